@@ -1,0 +1,140 @@
+#include "ganglion/core/tensor.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <new>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion {
+namespace {
+
+/// Calls f with a value-initialised object of the C++ type that belongs to dtype.
+template <class F>
+void with_type(DType dtype, F&& f) {
+  switch (dtype) {
+    case DType::f32:
+      return f(float{});
+    case DType::f64:
+      return f(double{});
+    case DType::i32:
+      return f(std::int32_t{});
+    case DType::i64:
+      return f(std::int64_t{});
+    case DType::u8:
+      return f(std::uint8_t{});
+  }
+}
+
+}  // namespace
+
+void Tensor::Free::operator()(std::byte* bytes) const {
+  ::operator delete[](bytes, std::align_val_t{kAlignment});
+}
+
+Tensor::Tensor(Shape shape, DType dtype) : shape_(shape), dtype_(dtype) {
+  // Whole cache lines, so that a vector load of the last elements stays inside the allocation.
+  const std::size_t padded = (bytes() + kAlignment) / kAlignment * kAlignment;
+  data_.reset(static_cast<std::byte*>(::operator new[](padded, std::align_val_t{kAlignment})));
+  std::memset(data_.get(), 0, padded);
+}
+
+template <class T>
+Tensor Tensor::of(Shape shape, std::span<const T> values) {
+  if (static_cast<std::int64_t>(values.size()) != shape.size()) {
+    throw Error(fmt::format("a tensor of shape {} has {} elements, but {} values were given",
+                            shape.to_string(), shape.size(), values.size()));
+  }
+  Tensor result(shape, dtype_of<T>);
+  if (!values.empty()) std::memcpy(result.data(), values.data(), values.size_bytes());
+  return result;
+}
+
+Tensor Tensor::scalar(double value, DType dtype) {
+  Tensor result(Shape{}, dtype);
+  with_type(dtype, [&]<class T>(T) { result.values<T>()[0] = static_cast<T>(value); });
+  return result;
+}
+
+Tensor::Tensor(const Tensor& other) : Tensor(other.shape_, other.dtype_) {
+  std::memcpy(data_.get(), other.data_.get(), bytes());
+}
+
+Tensor& Tensor::operator=(const Tensor& other) {
+  if (this != &other) *this = Tensor(other);
+  return *this;
+}
+
+void Tensor::check_type(DType wanted) const {
+  if (wanted != dtype_) {
+    throw Error(fmt::format("the tensor of shape {} holds {}, not {}; convert it with cast()",
+                            shape_.to_string(), name_of(dtype_), name_of(wanted)));
+  }
+}
+
+template <class T>
+std::span<T> Tensor::values() {
+  check_type(dtype_of<T>);
+  return {reinterpret_cast<T*>(data_.get()), static_cast<std::size_t>(size())};
+}
+
+template <class T>
+std::span<const T> Tensor::values() const {
+  check_type(dtype_of<T>);
+  return {reinterpret_cast<const T*>(data_.get()), static_cast<std::size_t>(size())};
+}
+
+Tensor Tensor::reshaped(Shape shape) const& {
+  return Tensor(*this).reshaped(shape);
+}
+
+Tensor Tensor::reshaped(Shape shape) && {
+  if (shape.size() != size()) {
+    throw Error(fmt::format("reshape {} to {}: {} elements cannot become {}", shape_.to_string(),
+                            shape.to_string(), size(), shape.size()));
+  }
+  shape_ = shape;
+  return std::move(*this);
+}
+
+Tensor Tensor::cast(DType dtype) const {
+  Tensor result(shape_, dtype);
+  with_type(dtype_, [&]<class From>(From) {
+    with_type(dtype, [&]<class To>(To) {
+      auto from = values<From>();
+      auto to = result.values<To>();
+      for (std::size_t i = 0; i < from.size(); ++i) to[i] = static_cast<To>(from[i]);
+    });
+  });
+  return result;
+}
+
+Tensor Tensor::rows(std::span<const std::int64_t> indices) const {
+  if (shape_.rank() == 0) throw Error("rows: a scalar has no rows");
+  Tensor result(shape_.with(0, static_cast<std::int64_t>(indices.size())), dtype_);
+  const std::int64_t count = shape_[0];
+  const std::size_t row = count == 0 ? 0 : bytes() / static_cast<std::size_t>(count);
+  auto* to = static_cast<std::byte*>(result.data());
+  for (std::int64_t index : indices) {
+    if (index < 0 || index >= count) {
+      throw Error(fmt::format("rows: index {} of a tensor with {} rows", index, count));
+    }
+    std::memcpy(to, data_.get() + static_cast<std::size_t>(index) * row, row);
+    to += row;
+  }
+  return result;
+}
+
+#define GANGLION_INSTANTIATE(T)                             \
+  template Tensor Tensor::of<T>(Shape, std::span<const T>); \
+  template std::span<T> Tensor::values<T>();                \
+  template std::span<const T> Tensor::values<T>() const;
+GANGLION_INSTANTIATE(float)
+GANGLION_INSTANTIATE(double)
+GANGLION_INSTANTIATE(std::int32_t)
+GANGLION_INSTANTIATE(std::int64_t)
+GANGLION_INSTANTIATE(std::uint8_t)
+#undef GANGLION_INSTANTIATE
+
+}  // namespace ganglion
