@@ -1,0 +1,48 @@
+# How everything here is compiled. Other projects that use the library see none of it: the flags
+# travel in the target ganglion_flags, which is not exported.
+
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Release, Debug or RelWithDebInfo" FORCE)
+endif()
+
+# -O2 keeps the build short; the kernels get -O3 (see ganglion_optimize_kernels).
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
+if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(CCACHE_PROGRAM ccache)
+  mark_as_advanced(CCACHE_PROGRAM)
+  if(CCACHE_PROGRAM)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+  endif()
+endif()
+
+add_library(ganglion_flags INTERFACE)
+target_compile_features(ganglion_flags INTERFACE cxx_std_20)
+target_compile_options(ganglion_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  # A fused multiply-add rounds once where two operations round twice; whether the compiler fuses
+  # depends on its mood and the target. Off, so that the same source gives the same bits.
+  -ffp-contract=off)
+
+if(GANGLION_SANITIZE)
+  target_compile_options(ganglion_flags INTERFACE
+    -fsanitize=${GANGLION_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(ganglion_flags INTERFACE -fsanitize=${GANGLION_SANITIZE})
+endif()
+
+# The kernels are where the time goes: in release builds they are compiled with -O3.
+function(ganglion_optimize_kernels)
+  if(GANGLION_SANITIZE)
+    return()
+  endif()
+  set(kernels ${ARGN})
+  list(FILTER kernels INCLUDE REGEX "/ganglion/kernels/")
+  if(kernels)
+    set_source_files_properties(${kernels} PROPERTIES
+      COMPILE_OPTIONS "$<$<CONFIG:Release,RelWithDebInfo>:-O3>")
+  endif()
+endfunction()

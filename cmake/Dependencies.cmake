@@ -1,0 +1,12 @@
+# What the library needs. Debian 12's versions are the oldest supported.
+# tools/install_packages.sh installs them all; cmake/ganglionConfig.cmake.in finds them again.
+
+find_package(DNNL MODULE REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(hwy REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(fmt REQUIRED)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)

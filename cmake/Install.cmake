@@ -1,0 +1,26 @@
+# cmake --install: the library with its headers, find_package(ganglion), pkg-config, the program.
+
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/ganglion")
+
+install(TARGETS ganglion EXPORT ganglionTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(DIRECTORY ganglion/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/ganglion"
+  FILES_MATCHING PATTERN "*.h")
+install(EXPORT ganglionTargets NAMESPACE ganglion:: DESTINATION "${config_dir}")
+if(TARGET ganglion_cli)
+  install(TARGETS ganglion_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+
+configure_package_config_file(cmake/ganglionConfig.cmake.in ganglionConfig.cmake
+  INSTALL_DESTINATION "${config_dir}")
+write_basic_package_version_file(ganglionConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES
+  "${PROJECT_BINARY_DIR}/ganglionConfig.cmake"
+  "${PROJECT_BINARY_DIR}/ganglionConfigVersion.cmake"
+  cmake/FindDNNL.cmake
+  DESTINATION "${config_dir}")
+
+configure_file(cmake/ganglion.pc.in ganglion.pc @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/ganglion.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

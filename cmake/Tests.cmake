@@ -1,0 +1,57 @@
+# Tests, examples and benchmarks. All are found by their names; adding a file needs no edit here.
+
+include(CTest)
+find_package(GTest REQUIRED)
+find_package(rapidcheck REQUIRED)
+include(GoogleTest)
+
+# One program for every *_test.cpp. Tests run in the root of the sources, so that they can name
+# data/digits.csv as it stands, and find the program under test in GANGLION_PROGRAM.
+file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS
+  ganglion/*_test.cpp cli/*_test.cpp tests/*_test.cpp)
+list(FILTER test_sources EXCLUDE REGEX "/tests/consumer/")
+file(GLOB test_helpers CONFIGURE_DEPENDS tests/support/*.cpp)
+if(test_sources)
+  add_executable(ganglion_tests ${test_sources} ${test_helpers})
+  target_link_libraries(ganglion_tests PRIVATE
+    ganglion GTest::gtest_main GTest::gmock rapidcheck nlohmann_json::nlohmann_json fmt::fmt
+    DNNL::dnnl OpenMP::OpenMP_CXX hwy::hwy Threads::Threads ganglion_flags)
+  if(TARGET ganglion_cli)
+    add_dependencies(ganglion_tests ganglion_cli)
+  endif()
+  set(test_environment "GANGLION_PROGRAM=${PROJECT_BINARY_DIR}/ganglion")
+  if(GANGLION_SANITIZE MATCHES "thread")
+    list(APPEND test_environment
+      "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp")
+  endif()
+  # Suites with "Slow" in their names carry the label slow; the sanitizer runs leave them out.
+  gtest_discover_tests(ganglion_tests
+    DISCOVERY_MODE PRE_TEST TEST_FILTER "-*Slow*"
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+    PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 300)
+  gtest_discover_tests(ganglion_tests
+    DISCOVERY_MODE PRE_TEST TEST_FILTER "*Slow*"
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+    PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 600 LABELS slow)
+endif()
+
+# Each example is a program of one file; running it to its end is its test.
+file(GLOB example_sources CONFIGURE_DEPENDS examples/*.cpp)
+foreach(source IN LISTS example_sources)
+  cmake_path(GET source STEM name)
+  add_executable(example_${name} ${source})
+  set_target_properties(example_${name} PROPERTIES
+    OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
+  target_link_libraries(example_${name} PRIVATE ganglion ganglion_flags)
+  add_test(NAME example.${name} COMMAND example_${name}
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(example.${name} PROPERTIES LABELS "example;slow" TIMEOUT 300)
+endforeach()
+
+file(GLOB benchmark_sources CONFIGURE_DEPENDS benchmarks/*_bench.cpp)
+if(benchmark_sources AND NOT GANGLION_SANITIZE)
+  find_package(benchmark REQUIRED)
+  add_executable(ganglion_bench ${benchmark_sources})
+  target_link_libraries(ganglion_bench PRIVATE
+    ganglion benchmark::benchmark_main DNNL::dnnl OpenMP::OpenMP_CXX Threads::Threads ganglion_flags)
+endif()
