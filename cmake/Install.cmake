@@ -22,5 +22,7 @@ install(FILES
   cmake/FindDNNL.cmake
   DESTINATION "${config_dir}")
 
+file(RELATIVE_PATH prefix_from_pc
+  "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
 configure_file(cmake/ganglion.pc.in ganglion.pc @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/ganglion.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

@@ -55,3 +55,10 @@ if(benchmark_sources AND NOT GANGLION_SANITIZE)
   target_link_libraries(ganglion_bench PRIVATE
     ganglion benchmark::benchmark_main DNNL::dnnl OpenMP::OpenMP_CXX Threads::Threads ganglion_flags)
 endif()
+
+# The installed library, used from outside.
+if(NOT GANGLION_SANITIZE)
+  add_test(NAME consumer COMMAND "${PROJECT_SOURCE_DIR}/tests/consumer/check.sh" "${PROJECT_BINARY_DIR}")
+  set_tests_properties(consumer PROPERTIES
+    ENVIRONMENT "CXX=${CMAKE_CXX_COMPILER}" LABELS slow TIMEOUT 300)
+endif()

@@ -1,0 +1,66 @@
+# The front door. `make help` lists what there is to do.
+
+.DEFAULT_GOAL := build
+.PHONY: build run test check unit asan tsan bench format tidy clean help packages test-packages
+
+program := $(if $(wildcard cli/*.cpp),ganglion_cli)
+
+build: packages  ## build the program build/ganglion (installs missing Debian packages)
+	cmake --preset release
+	cmake --build build --target ganglion $(program)
+
+run: build  ## build, then train a network on handwritten digits
+	build/ganglion train data/digits.csv --target digit \
+	  --network "dense 25 relu; dense 15 relu" --test 0.2 --seed 1 --out runs/digits
+
+test: test-packages  ## everything that continuous integration checks, cheapest first
+	$(MAKE) check
+	$(MAKE) unit
+	$(MAKE) asan
+	$(MAKE) tsan
+	@echo "make test: all passed"
+
+check:  ## formatting, and that every module includes only what it may
+	tools/check_format.sh
+	tools/check_includes.py --self-test
+	tools/check_includes.py
+
+unit:  ## all tests of the release build, the examples and an installed consumer
+	cmake --preset release
+	cmake --build build
+	ctest --preset release
+
+asan:  ## the tests under the address and undefined-behaviour sanitizers
+	cmake --preset asan-ubsan
+	cmake --build build-asan-ubsan --target ganglion_tests
+	ctest --preset asan-ubsan
+
+tsan:  ## the tests under the thread sanitizer
+	cmake --preset tsan
+	cmake --build build-tsan --target ganglion_tests
+	ctest --preset tsan
+
+bench: packages  ## measure speed
+	cmake --preset release
+	cmake --build build --target ganglion_bench
+	build/ganglion_bench
+
+format: test-packages  ## format all sources with clang-format
+	tools/check_format.sh --fix
+
+tidy:  ## clang-tidy over the library (slow; needs clang-tidy)
+	cmake --preset release
+	run-clang-tidy -quiet -p build "$(CURDIR)/(ganglion|cli)/.*"
+
+packages:
+	@tools/install_packages.sh build
+
+test-packages:
+	@tools/install_packages.sh test
+
+clean:  ## remove all that was built
+	rm -rf build build-debug build-asan-ubsan build-tsan
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	  printf '  make %-8s %s\n' "$$name" "$$text"; done

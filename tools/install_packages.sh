@@ -1,0 +1,41 @@
+#!/bin/bash
+# Installs the Debian packages that are missing. Usage: tools/install_packages.sh [build|test]
+#   build   what compiles the library, the program and the tests (the default)
+#   test    the same, and what `make test` checks with
+# Asks nothing; does nothing when all is there. Needs root or sudo only if something is missing.
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build pkg-config
+  libdnnl-dev libhwy-dev libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
+  libxxhash-dev
+  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
+)
+if [ "${1:-build}" = test ]; then
+  packages+=(clang-format-14 python3)
+fi
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+  echo "no apt here: install what the Debian packages ${packages[*]} contain, if not yet done" >&2
+  exit 0
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+    missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+run=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "missing packages; as root: apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+  run=(sudo)
+fi
+echo "installing: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+"${run[@]}" apt-get update -qq
+"${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
