@@ -1,0 +1,124 @@
+#include "ganglion/data/csv.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion::data {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows scan(std::string_view text, char delimiter = 0) {
+  CsvScanner scanner(text, "t.csv", delimiter);
+  std::vector<CsvField> fields;
+  Rows rows;
+  while (scanner.next(fields)) {
+    rows.emplace_back();
+    for (const CsvField& field : fields) rows.back().emplace_back(field.text);
+  }
+  return rows;
+}
+
+std::string error_of(std::string_view text) {
+  try {
+    scan(text);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(CsvScanner, ReadsRowsAndFields) {
+  EXPECT_EQ(scan("a,b\n1,2\n"), (Rows{{"a", "b"}, {"1", "2"}}));
+  EXPECT_EQ(scan("a,b\n1,2"), (Rows{{"a", "b"}, {"1", "2"}}));
+  EXPECT_EQ(scan("a,b\n,\n1,"), (Rows{{"a", "b"}, {"", ""}, {"1", ""}}));
+}
+
+TEST(CsvScanner, KnowsAllLineEnds) {
+  EXPECT_EQ(scan("a,b\r\n1,2\r\n"), (Rows{{"a", "b"}, {"1", "2"}}));
+  EXPECT_EQ(scan("a,b\r1,2\r"), (Rows{{"a", "b"}, {"1", "2"}}));
+  EXPECT_EQ(scan("a\r\n\r\n\r\n1\n\r2\r"), (Rows{{"a"}, {"1"}, {"2"}}));
+}
+
+TEST(CsvScanner, SkipsBlankLinesAndByteOrderMark) {
+  EXPECT_EQ(scan("\xEF\xBB\xBF\n  \na,b\n\n \t \n1,2\n\n   "), (Rows{{"a", "b"}, {"1", "2"}}));
+  EXPECT_EQ(scan(""), Rows{});
+  EXPECT_EQ(scan("\xEF\xBB\xBF"), Rows{});
+  EXPECT_EQ(scan("\n\r\n  \n"), Rows{});
+}
+
+TEST(CsvScanner, ReadsQuotedFields) {
+  EXPECT_EQ(scan("\"a,b\",\"c\"\"d\"\n\"x\ny\",\"\"\n"), (Rows{{"a,b", "c\"d"}, {"x\ny", ""}}));
+  EXPECT_EQ(scan("\"\"\"\",\"\"\"a\"\"\"\n"), (Rows{{"\"", "\"a\""}}));
+  EXPECT_EQ(scan("\"\""), (Rows{{""}}));
+  EXPECT_EQ(scan("\" a \", \"b\" ,c"), (Rows{{" a ", "b", "c"}}));
+  EXPECT_EQ(scan("5\" pipe,6\"\n"), (Rows{{"5\" pipe", "6\""}}));
+}
+
+TEST(CsvScanner, CutsBlanksAroundUnquotedFields) {
+  EXPECT_EQ(scan("a , b,  c d  \n"), (Rows{{"a", "b", "c d"}}));
+}
+
+TEST(CsvScanner, FindsTheDelimiter) {
+  EXPECT_EQ(CsvScanner("a,b,c\n", "t").delimiter(), ',');
+  EXPECT_EQ(CsvScanner("a;b;c,d\n1,2,3,4,5,6\n", "t").delimiter(), ';');
+  EXPECT_EQ(CsvScanner("a\tb\n", "t").delimiter(), '\t');
+  EXPECT_EQ(CsvScanner("\"a,b,c,d\";e\n", "t").delimiter(), ';');
+  EXPECT_EQ(CsvScanner("\n\na;b\n", "t").delimiter(), ';');
+  EXPECT_EQ(CsvScanner("alone\n1\n", "t").delimiter(), ',');
+  EXPECT_EQ(scan("a\tb\n\t\n1\t \n"), (Rows{{"a", "b"}, {"", ""}, {"1", ""}}));
+  EXPECT_EQ(scan("a;b,c\n", ','), (Rows{{"a;b", "c"}}));
+}
+
+TEST(CsvScanner, RefusesAnUnclosedQuote) {
+  const std::string error = error_of("a,b\n1,\"two\n3,4\n");
+  EXPECT_NE(error.find("t.csv:2:3:"), std::string::npos) << error;
+  EXPECT_NE(error.find("never closed: \"\"two\\n3,4\\n\""), std::string::npos) << error;
+  EXPECT_NE(error_of("\"").find("t.csv:1:1:"), std::string::npos);
+  EXPECT_NE(error_of("\"a\"\"").find("never closed"), std::string::npos);
+}
+
+TEST(CsvScanner, RefusesTextAfterAClosingQuote) {
+  const std::string error = error_of("a,b\r\n\"x\ny\",\"u\" v,w\n");
+  EXPECT_NE(error.find("t.csv:3:8: text after a closing quote: \"v,w\""), std::string::npos)
+      << error;
+}
+
+TEST(CsvScanner, RefusesNulBytesAndUtf16) {
+  EXPECT_NE(error_of(std::string_view("a,b\n1,\0002\n", 9)).find("t.csv:2:3: a NUL byte"),
+            std::string::npos);
+  EXPECT_NE(error_of(std::string_view("\xFF\xFE\x61\x00\n\x00", 6)).find("UTF-16"),
+            std::string::npos);
+}
+
+TEST(CsvScanner, RefusesSenselessDelimiters) {
+  EXPECT_THROW(CsvScanner("a", "t", '"'), Error);
+  EXPECT_THROW(CsvScanner("a", "t", '\n'), Error);
+}
+
+TEST(CsvScanner, CountsLinesThroughQuotesAndBlankLines) {
+  CsvScanner scanner("a\n\n\"x\r\ny\nz\"\n\r\nb\n", "t");
+  std::vector<CsvField> fields;
+  std::vector<std::int64_t> lines;
+  while (scanner.next(fields)) lines.push_back(scanner.line());
+  EXPECT_EQ(lines, (std::vector<std::int64_t>{1, 3, 7}));
+}
+
+TEST(CsvScanner, SurvivesEveryPrefixOfAHardFile) {
+  const std::string text = "\xEF\xBB\xBF\"a\"\"b\",c;d\r\n\"x\ny\" ,\t5\"\r\n\n , \"\"\"\" ";
+  for (std::size_t length = 0; length <= text.size(); ++length) {
+    const std::string prefix = text.substr(0, length);  // its own allocation: ASan sees an overrun
+    try {
+      EXPECT_LE(scan(prefix).size(), 3u);
+    } catch (const Error& error) {
+      EXPECT_EQ(std::string(error.what()).rfind("t.csv:", 0), 0u) << error.what();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ganglion::data

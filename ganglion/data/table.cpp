@@ -1,0 +1,109 @@
+#include "ganglion/data/table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+/// Entries of a vector picked by row.
+template <class T>
+std::vector<T> picked(const std::vector<T>& from, std::span<const std::int64_t> indices) {
+  std::vector<T> result;
+  if (from.empty()) return result;
+  result.reserve(indices.size());
+  for (std::int64_t index : indices) result.push_back(from[static_cast<std::size_t>(index)]);
+  return result;
+}
+
+}  // namespace
+
+bool Column::is_missing(std::int64_t row) const {
+  const auto i = static_cast<std::size_t>(row);
+  return kind == ColumnKind::number ? std::isnan(numbers[i]) : codes[i] < 0;
+}
+
+std::string Column::text_of(double value) const {
+  const auto at = std::lower_bound(spellings.begin(), spellings.end(), value,
+                                   [](const auto& entry, double v) { return entry.first < v; });
+  return at != spellings.end() && at->first == value ? at->second : number_text(value);
+}
+
+std::string Column::text(std::int64_t row) const {
+  const auto i = static_cast<std::size_t>(row);
+  if (is_missing(row)) return "";
+  return kind == ColumnKind::number ? text_of(numbers[i])
+                                    : names[static_cast<std::size_t>(codes[i])];
+}
+
+Table::Table(std::string source, std::vector<Column> columns, std::vector<std::int64_t> lines)
+    : source_(std::move(source)), columns_(std::move(columns)), lines_(std::move(lines)) {
+  rows_ = columns_.empty() ? 0 : columns_.front().rows();
+  std::map<std::string_view, std::size_t> seen;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const Column& column = columns_[i];
+    if (column.rows() != rows_) {
+      throw Error(fmt::format("{}: column {} has {} rows, but {} has {}; give all columns as many",
+                              source_, shown(column.name), column.rows(),
+                              shown(columns_.front().name), rows_));
+    }
+    if (const auto [at, is_new] = seen.emplace(column.name, i); !is_new) {
+      throw Error(fmt::format("{}: columns {} and {} are both named {}; rename one", source_,
+                              at->second + 1, i + 1, shown(column.name)));
+    }
+  }
+}
+
+Table Table::rows(std::span<const std::int64_t> indices) const {
+  for (std::int64_t index : indices) {
+    if (index < 0 || index >= rows_) {
+      throw Error(fmt::format("{}: row index {} of a table with {} rows; count from 0", source_,
+                              index, rows_));
+    }
+  }
+  Table result = Table();
+  result.source_ = source_;
+  result.lines_ = picked(lines_, indices);
+  result.rows_ = static_cast<std::int64_t>(indices.size());
+  for (const Column& column : columns_) {
+    result.columns_.push_back({.name = column.name,
+                               .kind = column.kind,
+                               .numbers = picked(column.numbers, indices),
+                               .spellings = column.spellings,
+                               .codes = picked(column.codes, indices),
+                               .names = column.names});
+  }
+  return result;
+}
+
+std::vector<std::string> Table::names() const {
+  std::vector<std::string> result;
+  for (const Column& column : columns_) result.push_back(column.name);
+  return result;
+}
+
+const Column* Table::find(std::string_view name) const {
+  for (const Column& column : columns_) {
+    if (column.name == name) return &column;
+  }
+  return nullptr;
+}
+
+const Column& Table::column(std::string_view name) const {
+  if (const Column* column = find(name)) return *column;
+  throw Error(fmt::format("{}: no column {}; {}", source_, shown(name), suggestion(name, names())));
+}
+
+std::string Table::place(std::int64_t row) const {
+  return lines_.empty() ? fmt::format("{}: row {}", source_, row + 1)
+                        : fmt::format("{}:{}", source_, lines_[static_cast<std::size_t>(row)]);
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,80 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ganglion/data/csv.h"
+
+namespace ganglion::data {
+
+enum class ColumnKind : std::uint8_t { number, category };
+
+/// One named column of a table: numbers, or codes into a dictionary of texts.
+struct Column {
+  std::string name;
+  ColumnKind kind = ColumnKind::number;
+
+  /// number: one value a row, NaN where it is missing.
+  std::vector<double> numbers = {};
+  /// number: how values were written where that is not the shortest way ("3.0", "007"): sorted by
+  /// value, the first spelling seen of each; empty when there were more than 64 such values.
+  std::vector<std::pair<double, std::string>> spellings = {};
+
+  /// category: one index into `names` a row, -1 where it is missing.
+  std::vector<std::int32_t> codes = {};
+  /// category: the texts, sorted by bytes. After Table::rows some may occur in no row.
+  std::vector<std::string> names = {};
+
+  std::int64_t rows() const {
+    return static_cast<std::int64_t>(kind == ColumnKind::number ? numbers.size() : codes.size());
+  }
+  bool is_missing(std::int64_t row) const;
+  /// The value as text, a number as it was written if that is known; empty where missing.
+  std::string text(std::int64_t row) const;
+  /// A number of this column as it was written, else as short as it can be.
+  std::string text_of(double value) const;
+};
+
+/// Named columns of equal length. A value; not synchronised.
+class Table {
+ public:
+  Table() = default;
+  /// `source` (a path) starts error messages; `lines` says where each row starts in it, and may be
+  /// empty. Throws Error for columns of unequal length and for a name that occurs twice.
+  Table(std::string source, std::vector<Column> columns, std::vector<std::int64_t> lines = {});
+
+  std::int64_t rows() const { return rows_; }
+  /// The given rows in that order. Throws Error for an index out of range.
+  Table rows(std::span<const std::int64_t> indices) const;
+
+  const std::string& source() const { return source_; }
+  const std::vector<Column>& columns() const { return columns_; }
+  std::vector<std::string> names() const;
+  /// nullptr when there is no such column.
+  const Column* find(std::string_view name) const;
+  /// Throws Error naming the nearest column when there is no such column.
+  const Column& column(std::string_view name) const;
+  /// "file:line" of a row, or "row 3" (from 1) when lines are not known.
+  std::string place(std::int64_t row) const;
+
+ private:
+  std::string source_ = "table";
+  std::vector<Column> columns_;
+  std::vector<std::int64_t> lines_;
+  std::int64_t rows_ = 0;
+};
+
+/// Reads a CSV file. A column is `number` when every value that is not missing is one (and also
+/// when all are missing), else `category`.
+/// Throws Error with file:line:column, the offending text and the remedy for: a missing file, a
+/// directory, an empty file, a header without rows, a column name that occurs twice, a row that is
+/// longer or shorter than the header, and what CsvScanner refuses.
+Table read_table(const std::string& path, const CsvOptions& options = {});
+
+/// The same from text in memory; `source` starts error messages.
+Table parse_table(std::string_view text, const std::string& source, const CsvOptions& options = {});
+
+}  // namespace ganglion::data
