@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes data/digits.csv from the copy of the data that scikit-learn carries.
 
-    /usr/bin/python3 tools/make_digits.py > data/digits.csv     (Debian: python3-sklearn)
+    tools/make_digits.py > data/digits.csv     (needs Debian's python3-sklearn)
 """
 
 from sklearn.datasets import load_digits

@@ -1,0 +1,42 @@
+#pragma once
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ganglion {
+
+/// The whole content of a file; pipes and devices are read to their end.
+/// Throws Error naming the path and the reason: not there, a directory, no permission.
+std::string read_file(const std::string& path);
+
+/// Puts bytes at `path` so that, whatever happens meanwhile (full disk, kill, power cut), the path
+/// holds either what was there before or all of the new content: they are written to a temporary
+/// name in the same folder, synced to disk and renamed. A link is followed; a pipe or device is
+/// written directly. Throws Error naming the path and the reason; no temporary file remains then.
+/// A process killed on the way may leave `path.<pid>.<n>.tmp`.
+void write_file_atomically(const std::string& path, std::span<const std::byte> bytes);
+void write_file_atomically(const std::string& path, std::string_view bytes);
+
+/// A file seen as memory, read-only; pages are read when touched. Movable. The bytes stay valid as
+/// long as the object lives, provided nobody truncates the file meanwhile (files replaced by
+/// write_file_atomically are safe: the old content stays mapped).
+class MappedFile {
+ public:
+  /// Throws Error naming the path and the reason. An empty file gives no bytes.
+  explicit MappedFile(const std::string& path);
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  ~MappedFile();
+
+  std::span<const std::byte> bytes() const { return bytes_; }
+  /// The same bytes as text.
+  std::string_view text() const;
+
+ private:
+  std::span<const std::byte> bytes_;
+};
+
+}  // namespace ganglion

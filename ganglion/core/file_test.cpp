@@ -1,0 +1,125 @@
+#include "ganglion/core/file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+/// A folder of its own for each test, removed afterwards.
+class File : public testing::Test {
+ protected:
+  File() {
+    std::string name = (fs::temp_directory_path() / "ganglion_file_XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+  }
+  ~File() override { fs::remove_all(folder_); }
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::ptrdiff_t entries() const {
+    return std::distance(fs::directory_iterator(folder_), fs::directory_iterator());
+  }
+  fs::path folder_;
+};
+
+TEST_F(File, ReadsBackWhatWasWritten) {
+  std::string content(200'000, 'x');
+  content[100] = '\0';
+  content[199'999] = '\n';
+  write_file_atomically(path("a"), content);
+  EXPECT_EQ(read_file(path("a")), content);
+  write_file_atomically(path("a"), "shorter");
+  EXPECT_EQ(read_file(path("a")), "shorter");
+  EXPECT_EQ(entries(), 1) << "a temporary file is left";
+}
+
+TEST_F(File, ReadsAndWritesEmptyFiles) {
+  write_file_atomically(path("empty"), "");
+  EXPECT_EQ(read_file(path("empty")), "");
+  EXPECT_TRUE(MappedFile(path("empty")).bytes().empty());
+}
+
+TEST_F(File, SaysWhyItCannotRead) {
+  for (const auto& read : {+[](const std::string& p) { read_file(p); },
+                           +[](const std::string& p) { (void)MappedFile(p); }}) {
+    EXPECT_THAT([&] { read(path("gone.csv")); },
+                ThrowsMessage<Error>(AllOf(HasSubstr("gone.csv"), HasSubstr("no such file"))));
+    EXPECT_THAT([&] { read(folder_.string()); },
+                ThrowsMessage<Error>(AllOf(HasSubstr(folder_.string()), HasSubstr("a folder"))));
+  }
+}
+
+TEST_F(File, SaysWhyItCannotWrite) {
+  EXPECT_THAT([&] { write_file_atomically(path("gone/model"), "x"); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("gone/model"), HasSubstr("no such file"))));
+  EXPECT_THAT([&] { write_file_atomically(folder_.string(), "x"); },
+              ThrowsMessage<Error>(HasSubstr("it is a folder")));
+  write_file_atomically(path("file"), "x");
+  EXPECT_THAT([&] { write_file_atomically(path("file/model"), "x"); },
+              ThrowsMessage<Error>(HasSubstr("not a folder")));
+}
+
+TEST_F(File, KeepsTheOldContentWhenTheNewDoesNotFit) {
+  write_file_atomically(path("model"), "old");
+  // A limit on file sizes ends the write half-way, as a full disk does.
+  auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit small{.rlim_cur = 4096, .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  EXPECT_THAT([&] { write_file_atomically(path("model"), std::string(10'000, 'x')); },
+              ThrowsMessage<Error>(HasSubstr(path("model"))));
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(read_file(path("model")), "old");
+  EXPECT_EQ(entries(), 1) << "a temporary file is left";
+}
+
+TEST_F(File, ReportsAFullDevice) {
+  EXPECT_THAT([] { write_file_atomically("/dev/full", "x"); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("/dev/full"), HasSubstr("no space left"))));
+}
+
+TEST_F(File, WritesThroughLinksAndIntoDevices) {
+  write_file_atomically(path("target"), "old");
+  fs::create_symlink("target", path("link"));
+  write_file_atomically(path("link"), "new");
+  EXPECT_TRUE(fs::is_symlink(path("link")));
+  EXPECT_EQ(read_file(path("target")), "new");
+  write_file_atomically("/dev/null", "x");
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST_F(File, StepsAsideForALeftOverTemporary) {
+  const std::string stale = path("a") + "." + std::to_string(::getpid()) + ".0.tmp";
+  write_file_atomically(stale, "left by a killed process of the same number");
+  write_file_atomically(path("a"), "content");
+  EXPECT_EQ(read_file(path("a")), "content");
+  EXPECT_TRUE(fs::exists(stale));
+}
+
+TEST_F(File, MapsTheContent) {
+  write_file_atomically(path("a"), "hello");
+  MappedFile a(path("a"));
+  EXPECT_EQ(a.text(), "hello");
+  write_file_atomically(path("a"), "other content");
+  EXPECT_EQ(a.text(), "hello") << "the mapping must outlive the replacement";
+  MappedFile b = std::move(a);
+  EXPECT_EQ(b.text(), "hello");
+  b = MappedFile(path("a"));
+  EXPECT_EQ(b.text(), "other content");
+}
+
+}  // namespace
+}  // namespace ganglion

@@ -1,0 +1,125 @@
+#include "ganglion/core/tensor.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion {
+namespace {
+
+using testing::AllOf;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+TEST(Tensor, StartsAsZerosOnACacheLine) {
+  for (std::int64_t size : {0, 1, 15, 16, 17, 1000}) {
+    const Tensor t(Shape{size});
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(t.data()) % Tensor::kAlignment, 0u);
+    EXPECT_THAT(t.values<float>(), Each(0.0F));
+    EXPECT_EQ(t.bytes(), static_cast<std::size_t>(size) * 4);
+  }
+  EXPECT_EQ(Tensor().size(), 0);
+}
+
+TEST(Tensor, TakesValuesInRowMajorOrder) {
+  const auto t = Tensor::of<double>({2, 2}, {1, 2, 3, 4});
+  EXPECT_EQ(t.dtype(), DType::f64);
+  EXPECT_THAT(t.values<double>(), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(
+      [] {
+        Tensor::of<float>({2, 2}, {1, 2, 3});
+      },
+      ThrowsMessage<Error>(AllOf(HasSubstr("[2, 2]"), HasSubstr("4"), HasSubstr("3 values"))));
+}
+
+TEST(Tensor, HoldsScalars) {
+  const Tensor t = Tensor::scalar(2.5);
+  EXPECT_EQ(t.shape(), Shape{});
+  EXPECT_THAT(t.values<float>(), ElementsAre(2.5F));
+  EXPECT_THAT(Tensor::scalar(7, DType::i64).values<std::int64_t>(), ElementsAre(7));
+}
+
+TEST(Tensor, RefusesTheWrongType) {
+  Tensor t(Shape{2}, DType::i32);
+  EXPECT_THAT([&] { (void)t.values<float>(); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("i32"), HasSubstr("f32"), HasSubstr("cast"))));
+}
+
+TEST(Tensor, CopiesAreIndependent) {
+  auto a = Tensor::of<float>({2}, {1, 2});
+  Tensor b = a;
+  Tensor c;
+  c = a;
+  a.values<float>()[0] = 9;
+  EXPECT_THAT(b.values<float>(), ElementsAre(1, 2));
+  EXPECT_THAT(c.values<float>(), ElementsAre(1, 2));
+  const Tensor& same = a;
+  a = same;
+  EXPECT_THAT(a.values<float>(), ElementsAre(9, 2));
+}
+
+TEST(Tensor, MovesWithoutCopying) {
+  auto a = Tensor::of<float>({2}, {1, 2});
+  const void* bytes = a.data();
+  const Tensor b = std::move(a);
+  EXPECT_EQ(b.data(), bytes);
+}
+
+TEST(Tensor, ReshapesToTheSameSizeOnly) {
+  auto t = Tensor::of<float>({2, 3}, {1, 2, 3, 4, 5, 6});
+  EXPECT_EQ(t.reshaped({3, 2}).shape(), (Shape{3, 2}));
+  EXPECT_EQ(t.shape(), (Shape{2, 3}));
+  EXPECT_THAT([&] { (void)t.reshaped({4}); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("[2, 3]"), HasSubstr("[4]"))));
+  const void* bytes = t.data();
+  const Tensor moved = std::move(t).reshaped({6});
+  EXPECT_EQ(moved.data(), bytes);
+}
+
+TEST(Tensor, CastsElementByElement) {
+  const auto t = Tensor::of<double>({3}, {1.75, -1.75, 0.1});
+  EXPECT_THAT(t.cast(DType::i32).values<std::int32_t>(), ElementsAre(1, -1, 0));
+  EXPECT_THAT(t.cast(DType::f32).values<float>(), ElementsAre(1.75F, -1.75F, 0.1F));
+  EXPECT_THAT(t.cast(DType::f64).values<double>(), ElementsAre(1.75, -1.75, 0.1));
+  const auto bytes = Tensor::of<std::uint8_t>({2}, {0, 255});
+  EXPECT_THAT(bytes.cast(DType::f32).values<float>(), ElementsAre(0.0F, 255.0F));
+}
+
+TEST(Tensor, PicksRows) {
+  const auto t = Tensor::of<float>({3, 2}, {1, 2, 3, 4, 5, 6});
+  const std::vector<std::int64_t> order{2, 0, 2};
+  const Tensor picked = t.rows(order);
+  EXPECT_EQ(picked.shape(), (Shape{3, 2}));
+  EXPECT_THAT(picked.values<float>(), ElementsAre(5, 6, 1, 2, 5, 6));
+  EXPECT_EQ(t.rows({}).shape(), (Shape{0, 2}));
+}
+
+TEST(Tensor, RefusesRowsThatAreNotThere) {
+  const Tensor t(Shape{3, 2});
+  const std::vector<std::int64_t> beyond{3};
+  const std::vector<std::int64_t> negative{-1};
+  EXPECT_THAT([&] { (void)t.rows(beyond); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("3"), HasSubstr("rows"))));
+  EXPECT_THROW((void)t.rows(negative), Error);
+  EXPECT_THROW((void)Tensor::scalar(1).rows({}), Error);
+}
+
+TEST(DType, HasSizesAndNames) {
+  EXPECT_EQ(size_of(DType::f32), sizeof(float));
+  EXPECT_EQ(size_of(DType::f64), sizeof(double));
+  EXPECT_EQ(size_of(DType::i32), 4u);
+  EXPECT_EQ(size_of(DType::i64), 8u);
+  EXPECT_EQ(size_of(DType::u8), 1u);
+  EXPECT_EQ(name_of(DType::f32), "f32");
+  EXPECT_EQ(name_of(DType::u8), "u8");
+  EXPECT_TRUE(is_floating(DType::f64));
+  EXPECT_FALSE(is_floating(DType::i32));
+}
+
+}  // namespace
+}  // namespace ganglion
