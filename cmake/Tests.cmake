@@ -26,14 +26,19 @@ if(test_sources)
       "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp")
   endif()
   # Suites with "Slow" in their names carry the label slow; the sanitizer runs leave them out.
-  gtest_discover_tests(ganglion_tests
-    DISCOVERY_MODE PRE_TEST TEST_FILTER "-*Slow*"
-    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 300)
-  gtest_discover_tests(ganglion_tests
-    DISCOVERY_MODE PRE_TEST TEST_FILTER "*Slow*"
-    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 600 LABELS slow)
+  set(discovery DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "-*Slow*" TEST_LIST fast_tests
+    PROPERTIES TIMEOUT 300)
+  gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "*Slow*" TEST_LIST slow_tests
+    PROPERTIES TIMEOUT 600 LABELS slow)
+  # gtest_discover_tests keeps only the first of several variables, so ctest sets them itself.
+  file(WRITE "${PROJECT_BINARY_DIR}/test_environment.cmake"
+    "if(fast_tests OR slow_tests)
+  set_tests_properties(\${fast_tests} \${slow_tests} PROPERTIES ENVIRONMENT \"${test_environment}\")
+endif()
+")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES
+    "${PROJECT_BINARY_DIR}/test_environment.cmake")
 endif()
 
 # Each example is a program of one file; running it to its end is its test.
