@@ -1,0 +1,55 @@
+#include "ganglion/data/batches.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/rng.h"
+
+namespace ganglion::data {
+
+Batches::Batches(std::int64_t rows, const BatchOptions& options) : rows_(rows), options_(options) {
+  if (options.batch_size < 1) {
+    throw Error(fmt::format("batch_size is {}; it must be at least 1", options.batch_size));
+  }
+  if (rows < 1) throw Error(fmt::format("there are {} rows to make batches of; add data", rows));
+  order_.resize(static_cast<std::size_t>(rows));
+  std::iota(order_.begin(), order_.end(), std::int64_t{0});
+  if (options.shuffle) start_epoch(0);
+}
+
+void Batches::start_epoch(std::int64_t epoch) {
+  if (!options_.shuffle) return;
+  order_ = random_permutation(rows_, options_.seed,
+                              stream_of("batches") + static_cast<std::uint64_t>(epoch));
+}
+
+std::span<const std::int64_t> Batches::batch(std::int64_t index) const {
+  if (index < 0 || index >= count()) {
+    throw Error(fmt::format("batch {} of an epoch with {}; count from 0", index, count()));
+  }
+  const std::int64_t first = index * options_.batch_size;
+  return std::span<const std::int64_t>(order_).subspan(
+      static_cast<std::size_t>(first),
+      static_cast<std::size_t>(std::min(options_.batch_size, rows_ - first)));
+}
+
+void gather(const Tensor& source, std::span<const std::int64_t> rows, void* destination) {
+  const std::int64_t count = source.shape().rank() == 0 ? 0 : source.shape()[0];
+  const std::size_t row = count == 0 ? 0 : source.bytes() / static_cast<std::size_t>(count);
+  const auto* from = static_cast<const std::byte*>(source.data());
+  auto* to = static_cast<std::byte*>(destination);
+  for (std::int64_t index : rows) {
+    if (index < 0 || index >= count) {
+      throw Error(fmt::format("gather: row {} of a tensor of shape {}; count from 0", index,
+                              source.shape().to_string()));
+    }
+    std::memcpy(to, from + static_cast<std::size_t>(index) * row, row);
+    to += row;
+  }
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,61 @@
+#include "ganglion/data/dataset.h"
+
+#include <fmt/format.h>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion::data {
+namespace {
+
+void check_rows(const Tensor& tensor, const std::string& name, std::int64_t rows) {
+  if (tensor.shape().rank() == 0 || tensor.shape()[0] != rows) {
+    throw Error(
+        fmt::format("dataset: {} has shape {}, but there are {} rows of features; give each "
+                    "tensor one entry a row along its first axis",
+                    name, tensor.shape().to_string(), rows));
+  }
+}
+
+}  // namespace
+
+std::vector<const Tensor*> Dataset::inputs() const {
+  std::vector<const Tensor*> result = {&features};
+  for (const Tensor& tensor : more_features) result.push_back(&tensor);
+  return result;
+}
+
+std::vector<const Tensor*> Dataset::outputs() const {
+  std::vector<const Tensor*> result;
+  if (has_targets()) result.push_back(&targets);
+  for (const Tensor& tensor : more_targets) result.push_back(&tensor);
+  return result;
+}
+
+void Dataset::check() const {
+  if (features.shape().rank() == 0) {
+    throw Error("dataset: features are a scalar; they need rows along their first axis");
+  }
+  if (has_targets()) check_rows(targets, "targets", rows());
+  for (std::size_t i = 0; i < more_features.size(); ++i) {
+    check_rows(more_features[i], fmt::format("more_features[{}]", i), rows());
+  }
+  for (std::size_t i = 0; i < more_targets.size(); ++i) {
+    check_rows(more_targets[i], fmt::format("more_targets[{}]", i), rows());
+  }
+  if (sample_weights) check_rows(*sample_weights, "sample_weights", rows());
+}
+
+Dataset Dataset::rows(std::span<const std::int64_t> indices) const {
+  check();
+  Dataset result{.features = features.rows(indices),
+                 .targets = has_targets() ? targets.rows(indices) : targets,
+                 .feature_names = feature_names,
+                 .target_names = target_names,
+                 .class_names = class_names};
+  for (const Tensor& tensor : more_features) result.more_features.push_back(tensor.rows(indices));
+  for (const Tensor& tensor : more_targets) result.more_targets.push_back(tensor.rows(indices));
+  if (sample_weights) result.sample_weights = sample_weights->rows(indices);
+  return result;
+}
+
+}  // namespace ganglion::data

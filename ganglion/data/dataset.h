@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ganglion/core/tensor.h"
+
+namespace ganglion::data {
+
+/// Rows ready for a network: tensors that all have the same number of rows (axis 0). A value.
+struct Dataset {
+  /// [rows, width] f32 from tables; any shape and type with rows first otherwise.
+  Tensor features;
+  /// [rows] i32 class indices, [rows] f32 values, or [rows, k] f32 values or 0/1 labels.
+  /// [0], as it is by default, when the rows have no targets.
+  Tensor targets;
+  /// For networks with several inputs or outputs: the second, third, … of each.
+  std::vector<Tensor> more_features = {};
+  std::vector<Tensor> more_targets = {};
+
+  /// One name for each feature, of each target, of each class; empty when not known.
+  std::vector<std::string> feature_names = {};
+  std::vector<std::string> target_names = {};
+  std::vector<std::string> class_names = {};
+  /// [rows] f32, how much each row counts in the loss.
+  std::optional<Tensor> sample_weights = std::nullopt;
+
+  std::int64_t rows() const { return features.shape().rank() == 0 ? 0 : features.shape()[0]; }
+  /// The given rows in that order. Throws Error for an index out of range, and what check() throws.
+  Dataset rows(std::span<const std::int64_t> indices) const;
+
+  /// True unless `targets` is left [0] for rows without targets.
+  bool has_targets() const { return rows() == 0 || targets.size() > 0; }
+  /// All feature tensors, all target tensors, in order. They point into this Dataset.
+  std::vector<const Tensor*> inputs() const;
+  std::vector<const Tensor*> outputs() const;
+  /// Throws Error naming the tensor when one has another number of rows than `features`.
+  void check() const;
+};
+
+}  // namespace ganglion::data
