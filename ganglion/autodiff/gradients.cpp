@@ -1,0 +1,108 @@
+#include "ganglion/autodiff/gradients.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ganglion/core/error.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion {
+namespace {
+
+/// For each node: does it depend on one of the targets? Targets themselves count, as leaves.
+std::vector<bool> dependents(const Graph& graph, std::span<const Value> wrt) {
+  std::vector<bool> depends(static_cast<std::size_t>(graph.size()), false);
+  for (const Value& target : wrt) depends[static_cast<std::size_t>(target.node)] = true;
+  for (const Node& node : graph.nodes()) {
+    for (const Value& input : node.inputs) {
+      if (depends[static_cast<std::size_t>(input.node)])
+        depends[static_cast<std::size_t>(node.id)] = true;
+    }
+  }
+  return depends;
+}
+
+/// The derivatives that have arrived so far at each output of each node.
+class Arrivals {
+ public:
+  explicit Arrivals(const Graph& graph) : sums_(static_cast<std::size_t>(graph.size())) {
+    for (const Node& node : graph.nodes()) {
+      sums_[static_cast<std::size_t>(node.id)].resize(node.outputs.size());
+    }
+  }
+  std::vector<Value>& at(int node) { return sums_[static_cast<std::size_t>(node)]; }
+  void add(Value to, Value derivative) {
+    Value& sum = at(to.node)[static_cast<std::size_t>(to.output)];
+    sum = sum ? ops::add(sum, derivative) : derivative;
+  }
+
+ private:
+  std::vector<std::vector<Value>> sums_;
+};
+
+void check_rule(const Node& node, const std::vector<Value>& result) {
+  if (result.size() != node.inputs.size()) {
+    throw Error(fmt::format("gradient of {}: the rule returned {} derivatives for {} inputs",
+                            node.op->name, result.size(), node.inputs.size()));
+  }
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    if (result[i] && result[i].type() != node.inputs[i].type()) {
+      throw Error(fmt::format("gradient of {}: the derivative to input {} is {}, the input is {}",
+                              node.op->name, i, result[i].type().to_string(),
+                              node.inputs[i].type().to_string()));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt) {
+  Graph& graph = *y.graph;
+  const std::vector<bool> depends = dependents(graph, wrt);
+  const int end = y.node + 1;  // the walk appends nodes; only those up to y are visited
+  Arrivals arrivals(graph);
+  arrivals.add(y, dy);
+  for (int id = end - 1; id >= 0; --id) {
+    const Node& node = graph.node(id);
+    const std::vector<Value> arrived = arrivals.at(id);
+    const bool reached =
+        std::any_of(arrived.begin(), arrived.end(), [](Value v) { return bool(v); });
+    const bool leads_on = std::any_of(node.inputs.begin(), node.inputs.end(), [&](Value input) {
+      return depends[static_cast<std::size_t>(input.node)];
+    });
+    if (!reached || !leads_on) continue;
+    if (node.op->gradient == nullptr) {
+      throw Error(
+          fmt::format("gradient: op '{}' ({}) has no gradient rule", node.op->name, node.name));
+    }
+    const Graph::Scope scope(graph,
+                             "d " + (node.name.empty() ? std::string(node.op->name) : node.name));
+    const std::vector<Value> result = node.op->gradient(node, arrived);
+    check_rule(node, result);
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      if (result[i] && depends[static_cast<std::size_t>(node.inputs[i].node)]) {
+        arrivals.add(node.inputs[i], result[i]);
+      }
+    }
+  }
+  std::vector<Value> derivatives;
+  for (const Value& target : wrt) {
+    const Value arrived = target.node < end
+                              ? arrivals.at(target.node)[static_cast<std::size_t>(target.output)]
+                              : Value{};
+    derivatives.push_back(arrived ? arrived
+                                  : ops::full(graph, target.shape(), 0.0, target.dtype()));
+  }
+  return derivatives;
+}
+
+std::vector<Value> gradients(Value loss, std::span<const Value> wrt) {
+  if (loss.shape().rank() != 0) {
+    throw Error("gradients: the loss must be a single number, not " + loss.type().to_string() +
+                "; sum it first");
+  }
+  return gradients(loss, ops::scalar_like(loss, 1.0), wrt);
+}
+
+}  // namespace ganglion

@@ -1,0 +1,130 @@
+#include "ganglion/kernels/reference/families.h"
+#include "ganglion/kernels/reference/scalar_functions.h"
+#include "ganglion/kernels/reference/typed.h"
+#include "ganglion/ops/internal.h"
+
+/// Any element-wise op, one element at a time.
+namespace ganglion::kernels::reference {
+namespace {
+
+constexpr std::size_t kMaxOperands = 3;
+
+template <class T>
+class Elementwise : public Kernel {
+ public:
+  explicit Elementwise(const Node& node)
+      : function_(*find_scalar_function(node.op)),
+        parameter_(parameter_of(node)),
+        shape_(node.outputs[0].shape) {
+    for (const Value& input : node.inputs) operands_.push_back(input.shape());
+  }
+
+  void run(const KernelArguments& arguments) override {
+    const StridedWalk start[kMaxOperands] = {walk(0), walk(1), walk(2)};
+    StridedWalk at[kMaxOperands] = {start[0], start[1], start[2]};
+    T* dst = output<T>(arguments);
+    const std::int64_t size = shape_.size();
+    for (std::int64_t i = 0; i < size; ++i) {
+      T values[kMaxOperands]{};
+      for (std::size_t k = 0; k < operands_.size(); ++k) {
+        values[k] = input<T>(arguments, k)[at[k].offset()];
+        at[k].next();
+      }
+      dst[i] = function_.template apply<T>(values, parameter_);
+    }
+  }
+
+ private:
+  StridedWalk walk(std::size_t k) const {
+    return {shape_, k < operands_.size() ? operands_[k] : Shape{}};
+  }
+  const ScalarFunction& function_;
+  double parameter_;
+  Shape shape_;
+  std::vector<Shape> operands_;
+};
+
+/// The program of a fused node, run whole for one element after another.
+template <class T>
+class FusedElementwise : public Kernel {
+ public:
+  explicit FusedElementwise(const Node& node)
+      : program_(ops::program_of(node)),
+        results_(node.attributes.integers("results")),
+        partial_(node.attributes.integers("partial")),
+        shape_(node.outputs[0].shape) {
+    for (const Value& input : node.inputs) operands_.push_back(input.shape());
+    for (const auto& instruction : program_)
+      functions_.push_back(find_scalar_function(instruction.op));
+  }
+
+  std::size_t scratch_bytes() const override {
+    return (operands_.size() + program_.size()) * sizeof(T) +
+           operands_.size() * sizeof(StridedWalk);
+  }
+
+  void run(const KernelArguments& arguments) override {
+    auto* walks = static_cast<StridedWalk*>(arguments.scratch);
+    auto* registers = reinterpret_cast<T*>(walks + operands_.size());
+    for (std::size_t k = 0; k < operands_.size(); ++k) walks[k] = StridedWalk(shape_, operands_[k]);
+    const std::int64_t size = shape_.size();
+    for (std::int64_t i = 0; i < size; ++i) {
+      load(arguments, walks, registers);
+      for (std::size_t k = 0; k < program_.size(); ++k) {
+        T values[kMaxOperands]{};
+        for (std::size_t j = 0; j < program_[k].operands.size(); ++j) {
+          values[j] = registers[program_[k].operands[j]];
+        }
+        registers[operands_.size() + k] =
+            functions_[k]->template apply<T>(values, program_[k].parameter);
+      }
+      for (std::size_t r = 0; r < results_.size(); ++r)
+        output<T>(arguments, r)[i] = registers[results_[r]];
+    }
+  }
+
+ private:
+  /// A partial input has one pointer per replica (partial_ holds pairs: input, replicas).
+  void load(const KernelArguments& arguments, StridedWalk* walks, T* registers) const {
+    std::size_t pointer = 0;
+    for (std::size_t k = 0; k < operands_.size(); ++k) {
+      const std::int64_t replicas = replicas_of(k);
+      registers[k] = tree_sum(arguments, pointer, replicas, walks[k].offset());
+      pointer += static_cast<std::size_t>(replicas);
+      walks[k].next();
+    }
+  }
+  static T tree_sum(const KernelArguments& arguments, std::size_t first, std::int64_t count,
+                    std::int64_t offset) {
+    if (count == 1) return input<T>(arguments, first)[offset];
+    const std::int64_t half = count / 2;
+    return tree_sum(arguments, first, half, offset) +
+           tree_sum(arguments, first + static_cast<std::size_t>(half), half, offset);
+  }
+  std::int64_t replicas_of(std::size_t k) const {
+    for (std::size_t i = 0; i + 1 < partial_.size(); i += 2) {
+      if (partial_[i] == static_cast<std::int64_t>(k)) return partial_[i + 1];
+    }
+    return 1;
+  }
+
+  std::vector<ops::Instruction> program_;
+  std::vector<const ScalarFunction*> functions_;
+  std::vector<std::int64_t> results_;
+  std::vector<std::int64_t> partial_;
+  Shape shape_;
+  std::vector<Shape> operands_;
+};
+
+}  // namespace
+
+std::unique_ptr<Kernel> make_elementwise(const Node& node) {
+  if (find_scalar_function(node.op) == nullptr) return nullptr;
+  return make_typed<Elementwise>(node);
+}
+
+std::unique_ptr<Kernel> make_fused_elementwise(const Node& node) {
+  return make_typed<FusedElementwise>(node);
+}
+
+}  // namespace ganglion::kernels::reference

@@ -1,0 +1,29 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  const Value y = node.output();
+  const double alpha = node.attributes.number("alpha");
+  const Value zero = scalar_like(y, 0.0);
+  return {dy[0] * select(greater(y, zero), scalar_like(y, 1.0), y + alpha)};
+}
+
+}  // namespace
+
+const OpDef kElu = {
+    .name = "elu",
+    .infer = rules::infer_unary,
+    .gradient = gradient,
+    .place = rules::place_elementwise,
+    .elementwise = true,
+};
+
+Value elu(Value x, double alpha) {
+  return x.graph->add(kElu, {x}, {{"alpha", alpha}});
+}
+
+}  // namespace ganglion::ops

@@ -1,0 +1,26 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient(const Node&, std::span<const Value>) {
+  return {Value{}, Value{}};
+}
+
+}  // namespace
+
+const OpDef kGreater = {
+    .name = "greater",
+    .infer = rules::infer_broadcast,
+    .gradient = gradient,
+    .place = rules::place_elementwise,
+    .elementwise = true,
+};
+
+Value greater(Value a, Value b) {
+  return a.graph->add(kGreater, {a, b});
+}
+
+}  // namespace ganglion::ops

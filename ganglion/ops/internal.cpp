@@ -1,0 +1,117 @@
+#include "ganglion/ops/internal.h"
+
+#include "ganglion/core/error.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<TensorType> infer_fused_elementwise(const Node& node) {
+  const TensorType type{static_cast<DType>(node.attributes.integer("dtype")),
+                        node.attributes.shape("shape")};
+  return std::vector<TensorType>(node.attributes.integers("results").size(), type);
+}
+
+std::vector<TensorType> infer_fused_matmul(const Node& node) {
+  const Shape& a = node.inputs[0].shape();
+  const Shape& b = node.inputs[1].shape();
+  const int ta = node.attributes.flag("transpose_a") ? 1 : 0;
+  const int tb = node.attributes.flag("transpose_b") ? 1 : 0;
+  if (a[1 - ta] != b[tb]) rules::refuse(node, "inner extents differ");
+  if (node.inputs.size() == 3 && node.inputs[2].shape() != Shape{b[1 - tb]}) {
+    rules::refuse(node, "the bias must have one element per column");
+  }
+  return {{node.inputs[0].dtype(), Shape{a[ta], b[1 - tb]}}};
+}
+
+std::vector<TensorType> infer_same(const Node& node) {
+  return {node.inputs[0].type()};
+}
+
+std::vector<TensorType> infer_replica_rows(const Node& node) {
+  const TensorType type = node.inputs[0].type();
+  const std::int64_t replicas = node.attributes.integer("replicas");
+  if (type.shape.rank() == 0 || type.shape[0] % replicas != 0) {
+    rules::refuse(node, "the rows don't divide among the replicas");
+  }
+  return {{type.dtype, type.shape.with(0, type.shape[0] / replicas)}};
+}
+
+}  // namespace
+
+const OpDef kFusedElementwise = {.name = "fused_elementwise", .infer = infer_fused_elementwise};
+const OpDef kFusedMatmul = {.name = "fused_matmul", .infer = infer_fused_matmul};
+const OpDef kAllReduce = {.name = "all_reduce", .infer = infer_same};
+const OpDef kReplicaRows = {.name = "replica_rows", .infer = infer_replica_rows};
+
+const Node& fused_elementwise(Graph& graph, std::vector<Value> inputs,
+                              const std::vector<Instruction>& program,
+                              const std::vector<int>& results,
+                              const std::vector<std::int64_t>& partial, Shape shape,
+                              std::string name) {
+  std::string names;
+  std::vector<std::int64_t> operands;  // for each instruction: their count, then the registers
+  std::vector<double> parameters;
+  for (const Instruction& instruction : program) {
+    names += (names.empty() ? "" : " ") + std::string(instruction.op->name);
+    operands.push_back(static_cast<std::int64_t>(instruction.operands.size()));
+    operands.insert(operands.end(), instruction.operands.begin(), instruction.operands.end());
+    parameters.push_back(instruction.parameter);
+  }
+  const auto dtype = static_cast<std::int64_t>(inputs.at(0).dtype());
+  return graph.add_node(kFusedElementwise, std::move(inputs),
+                        {{"program", names},
+                         {"operands", operands},
+                         {"parameters", parameters},
+                         {"results", std::vector<std::int64_t>(results.begin(), results.end())},
+                         {"partial", partial},
+                         {"dtype", dtype},
+                         {"shape", to_integers(shape)}},
+                        std::move(name));
+}
+
+std::vector<Instruction> program_of(const Node& fused) {
+  const std::string& names = fused.attributes.text("program");
+  const auto& operands = fused.attributes.integers("operands");
+  const auto& parameters = fused.attributes.numbers("parameters");
+  std::vector<Instruction> program;
+  std::size_t at = 0;
+  std::size_t begin = 0;
+  for (double parameter : parameters) {
+    const std::size_t end = std::min(names.find(' ', begin), names.size());
+    Instruction instruction;
+    instruction.op = find_op(names.substr(begin, end - begin));
+    instruction.parameter = parameter;
+    if (instruction.op == nullptr) throw Error("fused_elementwise: unknown op in " + names);
+    const auto count = static_cast<std::size_t>(operands[at++]);
+    for (std::size_t i = 0; i < count; ++i)
+      instruction.operands.push_back(static_cast<int>(operands[at++]));
+    program.push_back(std::move(instruction));
+    begin = end + 1;
+  }
+  return program;
+}
+
+Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpose_b,
+                   const std::string& activation, double parameter, std::string name) {
+  std::vector<Value> inputs = {a, b};
+  if (bias) inputs.push_back(bias);
+  return a.graph->add(kFusedMatmul, std::move(inputs),
+                      {{"transpose_a", transpose_a},
+                       {"transpose_b", transpose_b},
+                       {"activation", activation},
+                       {"parameter", parameter}},
+                      std::move(name));
+}
+
+Value all_reduce(Value partial, std::int64_t replicas) {
+  return partial.graph->add(kAllReduce, {partial}, {{"replicas", replicas}},
+                            partial.producer().name);
+}
+
+Value replica_rows(Value whole, std::int64_t replicas) {
+  return whole.graph->add(kReplicaRows, {whole}, {{"replicas", replicas}}, whole.producer().name);
+}
+
+}  // namespace ganglion::ops

@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "ganglion/graph/graph.h"
+#include "ganglion/ops/op_defs.h"
+
+/// Ops that only the runtime's passes make. They have no gradient rule: graphs are differentiated
+/// first.
+namespace ganglion::ops {
+
+/// One instruction of a fused element-wise node: an op applied to registers. Registers 0 … inputs-1
+/// are the node's inputs (broadcast to the common shape), register inputs+i is the result of
+/// instruction i.
+struct Instruction {
+  const OpDef* op = nullptr;
+  std::vector<int> operands;
+  double parameter = 0.0;  ///< negative_slope of leaky_relu, alpha of elu
+};
+
+/// A chain of element-wise ops as one pass over memory. `results` are the registers that leave the
+/// node, all of the shape `shape`. The inputs listed in `partial` are sums over replicas, still to
+/// be added up.
+const Node& fused_elementwise(Graph& graph, std::vector<Value> inputs,
+                              const std::vector<Instruction>& program,
+                              const std::vector<int>& results,
+                              const std::vector<std::int64_t>& partial, Shape shape,
+                              std::string name);
+std::vector<Instruction> program_of(const Node& fused);
+
+/// matmul + bias [n] + activation: activation is "linear" or the name of an element-wise op that
+/// kernels can apply to the product before it is stored (relu, tanh, sigmoid, leaky_relu, elu).
+Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpose_b,
+                   const std::string& activation, double parameter, std::string name);
+
+/// The sum of a partial value over `replicas`, added in a fixed binary tree.
+Value all_reduce(Value partial, std::int64_t replicas);
+/// A replica's share of the rows of a whole value.
+Value replica_rows(Value whole, std::int64_t replicas);
+
+}  // namespace ganglion::ops

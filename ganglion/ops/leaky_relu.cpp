@@ -1,0 +1,29 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  const Value y = node.output();
+  const double slope = node.attributes.number("negative_slope");
+  const Value positive = greater(y, scalar_like(y, 0.0));
+  return {dy[0] * (positive * (1.0 - slope) + slope)};
+}
+
+}  // namespace
+
+const OpDef kLeakyRelu = {
+    .name = "leaky_relu",
+    .infer = rules::infer_unary,
+    .gradient = gradient,
+    .place = rules::place_elementwise,
+    .elementwise = true,
+};
+
+Value leaky_relu(Value x, double negative_slope) {
+  return x.graph->add(kLeakyRelu, {x}, {{"negative_slope", negative_slope}});
+}
+
+}  // namespace ganglion::ops

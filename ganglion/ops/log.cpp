@@ -1,0 +1,26 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  return {dy[0] / node.inputs[0]};
+}
+
+}  // namespace
+
+const OpDef kLog = {
+    .name = "log",
+    .infer = rules::infer_unary,
+    .gradient = gradient,
+    .place = rules::place_elementwise,
+    .elementwise = true,
+};
+
+Value log(Value x) {
+  return x.graph->add(kLog, {x});
+}
+
+}  // namespace ganglion::ops

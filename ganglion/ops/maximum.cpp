@@ -1,0 +1,29 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  const Value a = node.inputs[0];
+  const Value b = node.inputs[1];
+  const Value b_wins = greater(b, a);
+  return {reduce_to(dy[0] * (1.0 - b_wins), a.shape()), reduce_to(dy[0] * b_wins, b.shape())};
+}
+
+}  // namespace
+
+const OpDef kMaximum = {
+    .name = "maximum",
+    .infer = rules::infer_broadcast,
+    .gradient = gradient,
+    .place = rules::place_elementwise,
+    .elementwise = true,
+};
+
+Value maximum(Value a, Value b) {
+  return a.graph->add(kMaximum, {a, b});
+}
+
+}  // namespace ganglion::ops

@@ -1,0 +1,27 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  static_cast<void>(node);
+  return {-dy[0]};
+}
+
+}  // namespace
+
+const OpDef kNeg = {
+    .name = "neg",
+    .infer = rules::infer_unary,
+    .gradient = gradient,
+    .place = rules::place_linear,
+    .elementwise = true,
+};
+
+Value neg(Value x) {
+  return x.graph->add(kNeg, {x});
+}
+
+}  // namespace ganglion::ops

@@ -1,0 +1,61 @@
+#pragma once
+#include "ganglion/graph/op_def.h"
+
+/// The records of all ops, for code that looks for an op by address (passes, kernels, tests).
+/// To build a node call the functions of ops.h.
+namespace ganglion::ops {
+
+extern const OpDef kAdd;
+extern const OpDef kSub;
+extern const OpDef kMul;
+extern const OpDef kDiv;
+extern const OpDef kPow;
+extern const OpDef kMaximum;
+extern const OpDef kMinimum;
+extern const OpDef kGreater;
+extern const OpDef kEqual;
+extern const OpDef kSelect;
+extern const OpDef kNeg;
+extern const OpDef kAbs;
+extern const OpDef kSign;
+extern const OpDef kExp;
+extern const OpDef kExpm1;
+extern const OpDef kLog;
+extern const OpDef kLog1p;
+extern const OpDef kSqrt;
+extern const OpDef kTanh;
+extern const OpDef kSigmoid;
+extern const OpDef kErf;
+extern const OpDef kRelu;
+extern const OpDef kLeakyRelu;
+extern const OpDef kElu;
+extern const OpDef kSoftplus;
+extern const OpDef kSigmoidCrossEntropy;
+extern const OpDef kCast;
+extern const OpDef kStopGradient;
+extern const OpDef kMatmul;
+extern const OpDef kReduceSum;
+extern const OpDef kReduceMax;
+extern const OpDef kReshape;
+extern const OpDef kTranspose;
+extern const OpDef kBroadcastTo;
+extern const OpDef kSlice;
+extern const OpDef kPad;
+extern const OpDef kConcat;
+extern const OpDef kView;
+extern const OpDef kPack;
+extern const OpDef kGather;
+extern const OpDef kScatterAdd;
+extern const OpDef kOneHot;
+extern const OpDef kSoftmax;
+extern const OpDef kLogSoftmax;
+extern const OpDef kSoftmaxCrossEntropy;
+extern const OpDef kDropoutMask;
+
+// Made by the runtime's passes only (see internal.h).
+extern const OpDef kFusedElementwise;
+extern const OpDef kFusedMatmul;
+extern const OpDef kAllReduce;
+extern const OpDef kReplicaRows;
+
+}  // namespace ganglion::ops

@@ -1,0 +1,177 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/graph/graph.h"
+
+/// The op set. Each function checks its inputs, appends a node to the graph of its inputs and
+/// returns the result; nothing is computed. One file per op (ops/<name>.cpp) holds its shape rule,
+/// gradient rule and placement rule; all_ops.cpp lists them. Throws Error with the op's name, the
+/// shapes and the remedy.
+///
+/// Element-wise ops broadcast as NumPy does: shapes aligned at the last axis, extents equal or 1.
+/// Operands must have the same floating type.
+namespace ganglion::ops {
+
+// --- Arithmetic, element by element
+// ---------------------------------------------------------------
+Value add(Value a, Value b);
+Value sub(Value a, Value b);
+Value mul(Value a, Value b);
+Value div(Value a, Value b);
+/// a^b for a > 0 (or any a with an integer-valued constant b).
+Value pow(Value a, Value b);
+Value maximum(Value a,
+              Value b);  ///< the derivative goes to the larger one, to `a` where they are equal
+Value minimum(Value a, Value b);
+/// 1 where a > b, else 0, in the type of the operands. No derivative.
+Value greater(Value a, Value b);
+/// 1 where a == b, else 0.
+Value equal(Value a, Value b);
+/// a where condition is not 0, else b.
+Value select(Value condition, Value a, Value b);
+
+// --- Functions, element by element
+// ----------------------------------------------------------------
+Value neg(Value x);
+Value abs(Value x);
+Value sign(Value x);
+Value exp(Value x);
+Value expm1(Value x);
+Value log(Value x);
+Value log1p(Value x);
+Value sqrt(Value x);
+Value tanh(Value x);
+Value sigmoid(Value x);
+Value erf(Value x);
+Value relu(Value x);
+Value leaky_relu(Value x, double negative_slope);
+/// x for x > 0, else alpha * (e^x - 1).
+Value elu(Value x, double alpha = 1.0);
+/// log(1 + e^x), finite for any x.
+Value softplus(Value x);
+/// Binary cross-entropy of a logit x and a target t in [0, 1]: max(x, 0) - x*t + log(1 + e^-|x|).
+/// Exact for any logit. Same shapes.
+Value sigmoid_cross_entropy(Value logits, Value targets);
+/// To another type. The derivative passes between floating types.
+Value cast(Value x, DType dtype);
+/// x, taken as a constant by derivatives.
+Value stop_gradient(Value x);
+
+// --- Products and sums
+// ----------------------------------------------------------------------------
+/// [m, k] x [k, n] -> [m, n]; a transposed operand is given as [k, m] or [n, k].
+Value matmul(Value a, Value b, bool transpose_a = false, bool transpose_b = false);
+/// Sum over the axes (all axes if empty); `keep` leaves them with extent 1.
+Value reduce_sum(Value x, std::vector<int> axes = {}, bool keep = false);
+/// Largest element over the axes. The derivative is shared by equal largest elements.
+Value reduce_max(Value x, std::vector<int> axes = {}, bool keep = false);
+
+// --- Shape
+// ----------------------------------------------------------------------------------------
+Value reshape(Value x, Shape shape);
+/// Output axis i is input axis permutation[i].
+Value transpose(Value x, std::vector<int> permutation);
+/// Stretches extents of 1 (and adds axes in front) to the shape.
+Value broadcast_to(Value x, Shape shape);
+/// The block of extents `sizes` that begins at `starts`.
+Value slice(Value x, std::vector<std::int64_t> starts, Shape sizes);
+/// Zeros around: before[i] and after[i] elements on axis i.
+Value pad(Value x, std::vector<std::int64_t> before, std::vector<std::int64_t> after);
+Value concat(std::vector<Value> values, int axis);
+/// A part of a flat buffer [n] under a shape: elements [offset, offset + shape.size()).
+Value view(Value flat, std::int64_t offset, Shape shape, std::string_view name = {});
+/// The opposite: lays values one by one at the offsets of a flat buffer of `size` elements; gaps
+/// are zero. Offsets ascend and don't overlap.
+Value pack(std::vector<Value> values, std::vector<std::int64_t> offsets, std::int64_t size);
+
+// --- Indices (i32)
+// --------------------------------------------------------------------------------
+/// Rows of a table [n, ...]: indices of shape S give S + [...]. An index outside [0, n) gives
+/// zeros.
+Value gather(Value table, Value indices);
+/// Zeros [rows, ...] to which updates (shape of indices + [...]) are added at the indices.
+Value scatter_add(Value indices, Value updates, std::int64_t rows);
+/// 1 at the index, 0 elsewhere: S -> S + [depth].
+Value one_hot(Value indices, std::int64_t depth, DType dtype = DType::f32);
+
+// --- Probabilities, over the last axis
+// ------------------------------------------------------------
+Value softmax(Value logits);
+Value log_softmax(Value logits);
+/// -log softmax(logits)[label] of each row: logits [..., n], labels [...] (i32) -> [...].
+/// Exact for logits of any size.
+Value softmax_cross_entropy(Value logits, Value labels);
+
+// --- Random
+// ---------------------------------------------------------------------------------------
+/// 1/(1-rate) with probability 1-rate, else 0, in the shape of `like`; drawn from (seed, stream,
+/// step) by the element's place in the whole batch. `step` is an f32 scalar, one number per
+/// training step.
+Value dropout_mask(Value like, Value step, double rate, std::uint64_t seed, std::uint64_t stream);
+
+// --- Made of the above
+// ----------------------------------------------------------------------------
+/// A constant scalar in the type of x.
+Value scalar_like(Value x, double value);
+/// A constant of one value.
+Value full(Graph& graph, Shape shape, double value, DType dtype = DType::f32);
+Value square(Value x);
+Value reduce_mean(Value x, std::vector<int> axes = {}, bool keep = false);
+/// x * Phi(x) with the exact Gaussian distribution function (Hendrycks and Gimpel, 2016).
+Value gelu(Value x);
+/// x * sigmoid(x).
+Value silu(Value x);
+/// Sums over the axes that broadcasting stretched, back to `shape`.
+Value reduce_to(Value x, const Shape& shape);
+
+/// All ops of the library, in the order above.
+std::span<const OpDef* const> all_ops();
+/// The op of that name, or null.
+const OpDef* find_op(std::string_view name);
+
+}  // namespace ganglion::ops
+
+namespace ganglion {
+inline Value operator+(Value a, Value b) {
+  return ops::add(a, b);
+}
+inline Value operator-(Value a, Value b) {
+  return ops::sub(a, b);
+}
+inline Value operator*(Value a, Value b) {
+  return ops::mul(a, b);
+}
+inline Value operator/(Value a, Value b) {
+  return ops::div(a, b);
+}
+inline Value operator-(Value x) {
+  return ops::neg(x);
+}
+inline Value operator+(Value a, double b) {
+  return ops::add(a, ops::scalar_like(a, b));
+}
+inline Value operator-(Value a, double b) {
+  return ops::sub(a, ops::scalar_like(a, b));
+}
+inline Value operator*(Value a, double b) {
+  return ops::mul(a, ops::scalar_like(a, b));
+}
+inline Value operator/(Value a, double b) {
+  return ops::div(a, ops::scalar_like(a, b));
+}
+inline Value operator+(double a, Value b) {
+  return ops::add(ops::scalar_like(b, a), b);
+}
+inline Value operator-(double a, Value b) {
+  return ops::sub(ops::scalar_like(b, a), b);
+}
+inline Value operator*(double a, Value b) {
+  return ops::mul(ops::scalar_like(b, a), b);
+}
+inline Value operator/(double a, Value b) {
+  return ops::div(ops::scalar_like(b, a), b);
+}
+}  // namespace ganglion

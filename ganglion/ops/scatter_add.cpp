@@ -1,0 +1,42 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<TensorType> infer(const Node& node) {
+  if (node.inputs.size() != 2 || node.inputs[0].dtype() != DType::i32) {
+    rules::refuse(node, "takes i32 indices and updates");
+  }
+  const Shape& indices = node.inputs[0].shape();
+  const Shape& updates = node.inputs[1].shape();
+  bool fits = updates.rank() >= indices.rank();
+  for (int i = 0; fits && i < indices.rank(); ++i) fits = updates[i] == indices[i];
+  if (!fits) rules::refuse(node, "the updates' first axes must be those of the indices");
+  std::vector<std::int64_t> dims = {node.attributes.integer("rows")};
+  dims.insert(dims.end(), updates.begin() + indices.rank(), updates.end());
+  return {{node.inputs[1].dtype(), Shape(std::span<const std::int64_t>(dims))}};
+}
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  return {Value{}, gather(dy[0], node.inputs[0])};
+}
+
+std::optional<Placement> place(const Node&, std::span<Placement> inputs) {
+  rules::require_sums(inputs);
+  if (inputs[0] != Placement::split && inputs[1] != Placement::split) return Placement::whole;
+  inputs[0] = inputs[1] = Placement::split;
+  return Placement::partial;
+}
+
+}  // namespace
+
+const OpDef kScatterAdd = {
+    .name = "scatter_add", .infer = infer, .gradient = gradient, .place = place};
+
+Value scatter_add(Value indices, Value updates, std::int64_t rows) {
+  return updates.graph->add(kScatterAdd, {indices, updates}, {{"rows", rows}});
+}
+
+}  // namespace ganglion::ops

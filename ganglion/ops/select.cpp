@@ -1,0 +1,32 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<TensorType> infer(const Node& node) {
+  rules::check_floating(node, 3);
+  return rules::infer_broadcast(node);
+}
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  const Value condition = node.inputs[0];
+  const Value zero = scalar_like(dy[0], 0.0);
+  return {Value{}, reduce_to(select(condition, dy[0], zero), node.inputs[1].shape()),
+          reduce_to(select(condition, zero, dy[0]), node.inputs[2].shape())};
+}
+
+}  // namespace
+
+const OpDef kSelect = {.name = "select",
+                       .infer = infer,
+                       .gradient = gradient,
+                       .place = rules::place_elementwise,
+                       .elementwise = true};
+
+Value select(Value condition, Value a, Value b) {
+  return a.graph->add(kSelect, {condition, a, b});
+}
+
+}  // namespace ganglion::ops

@@ -1,0 +1,27 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  static_cast<void>(node), static_cast<void>(dy);
+  return {Value{}};
+}
+
+}  // namespace
+
+const OpDef kSign = {
+    .name = "sign",
+    .infer = rules::infer_unary,
+    .gradient = gradient,
+    .place = rules::place_elementwise,
+    .elementwise = true,
+};
+
+Value sign(Value x) {
+  return x.graph->add(kSign, {x});
+}
+
+}  // namespace ganglion::ops

@@ -1,0 +1,26 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  return {dy[0] * 0.5 / node.output()};
+}
+
+}  // namespace
+
+const OpDef kSqrt = {
+    .name = "sqrt",
+    .infer = rules::infer_unary,
+    .gradient = gradient,
+    .place = rules::place_elementwise,
+    .elementwise = true,
+};
+
+Value sqrt(Value x) {
+  return x.graph->add(kSqrt, {x});
+}
+
+}  // namespace ganglion::ops

@@ -1,0 +1,27 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  const Value y = node.output();
+  return {dy[0] * (1.0 - y * y)};
+}
+
+}  // namespace
+
+const OpDef kTanh = {
+    .name = "tanh",
+    .infer = rules::infer_unary,
+    .gradient = gradient,
+    .place = rules::place_elementwise,
+    .elementwise = true,
+};
+
+Value tanh(Value x) {
+  return x.graph->add(kTanh, {x});
+}
+
+}  // namespace ganglion::ops
