@@ -12,10 +12,10 @@ namespace ganglion::data {
 /// Rows ready for a network: tensors that all have the same number of rows (axis 0). A value.
 struct Dataset {
   /// [rows, width] f32 from tables; any shape and type with rows first otherwise.
-  Tensor features;
+  Tensor features = {};
   /// [rows] i32 class indices, [rows] f32 values, or [rows, k] f32 values or 0/1 labels.
   /// [0], as it is by default, when the rows have no targets.
-  Tensor targets;
+  Tensor targets = {};
   /// For networks with several inputs or outputs: the second, third, … of each.
   std::vector<Tensor> more_features = {};
   std::vector<Tensor> more_targets = {};

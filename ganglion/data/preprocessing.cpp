@@ -1,0 +1,134 @@
+#include "ganglion/data/preprocessing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/features.h"
+#include "ganglion/data/targets.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+/// change(y, column) of each regression target.
+template <class F>
+Tensor each_target(const PreprocessingState& state, const Tensor& targets, F&& change) {
+  if (state.task != Task::regression) return targets;
+  const std::size_t columns = state.targets.size();
+  const int rank = targets.shape().rank();
+  const std::int64_t given = rank == 1 ? 1 : rank == 2 ? targets.shape()[1] : 0;
+  if (given != static_cast<std::int64_t>(columns)) {
+    throw Error(
+        fmt::format("targets have shape {}, but the model has {} target columns; give "
+                    "[rows, {}]",
+                    targets.shape().to_string(), columns, columns));
+  }
+  Tensor result = targets;
+  auto values = result.values<float>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const TargetColumn& column = state.targets[i % columns];
+    values[i] = static_cast<float>(change(static_cast<double>(values[i]), column));
+  }
+  return result;
+}
+
+void check_ignored(const Table& table, std::span<const std::string> targets,
+                   const std::vector<std::string>& ignore) {
+  for (const std::string& name : ignore) {
+    table.column(name);
+    if (std::count(targets.begin(), targets.end(), name) > 0) {
+      throw Error(
+          fmt::format("column {} is both the target and to be left out; choose one", shown(name)));
+    }
+  }
+}
+
+}  // namespace
+
+std::int64_t FeatureColumn::width() const {
+  return kind == ColumnKind::number
+             ? (missing_flag ? 2 : 1)
+             : static_cast<std::int64_t>(categories.size()) + (other ? 1 : 0);
+}
+
+Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string> targets,
+                                 Task task, const PreprocessingOptions& options) {
+  if (table.rows() == 0) {
+    throw Error(fmt::format("{}: there are no rows to learn from", table.source()));
+  }
+  if (options.max_categories < 1) {
+    throw Error(fmt::format("max_categories is {}; it must be at least 1", options.max_categories));
+  }
+  Preprocessing result(PreprocessingState{.task = task});
+  fit_targets(table, targets, result.state_, result.notes_);
+  check_ignored(table, targets, options.ignore);
+  const auto is_in = [](std::span<const std::string> names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const Column& column : table.columns()) {
+    if (is_in(targets, column.name) || is_in(options.ignore, column.name)) continue;
+    if (auto feature = fit_feature(table, column, options, result.notes_)) {
+      result.state_.features.push_back(std::move(*feature));
+    }
+  }
+  if (result.state_.features.empty()) {
+    std::string why;
+    for (const std::string& note : result.notes_) why += "; " + note;
+    throw Error(fmt::format("{}: no column is left to predict from besides the target{}",
+                            table.source(), why));
+  }
+  return result;
+}
+
+Dataset Preprocessing::apply(const Table& table, bool with_target) const {
+  Dataset result{.features = Tensor(Shape{table.rows(), width()}),
+                 .feature_names = feature_names(),
+                 .target_names = target_names(),
+                 .class_names = state_.class_names};
+  std::int64_t first = 0;
+  for (const FeatureColumn& feature : state_.features) {
+    apply_feature(feature, table, first, result.features);
+    first += feature.width();
+  }
+  if (with_target) result.targets = apply_targets(state_, table);
+  return result;
+}
+
+std::int64_t Preprocessing::width() const {
+  std::int64_t result = 0;
+  for (const FeatureColumn& feature : state_.features) result += feature.width();
+  return result;
+}
+
+std::vector<std::string> Preprocessing::feature_names() const {
+  std::vector<std::string> result;
+  for (const FeatureColumn& feature : state_.features) {
+    if (feature.kind == ColumnKind::number) result.push_back(feature.name);
+    if (feature.missing_flag) result.push_back(feature.name + " is missing");
+    for (const std::string& text : feature.categories) result.push_back(feature.name + "=" + text);
+    if (feature.other) result.push_back(feature.name + " is other");
+  }
+  return result;
+}
+
+std::vector<std::string> Preprocessing::target_names() const {
+  std::vector<std::string> result;
+  for (const TargetColumn& target : state_.targets) result.push_back(target.name);
+  return result;
+}
+
+Tensor Preprocessing::scale_targets(const Tensor& targets) const {
+  return each_target(state_, targets, [](double y, const TargetColumn& column) {
+    return (y - column.mean) / column.std;
+  });
+}
+
+Tensor Preprocessing::unscale_targets(const Tensor& targets) const {
+  return each_target(state_, targets, [](double y, const TargetColumn& column) {
+    return y * column.std + column.mean;
+  });
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,105 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/dataset.h"
+#include "ganglion/data/table.h"
+#include "ganglion/data/task.h"
+
+namespace ganglion::data {
+
+/// How one column of a table becomes features. Plain data, all of it saved with a model.
+struct FeatureColumn {
+  std::string name;
+  ColumnKind kind = ColumnKind::number;
+
+  /// number: the feature is (x - mean) / std, and 0 where std is 0 (the column was constant).
+  double mean = 0;
+  double std = 1;
+  /// number: what a missing value counts as: the mean of the training rows.
+  double fill = 0;
+  /// number: one more feature is 1 where the value is missing, else 0; set when values were missing
+  /// in the training rows.
+  bool missing_flag = false;
+
+  /// category: one feature each, 1 where the value is that text.
+  std::vector<std::string> categories = {};
+  /// category: one more feature is 1 for a missing, rare or unseen text; set when the training
+  /// rows had missing or rare ones. Otherwise such a text gives 0 in all features of the column.
+  bool other = false;
+
+  /// Number of features it becomes.
+  std::int64_t width() const;
+};
+
+/// How one target column becomes targets.
+struct TargetColumn {
+  std::string name;
+  /// regression: mean and standard deviation of the training rows (std 1 for a constant).
+  double mean = 0;
+  double std = 1;
+};
+
+/// Everything that was learned from the training rows, to be saved with a model.
+struct PreprocessingState {
+  Task task = Task::regression;
+  std::vector<FeatureColumn> features = {};
+  std::vector<TargetColumn> targets = {};
+  /// binary, multiclass: class names as written, in order of class index.
+  std::vector<std::string> class_names = {};
+};
+
+struct PreprocessingOptions {
+  /// Scale number columns to mean 0 and standard deviation 1. Otherwise they stay as they are.
+  bool scale = true;
+  /// A column with more texts keeps this many, the most frequent; the rest are "other".
+  std::int64_t max_categories = 256;
+  /// Columns to leave out.
+  std::vector<std::string> ignore = {};
+};
+
+/// Turns tables into datasets by what was learned from the training rows. Immutable once made; any
+/// number of threads may use it.
+class Preprocessing {
+ public:
+  /// Learns from training rows. Left out, with a note: columns that are empty, text that never
+  /// changes, and text that is another in more than half of the rows (names, tickets).
+  /// Throws Error naming file, line and column for: no rows, no usable column, an unknown column in
+  /// `targets` or `ignore`, an infinite value, a missing target, a target that does not fit the
+  /// task.
+  static Preprocessing fit(const Table& table, std::span<const std::string> targets, Task task,
+                           const PreprocessingOptions& options = {});
+  /// From a saved state.
+  explicit Preprocessing(PreprocessingState state) : state_(std::move(state)) {}
+
+  /// Features [rows, width()] f32 and, if asked for, targets: [rows] i32 class indices (binary,
+  /// multiclass), [rows, labels] f32 of 0 and 1 (multilabel), [rows] or [rows, targets] f32 in
+  /// their own units (regression). Columns may come in any order, with others among them.
+  /// Throws Error naming file, line and column for: a missing column (with the nearest name), text
+  /// in a column of numbers, an infinite value, a missing target, a class not seen in training.
+  Dataset apply(const Table& table, bool with_target) const;
+
+  /// Features in a row.
+  std::int64_t width() const;
+  /// "age", "age is missing", "island=Biscoe", "island is other": one a feature.
+  std::vector<std::string> feature_names() const;
+  std::vector<std::string> target_names() const;
+
+  /// Regression targets as (y - mean) / std, and back. [rows] or [rows, targets] f32; unchanged for
+  /// other tasks. Throws Error for another number of columns.
+  Tensor scale_targets(const Tensor& targets) const;
+  Tensor unscale_targets(const Tensor& targets) const;
+
+  const PreprocessingState& state() const { return state_; }
+  /// What a user should know about the columns, a line each: left out, constant, with missing
+  /// values. Known after fit only; not part of the state.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+ private:
+  PreprocessingState state_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace ganglion::data

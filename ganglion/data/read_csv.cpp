@@ -1,0 +1,21 @@
+#include "ganglion/data/read_csv.h"
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/preprocessing.h"
+
+namespace ganglion::data {
+
+Dataset read_csv(const std::string& path, const ReadOptions& options) {
+  if (!options.target.empty() && !options.targets.empty()) {
+    throw Error(path + ": both target and targets are given; give one of them");
+  }
+  std::vector<std::string> targets = options.targets;
+  if (!options.target.empty()) targets = {options.target};
+  const Table table = read_table(path, options.csv);
+  const Task task = options.task ? *options.task : choose_task(table, targets).task;
+  return Preprocessing::fit(table, targets, task,
+                            {.scale = options.scale, .ignore = options.ignore})
+      .apply(table, true);
+}
+
+}  // namespace ganglion::data

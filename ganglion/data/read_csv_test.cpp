@@ -1,0 +1,112 @@
+#include "ganglion/data/read_csv.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/split.h"
+
+namespace ganglion::data {
+namespace {
+
+// The tests lie at ganglion/data/ in the repository.
+const std::filesystem::path kRepository =
+    std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+
+std::string shared_file(const std::string& name) {
+  return (kRepository / ".." / "shared" / "data" / name).lexically_normal().string();
+}
+
+TEST(ReadCsv, ReadsTheDigits) {
+  const Dataset digits =
+      read_csv((kRepository / "data" / "digits.csv").string(), {.target = "digit"});
+  EXPECT_EQ(digits.features.shape(), (Shape{1797, 64}));
+  EXPECT_EQ(digits.targets.dtype(), DType::i32);
+  EXPECT_EQ(digits.class_names,
+            (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
+  const auto pixels = digits.features.values<float>();
+  EXPECT_EQ(*std::max_element(pixels.begin(), pixels.end()), 16);
+  EXPECT_EQ(pixels[2], 5);  // the first row starts 0,0,5,13,9,1
+  const auto [train, test] = split(digits);
+  EXPECT_EQ(test.rows(), 359);
+  std::map<std::int32_t, int> counts;
+  for (std::int32_t digit : test.targets.values<std::int32_t>()) ++counts[digit];
+  for (const auto& entry : counts) EXPECT_NEAR(entry.second, 36, 1);  // 174 to 183 of each
+}
+
+TEST(ReadCsv, TakesOneTargetOrSeveral) {
+  const std::string path = testing::TempDir() + "ganglion_read_csv.csv";
+  std::ofstream(path) << "x;c;a;b\n1;u;0;1,5\n2;v;1;2\n";
+  EXPECT_EQ(read_csv(path, {.target = "a"}).features.shape(), (Shape{2, 5}));
+  EXPECT_EQ(read_csv(path, {.targets = {"x", "a"}, .task = Task::regression}).targets.shape(),
+            (Shape{2, 2}));
+  EXPECT_EQ(read_csv(path, {.target = "a", .ignore = {"c", "b"}}).feature_names,
+            (std::vector<std::string>{"x"}));
+  EXPECT_THROW(read_csv(path), Error);
+  EXPECT_THROW(read_csv(path, {.target = "a", .targets = {"x"}}), Error);
+  std::filesystem::remove(path);
+}
+
+/// Rows, columns and classes as Python's csv module counts them.
+struct RealFile {
+  std::string file, target;
+  CsvOptions csv;
+  std::int64_t rows, columns;
+  Task task;
+  std::size_t classes;
+};
+
+class RealFiles : public testing::TestWithParam<RealFile> {};
+
+TEST_P(RealFiles, AreReadAndPrepared) {
+  const RealFile& real = GetParam();
+  const std::string path = shared_file(real.file);
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "not here: " << path;
+  const Table table = read_table(path, real.csv);
+  EXPECT_EQ(table.rows(), real.rows);
+  EXPECT_EQ(static_cast<std::int64_t>(table.columns().size()), real.columns);
+  const std::vector<std::string> targets = {real.target};
+  const TaskChoice choice = choose_task(table, targets);
+  EXPECT_EQ(choice.task, real.task) << choice.reason;
+  const auto preprocessing = Preprocessing::fit(table, targets, choice.task);
+  const Dataset data = preprocessing.apply(table, true);
+  EXPECT_EQ(data.class_names.size(), real.classes);
+  EXPECT_EQ(data.rows(), real.rows);
+  const auto width = static_cast<std::size_t>(preprocessing.width());
+  const auto values = data.features.values<float>();
+  ASSERT_EQ(values.size(), width * static_cast<std::size_t>(real.rows));
+  // Scaled columns have mean 0, one-hot ones a mean inside [0, 1].
+  for (std::size_t f = 0; f < width; ++f) {
+    double sum = 0;
+    for (std::size_t i = f; i < values.size(); i += width) sum += values[i];
+    const double mean = sum / static_cast<double>(real.rows);
+    EXPECT_GT(mean, -1e-5) << data.feature_names[f];
+    EXPECT_LE(mean, 1) << data.feature_names[f];
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Shared, RealFiles,
+    testing::Values(
+        RealFile{"iris/iris.csv", "species", {}, 150, 5, Task::multiclass, 3},
+        RealFile{"penguins/penguins.csv", "species", {}, 344, 8, Task::multiclass, 3},
+        RealFile{"titanic/titanic.csv", "Survived", {}, 891, 12, Task::binary, 2},
+        RealFile{"adult/adult.data", "column_15", {.header = false}, 32561, 15, Task::binary, 2},
+        RealFile{"wine-quality/winequality-red.csv", "quality", {}, 1599, 12, Task::multiclass, 6},
+        RealFile{
+            "wine-quality/winequality-white.csv", "quality", {}, 4898, 12, Task::multiclass, 7},
+        RealFile{"california-housing/housing.csv",
+                 "median_house_value",
+                 {},
+                 20640,
+                 10,
+                 Task::regression,
+                 0}));
+
+}  // namespace
+}  // namespace ganglion::data

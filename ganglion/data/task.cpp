@@ -1,0 +1,191 @@
+#include "ganglion/data/task.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::size_t kMostClasses = 20;  // of whole numbers; text may have more
+
+constexpr std::array<std::pair<Task, std::string_view>, 4> kTasks = {{
+    {Task::regression, "regression"},
+    {Task::binary, "binary"},
+    {Task::multiclass, "multiclass"},
+    {Task::multilabel, "multilabel"},
+}};
+
+/// How often each value occurs.
+std::map<double, std::int64_t> count_numbers(const Column& column) {
+  std::map<double, std::int64_t> counts;
+  for (double value : column.numbers) {
+    if (!std::isnan(value)) ++counts[value];
+  }
+  return counts;
+}
+
+bool is_yes_no(const Column& column) {
+  const auto values = distinct_values(column);
+  return !values.empty() && std::all_of(values.begin(), values.end(), [](const std::string& text) {
+    return yes_or_no(text).has_value();
+  });
+}
+
+TaskChoice classes(const std::string& what, std::size_t count, const std::string& target) {
+  return count == 2 ? TaskChoice{Task::binary, fmt::format("{} holds two {}, so this is binary "
+                                                           "classification",
+                                                           shown(target), what)}
+                    : TaskChoice{Task::multiclass,
+                                 fmt::format("{} holds {} different {}, so this is multiclass "
+                                             "classification",
+                                             shown(target), count, what)};
+}
+
+TaskChoice choose_for_numbers(const Column& column) {
+  const auto counts = count_numbers(column);
+  const bool whole = std::all_of(counts.begin(), counts.end(), [](const auto& entry) {
+    return std::trunc(entry.first) == entry.first;
+  });
+  const bool several = std::all_of(counts.begin(), counts.end(),
+                                   [](const auto& entry) { return entry.second >= 2; });
+  if (whole && (counts.size() == 2 || (several && counts.size() <= kMostClasses))) {
+    return classes("whole numbers", counts.size(), column.name);
+  }
+  const std::string seen = !whole ? "numbers that are not all whole"
+                           : counts.size() > kMostClasses
+                               ? fmt::format("{} different whole numbers", counts.size())
+                               : "whole numbers of which some occur in one row only";
+  return {Task::regression,
+          fmt::format("{} holds {}, so this is regression", shown(column.name), seen)};
+}
+
+TaskChoice choose_for_one(const Table& table, const Column& column) {
+  const auto values = distinct_values(column);
+  if (values.empty()) {
+    throw Error(fmt::format("{}: target {} has no value in any row; choose another target",
+                            table.source(), shown(column.name)));
+  }
+  if (values.size() == 1) {
+    throw Error(
+        fmt::format("{}: target {} is {} in every row; there is nothing to learn, choose "
+                    "another target",
+                    table.source(), shown(column.name), shown(values[0])));
+  }
+  if (column.kind == ColumnKind::number) return choose_for_numbers(column);
+  if (values.size() > kMostClasses && static_cast<std::int64_t>(values.size()) * 2 > table.rows()) {
+    throw Error(
+        fmt::format("{}: target {} has {} different texts in {} rows, too many to be "
+                    "classes; choose another target",
+                    table.source(), shown(column.name), values.size(), table.rows()));
+  }
+  return classes("texts", values.size(), column.name);
+}
+
+}  // namespace
+
+std::string_view name_of(Task task) {
+  for (const auto& [entry, name] : kTasks) {
+    if (entry == task) return name;
+  }
+  return "unknown";
+}
+
+Task task_named(std::string_view name) {
+  for (const auto& [task, entry] : kTasks) {
+    if (entry == name) return task;
+  }
+  throw Error(fmt::format("there is no task {}; use regression, binary, multiclass or multilabel",
+                          shown(name)));
+}
+
+std::optional<bool> yes_or_no(std::string_view text) {
+  if (double value = 0; parse_number(text, value)) {
+    return value == 0 ? std::optional(false) : value == 1 ? std::optional(true) : std::nullopt;
+  }
+  std::string small(text);
+  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (small == "yes" || small == "true" || small == "y" || small == "t") return true;
+  if (small == "no" || small == "false" || small == "n" || small == "f") return false;
+  return std::nullopt;
+}
+
+std::vector<std::string> distinct_values(const Column& column) {
+  std::vector<std::string> result;
+  if (column.kind == ColumnKind::number) {
+    for (const auto& entry : count_numbers(column)) result.push_back(column.text_of(entry.first));
+    return result;
+  }
+  std::vector<bool> used(column.names.size());
+  for (std::int32_t code : column.codes) {
+    if (code >= 0) used[static_cast<std::size_t>(code)] = true;
+  }
+  std::vector<std::pair<double, std::string>> numbers;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (!used[i]) continue;
+    result.push_back(column.names[i]);
+    if (double value = 0; parse_number(column.names[i], value)) {
+      numbers.emplace_back(value, column.names[i]);
+    }
+  }
+  if (numbers.size() != result.size()) return result;
+  std::sort(numbers.begin(), numbers.end());
+  for (std::size_t i = 0; i < numbers.size(); ++i) result[i] = numbers[i].second;
+  return result;
+}
+
+void check_targets(const Table& table, std::span<const std::string> targets) {
+  if (targets.empty()) {
+    throw Error(fmt::format("{}: no target column given; {}", table.source(),
+                            suggestion("", table.names())));
+  }
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    table.column(targets[i]);
+    if (std::count(targets.begin(), targets.end(), targets[i]) > 1) {
+      throw Error(
+          fmt::format("target {} is given twice; name each target once", shown(targets[i])));
+    }
+  }
+}
+
+TaskChoice choose_task(const Table& table, std::span<const std::string> targets) {
+  check_targets(table, targets);
+  if (targets.size() == 1) return choose_for_one(table, table.column(targets[0]));
+  if (std::all_of(targets.begin(), targets.end(),
+                  [&](const std::string& name) { return is_yes_no(table.column(name)); })) {
+    return {Task::multilabel, fmt::format("all {} targets hold only yes and no, so this is "
+                                          "multilabel classification",
+                                          targets.size())};
+  }
+  for (const std::string& name : targets) {
+    if (table.column(name).kind == ColumnKind::category) {
+      throw Error(
+          fmt::format("{}: target {} holds text, which is possible for a single target; "
+                      "several targets must all be numbers, or all yes and no",
+                      table.source(), shown(name)));
+    }
+  }
+  return {Task::regression, fmt::format("the {} targets hold numbers, so this is regression with "
+                                        "{} outputs",
+                                        targets.size(), targets.size())};
+}
+
+std::vector<std::int64_t> labelled_rows(const Table& table, std::span<const std::string> targets) {
+  std::vector<std::int64_t> result;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    if (std::none_of(targets.begin(), targets.end(),
+                     [&](const std::string& name) { return table.column(name).is_missing(row); })) {
+      result.push_back(row);
+    }
+  }
+  return result;
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// What is to be learned about the target columns.
+enum class Task : std::uint8_t {
+  regression,  ///< one number or several
+  binary,      ///< one of two classes
+  multiclass,  ///< one of several classes
+  multilabel,  ///< a yes or no in each of the target columns
+};
+
+/// "regression", "binary", "multiclass" or "multilabel".
+std::string_view name_of(Task task);
+/// The task of that name. Throws Error listing the names otherwise.
+Task task_named(std::string_view name);
+
+struct TaskChoice {
+  Task task;
+  /// One line for the user: what was seen in the data and what follows from it.
+  std::string reason;
+};
+
+/// Chooses the task from the target columns:
+/// - one column of text, or of at most 20 different whole numbers with 2 rows or more each:
+///   classes (binary when there are two);
+/// - one column of other numbers: regression;
+/// - several columns with only yes and no (see yes_or_no): multilabel; of numbers: regression.
+/// Throws Error for no target, an unknown or a repeated one, one without values or with a single
+/// one, text that is another in nearly every row, and several columns that don't fit together.
+TaskChoice choose_task(const Table& table, std::span<const std::string> targets);
+
+/// 1 for "1", "yes", "true", "y", "t"; 0 for "0", "no", "false", "n", "f" (and capitals, and other
+/// ways to write the numbers 0 and 1).
+std::optional<bool> yes_or_no(std::string_view text);
+
+/// The values of a column that occur in it, as text: numbers by size if all are, else by bytes.
+std::vector<std::string> distinct_values(const Column& column);
+
+/// The rows in which no target is missing.
+std::vector<std::int64_t> labelled_rows(const Table& table, std::span<const std::string> targets);
+
+/// Throws Error for no target, an unknown and a repeated one.
+void check_targets(const Table& table, std::span<const std::string> targets);
+
+}  // namespace ganglion::data
