@@ -1,0 +1,125 @@
+#include "ganglion/nn/metrics/confusion_matrix.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/nn/metrics/labels.h"
+
+namespace ganglion::nn {
+namespace {
+
+const std::string kName = "confusion matrix";
+
+bool has_nan(const MetricBatch& batch, std::int64_t row) {
+  for (std::int64_t c = 0; c < batch.columns; ++c) {
+    if (std::isnan(batch.prediction(row, c))) return true;
+  }
+  return false;
+}
+
+// Characters, not bytes: names may be UTF-8.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string left(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, width_of(text)), ' ');
+}
+
+std::string right(const std::string& text, std::size_t width) {
+  return std::string(width - std::min(width, width_of(text)), ' ') + text;
+}
+
+std::vector<std::string> numbered(std::int64_t classes) {
+  std::vector<std::string> names;
+  for (std::int64_t c = 0; c < classes; ++c) names.push_back(std::to_string(c));
+  return names;
+}
+
+}  // namespace
+
+ConfusionMatrix::ConfusionMatrix(std::int64_t classes) : classes_(classes) {
+  if (classes < 2) {
+    throw Error(fmt::format("{}: {} classes; at least 2 are needed", kName, classes));
+  }
+  counts_.resize(static_cast<std::size_t>(classes * classes));
+}
+
+void ConfusionMatrix::update(const Tensor& predictions, const Tensor& targets, double threshold) {
+  const OwnedBatch owned(kName, predictions, targets, nullptr);
+  const MetricBatch& batch = *owned;
+  check_classes(batch, kName);
+  const std::int64_t classes = class_count(batch);
+  if (classes_ != 0 && classes != classes_) {
+    throw Error(fmt::format(
+        "{}: predictions {} and targets {} are of {} classes, the matrix has {}", kName,
+        batch.prediction_shape.to_string(), batch.target_shape.to_string(), classes, classes_));
+  }
+  std::vector<std::int64_t> counts = counts_;  // so that a bad label leaves nothing half counted
+  counts.resize(static_cast<std::size_t>(classes * classes));
+  std::int64_t undecided = undecided_;
+  for (std::int64_t row = 0; row < batch.rows; ++row) {
+    const std::int64_t actual = actual_class(batch, row, kName);
+    if (has_nan(batch, row)) {
+      ++undecided;
+    } else {
+      const std::int64_t predicted = predicted_class(batch, row, threshold);
+      ++counts[static_cast<std::size_t>(actual * classes + predicted)];
+    }
+  }
+  classes_ = classes;
+  counts_ = std::move(counts);
+  undecided_ = undecided;
+}
+
+std::int64_t ConfusionMatrix::count(std::int64_t actual, std::int64_t predicted) const {
+  if (actual < 0 || predicted < 0 || actual >= classes_ || predicted >= classes_) {
+    throw Error(fmt::format("{}: cell ({}, {}) of a matrix of {} classes", kName, actual, predicted,
+                            classes_));
+  }
+  return counts_[static_cast<std::size_t>(actual * classes_ + predicted)];
+}
+
+double ConfusionMatrix::accuracy() const {
+  std::int64_t hits = 0;
+  std::int64_t all = 0;
+  for (std::int64_t c = 0; c < classes_; ++c) hits += count(c, c);
+  for (const std::int64_t cell : counts_) all += cell;
+  return ratio(static_cast<double>(hits), static_cast<double>(all));
+}
+
+std::string ConfusionMatrix::to_string(const std::vector<std::string>& given) const {
+  const std::vector<std::string> names = given.empty() ? numbered(classes_) : given;
+  if (static_cast<std::int64_t>(names.size()) != classes_) {
+    throw Error(fmt::format("{}: {} names for {} classes", kName, names.size(), classes_));
+  }
+  const std::string corner = "actual \\ predicted";
+  std::size_t first = width_of(corner);
+  std::size_t cell = 1;
+  for (const std::string& name : names) {
+    first = std::max(first, width_of(name));
+    cell = std::max(cell, width_of(name));
+  }
+  for (const std::int64_t n : counts_) cell = std::max(cell, std::to_string(n).size());
+
+  std::string text = left(corner, first);
+  for (const std::string& name : names) text += "  " + right(name, cell);
+  text += '\n';
+  for (std::int64_t actual = 0; actual < classes_; ++actual) {
+    text += left(names[static_cast<std::size_t>(actual)], first);
+    for (std::int64_t predicted = 0; predicted < classes_; ++predicted) {
+      const std::int64_t n = count(actual, predicted);
+      text += "  " + right(n == 0 ? "." : std::to_string(n), cell);
+    }
+    text += '\n';
+  }
+  if (undecided_ > 0) text += fmt::format("{} rows had a NaN prediction\n", undecided_);
+  return text;
+}
+
+}  // namespace ganglion::nn

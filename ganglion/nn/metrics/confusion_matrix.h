@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ganglion/core/tensor.h"
+
+namespace ganglion::nn {
+
+/// How often each class was taken for each: rows are the actual classes, columns the predicted
+/// ones. Reads binary and multiclass predictions as Metric does; counts rows, not weights.
+class ConfusionMatrix {
+ public:
+  /// The number of classes may be left to the first update: 2 for predictions of one column, else
+  /// the number of columns. Throws Error when it is given and less than 2.
+  ConfusionMatrix() = default;
+  explicit ConfusionMatrix(std::int64_t classes);
+
+  /// Adds a batch. `threshold` is for predictions of one column. Throws Error for shapes that don't
+  /// fit each other or the classes, and for labels out of range.
+  void update(const Tensor& predictions, const Tensor& targets, double threshold = 0.5);
+
+  std::int64_t classes() const { return classes_; }
+  /// Throws Error for a class out of range.
+  std::int64_t count(std::int64_t actual, std::int64_t predicted) const;
+  /// Row-major, classes() x classes().
+  const std::vector<std::int64_t>& counts() const { return counts_; }
+  /// Rows whose prediction was NaN; they are in no cell.
+  std::int64_t undecided() const { return undecided_; }
+  /// The share of counted rows on the diagonal; NaN when there are none.
+  double accuracy() const;
+
+  /// A table for a terminal, zeros shown as dots. Classes are named "0", "1", … unless names are
+  /// given. Throws Error when their number isn't classes().
+  std::string to_string(const std::vector<std::string>& names = {}) const;
+
+ private:
+  std::int64_t classes_ = 0;
+  std::vector<std::int64_t> counts_;
+  std::int64_t undecided_ = 0;
+};
+
+}  // namespace ganglion::nn

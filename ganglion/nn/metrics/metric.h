@@ -1,0 +1,95 @@
+#pragma once
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ganglion/core/tensor.h"
+#include "ganglion/nn/metrics/batch.h"
+
+namespace ganglion::nn {
+
+/// A number that says how good predictions are, over all batches since reset(): exact for the whole
+/// data set, not a mean of the batches' results, and the same however the rows are cut into batches
+/// (but for the last bits of sums).
+///
+/// Predictions are probabilities for classification (after sigmoid or softmax, not logits) and
+/// values for regression:
+///   binary       predictions [n] or [n, 1]  targets [n] or [n, 1], each 0 or 1
+///   multiclass   predictions [n, C]         targets [n] or [n, 1] class indices, or [n, C] one-hot
+///   multilabel   predictions [n, L]         targets [n, L], each 0 or 1
+///   regression   predictions [n, ...]       targets of the same shape
+///
+/// result() is NaN where the number isn't defined (no rows, AUC of one class, R² of a constant
+/// target) and whenever a prediction was NaN. Not synchronised.
+class Metric {
+ public:
+  virtual ~Metric() = default;
+
+  /// As in tables and JSON: "accuracy", "roc_auc", "top_5_accuracy".
+  virtual std::string name() const = 0;
+
+  /// Adds a batch. Throws Error naming the metric and both shapes when they don't fit each other or
+  /// the batches before, naming the label and the number of classes when a label is out of range,
+  /// and naming the row when a weight is negative or not finite.
+  void update(const Tensor& predictions, const Tensor& targets);
+  /// The same with a weight for each row: [n] or [n, 1].
+  void update(const Tensor& predictions, const Tensor& targets, const Tensor& weights);
+
+  double result() const;
+
+  /// One value for each class, label or output, where the metric has such; empty otherwise.
+  virtual std::vector<double> per_output() const { return {}; }
+
+  /// Forgets everything.
+  void reset();
+
+ protected:
+  /// Adds a checked batch (rows agree, no NaN among predictions, weights fine).
+  virtual void add(const MetricBatch& batch) = 0;
+  virtual double value() const = 0;
+  virtual void clear() = 0;
+
+ private:
+  void update_checked(const MetricBatch& batch);
+
+  std::int64_t rows_ = 0;
+  std::optional<std::pair<std::int64_t, std::int64_t>> columns_;  // predictions, targets
+  bool nan_seen_ = false;
+};
+
+/// A plain struct of options with `std::unique_ptr<Metric> make() const`: what `Accuracy`, `RocAuc`
+/// and the others are, and what a metric of your own has to be.
+template <class T>
+concept MetricOptions = requires(const T& options) {
+  { options.make() } -> std::convertible_to<std::unique_ptr<Metric>>;
+};
+
+/// Any metric by value, so that a list of them can be written `{Accuracy{}, TopK{.k = 3}}`.
+class AnyMetric {
+ public:
+  /// Throws Error for options that cannot work (k < 1).
+  template <class T>
+  requires(!std::same_as<T, AnyMetric> && MetricOptions<T>)
+      AnyMetric(T options)  // NOLINT(google-explicit-constructor): the point of the class
+      : name_(options.make()->name()), make_([options] { return options.make(); }) {}
+
+  const std::string& name() const { return name_; }
+  /// A fresh accumulator.
+  std::unique_ptr<Metric> make() const { return make_(); }
+
+ private:
+  std::string name_;
+  std::function<std::unique_ptr<Metric>()> make_;
+};
+
+/// The metric of one batch.
+double evaluate(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets);
+double evaluate(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets,
+                const Tensor& weights);
+
+}  // namespace ganglion::nn

@@ -1,0 +1,104 @@
+#include "ganglion/nn/metrics/metric_table.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "ganglion/core/error.h"
+#include "ganglion/nn/metrics/calibration.h"
+#include "ganglion/nn/metrics/classification.h"
+#include "ganglion/nn/metrics/multilabel.h"
+#include "ganglion/nn/metrics/precision_recall.h"
+#include "ganglion/nn/metrics/probability.h"
+#include "ganglion/nn/metrics/ranking.h"
+#include "ganglion/nn/metrics/regression.h"
+
+namespace ganglion::nn {
+namespace {
+
+struct Entry {
+  std::string name;
+  AnyMetric metric;
+};
+
+// Everything but top_K_accuracy.
+std::vector<Entry> table(bool multilabel) {
+  std::vector<Entry> entries = {
+      {"roc_auc", RocAuc{}},
+      {"pr_auc", PrAuc{}},
+      {"log_loss", LogLoss{.multilabel = multilabel}},
+      {"ece", ExpectedCalibrationError{.multilabel = multilabel}},
+      {"brier", Brier{.multilabel = multilabel}},
+      {"per_label_accuracy", PerLabelAccuracy{}},
+      {"subset_accuracy", SubsetAccuracy{}},
+      {"mae", Mae{}},
+      {"mse", Mse{}},
+      {"rmse", Rmse{}},
+      {"r2", R2{}},
+  };
+  entries.insert(entries.begin(), multilabel ? Entry{"accuracy", PerLabelAccuracy{}}
+                                             : Entry{"accuracy", Accuracy{}});
+  for (const auto average :
+       {Average::automatic, Average::macro, Average::micro, Average::weighted}) {
+    for (const AnyMetric& metric :
+         {AnyMetric(Precision{.average = average, .multilabel = multilabel}),
+          AnyMetric(Recall{.average = average, .multilabel = multilabel}),
+          AnyMetric(F1{.average = average, .multilabel = multilabel})}) {
+      entries.push_back({metric.name(), metric});
+    }
+  }
+  return entries;
+}
+
+// The K of top_K_accuracy.
+std::optional<int> top_k_of(std::string_view name) {
+  constexpr std::string_view kBefore = "top_";
+  constexpr std::string_view kAfter = "_accuracy";
+  if (!name.starts_with(kBefore) || !name.ends_with(kAfter)) return std::nullopt;
+  if (name.size() <= kBefore.size() + kAfter.size()) return std::nullopt;
+  name.remove_prefix(kBefore.size());
+  name.remove_suffix(kAfter.size());
+  int k = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), k);
+  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+  return k;
+}
+
+}  // namespace
+
+AnyMetric make_metric(std::string_view name, Task task) {
+  if (const auto k = top_k_of(name)) return TopK{.k = *k};
+  const std::vector<Entry> entries = table(task == Task::multilabel);
+  const auto found = std::ranges::find(entries, name, &Entry::name);
+  if (found != entries.end()) return found->metric;
+  throw Error(
+      fmt::format("unknown metric \"{}\"; known are {}", name, fmt::join(metric_names(), ", ")));
+}
+
+std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : table(false)) names.push_back(entry.name);
+  names.insert(names.begin() + 1, "top_5_accuracy");
+  return names;
+}
+
+std::vector<AnyMetric> default_metrics(Task task) {
+  switch (task) {
+    case Task::regression:
+      return {Mae{}, Rmse{}, R2{}};
+    case Task::binary:
+      return {Accuracy{}, LogLoss{}, RocAuc{}, PrAuc{}, F1{}, ExpectedCalibrationError{}, Brier{}};
+    case Task::multiclass:
+      return {Accuracy{}, LogLoss{}, RocAuc{}, F1{}, ExpectedCalibrationError{}, Brier{}};
+    case Task::multilabel:
+      return {PerLabelAccuracy{},          SubsetAccuracy{},
+              LogLoss{.multilabel = true}, RocAuc{},
+              F1{.multilabel = true},      ExpectedCalibrationError{.multilabel = true}};
+  }
+  throw Error("default_metrics: not a task");
+}
+
+}  // namespace ganglion::nn

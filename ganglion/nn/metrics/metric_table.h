@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/nn/metrics/metric.h"
+
+namespace ganglion::nn {
+
+/// What the targets of a network are, which decides what is worth measuring.
+enum class Task { regression, binary, multiclass, multilabel };
+
+/// The metric that goes by a name:
+///   accuracy, top_K_accuracy (any whole K), roc_auc, pr_auc, log_loss, ece, brier,
+///   precision, recall, f1, each also with _macro, _micro or _weighted,
+///   per_label_accuracy, subset_accuracy, mae, mse, rmse, r2.
+/// For multilabel those that have the option get it, and accuracy is per_label_accuracy.
+/// Throws Error with the known names for any other.
+AnyMetric make_metric(std::string_view name, Task task = Task::multiclass);
+
+/// The names make_metric knows, with top_5_accuracy for the K ones.
+std::vector<std::string> metric_names();
+
+/// What is reported when nothing was asked for; the first is the one people look at first.
+std::vector<AnyMetric> default_metrics(Task task);
+
+}  // namespace ganglion::nn

@@ -1,0 +1,25 @@
+#pragma once
+#include <memory>
+
+#include "ganglion/nn/metrics/metric.h"
+
+namespace ganglion::nn {
+
+/// Several yes/no answers for one row: predictions [n, L] of probabilities, targets [n, L] of 0 and
+/// 1. (Precision, Recall, F1, LogLoss, Brier and ExpectedCalibrationError have an option for this
+/// form; RocAuc and PrAuc need none.)
+
+/// "per_label_accuracy": the share of all answers that are right, the mean over the labels;
+/// per_output() gives it for each label.
+struct PerLabelAccuracy {
+  double threshold = 0.5;  ///< above it the answer is yes
+  std::unique_ptr<Metric> make() const;
+};
+
+/// "subset_accuracy": the share of rows with every answer right.
+struct SubsetAccuracy {
+  double threshold = 0.5;
+  std::unique_ptr<Metric> make() const;
+};
+
+}  // namespace ganglion::nn
