@@ -16,6 +16,8 @@ if(test_sources)
   target_link_libraries(ganglion_tests PRIVATE
     ganglion GTest::gtest_main GTest::gmock rapidcheck nlohmann_json::nlohmann_json fmt::fmt
     DNNL::dnnl OpenMP::OpenMP_CXX hwy::hwy Threads::Threads ganglion_flags)
+  target_compile_definitions(ganglion_tests PRIVATE
+    GANGLION_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   if(TARGET ganglion_cli)
     add_dependencies(ganglion_tests ganglion_cli)
   endif()
