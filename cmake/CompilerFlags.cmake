@@ -12,12 +12,13 @@ endif()
 # -O2 keeps the build short; the kernels get -O3 (see ganglion_optimize_kernels).
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
-if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  find_program(CCACHE_PROGRAM ccache)
-  mark_as_advanced(CCACHE_PROGRAM)
-  if(CCACHE_PROGRAM)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
-  endif()
+# With ccache, paths below the sources count as relative, so that several clones share results.
+find_program(CCACHE_PROGRAM ccache)
+mark_as_advanced(CCACHE_PROGRAM)
+if(CCACHE_PROGRAM AND (NOT CMAKE_CXX_COMPILER_LAUNCHER OR CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache$"))
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+    "${CCACHE_PROGRAM}")
 endif()
 
 add_library(ganglion_flags INTERFACE)
