@@ -1,0 +1,67 @@
+#include "ganglion/nn/activation.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+
+#include "ganglion/core/error.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+namespace {
+
+constexpr double kLeakySlope = 0.2;
+
+constexpr std::array kAll = {linear, sigmoid, tanh, relu,     leaky_relu,
+                             elu,    gelu,    silu, softplus, softmax};
+
+constexpr std::array<std::string_view, kAll.size()> kNames = {
+    "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "softmax"};
+
+}  // namespace
+
+Value apply(Activation activation, Value z) {
+  switch (activation) {
+    case Activation::linear:
+      return z;
+    case Activation::sigmoid:
+      return ops::sigmoid(z);
+    case Activation::tanh:
+      return ops::tanh(z);
+    case Activation::relu:
+      return ops::relu(z);
+    case Activation::leaky_relu:
+      return ops::leaky_relu(z, kLeakySlope);
+    case Activation::elu:
+      return ops::elu(z, 1.0);
+    case Activation::gelu:
+      return ops::gelu(z);
+    case Activation::silu:
+      return ops::silu(z);
+    case Activation::softplus:
+      return ops::softplus(z);
+    case Activation::softmax:
+      return ops::softmax(z);
+  }
+  throw Error("activation: not one of the enumeration");
+}
+
+std::string_view name_of(Activation activation) {
+  return kNames[static_cast<std::size_t>(activation)];
+}
+
+Activation activation_of(std::string_view name) {
+  std::string known;
+  for (std::size_t i = 0; i < kAll.size(); ++i) {
+    if (kNames[i] == name) return kAll[i];
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", kNames[i]);
+  }
+  throw Error(fmt::format("unknown activation '{}'; use one of: {}", name, known));
+}
+
+std::span<const Activation> all_activations() {
+  return kAll;
+}
+
+}  // namespace ganglion::nn

@@ -1,0 +1,120 @@
+#include "ganglion/nn/losses/loss.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/nn/losses/losses.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+namespace {
+
+struct Entry {
+  std::string_view name;
+  std::string_view short_name;
+  Loss (*make)(const Attributes& config);
+};
+
+template <class T>
+constexpr Entry entry(std::string_view short_name) {
+  return {T::kind, short_name,
+          [](const Attributes& config) { return Loss(T::from_config(config)); }};
+}
+
+constexpr std::array kLosses = {
+    entry<BinaryCrossentropy>("bce"),
+    entry<MeanSquaredError>("mse"),
+    entry<SparseCategoricalCrossentropy>("scce"),
+};
+
+/// The shape without trailing axes of extent 1, the batch kept.
+Shape trimmed(Shape shape) {
+  while (shape.rank() > 1 && shape[-1] == 1) shape = shape.without(-1);
+  return shape;
+}
+
+}  // namespace
+
+TensorType Loss::target_type(const TensorType& prediction) const {
+  if (prediction.shape.rank() == 0) {
+    throw Error(fmt::format("{}: predictions need a batch axis, they are one number", name()));
+  }
+  model_->check_shape(prediction.shape);
+  return model_->target_type(prediction);
+}
+
+Value Loss::per_sample(Value prediction, Value target) const {
+  const TensorType wanted = target_type(prediction.type());
+  check_target(prediction.shape(), target.shape());
+  if (target.type() != wanted) {
+    throw Error(fmt::format("{}: predictions {} need targets {}, not {}; cast or reshape them",
+                            name(), prediction.type().to_string(), wanted.to_string(),
+                            target.type().to_string()));
+  }
+  const Value loss = model_->per_sample(prediction, target);
+  if (loss.shape() != Shape{prediction.shape()[0]}) {
+    throw Error(
+        fmt::format("{}: per_sample gives {} for predictions {}; it must give one number "
+                    "for each row",
+                    name(), loss.shape().to_string(), prediction.shape().to_string()));
+  }
+  return loss;
+}
+
+void Loss::check_output(std::optional<Activation> activation, const Shape& prediction) const {
+  target_type({DType::f32, prediction});
+  if (activation) model_->check_output(*activation);
+}
+
+void Loss::check_target(const Shape& prediction, const Shape& target) const {
+  const Shape wanted = target_type({DType::f32, prediction}).shape;
+  if (trimmed(wanted) == trimmed(target)) return;
+  throw Error(fmt::format("{}: predictions {} need targets {}, not {}; {}", name(),
+                          prediction.to_string(), wanted.to_string(), target.to_string(),
+                          model_->target_remedy(prediction, target)));
+}
+
+Value weighted_mean(Value per_sample, Value weights) {
+  if (per_sample.shape().rank() != 1 || (weights && weights.shape() != per_sample.shape())) {
+    throw Error(fmt::format(
+        "weighted_mean: losses {} and weights {} must be one number for each row",
+        per_sample.shape().to_string(), weights ? weights.shape().to_string() : "(none)"));
+  }
+  const Value sum = ops::reduce_sum(weights ? per_sample * weights : per_sample);
+  return sum * (1.0 / static_cast<double>(per_sample.shape()[0]));
+}
+
+Loss loss_from_config(std::string_view name, const Attributes& config) {
+  for (const Entry& known : kLosses) {
+    if (name == known.name || name == known.short_name) return known.make(config);
+  }
+  throw Error(fmt::format("loss: {} is unknown; {}", shown(name), suggestion(name, loss_names())));
+}
+
+Loss parse_loss(std::string_view text) {
+  const Settings settings = parse_settings(text, "loss");
+  return loss_from_config(settings.kind, settings.attributes);
+}
+
+std::vector<std::string> loss_names() {
+  std::vector<std::string> names;
+  for (const Entry& known : kLosses) names.emplace_back(known.name);
+  return names;
+}
+
+bool takes_logits(const Loss& loss) {
+  const Attributes config = loss.config();
+  return config.has("from_logits") && config.flag("from_logits");
+}
+
+Loss with_logits(const Loss& loss, bool from_logits) {
+  Attributes config = loss.config();
+  if (!config.has("from_logits") || config.flag("from_logits") == from_logits) return loss;
+  config.set("from_logits", from_logits);
+  return loss_from_config(loss.name(), config);
+}
+
+}  // namespace ganglion::nn

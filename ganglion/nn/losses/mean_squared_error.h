@@ -1,0 +1,18 @@
+#pragma once
+#include <string_view>
+
+#include "ganglion/graph/attributes.h"
+#include "ganglion/graph/graph.h"
+
+namespace ganglion::nn {
+
+/// (prediction - target)^2, the mean over a row's outputs: the loss for regression. Targets in the
+/// shape of the predictions.
+struct MeanSquaredError {
+  static constexpr std::string_view kind = "mean_squared_error";
+  Value per_sample(Value prediction, Value target) const;
+  Attributes config() const { return {}; }
+  static MeanSquaredError from_config(const Attributes& config);
+};
+
+}  // namespace ganglion::nn

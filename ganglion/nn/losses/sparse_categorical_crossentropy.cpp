@@ -1,0 +1,56 @@
+#include "ganglion/nn/losses/sparse_categorical_crossentropy.h"
+
+#include "ganglion/graph/settings.h"
+#include "ganglion/nn/losses/loss_parts.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+
+TensorType SparseCategoricalCrossentropy::target_type(const TensorType& prediction) const {
+  return {DType::i32, prediction.shape.without(-1)};
+}
+
+Value SparseCategoricalCrossentropy::per_sample(Value prediction, Value target) const {
+  check_smoothing(kind, label_smoothing);
+  if (from_logits && label_smoothing == 0) {
+    return mean_of_rows(ops::softmax_cross_entropy(prediction, target));
+  }
+  const std::int64_t classes = prediction.shape()[-1];
+  Value share = ops::one_hot(target, classes, prediction.dtype());
+  if (label_smoothing > 0) {
+    share = share * (1 - label_smoothing) + label_smoothing / static_cast<double>(classes);
+  }
+  const Value logarithm =
+      from_logits ? ops::log_softmax(prediction) : ops::log(clipped_probabilities(prediction));
+  return mean_of_rows(-ops::reduce_sum(share * logarithm, {-1}));
+}
+
+Value SparseCategoricalCrossentropy::prediction(Value output) const {
+  return from_logits ? ops::softmax(output) : output;
+}
+
+void SparseCategoricalCrossentropy::check_output(Activation activation) const {
+  from_logits ? refuse_probabilities(kind, activation) : require_softmax(kind, activation);
+}
+
+void SparseCategoricalCrossentropy::check_shape(const Shape& prediction) const {
+  require_classes(kind, prediction);
+}
+
+std::string SparseCategoricalCrossentropy::target_remedy(const Shape& prediction,
+                                                         const Shape& target) const {
+  if (prediction == target) return "for one-hot targets use categorical_crossentropy";
+  return "give one class index for each row";
+}
+
+Attributes SparseCategoricalCrossentropy::config() const {
+  return {{"from_logits", from_logits}, {"label_smoothing", label_smoothing}};
+}
+
+SparseCategoricalCrossentropy SparseCategoricalCrossentropy::from_config(const Attributes& config) {
+  const Attributes all = merged(kind, SparseCategoricalCrossentropy{}.config(), config);
+  check_smoothing(kind, all.number("label_smoothing"));
+  return {.from_logits = all.flag("from_logits"), .label_smoothing = all.number("label_smoothing")};
+}
+
+}  // namespace ganglion::nn

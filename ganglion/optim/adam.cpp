@@ -1,0 +1,50 @@
+#include "ganglion/optim/adam.h"
+
+#include "ganglion/ops/ops.h"
+#include "ganglion/optim/common_settings.h"
+
+namespace ganglion::optim {
+
+Value Adam::update(UpdateContext& context) const {
+  check_rate(kind, "beta_1", beta_1);
+  check_rate(kind, "beta_2", beta_2);
+  const Value g = context.gradient;
+  const Value m = context.slot("m");
+  const Value v = context.slot("v");
+  const Value next_m = m + (g - m) * (1 - beta_1);
+  const Value next_v = v + (g * g - v) * (1 - beta_2);
+  context.assign(m, next_m);
+  context.assign(v, next_v);
+  Value size = next_v;
+  if (amsgrad) {
+    const Value v_max = context.slot("v_max");
+    size = ops::maximum(v_max, next_v);
+    context.assign(v_max, size);
+  }
+  const Value rate = context.learning_rate * ops::sqrt(context.bias_correction(beta_2)) /
+                     context.bias_correction(beta_1);
+  return context.parameters - rate * next_m / (ops::sqrt(size) + epsilon);
+}
+
+Attributes Adam::config() const {
+  return with_common({{"learning_rate", learning_rate},
+                      {"beta_1", beta_1},
+                      {"beta_2", beta_2},
+                      {"epsilon", epsilon},
+                      {"amsgrad", amsgrad}},
+                     *this);
+}
+
+Adam Adam::from_config(const Attributes& config) {
+  const Attributes all = merged(kind, Adam{}.config(), config);
+  return {.learning_rate = all.number("learning_rate"),
+          .beta_1 = all.number("beta_1"),
+          .beta_2 = all.number("beta_2"),
+          .epsilon = all.number("epsilon"),
+          .amsgrad = all.flag("amsgrad"),
+          .weight_decay = all.number("weight_decay"),
+          .exclude_from_weight_decay = all.text("exclude_from_weight_decay"),
+          .clip = clip_from(all)};
+}
+
+}  // namespace ganglion::optim
