@@ -10,7 +10,7 @@ include(GoogleTest)
 file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS
   ganglion/*_test.cpp cli/*_test.cpp tests/*_test.cpp)
 list(FILTER test_sources EXCLUDE REGEX "/tests/consumer/")
-file(GLOB test_helpers CONFIGURE_DEPENDS tests/support/*.cpp)
+file(GLOB test_helpers CONFIGURE_DEPENDS tests/support/*.cpp tests/ops/cases/*.cpp)
 if(test_sources)
   add_executable(ganglion_tests ${test_sources} ${test_helpers})
   target_link_libraries(ganglion_tests PRIVATE

@@ -7,8 +7,8 @@ namespace {
 
 std::vector<TensorType> infer(const Node& node) {
   if (node.inputs.size() != 2 || node.inputs[0].shape().rank() == 0 ||
-      node.inputs[1].dtype() != DType::i32) {
-    rules::refuse(node, "takes a table of at least one axis and i32 indices");
+      !is_floating(node.inputs[0].dtype()) || node.inputs[1].dtype() != DType::i32) {
+    rules::refuse(node, "takes a floating table of at least one axis and i32 indices");
   }
   std::vector<std::int64_t> dims = to_integers(node.inputs[1].shape());
   const Shape& table = node.inputs[0].shape();

@@ -5,6 +5,14 @@
 namespace ganglion::ops {
 namespace {
 
+std::vector<TensorType> infer(const Node& node) {
+  // The derivative is taken from the result, whose sign must be that of the input.
+  if (!(node.attributes.number("negative_slope") >= 0.0)) {
+    rules::refuse(node, "negative_slope must not be negative");
+  }
+  return rules::infer_unary(node);
+}
+
 std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
   const Value y = node.output();
   const double slope = node.attributes.number("negative_slope");
@@ -16,7 +24,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 
 const OpDef kLeakyRelu = {
     .name = "leaky_relu",
-    .infer = rules::infer_unary,
+    .infer = infer,
     .gradient = gradient,
     .place = rules::place_elementwise,
     .elementwise = true,

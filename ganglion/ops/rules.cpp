@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/ops/op_defs.h"
 
 namespace ganglion::ops::rules {
 
@@ -33,7 +34,7 @@ std::vector<TensorType> infer_unary(const Node& node) {
 }
 
 std::vector<TensorType> infer_broadcast(const Node& node) {
-  check_floating(node, node.inputs.size());
+  check_floating(node, node.op == &kSelect ? 3 : 2);
   Shape shape = node.inputs[0].shape();
   for (const Value& input : node.inputs) {
     if (!can_broadcast(shape, input.shape())) {

@@ -6,8 +6,12 @@ namespace ganglion::ops {
 namespace {
 
 std::vector<TensorType> infer(const Node& node) {
-  if (node.inputs.size() != 2 || node.inputs[0].dtype() != DType::i32) {
-    rules::refuse(node, "takes i32 indices and updates");
+  if (node.inputs.size() != 2 || node.inputs[0].dtype() != DType::i32 ||
+      !is_floating(node.inputs[1].dtype())) {
+    rules::refuse(node, "takes i32 indices and floating updates");
+  }
+  if (node.attributes.integer("rows") < 0) {
+    rules::refuse(node, "the number of rows must not be negative");
   }
   const Shape& indices = node.inputs[0].shape();
   const Shape& updates = node.inputs[1].shape();

@@ -16,7 +16,7 @@ std::vector<TensorType> infer(const Node& node) {
       sizes.rank() == from.rank() && starts.size() == static_cast<std::size_t>(from.rank());
   for (int i = 0; inside && i < from.rank(); ++i) {
     const std::int64_t start = starts[static_cast<std::size_t>(i)];
-    inside = start >= 0 && start + sizes[i] <= from[i];
+    inside = start >= 0 && start <= from[i] - sizes[i];
   }
   if (!inside) {
     rules::refuse(node, fmt::format("no block of extents {} at {} inside", sizes.to_string(),

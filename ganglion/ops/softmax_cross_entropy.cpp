@@ -15,6 +15,7 @@ std::vector<TensorType> infer(const Node& node) {
   if (logits.rank() == 0 || logits.without(-1) != labels) {
     rules::refuse(node, "logits [..., classes] need labels of shape [...]");
   }
+  if (logits[-1] == 0) rules::refuse(node, "needs at least one class");
   return {{node.inputs[0].dtype(), labels}};
 }
 

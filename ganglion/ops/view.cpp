@@ -13,7 +13,7 @@ std::vector<TensorType> infer(const Node& node) {
   }
   const Shape shape = node.attributes.shape("shape");
   const std::int64_t offset = node.attributes.integer("offset");
-  if (offset < 0 || offset + shape.size() > node.inputs[0].shape()[0]) {
+  if (offset < 0 || offset > node.inputs[0].shape()[0] - shape.size()) {
     rules::refuse(node, fmt::format("{} at offset {} lies outside", shape.to_string(), offset));
   }
   return {{node.inputs[0].dtype(), shape}};

@@ -25,11 +25,16 @@ const dnnl::engine& engine() {
 
 /// The post-op that equals an activation, if there is one.
 std::optional<dnnl::algorithm> algorithm_of(const std::string& activation) {
-  if (activation == "relu" || activation == "leaky_relu") return dnnl::algorithm::eltwise_relu;
+  if (activation == "leaky_relu") return dnnl::algorithm::eltwise_relu;
   if (activation == "tanh") return dnnl::algorithm::eltwise_tanh;
   if (activation == "sigmoid") return dnnl::algorithm::eltwise_logistic;
   if (activation == "elu") return dnnl::algorithm::eltwise_elu;
   return std::nullopt;
+}
+
+/// oneDNN's own relu turns a NaN into 0, which would hide that a network has diverged.
+void relu(float* values, std::int64_t size) {
+  for (std::int64_t i = 0; i < size; ++i) values[i] = 0.0F > values[i] ? 0.0F : values[i];
 }
 
 std::string activation_of(const Node& node) {
@@ -48,6 +53,7 @@ class Matmul : public Kernel {
     const bool tb = node.attributes.flag("transpose_b");
     const bool has_bias = node.inputs.size() == 3;
     const Shape& c = node.outputs[0].shape;
+    if (activation_of(node) == "relu") relu_size_ = c.size();
     const std::int64_t inner = node.inputs[0].shape()[ta ? 0 : 1];
     const auto src = matrix(c[0], inner, ta);
     const auto weights = matrix(inner, c[1], tb);
@@ -76,16 +82,17 @@ class Matmul : public Kernel {
     const auto status =
         dnnl_primitive_execute(primitive_.get(), stream_.get(), count_, list_.data());
     dnnl::error::wrap_c_api(status, "matmul could not be executed");
+    relu(static_cast<float*>(arguments.outputs[0]), relu_size_);
   }
 
  private:
   static dnnl::primitive_attr attributes_of(const Node& node) {
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-    if (activation_of(node) != "linear") {
+    if (const auto algorithm = algorithm_of(activation_of(node))) {
       dnnl::post_ops post;
-      post.append_eltwise(1.0F, *algorithm_of(activation_of(node)),
-                          static_cast<float>(node.attributes.number("parameter")), 0.0F);
+      post.append_eltwise(1.0F, *algorithm, static_cast<float>(node.attributes.number("parameter")),
+                          0.0F);
       attributes.set_post_ops(post);
     }
     return attributes;
@@ -111,13 +118,16 @@ class Matmul : public Kernel {
   std::array<const void*, 5> handles_{};
   int count_ = 0;
   std::size_t scratch_bytes_ = 0;
+  std::int64_t relu_size_ = 0;
 };
 
 std::unique_ptr<Kernel> make_matmul(const Node& node) {
   if (node.outputs[0].dtype != DType::f32) return nullptr;
   // An empty matrix would be a division by zero inside oneDNN.
   if (node.outputs[0].shape.size() == 0 || node.inputs[0].shape().size() == 0) return nullptr;
-  if (activation_of(node) != "linear" && !algorithm_of(activation_of(node))) return nullptr;
+  const std::string activation = activation_of(node);
+  const bool plain = activation == "linear" || activation == "relu";
+  if (!plain && !algorithm_of(activation)) return nullptr;
   prepare_thread();  // a primitive fixes its number of threads when it is made
   return std::make_unique<Matmul>(node);
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "ganglion/kernels/reference/families.h"
@@ -48,7 +49,10 @@ struct Add {
   double operator()(double sum, double x) const { return sum + x; }
 };
 struct Larger {
-  double operator()(double largest, double x) const { return x <= largest ? largest : x; }
+  /// A NaN, once met, stays.
+  double operator()(double largest, double x) const {
+    return x <= largest || std::isnan(largest) ? largest : x;
+  }
 };
 template <class T>
 using ReduceSum = Reduce<T, Zero, Add>;
