@@ -1,0 +1,224 @@
+#include "ganglion/io/safetensors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <optional>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
+#include "ganglion/io/attributes_json.h"
+#include "ganglion/io/json.h"
+#include "ganglion/io/safetensors_layout.h"
+
+namespace ganglion::io {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "tensors are written as they lie");
+
+constexpr std::array<std::string_view, 10> kNotHeld{"F16", "BF16", "I16", "I8",      "BOOL",
+                                                    "U16", "U32",  "U64", "F8_E4M3", "F8_E5M2"};
+
+/// What the header says of a tensor, checked as far as that can be done without the others.
+struct Entry {
+  std::string name;
+  DType dtype;
+  Shape shape;
+  std::uint64_t begin;
+  std::uint64_t end;
+};
+
+/// Checks one file from its first byte to its last.
+class Parser {
+ public:
+  Parser(std::span<const std::byte> bytes, std::string_view name) : bytes_(bytes), name_(name) {}
+
+  SafetensorsFile parse() {
+    const Json header = parse_json(header_text(), fmt::format("{}: header", name_));
+    SafetensorsFile file;
+    std::vector<Entry> entries;
+    for (const auto& [key, value] : header.as_object()) {
+      if (key == kMetadataKey) {
+        file.metadata = metadata(value);
+      } else {
+        entries.push_back(entry(key, value));
+      }
+    }
+    check_coverage(entries);
+    for (Entry& entry : entries) {
+      Tensor tensor(entry.shape, entry.dtype);
+      if (entry.end > entry.begin) {
+        std::memcpy(tensor.data(), data_.data() + entry.begin, tensor.bytes());
+      }
+      file.tensors.emplace_back(std::move(entry.name), std::move(tensor));
+    }
+    return file;
+  }
+
+ private:
+  template <class... Args>
+  [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) const {
+    throw Error(fmt::format("{}: {}", name_, fmt::format(format, std::forward<Args>(args)...)));
+  }
+  template <class... Args>
+  [[noreturn]] void fail_at(std::string_view tensor, fmt::format_string<Args...> format,
+                            Args&&... args) const {
+    fail("tensor {}: {}", in_quotes(tensor), fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  /// Finds header and data, and sets data_.
+  std::string_view header_text() {
+    if (bytes_.size() < kLengthBytes) {
+      fail(
+          "{} bytes are too few: a safetensors file begins with 8 bytes for the length of its "
+          "header",
+          bytes_.size());
+    }
+    std::uint64_t length = 0;
+    std::memcpy(&length, bytes_.data(), kLengthBytes);
+    const std::size_t rest = bytes_.size() - kLengthBytes;
+    if (length == 0) fail("the length of the header is 0");
+    if (length > kMaxHeader) {
+      fail(
+          "the header would have {} bytes, more than the {} allowed: this is not a safetensors "
+          "file, or it is damaged",
+          length, kMaxHeader);
+    }
+    if (length > rest) {
+      fail("the header should have {} bytes, but only {} follow: the file is cut short or damaged",
+           length, rest);
+    }
+    data_ = bytes_.subspan(kLengthBytes + length);
+    const std::string_view text(reinterpret_cast<const char*>(bytes_.data()) + kLengthBytes,
+                                length);
+    if (text.front() != '{')
+      fail("the header begins with {}, not with '{{'", in_quotes(text.substr(0, 1)));
+    return text;
+  }
+
+  std::map<std::string, std::string> metadata(const Json& json) const {
+    if (!json.is_object()) fail("'{}' is not an object", kMetadataKey);
+    std::map<std::string, std::string> result;
+    for (const auto& [key, value] : json.as_object()) {
+      if (!value.is_string())
+        fail("'{}': the value of {} is not a text", kMetadataKey, in_quotes(key));
+      result.emplace(key, value.as_string());
+    }
+    return result;
+  }
+
+  Entry entry(const std::string& name, const Json& json) const {
+    if (!json.is_object()) fail_at(name, "its entry in the header is not an object");
+    for (const char* key : {"dtype", "shape", "data_offsets"}) {
+      if (json.find(key) == nullptr) fail_at(name, "'{}' is missing", key);
+    }
+    Entry result{name, dtype(name, *json.find("dtype")), shape(name, *json.find("shape")), 0, 0};
+    set_offsets(result, *json.find("data_offsets"));
+    return result;
+  }
+
+  DType dtype(const std::string& name, const Json& json) const {
+    if (!json.is_string()) fail_at(name, "'dtype' is not a text");
+    const std::string& text = json.as_string();
+    for (const SafetensorsType& type : kSafetensorsTypes) {
+      if (type.name == text) return type.dtype;
+    }
+    if (std::find(kNotHeld.begin(), kNotHeld.end(), text) != kNotHeld.end()) {
+      fail_at(name, "dtype {} is not supported; convert it to F32, F64, I32, I64 or U8", text);
+    }
+    fail_at(name, "unknown dtype {}", in_quotes(text));
+  }
+
+  Shape shape(const std::string& name, const Json& json) const {
+    const auto is_extent = [](const Json& v) { return v.is_integer() && v.dump().front() != '-'; };
+    if (!json.is_array() ||
+        !std::all_of(json.as_array().begin(), json.as_array().end(), is_extent)) {
+      fail_at(name, "'shape' is not a list of whole numbers from 0 up");
+    }
+    try {
+      return shape_from_json(json);
+    } catch (const Error& error) {
+      fail_at(name, "{}", error.what());
+    }
+  }
+
+  void set_offsets(Entry& entry, const Json& json) const {
+    const auto offset = [&](std::size_t i) -> std::uint64_t {
+      try {
+        return json.as_array().at(i).as_unsigned();
+      } catch (const Error&) {
+        fail_at(entry.name, "'data_offsets' are not two whole numbers from 0 up");
+      }
+    };
+    if (!json.is_array() || json.as_array().size() != 2) {
+      fail_at(entry.name, "'data_offsets' are not two whole numbers from 0 up");
+    }
+    entry.begin = offset(0);
+    entry.end = offset(1);
+    if (entry.begin > entry.end) {
+      fail_at(entry.name, "its data begins at {}, after its end at {}", entry.begin, entry.end);
+    }
+    if (entry.end > data_.size()) {
+      fail_at(entry.name,
+              "its data ends at {}, but the file has {} bytes of data: it is cut short "
+              "or damaged",
+              entry.end, data_.size());
+    }
+    // At most 2^62 elements of 8 bytes: compared by division, so that nothing overflows.
+    const std::uint64_t length = entry.end - entry.begin;
+    const std::uint64_t width = size_of(entry.dtype);
+    if (length % width != 0 || length / width != static_cast<std::uint64_t>(entry.shape.size())) {
+      fail_at(entry.name, "{} of shape {} does not fit in {} bytes", name_of(entry.dtype),
+              entry.shape.to_string(), length);
+    }
+  }
+
+  /// Sorts the entries by place; together they must cover the data, each byte once.
+  void check_coverage(std::vector<Entry>& entries) const {
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+      return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    });
+    std::uint64_t covered = 0;
+    for (const Entry& entry : entries) {
+      if (entry.begin < covered) {
+        fail_at(entry.name, "its data begins at {}, inside that of another tensor that ends at {}",
+                entry.begin, covered);
+      }
+      if (entry.begin > covered) {
+        fail_at(entry.name, "its data begins at {}, but what is before it ends at {}: a hole",
+                entry.begin, covered);
+      }
+      covered = entry.end;
+    }
+    if (covered != data_.size()) {
+      fail("{} bytes follow the data of the last tensor", data_.size() - covered);
+    }
+  }
+
+  std::span<const std::byte> bytes_;
+  std::span<const std::byte> data_;
+  std::string_view name_;
+};
+
+}  // namespace
+
+const Tensor* SafetensorsFile::find(std::string_view name) const {
+  for (const auto& [key, tensor] : tensors) {
+    if (key == name) return &tensor;
+  }
+  return nullptr;
+}
+
+SafetensorsFile parse_safetensors(std::span<const std::byte> bytes, std::string_view name) {
+  return Parser(bytes, name).parse();
+}
+
+SafetensorsFile read_safetensors(const std::string& path) {
+  const MappedFile file(path);
+  return parse_safetensors(file.bytes(), path);
+}
+
+}  // namespace ganglion::io

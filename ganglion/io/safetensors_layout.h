@@ -1,0 +1,28 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "ganglion/core/dtype.h"
+
+namespace ganglion::io {
+
+/// What reader and writer of the safetensors layout share.
+
+inline constexpr std::size_t kLengthBytes = 8;
+/// The longest header that the reference implementation reads.
+inline constexpr std::uint64_t kMaxHeader = 100'000'000;
+inline constexpr std::string_view kMetadataKey = "__metadata__";
+
+struct SafetensorsType {
+  std::string_view name;
+  DType dtype;
+};
+inline constexpr std::array<SafetensorsType, 5> kSafetensorsTypes{{{"F64", DType::f64},
+                                                                   {"F32", DType::f32},
+                                                                   {"I64", DType::i64},
+                                                                   {"I32", DType::i32},
+                                                                   {"U8", DType::u8}}};
+
+}  // namespace ganglion::io
