@@ -1,0 +1,173 @@
+#include "ganglion/nn/graph_builder.h"
+
+#include <fmt/format.h>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/rng.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+namespace {
+
+void check(const BuilderOptions& options) {
+  if (!is_floating(options.dtype)) {
+    throw Error(fmt::format("graph builder: networks compute in f32 or f64, not in {}",
+                            name_of(options.dtype)));
+  }
+}
+
+}  // namespace
+
+GraphBuilder::GraphBuilder(Graph& graph, BuilderOptions options)
+    : graph_(graph), options_(options) {
+  check(options);
+}
+
+GraphBuilder::GraphBuilder(Graph& graph, const ParameterLayout& layout, BuilderOptions options)
+    : graph_(graph), options_(options), given_(&layout) {
+  check(options);
+  if (layout.size > 0) {
+    flat_parameters_ = graph.variable("parameters", {options.dtype, Shape{layout.size}});
+  }
+  if (layout.state_size > 0) {
+    flat_state_ = graph.variable("state", {options.dtype, Shape{layout.state_size}});
+  }
+}
+
+Value GraphBuilder::parameter(std::string_view name, const Shape& shape,
+                              const Initializer& initializer) {
+  return find_or_make(name, shape, initializer, true);
+}
+
+Value GraphBuilder::state(std::string_view name, const Shape& shape,
+                          const Initializer& initializer) {
+  const Value before = find_or_make(name, shape, initializer, false);
+  const auto updated = updated_.find(full_path(name));
+  return updated == updated_.end() ? before : updated->second;
+}
+
+Value GraphBuilder::find_or_make(std::string_view name, const Shape& shape,
+                                 const Initializer& initializer, bool trainable) {
+  const std::string path = full_path(name);
+  const auto known = made_.find(path);
+  if (known == made_.end()) return make({path, shape, initializer, trainable, 0});
+  if (known->second.shape() != shape) {
+    refuse(
+        fmt::format("'{}' has shape {}, but {} is needed now; a layer that is used several "
+                    "times needs inputs of one shape",
+                    name, known->second.shape().to_string(), shape.to_string()));
+  }
+  return known->second;
+}
+
+Value GraphBuilder::make(ParameterSpec wanted) {
+  std::string path = wanted.path;
+  Value value;
+  if (given_ == nullptr) {
+    value = graph_.variable(path, {dtype(), wanted.shape});
+    collected_.append(std::move(wanted));
+  } else {
+    const ParameterSpec* spec = given_->find(path);
+    if (spec == nullptr || spec->trainable != wanted.trainable || spec->shape != wanted.shape) {
+      refuse(
+          fmt::format("needs '{}' of shape {}, but the layout has {}; the layout is that of "
+                      "another network",
+                      path, wanted.shape.to_string(),
+                      spec == nullptr ? "no such parameter" : spec->shape.to_string()));
+    }
+    value = view_of(*spec);
+  }
+  return made_.emplace(std::move(path), value).first->second;
+}
+
+Value GraphBuilder::view_of(const ParameterSpec& spec) {
+  return ops::view(spec.trainable ? flat_parameters_ : flat_state_, spec.offset, spec.shape,
+                   spec.path);
+}
+
+void GraphBuilder::update_state(std::string_view name, Value value) {
+  const std::string path = full_path(name);
+  const auto known = made_.find(path);
+  if (!training()) refuse(fmt::format("'{}' may be updated in training graphs only", name));
+  if (known == made_.end()) refuse(fmt::format("there is no state '{}' to update", name));
+  if (known->second.type() != value.type()) {
+    refuse(fmt::format("state '{}' is {}, its update is {}", name, known->second.type().to_string(),
+                       value.type().to_string()));
+  }
+  updated_.insert_or_assign(path, value);
+}
+
+Value GraphBuilder::step() {
+  if (!step_) {
+    for (const Node& node : graph_.nodes()) {
+      if (node.op == &kInput && node.name == "step") step_ = node.output();
+    }
+  }
+  if (!step_) step_ = graph_.input("step", {DType::f32, Shape{}}, false);
+  return step_;
+}
+
+std::uint64_t GraphBuilder::random_stream() {
+  const int call = streams_[path_]++;
+  return stream_of(call == 0 ? path_ : fmt::format("{}@{}", path_, call + 1));
+}
+
+void GraphBuilder::add_loss(Value scalar) {
+  if (scalar.shape().rank() != 0) {
+    refuse("an added loss must be a single number, not " + scalar.type().to_string());
+  }
+  losses_.push_back(scalar);
+}
+
+void GraphBuilder::refuse(std::string_view what) const {
+  throw Error(path_.empty() ? std::string(what) : fmt::format("{}: {}", path_, what));
+}
+
+const ParameterLayout& GraphBuilder::layout() const {
+  return given_ == nullptr ? collected_ : *given_;
+}
+
+std::vector<Value> GraphBuilder::parameter_values() {
+  std::vector<Value> values;
+  for (const ParameterSpec& spec : layout().parameters) {
+    const auto known = made_.find(spec.path);
+    values.push_back(known != made_.end() ? known->second
+                                          : made_.emplace(spec.path, view_of(spec)).first->second);
+  }
+  return values;
+}
+
+void GraphBuilder::assign_state() {
+  if (updated_.empty() || !flat_state_) return;
+  std::vector<Value> values;
+  std::vector<std::int64_t> offsets;
+  for (const ParameterSpec& spec : layout().state) {
+    const auto updated = updated_.find(spec.path);
+    values.push_back(updated != updated_.end() ? updated->second : view_of(spec));
+    offsets.push_back(spec.offset);
+  }
+  graph_.assign(flat_state_, ops::pack(std::move(values), std::move(offsets), layout().state_size));
+}
+
+std::string GraphBuilder::full_path(std::string_view name) const {
+  return path_.empty() ? std::string(name) : fmt::format("{}/{}", path_, name);
+}
+
+GraphBuilder::Scope::Scope(GraphBuilder& builder, std::string_view name)
+    : builder_(builder), length_(builder.path_.size()), graph_scope_(builder.graph_, name) {
+  builder_.path_ = builder_.full_path(name);
+}
+
+GraphBuilder::Scope::~Scope() {
+  builder_.path_.resize(length_);
+}
+
+std::string batch_shape_text(const Shape& shape) {
+  std::string text;
+  for (int axis = 0; axis < shape.rank(); ++axis) {
+    text += axis == 0 ? std::string("None") : fmt::format(", {}", shape[axis]);
+  }
+  return fmt::format("[{}]", text);
+}
+
+}  // namespace ganglion::nn

@@ -1,0 +1,110 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/graph/graph.h"
+#include "ganglion/nn/parameters.h"
+
+namespace ganglion::nn {
+
+struct BuilderOptions {
+  bool training = false;     ///< layers such as dropout build another graph for training
+  DType dtype = DType::f32;  ///< of parameters and activations: f32 or f64
+  std::uint64_t seed = 0;    ///< of everything random in the graph
+};
+
+/// What layers see while they build a graph: the graph, their parameters, and whether it is for
+/// training. In the graph, all parameters are views of one variable `parameters`, all state views
+/// of one variable `state`. Without a layout, the builder collects one: every parameter becomes a
+/// variable of its own, and collected() tells what was asked for. One thread at a time.
+class GraphBuilder {
+ public:
+  /// Collects a layout.
+  explicit GraphBuilder(Graph& graph, BuilderOptions options = {});
+  /// Builds with a layout, which must outlive the builder.
+  GraphBuilder(Graph& graph, const ParameterLayout& layout, BuilderOptions options = {});
+  GraphBuilder(const GraphBuilder&) = delete;
+  GraphBuilder& operator=(const GraphBuilder&) = delete;
+
+  // --- For layers
+  Graph& graph() { return graph_; }
+  bool training() const { return options_.training; }
+  DType dtype() const { return options_.dtype; }
+  std::uint64_t seed() const { return options_.seed; }
+  /// The path of the layer being built: "dense_1".
+  const std::string& path() const { return path_; }
+
+  /// A trainable weight at path() + "/" + name. Asked for again (a shared layer), it is the same
+  /// value. Throws Error when the layout has none of that name, or another shape.
+  Value parameter(std::string_view name, const Shape& shape, const Initializer& initializer);
+  /// A number tensor that is kept but not trained; after update_state it is the updated one.
+  Value state(std::string_view name, const Shape& shape, const Initializer& initializer);
+  /// What the state will be after the run. Training graphs only: otherwise it throws Error.
+  void update_state(std::string_view name, Value value);
+  /// The number of the training step, an f32 scalar from 1 on: input `step`.
+  Value step();
+  /// A stream of random numbers that no other layer, nor another call of a shared layer, uses.
+  std::uint64_t random_stream();
+  /// A scalar to be added to the loss: a regulariser.
+  void add_loss(Value scalar);
+  /// Throws Error "<path>: <what>".
+  [[noreturn]] void refuse(std::string_view what) const;
+
+  /// Names what is built while it lives: the path grows by "/" + name.
+  class Scope {
+   public:
+    Scope(GraphBuilder& builder, std::string_view name);
+    ~Scope();
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    GraphBuilder& builder_;
+    std::size_t length_;
+    Graph::Scope graph_scope_;
+  };
+
+  // --- For who runs the graph
+  /// What has been asked for so far (collecting), or the layout given.
+  const ParameterLayout& layout() const;
+  /// The flat variable `parameters` [layout.size]; an empty Value when there are no parameters or
+  /// while collecting.
+  Value parameters() const { return flat_parameters_; }
+  /// The flat variable `state`, likewise.
+  Value state_variable() const { return flat_state_; }
+  /// One value for each of layout().parameters, in that order: what to differentiate by.
+  std::vector<Value> parameter_values();
+  const std::vector<Value>& losses() const { return losses_; }
+  /// Assigns the updated state to the variable `state`, if anything was updated. Call it once, when
+  /// all layers are built.
+  void assign_state();
+
+ private:
+  Value find_or_make(std::string_view name, const Shape& shape, const Initializer& initializer,
+                     bool trainable);
+  Value make(ParameterSpec wanted);
+  Value view_of(const ParameterSpec& spec);
+  std::string full_path(std::string_view name) const;
+
+  Graph& graph_;
+  BuilderOptions options_;
+  const ParameterLayout* given_ = nullptr;
+  ParameterLayout collected_;
+  Value flat_parameters_;
+  Value flat_state_;
+  Value step_;
+  std::string path_;
+  std::map<std::string, Value, std::less<>> made_;
+  std::map<std::string, Value, std::less<>> updated_;
+  std::map<std::string, int, std::less<>> streams_;
+  std::vector<Value> losses_;
+};
+
+/// A shape with its first axis, the batch, as None: "[None, 64]".
+std::string batch_shape_text(const Shape& shape);
+
+}  // namespace ganglion::nn

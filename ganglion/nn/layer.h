@@ -1,0 +1,174 @@
+#pragma once
+#include <concepts>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ganglion/nn/graph_builder.h"
+
+namespace ganglion::nn {
+
+class Layer;
+
+/// A layer with one input: any struct with `Value build(GraphBuilder&, Value x) const`.
+template <class T>
+concept SingleInputLayer = requires(const T& layer, GraphBuilder& builder, const Value& x) {
+  { layer.build(builder, x) } -> std::convertible_to<Value>;
+};
+
+/// A layer with several: `Value build(GraphBuilder&, std::span<const Value> inputs) const`.
+template <class T>
+concept MultiInputLayer = !SingleInputLayer<T> && requires(const T& layer, GraphBuilder& builder,
+                                                           std::span<const Value> inputs) {
+  { layer.build(builder, inputs) } -> std::convertible_to<Value>;
+};
+
+/// A layer that can be saved and made again: it has a `kind` and a `config()`; nn/layers/table.h
+/// makes it from those.
+template <class T>
+concept SavableLayer = requires(const T& layer) {
+  { T::kind } -> std::convertible_to<std::string_view>;
+  { layer.config() } -> std::convertible_to<Attributes>;
+};
+
+struct InputOptions {
+  std::string name{};        ///< empty: input, input_1, …
+  DType dtype = DType::f32;  ///< f32 (any floating type the network is built in) or i32
+};
+
+/// What a network is fed.
+struct InputSpec {
+  std::string name;
+  Shape shape;  ///< of one example, without the batch axis
+  DType dtype = DType::f32;
+};
+
+struct SymbolRecord;
+
+/// A place where data enters. Copies are the same place.
+class Input {
+ public:
+  /// The shape of one example, without the batch axis. Throws Error for an extent below 1.
+  explicit Input(Shape shape, InputOptions options = {});
+
+ private:
+  friend class Symbol;
+  friend class Layer;
+  std::shared_ptr<const SymbolRecord> record_;
+};
+
+/// A value of the functional API: an Input, or a layer called with other symbols. Cheap to copy;
+/// nothing is built or checked before a Network is made of it.
+class Symbol {
+ public:
+  Symbol(const Input& input)  // NOLINT(google-explicit-constructor): an Input is used as a symbol
+      : record_(input.record_) {}
+
+  const SymbolRecord& record() const { return *record_; }
+
+ private:
+  friend class Layer;
+  explicit Symbol(std::shared_ptr<const SymbolRecord> record) : record_(std::move(record)) {}
+  std::shared_ptr<const SymbolRecord> record_;
+};
+
+/// A handle to any layer, made from the layer's struct. It has identity: all calls of one Layer
+/// (and of its copies) share weights.
+///     Layer shared = Dense{8};
+///     Symbol a = shared(x1), b = shared(x2);
+class Layer {
+ public:
+  template <class T>
+  requires(!std::same_as<T, Layer> && (SingleInputLayer<T> || MultiInputLayer<T>))
+      Layer(T layer)  // NOLINT(google-explicit-constructor): layer structs are used as layers
+      : model_(std::make_shared<const Model<T>>(std::move(layer))) {}
+  /// The first entry of a sequential network.
+  Layer(const Input& input);  // NOLINT(google-explicit-constructor): as above
+
+  /// The same layer under a name of one's own, instead of dense, dense_1, …; weights are named
+  /// after it. Throws Error for an empty name or one with '/', '@' or blanks.
+  Layer named(std::string name) const;
+
+  /// "dense"; "custom" for a struct without a kind.
+  std::string_view kind() const;
+  /// The settings, for saving; empty for a struct without config().
+  Attributes config() const;
+  bool savable() const;
+  bool multi_input() const;
+  const std::string& name() const { return name_; }  ///< empty unless named
+
+  /// Appends the layer to the builder's graph. Throws Error when a layer with one input gets
+  /// several.
+  Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
+
+  Symbol operator()(const Symbol& x) const;
+  Symbol operator()(std::vector<Symbol> inputs) const;
+
+  /// The input, if this is one, as a symbol.
+  bool is_input() const { return model_ == nullptr; }
+  Symbol as_input() const { return Symbol(input_); }
+
+  /// The struct, if it is a T; else null.
+  template <class T>
+  const T* as() const {
+    const auto* model = dynamic_cast<const Model<T>*>(model_.get());
+    return model == nullptr ? nullptr : &model->layer;
+  }
+  /// Whether both share weights.
+  bool same_as(const Layer& other) const { return model_ != nullptr && model_ == other.model_; }
+
+ private:
+  struct Concept {
+    virtual ~Concept() = default;
+    virtual std::string_view kind() const = 0;
+    virtual Attributes config() const = 0;
+    virtual bool savable() const = 0;
+    virtual bool multi_input() const = 0;
+    virtual Value build(GraphBuilder&, std::span<const Value>) const = 0;
+  };
+
+  template <class T>
+  struct Model final : Concept {
+    explicit Model(T given) : layer(std::move(given)) {}
+    std::string_view kind() const override {
+      if constexpr (requires { std::string_view(T::kind); }) {
+        return T::kind;
+      } else {
+        return "custom";
+      }
+    }
+    Attributes config() const override {
+      if constexpr (requires { layer.config(); }) {
+        return layer.config();
+      } else {
+        return {};
+      }
+    }
+    bool savable() const override { return SavableLayer<T>; }
+    bool multi_input() const override { return MultiInputLayer<T>; }
+    Value build(GraphBuilder& builder, std::span<const Value> inputs) const override {
+      if constexpr (MultiInputLayer<T>) {
+        return layer.build(builder, inputs);
+      } else {
+        return layer.build(builder, inputs.front());
+      }
+    }
+    T layer;
+  };
+
+  std::shared_ptr<const Concept> model_;
+  std::shared_ptr<const SymbolRecord> input_;  // for an Input
+  std::string name_;
+};
+
+/// What a symbol stands for: a layer called with other symbols or, without a layer, an input.
+struct SymbolRecord {
+  std::shared_ptr<const Layer> layer;
+  std::vector<Symbol> inputs;
+  InputSpec spec;  ///< of an input
+};
+
+}  // namespace ganglion::nn

@@ -1,0 +1,23 @@
+#include "ganglion/nn/layers/flatten.h"
+
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+
+Value Flatten::build(GraphBuilder&, Value x) const {
+  return ops::reshape(x, {x.shape()[0], x.shape().without(0).size()});
+}
+
+Attributes Flatten::config() const {
+  return {};
+}
+
+Flatten Flatten::from_config(const Attributes&) {
+  return {};
+}
+
+Symbol Flatten::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+}  // namespace ganglion::nn

@@ -1,0 +1,15 @@
+#pragma once
+#include "ganglion/nn/layer.h"
+
+namespace ganglion::nn {
+
+/// [batch, …] to [batch, features], row-major; [batch] to [batch, 1].
+struct Flatten {
+  static constexpr std::string_view kind = "flatten";
+  Value build(GraphBuilder& builder, Value x) const;
+  Attributes config() const;
+  static Flatten from_config(const Attributes& config);
+  Symbol operator()(const Symbol& x) const;
+};
+
+}  // namespace ganglion::nn

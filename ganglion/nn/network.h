@@ -1,0 +1,103 @@
+#pragma once
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/nn/activation.h"
+#include "ganglion/nn/layer.h"
+#include "ganglion/nn/layers/table.h"
+
+namespace ganglion::nn {
+
+/// One call of a layer, as a network keeps it.
+struct LayerCall {
+  std::string name;   ///< unique: the layer's name, then "dense@2" for its second call
+  std::string layer;  ///< the name its weights begin with: dense, dense_1, …
+  Layer handle;
+  std::vector<int> inputs;  ///< values it reads: 0 … inputs-1 are the network's inputs, then calls
+};
+
+/// A network as data, for saving: what a Network can be made of again.
+struct NetworkRecord {
+  struct Call {
+    std::string name;
+    std::string layer;
+    std::string kind;
+    Attributes config;
+    std::vector<std::string> inputs;  ///< names of inputs or calls
+  };
+  std::vector<InputSpec> inputs;
+  std::vector<Call> calls;  ///< each after those it reads
+  std::vector<std::string> outputs;
+};
+
+/// The architecture of a network: which layers, connected how. It holds no weights and no graph;
+/// build() makes a graph of it, as often as one likes. Immutable, cheap to copy, safe to share.
+///
+/// Making one builds it once, for a trial: wrong shapes are found here. Throws Error that names the
+/// layer, the shapes and the remedy.
+class Network {
+ public:
+  /// A chain of layers; the first entry must be an Input.
+  Network(std::vector<Layer> layers);  // NOLINT(google-explicit-constructor): a list of layers
+  Network(std::initializer_list<Layer> layers);
+  /// Everything that lies between the inputs and the outputs.
+  Network(std::vector<Symbol> inputs, std::vector<Symbol> outputs);
+  /// From what record() gave. `custom` lists the kinds of layers that the library doesn't know.
+  explicit Network(const NetworkRecord& record, std::span<const LayerKind> custom = {});
+
+  const std::vector<InputSpec>& inputs() const { return inputs_; }
+  /// In an order in which each comes after those it reads.
+  const std::vector<LayerCall>& calls() const { return calls_; }
+  /// For each output the value it is (numbered as in LayerCall::inputs).
+  const std::vector<int>& outputs() const { return outputs_; }
+  /// One name for each output: that of the call it comes from.
+  std::vector<std::string> output_names() const;
+  /// Shapes for one example, without the batch axis.
+  const std::vector<Shape>& output_shapes() const { return output_shapes_; }
+  /// Of each call, likewise.
+  const std::vector<Shape>& call_shapes() const { return call_shapes_; }
+  /// The activation that gives output `index`, if its last layer has one (through dropout, flatten
+  /// and reshape): what a loss must fit.
+  std::optional<Activation> output_activation(int index = 0) const;
+
+  /// Every parameter and where it lies.
+  const ParameterLayout& layout() const { return layout_; }
+
+  /// Declares the graph inputs for batches of that many rows (f32 inputs in the builder's type).
+  std::vector<Value> add_inputs(GraphBuilder& builder, std::int64_t batch_size) const;
+  /// Appends the network to the builder's graph and returns its outputs. `inputs` have the batch as
+  /// axis 0. Throws Error when they don't fit.
+  std::vector<Value> build(GraphBuilder& builder, std::span<const Value> inputs) const;
+  /// The same, returning the result of every call, in the order of calls().
+  std::vector<Value> build_calls(GraphBuilder& builder, std::span<const Value> inputs) const;
+  /// The outputs out of what build_calls gave.
+  std::vector<Value> outputs_of(std::span<const Value> inputs, std::span<const Value> calls) const;
+
+  /// A table of the layers with their output shapes and numbers of parameters, and the totals.
+  std::string summary() const;
+
+  /// Throws Error naming a layer that can't be saved: a custom one without kind and config().
+  NetworkRecord record() const;
+
+ private:
+  void add_symbols(const std::vector<Symbol>& inputs, const std::vector<Symbol>& outputs);
+  int add_input(InputSpec spec);
+  void name_calls();
+  void check();
+  void check_inputs(GraphBuilder& builder, std::span<const Value> inputs) const;
+  std::string value_name(int value) const;
+
+  std::vector<InputSpec> inputs_;
+  std::vector<LayerCall> calls_;
+  std::vector<int> outputs_;
+  std::vector<Shape> call_shapes_;
+  std::vector<Shape> output_shapes_;
+  ParameterLayout layout_;
+};
+
+}  // namespace ganglion::nn

@@ -1,0 +1,85 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "ganglion/core/error.h"
+#include "ganglion/nn/network.h"
+
+/// Networks as data, both ways.
+namespace ganglion::nn {
+namespace {
+
+/// Numbers of the values that have been named so far.
+class Names {
+ public:
+  void add(const std::string& name) {
+    if (name.empty() || !numbers_.emplace(name, static_cast<int>(numbers_.size())).second) {
+      throw Error(fmt::format("network: the name '{}' is empty or used twice", name));
+    }
+  }
+
+  int operator()(const std::string& name, std::string_view who) const {
+    const auto known = numbers_.find(name);
+    if (known == numbers_.end()) {
+      throw Error(
+          fmt::format("{}: it reads '{}', which no earlier layer or input is named", who, name));
+    }
+    return known->second;
+  }
+
+ private:
+  std::map<std::string, int> numbers_;
+};
+
+}  // namespace
+
+Network::Network(const NetworkRecord& record, std::span<const LayerKind> custom) {
+  Names names;
+  for (const InputSpec& spec : record.inputs) {
+    const Input input(spec.shape, {.name = spec.name, .dtype = spec.dtype});  // checks it
+    add_input(spec);
+    names.add(inputs_.back().name);
+  }
+  std::map<std::string, Layer> layers;
+  for (const NetworkRecord::Call& call : record.calls) {
+    auto known = layers.find(call.layer);
+    if (known == layers.end()) {
+      try {
+        Layer made = make_layer(call.kind, call.config, custom).named(call.layer);
+        known = layers.emplace(call.layer, std::move(made)).first;
+      } catch (const Error& error) {
+        throw Error(fmt::format("{}: {}", call.layer, error.what()));
+      }
+    }
+    LayerCall made{call.name, call.layer, known->second, {}};
+    for (const std::string& input : call.inputs) made.inputs.push_back(names(input, call.name));
+    names.add(call.name);
+    calls_.push_back(std::move(made));
+  }
+  for (const std::string& output : record.outputs) {
+    outputs_.push_back(names(output, "network outputs"));
+  }
+  if (inputs_.empty() || outputs_.empty()) {
+    throw Error("network: it needs at least one input and one output");
+  }
+  check();
+}
+
+NetworkRecord Network::record() const {
+  NetworkRecord record{inputs_, {}, output_names()};
+  for (const LayerCall& call : calls_) {
+    if (!call.handle.savable()) {
+      throw Error(
+          fmt::format("{}: this layer can't be saved; give its struct a 'kind', 'config()' "
+                      "and 'from_config()'",
+                      call.layer));
+    }
+    NetworkRecord::Call saved{
+        call.name, call.layer, std::string(call.handle.kind()), call.handle.config(), {}};
+    for (const int input : call.inputs) saved.inputs.push_back(value_name(input));
+    record.calls.push_back(std::move(saved));
+  }
+  return record;
+}
+
+}  // namespace ganglion::nn

@@ -1,0 +1,80 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "ganglion/nn/network.h"
+
+namespace ganglion::nn {
+namespace {
+
+constexpr std::size_t kColumns = 4;
+using Row = std::array<std::string, kColumns>;
+
+/// 1234567 as "1,234,567".
+std::string grouped(std::int64_t number) {
+  std::string text = fmt::to_string(number);
+  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+  return text;
+}
+
+std::int64_t count_of(const std::vector<ParameterSpec>& specs, const std::string& layer) {
+  std::int64_t sum = 0;
+  for (const ParameterSpec& spec : specs) {
+    if (spec.path.starts_with(layer + "/")) sum += spec.shape.size();
+  }
+  return sum;
+}
+
+/// Columns as wide as their widest entry; the third is aligned to the right.
+std::string table_text(const std::vector<Row>& rows, std::size_t columns) {
+  std::array<std::size_t, kColumns> width{};
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < columns; ++i) width[i] = std::max(width[i], row[i].size());
+  }
+  std::size_t total = 2 * (columns - 1);
+  for (std::size_t i = 0; i < columns; ++i) total += width[i];
+  std::string text;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    std::string line;
+    for (std::size_t i = 0; i < columns; ++i) {
+      line += i == 0 ? "" : "  ";
+      line += i == 2 ? fmt::format("{:>{}}", rows[r][i], width[i])
+                     : fmt::format("{:<{}}", rows[r][i], width[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+    if (r == 0) text += std::string(total, '-') + "\n";
+  }
+  return text + std::string(total, '-') + "\n";
+}
+
+}  // namespace
+
+std::string Network::summary() const {
+  std::vector<Row> rows = {{"Layer (kind)", "Output shape", "Parameters", "Reads"}};
+  for (const InputSpec& input : inputs_) {
+    rows.push_back({input.name + " (input)", batch_shape_text(input.shape.prepended(1)), "0", ""});
+  }
+  bool chain = inputs_.size() == 1;
+  std::set<std::string> counted;
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    const LayerCall& call = calls_[i];
+    std::string read;
+    for (const int input : call.inputs) read += (read.empty() ? "" : ", ") + value_name(input);
+    chain = chain && call.inputs == std::vector<int>{static_cast<int>(i)};
+    const std::int64_t own =
+        count_of(layout_.parameters, call.layer) + count_of(layout_.state, call.layer);
+    rows.push_back({fmt::format("{} ({})", call.name, call.handle.kind()),
+                    batch_shape_text(call_shapes_[i].prepended(1)),
+                    counted.insert(call.layer).second ? grouped(own) : "shared", read});
+  }
+  const std::int64_t trained = layout_.parameter_count();
+  const std::int64_t kept = layout_.state_count();
+  return table_text(rows, chain ? kColumns - 1 : kColumns) +
+         fmt::format("Parameters: {}, of them trained: {}, kept beside: {}\n",
+                     grouped(trained + kept), grouped(trained), grouped(kept));
+}
+
+}  // namespace ganglion::nn

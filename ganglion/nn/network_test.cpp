@@ -1,0 +1,271 @@
+#include "ganglion/nn/network.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "ganglion/autodiff/gradients.h"
+#include "ganglion/core/error.h"
+#include "ganglion/nn/layers/layers.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/runtime/interpreter.h"
+
+namespace ganglion::nn {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+template <class F>
+std::string error_of(F&& f) {
+  try {
+    f();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+std::vector<double> numbers_of(const Tensor& tensor) {
+  const Tensor wide = tensor.cast(DType::f64);
+  const auto values = wide.values<double>();
+  return {values.begin(), values.end()};
+}
+
+std::string printed(const Graph& graph) {
+  std::string text;
+  for (const Node& node : graph.nodes()) {
+    text += std::to_string(node.id) + " " + std::string(node.op->name) + " " + node.name + " " +
+            node.attributes.to_string() + " " + node.outputs[0].to_string() + " <-";
+    for (const Value& input : node.inputs) text += " " + std::to_string(input.node);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string printed(const Network& network, bool training) {
+  Graph graph;
+  GraphBuilder builder(graph, network.layout(), {.training = training});
+  const auto inputs = network.add_inputs(builder, 4);
+  network.build(builder, inputs);
+  builder.assign_state();
+  return printed(graph);
+}
+
+Network mlp() {
+  return Network({Input{{64}}, Dense{25, relu}, Dropout{0.2}, Dense{15, relu}, Dense{10}});
+}
+
+TEST(Network, NamesLayersByKind) {
+  const Network network = mlp();
+  std::vector<std::string> names;
+  for (const LayerCall& call : network.calls()) names.push_back(call.name);
+  EXPECT_THAT(names, ElementsAre("dense", "dropout", "dense_1", "dense_2"));
+  EXPECT_THAT(network.output_shapes(), ElementsAre(Shape{10}));
+  EXPECT_THAT(network.output_names(), ElementsAre("dense_2"));
+  EXPECT_EQ(network.inputs()[0].name, "input");
+}
+
+TEST(Network, LaysParametersOutAtMultiplesOf16) {
+  const Network network = mlp();
+  const ParameterLayout& layout = network.layout();
+  ASSERT_EQ(layout.parameters.size(), 6U);
+  EXPECT_EQ(layout.parameters[0].path, "dense/kernel");
+  EXPECT_EQ(layout.parameters[1].offset, 64 * 25);
+  EXPECT_EQ(layout.find("dense_1/kernel")->offset, 64 * 25 + 32);
+  EXPECT_EQ(layout.size % 16, 0);
+  EXPECT_EQ(layout.parameter_count(), 64 * 25 + 25 + 25 * 15 + 15 + 15 * 10 + 10);
+  const Tensor flat = initial_parameters(layout, 1);
+  const Tensor kernel = parameter_of(flat, *layout.find("dense_1/kernel"));
+  EXPECT_EQ(kernel.shape(), (Shape{25, 15}));
+  // Gaps and biases stay zero: every number that is not zero belongs to a kernel.
+  const auto values = numbers_of(flat);
+  EXPECT_EQ(std::count(values.begin() + 64 * 25, values.begin() + 64 * 25 + 32, 0.0), 32);
+}
+
+TEST(Network, ComputesTheSameInAChainAndWithSymbols) {
+  const Input x({3});
+  const Network functional({x}, {Dense{2}(Dense{4, tanh}(x))});
+  const Network chain({Input{{3}}, Dense{4, tanh}, Dense{2}});
+  EXPECT_EQ(printed(functional, true), printed(chain, true));
+}
+
+TEST(Network, SharedLayersShareWeightsAndAddTheirGradients) {
+  const Input a({3}, {.name = "a"});
+  const Input b({3}, {.name = "b"});
+  const Layer shared = Dense{2};
+  const Network network({a, b}, {shared(a), shared(b)});
+  EXPECT_EQ(network.layout().parameters.size(), 2U);
+  EXPECT_THAT(network.output_names(), ElementsAre("dense", "dense@2"));
+
+  Graph graph;
+  GraphBuilder builder(graph, network.layout(), {.dtype = DType::f64});
+  const auto inputs = network.add_inputs(builder, 2);
+  const auto outputs = network.build(builder, inputs);
+  const auto wrt = builder.parameter_values();
+  const Value loss = ops::reduce_sum(outputs[0]) + ops::reduce_sum(outputs[1]) * 3.0;
+  const Value kernel_gradient = gradients(loss, wrt)[0];
+  const runtime::Evaluation result(
+      graph, {{"a", Tensor::of<double>({2, 3}, {1, 2, 3, 4, 5, 6})},
+              {"b", Tensor::of<double>({2, 3}, {10, 0, 0, 0, 1, 0})},
+              {"parameters", initial_parameters(network.layout(), 7, DType::f64)}});
+  // d loss / d W[i][j] = sum of a's column i + 3 * sum of b's column i.
+  EXPECT_THAT(numbers_of(result.at(kernel_gradient)), ElementsAre(35, 35, 10, 10, 9, 9));
+}
+
+TEST(Network, PlainStructsMakeALayerForEachCall) {
+  const Input x({3});
+  const Dense plain{2};
+  const Network network({x}, {plain(x), plain(x)});
+  EXPECT_EQ(network.layout().parameters.size(), 4U);
+}
+
+TEST(Network, TakesNamesOfOnesOwn) {
+  const Network network({Input{{3}}, Layer(Dense{4}).named("encoder"), Dense{1}});
+  EXPECT_NE(network.layout().find("encoder/kernel"), nullptr);
+  EXPECT_NE(network.layout().find("dense/kernel"), nullptr);
+  EXPECT_THAT(error_of([] {
+                Network({Input{{3}}, Layer(Dense{4}).named("x"), Layer(Dense{4}).named("x")});
+              }),
+              HasSubstr("'x' is used twice"));
+  EXPECT_THAT(error_of([] { Layer(Dense{4}).named("a/b"); }), HasSubstr("'a/b'"));
+}
+
+TEST(Network, SaysWhatIsWrongWhenItIsMade) {
+  EXPECT_THAT(error_of([] {
+                Network({Dense{4}, Dense{1}});
+              }),
+              HasSubstr("first entry must be an Input"));
+  EXPECT_THAT(error_of([] {
+                Network({Input{{4}}, Dense{8}, Dense{0}});
+              }),
+              testing::StartsWith("dense_1: units = 0"));
+  EXPECT_THAT(error_of([] {
+                Network({Input{{4}}, Dropout{1.0}});
+              }),
+              testing::StartsWith("dropout: rate = 1"));
+  EXPECT_THAT(error_of([] {
+                Network({Input{Shape{}}, Dense{2}});
+              }),
+              testing::StartsWith("dense: needs an input [None, …, features], got [None]"));
+  EXPECT_THAT(error_of([] {
+                Network({Input({4}, {.dtype = DType::i32}), Dense{2}});
+              }),
+              HasSubstr("Embedding"));
+  EXPECT_THAT(error_of([] { Input({0}); }), HasSubstr("[0]"));
+  const Input x({4});
+  const Input y({4});
+  EXPECT_THAT(error_of([&] { Network({x}, {Dense{1}(y)}); }), HasSubstr("not among"));
+  EXPECT_THAT(error_of([&] { Network({x, y}, {Dense{1}(y)}); }), HasSubstr("no output depends"));
+  EXPECT_THAT(error_of([&] {
+                Network({Input({4}, {.name = "step"}), Dense{1}});
+              }),
+              HasSubstr("'step'"));
+  const Layer shared = Dense{1};
+  const Input wide({5});
+  EXPECT_THAT(error_of([&] {
+                Network({x, wide}, {shared(x), shared(wide)});
+              }),
+              HasSubstr("dense: 'kernel' has shape [4, 1], but [5, 1] is needed"));
+}
+
+/// A layer as a user writes it: only build().
+struct Halve {
+  Value build(GraphBuilder&, Value x) const { return x * 0.5; }
+};
+
+/// One that loses the batch.
+struct Total {
+  Value build(GraphBuilder&, Value x) const { return ops::reduce_sum(x); }
+};
+
+/// One that can be saved.
+struct Scale {
+  double by = 1.0;
+  static constexpr std::string_view kind = "scale";
+  Value build(GraphBuilder&, Value x) const { return x * by; }
+  Attributes config() const { return {{"by", by}}; }
+  static Scale from_config(const Attributes& config) { return {config.number("by")}; }
+};
+
+TEST(Network, TakesLayersOfUsers) {
+  const Network network({Input{{4}}, Halve{}, Dense{2}});
+  EXPECT_EQ(network.calls()[0].name, "custom");
+  EXPECT_THAT(error_of([&] { network.record(); }), testing::StartsWith("custom: this layer"));
+  EXPECT_THAT(error_of([] { Network({Input{{4}}, Total{}}); }), HasSubstr("custom: the result []"));
+
+  const Network savable({Input{{4}}, Scale{3.0}});
+  const LayerKind custom[] = {layer_kind<Scale>()};
+  const Network again(savable.record(), custom);
+  EXPECT_EQ(again.calls()[0].handle.as<Scale>()->by, 3.0);
+  EXPECT_THAT(error_of([&] { Network{savable.record()}; }),
+              HasSubstr("unknown layer kind 'scale'"));
+}
+
+TEST(Network, IsMadeAgainFromItsRecord) {
+  const Input a({3}, {.name = "a"});
+  const Input b({3}, {.name = "b"});
+  const Layer shared =
+      Dense{.units = 2, .activation = gelu, .kernel_initializer = he_normal(), .kernel_l2 = 0.25};
+  const Symbol left = Dropout{0.3}(shared(a));
+  const Network network({a, b}, {Dense{1}(left), Activate{softplus}(Flatten{}(shared(b)))});
+  const NetworkRecord record = network.record();
+  const Network again(record);
+  for (const bool training : {false, true}) {
+    EXPECT_EQ(printed(again, training), printed(network, training));
+  }
+  EXPECT_EQ(again.layout().parameters.size(), network.layout().parameters.size());
+  EXPECT_EQ(again.summary(), network.summary());
+  EXPECT_EQ(*again.output_activation(1), Activation::softplus);
+  EXPECT_EQ(*again.output_activation(0), Activation::linear);
+
+  NetworkRecord damaged = record;
+  damaged.calls[0].inputs = {"nowhere"};
+  EXPECT_THAT(error_of([&] { Network{damaged}; }), HasSubstr("'nowhere'"));
+  damaged = record;
+  damaged.calls[0].config.set("unitz", std::int64_t{3});
+  EXPECT_THAT(error_of([&] { Network{damaged}; }), HasSubstr("no setting 'unitz'"));
+  damaged = record;
+  damaged.calls[0].config.set("units", std::string("many"));
+  EXPECT_THAT(error_of([&] { Network{damaged}; }), HasSubstr("'units'"));
+}
+
+TEST(Network, SummaryShowsShapesAndParameters) {
+  EXPECT_EQ(mlp().summary(),
+            "Layer (kind)       Output shape  Parameters\n"
+            "-------------------------------------------\n"
+            "input (input)      [None, 64]             0\n"
+            "dense (dense)      [None, 25]         1,625\n"
+            "dropout (dropout)  [None, 25]             0\n"
+            "dense_1 (dense)    [None, 15]           390\n"
+            "dense_2 (dense)    [None, 10]           160\n"
+            "-------------------------------------------\n"
+            "Parameters: 2,175, of them trained: 2,175, kept beside: 0\n");
+}
+
+TEST(GraphBuilder, AddsPenaltiesToTheLosses) {
+  const Network network({Input{{2}}, Dense{.units = 1, .kernel_l1 = 0.5, .kernel_l2 = 2.0}});
+  Graph graph;
+  GraphBuilder builder(graph, network.layout(), {.training = true});
+  network.build(builder, network.add_inputs(builder, 1));
+  ASSERT_EQ(builder.losses().size(), 2U);
+  Tensor flat = initial_parameters(network.layout(), 0);
+  set_parameter(flat, *network.layout().find("dense/kernel"), Tensor::of<float>({2, 1}, {3, -1}));
+  const runtime::Evaluation result(
+      graph, {{"input", Tensor(Shape{1, 2})}, {"parameters", std::move(flat)}});
+  EXPECT_EQ(numbers_of(result.at(builder.losses()[0]))[0], 2.0);
+  EXPECT_EQ(numbers_of(result.at(builder.losses()[1]))[0], 20.0);
+}
+
+TEST(GraphBuilder, RefusesTheLayoutOfAnotherNetwork) {
+  const Network network({Input{{2}}, Dense{1}});
+  const Network other({Input{{2}}, Dense{3}});
+  Graph graph;
+  GraphBuilder builder(graph, other.layout());
+  const auto inputs = network.add_inputs(builder, 1);
+  EXPECT_THAT(error_of([&] { network.build(builder, inputs); }), HasSubstr("another network"));
+}
+
+}  // namespace
+}  // namespace ganglion::nn
