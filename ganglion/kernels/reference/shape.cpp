@@ -60,6 +60,43 @@ std::unique_ptr<Kernel> copy(const Node& node, Block block, bool clear = false) 
   return std::make_unique<CopyBlocks>(node, std::vector{block}, clear);
 }
 
+/// Lays values into a flat buffer. A plan lets most of them be computed there in the first place; those are
+/// left as they are, and only the gaps between values are cleared.
+class Pack : public Kernel {
+ public:
+  explicit Pack(const Node& node) {
+    const std::size_t element = size_of(node.outputs[0].dtype);
+    const auto& offsets = node.attributes.integers("offsets");
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < offsets.size(); ++i) {
+      const Part part{static_cast<std::size_t>(offsets[i]) * element,
+                      static_cast<std::size_t>(node.inputs[i].shape().size()) * element};
+      if (part.begin > end) gaps_.push_back({end, part.begin - end});
+      parts_.push_back(part);
+      end = part.begin + part.bytes;
+    }
+    const std::size_t total = static_cast<std::size_t>(node.outputs[0].shape.size()) * element;
+    if (total > end) gaps_.push_back({end, total - end});
+  }
+
+  void run(const KernelArguments& arguments) override {
+    auto* dst = static_cast<std::byte*>(arguments.outputs[0]);
+    for (const Part& gap : gaps_) std::memset(dst + gap.begin, 0, gap.bytes);
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      std::byte* place = dst + parts_[i].begin;
+      if (arguments.inputs[i] != place) std::memcpy(place, arguments.inputs[i], parts_[i].bytes);
+    }
+  }
+
+ private:
+  struct Part {
+    std::size_t begin;
+    std::size_t bytes;
+  };
+  std::vector<Part> parts_;
+  std::vector<Part> gaps_;
+};
+
 }  // namespace
 
 std::unique_ptr<Kernel> make_copy(const Node& node) {
@@ -129,15 +166,6 @@ std::unique_ptr<Kernel> make_concat(const Node& node) {
   return std::make_unique<CopyBlocks>(node, std::move(blocks), false);
 }
 
-std::unique_ptr<Kernel> make_pack(const Node& node) {
-  std::vector<Block> blocks;
-  for (std::size_t i = 0; i < node.inputs.size(); ++i) {
-    Block block{.extents = Shape{node.inputs[i].shape().size()}};
-    block.src_strides[0] = block.dst_strides[0] = 1;
-    block.dst_start = node.attributes.integers("offsets")[i];
-    blocks.push_back(block);
-  }
-  return std::make_unique<CopyBlocks>(node, std::move(blocks), true);
-}
+std::unique_ptr<Kernel> make_pack(const Node& node) { return std::make_unique<Pack>(node); }
 
 }  // namespace ganglion::kernels::reference

@@ -1,0 +1,62 @@
+#include "ganglion/core/workers.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace ganglion {
+namespace {
+
+class WorkersTest : public testing::TestWithParam<int> {};
+
+TEST_P(WorkersTest, EveryWorkerRunsOncePerCall) {
+  Workers workers(GetParam());
+  struct Context {
+    std::vector<int> calls;
+  } context{std::vector<int>(static_cast<std::size_t>(GetParam()), 0)};
+  for (int i = 0; i < 1000; ++i) {
+    workers.run(
+        [](void* c, int worker) {
+          ++static_cast<Context*>(c)->calls[static_cast<std::size_t>(worker)];
+        },
+        &context);
+  }
+  for (int calls : context.calls) EXPECT_EQ(calls, 1000);
+}
+
+TEST_P(WorkersTest, ABarrierSeparatesPhases) {
+  Workers workers(GetParam());
+  struct Context {
+    Workers& workers;
+    std::atomic<int> first{0};
+    std::atomic<int> early{0};
+  } context{workers};
+  for (int i = 1; i <= 500; ++i) {
+    workers.run(
+        [](void* c, int) {
+          auto& shared = *static_cast<Context*>(c);
+          ++shared.first;
+          shared.workers.barrier();
+          if (shared.first % shared.workers.count() != 0) ++shared.early;
+          shared.workers.barrier();
+        },
+        &context);
+  }
+  EXPECT_EQ(context.early, 0);
+}
+
+TEST_P(WorkersTest, AnExceptionReachesTheCallerAndTheTeamGoesOn) {
+  Workers workers(GetParam());
+  const int last = GetParam() - 1;
+  const auto fail = [](void* c, int worker) {
+    if (worker == *static_cast<const int*>(c)) throw std::runtime_error("worker failed");
+  };
+  EXPECT_THROW(workers.run(fail, const_cast<int*>(&last)), std::runtime_error);
+  const int none = -1;
+  EXPECT_NO_THROW(workers.run(fail, const_cast<int*>(&none)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Counts, WorkersTest, testing::Values(1, 2, 3, 5));
+
+}  // namespace
+}  // namespace ganglion

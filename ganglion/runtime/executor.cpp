@@ -1,0 +1,102 @@
+#include "ganglion/runtime/executor.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ganglion::runtime {
+namespace {
+
+constexpr std::size_t kAlignment = 64;
+
+/// The share of worker w of n items: contiguous, equal to within one.
+std::pair<std::int64_t, std::int64_t> share(std::int64_t items, int worker, int workers) {
+  return {items * worker / workers, items * (worker + 1) / workers};
+}
+
+}  // namespace
+
+void Executor::prepare(int workers) {
+  if (workers <= prepared_workers_) return;
+  prepared_workers_ = workers;
+  for (const Phase& phase : phases) {
+    for (const Call& call : phase.calls) {
+      scratch_bytes_ = std::max(scratch_bytes_, call.kernel->scratch_bytes());
+    }
+  }
+  scratch_bytes_ = (scratch_bytes_ + kAlignment - 1) / kAlignment * kAlignment;
+  scratch_.assign(scratch_bytes_ * static_cast<std::size_t>(workers) + kAlignment, std::byte{0});
+}
+
+bool Executor::guard_is_finite() const {
+  if (guard_f32 != nullptr) return std::isfinite(*guard_f32);
+  return guard_f64 == nullptr || std::isfinite(*guard_f64);
+}
+
+void Executor::run_call(Call& call, int worker, std::int64_t begin, std::int64_t end) {
+  const auto address = reinterpret_cast<std::uintptr_t>(scratch_.data());
+  const std::uintptr_t start = (address + kAlignment - 1) / kAlignment * kAlignment;
+  call.kernel->run({.inputs = pointers.data() + call.inputs,
+                    .outputs = pointers.data() + call.outputs,
+                    .scratch = reinterpret_cast<std::byte*>(start) +
+                               scratch_bytes_ * static_cast<std::size_t>(worker),
+                    .replica = call.replica,
+                    .begin = begin,
+                    .end = end});
+}
+
+void Executor::run_phase(Phase& phase, int worker, int count) {
+  switch (phase.kind) {
+    case Phase::Kind::serial:
+      if (worker != 0) return;
+      for (Call& call : phase.calls) run_call(call, 0, 0, call.kernel->extent());
+      return;
+    case Phase::Kind::divided: {
+      Call& call = phase.calls[0];
+      const auto [begin, end] = share(call.kernel->extent(), worker, count);
+      if (begin < end) run_call(call, worker, begin, end);
+      return;
+    }
+    case Phase::Kind::replicated: {
+      const auto per_replica = static_cast<std::int64_t>(phase.calls.size()) / replicas;
+      const auto [begin, end] = share(replicas, worker, count);
+      for (std::int64_t i = begin * per_replica; i < end * per_replica; ++i) {
+        Call& call = phase.calls[static_cast<std::size_t>(i)];
+        run_call(call, worker, 0, call.kernel->extent());
+      }
+      return;
+    }
+  }
+}
+
+void Executor::work(int worker, Workers* workers) {
+  const int count = workers == nullptr ? 1 : workers->count();
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    if (i > 0 && count > 1) workers->barrier();
+    if (phases[i].check_guard && !guard_is_finite()) {
+      if (worker == 0) stopped_ = true;
+      return;
+    }
+    run_phase(phases[i], worker, count);
+  }
+}
+
+bool Executor::run(Workers* workers) {
+  // One replica is one thread's work: waking others would cost more than they could do.
+  const bool alone = workers == nullptr || workers->count() == 1 || replicas == 1;
+  prepare(alone ? 1 : workers->count());
+  stopped_ = false;
+  if (alone) {
+    work(0, nullptr);
+  } else {
+    team_ = workers;
+    workers->run(
+        [](void* context, int worker) {
+          auto* self = static_cast<Executor*>(context);
+          self->work(worker, self->team_);
+        },
+        this);
+  }
+  return !stopped_;
+}
+
+}  // namespace ganglion::runtime

@@ -1,0 +1,63 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/core/workers.h"
+#include "ganglion/kernels/kernel.h"
+
+namespace ganglion::runtime {
+
+/// A kernel with its arguments. The pointers lie in the executor's table.
+struct Call {
+  std::unique_ptr<Kernel> kernel;
+  std::string_view kernel_name;
+  int node = 0;
+  std::size_t inputs = 0;  ///< index of the first input pointer in the table
+  std::size_t outputs = 0;
+  std::int64_t replica = 0;
+};
+
+/// Calls that run together. Between two phases all workers wait for each other.
+struct Phase {
+  enum class Kind : std::uint8_t {
+    serial,      ///< one worker runs all
+    divided,     ///< one call, its extent divided among the workers
+    replicated,  ///< one list per replica, replicas dealt to the workers
+  };
+  Kind kind = Kind::serial;
+  std::vector<Call> calls;   ///< replicated: replica by replica, equally many each
+  bool check_guard = false;  ///< stop here if the guard is not finite
+};
+
+/// Runs phases over a table of pointers.
+class Executor {
+ public:
+  std::vector<Phase> phases;
+  std::vector<void*> pointers;
+  const float* guard_f32 = nullptr;
+  const double* guard_f64 = nullptr;
+  std::int64_t replicas = 1;
+
+  /// Call when phases are complete: scratch for up to `workers` workers.
+  void prepare(int workers);
+  /// False if the guard stopped it.
+  bool run(Workers* workers);
+  void run_call(Call& call, int worker, std::int64_t begin, std::int64_t end);
+
+ private:
+  void work(int worker, Workers* workers);
+  void run_phase(Phase& phase, int worker, int count);
+  bool guard_is_finite() const;
+
+  std::size_t scratch_bytes_ = 0;
+  int prepared_workers_ = 0;
+  std::vector<std::byte> scratch_;
+  Workers* team_ = nullptr;
+  bool stopped_ = false;
+};
+
+}  // namespace ganglion::runtime

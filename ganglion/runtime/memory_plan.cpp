@@ -1,0 +1,274 @@
+#include "ganglion/runtime/memory_plan.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "ganglion/ops/internal.h"
+#include "ganglion/runtime/passes/pass.h"
+
+namespace ganglion::runtime {
+namespace {
+
+constexpr int kForever = std::numeric_limits<int>::max();
+constexpr std::size_t kAlignment = 64;
+
+std::size_t at(int id) {
+  return static_cast<std::size_t>(id);
+}
+std::size_t bytes_of(const TensorType& type) {
+  return static_cast<std::size_t>(type.shape.size()) * size_of(type.dtype);
+}
+std::size_t aligned(std::size_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+using Key = std::pair<int, int>;  // node, output
+Key key_of(Value value) {
+  return {value.node, value.output};
+}
+
+/// A piece of the arena: one value, or several values packed into one buffer.
+struct Block {
+  std::size_t bytes = 0;
+  int first = kForever;  ///< step that writes it
+  int last = -1;         ///< last step that reads it
+  bool replicated = false;
+  bool spread = false;  ///< one contiguous piece whose parts belong to the replicas in turn
+  std::size_t offset = 0;
+};
+
+class Planner {
+ public:
+  Planner(const Graph& graph, const Schedule& schedule, std::int64_t replicas)
+      : graph_(graph),
+        schedule_(schedule),
+        replicas_(static_cast<std::size_t>(replicas)),
+        replicated_(replicated_nodes(graph)) {}
+
+  MemoryPlan run() {
+    for (const Node& node : graph_.nodes()) {
+      plan_.locations.emplace_back(node.outputs.size());
+    }
+    place_fixed();
+    place_assigned();
+    find_packs();
+    make_blocks();
+    find_lifetimes();
+    assign_offsets();
+    for (const Node& node : graph_.nodes()) locate(node);
+    return std::move(plan_);
+  }
+
+ private:
+  /// The value whose memory a value is part of.
+  Value root(Value value) const {
+    while (is_alias(value.producer())) value = value.producer().inputs[0];
+    return value;
+  }
+
+  void place_fixed() {
+    for (const Node& node : graph_.nodes()) {
+      Location& location = plan_.locations[at(node.id)][0];
+      if (node.op == &kConstant) location = {Location::Space::constant, node.id, 0, 0};
+      if (node.op == &kInput || node.op == &kVariable) {
+        const bool batch = replicated_[at(node.id)];
+        location = {Location::Space::bound, node.id, 0, batch ? bytes_of(node.outputs[0]) : 0};
+      }
+    }
+  }
+
+  /// A new value goes straight into its variable where nobody reads the old one later.
+  void place_assigned() {
+    for (const auto& [variable, value] : graph_.assignments()) {
+      if (in_place(variable, value)) {
+        plan_.locations[at(value.node)][at(value.output)] = {Location::Space::bound, variable.node,
+                                                             0, 0};
+      } else {
+        plan_.copies.emplace_back(variable, value);
+      }
+    }
+  }
+
+  bool in_place(Value variable, Value value) const {
+    const int writer = schedule_.position[at(value.node)];
+    const Node& node = value.producer();
+    if (writer < 0 || !schedule_.after_guard[at(value.node)]) return false;
+    if (plan_.of(value).space != Location::Space::none) return false;  // assigned to two variables
+    for (const auto& [name, output] : graph_.outputs()) {
+      if (root(output) == variable) return false;  // the old value is wanted
+    }
+    for (const auto& [other, assigned] : graph_.assignments()) {
+      if (root(assigned) == variable) return false;
+    }
+    for (const Node& reader : graph_.nodes()) {
+      for (const Value& input : reader.inputs) {
+        if (root(input) != variable || schedule_.position[at(reader.id)] < 0) continue;
+        const bool same_place = reader.id == node.id && input == variable &&
+                                (node.op->elementwise || node.op == &ops::kFusedElementwise);
+        if (!same_place && schedule_.position[at(reader.id)] >= writer) return false;
+      }
+    }
+    return true;
+  }
+
+  /// Values that are packed into a flat buffer and nothing else are made there.
+  void find_packs() {
+    for (const Node& node : graph_.nodes()) {
+      if (node.op != &ops::kPack) continue;
+      const auto& offsets = node.attributes.integers("offsets");
+      for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+        const Value part = root(node.inputs[i]);
+        const bool whole_part = part.shape().size() == node.inputs[i].shape().size();
+        const bool free = plan_.of(part).space == Location::Space::none &&
+                          part.producer().op != &ops::kPack &&
+                          replicated_[at(part.node)] == replicated_[at(node.id)];
+        const std::size_t offset = static_cast<std::size_t>(offsets[i]) * size_of(part.dtype());
+        if (whole_part && free) packed_.emplace(key_of(part), std::pair{node.output(), offset});
+      }
+    }
+  }
+
+  /// The block of a root value: its own, or that of the pack it is made in.
+  Block& block_of(Value value) {
+    const auto packed = packed_.find(key_of(value));
+    return blocks_[packed == packed_.end() ? key_of(value) : key_of(packed->second.first)];
+  }
+
+  void make_blocks() {
+    for (const Node& node : graph_.nodes()) {
+      for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+        const Value value = node.output(i);
+        const bool in_arena = plan_.of(value).space == Location::Space::none && !is_alias(node);
+        if (!in_arena || packed_.contains(key_of(value))) continue;
+        Block& block = blocks_[key_of(value)];
+        block.bytes = bytes_of(value.type());
+        block.replicated = replicated_[at(node.id)];
+      }
+    }
+    for (const auto& [name, value] : graph_.outputs()) {
+      const Value origin = root(value);
+      if (plan_.of(origin).space == Location::Space::none) {
+        Block& block = block_of(origin);
+        block.spread = block.replicated;
+      }
+    }
+  }
+
+  void touch(Value value, int step) {
+    const Value origin = root(value);
+    if (plan_.of(origin).space != Location::Space::none) return;
+    Block& block = block_of(origin);
+    block.first = std::min(block.first, step);
+    block.last = std::max(block.last, step);
+  }
+
+  void find_lifetimes() {
+    for (std::size_t i = 0; i < schedule_.steps.size(); ++i) {
+      const Node& node = graph_.node(schedule_.steps[i].node);
+      for (const Value& input : node.inputs) touch(input, static_cast<int>(i));
+      for (int k = 0; k < static_cast<int>(node.outputs.size()); ++k) {
+        touch(node.output(k), static_cast<int>(i));
+      }
+    }
+    for (const auto& [name, value] : graph_.outputs()) touch(value, kForever);
+    if (graph_.guard()) touch(graph_.guard(), kForever);
+    for (const auto& [variable, value] : plan_.copies) touch(value, kForever);
+  }
+
+  /// Bytes that a block takes in the arena's shared part or, if replicated, in each replica's part.
+  std::size_t extent_of(const Block& block) const {
+    return block.spread ? aligned(block.bytes * replicas_) : aligned(block.bytes);
+  }
+  static bool in_replica_part(const Block& block) { return block.replicated && !block.spread; }
+
+  /// Largest first, each at the lowest place that is free for its whole life.
+  void assign_offsets() {
+    std::vector<Block*> order;
+    for (auto& [key, block] : blocks_) order.push_back(&block);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](const Block* a, const Block* b) { return extent_of(*a) > extent_of(*b); });
+    std::vector<Block*> placed;
+    for (Block* block : order) {
+      std::vector<const Block*> rivals;
+      for (const Block* other : placed) {
+        const bool overlap = other->first <= block->last && block->first <= other->last;
+        if (overlap && in_replica_part(*other) == in_replica_part(*block)) rivals.push_back(other);
+      }
+      std::sort(rivals.begin(), rivals.end(), [](auto a, auto b) { return a->offset < b->offset; });
+      for (const Block* rival : rivals) {
+        if (rival->offset >= block->offset + extent_of(*block)) break;
+        block->offset = std::max(block->offset, rival->offset + extent_of(*rival));
+      }
+      std::size_t& end = in_replica_part(*block) ? replica_bytes_ : shared_bytes_;
+      end = std::max(end, block->offset + extent_of(*block));
+      placed.push_back(block);
+    }
+    plan_.arena_bytes = shared_bytes_ + replicas_ * replica_bytes_;
+    plan_.lower_bound = peak();
+  }
+
+  std::size_t peak() const {
+    std::size_t highest = 0;
+    for (int step = 0; step < static_cast<int>(schedule_.steps.size()); ++step) {
+      std::size_t total = 0;
+      for (const auto& [key, block] : blocks_) {
+        if (block.first > step || block.last < step) continue;
+        total += in_replica_part(block) ? replicas_ * extent_of(block) : extent_of(block);
+      }
+      highest = std::max(highest, total);
+    }
+    return highest;
+  }
+
+  void locate(const Node& node) {
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+      Location& location = plan_.locations[at(node.id)][at(i)];
+      if (is_alias(node)) {
+        location = alias_of(node);
+      } else if (location.space == Location::Space::none) {
+        const Value value = node.output(i);
+        const Block& block = block_of(value);
+        const auto packed = packed_.find(key_of(value));
+        location.space = Location::Space::arena;
+        location.offset = block.offset + (in_replica_part(block) ? shared_bytes_ : 0) +
+                          (packed == packed_.end() ? 0 : packed->second.second);
+        if (block.replicated) location.stride = block.spread ? block.bytes : replica_bytes_;
+      }
+    }
+  }
+
+  Location alias_of(const Node& node) const {
+    Location location = plan_.of(node.inputs[0]);
+    const TensorType& type = node.outputs[0];
+    if (node.op == &ops::kView) {
+      location.offset +=
+          static_cast<std::size_t>(node.attributes.integer("offset")) * size_of(type.dtype);
+    } else if (node.op == &ops::kReplicaRows) {
+      location.stride = bytes_of(type);
+    } else if (node.op == &ops::kSlice) {
+      const std::size_t row =
+          bytes_of(type) / static_cast<std::size_t>(std::max<std::int64_t>(type.shape[0], 1));
+      location.offset += static_cast<std::size_t>(node.attributes.integers("starts")[0]) * row;
+    }
+    return location;
+  }
+
+  const Graph& graph_;
+  const Schedule& schedule_;
+  std::size_t replicas_;
+  std::vector<bool> replicated_;
+  MemoryPlan plan_;
+  std::map<Key, std::pair<Value, std::size_t>> packed_;  // part → pack and byte offset in it
+  std::map<Key, Block> blocks_;
+  std::size_t shared_bytes_ = 0;
+  std::size_t replica_bytes_ = 0;
+};
+
+}  // namespace
+
+MemoryPlan plan_memory(const Graph& graph, const Schedule& schedule, std::int64_t replicas) {
+  return Planner(graph, schedule, replicas).run();
+}
+
+}  // namespace ganglion::runtime

@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "ganglion/core/error.h"
+#include "ganglion/ops/internal.h"
+#include "ganglion/runtime/passes/pass.h"
+
+/// Divides a graph among replicas. Each op says where its outputs live when its inputs live so;
+/// where a sum over the batch feeds something that needs it whole, one all_reduce is put.
+namespace ganglion::runtime {
+namespace {
+
+/// Where values live, and what each node wants of its inputs.
+struct Placements {
+  std::vector<Placement> of_node;
+  std::vector<std::vector<Placement>> wanted;
+};
+
+std::optional<Placements> place_all(const Graph& graph) {
+  Placements result;
+  for (const Node& node : graph.nodes()) {
+    std::vector<Placement> inputs;
+    for (const Value& input : node.inputs) {
+      inputs.push_back(result.of_node[static_cast<std::size_t>(input.node)]);
+    }
+    const std::vector<Placement> have = inputs;
+    if (node.op->place == nullptr) return std::nullopt;
+    const auto placement = node.op->place(node, inputs);
+    if (!placement) return std::nullopt;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      // Rows that are spread over replicas can't be gathered again inside a plan.
+      if (have[i] == Placement::split && inputs[i] != Placement::split) return std::nullopt;
+    }
+    result.of_node.push_back(*placement);
+    result.wanted.push_back(std::move(inputs));
+  }
+  return result;
+}
+
+bool effects_allow(const Graph& graph, const Placements& placements) {
+  const auto split = [&](Value value) {
+    return placements.of_node[static_cast<std::size_t>(value.node)] == Placement::split;
+  };
+  if (graph.guard() && split(graph.guard())) return false;
+  return std::none_of(graph.assignments().begin(), graph.assignments().end(),
+                      [&](const auto& assignment) { return split(assignment.second); });
+}
+
+class Partitioner {
+ public:
+  Partitioner(const Graph& graph, Placements placements, std::int64_t replicas)
+      : graph_(graph),
+        placements_(std::move(placements)),
+        replicas_(replicas),
+        result_(std::make_unique<Graph>()),
+        rewriter_(graph, *result_) {}
+
+  std::unique_ptr<Graph> run() {
+    for (const Node& node : graph_.nodes()) add(node);
+    for (const auto& [name, value] : graph_.outputs()) result_->set_output(name, total(value));
+    for (const auto& [variable, value] : graph_.assignments()) {
+      result_->assign(rewriter_(variable), total(value));
+    }
+    if (graph_.guard()) result_->set_guard(total(graph_.guard()));
+    return std::move(result_);
+  }
+
+ private:
+  Placement placement(Value value) const {
+    return placements_.of_node[static_cast<std::size_t>(value.node)];
+  }
+
+  void add(const Node& node) {
+    std::vector<Value> inputs;
+    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+      inputs.push_back(
+          fetch(node.inputs[i], placements_.wanted[static_cast<std::size_t>(node.id)][i]));
+    }
+    Attributes attributes = node.attributes;
+    if (placement(node.output()) == Placement::split && attributes.has("shape")) {
+      std::vector<std::int64_t> shape = attributes.integers("shape");
+      shape[0] /= replicas_;
+      attributes.set("shape", std::move(shape));
+    }
+    const Node& fresh =
+        result_->add_node(*node.op, std::move(inputs), std::move(attributes), node.name);
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+      rewriter_.map(node.output(i), fresh.output(i));
+    }
+  }
+
+  Value fetch(Value value, Placement wanted) {
+    const Placement have = placement(value);
+    if (have == wanted) return rewriter_(value);
+    if (have == Placement::partial) return total(value);
+    return once(rows_, value, [&](Value v) { return ops::replica_rows(v, replicas_); });
+  }
+
+  /// The value itself, or its sum if it is partial.
+  Value total(Value value) {
+    if (placement(value) != Placement::partial) return rewriter_(value);
+    return once(sums_, value, [&](Value v) { return ops::all_reduce(v, replicas_); });
+  }
+
+  using Made = std::map<std::pair<int, int>, Value>;
+  template <class Make>
+  Value once(Made& made, Value value, Make make) {
+    Value& result = made[{value.node, value.output}];
+    if (!result) result = make(rewriter_(value));
+    return result;
+  }
+
+  const Graph& graph_;
+  Placements placements_;
+  std::int64_t replicas_;
+  std::unique_ptr<Graph> result_;
+  Rewriter rewriter_;
+  Made sums_;
+  Made rows_;
+};
+
+/// With one replica nothing is split: inputs are whole like everything else.
+std::unique_ptr<Graph> unite(const Graph& graph) {
+  auto result = std::make_unique<Graph>();
+  Rewriter rewriter(graph, *result);
+  for (const Node& node : graph.nodes()) {
+    if (node.op == &kInput) {
+      rewriter.map(node.output(), result->input(node.name, node.outputs[0], false));
+    } else {
+      rewriter.copy(node);
+    }
+  }
+  rewriter.finish();
+  return result;
+}
+
+}  // namespace
+
+std::int64_t possible_replicas(const Graph& graph, std::int64_t wanted) {
+  if (wanted <= 1) return 1;
+  const auto placements = place_all(graph);
+  if (!placements || !effects_allow(graph, *placements)) return 1;
+  std::int64_t replicas = wanted;
+  for (const Node& node : graph.nodes()) {
+    for (const TensorType& type : node.outputs) {
+      if (placements->of_node[static_cast<std::size_t>(node.id)] != Placement::split) continue;
+      while (replicas > 1 && (type.shape[0] % replicas != 0 || type.shape[0] < replicas))
+        replicas /= 2;
+    }
+  }
+  return replicas;
+}
+
+std::unique_ptr<Graph> partition(const Graph& graph, const PassSettings& settings) {
+  if (settings.replicas <= 1) return unite(graph);
+  auto placements = place_all(graph);
+  if (!placements) throw Error("partition: the graph can't be divided; use one replica");
+  return Partitioner(graph, std::move(*placements), settings.replicas).run();
+}
+
+std::vector<bool> replicated_nodes(const Graph& graph) {
+  std::vector<bool> replicated;
+  for (const Node& node : graph.nodes()) {
+    bool own =
+        (node.op == &kInput && node.attributes.flag("batch")) || node.op == &ops::kReplicaRows;
+    std::vector<std::int64_t> sums;
+    if (node.op == &ops::kAllReduce) sums = {0, 0};
+    if (node.op == &ops::kFusedElementwise) sums = node.attributes.integers("partial");
+    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+      bool summed = false;
+      for (std::size_t k = 0; k + 1 < sums.size(); k += 2)
+        summed |= sums[k] == static_cast<std::int64_t>(i);
+      if (!summed && replicated[static_cast<std::size_t>(node.inputs[i].node)]) own = true;
+    }
+    replicated.push_back(own);
+  }
+  return replicated;
+}
+
+}  // namespace ganglion::runtime

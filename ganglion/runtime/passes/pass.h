@@ -1,0 +1,42 @@
+#pragma once
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "ganglion/graph/graph.h"
+
+/// Passes turn a graph into an equal one that is cheaper to run. Each has a name by which it can be
+/// switched off, and reads nothing but the graph and the settings.
+namespace ganglion::runtime {
+
+struct PassSettings {
+  std::int64_t replicas = 1;  ///< a power of two
+};
+
+struct Pass {
+  std::string_view name;
+  std::unique_ptr<Graph> (*run)(const Graph& graph, const PassSettings& settings);
+};
+
+/// All passes, in the order in which they run.
+std::span<const Pass> all_passes();
+
+// One file each.
+std::unique_ptr<Graph> simplify(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> merge_equal(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> partition(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> fuse_matmul(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> fuse_elementwise(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> remove_unused(const Graph& graph, const PassSettings& settings);
+
+/// The largest power of two up to `wanted` into which the graph's batch can be divided: 1 if an op
+/// has no placement for its inputs or a batch axis is odd.
+std::int64_t possible_replicas(const Graph& graph, std::int64_t wanted);
+
+/// True for nodes that each replica computes for itself, in a partitioned graph.
+std::vector<bool> replicated_nodes(const Graph& graph);
+
+/// How often each value is read: by nodes, outputs, assignments and the guard; index by node id.
+std::vector<int> use_counts(const Graph& graph);
+
+}  // namespace ganglion::runtime

@@ -1,0 +1,59 @@
+#include <array>
+
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/runtime/passes/pass.h"
+
+namespace ganglion::runtime {
+namespace {
+
+constexpr std::array kPasses = {
+    Pass{"remove_unused", remove_unused},       Pass{"simplify", simplify},
+    Pass{"merge_equal", merge_equal},           Pass{"partition", partition},
+    Pass{"fuse_matmul", fuse_matmul},           Pass{"fuse_elementwise", fuse_elementwise},
+    Pass{"remove_unused_again", remove_unused},
+};
+
+}  // namespace
+
+std::span<const Pass> all_passes() {
+  return kPasses;
+}
+
+std::vector<int> use_counts(const Graph& graph) {
+  std::vector<int> counts(static_cast<std::size_t>(graph.size()), 0);
+  const auto use = [&](Value value) { ++counts[static_cast<std::size_t>(value.node)]; };
+  for (const Node& node : graph.nodes()) {
+    for (const Value& input : node.inputs) use(input);
+  }
+  for (const auto& [name, value] : graph.outputs()) use(value);
+  for (const auto& [variable, value] : graph.assignments()) {
+    use(variable);
+    use(value);
+  }
+  if (graph.guard()) use(graph.guard());
+  return counts;
+}
+
+std::unique_ptr<Graph> remove_unused(const Graph& graph, const PassSettings&) {
+  std::vector<bool> used(static_cast<std::size_t>(graph.size()), false);
+  const auto use = [&](Value value) { used[static_cast<std::size_t>(value.node)] = true; };
+  for (const auto& [name, value] : graph.outputs()) use(value);
+  for (const auto& [variable, value] : graph.assignments()) {
+    use(variable);
+    use(value);
+  }
+  if (graph.guard()) use(graph.guard());
+  for (auto node = graph.nodes().rbegin(); node != graph.nodes().rend(); ++node) {
+    if (!used[static_cast<std::size_t>(node->id)]) continue;
+    for (const Value& input : node->inputs) use(input);
+  }
+  auto result = std::make_unique<Graph>();
+  Rewriter rewriter(graph, *result);
+  for (const Node& node : graph.nodes()) {
+    if (used[static_cast<std::size_t>(node.id)]) rewriter.copy(node);
+  }
+  rewriter.finish();
+  return result;
+}
+
+}  // namespace ganglion::runtime

@@ -1,0 +1,123 @@
+#include <optional>
+
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/runtime/interpreter.h"
+#include "ganglion/runtime/passes/pass.h"
+
+/// Local rules, each a match and a replacement: x*1 is x, a stretched operand of an element-wise op
+/// needs no stretching, a reshaped reshape is one reshape, what is computed from constants is a
+/// constant.
+namespace ganglion::runtime {
+namespace {
+
+/// The number that a constant holds everywhere, if it is one.
+std::optional<double> number_of(Value value) {
+  const Node& node = value.producer();
+  if (node.op == &ops::kBroadcastTo || node.op == &ops::kReshape) return number_of(node.inputs[0]);
+  if (node.op != &kConstant || value.shape().size() != 1) return std::nullopt;
+  return node.attributes.tensor("value").cast(DType::f64).values<double>()[0];
+}
+
+/// The operand behind a broadcast_to, if the op gives the same shape without it.
+std::vector<Value> without_stretching(std::vector<Value> inputs, const Shape& shape) {
+  for (Value& input : inputs) {
+    if (input.producer().op != &ops::kBroadcastTo) continue;
+    const Value stretched = input;
+    input = input.producer().inputs[0];
+    Shape common = inputs[0].shape();
+    for (const Value& other : inputs) common = broadcast(common, other.shape());
+    if (common != shape) input = stretched;
+  }
+  return inputs;
+}
+
+/// x where the op leaves it as it is, else an empty Value.
+Value neutral(const OpDef& op, const std::vector<Value>& inputs, const Shape& shape) {
+  const auto keeps = [&](std::size_t x, std::size_t constant, double value) {
+    return inputs[x].shape() == shape && number_of(inputs[constant]) == value;
+  };
+  if (&op == &ops::kMul && keeps(0, 1, 1.0)) return inputs[0];
+  if (&op == &ops::kMul && keeps(1, 0, 1.0)) return inputs[1];
+  if (&op == &ops::kDiv && keeps(0, 1, 1.0)) return inputs[0];
+  if (&op == &ops::kSub && keeps(0, 1, 0.0)) return inputs[0];
+  if (&op == &ops::kNeg && inputs[0].producer().op == &ops::kNeg)
+    return inputs[0].producer().inputs[0];
+  return {};
+}
+
+Value simpler_reshape(Value x, const Shape& shape) {
+  const Node& producer = x.producer();
+  if (x.shape() == shape) return x;
+  if (producer.op == &ops::kReshape) return simpler_reshape(producer.inputs[0], shape);
+  if (producer.op == &ops::kBroadcastTo && producer.inputs[0].shape().size() == 1) {
+    return ops::broadcast_to(ops::reshape(producer.inputs[0], Shape{}), shape);
+  }
+  return {};
+}
+
+/// matmul of a transposed matrix: the flag does it.
+Value simpler_matmul(const Node& node, const std::vector<Value>& inputs) {
+  const bool ta = inputs[0].producer().op == &ops::kTranspose;
+  const bool tb = inputs[1].producer().op == &ops::kTranspose;
+  if (!ta && !tb) return {};
+  const auto origin = [](Value v, bool transposed) {
+    return transposed ? v.producer().inputs[0] : v;
+  };
+  return ops::matmul(origin(inputs[0], ta), origin(inputs[1], tb),
+                     node.attributes.flag("transpose_a") != ta,
+                     node.attributes.flag("transpose_b") != tb);
+}
+
+/// Small enough that keeping the result costs nothing.
+constexpr std::int64_t kMaxFolded = 64;
+
+bool foldable(const Node& node, const std::vector<Value>& inputs) {
+  if (inputs.empty() || node.op->place == nullptr || node.outputs.size() != 1) return false;
+  if (node.outputs[0].shape.size() > kMaxFolded || node.op == &ops::kBroadcastTo) return false;
+  for (const Value& input : inputs) {
+    if (input.producer().op != &kConstant) return false;
+  }
+  return true;
+}
+
+Value fold(Graph& graph, const Node& node, const std::vector<Value>& inputs) {
+  Graph small;
+  std::vector<Value> constants;
+  for (const Value& input : inputs) {
+    constants.push_back(small.constant(input.producer().attributes.tensor("value")));
+  }
+  const Value value = small.add(*node.op, constants, node.attributes);
+  return graph.constant(Evaluation(small, {}).at(value));
+}
+
+/// A replacement for the node with these inputs (of the new graph), or an empty Value.
+Value replacement(Graph& graph, const Node& node, const std::vector<Value>& inputs) {
+  if (foldable(node, inputs)) return fold(graph, node, inputs);
+  if (node.op == &ops::kReshape) return simpler_reshape(inputs[0], node.outputs[0].shape);
+  if (node.op == &ops::kMatmul) return simpler_matmul(node, inputs);
+  if (!node.op->elementwise) return {};
+  return neutral(*node.op, inputs, node.outputs[0].shape);
+}
+
+}  // namespace
+
+std::unique_ptr<Graph> simplify(const Graph& graph, const PassSettings& settings) {
+  auto result = std::make_unique<Graph>();
+  Rewriter rewriter(graph, *result);
+  for (const Node& node : graph.nodes()) {
+    auto inputs = rewriter.inputs_of(node);
+    if (node.op->elementwise) inputs = without_stretching(std::move(inputs), node.outputs[0].shape);
+    if (const Value simpler = replacement(*result, node, inputs)) {
+      rewriter.map(node.output(), simpler);
+      continue;
+    }
+    const Node& fresh = result->add_node(*node.op, std::move(inputs), node.attributes, node.name);
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i)
+      rewriter.map(node.output(i), fresh.output(i));
+  }
+  rewriter.finish();
+  return remove_unused(*result, settings);
+}
+
+}  // namespace ganglion::runtime

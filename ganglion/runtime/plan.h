@@ -1,0 +1,78 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/core/tensor.h"
+#include "ganglion/core/workers.h"
+#include "ganglion/graph/graph.h"
+#include "ganglion/kernels/kernel.h"
+#include "ganglion/runtime/memory_plan.h"
+
+namespace ganglion::runtime {
+
+struct PlanOptions {
+  /// Shares into which the batch is divided: a power of two. Less is used where the graph can't be
+  /// divided so. The results depend on it in the last bits; they never depend on the number of
+  /// threads.
+  std::int64_t replicas = 1;
+  kernels::Choice kernels = kernels::Choice::fastest;
+  std::vector<std::string> disabled_passes = {};  ///< by name; see all_passes()
+};
+
+/// How to compute a graph: kernels chosen, every value placed in one arena, work divided. Built
+/// once, run many times; a run allocates nothing. One run at a time; several plans may run at once
+/// on threads of their own.
+class Plan {
+ public:
+  /// Compiles the graph. Throws Error for an unknown pass or an op without a kernel.
+  explicit Plan(const Graph& graph, const PlanOptions& options = {});
+  ~Plan();
+  Plan(Plan&&) noexcept;
+  Plan& operator=(Plan&&) noexcept;
+
+  /// Gives an input or variable its memory: row-major, of the declared type, owned by the caller
+  /// and alive as long as it is bound. Everything must be bound before the first run; binding again
+  /// is cheap. Throws Error for an unknown name.
+  void bind(std::string_view name, const void* data);
+  /// The same, and checks the type.
+  void bind(std::string_view name, Tensor& tensor);
+  void bind(std::string_view name, const Tensor& tensor);
+  bool has(std::string_view name)
+      const;  ///< is there an input or variable of that name left in the plan?
+
+  /// Computes outputs and assignments. False if the guard was not finite: then nothing was
+  /// assigned. `workers` (null: this thread alone) never changes a bit of the result.
+  bool run(Workers* workers = nullptr);
+
+  /// Where an output is after a run; valid until the next one.
+  const void* output(std::string_view name) const;
+  /// A copy of an output.
+  Tensor read(std::string_view name) const;
+
+  std::int64_t replicas() const;
+  std::size_t arena_bytes() const;
+  /// What the arena can't be smaller than: the most that is alive at one moment.
+  std::size_t arena_lower_bound() const;
+  /// The graph after all passes, to be printed or drawn.
+  const Graph& graph() const;
+
+  struct CallProfile {
+    std::string kernel;
+    std::string node;
+    double seconds = 0.0;  ///< sum over the runs
+    double flops = 0.0;    ///< of one run, over all replicas
+    double bytes = 0.0;
+  };
+  /// Runs `runs` times on this thread and times each call.
+  std::vector<CallProfile> profile(int runs);
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace ganglion::runtime

@@ -1,0 +1,93 @@
+#include "ganglion/runtime/schedule.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "ganglion/ops/internal.h"
+#include "ganglion/runtime/passes/pass.h"
+
+namespace ganglion::runtime {
+namespace {
+
+std::size_t at(int id) {
+  return static_cast<std::size_t>(id);
+}
+
+bool has_kernel(const Node& node) {
+  return node.op != &kInput && node.op != &kVariable && node.op != &kConstant && !is_alias(node);
+}
+
+/// The stage of each node: one more than that of a partial value whose sum it needs.
+std::vector<int> stages_of(const Graph& graph, const std::vector<bool>& replicated) {
+  std::vector<int> stage(at(graph.size()), 0);
+  for (const Node& node : graph.nodes()) {
+    for (const Value& input : node.inputs) {
+      const bool sums = replicated[at(input.node)] && !replicated[at(node.id)];
+      stage[at(node.id)] = std::max(stage[at(node.id)], stage[at(input.node)] + (sums ? 1 : 0));
+    }
+  }
+  return stage;
+}
+
+/// Nodes that neither an output nor the guard needs: they only serve assignments.
+std::vector<bool> only_for_assignments(const Graph& graph) {
+  std::vector<bool> seen(at(graph.size()), false);
+  for (const auto& [name, value] : graph.outputs()) seen[at(value.node)] = true;
+  if (graph.guard()) seen[at(graph.guard().node)] = true;
+  for (auto node = graph.nodes().rbegin(); node != graph.nodes().rend(); ++node) {
+    if (!seen[at(node->id)]) continue;
+    for (const Value& input : node->inputs) seen[at(input.node)] = true;
+  }
+  seen.flip();
+  return seen;
+}
+
+}  // namespace
+
+bool is_alias(const Node& node) {
+  if (node.op == &ops::kReshape || node.op == &ops::kView || node.op == &ops::kReplicaRows)
+    return true;
+  if (node.op == &ops::kStopGradient) return true;
+  if (node.op != &ops::kSlice) return false;
+  const Shape& from = node.inputs[0].shape();
+  const Shape& to = node.outputs[0].shape;
+  for (int axis = 1; axis < from.rank(); ++axis) {
+    if (from[axis] != to[axis]) return false;
+  }
+  return from.rank() > 0;
+}
+
+Schedule make_schedule(const Graph& graph) {
+  const std::vector<bool> replicated = replicated_nodes(graph);
+  const std::vector<int> stage = stages_of(graph, replicated);
+  const std::vector<bool> deferred = only_for_assignments(graph);
+  Schedule schedule;
+  for (const Node& node : graph.nodes()) {
+    if (has_kernel(node)) schedule.steps.push_back({node.id, bool(replicated[at(node.id)])});
+  }
+  const auto key = [&](const Schedule::Step& step) {
+    return std::tuple(stage[at(step.node)], step.replicated, bool(deferred[at(step.node)]),
+                      step.node);
+  };
+  std::sort(schedule.steps.begin(), schedule.steps.end(),
+            [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  schedule.position.assign(at(graph.size()), -1);
+  for (std::size_t i = 0; i < schedule.steps.size(); ++i) {
+    schedule.position[at(schedule.steps[i].node)] = static_cast<int>(i);
+  }
+  const int guard_stage = graph.guard() ? stage[at(graph.guard().node)] : 0;
+  schedule.after_guard.assign(at(graph.size()), false);
+  schedule.first_effect = static_cast<int>(schedule.steps.size());
+  for (std::size_t i = 0; i < schedule.steps.size(); ++i) {
+    const Schedule::Step& step = schedule.steps[i];
+    const bool after =
+        !step.replicated && deferred[at(step.node)] && stage[at(step.node)] >= guard_stage;
+    schedule.after_guard[at(step.node)] = after;
+    if (after) schedule.first_effect = std::min(schedule.first_effect, static_cast<int>(i));
+  }
+  // With one replica the guard is no sum of a later stage, but comes before what is deferred in its
+  // own.
+  return schedule;
+}
+
+}  // namespace ganglion::runtime

@@ -1,0 +1,32 @@
+#pragma once
+#include <vector>
+
+#include "ganglion/graph/graph.h"
+
+namespace ganglion::runtime {
+
+/// The order in which the nodes of a partitioned graph run.
+///
+/// Nodes run in stages: in each stage first the whole nodes (once), then the replicated ones (once
+/// per replica). A node that needs the sum of partial values waits for the next stage. What only
+/// assignments need comes last within a stage, after the guard is known.
+struct Schedule {
+  struct Step {
+    int node = 0;
+    bool replicated = false;
+  };
+  std::vector<Step> steps;
+  std::vector<int> position;  ///< by node id: index in steps, -1 for nodes that need no kernel
+  /// The guard is read before this step: all steps that change variables come at or after it.
+  int first_effect = 0;
+  /// By node id: may its result be written straight into the variable that it is assigned to?
+  std::vector<bool> after_guard;
+};
+
+Schedule make_schedule(const Graph& graph);
+
+/// Nodes whose value is part of another value's memory: reshape, view, replica_rows, a slice along
+/// axis 0.
+bool is_alias(const Node& node);
+
+}  // namespace ganglion::runtime
