@@ -14,9 +14,7 @@
 namespace ganglion::data {
 namespace {
 
-// The tests lie at ganglion/data/ in the repository.
-const std::filesystem::path kRepository =
-    std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+const std::filesystem::path kRepository = GANGLION_SOURCE_DIR;
 
 std::string shared_file(const std::string& name) {
   return (kRepository / ".." / "shared" / "data" / name).lexically_normal().string();
@@ -60,6 +58,10 @@ struct RealFile {
   Task task;
   std::size_t classes;
 };
+
+void PrintTo(const RealFile& real, std::ostream* out) {
+  *out << real.file;
+}
 
 class RealFiles : public testing::TestWithParam<RealFile> {};
 
@@ -106,7 +108,12 @@ INSTANTIATE_TEST_SUITE_P(
                  20640,
                  10,
                  Task::regression,
-                 0}));
+                 0}),
+    [](const auto& real) {
+      std::string name = std::filesystem::path(real.param.file).stem().string();
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
 
 }  // namespace
 }  // namespace ganglion::data
