@@ -1,9 +1,49 @@
+#include <array>
+
 #include "ganglion/kernels/lists.h"
+#include "ganglion/kernels/simd/families.h"
+#include "ganglion/ops/op_defs.h"
 
 namespace ganglion::kernels::simd {
+namespace {
+
+const std::array kList = {
+    Entry{&ops::kFusedElementwise, "simd:fused_elementwise", make_elementwise},
+    Entry{&ops::kAdd, "simd:add", make_elementwise},
+    Entry{&ops::kSub, "simd:sub", make_elementwise},
+    Entry{&ops::kMul, "simd:mul", make_elementwise},
+    Entry{&ops::kDiv, "simd:div", make_elementwise},
+    Entry{&ops::kPow, "simd:pow", make_elementwise},
+    Entry{&ops::kMaximum, "simd:maximum", make_elementwise},
+    Entry{&ops::kMinimum, "simd:minimum", make_elementwise},
+    Entry{&ops::kGreater, "simd:greater", make_elementwise},
+    Entry{&ops::kEqual, "simd:equal", make_elementwise},
+    Entry{&ops::kSelect, "simd:select", make_elementwise},
+    Entry{&ops::kNeg, "simd:neg", make_elementwise},
+    Entry{&ops::kAbs, "simd:abs", make_elementwise},
+    Entry{&ops::kSign, "simd:sign", make_elementwise},
+    Entry{&ops::kExp, "simd:exp", make_elementwise},
+    Entry{&ops::kExpm1, "simd:expm1", make_elementwise},
+    Entry{&ops::kLog, "simd:log", make_elementwise},
+    Entry{&ops::kLog1p, "simd:log1p", make_elementwise},
+    Entry{&ops::kSqrt, "simd:sqrt", make_elementwise},
+    Entry{&ops::kTanh, "simd:tanh", make_elementwise},
+    Entry{&ops::kSigmoid, "simd:sigmoid", make_elementwise},
+    Entry{&ops::kErf, "simd:erf", make_elementwise},
+    Entry{&ops::kRelu, "simd:relu", make_elementwise},
+    Entry{&ops::kLeakyRelu, "simd:leaky_relu", make_elementwise},
+    Entry{&ops::kElu, "simd:elu", make_elementwise},
+    Entry{&ops::kSoftplus, "simd:softplus", make_elementwise},
+    Entry{&ops::kSigmoidCrossEntropy, "simd:sigmoid_cross_entropy", make_elementwise},
+    Entry{&ops::kStopGradient, "simd:stop_gradient", make_elementwise},
+    Entry{&ops::kBroadcastTo, "simd:broadcast_to", make_elementwise},
+    Entry{&ops::kAllReduce, "simd:all_reduce", make_elementwise},
+};
+
+}  // namespace
 
 std::span<const Entry> list() {
-  return {};
+  return kList;
 }
 
 }  // namespace ganglion::kernels::simd

@@ -1,0 +1,182 @@
+#include <benchmark/benchmark.h>
+
+#include <functional>
+#include <vector>
+
+#include "ganglion/core/rng.h"
+#include "ganglion/kernels/kernel.h"
+#include "ganglion/ops/internal.h"
+#include "ganglion/ops/ops.h"
+
+/// Single kernels on one thread. Bytes per second count each input read and each output written
+/// once.
+namespace {
+
+using namespace ganglion;
+
+/// A node with its kernel and memory for its inputs, outputs and scratch.
+class Bench {
+ public:
+  explicit Bench(const std::function<Value(Graph&)>& build)
+      : node_(build(graph_).producer()), made_(kernels::make(node_)) {
+    for (std::size_t i = 0; i < node_.inputs.size(); ++i) {
+      const TensorType& type = node_.inputs[i].type();
+      inputs_.emplace_back(type.shape, type.dtype);
+      if (type.dtype == DType::f32) fill(inputs_.back(), i);
+      in_.push_back(inputs_.back().data());
+      bytes_ += inputs_.back().bytes();
+    }
+    for (const TensorType& type : node_.outputs) {
+      outputs_.emplace_back(type.shape, type.dtype);
+      out_.push_back(outputs_.back().data());
+      bytes_ += outputs_.back().bytes();
+    }
+    scratch_ = Tensor(Shape{static_cast<std::int64_t>(made_.kernel->scratch_bytes())}, DType::u8);
+  }
+
+  /// Output i goes where input i is, for i < count.
+  void in_place(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) out_[i] = inputs_[i].data();
+  }
+
+  void run(benchmark::State& state) {
+    const KernelArguments arguments{.inputs = in_.data(),
+                                    .outputs = out_.data(),
+                                    .scratch = scratch_.data(),
+                                    .end = made_.kernel->extent()};
+    for (auto _ : state) {
+      made_.kernel->run(arguments);
+      benchmark::ClobberMemory();
+    }
+    state.SetLabel(std::string(made_.name));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes_));
+  }
+
+ private:
+  static void fill(Tensor& tensor, std::uint64_t stream) {
+    std::uint64_t i = 0;
+    for (float& x : tensor.values<float>()) {
+      x = static_cast<float>(random_uniform(1, stream, i++)) + 0.01F;
+    }
+  }
+
+  Graph graph_;
+  const Node& node_;
+  kernels::Made made_;
+  std::vector<Tensor> inputs_, outputs_;
+  std::vector<const void*> in_;
+  std::vector<void*> out_;
+  Tensor scratch_;
+  std::size_t bytes_ = 0;
+};
+
+/// p, m, v and the gradient; m += s (g - m), v += t (g^2 - v), p -= l m / (sqrt(v) + e).
+Value adam(Graph& graph, std::int64_t n) {
+  std::vector<Value> x;
+  for (const char* name : {"p", "m", "v", "g"}) x.push_back(graph.input(name, {DType::f32, {n}}));
+  for (const char* name : {"s", "t", "l", "e"}) x.push_back(graph.input(name, {DType::f32, {}}));
+  return ops::fused_elementwise(graph, x,
+                                {{&ops::kSub, {3, 1}, 0},
+                                 {&ops::kMul, {8, 4}, 0},
+                                 {&ops::kAdd, {1, 9}, 0},
+                                 {&ops::kMul, {3, 3}, 0},
+                                 {&ops::kSub, {11, 2}, 0},
+                                 {&ops::kMul, {12, 5}, 0},
+                                 {&ops::kAdd, {2, 13}, 0},
+                                 {&ops::kMul, {10, 6}, 0},
+                                 {&ops::kSqrt, {14}, 0},
+                                 {&ops::kAdd, {16, 7}, 0},
+                                 {&ops::kDiv, {15, 17}, 0},
+                                 {&ops::kSub, {0, 18}, 0}},
+                                {19, 10, 14}, {}, Shape{n}, "adam")
+      .output();
+}
+
+void adam_update(benchmark::State& state) {
+  Bench bench([&](Graph& graph) { return adam(graph, state.range(0)); });
+  bench.in_place(3);
+  bench.run(state);
+}
+BENCHMARK(adam_update)->Arg(2000)->Arg(20000)->Arg(670000);
+
+using Unary = Value (*)(Value);
+void unary(benchmark::State& state, Unary op) {
+  Bench bench([&](Graph& graph) { return op(graph.input("x", {DType::f32, {state.range(0)}})); });
+  bench.run(state);
+}
+BENCHMARK_CAPTURE(unary, relu, ops::relu)->Arg(2000);
+BENCHMARK_CAPTURE(unary, exp, ops::exp)->Arg(2000);
+BENCHMARK_CAPTURE(unary, log, ops::log)->Arg(2000);
+BENCHMARK_CAPTURE(unary, tanh, ops::tanh)->Arg(2000);
+BENCHMARK_CAPTURE(unary, sigmoid, ops::sigmoid)->Arg(2000);
+BENCHMARK_CAPTURE(unary, softplus, ops::softplus)->Arg(2000);
+BENCHMARK_CAPTURE(unary, erf, ops::erf)->Arg(2000);
+
+void add_row(benchmark::State& state) {
+  Bench bench([&](Graph& graph) {
+    return ops::add(graph.input("x", {DType::f32, {state.range(0), state.range(1)}}),
+                    graph.input("row", {DType::f32, {state.range(1)}}));
+  });
+  bench.run(state);
+}
+BENCHMARK(add_row)->Args({32, 10})->Args({128, 1000});
+
+void mul_column(benchmark::State& state) {
+  Bench bench([&](Graph& graph) {
+    return ops::mul(graph.input("x", {DType::f32, {state.range(0), state.range(1)}}),
+                    graph.input("column", {DType::f32, {state.range(0), 1}}));
+  });
+  bench.run(state);
+}
+BENCHMARK(mul_column)->Args({32, 10})->Args({128, 1000});
+
+void rows(benchmark::State& state, Unary op) {
+  Bench bench([&](Graph& graph) {
+    return op(graph.input("x", {DType::f32, {state.range(0), state.range(1)}}));
+  });
+  bench.run(state);
+}
+BENCHMARK_CAPTURE(rows, softmax, ops::softmax)->Args({32, 10})->Args({128, 1000});
+BENCHMARK_CAPTURE(rows, log_softmax, ops::log_softmax)->Args({32, 10})->Args({128, 1000});
+
+Value bias_gradient(Value x) {
+  return ops::reduce_sum(x, {0});
+}
+Value row_sum(Value x) {
+  return ops::reduce_sum(x, {1});
+}
+Value whole_sum(Value x) {
+  return ops::reduce_sum(x);
+}
+Value row_max(Value x) {
+  return ops::reduce_max(x, {1});
+}
+Value transposed(Value x) {
+  return ops::transpose(x, {1, 0});
+}
+BENCHMARK_CAPTURE(rows, bias_gradient, bias_gradient)->Args({32, 10})->Args({128, 1000});
+BENCHMARK_CAPTURE(rows, row_sum, row_sum)->Args({32, 10})->Args({128, 1000});
+BENCHMARK_CAPTURE(rows, whole_sum, whole_sum)->Args({32, 10})->Args({128, 1000});
+BENCHMARK_CAPTURE(rows, row_max, row_max)->Args({32, 10})->Args({128, 1000});
+BENCHMARK_CAPTURE(rows, transpose, transposed)->Args({32, 10})->Args({128, 1000});
+
+void softmax_cross_entropy(benchmark::State& state) {
+  Bench bench([&](Graph& graph) {
+    return ops::softmax_cross_entropy(
+        graph.input("x", {DType::f32, {state.range(0), state.range(1)}}),
+        graph.input("labels", {DType::i32, {state.range(0)}}));
+  });
+  bench.run(state);
+}
+BENCHMARK(softmax_cross_entropy)->Args({32, 10})->Args({128, 1000});
+
+void dropout_mask(benchmark::State& state) {
+  Bench bench([&](Graph& graph) {
+    return ops::dropout_mask(graph.input("x", {DType::f32, {state.range(0)}}),
+                             graph.input("step", {DType::f32, {}}), 0.3, 1, 2);
+  });
+  bench.run(state);
+}
+BENCHMARK(dropout_mask)->Arg(2000);
+
+}  // namespace

@@ -1,0 +1,288 @@
+#include <cstring>
+
+#include "ganglion/kernels/simd/testing_test.h"
+
+namespace ganglion::kernels::simd {
+namespace {
+
+using Unary = Value (*)(Value);
+using Binary = Value (*)(Value, Value);
+
+constexpr float kInf = std::numeric_limits<float>::infinity();
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+const std::vector<float> kSpecials = {
+    0.0F,     -0.0F,    kInf,      -kInf,  kNaN,   1.0F,    -1.0F,   1e-42F, -1e-42F,    1.2e-38F,
+    1e-8F,    -1e-8F,   88.72F,    88.73F, -87.4F, -103.0F, -104.5F, 1e4F,   -1e4F,      3.4e38F,
+    -3.4e38F, 0.99999F, -0.99999F, 4.1F,   -17.0F, -16.0F,  9.0F,    1e-20F, 16777216.0F};
+
+/// Values on all scales: 10^-6 ... 10^2 of both signs, and the special ones.
+Tensor all_scales() {
+  Tensor x = random_tensor(Shape{4000}, 7, -1.0, 1.0);
+  auto values = x.values<float>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] *= static_cast<float>(std::pow(10.0, static_cast<double>(i % 9) - 6.0));
+  }
+  std::copy(kSpecials.begin(), kSpecials.end(), values.begin());
+  return x;
+}
+
+void check_unary(Unary op, double relative = 5e-7) {
+  expect_agrees([op](Graph&, const auto& x) { return op(x[0]); }, {all_scales()}, relative);
+}
+
+TEST(SimdElementwise, ExponentialsAgreeOnAllScales) {
+  check_unary(ops::exp);
+  check_unary(ops::expm1);
+  check_unary(ops::sigmoid);
+  check_unary(ops::tanh);
+  check_unary(ops::softplus);
+}
+
+TEST(SimdElementwise, LogarithmsAgreeOnAllScales) {
+  check_unary(ops::log);
+  check_unary(ops::log1p);
+}
+
+TEST(SimdElementwise, ErfAgreesOnAllScales) {
+  check_unary(ops::erf);
+}
+
+TEST(SimdElementwise, SimpleFunctionsAgreeOnAllScales) {
+  for (Unary op : {ops::neg, ops::abs, ops::sign, ops::sqrt, ops::relu, ops::stop_gradient}) {
+    check_unary(op, 1e-7);
+  }
+  expect_agrees([](Graph&, const auto& x) { return ops::leaky_relu(x[0], 0.1); }, {all_scales()});
+  expect_agrees([](Graph&, const auto& x) { return ops::elu(x[0], 0.7); }, {all_scales()});
+}
+
+TEST(SimdElementwise, BinaryOpsAgreeOnSpecialValues) {
+  // Every special value against every other.
+  const auto n = static_cast<std::int64_t>(kSpecials.size());
+  Tensor a(Shape{n * n});
+  Tensor b(Shape{n * n});
+  for (std::size_t i = 0; i < kSpecials.size() * kSpecials.size(); ++i) {
+    a.values<float>()[i] = kSpecials[i / kSpecials.size()];
+    b.values<float>()[i] = kSpecials[i % kSpecials.size()];
+  }
+  for (Binary op : {ops::add, ops::sub, ops::mul, ops::div, ops::maximum, ops::minimum,
+                    ops::greater, ops::equal}) {
+    expect_agrees([op](Graph&, const auto& x) { return op(x[0], x[1]); }, {a, b}, 1e-6);
+  }
+}
+
+TEST(SimdElementwise, SigmoidCrossEntropyIsExactForLargeLogits) {
+  const Tensor x = Tensor::of<float>(Shape{6}, {1e4F, -1e4F, 30.0F, -30.0F, 0.0F, 1.5F});
+  const Tensor t = Tensor::of<float>(Shape{6}, {1.0F, 0.0F, 1.0F, 0.0F, 0.5F, 0.0F});
+  expect_agrees([](Graph&, const auto& v) { return ops::sigmoid_cross_entropy(v[0], v[1]); },
+                {x, t}, 5e-7);
+}
+
+TEST(SimdElementwise, BroadcastsInEveryWayThatAppears) {
+  const Shape shapes[][2] = {
+      {{37, 10}, {10}},           {{37, 10}, {37, 1}}, {{3, 700}, {700}},    {{700, 3}, {700, 1}},
+      {{5, 1300}, {1, 1300}},     {{37, 10}, {}},      {{2, 3, 50}, {3, 1}}, {{4, 3, 5}, {3, 5}},
+      {{2, 3, 4, 60}, {3, 1, 1}}, {{1}, {1}},          {{513}, {1}},         {{2000}, {}},
+      {{2, 5, 7}, {2, 1, 1}},     {{1, 600}, {1, 1}}};
+  for (const auto& pair : shapes) {
+    SCOPED_TRACE(pair[0].to_string() + " " + pair[1].to_string());
+    const std::vector<Tensor> inputs = {random_tensor(pair[0], 1), random_tensor(pair[1], 2)};
+    expect_agrees([](Graph&, const auto& x) { return ops::sub(x[0], x[1]); }, inputs, 1e-6, 1e-6);
+    expect_agrees([](Graph&, const auto& x) { return ops::div(x[0], x[1]); },
+                  {inputs[1], inputs[0]}, 1e-6);
+  }
+}
+
+TEST(SimdElementwise, BroadcastToAgrees) {
+  expect_agrees(
+      [](Graph&, const auto& x) {
+        return ops::broadcast_to(x[0], Shape{65, 30});
+      },
+      {random_tensor(Shape{65, 1}, 3)}, 0.0);
+  expect_agrees([](Graph&, const auto& x) { return ops::broadcast_to(x[0], Shape{900}); },
+                {random_tensor(Shape{}, 3)}, 0.0);
+}
+
+TEST(SimdElementwise, PowersAgree) {
+  for (double exponent : {2.0, 1.0, 0.5, -0.5, -1.0, 3.0, 0.3}) {
+    expect_agrees(
+        [exponent](Graph&, const auto& x) {
+          return ops::pow(x[0], ops::scalar_like(x[0], exponent));
+        },
+        {random_tensor(Shape{70}, 4, 0.01, 9.0), Tensor::scalar(exponent)}, 5e-7);
+  }
+}
+
+TEST(SimdElementwise, DeclinesOtherTypesAndLayouts) {
+  Graph graph;
+  const Value a = graph.input("a", {DType::f64, Shape{4}});
+  EXPECT_EQ(make(ops::exp(a).producer()).name, "reference:exp");
+  const Value b = graph.input("b", {DType::f32, Shape{2, 3, 4}});
+  const Value c = graph.input("c", {DType::f32, Shape{2, 1, 4}});
+  EXPECT_EQ(make(ops::add(b, c).producer()).name, "reference:add");
+}
+
+// --- Fused programs -----------------------------------------------------------------------------
+
+/// m' = m + s (g - m); v' = v + t (g^2 - v); p' = p - l m' / (sqrt(v') + e), with the scalar steps
+/// s = 1 - beta inside the program. Inputs: p, m, v, g, beta, t, l, e.
+Value adam(Graph& graph, const std::vector<Value>& x, std::int64_t replicas = 1) {
+  using ops::Instruction;
+  const std::vector<Instruction> program = {
+      {&ops::kNeg, {4}, 0},      {&ops::kExpm1, {8}, 0},  // 8, 9: e^-beta - 1
+      {&ops::kSub, {3, 1}, 0},   {&ops::kMul, {10, 9}, 0}, {&ops::kAdd, {1, 11}, 0},  // 12: m'
+      {&ops::kMul, {3, 3}, 0},   {&ops::kSub, {13, 2}, 0}, {&ops::kMul, {14, 5}, 0},
+      {&ops::kAdd, {2, 15}, 0},  // 16: v'
+      {&ops::kMul, {12, 6}, 0},  {&ops::kSqrt, {16}, 0},   {&ops::kAdd, {18, 7}, 0},
+      {&ops::kDiv, {17, 19}, 0}, {&ops::kSub, {0, 20}, 0}};  // 21: p'
+  std::vector<std::int64_t> partial;
+  if (replicas > 1) partial = {3, replicas};
+  return ops::fused_elementwise(graph, x, program, {21, 12, 16}, partial, x[0].shape(), "adam")
+      .output();
+}
+
+std::vector<Tensor> adam_inputs(std::int64_t n) {
+  return {
+      random_tensor(Shape{n}, 1), random_tensor(Shape{n}, 2), random_tensor(Shape{n}, 3, 0.0, 2.0),
+      random_tensor(Shape{n}, 4), Tensor::scalar(0.3),        Tensor::scalar(0.01),
+      Tensor::scalar(0.02),       Tensor::scalar(1e-7)};
+}
+
+TEST(SimdFused, UpdateAgreesForAllTails) {
+  for (std::int64_t n : {1, 2, 15, 16, 17, 511, 512, 513, 1999, 5000}) {
+    expect_agrees([](Graph& g, const auto& x) { return adam(g, x); }, adam_inputs(n), 2e-6, 1e-6);
+  }
+}
+
+TEST(SimdFused, UpdateInPlaceGivesTheSameBits) {
+  const auto inputs = adam_inputs(1999);
+  Graph graph;
+  const Node& node =
+      build_node(
+          graph, [](Graph& g, const auto& x) { return adam(g, x); }, inputs, DType::f32)
+          .producer();
+  const Made made = make(node);
+  const auto apart = run_kernel(node, *made.kernel, pointers_of(inputs));
+  auto together = inputs;
+  Tensor scratch(Shape{static_cast<std::int64_t>(made.kernel->scratch_bytes())}, DType::u8);
+  void* outputs[] = {together[0].data(), together[1].data(), together[2].data()};
+  const auto pointers = pointers_of(together);
+  made.kernel->run({.inputs = pointers.data(),
+                    .outputs = outputs,
+                    .scratch = scratch.data(),
+                    .begin = 0,
+                    .end = made.kernel->extent()});
+  together.resize(3);
+  expect_same_bits(apart, together);
+}
+
+TEST(SimdFused, OutputsOverInputsStillToBeRead) {
+  // (a, b) -> (b, a), and then a step that reads both old values.
+  const std::vector<Tensor> inputs = {random_tensor(Shape{1000}, 1), random_tensor(Shape{1000}, 2)};
+  const Build build = [](Graph& g, const auto& x) {
+    return ops::fused_elementwise(
+               g, x, {{&ops::kNeg, {1}, 0}, {&ops::kNeg, {0}, 0}, {&ops::kMul, {0, 1}, 0}},
+               {2, 3, 4, 0}, {}, x[0].shape(), "swap")
+        .output();
+  };
+  Graph graph;
+  const Node& node = build_node(graph, build, inputs, DType::f32).producer();
+  const Made made = make(node);
+  const auto apart = run_kernel(node, *made.kernel, pointers_of(inputs));
+  auto together = inputs;
+  Tensor product(Shape{1000});
+  Tensor copy(Shape{1000});
+  Tensor scratch(Shape{static_cast<std::int64_t>(made.kernel->scratch_bytes())}, DType::u8);
+  void* outputs[] = {together[0].data(), together[1].data(), product.data(), copy.data()};
+  const auto pointers = pointers_of(together);
+  made.kernel->run({.inputs = pointers.data(),
+                    .outputs = outputs,
+                    .scratch = scratch.data(),
+                    .begin = 0,
+                    .end = made.kernel->extent()});
+  expect_same_bits(apart, {together[0], together[1], product, copy});
+  EXPECT_EQ(apart[0].values<float>()[3], -inputs[1].values<float>()[3]);
+}
+
+TEST(SimdFused, PartialInputsAreSummedInATree) {
+  for (std::int64_t replicas : {2, 4, 8, 64}) {
+    auto inputs = adam_inputs(777);
+    std::vector<Tensor> parts;
+    Tensor total(Shape{777}, DType::f64);
+    for (std::int64_t r = 0; r < replicas; ++r) {
+      parts.push_back(random_tensor(Shape{777}, static_cast<std::uint64_t>(10 + r), -0.1, 0.1));
+      for (std::size_t i = 0; i < 777; ++i) {
+        total.values<double>()[i] += static_cast<double>(parts.back().values<float>()[i]);
+      }
+    }
+    Graph graph;
+    const Value value = build_node(
+        graph, [replicas](Graph& g, const auto& x) { return adam(g, x, replicas); }, inputs,
+        DType::f32);
+    auto pointers = pointers_of(inputs);
+    pointers.erase(pointers.begin() + 3);
+    const auto more = pointers_of(parts);
+    pointers.insert(pointers.begin() + 3, more.begin(), more.end());
+    const Made made = make(value.producer());
+    EXPECT_EQ(made.name, "simd:fused_elementwise");
+    const auto actual = run_kernel(value.producer(), *made.kernel, pointers);
+    inputs[3] = total.cast(DType::f32);
+    const auto expected = run_reference([](Graph& g, const auto& x) { return adam(g, x); }, inputs);
+    for (std::size_t i = 0; i < 3; ++i) expect_close(actual[i], expected[i], 1e-5, 1e-6);
+    expect_same_bits(actual, run_kernel(value.producer(), *made.kernel, pointers, 2));
+    const Made plain = make(value.producer(), Choice::reference);
+    const auto slow = run_kernel(value.producer(), *plain.kernel, pointers);
+    for (std::size_t i = 0; i < 3; ++i) {
+      expect_close(actual[i], slow[i].cast(DType::f64), 1e-5, 1e-6);
+    }
+  }
+}
+
+TEST(SimdFused, PartialBroadcastInputs) {
+  // A partial bias row [n] and a partial scalar, each of two summands.
+  const std::vector<Tensor> tensors = {
+      random_tensor(Shape{40, 30}, 1), random_tensor(Shape{30}, 2), random_tensor(Shape{30}, 3),
+      random_tensor(Shape{}, 4),       random_tensor(Shape{}, 5),   random_tensor(Shape{40, 1}, 6),
+      random_tensor(Shape{40, 1}, 7)};
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{40, 30}});
+  const Value row = graph.input("row", {DType::f32, Shape{30}});
+  const Value number = graph.input("number", {DType::f32, Shape{}});
+  const Value column = graph.input("column", {DType::f32, Shape{40, 1}});
+  const Node& node = ops::fused_elementwise(
+      graph, {x, row, number, column},
+      {{&ops::kAdd, {0, 1}, 0}, {&ops::kMul, {4, 2}, 0}, {&ops::kSub, {5, 3}, 0}}, {6},
+      {1, 2, 2, 2, 3, 2}, Shape{40, 30}, "partial");
+  const Made fast = make(node);
+  const Made slow = make(node, Choice::reference);
+  ASSERT_EQ(fast.name, "simd:fused_elementwise");
+  const auto actual = run_kernel(node, *fast.kernel, pointers_of(tensors), 2);
+  const auto expected = run_kernel(node, *slow.kernel, pointers_of(tensors));
+  expect_close(actual[0], expected[0].cast(DType::f64), 1e-5, 1e-5);
+}
+
+TEST(SimdFused, AllReduceSumsTheReplicas) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{1000}});
+  const Value sum = ops::all_reduce(x, 4);
+  std::vector<Tensor> parts;
+  for (std::uint64_t r = 0; r < 4; ++r) parts.push_back(random_tensor(Shape{1000}, r));
+  const Made fast = make(sum.producer());
+  const Made slow = make(sum.producer(), Choice::reference);
+  EXPECT_EQ(fast.name, "simd:all_reduce");
+  expect_same_bits(run_kernel(sum.producer(), *fast.kernel, pointers_of(parts), 2),
+                   run_kernel(sum.producer(), *slow.kernel, pointers_of(parts)));
+}
+
+TEST(SimdFused, ResultsThatAreInputsNumbersOrTwice) {
+  const std::vector<Tensor> inputs = {random_tensor(Shape{600}, 1), Tensor::scalar(2.0)};
+  expect_agrees(
+      [](Graph& g, const auto& x) {
+        return ops::fused_elementwise(g, x, {{&ops::kExp, {1}, 0}, {&ops::kMul, {0, 2}, 0}},
+                                      {0, 2, 3, 3, 1}, {}, x[0].shape(), "results")
+            .output();
+      },
+      inputs, 1e-6);
+}
+
+}  // namespace
+}  // namespace ganglion::kernels::simd

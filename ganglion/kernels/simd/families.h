@@ -1,0 +1,11 @@
+#pragma once
+#include <memory>
+
+#include "ganglion/kernels/kernel.h"
+
+/// What the files of this folder offer to list.cpp.
+namespace ganglion::kernels::simd {
+
+std::unique_ptr<Kernel> make_elementwise(const Node& node);
+
+}  // namespace ganglion::kernels::simd

@@ -1,0 +1,176 @@
+#include "ganglion/kernels/simd/program.h"
+
+#include <algorithm>
+
+#include "ganglion/kernels/simd/simplify.h"
+#include "ganglion/ops/internal.h"
+
+namespace ganglion::kernels::simd {
+namespace {
+
+struct Named {
+  const OpDef* op;
+  Code code;
+};
+
+const std::array kNamed = {
+    Named{&ops::kAdd, Code::add},
+    Named{&ops::kSub, Code::sub},
+    Named{&ops::kMul, Code::mul},
+    Named{&ops::kDiv, Code::div},
+    Named{&ops::kPow, Code::power},
+    Named{&ops::kMaximum, Code::maximum},
+    Named{&ops::kMinimum, Code::minimum},
+    Named{&ops::kGreater, Code::greater},
+    Named{&ops::kEqual, Code::equal},
+    Named{&ops::kSelect, Code::select},
+    Named{&ops::kNeg, Code::neg},
+    Named{&ops::kAbs, Code::abs},
+    Named{&ops::kSign, Code::sign},
+    Named{&ops::kExp, Code::exp},
+    Named{&ops::kExpm1, Code::expm1},
+    Named{&ops::kLog, Code::log},
+    Named{&ops::kLog1p, Code::log1p},
+    Named{&ops::kSqrt, Code::sqrt},
+    Named{&ops::kTanh, Code::tanh},
+    Named{&ops::kSigmoid, Code::sigmoid},
+    Named{&ops::kErf, Code::erf},
+    Named{&ops::kRelu, Code::relu},
+    Named{&ops::kLeakyRelu, Code::leaky_relu},
+    Named{&ops::kElu, Code::elu},
+    Named{&ops::kSoftplus, Code::softplus},
+    Named{&ops::kSigmoidCrossEntropy, Code::sigmoid_cross_entropy},
+    Named{&ops::kStopGradient, Code::copy},
+    Named{&ops::kBroadcastTo, Code::copy},
+    Named{&ops::kAllReduce, Code::copy},
+};
+
+std::optional<Code> code_of(const OpDef* op) {
+  const auto* found = std::find_if(kNamed.begin(), kNamed.end(),
+                                   [op](const Named& named) { return named.op == op; });
+  if (found == kNamed.end()) return std::nullopt;
+  return found->code;
+}
+
+double parameter_of(const Node& node) {
+  for (const char* name : {"alpha", "negative_slope"}) {
+    if (node.attributes.has(name)) return node.attributes.number(name);
+  }
+  return 0.0;
+}
+
+/// A single op as a program of one instruction.
+std::vector<ops::Instruction> instructions_of(const Node& node) {
+  if (node.op == &ops::kFusedElementwise) return ops::program_of(node);
+  ops::Instruction only{.op = node.op, .operands = {}, .parameter = parameter_of(node)};
+  for (std::size_t k = 0; k < node.inputs.size(); ++k) only.operands.push_back(static_cast<int>(k));
+  return {only};
+}
+
+/// Powers with the usual constant exponents are cheaper ops.
+void simplify_power(const Node& node, Step& step) {
+  const auto exponent = static_cast<std::size_t>(step.operands[1]);
+  if (exponent >= node.inputs.size()) return;
+  const Node& producer = node.inputs[exponent].producer();
+  if (producer.op != &kConstant || node.inputs[exponent].shape().size() != 1) return;
+  const float value = producer.attributes.tensor("value").values<float>()[0];
+  const auto become = [&step](Code code, int count) {
+    step.code = code;
+    step.count = count;
+    step.operands[1] = step.operands[0];
+  };
+  if (value == 1.0F) become(Code::copy, 1);
+  if (value == 2.0F) become(Code::mul, 2);
+  if (value == 0.5F) become(Code::sqrt, 1);
+  if (value == -0.5F) become(Code::inverse_sqrt, 1);
+  if (value == -1.0F) become(Code::reciprocal, 1);
+}
+
+bool add_inputs(const Node& node, Program& program) {
+  for (const Value& value : node.inputs) {
+    const auto stretch = stretch_of(value.shape(), node.outputs[0].shape);
+    if (!stretch || value.dtype() != DType::f32) return false;
+    program.inputs.push_back(
+        {.stretch = *stretch, .replicas = 1, .scalar = stretch->period == 1 && program.size > 1});
+  }
+  std::vector<std::int64_t> partial;
+  if (node.op == &ops::kAllReduce) partial = {0, node.attributes.integer("replicas")};
+  if (node.op == &ops::kFusedElementwise) partial = node.attributes.integers("partial");
+  for (std::size_t i = 0; i + 1 < partial.size(); i += 2) {
+    program.inputs.at(static_cast<std::size_t>(partial[i])).replicas = partial[i + 1];
+    if (find_tree_sum(partial[i + 1]) == nullptr) return false;
+  }
+  return true;
+}
+
+bool add_steps(const Node& node, Program& program) {
+  for (const ops::Instruction& instruction : instructions_of(node)) {
+    const auto code = code_of(instruction.op);
+    if (!code || instruction.operands.size() > kMaxOperands) return false;
+    Step step{.code = *code, .parameter = static_cast<float>(instruction.parameter)};
+    for (int operand : instruction.operands) {
+      step.operands[static_cast<std::size_t>(step.count++)] = operand;
+    }
+    if (step.code == Code::power) simplify_power(node, step);
+    step.scalar = std::all_of(step.operands.begin(), step.operands.begin() + step.count,
+                              [&program](int operand) { return program.is_scalar(operand); });
+    program.steps.push_back(step);
+  }
+  return true;
+}
+
+/// Every result becomes the result of a step of its own over the whole shape.
+void separate_results(Program& program) {
+  std::vector<int> seen;
+  for (int& result : program.results) {
+    const bool input = result < static_cast<int>(program.inputs.size());
+    const bool twice = std::find(seen.begin(), seen.end(), result) != seen.end();
+    if (input || twice || program.is_scalar(result)) {
+      program.steps.push_back({.code = Code::copy, .operands = {result}, .count = 1});
+      result = program.registers() - 1;
+    }
+    seen.push_back(result);
+  }
+}
+
+}  // namespace
+
+std::optional<Stretch> stretch_of(const Shape& input, const Shape& shape) {
+  Stretch stretch;
+  stretch.period = input.size();
+  const int added = shape.rank() - input.rank();
+  if (added < 0) return std::nullopt;
+  const auto own = [&](int axis) { return axis >= added && input[axis - added] == shape[axis]; };
+  int axis = shape.rank() - 1;
+  // From the last axis on: stretched axes, then the input's own, then stretched ones again. Axes of
+  // extent 1 fit anywhere.
+  for (; axis >= 0 && (!own(axis) || shape[axis] == 1); --axis) stretch.run *= shape[axis];
+  while (axis >= 0 && own(axis)) --axis;
+  for (; axis >= 0; --axis) {
+    if (own(axis) && shape[axis] != 1) return std::nullopt;
+  }
+  if (stretch.period == 1) stretch.run = 1;
+  return stretch;
+}
+
+bool Program::is_scalar(int reg) const {
+  const auto i = static_cast<std::size_t>(reg);
+  return i < inputs.size() ? inputs[i].scalar : steps[i - inputs.size()].scalar;
+}
+
+std::optional<Program> program_of(const Node& node) {
+  if (node.outputs[0].dtype != DType::f32 || node.outputs[0].shape.size() == 0) return std::nullopt;
+  Program program;
+  program.size = node.outputs[0].shape.size();
+  program.results = {static_cast<int>(node.inputs.size())};
+  if (node.op == &ops::kFusedElementwise) {
+    const auto& results = node.attributes.integers("results");
+    program.results.assign(results.begin(), results.end());
+  }
+  if (!add_inputs(node, program) || !add_steps(node, program)) return std::nullopt;
+  separate_results(program);
+  simplify(program);
+  return program;
+}
+
+}  // namespace ganglion::kernels::simd

@@ -1,0 +1,106 @@
+#include "ganglion/kernels/simd/simplify.h"
+
+namespace ganglion::kernels::simd {
+namespace {
+
+class Simplifier {
+ public:
+  explicit Simplifier(Program& program)
+      : program_(program), uses_(static_cast<std::size_t>(program.registers())) {
+    for (const Step& step : program.steps) {
+      for (int k = 0; k < step.count; ++k) ++uses_[index(step.operands[index(k)])];
+    }
+    for (int result : program.results) uses_[index(result)] += 2;  // never taken away
+  }
+
+  void run() {
+    for (Step& step : program_.steps) {
+      if (step.scalar) continue;
+      if (step.code == Code::add) visit_add(step);
+      if (step.code == Code::sub) visit_sub(step);
+      if (step.code == Code::div) visit_div(step);
+    }
+  }
+
+ private:
+  static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+
+  /// The step behind a register if it has the code and nothing else uses its result.
+  Step* single(int reg, Code code) {
+    const int i = reg - static_cast<int>(program_.inputs.size());
+    if (i < 0 || uses_[index(reg)] != 1) return nullptr;
+    Step& step = program_.steps[index(i)];
+    return step.code == code && !step.scalar ? &step : nullptr;
+  }
+
+  static void become(Step& step, Code code, std::array<int, kMaxOperands> operands, int count) {
+    step.code = code;
+    step.operands = operands;
+    step.count = count;
+  }
+
+  void visit_add(Step& step) {
+    const int a = step.operands[0];
+    const int b = step.operands[1];
+    Step* left = single(a, Code::mul);
+    Step* right = single(b, Code::mul);
+    if (left != nullptr && right != nullptr) {
+      left->dropped = right->dropped = true;
+      become(step, Code::mul_mul_add,
+             {left->operands[0], left->operands[1], right->operands[0], right->operands[1]}, 4);
+    } else if (left != nullptr || right != nullptr) {
+      Step* product = left != nullptr ? left : right;
+      const int rest = left != nullptr ? b : a;
+      product->dropped = true;
+      become(step, Code::mul_add, {product->operands[0], product->operands[1], rest}, 3);
+      visit_mul_add(step, rest);
+    }
+  }
+
+  /// (c - a) * b + a
+  void visit_mul_add(Step& step, int a) {
+    for (std::size_t side : {0U, 1U}) {
+      Step* difference = single(step.operands[side], Code::sub);
+      if (difference == nullptr || difference->operands[1] != a) continue;
+      difference->dropped = true;
+      become(step, Code::lerp, {a, step.operands[1 - side], difference->operands[0]}, 3);
+      return;
+    }
+  }
+
+  void visit_sub(Step& step) {
+    const int a = step.operands[0];
+    const int b = step.operands[1];
+    if (Step* right = single(b, Code::mul)) {
+      right->dropped = true;
+      become(step, Code::neg_mul_add, {right->operands[0], right->operands[1], a}, 3);
+    } else if (Step* left = single(a, Code::mul)) {
+      left->dropped = true;
+      become(step, Code::mul_sub, {left->operands[0], left->operands[1], b}, 3);
+    }
+  }
+
+  void visit_div(Step& step) {
+    Step* sum = single(step.operands[1], Code::add);
+    if (sum == nullptr) return;
+    for (std::size_t side : {0U, 1U}) {
+      Step* root = single(sum->operands[side], Code::sqrt);
+      if (root == nullptr) continue;
+      sum->dropped = root->dropped = true;
+      become(step, Code::div_root, {step.operands[0], root->operands[0], sum->operands[1 - side]},
+             3);
+      return;
+    }
+  }
+
+  Program& program_;
+  std::vector<int> uses_;
+};
+
+}  // namespace
+
+void simplify(Program& program) {
+  Simplifier(program).run();
+}
+
+}  // namespace ganglion::kernels::simd
