@@ -24,11 +24,14 @@ constexpr Entry entry(std::string_view short_name) {
           [](const Attributes& config) { return Loss(T::from_config(config)); }};
 }
 
-constexpr std::array kLosses = {
-    entry<BinaryCrossentropy>("bce"),
-    entry<MeanSquaredError>("mse"),
-    entry<SparseCategoricalCrossentropy>("scce"),
-};
+constexpr std::array kLosses = {entry<BinaryCrossentropy>("bce"),
+                                entry<CategoricalCrossentropy>("cce"),
+                                entry<SparseCategoricalCrossentropy>("scce"),
+                                entry<MeanSquaredError>("mse"),
+                                entry<MeanAbsoluteError>("mae"),
+                                entry<Huber>("huber"),
+                                entry<Hinge>("hinge"),
+                                entry<Poisson>("poisson")};
 
 /// The shape without trailing axes of extent 1, the batch kept.
 Shape trimmed(Shape shape) {

@@ -23,6 +23,16 @@ Value clipped_probabilities(Value p) {
                       ops::scalar_like(p, 1 - kMargin));
 }
 
+Value mean_of_classes(Value prediction, Value share, bool from_logits, double label_smoothing) {
+  if (label_smoothing > 0) {
+    const double classes = static_cast<double>(share.shape()[-1]);
+    share = share * (1 - label_smoothing) + label_smoothing / classes;
+  }
+  const Value logarithm =
+      from_logits ? ops::log_softmax(prediction) : ops::log(clipped_probabilities(prediction));
+  return mean_of_rows(-ops::reduce_sum(share * logarithm, {-1}));
+}
+
 void check_smoothing(std::string_view loss, double label_smoothing) {
   if (label_smoothing >= 0 && label_smoothing < 1) return;
   throw Error(fmt::format("{}: label_smoothing = {} must be at least 0 and less than 1", loss,

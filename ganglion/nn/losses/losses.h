@@ -2,6 +2,11 @@
 
 /// All losses.
 #include "ganglion/nn/losses/binary_crossentropy.h"
+#include "ganglion/nn/losses/categorical_crossentropy.h"
+#include "ganglion/nn/losses/hinge.h"
+#include "ganglion/nn/losses/huber.h"
 #include "ganglion/nn/losses/loss.h"
+#include "ganglion/nn/losses/mean_absolute_error.h"
 #include "ganglion/nn/losses/mean_squared_error.h"
+#include "ganglion/nn/losses/poisson.h"
 #include "ganglion/nn/losses/sparse_categorical_crossentropy.h"

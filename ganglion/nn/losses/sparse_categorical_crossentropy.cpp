@@ -15,14 +15,8 @@ Value SparseCategoricalCrossentropy::per_sample(Value prediction, Value target) 
   if (from_logits && label_smoothing == 0) {
     return mean_of_rows(ops::softmax_cross_entropy(prediction, target));
   }
-  const std::int64_t classes = prediction.shape()[-1];
-  Value share = ops::one_hot(target, classes, prediction.dtype());
-  if (label_smoothing > 0) {
-    share = share * (1 - label_smoothing) + label_smoothing / static_cast<double>(classes);
-  }
-  const Value logarithm =
-      from_logits ? ops::log_softmax(prediction) : ops::log(clipped_probabilities(prediction));
-  return mean_of_rows(-ops::reduce_sum(share * logarithm, {-1}));
+  const Value share = ops::one_hot(target, prediction.shape()[-1], prediction.dtype());
+  return mean_of_classes(prediction, share, from_logits, label_smoothing);
 }
 
 Value SparseCategoricalCrossentropy::prediction(Value output) const {

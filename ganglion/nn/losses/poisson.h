@@ -1,0 +1,20 @@
+#pragma once
+#include <string_view>
+
+#include "ganglion/graph/attributes.h"
+#include "ganglion/nn/activation.h"
+
+namespace ganglion::nn {
+
+/// prediction - target * log(prediction + 1e-7), the mean over a row's outputs: regression of
+/// counts (the negative log-likelihood of a Poisson distribution but for a constant). Predictions
+/// must be positive: a softplus or relu output layer. Targets in the shape of the predictions.
+struct Poisson {
+  static constexpr std::string_view kind = "poisson";
+  void check_output(Activation activation) const;
+  Value per_sample(Value prediction, Value target) const;
+  Attributes config() const { return {}; }
+  static Poisson from_config(const Attributes& config);
+};
+
+}  // namespace ganglion::nn

@@ -1,0 +1,39 @@
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "ganglion/optim/reduce_on_plateau.h"
+#include "ganglion/optim/schedule.h"
+
+namespace ganglion::optim {
+
+/// What a schedule's text leaves open.
+struct ScheduleContext {
+  double learning_rate = 1e-3;       ///< the optimizer's
+  std::int64_t steps_per_epoch = 1;  ///< > 0
+  std::int64_t total_steps = 1;      ///< of the whole training; > 0
+};
+
+/// A schedule, and a plateau rule upon it if the text asks for one.
+struct ParsedSchedule {
+  Schedule schedule;
+  std::optional<ReduceOnPlateau> plateau;
+};
+
+/// Reads a schedule as typed for `--schedule`:
+///   constant
+///   step FACTOR EPOCHS               times FACTOR every EPOCHS epochs
+///   exponential RATE STEPS           times RATE every STEPS steps, smoothly
+///   cosine [STEPS [ALPHA]]           half a cosine down to ALPHA (default 0) of the rate within
+///   STEPS
+///                                    (default: all that are left of the training)
+///   piecewise RATE STEPS RATE …      each RATE up to that step, the last to the end
+///   plateau [FACTOR [EPOCHS]]        times FACTOR (0.1) after EPOCHS (10) epochs without
+///   improvement warmup STEPS [any of these]      a straight line up to the rate first; the others
+///   count from
+///                                    its end
+/// An "e" behind a count means epochs and an "s" steps: "warmup 2e cosine", "step 0.5 400s". Throws
+/// Error naming the place in the text, what was found and what is expected there.
+ParsedSchedule parse_schedule(std::string_view text, const ScheduleContext& context);
+
+}  // namespace ganglion::optim
