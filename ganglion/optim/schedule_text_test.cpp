@@ -1,0 +1,78 @@
+#include "ganglion/optim/schedule_text.h"
+
+#include <gtest/gtest.h>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion::optim {
+namespace {
+
+constexpr ScheduleContext kContext{.learning_rate = 0.1, .steps_per_epoch = 10, .total_steps = 200};
+
+double rate(std::string_view text, std::int64_t step) {
+  return parse_schedule(text, kContext).schedule.at(step);
+}
+
+std::string error_of(std::string_view text) {
+  try {
+    parse_schedule(text, kContext);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(ScheduleText, ReadsEachKind) {
+  EXPECT_DOUBLE_EQ(rate("constant", 1000), 0.1);
+  EXPECT_DOUBLE_EQ(rate("step 0.5 2", 19), 0.1);
+  EXPECT_DOUBLE_EQ(rate("step 0.5 2", 20), 0.05);
+  EXPECT_DOUBLE_EQ(rate("exponential 0.25 1000", 500), 0.05);
+  EXPECT_DOUBLE_EQ(rate("cosine", 100), 0.05);
+  EXPECT_NEAR(rate("cosine", 200), 0, 1e-17);
+  EXPECT_DOUBLE_EQ(rate("cosine 50 0.1", 50), 0.01);
+  EXPECT_DOUBLE_EQ(rate("piecewise 0.3 5 0.2 9 0.1", 9), 0.2);
+  EXPECT_DOUBLE_EQ(rate("piecewise 0.3 5 0.2 9 0.1", 10), 0.1);
+}
+
+TEST(ScheduleText, CountsMayBeEpochsOrSteps) {
+  EXPECT_DOUBLE_EQ(rate("step 0.5 7s", 7), 0.05);
+  EXPECT_DOUBLE_EQ(rate("exponential 0.5 3e", 30), 0.05);
+}
+
+TEST(ScheduleText, WarmupLeavesTheRestToTheOther) {
+  EXPECT_DOUBLE_EQ(rate("warmup 99 cosine", 0), 0.001);
+  EXPECT_DOUBLE_EQ(rate("warmup 100 cosine", 100), 0.1);
+  EXPECT_DOUBLE_EQ(rate("warmup 100 cosine", 150), 0.05);  // half of the 100 steps that are left
+  EXPECT_DOUBLE_EQ(rate("warmup 2e", 20), 0.1);
+  EXPECT_TRUE(parse_schedule("warmup 5 plateau 0.5 3", kContext).plateau);
+}
+
+TEST(ScheduleText, ReadsThePlateauRule) {
+  const ParsedSchedule parsed = parse_schedule(" plateau  0.5 3 ", kContext);
+  ASSERT_TRUE(parsed.plateau);
+  EXPECT_DOUBLE_EQ(parsed.plateau->factor, 0.5);
+  EXPECT_EQ(parsed.plateau->patience, 3);
+  EXPECT_FALSE(parse_schedule("cosine", kContext).plateau);
+}
+
+TEST(ScheduleText, ErrorsNameThePlace) {
+  EXPECT_EQ(error_of("step 0.5 x"),
+            "schedule \"step 0.5 x\": \"x\" at character 10; expected a number of epochs, as in "
+            "\"step 0.5 20\"");
+  EXPECT_EQ(error_of("exponential 0.9"),
+            "schedule \"exponential 0.9\": the text ends at character 16; expected a number of "
+            "steps, as in \"exponential 0.96 1000\"");
+  EXPECT_NE(error_of("cosin").find("(did you mean cosine?)"), std::string::npos);
+  EXPECT_NE(error_of("cosine 10 0 5").find("\"5\" at character 13; expected the end"),
+            std::string::npos);
+  EXPECT_NE(error_of("warmup 10 warmup 5").find("\"warmup\" at character 11"), std::string::npos);
+  EXPECT_NE(error_of("piecewise 1 9 2 9 3").find("one after 9"), std::string::npos);
+  for (const char* text : {"", "  ", "step", "step 0 5", "step nan 5", "step 0.5 0", "step 0.5 -2",
+                           "step 0.5 2.5", "step 0.5 99999999999999999999", "plateau 1.5",
+                           "plateau 0.5 2.5", "cosine 5 2", "warmup", "warmup cosine", "e", "s"}) {
+    EXPECT_NE(error_of(text).find("at character"), std::string::npos) << text << error_of(text);
+  }
+}
+
+}  // namespace
+}  // namespace ganglion::optim
