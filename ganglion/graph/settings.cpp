@@ -53,6 +53,10 @@ Attribute adapted(const Attribute& model, const Attribute& given) {
   if (integer != nullptr && std::holds_alternative<double>(model)) {
     return static_cast<double>(*integer);
   }
+  const auto* integers = std::get_if<std::vector<std::int64_t>>(&given);
+  if (integers != nullptr && std::holds_alternative<std::vector<double>>(model)) {
+    return std::vector<double>(integers->begin(), integers->end());
+  }
   return given;
 }
 

@@ -1,5 +1,7 @@
 #include "ganglion/nn/layers/activate.h"
 
+#include "ganglion/graph/settings.h"
+
 namespace ganglion::nn {
 
 Value Activate::build(GraphBuilder& builder, Value x) const {
@@ -15,7 +17,8 @@ Attributes Activate::config() const {
 }
 
 Activate Activate::from_config(const Attributes& config) {
-  return {activation_of(config.text("activation"))};
+  const Attributes all = merged(kind, Activate{}.config(), config);
+  return {activation_of(all.text("activation"))};
 }
 
 Symbol Activate::operator()(const Symbol& x) const {

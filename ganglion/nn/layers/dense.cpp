@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/nn/layers/config.h"
+#include "ganglion/graph/settings.h"
+#include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
@@ -11,18 +12,8 @@ Value Dense::build(GraphBuilder& builder, Value x) const {
   if (units < 1) {
     builder.refuse(fmt::format("units = {}; a dense layer needs at least 1 unit", units));
   }
+  check_floating(builder, x, 2, "[None, …, features]");
   const Shape& shape = x.shape();
-  if (shape.rank() < 2) {
-    builder.refuse(fmt::format(
-        "needs an input [None, …, features], got {}; give the Input a shape such as {{1}}",
-        batch_shape_text(shape)));
-  }
-  if (!is_floating(x.dtype())) {
-    builder.refuse(
-        fmt::format("needs floating numbers, got {} {}; put an Embedding in front, or "
-                    "make the Input f32",
-                    name_of(x.dtype()), batch_shape_text(shape)));
-  }
   const Value kernel = builder.parameter("kernel", {shape[-1], units}, kernel_initializer);
   add_penalty(builder, kernel, kernel_l1, kernel_l2);
   Value z = ops::matmul(as_rows(x), kernel);
@@ -40,17 +31,15 @@ Attributes Dense::config() const {
           {"kernel_l2", kernel_l2}};
 }
 
-Dense Dense::from_config(const Attributes& saved) {
-  const Dense standard;
-  return {
-      .units = saved.integer("units"),
-      .activation = config::activation(saved, "activation", standard.activation),
-      .use_bias = config::flag(saved, "use_bias", standard.use_bias),
-      .kernel_initializer =
-          config::initializer(saved, "kernel_initializer", standard.kernel_initializer),
-      .bias_initializer = config::initializer(saved, "bias_initializer", standard.bias_initializer),
-      .kernel_l1 = config::number(saved, "kernel_l1", standard.kernel_l1),
-      .kernel_l2 = config::number(saved, "kernel_l2", standard.kernel_l2)};
+Dense Dense::from_config(const Attributes& config) {
+  const Attributes all = merged(kind, Dense{}.config(), config);
+  return {.units = all.integer("units"),
+          .activation = activation_of(all.text("activation")),
+          .use_bias = all.flag("use_bias"),
+          .kernel_initializer = initializer_of(all.text("kernel_initializer")),
+          .bias_initializer = initializer_of(all.text("bias_initializer")),
+          .kernel_l1 = all.number("kernel_l1"),
+          .kernel_l2 = all.number("kernel_l2")};
 }
 
 Symbol Dense::operator()(const Symbol& x) const {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "ganglion/graph/settings.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
@@ -20,7 +21,7 @@ Attributes Dropout::config() const {
 }
 
 Dropout Dropout::from_config(const Attributes& config) {
-  return {config.number("rate")};
+  return {merged(kind, Dropout{}.config(), config).number("rate")};
 }
 
 Symbol Dropout::operator()(const Symbol& x) const {

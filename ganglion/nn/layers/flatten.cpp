@@ -1,5 +1,6 @@
 #include "ganglion/nn/layers/flatten.h"
 
+#include "ganglion/graph/settings.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
@@ -12,7 +13,8 @@ Attributes Flatten::config() const {
   return {};
 }
 
-Flatten Flatten::from_config(const Attributes&) {
+Flatten Flatten::from_config(const Attributes& config) {
+  merged(kind, {}, config);  // refuses any setting
   return {};
 }
 

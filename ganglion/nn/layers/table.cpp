@@ -5,45 +5,42 @@
 #include <array>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
 #include "ganglion/nn/layers/layers.h"
 
 namespace ganglion::nn {
-namespace {
-
-void check_settings(const Layer& made, const Attributes& given) {
-  const Attributes known = made.config();
-  for (const auto& [name, value] : given.entries()) {
-    if (!known.has(name)) {
-      throw Error(fmt::format("layer kind '{}' has no setting '{}'; it has: {}", made.kind(), name,
-                              known.to_string()));
-    }
-  }
-}
-
-}  // namespace
 
 std::span<const LayerKind> layer_kinds() {
-  static const std::array kTable = {layer_kind<Dense>(), layer_kind<Activate>(),
-                                    layer_kind<Dropout>(), layer_kind<Flatten>()};
+  static const std::array kTable = {
+      layer_kind<Dense>(),
+      layer_kind<Activate>(),
+      layer_kind<Dropout>(),
+      layer_kind<Flatten>(),
+      layer_kind<Reshape>(),
+      layer_kind<Embedding>(),
+      layer_kind<Normalization>(),
+      layer_kind<BatchNormalization>(),
+      layer_kind<LayerNormalization>(),
+      layer_kind<Add>(),
+      layer_kind<Multiply>(),
+      layer_kind<Concatenate>(),
+  };
   return kTable;
 }
 
 Layer make_layer(std::string_view kind, const Attributes& config,
                  std::span<const LayerKind> custom) {
-  std::string known;
+  std::vector<std::string> known;
   for (const auto& kinds : {layer_kinds(), custom}) {
     for (const LayerKind& candidate : kinds) {
-      known += fmt::format("{}{}", known.empty() ? "" : ", ", candidate.kind);
-      if (candidate.kind != kind) continue;
-      Layer made = candidate.from_config(config);
-      check_settings(made, config);
-      return made;
+      if (candidate.kind == kind) return candidate.from_config(config);
+      known.emplace_back(candidate.kind);
     }
   }
   throw Error(
-      fmt::format("unknown layer kind '{}'; known are: {} (a layer of your own must be "
-                  "listed among the custom kinds)",
-                  kind, known));
+      fmt::format("unknown layer kind {}; {} (a layer of your own must be listed among the "
+                  "custom kinds)",
+                  shown(kind), suggestion(kind, known)));
 }
 
 }  // namespace ganglion::nn

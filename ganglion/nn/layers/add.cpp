@@ -1,0 +1,39 @@
+#include "ganglion/nn/layers/add.h"
+
+#include "ganglion/graph/settings.h"
+#include "ganglion/nn/layers/layer_parts.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+
+Value Add::build(GraphBuilder& builder, std::span<const Value> inputs) const {
+  check_joined(builder, inputs);
+  Value result = inputs[0];
+  for (const Value& next : inputs.subspan(1)) {
+    if (!can_broadcast(result.shape(), next.shape())) {
+      builder.refuse("the shapes don't match: " + shapes_text(inputs) +
+                     "; extents must be equal or 1");
+    }
+    result = result + next;
+  }
+  return result;
+}
+
+Attributes Add::config() const {
+  return {};
+}
+
+Add Add::from_config(const Attributes& config) {
+  merged(kind, {}, config);  // refuses any setting
+  return {};
+}
+
+Symbol Add::operator()(std::vector<Symbol> inputs) const {
+  return Layer(*this)(std::move(inputs));
+}
+
+Symbol Add::operator()(const Symbol& a, const Symbol& b) const {
+  return Layer(*this)({a, b});
+}
+
+}  // namespace ganglion::nn

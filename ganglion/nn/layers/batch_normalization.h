@@ -1,0 +1,24 @@
+#pragma once
+#include "ganglion/nn/layer.h"
+
+namespace ganglion::nn {
+
+/// Each feature (element of the last axis) scaled over the batch and all other axes: gamma (x -
+/// mean) / sqrt(variance + epsilon) + beta. Ioffe and Szegedy 2015. Training uses mean and (biased)
+/// variance of the whole batch, and moves the averages: moving = momentum moving + (1 - momentum)
+/// batch. Inference uses the moving averages. Parameters: `gamma`, `beta`; state: `moving_mean`,
+/// `moving_variance`, all [features].
+struct BatchNormalization {
+  double momentum = 0.99;  ///< in [0, 1]
+  double epsilon = 1e-3;   ///< above 0
+  bool center = true;      ///< has beta
+  bool scale = true;       ///< has gamma
+
+  static constexpr std::string_view kind = "batch_normalization";
+  Value build(GraphBuilder& builder, Value x) const;
+  Attributes config() const;
+  static BatchNormalization from_config(const Attributes& config);
+  Symbol operator()(const Symbol& x) const;
+};
+
+}  // namespace ganglion::nn

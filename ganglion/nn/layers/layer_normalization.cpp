@@ -1,0 +1,37 @@
+#include "ganglion/nn/layers/layer_normalization.h"
+
+#include <fmt/format.h>
+
+#include "ganglion/graph/settings.h"
+#include "ganglion/nn/layers/layer_parts.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+
+Value LayerNormalization::build(GraphBuilder& builder, Value x) const {
+  check_floating(builder, x, 2, "[None, …, features]");
+  if (!(epsilon > 0.0)) builder.refuse(fmt::format("epsilon = {} must lie above 0", epsilon));
+  const std::int64_t features = x.shape()[-1];
+  const Value centered = x - ops::reduce_mean(x, {-1}, true);
+  const Value variance = ops::reduce_mean(ops::square(centered), {-1}, true);
+  Value y = centered / ops::sqrt(variance + epsilon);
+  if (scale) y = y * builder.parameter("gamma", {features}, ones());
+  if (center) y = y + builder.parameter("beta", {features}, zeros());
+  return y;
+}
+
+Attributes LayerNormalization::config() const {
+  return {{"epsilon", epsilon}, {"center", center}, {"scale", scale}};
+}
+
+LayerNormalization LayerNormalization::from_config(const Attributes& config) {
+  const Attributes all = merged(kind, LayerNormalization{}.config(), config);
+  return {
+      .epsilon = all.number("epsilon"), .center = all.flag("center"), .scale = all.flag("scale")};
+}
+
+Symbol LayerNormalization::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+}  // namespace ganglion::nn

@@ -1,0 +1,16 @@
+#pragma once
+#include "ganglion/nn/layer.h"
+
+namespace ganglion::nn {
+
+/// The product of its inputs, element by element: for gates. Extents equal or 1.
+struct Multiply {
+  static constexpr std::string_view kind = "multiply";
+  Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
+  Attributes config() const;
+  static Multiply from_config(const Attributes& config);
+  Symbol operator()(std::vector<Symbol> inputs) const;
+  Symbol operator()(const Symbol& a, const Symbol& b) const;
+};
+
+}  // namespace ganglion::nn

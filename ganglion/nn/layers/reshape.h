@@ -1,0 +1,18 @@
+#pragma once
+#include "ganglion/nn/layer.h"
+
+namespace ganglion::nn {
+
+/// Each example under another shape, row-major: Reshape{{8, 8}} makes [batch, 64] to [batch, 8, 8].
+struct Reshape {
+  /// Of one example, without the batch axis. One extent may be -1: what remains.
+  std::vector<std::int64_t> target{};
+
+  static constexpr std::string_view kind = "reshape";
+  Value build(GraphBuilder& builder, Value x) const;
+  Attributes config() const;
+  static Reshape from_config(const Attributes& config);
+  Symbol operator()(const Symbol& x) const;
+};
+
+}  // namespace ganglion::nn
