@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 4> kReserved = {"step", "learning_rate", 
 /// Throws again what a layer threw, with the layer's name in front if it isn't there.
 [[noreturn]] void rethrow_named(const std::string& name, const Error& error) {
   const std::string_view what = error.what();
-  if (what.starts_with(name)) throw Error(std::string(what));
+  if (what.starts_with(name + ":") || what.starts_with(name + "/")) throw Error(std::string(what));
   throw Error(fmt::format("{}: {}", name, what));
 }
 

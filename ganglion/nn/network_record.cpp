@@ -48,7 +48,9 @@ Network::Network(const NetworkRecord& record, std::span<const LayerKind> custom)
         Layer made = make_layer(call.kind, call.config, custom).named(call.layer);
         known = layers.emplace(call.layer, std::move(made)).first;
       } catch (const Error& error) {
-        throw Error(fmt::format("{}: {}", call.layer, error.what()));
+        // Messages begin with the kind; a layer named after its kind need not be named twice.
+        const bool named = std::string_view(error.what()).starts_with(call.layer + ":");
+        throw Error(named ? error.what() : fmt::format("{}: {}", call.layer, error.what()));
       }
     }
     LayerCall made{call.name, call.layer, known->second, {}};

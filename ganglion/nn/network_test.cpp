@@ -200,7 +200,7 @@ TEST(Network, TakesLayersOfUsers) {
   const Network again(savable.record(), custom);
   EXPECT_EQ(again.calls()[0].handle.as<Scale>()->by, 3.0);
   EXPECT_THAT(error_of([&] { Network{savable.record()}; }),
-              HasSubstr("unknown layer kind 'scale'"));
+              HasSubstr("unknown layer kind \"scale\""));
 }
 
 TEST(Network, IsMadeAgainFromItsRecord) {
@@ -225,10 +225,11 @@ TEST(Network, IsMadeAgainFromItsRecord) {
   EXPECT_THAT(error_of([&] { Network{damaged}; }), HasSubstr("'nowhere'"));
   damaged = record;
   damaged.calls[0].config.set("unitz", std::int64_t{3});
-  EXPECT_THAT(error_of([&] { Network{damaged}; }), HasSubstr("no setting 'unitz'"));
+  EXPECT_THAT(error_of([&] { Network{damaged}; }), HasSubstr("dense: has no setting \"unitz\""));
   damaged = record;
   damaged.calls[0].config.set("units", std::string("many"));
-  EXPECT_THAT(error_of([&] { Network{damaged}; }), HasSubstr("'units'"));
+  EXPECT_THAT(error_of([&] { Network{damaged}; }),
+              HasSubstr("dense: units = many must be a whole number"));
 }
 
 TEST(Network, SummaryShowsShapesAndParameters) {
