@@ -7,6 +7,7 @@ namespace ganglion::optim {
 
 Value Adagrad::update(UpdateContext& context) const {
   check_not_negative(kind, "initial_accumulator_value", initial_accumulator_value);
+  check_not_negative(kind, "epsilon", epsilon);
   const Value g = context.gradient;
   const Value accumulator = context.slot("accumulator", initial_accumulator_value);
   const Value next = accumulator + g * g;

@@ -8,6 +8,7 @@ namespace ganglion::optim {
 Value Adam::update(UpdateContext& context) const {
   check_rate(kind, "beta_1", beta_1);
   check_rate(kind, "beta_2", beta_2);
+  check_not_negative(kind, "epsilon", epsilon);
   const Value g = context.gradient;
   const Value m = context.slot("m");
   const Value v = context.slot("v");

@@ -8,6 +8,7 @@ namespace ganglion::optim {
 Value RMSprop::update(UpdateContext& context) const {
   check_rate(kind, "rho", rho);
   check_rate(kind, "momentum", momentum);
+  check_not_negative(kind, "epsilon", epsilon);
   const Value g = context.gradient;
   const Value velocity = context.slot("velocity");
   const Value next = velocity * rho + g * g * (1 - rho);
