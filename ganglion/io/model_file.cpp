@@ -1,0 +1,153 @@
+#include "ganglion/io/model_file.h"
+
+#include <fmt/format.h>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/version.h"
+#include "ganglion/io/checkpoint.h"
+#include "ganglion/io/model_json.h"
+#include "ganglion/io/weights.h"
+
+namespace ganglion::io {
+namespace {
+
+constexpr const char* kKey = "ganglion";
+
+NamedTensors weights_of(const nn::Network& network, const Tensor& parameters, const Tensor& state) {
+  const nn::ParameterLayout& layout = network.layout();
+  NamedTensors tensors;
+  append_weights(tensors, "", "parameters", layout.parameters, parameters, layout.size);
+  append_weights(tensors, "", "state", layout.state, state, layout.state_size);
+  return tensors;
+}
+
+void check_format(const Json& json) {
+  const std::int64_t format = json.integer("format");
+  if (format < 1) {
+    throw Error(
+        fmt::format("format version {}: versions begin with 1; the file is damaged or of "
+                    "another program",
+                    format));
+  }
+  if (format > kModelFormat) {
+    const Json* writer = json.find("version");
+    throw Error(
+        fmt::format("format version {}, written by Ganglion {}; this is Ganglion {}, which "
+                    "reads versions up to {}: update it",
+                    format, writer == nullptr ? "of another version" : writer->dump(), version(),
+                    kModelFormat));
+  }
+}
+
+Json metadata_of(const SafetensorsFile& file) {
+  const auto entry = file.metadata.find(kKey);
+  if (entry == file.metadata.end()) {
+    throw Error(
+        fmt::format("a safetensors file with {} tensors, but no Ganglion model: its "
+                    "metadata have no key '{}'",
+                    file.tensors.size(), kKey));
+  }
+  Json json = parse_json(entry->second, fmt::format("metadata '{}'", kKey));
+  check_format(json);
+  return json;
+}
+
+void check_hash(const Json& json, const nn::ParameterLayout& layout, const NamedTensors& tensors) {
+  const Json* saved = json.find("hash");
+  if (saved == nullptr) return;
+  std::vector<const NamedTensor*> weights;
+  for (const NamedTensor& named : tensors) {
+    if (layout.find(named.first) != nullptr) weights.push_back(&named);
+  }
+  // Over the network as it stands in the file: made again by a later version of the library, its
+  // layers may have settings that did not exist when it was saved.
+  const std::string found = hash_of(json.at("network").dump(), std::move(weights));
+  if (saved->as_string() != found) {
+    throw Error(
+        fmt::format("network and weights have the hash {}, but were saved with {}: the "
+                    "file is damaged (a program that changes them on purpose must leave "
+                    "out 'hash')",
+                    found, in_quotes(saved->as_string())));
+  }
+}
+
+SavedModel model_from_json(const Json& json, const LoadOptions& options) {
+  SavedModel model{.network =
+                       nn::Network(network_from_json(json.at("network")), options.custom_layers)};
+  model.library_version = json.text("version");
+  if (const Json* state = json.find("preprocessing")) {
+    model.preprocessing = preprocessing_from_json(*state);
+  }
+  model.task = json.text("task");
+  model.target_names = texts_from_json(json.at("target_names"));
+  model.class_names = texts_from_json(json.at("class_names"));
+  model.losses = texts_from_json(json.at("losses"));
+  model.metrics = texts_from_json(json.at("metrics"));
+  model.optimizer = json.text("optimizer");
+  model.training = json.object("training");
+  return model;
+}
+
+SavedModel checked_model(const SafetensorsFile& file, const LoadOptions& options) {
+  const Json json = metadata_of(file);
+  SavedModel model = model_from_json(json, options);
+  const nn::ParameterLayout& layout = model.network.layout();
+  TensorPool pool(file.tensors);
+  model.parameters = pool.take("", layout.parameters, layout.size);
+  model.state = pool.take("", layout.state, layout.state_size);
+  if (is_checkpoint(file)) {
+    pool.leave_out(kSlotPrefix);
+    pool.leave_out(kBestPrefix);
+  }
+  pool.check_all_taken();
+  check_hash(json, layout, file.tensors);
+  return model;
+}
+
+}  // namespace
+
+SafetensorsFile to_file(const SavedModel& model) {
+  const Json network = to_json(model.network.record());
+  SafetensorsFile file{.tensors = weights_of(model.network, model.parameters, model.state)};
+  Json::Object json{{"format", kModelFormat},
+                    {"version", version()},
+                    {"network", network},
+                    {"hash", hash_of(network.dump(), file.tensors)},
+                    {"task", model.task},
+                    {"target_names", Json::list(model.target_names)},
+                    {"class_names", Json::list(model.class_names)},
+                    {"losses", Json::list(model.losses)},
+                    {"metrics", Json::list(model.metrics)},
+                    {"optimizer", model.optimizer},
+                    {"training", model.training}};
+  if (model.preprocessing) json.emplace_back("preprocessing", to_json(*model.preprocessing));
+  file.metadata.emplace(kKey, Json(std::move(json)).dump());
+  return file;
+}
+
+SavedModel model_from_file(const SafetensorsFile& file, std::string_view name,
+                           const LoadOptions& options) {
+  try {
+    return checked_model(file, options);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", name, error.what()));
+  }
+}
+
+void save_model(const std::string& path, const SavedModel& model) {
+  write_safetensors(path, to_file(model));
+}
+
+SavedModel load_model(const std::string& path, const LoadOptions& options) {
+  return model_from_file(read_safetensors(path), path, options);
+}
+
+std::string model_hash(const nn::Network& network, const Tensor& parameters, const Tensor& state) {
+  return hash_of(to_json(network.record()).dump(), weights_of(network, parameters, state));
+}
+
+std::string model_hash(const SavedModel& model) {
+  return model_hash(model.network, model.parameters, model.state);
+}
+
+}  // namespace ganglion::io

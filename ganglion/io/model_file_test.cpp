@@ -1,0 +1,288 @@
+#include "ganglion/io/model_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstring>
+#include <filesystem>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
+#include "ganglion/core/version.h"
+#include "ganglion/nn/layers/layers.h"
+
+namespace ganglion::io {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+using testing::ThrowsMessage;
+
+/// A layer of a user's own, with a weight and a state.
+struct Scale {
+  double initial = 1;
+
+  static constexpr std::string_view kind = "scale";
+  Value build(nn::GraphBuilder& builder, Value x) const {
+    builder.parameter("gain", Shape{3}, nn::constant(initial));
+    builder.state("seen", Shape{2}, nn::zeros());
+    return x;
+  }
+  Attributes config() const { return {{"initial", initial}}; }
+  static Scale from_config(const Attributes& config) { return {config.number("initial")}; }
+};
+
+const std::array kCustom = {nn::layer_kind<Scale>()};
+const LoadOptions kWithScale{.custom_layers = kCustom};
+
+data::PreprocessingState preprocessing() {
+  return {
+      .task = data::Task::binary,
+      .features =
+          {{.name = "age \"years\"", .mean = 0.1, .std = 1.0 / 3, .fill = -7, .missing_flag = true},
+           {.name = "town",
+            .kind = data::ColumnKind::category,
+            .categories = {"Köln", "Zürich, Kreis 3"},
+            .other = true}},
+      .targets = {{.name = "ill", .mean = 0, .std = 1}},
+      .class_names = {"no", "yes"}};
+}
+
+SavedModel small_model() {
+  SavedModel model{
+      .network = nn::Network({nn::Input{Shape{3}}, Scale{0.5}, nn::Dense{2, nn::Activation::relu},
+                              nn::Dense{.units = 1, .use_bias = false}})};
+  model.parameters = nn::initial_parameters(model.network.layout(), 1);
+  model.state = nn::initial_state(model.network.layout(), 1);
+  model.preprocessing = preprocessing();
+  model.task = "binary";
+  model.target_names = {"ill"};
+  model.class_names = {"no", "yes"};
+  model.losses = {"binary_crossentropy from_logits"};
+  model.metrics = {"accuracy"};
+  model.optimizer = "adam learning_rate=0.001";
+  model.training = Json::Object{{"epochs", 40}, {"loss", 0.1}};
+  return model;
+}
+
+bool same(const Tensor& a, const Tensor& b) {
+  return a.shape() == b.shape() && a.dtype() == b.dtype() &&
+         std::memcmp(a.data(), b.data(), a.bytes()) == 0;
+}
+
+/// A file with one piece of its metadata replaced by another.
+SafetensorsFile replaced(SafetensorsFile file, const std::string& from, const std::string& to,
+                         const std::string& key = "ganglion") {
+  std::string& text = file.metadata.at(key);
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from << " is not in " << text;
+  text.replace(at, from.size(), to);
+  return file;
+}
+
+std::string error_of(const SafetensorsFile& file, const LoadOptions& options = kWithScale) {
+  try {
+    model_from_file(file, "m", options);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(ModelFile, LoadsWhatWasSaved) {
+  const auto path = (std::filesystem::temp_directory_path() / "ganglion_model_test").string();
+  const SavedModel model = small_model();
+  save_model(path, model);
+  const SavedModel back = load_model(path, kWithScale);
+  EXPECT_TRUE(same(back.parameters, model.parameters));
+  EXPECT_TRUE(same(back.state, model.state));
+  EXPECT_EQ(back.network.summary(), model.network.summary());
+  EXPECT_EQ(back.library_version, version());
+  EXPECT_EQ(back.task, model.task);
+  EXPECT_EQ(back.target_names, model.target_names);
+  EXPECT_EQ(back.class_names, model.class_names);
+  EXPECT_EQ(back.losses, model.losses);
+  EXPECT_EQ(back.metrics, model.metrics);
+  EXPECT_EQ(back.optimizer, model.optimizer);
+  EXPECT_EQ(back.training, model.training);
+  EXPECT_EQ(model_hash(back), model_hash(model));
+  save_model(path + "2", back);
+  EXPECT_EQ(read_file(path + "2"), read_file(path)) << "saved again: the same bytes";
+  std::filesystem::remove(path);
+  std::filesystem::remove(path + "2");
+}
+
+TEST(ModelFile, KeepsThePreprocessing) {
+  SavedModel model = small_model();
+  const auto back = *model_from_file(to_file(model), "m", kWithScale).preprocessing;
+  const auto wanted = preprocessing();
+  EXPECT_EQ(back.task, wanted.task);
+  EXPECT_EQ(back.class_names, wanted.class_names);
+  ASSERT_EQ(back.features.size(), 2U);
+  EXPECT_EQ(back.features[0].name, wanted.features[0].name);
+  EXPECT_EQ(back.features[0].mean, wanted.features[0].mean);
+  EXPECT_EQ(back.features[0].std, wanted.features[0].std);
+  EXPECT_EQ(back.features[0].fill, wanted.features[0].fill);
+  EXPECT_TRUE(back.features[0].missing_flag);
+  EXPECT_EQ(back.features[1].kind, data::ColumnKind::category);
+  EXPECT_EQ(back.features[1].categories, wanted.features[1].categories);
+  EXPECT_TRUE(back.features[1].other);
+  ASSERT_EQ(back.targets.size(), 1U);
+  EXPECT_EQ(back.targets[0].name, "ill");
+  model.preprocessing.reset();
+  EXPECT_FALSE(model_from_file(to_file(model), "m", kWithScale).preprocessing.has_value());
+}
+
+TEST(ModelFile, HoldsEachWeightUnderItsPath) {
+  const SavedModel model = small_model();
+  const SafetensorsFile file = to_file(model);
+  std::vector<std::string> names;
+  for (const auto& named : file.tensors) names.push_back(named.first);
+  EXPECT_THAT(names, testing::ElementsAre("scale/gain", "dense/kernel", "dense/bias",
+                                          "dense_1/kernel", "scale/seen"));
+  EXPECT_THAT(file.find("scale/gain")->values<float>(), testing::Each(0.5F));
+  EXPECT_EQ(file.find("dense/kernel")->shape(), (Shape{3, 2}));
+}
+
+TEST(ModelFile, HashesWhatIsComputedAndNothingElse) {
+  const SavedModel model = small_model();
+  const std::string hash = model_hash(model);
+  EXPECT_EQ(hash.size(), 32U);
+
+  SavedModel other = model;
+  other.training = Json::Object{{"seconds", 3.5}};
+  other.preprocessing.reset();
+  other.parameters.values<float>()[5] = 7;  // in the gap after scale/gain
+  EXPECT_EQ(model_hash(other), hash);
+
+  other.parameters.values<float>()[2] += 1e-7F;
+  EXPECT_NE(model_hash(other), hash) << "a parameter";
+  other = model;
+  other.state.values<float>()[0] = 1;
+  EXPECT_NE(model_hash(other), hash) << "a state";
+  other = SavedModel{
+      .network = nn::Network({nn::Input{Shape{3}}, Scale{0.5}, nn::Dense{2, nn::Activation::tanh},
+                              nn::Dense{.units = 1, .use_bias = false}}),
+      .parameters = model.parameters,
+      .state = model.state};
+  EXPECT_NE(model_hash(other), hash) << "an activation";
+}
+
+TEST(ModelFile, KeepsDoublePrecisionAndSharedLayers) {
+  const nn::Layer shared = nn::Dense{4};
+  const nn::Input a(Shape{4}), b(Shape{4}, {.name = "second"});
+  SavedModel model{.network = nn::Network({a, b}, {shared(a), shared(b)})};
+  model.parameters = nn::initial_parameters(model.network.layout(), 1, DType::f64);
+  model.state = nn::initial_state(model.network.layout(), 1, DType::f64);
+  const SafetensorsFile file = to_file(model);
+  EXPECT_EQ(file.tensors.size(), 2U);
+  const SavedModel back = model_from_file(file, "m");
+  EXPECT_TRUE(same(back.parameters, model.parameters));
+  EXPECT_EQ(back.network.summary(), model.network.summary());
+  EXPECT_EQ(back.network.inputs()[1].name, "second");
+}
+
+TEST(ModelFile, RefusesBuffersOfAnotherNetwork) {
+  SavedModel model = small_model();
+  model.parameters = Tensor(Shape{3});
+  EXPECT_THAT([&] { to_file(model); }, ThrowsMessage<Error>(StartsWith("parameters: f32[3], but")));
+}
+
+TEST(ModelFile, SaysWhatAFileIsThatIsNoModel) {
+  EXPECT_EQ(
+      error_of(read_safetensors(GANGLION_SOURCE_DIR "/tests/golden/safetensors/mixed.safetensors")),
+      "m: a safetensors file with 7 tensors, but no Ganglion model: its metadata have no key "
+      "'ganglion'");
+  SafetensorsFile file;
+  file.metadata["ganglion"] = "{";
+  EXPECT_THAT(error_of(file), StartsWith("m: metadata 'ganglion': parse error"));
+  file.metadata["ganglion"] = "{}";
+  EXPECT_EQ(error_of(file), "m: key 'format' is missing");
+}
+
+TEST(ModelFile, RefusesOtherFormatVersions) {
+  const SafetensorsFile file = to_file(small_model());
+  EXPECT_THAT(error_of(replaced(replaced(file, "\"format\":1", "\"format\":2"), "\"version\":\"",
+                                "\"version\":\"9.")),
+              testing::AllOf(StartsWith("m: format version 2, written by Ganglion \"9."),
+                             HasSubstr("reads versions up to 1: update it")));
+  EXPECT_THAT(error_of(replaced(file, "\"format\":1", "\"format\":0")),
+              StartsWith("m: format version 0: versions begin with 1"));
+  EXPECT_THAT(error_of(replaced(file, "\"format\":1", "\"format\":\"1\"")),
+              StartsWith("m: 'format': expected a whole number"));
+}
+
+TEST(ModelFile, NamesTheKindOfLayerItDoesNotKnow) {
+  EXPECT_THAT(
+      error_of(to_file(small_model()), {}),
+      testing::AllOf(StartsWith("m: scale: unknown layer kind 'scale'"), HasSubstr("custom")));
+}
+
+TEST(ModelFile, NamesTheWeightThatDoesNotFit) {
+  const SafetensorsFile good = to_file(small_model());
+  SafetensorsFile file = good;
+  file.tensors[1].second = Tensor(Shape{2, 3});
+  EXPECT_EQ(error_of(file), "m: tensor 'dense/kernel' is [2, 3], but the network has [3, 2] there");
+  file.tensors[1].second = Tensor(Shape{3, 2}, DType::f64);
+  EXPECT_THAT(error_of(file), HasSubstr("tensor 'dense/kernel' is f64[3, 2], others are f32"));
+  file.tensors[1].second = Tensor(Shape{3, 2}, DType::i32);
+  EXPECT_THAT(error_of(file), HasSubstr("tensor 'dense/kernel' is i32[3, 2]: weights are"));
+  file.tensors.erase(file.tensors.begin() + 1);
+  EXPECT_EQ(error_of(file),
+            "m: tensor 'dense/kernel' [3, 2] is missing: the network has this weight");
+  file = good;
+  file.tensors.emplace_back("slot/m/dense/kernel", Tensor(Shape{3, 2}));
+  EXPECT_THAT(error_of(file), HasSubstr("'slot/m/dense/kernel' [3, 2] belongs to no layer"));
+  EXPECT_THAT(error_of(replaced(good, "\"units\":2", "\"units\":3")),
+              HasSubstr("tensor 'dense/kernel' is [3, 2], but the network has [3, 3] there"));
+}
+
+TEST(ModelFile, FindsChangedWeightsByTheirHash) {
+  SafetensorsFile file = to_file(small_model());
+  file.tensors[1].second.values<float>()[0] += 1;
+  EXPECT_THAT(error_of(file), HasSubstr("network and weights have the hash"));
+  EXPECT_EQ(error_of(replaced(file, "\"hash\"", "\"old_hash\"")), "no error");
+}
+
+TEST(ModelFile, NamesThePartThatIsDamaged) {
+  const SafetensorsFile file = to_file(small_model());
+  EXPECT_EQ(error_of(replaced(file, "\"kind\":\"category\"", "\"kind\":\"date\"")),
+            "m: features, entry 2: unknown kind of column 'date'");
+  EXPECT_EQ(error_of(replaced(file, "\"std\":0.33", "\"std\":-0.33")),
+            "m: features, entry 1: 'std' is negative");
+  EXPECT_EQ(error_of(replaced(file, "\"mean\":0.1", "\"mean\":\"inf\"")),
+            "m: features, entry 1: 'mean' is not finite");
+  EXPECT_EQ(error_of(replaced(file, "\"losses\":[\"", "\"losses\":[1,\"")),
+            "m: expected a text, found 1");
+  EXPECT_EQ(error_of(replaced(file, "\"kind\":\"dense\",", "")),
+            "m: layers, entry 2: key 'kind' is missing");
+  EXPECT_THAT(error_of(replaced(file, "\"units\":2", "\"units\":1152921504606846976")),
+              StartsWith("m: "));
+}
+
+/// Every bit of the file, one after the other: it must give an error that begins with the name, or
+/// a model of the same network.
+TEST(ModelFile, AnyFlippedBitGivesAnErrorOrAModel) {
+  const SavedModel model = small_model();
+  const std::string good = to_safetensors(to_file(model));
+  int loaded = 0;
+  for (std::size_t i = 0; i < good.size() * 8; ++i) {
+    std::string bytes = good;
+    bytes[i / 8] = static_cast<char>(bytes[i / 8] ^ (1 << (i % 8)));
+    try {
+      const auto file = parse_safetensors(std::as_bytes(std::span(bytes)), "m");
+      const SavedModel back = model_from_file(file, "m", kWithScale);
+      // The text around the hash itself may be hit; then the weights are not checked.
+      EXPECT_EQ(back.parameters.shape(), model.parameters.shape());
+      ++loaded;
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), StartsWith("m: ")) << i / 8;
+    }
+  }
+  EXPECT_GT(loaded, 0) << "a name of a column may change";
+  EXPECT_LT(loaded, static_cast<int>(good.size()) * 8 / 2);
+}
+
+}  // namespace
+}  // namespace ganglion::io

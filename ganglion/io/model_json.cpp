@@ -1,0 +1,144 @@
+#include "ganglion/io/model_json.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "ganglion/core/error.h"
+#include "ganglion/io/attributes_json.h"
+
+namespace ganglion::io {
+namespace {
+
+/// Makes one value of each entry of a list; errors say which entry it was.
+template <class F>
+auto each(const Json& parent, std::string_view key, F make) {
+  std::vector<decltype(make(parent))> result;
+  for (const Json& entry : parent.array(key)) {
+    try {
+      result.push_back(make(entry));
+    } catch (const Error& error) {
+      throw Error(fmt::format("{}, entry {}: {}", key, result.size() + 1, error.what()));
+    }
+  }
+  return result;
+}
+
+double finite(const Json& json, std::string_view key) {
+  const double value = json.number(key);
+  if (!std::isfinite(value)) throw Error(fmt::format("'{}' is not finite", key));
+  return value;
+}
+
+/// A standard deviation: something to divide by, where 0 stands for a constant column.
+double deviation(const Json& json, std::string_view key) {
+  const double value = finite(json, key);
+  if (value < 0) throw Error(fmt::format("'{}' is negative", key));
+  return value;
+}
+
+DType input_dtype(const std::string& name) {
+  for (DType dtype : {DType::f32, DType::f64, DType::i32, DType::i64, DType::u8}) {
+    if (name == name_of(dtype)) return dtype;
+  }
+  throw Error(fmt::format("unknown element type {}", in_quotes(name)));
+}
+
+Json to_json(const data::FeatureColumn& column) {
+  if (column.kind == data::ColumnKind::number) {
+    return Json::Object{{"name", column.name}, {"kind", "number"},
+                        {"mean", column.mean}, {"std", column.std},
+                        {"fill", column.fill}, {"missing_flag", column.missing_flag}};
+  }
+  return Json::Object{{"name", column.name},
+                      {"kind", "category"},
+                      {"categories", Json::list(column.categories)},
+                      {"other", column.other}};
+}
+
+data::FeatureColumn feature_from_json(const Json& json) {
+  data::FeatureColumn column{.name = json.text("name")};
+  const std::string& kind = json.text("kind");
+  if (kind == "number") {
+    column.mean = finite(json, "mean");
+    column.std = deviation(json, "std");
+    column.fill = finite(json, "fill");
+    column.missing_flag = json.flag("missing_flag");
+  } else if (kind == "category") {
+    column.kind = data::ColumnKind::category;
+    column.categories = texts_from_json(json.at("categories"));
+    column.other = json.flag("other");
+  } else {
+    throw Error(fmt::format("unknown kind of column {}", in_quotes(kind)));
+  }
+  return column;
+}
+
+data::TargetColumn target_from_json(const Json& json) {
+  return {.name = json.text("name"), .mean = finite(json, "mean"), .std = deviation(json, "std")};
+}
+
+}  // namespace
+
+Json to_json(const nn::NetworkRecord& network) {
+  Json::Array inputs;
+  for (const nn::InputSpec& input : network.inputs) {
+    inputs.push_back(Json::Object{
+        {"name", input.name}, {"shape", to_json(input.shape)}, {"dtype", name_of(input.dtype)}});
+  }
+  Json::Array layers;
+  for (const nn::NetworkRecord::Call& call : network.calls) {
+    layers.push_back(Json::Object{{"name", call.name},
+                                  {"layer", call.layer},
+                                  {"kind", call.kind},
+                                  {"config", to_json(call.config)},
+                                  {"inputs", Json::list(call.inputs)}});
+  }
+  return Json::Object{{"inputs", std::move(inputs)},
+                      {"layers", std::move(layers)},
+                      {"outputs", Json::list(network.outputs)}};
+}
+
+nn::NetworkRecord network_from_json(const Json& json) {
+  nn::NetworkRecord record;
+  record.inputs = each(json, "inputs", [](const Json& input) {
+    return nn::InputSpec{input.text("name"), shape_from_json(input.at("shape")),
+                         input_dtype(input.text("dtype"))};
+  });
+  record.calls = each(json, "layers", [](const Json& layer) {
+    return nn::NetworkRecord::Call{layer.text("name"), layer.text("layer"), layer.text("kind"),
+                                   attributes_from_json(layer.at("config")),
+                                   texts_from_json(layer.at("inputs"))};
+  });
+  record.outputs = texts_from_json(json.at("outputs"));
+  return record;
+}
+
+Json to_json(const data::PreprocessingState& state) {
+  Json::Array features;
+  for (const data::FeatureColumn& column : state.features) features.push_back(to_json(column));
+  Json::Array targets;
+  for (const data::TargetColumn& target : state.targets) {
+    targets.push_back(
+        Json::Object{{"name", target.name}, {"mean", target.mean}, {"std", target.std}});
+  }
+  return Json::Object{{"task", data::name_of(state.task)},
+                      {"features", std::move(features)},
+                      {"targets", std::move(targets)},
+                      {"class_names", Json::list(state.class_names)}};
+}
+
+data::PreprocessingState preprocessing_from_json(const Json& json) {
+  return {.task = data::task_named(json.text("task")),
+          .features = each(json, "features", feature_from_json),
+          .targets = each(json, "targets", target_from_json),
+          .class_names = texts_from_json(json.at("class_names"))};
+}
+
+std::vector<std::string> texts_from_json(const Json& json) {
+  std::vector<std::string> texts;
+  for (const Json& text : json.as_array()) texts.push_back(text.as_string());
+  return texts;
+}
+
+}  // namespace ganglion::io
