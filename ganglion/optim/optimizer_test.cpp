@@ -11,6 +11,7 @@
 #include "ganglion/ops/ops.h"
 #include "ganglion/optim/optimizers.h"
 #include "ganglion/runtime/interpreter.h"
+#include "ganglion/runtime/plan.h"
 
 namespace ganglion::optim {
 namespace {
@@ -187,6 +188,20 @@ TEST(Optimizers, NeedOnlyElementwiseOpsAndScalars) {
       if (node.inputs.empty() || node.op->name == "pack") continue;
       EXPECT_TRUE(node.op->elementwise) << optimizer.name() << ": " << node.op->name;
     }
+  }
+}
+
+// Packing gathers the gradients; after that a plan has one call that touches whole buffers.
+TEST(Optimizers, UpdateInOnePassOverMemory) {
+  for (const Optimizer& optimizer : kAll) {
+    const Descent descent(optimizer, std::vector<double>(64, 1.0), DType::f32);
+    const runtime::Plan plan(descent.graph());
+    int passes = 0;
+    for (const Node& node : plan.graph().nodes()) {
+      const bool whole = node.outputs[0].shape == Shape{64} && !node.inputs.empty();
+      if (whole && node.op->name != "pack") ++passes;
+    }
+    EXPECT_EQ(passes, 1) << optimizer.to_string();
   }
 }
 
