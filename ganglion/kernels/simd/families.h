@@ -7,5 +7,9 @@
 namespace ganglion::kernels::simd {
 
 std::unique_ptr<Kernel> make_elementwise(const Node& node);
+std::unique_ptr<Kernel> make_softmax(const Node& node);
+std::unique_ptr<Kernel> make_softmax_cross_entropy(const Node& node);
+std::unique_ptr<Kernel> make_reduce_sum(const Node& node);
+std::unique_ptr<Kernel> make_reduce_max(const Node& node);
 
 }  // namespace ganglion::kernels::simd

@@ -38,6 +38,11 @@ const std::array kList = {
     Entry{&ops::kStopGradient, "simd:stop_gradient", make_elementwise},
     Entry{&ops::kBroadcastTo, "simd:broadcast_to", make_elementwise},
     Entry{&ops::kAllReduce, "simd:all_reduce", make_elementwise},
+    Entry{&ops::kSoftmax, "simd:softmax", make_softmax},
+    Entry{&ops::kLogSoftmax, "simd:log_softmax", make_softmax},
+    Entry{&ops::kSoftmaxCrossEntropy, "simd:softmax_cross_entropy", make_softmax_cross_entropy},
+    Entry{&ops::kReduceSum, "simd:reduce_sum", make_reduce_sum},
+    Entry{&ops::kReduceMax, "simd:reduce_max", make_reduce_max},
 };
 
 }  // namespace

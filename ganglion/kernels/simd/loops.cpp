@@ -20,6 +20,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace ganglion::kernels::simd::HWY_NAMESPACE {
+namespace {
 
 /// Pointers and numbers are copied first: the compiler must not think that a store changes them.
 template <class F, unsigned kScalars, std::size_t... k>
@@ -196,6 +197,7 @@ TreeSum find_tree(std::int64_t count) {
   }
 }
 
+}  // namespace
 }  // namespace ganglion::kernels::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
