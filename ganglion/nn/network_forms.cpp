@@ -1,0 +1,130 @@
+#include "ganglion/nn/network_forms.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "ganglion/core/error.h"
+#include "ganglion/nn/layers/table.h"
+#include "ganglion/nn/network_text.h"
+
+namespace ganglion::nn {
+namespace {
+
+std::string value_text(const Attribute& value) {
+  if (const auto* extents = std::get_if<std::vector<std::int64_t>>(&value)) {
+    return fmt::format("{}", fmt::join(*extents, "x"));
+  }
+  return to_string(value);
+}
+
+std::string short_name(const Form& form, const std::string& setting) {
+  for (const auto& [brief, meant] : form.shorts) {
+    if (meant == setting) return brief;
+  }
+  return setting;
+}
+
+/// The settings that must be written: the needed ones, and those that differ from the defaults.
+Attributes worth_writing(const Form& form, const Layer& layer) {
+  const Attributes defaults = make_layer(form.kind, {}).config();
+  Attributes settings = layer.config();
+  for (const auto& [setting, value] : defaults.entries()) {
+    const auto needed = form.values.begin() + static_cast<std::ptrdiff_t>(form.needed);
+    if (std::find(form.values.begin(), needed, setting) != needed) continue;
+    const Attribute* own = find_setting(settings, setting);
+    if (own != nullptr && *own == value) settings.erase(setting);
+  }
+  return settings;
+}
+
+std::string layer_text(const Form& form, const Layer& layer) {
+  Attributes settings = worth_writing(form, layer);
+  std::string text = form.words[0];
+  for (const std::string& setting : form.values) {
+    const Attribute* value = find_setting(settings, setting);
+    if (value == nullptr) break;
+    text += " " + value_text(*value);
+    settings.erase(setting);
+  }
+  for (const auto& [setting, value] : settings.entries()) {
+    text += fmt::format(" {}={}", short_name(form, setting), value_text(value));
+  }
+  return text;
+}
+
+}  // namespace
+
+const std::vector<Form>& network_forms() {
+  static const std::vector<Form> kForms = {
+      {"dense",
+       {"dense"},
+       {"units", "activation"},
+       1,
+       {{"l1", "kernel_l1"},
+        {"l2", "kernel_l2"},
+        {"init", "kernel_initializer"},
+        {"bias", "use_bias"},
+        {"bias_init", "bias_initializer"}},
+       "dense 25 relu l2=0.001 init=he_normal",
+       "25 units with an activation"},
+      {"dropout", {"dropout"}, {"rate"}, 1, {}, "dropout 0.2", "drops 20 % while training"},
+      {"activation", {"activation"}, {"activation"}, 1, {}, "activation tanh", "an activation"},
+      {"batch_normalization",
+       {"batchnorm", "batch_normalization", "batch_norm"},
+       {},
+       0,
+       {},
+       "batchnorm momentum=0.9",
+       "scales each feature over the batch"},
+      {"layer_normalization",
+       {"layernorm", "layer_normalization", "layer_norm"},
+       {},
+       0,
+       {},
+       "layernorm",
+       "scales each example by itself"},
+      {"flatten", {"flatten"}, {}, 0, {}, "flatten", "all features in one row"},
+      {"reshape", {"reshape"}, {"target"}, 1, {}, "reshape 8x8", "another shape of an example"},
+      {"embedding",
+       {"embedding"},
+       {"input_dim", "output_dim"},
+       2,
+       {{"init", "embeddings_initializer"}},
+       "embedding 100 16",
+       "a vector of 16 numbers for each of 100 categories"},
+  };
+  return kForms;
+}
+
+const Attribute* find_setting(const Attributes& settings, std::string_view name) {
+  for (const auto& [known, value] : settings.entries()) {
+    if (known == name) return &value;
+  }
+  return nullptr;
+}
+
+std::string network_text(std::span<const Layer> layers) {
+  std::string text;
+  for (const Layer& layer : layers) {
+    const auto form =
+        std::find_if(network_forms().begin(), network_forms().end(),
+                     [&](const Form& candidate) { return candidate.kind == layer.kind(); });
+    if (form == network_forms().end()) {
+      throw Error(
+          fmt::format("network text: a layer of kind '{}' can't be written as text", layer.kind()));
+    }
+    text += (text.empty() ? "" : "; ") + layer_text(*form, layer);
+  }
+  return text;
+}
+
+std::string network_text_help() {
+  std::string text;
+  for (const Form& form : network_forms())
+    text += fmt::format("{:<40}{}\n", form.example, form.meaning);
+  return text;
+}
+
+}  // namespace ganglion::nn

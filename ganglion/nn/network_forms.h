@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ganglion/graph/attributes.h"
+
+/// The layers of the text form: shared by its reader and its writer.
+namespace ganglion::nn {
+
+/// How a kind of layer is written.
+struct Form {
+  std::string kind;
+  std::vector<std::string> words;   ///< the first is the one that is written
+  std::vector<std::string> values;  ///< settings given by place
+  std::size_t needed = 0;           ///< how many of them can't be left out
+  std::vector<std::pair<std::string, std::string>> shorts;  ///< short name, setting
+  std::string example;
+  std::string meaning;
+};
+
+/// All layers that can be written as text.
+const std::vector<Form>& network_forms();
+
+/// The setting of that name, or null.
+const Attribute* find_setting(const Attributes& settings, std::string_view name);
+
+}  // namespace ganglion::nn

@@ -1,0 +1,28 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/nn/layer.h"
+
+namespace ganglion::nn {
+
+/// A chain of layers from a line of text, as `--network` takes it:
+///     dense 25 relu; dropout 0.2; dense 15 relu l2=0.001 init=he_normal; batchnorm; layernorm;
+///     activation tanh; flatten; reshape 8x8; embedding 100 16
+/// Layers are separated by ';' or line ends; '#' begins a comment; capitals and blanks don't
+/// count. After a layer's values come settings `name=value`: those of the layer's struct, or short
+/// l1, l2, init, bias, bias_init. An empty text gives no layers. It holds no Input.
+/// Throws Error that begins with `what`, shows the line with a mark under the fault, and names the
+/// nearest known word or the values that are allowed.
+std::vector<Layer> parse_network(std::string_view text, std::string_view what = "network");
+
+/// The shortest text that parse_network() reads back to layers with the same settings.
+/// Throws Error naming a layer that the text can't express (those that join, custom ones).
+std::string network_text(std::span<const Layer> layers);
+
+/// One line for each layer of the text form: how it is written and what it does.
+std::string network_text_help();
+
+}  // namespace ganglion::nn
