@@ -11,5 +11,13 @@ std::unique_ptr<Kernel> make_softmax(const Node& node);
 std::unique_ptr<Kernel> make_softmax_cross_entropy(const Node& node);
 std::unique_ptr<Kernel> make_reduce_sum(const Node& node);
 std::unique_ptr<Kernel> make_reduce_max(const Node& node);
+std::unique_ptr<Kernel> make_dropout_mask(const Node& node);
+std::unique_ptr<Kernel> make_reshape(const Node& node);
+std::unique_ptr<Kernel> make_view(const Node& node);
+std::unique_ptr<Kernel> make_transpose(const Node& node);
+std::unique_ptr<Kernel> make_slice(const Node& node);
+std::unique_ptr<Kernel> make_pad(const Node& node);
+std::unique_ptr<Kernel> make_concat(const Node& node);
+std::unique_ptr<Kernel> make_pack(const Node& node);
 
 }  // namespace ganglion::kernels::simd

@@ -43,6 +43,14 @@ const std::array kList = {
     Entry{&ops::kSoftmaxCrossEntropy, "simd:softmax_cross_entropy", make_softmax_cross_entropy},
     Entry{&ops::kReduceSum, "simd:reduce_sum", make_reduce_sum},
     Entry{&ops::kReduceMax, "simd:reduce_max", make_reduce_max},
+    Entry{&ops::kDropoutMask, "simd:dropout_mask", make_dropout_mask},
+    Entry{&ops::kReshape, "simd:reshape", make_reshape},
+    Entry{&ops::kView, "simd:view", make_view},
+    Entry{&ops::kTranspose, "simd:transpose", make_transpose},
+    Entry{&ops::kSlice, "simd:slice", make_slice},
+    Entry{&ops::kPad, "simd:pad", make_pad},
+    Entry{&ops::kConcat, "simd:concat", make_concat},
+    Entry{&ops::kPack, "simd:pack", make_pack},
 };
 
 }  // namespace
