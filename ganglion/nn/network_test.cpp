@@ -200,7 +200,7 @@ TEST(Network, TakesLayersOfUsers) {
   const Network again(savable.record(), custom);
   EXPECT_EQ(again.calls()[0].handle.as<Scale>()->by, 3.0);
   EXPECT_THAT(error_of([&] { Network{savable.record()}; }),
-              HasSubstr("unknown layer kind \"scale\""));
+              HasSubstr("unknown layer kind 'scale'"));
 }
 
 TEST(Network, IsMadeAgainFromItsRecord) {

@@ -38,7 +38,7 @@ Layer make_layer(std::string_view kind, const Attributes& config,
     }
   }
   throw Error(
-      fmt::format("unknown layer kind {}; {} (a layer of your own must be listed among the "
+      fmt::format("unknown layer kind '{}'; {} (a layer of your own must be listed among the "
                   "custom kinds)",
                   shown(kind), suggestion(kind, known)));
 }
