@@ -40,7 +40,7 @@ Layer make_layer(std::string_view kind, const Attributes& config,
   throw Error(
       fmt::format("unknown layer kind '{}'; {} (a layer of your own must be listed among the "
                   "custom kinds)",
-                  shown(kind), suggestion(kind, known)));
+                  kind, suggestion(kind, known)));
 }
 
 }  // namespace ganglion::nn
