@@ -76,6 +76,7 @@ void PrintTo(const OpDescription& description, std::ostream* out);
 std::vector<OpDescription> arithmetic_ops();
 std::vector<OpDescription> function_ops();
 std::vector<OpDescription> product_ops();
+std::vector<OpDescription> fused_ops();
 std::vector<OpDescription> shape_ops();
 std::vector<OpDescription> index_ops();
 std::vector<OpDescription> probability_ops();
