@@ -63,7 +63,9 @@ HWY_INLINE float sum_less_one(const float* src, float* dst, std::size_t n, float
     if constexpr (kStore) store_first(e, dst + i, n - i);
   }
   const float others = hn::GetLane(hn::SumOfLanes(D(), sum));
-  return others + (hn::GetLane(hn::SumOfLanes(D(), ties)) - 1.0F);
+  // An infinite largest number makes the whole row NaN, as e^(inf - inf) does.
+  const float undefined = largest - largest;
+  return others + (hn::GetLane(hn::SumOfLanes(D(), ties)) - 1.0F) + undefined;
 }
 
 /// Of a group of rows: the largest number of each, and log(sum of e^(x - largest)).

@@ -1,6 +1,7 @@
 #include "ganglion/kernels/simd/sums.h"
 
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "ganglion/kernels/simd/targets.h"
@@ -93,19 +94,29 @@ void columns(const float* src, float* dst, std::size_t rows, std::size_t stride,
   }
 }
 
+/// A NaN, once met, stays; the comparison of Max would lose it.
 float row_max(const float* src, std::size_t n) {
   const hn::ScalableTag<float> tag;
+  using V = hn::Vec<hn::ScalableTag<float>>;
   const std::size_t lanes = hn::Lanes(tag);
-  float largest = -std::numeric_limits<float>::infinity();
-  std::size_t i = 0;
   if (n >= lanes) {
-    auto most = hn::LoadU(tag, src);
-    for (i = lanes; i + lanes <= n; i += lanes) most = hn::Max(hn::LoadU(tag, src + i), most);
-    // The last vector may overlap the one before: a maximum doesn't mind.
-    most = hn::Max(hn::LoadU(tag, src + n - lanes), most);
+    V most = hn::LoadU(tag, src);
+    V undefined = hn::IfThenZeroElse(hn::Eq(most, most), most);
+    const auto take = [&](const float* at) HWY_ATTR {
+      const V x = hn::LoadU(tag, at);
+      most = hn::Max(x, most);
+      undefined = hn::IfThenElse(hn::Eq(x, x), undefined, x);
+    };
+    for (std::size_t i = lanes; i + lanes <= n; i += lanes) take(src + i);
+    take(src + n - lanes);  // may overlap the one before: a maximum doesn't mind
+    if (!hn::AllTrue(tag, hn::Eq(undefined, undefined)))
+      return std::numeric_limits<float>::quiet_NaN();
     return hn::GetLane(hn::MaxOfLanes(tag, most));
   }
-  for (; i < n; ++i) largest = src[i] <= largest ? largest : src[i];
+  float largest = -std::numeric_limits<float>::infinity();
+  for (std::size_t i = 0; i < n; ++i) {
+    largest = src[i] <= largest || std::isnan(largest) ? largest : src[i];
+  }
   return largest;
 }
 
