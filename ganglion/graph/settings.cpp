@@ -99,10 +99,11 @@ Attributes merged(std::string_view kind, const Attributes& defaults, const Attri
   Attributes result = defaults;
   for (const auto& [name, value] : given.entries()) {
     const auto& known = defaults.entries();
-    const auto entry =
-        std::find_if(known.begin(), known.end(), [&](const auto& e) { return e.first == name; });
+    auto entry = known.begin();
+    while (entry != known.end() && entry->first != name) ++entry;
     if (entry == known.end()) {
       std::vector<std::string> names;
+      names.reserve(known.size());
       for (const auto& e : known) names.push_back(e.first);
       throw Error(
           fmt::format("{}: has no setting {}; {}", kind, shown(name), suggestion(name, names)));

@@ -75,6 +75,7 @@ Optimizer parse_optimizer(std::string_view text) {
 
 std::vector<std::string> optimizer_names() {
   std::vector<std::string> names;
+  names.reserve(kOptimizers.size());
   for (const Entry& known : kOptimizers) names.emplace_back(known.name);
   return names;
 }

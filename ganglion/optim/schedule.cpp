@@ -39,7 +39,8 @@ double StepDecay::at(std::int64_t step) const {
   check_rate("step decay", "initial_learning_rate", initial_learning_rate);
   check_factor("step decay", "factor", factor);
   check_steps("step decay", "every_steps", every_steps);
-  return initial_learning_rate * std::pow(factor, static_cast<double>(step / every_steps));
+  const std::int64_t falls = step / every_steps;
+  return initial_learning_rate * std::pow(factor, static_cast<double>(falls));
 }
 
 double ExponentialDecay::at(std::int64_t step) const {

@@ -104,6 +104,7 @@ Loss parse_loss(std::string_view text) {
 
 std::vector<std::string> loss_names() {
   std::vector<std::string> names;
+  names.reserve(kLosses.size());
   for (const Entry& known : kLosses) names.emplace_back(known.name);
   return names;
 }
