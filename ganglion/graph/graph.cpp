@@ -153,6 +153,11 @@ Value Graph::output(std::string_view name) const {
   throw Error(fmt::format("the graph has no output '{}'; there is: {}", name, known));
 }
 
+bool Graph::has_output(std::string_view name) const {
+  return std::any_of(outputs_.begin(), outputs_.end(),
+                     [&](const auto& output) { return output.first == name; });
+}
+
 Value Graph::find_input(std::string_view name) const {
   return find_named(*this, kInput, name);
 }

@@ -80,6 +80,7 @@ class Graph {
   Value guard() const { return guard_; }
   /// The output, input or variable of that name. Throws Error listing the names there are.
   Value output(std::string_view name) const;
+  bool has_output(std::string_view name) const;
   Value find_input(std::string_view name) const;
   Value find_variable(std::string_view name) const;
 

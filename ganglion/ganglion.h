@@ -1,0 +1,31 @@
+#pragma once
+
+/// Everything: define a network, compile it, fit it, evaluate it, predict.
+///
+///     #include <ganglion/ganglion.h>
+///     namespace gg = ganglion;
+
+#include "ganglion/autodiff/gradients.h"
+#include "ganglion/core/error.h"
+#include "ganglion/core/tensor.h"
+#include "ganglion/core/version.h"
+#include "ganglion/data/dataset.h"
+#include "ganglion/data/read_csv.h"
+#include "ganglion/data/split.h"
+#include "ganglion/graph/graph.h"
+#include "ganglion/nn/layers/layers.h"
+#include "ganglion/nn/losses/losses.h"
+#include "ganglion/nn/metrics/metrics.h"
+#include "ganglion/nn/network.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/optim/adagrad.h"
+#include "ganglion/optim/adam.h"
+#include "ganglion/optim/adamw.h"
+#include "ganglion/optim/rmsprop.h"
+#include "ganglion/optim/sgd.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::nn {
+using train::Model;
+using train::Sequential;
+}  // namespace ganglion::nn

@@ -1,0 +1,52 @@
+#pragma once
+#include <map>
+#include <string>
+
+#include "ganglion/core/tensor.h"
+#include "ganglion/train/options.h"
+
+namespace ganglion::train {
+
+class Model;
+
+/// What a callback may look at and change while fit runs.
+struct TrainingState {
+  Model& model;
+  History& history;
+  std::int64_t epochs = 0;           ///< the number of the last one, counted over all calls of fit
+  std::int64_t steps_per_epoch = 0;  ///< batches
+  std::int64_t epoch = 0;            ///< the current one, from 1
+  std::int64_t step = 0;             ///< within the epoch, from 1; 0 before the first
+  std::int64_t rows_done = 0;        ///< within the epoch
+  double loss = 0.0;                 ///< mean over the rows done in this epoch
+  double learning_rate = 0.0;        ///< of the next step; callbacks may change it
+  bool has_validation = false;
+  bool stop = false;  ///< set it to end training after this epoch
+  std::string stop_reason = {};
+};
+
+/// Numbers and tensors that a callback keeps, so that training can go on from a file.
+struct CallbackMemory {
+  std::map<std::string, double> numbers = {};
+  std::map<std::string, Tensor> tensors = {};
+};
+
+/// Listens to training. All calls come from the thread that called fit, in the order of the list.
+class Callback {
+ public:
+  virtual ~Callback() = default;
+  virtual void on_train_begin(TrainingState&) {}
+  virtual void on_epoch_begin(TrainingState&) {}
+  /// After each step; must be quick.
+  virtual void on_step_end(TrainingState&) {}
+  /// history.epochs.back() has the epoch's values.
+  virtual void on_epoch_end(TrainingState&) {}
+  virtual void on_train_end(TrainingState&) {}
+
+  /// Under which name its memory is saved; empty: it has none.
+  virtual std::string name() const { return {}; }
+  virtual CallbackMemory memory() const { return {}; }
+  virtual void restore(const CallbackMemory&) {}
+};
+
+}  // namespace ganglion::train

@@ -1,0 +1,131 @@
+#include "ganglion/train/check_data.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "ganglion/core/error.h"
+#include "ganglion/train/step_graph.h"
+
+namespace ganglion::train {
+namespace {
+
+std::string column_name(const std::vector<std::string>& names, std::int64_t column) {
+  const auto at = static_cast<std::size_t>(column);
+  return at < names.size() ? fmt::format("'{}'", names[at]) : fmt::format("{}", column + 1);
+}
+
+void check_finite(const Tensor& tensor, const std::vector<std::string>& names, const char* what,
+                  const char* kind) {
+  if (tensor.dtype() != DType::f32) return;
+  const auto values = tensor.values<float>();
+  const std::int64_t rows = std::max<std::int64_t>(tensor.shape()[0], 1);
+  const std::int64_t width = std::max<std::int64_t>(tensor.size() / rows, 1);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (std::isfinite(values[i])) continue;
+    const auto at = static_cast<std::int64_t>(i);
+    throw Error(
+        fmt::format("{}: {} {} of row {} is {}; training needs finite numbers: fill or drop it",
+                    what, kind, column_name(names, at % width), at / width + 1, values[i]));
+  }
+}
+
+void check_labels(const Tensor& labels, std::int64_t classes, const char* what) {
+  const auto values = labels.values<std::int32_t>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] >= 0 && values[i] < classes) continue;
+    throw Error(fmt::format(
+        "{}: the label of row {} is {}, but the output has {} classes (labels 0 to {}); number "
+        "the classes from 0, or give the last layer more units",
+        what, i + 1, values[i], classes, classes - 1));
+  }
+}
+
+void check_input(const nn::InputSpec& input, const Tensor& tensor, std::int64_t rows,
+                 const char* what) {
+  const Shape wanted = input.shape.prepended(rows);
+  if (tensor.shape() == wanted && tensor.dtype() == input.dtype) return;
+  throw Error(fmt::format("{}: input '{}' takes {}{} for {} rows, but the data is {}{}", what,
+                          input.name, name_of(input.dtype), wanted.to_string(), rows,
+                          name_of(tensor.dtype()), tensor.shape().to_string()));
+}
+
+const Tensor& target_tensor(const data::Dataset& data, std::size_t output) {
+  return output == 0 ? data.targets : data.more_targets[output - 1];
+}
+
+TensorType target_type(const nn::Network& network, const CompileOptions& options,
+                       std::size_t output, std::int64_t rows) {
+  const auto& shapes = network.output_shapes();
+  return loss_of(options, output, shapes.size())
+      .target_type({DType::f32, shapes[output].prepended(rows)});
+}
+
+}  // namespace
+
+void check_features(const nn::Network& network, const data::Dataset& data, const char* what) {
+  if (data.rows() == 0) throw Error(fmt::format("{}: the data has no rows", what));
+  data.check();
+  const auto inputs = data.inputs();
+  if (inputs.size() != network.inputs().size()) {
+    throw Error(fmt::format(
+        "{}: the network has {} inputs, the data {}; put further ones into more_features", what,
+        network.inputs().size(), inputs.size()));
+  }
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    check_input(network.inputs()[i], *inputs[i], data.rows(), what);
+    check_finite(*inputs[i], i == 0 ? data.feature_names : std::vector<std::string>{}, what,
+                 "feature");
+  }
+}
+
+data::Dataset with_fitting_targets(const nn::Network& network, const CompileOptions& options,
+                                   const data::Dataset& data) {
+  data::Dataset result = data;
+  for (std::size_t i = 0; i < network.outputs().size() && i <= data.more_targets.size(); ++i) {
+    Tensor& target = i == 0 ? result.targets : result.more_targets[i - 1];
+    const TensorType wanted = target_type(network, options, i, data.rows());
+    const bool class_indices =
+        target.dtype() == DType::i32 || target.dtype() == DType::i64 || target.dtype() == DType::u8;
+    if (target.dtype() != wanted.dtype && (class_indices || wanted.dtype != DType::i32)) {
+      target = target.cast(wanted.dtype);
+    }
+    if (target.shape() != wanted.shape && target.size() == wanted.shape.size()) {
+      target = std::move(target).reshaped(wanted.shape);
+    }
+  }
+  return result;
+}
+
+void check_targets(const nn::Network& network, const CompileOptions& options,
+                   const data::Dataset& data, const char* what) {
+  const std::size_t outputs = network.outputs().size();
+  if (!data.has_targets()) throw Error(fmt::format("{}: the data has no targets", what));
+  if (data.more_targets.size() + 1 != outputs) {
+    throw Error(fmt::format(
+        "{}: the network has {} outputs, the data {} targets; put further ones into more_targets",
+        what, outputs, data.more_targets.size() + 1));
+  }
+  for (std::size_t i = 0; i < outputs; ++i) {
+    const Tensor& target = target_tensor(data, i);
+    const TensorType wanted = target_type(network, options, i, data.rows());
+    const Shape prediction = network.output_shapes()[i].prepended(data.rows());
+    if (target.shape() != wanted.shape || target.dtype() != wanted.dtype) {
+      loss_of(options, i, outputs).check_target(prediction, target.shape());
+      throw Error(fmt::format("{}: the loss {} takes targets {}, but the data has {}{}", what,
+                              loss_of(options, i, outputs).name(), wanted.to_string(),
+                              name_of(target.dtype()), target.shape().to_string()));
+    }
+    if (wanted.dtype == DType::i32) check_labels(target, prediction[-1], what);
+    check_finite(target, data.target_names, what, "target");
+  }
+  if (!data.sample_weights) return;
+  for (float weight : data.sample_weights->values<float>()) {
+    if (!std::isfinite(weight) || weight < 0) {
+      throw Error(fmt::format("{}: a sample weight is {}; weights must be finite and not negative",
+                              what, weight));
+    }
+  }
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,22 @@
+#pragma once
+#include "ganglion/data/dataset.h"
+#include "ganglion/nn/network.h"
+#include "ganglion/train/options.h"
+
+namespace ganglion::train {
+
+/// Throws Error, beginning with `what`, when there are no rows, a tensor's shape or type isn't what
+/// the network takes, or a feature is not finite (naming row and column).
+void check_features(const nn::Network& network, const data::Dataset& data, const char* what);
+
+/// The same for targets: shapes that the losses take, labels inside the range, finite values, and
+/// weights that are finite and not negative.
+void check_targets(const nn::Network& network, const CompileOptions& options,
+                   const data::Dataset& data, const char* what);
+
+/// The targets in the type and shape that the losses take: [n] and [n, 1] are interchangeable,
+/// class indices become floats for losses that compare values. Only what differs is copied.
+data::Dataset with_fitting_targets(const nn::Network& network, const CompileOptions& options,
+                                   const data::Dataset& data);
+
+}  // namespace ganglion::train

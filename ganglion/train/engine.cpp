@@ -1,0 +1,145 @@
+#include "ganglion/train/engine.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <thread>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/batches.h"
+#include "ganglion/kernels/kernel.h"
+#include "ganglion/runtime/interpreter.h"
+
+namespace ganglion::train {
+namespace {
+
+int thread_count(const CompileOptions* options) {
+  if (options != nullptr && options->threads > 0) return options->threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+Tensor feed_tensor(const Graph& graph, std::string_view name) {
+  const TensorType& type = graph.find_input(name).type();
+  return Tensor(type.shape, type.dtype);
+}
+
+bool finite(const Tensor& tensor) {
+  if (!is_floating(tensor.dtype())) return true;
+  const Tensor numbers = tensor.cast(DType::f64);
+  for (double value : numbers.values<double>()) {
+    if (!std::isfinite(value)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Engine::Engine(const nn::Network& network, const CompileOptions* options, Weights& weights)
+    : network_(network), options_(options), weights_(weights) {}
+
+void Engine::build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const {
+  const StepGraphOptions step{.batch_size = batch_size, .weighted = weighted};
+  switch (kind) {
+    case Kind::training:
+      return build_training_graph(graph, network_, *options_, step);
+    case Kind::evaluation:
+      return build_evaluation_graph(graph, network_, *options_, step);
+    case Kind::prediction:
+      return build_prediction_graph(graph, network_, options_, batch_size);
+  }
+}
+
+Engine::Prepared& Engine::prepare(Kind kind, std::int64_t batch_size, bool weighted) {
+  const auto [found, fresh] = plans_.try_emplace(Key{kind, batch_size, weighted});
+  Prepared& prepared = found->second;
+  if (!fresh) return prepared;
+  Graph graph;
+  build(graph, kind, batch_size, weighted);
+  const std::int64_t wanted = options_ == nullptr ? 0 : options_->replicas;
+  prepared.plan = std::make_unique<runtime::Plan>(
+      graph, runtime::PlanOptions{.replicas = wanted > 0 ? wanted
+                                                         : default_replicas(network_, batch_size)});
+  for (const nn::InputSpec& input : network_.inputs()) {
+    prepared.inputs.push_back(feed_tensor(graph, input.name));
+  }
+  if (kind != Kind::prediction) {
+    for (std::size_t i = 0; i < network_.outputs().size(); ++i) {
+      prepared.targets.push_back(feed_tensor(graph, numbered("targets", i)));
+    }
+  }
+  if (weighted && kind != Kind::prediction)
+    prepared.sample_weight = feed_tensor(graph, "sample_weight");
+  bind(prepared);
+  return prepared;
+}
+
+void Engine::bind(Prepared& prepared) {
+  runtime::Plan& plan = *prepared.plan;
+  const auto bind = [&](const std::string& name, Tensor& tensor) {
+    if (plan.has(name)) plan.bind(name, tensor);  // passes may have found that it isn't needed
+  };
+  for (std::size_t i = 0; i < prepared.inputs.size(); ++i) {
+    bind(network_.inputs()[i].name, prepared.inputs[i]);
+  }
+  for (std::size_t i = 0; i < prepared.targets.size(); ++i) {
+    bind(numbered("targets", i), prepared.targets[i]);
+  }
+  bind("sample_weight", prepared.sample_weight);
+  bind("step", prepared.step);
+  bind("learning_rate", prepared.learning_rate);
+  bind("parameters", weights_.parameters);
+  bind("state", weights_.state);
+  for (auto& [name, slot] : weights_.slots) bind(name, slot);
+}
+
+void Engine::feed(Prepared& prepared, const data::Dataset& data,
+                  std::span<const std::int64_t> rows) const {
+  const auto gather = [&](const Tensor& from, Tensor& to) { data::gather(from, rows, to.data()); };
+  gather(data.features, prepared.inputs.at(0));
+  for (std::size_t i = 1; i < prepared.inputs.size(); ++i)
+    gather(data.more_features[i - 1], prepared.inputs[i]);
+  if (!prepared.targets.empty()) gather(data.targets, prepared.targets[0]);
+  for (std::size_t i = 1; i < prepared.targets.size(); ++i)
+    gather(data.more_targets[i - 1], prepared.targets[i]);
+  if (data.sample_weights && prepared.sample_weight.size() > 0) {
+    gather(*data.sample_weights, prepared.sample_weight);
+  }
+}
+
+bool Engine::run(Prepared& prepared) {
+  if (prepared.plan->replicas() == 1) return prepared.plan->run();
+  if (!workers_)
+    workers_ = std::make_unique<Workers>(thread_count(options_), kernels::prepare_thread);
+  return prepared.plan->run(workers_.get());
+}
+
+std::string Engine::first_not_finite(const Prepared& prepared, bool weighted) {
+  Graph graph;
+  build(graph, Kind::training, prepared.inputs.at(0).shape()[0], weighted);
+  std::map<std::string, Tensor> feeds = weights_.slots;
+  for (std::size_t i = 0; i < prepared.inputs.size(); ++i) {
+    feeds[network_.inputs()[i].name] = prepared.inputs[i];
+  }
+  for (std::size_t i = 0; i < prepared.targets.size(); ++i) {
+    feeds[numbered("targets", i)] = prepared.targets[i];
+  }
+  feeds["sample_weight"] = prepared.sample_weight;
+  feeds["step"] = prepared.step;
+  feeds["learning_rate"] = prepared.learning_rate;
+  feeds["parameters"] = weights_.parameters;
+  feeds["state"] = weights_.state;
+  const runtime::Evaluation values(graph, feeds);
+  for (const Node& node : graph.nodes()) {
+    // The flat buffer comes before its views, which have the names that a person knows.
+    if (node.op == &kVariable) continue;
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+      if (!finite(values.at(node.output(i)))) {
+        return node.name.empty() ? std::string(node.op->name)
+                                 : fmt::format("{} ({})", node.name, node.op->name);
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace ganglion::train

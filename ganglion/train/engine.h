@@ -1,0 +1,65 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ganglion/core/workers.h"
+#include "ganglion/data/dataset.h"
+#include "ganglion/nn/network.h"
+#include "ganglion/runtime/plan.h"
+#include "ganglion/train/options.h"
+#include "ganglion/train/step_graph.h"
+
+namespace ganglion::train {
+
+/// What a network has learnt, and what the optimizer remembers: flat tensors, as graphs use them.
+struct Weights {
+  Tensor parameters;                    ///< [layout.size]
+  Tensor state;                         ///< [layout.state_size]
+  std::map<std::string, Tensor> slots;  ///< "slot/m" → [layout.size]
+};
+
+/// Makes and keeps the plans of a model, one for each kind of run and batch size, with the memory
+/// they are fed from. One thread at a time.
+class Engine {
+ public:
+  enum class Kind : std::uint8_t { training, evaluation, prediction };
+
+  /// A plan with its feeds. Fill `inputs` and `targets`, then run.
+  struct Prepared {
+    std::unique_ptr<runtime::Plan> plan;
+    std::vector<Tensor> inputs;
+    std::vector<Tensor> targets;
+    Tensor sample_weight;
+    Tensor step = Tensor::scalar(1.0);
+    Tensor learning_rate = Tensor::scalar(0.0);
+  };
+
+  /// `options` may be null when only predictions are wanted. The weights must outlive the engine.
+  Engine(const nn::Network& network, const CompileOptions* options, Weights& weights);
+
+  Prepared& prepare(Kind kind, std::int64_t batch_size, bool weighted);
+  /// Copies rows of a data set to the feeds.
+  void feed(Prepared& prepared, const data::Dataset& data,
+            std::span<const std::int64_t> rows) const;
+  bool run(Prepared& prepared);
+
+  /// Computes the training graph node by node on what was fed last, and names the first node that
+  /// is not finite: "dense_1/matmul: inf".
+  std::string first_not_finite(const Prepared& prepared, bool weighted);
+
+ private:
+  using Key = std::tuple<Kind, std::int64_t, bool>;
+  void build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
+  void bind(Prepared& prepared);
+
+  const nn::Network& network_;
+  const CompileOptions* options_;
+  Weights& weights_;
+  std::map<Key, Prepared> plans_;
+  std::unique_ptr<Workers> workers_;
+};
+
+}  // namespace ganglion::train

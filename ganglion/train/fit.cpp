@@ -1,0 +1,257 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/batches.h"
+#include "ganglion/train/callback.h"
+#include "ganglion/train/check_data.h"
+#include "ganglion/train/model_state.h"
+#include "ganglion/train/report_metrics.h"
+#include "ganglion/train/step_graph.h"
+
+namespace ganglion::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Multiplies the weight of each row by that of its class.
+void apply_class_weights(data::Dataset& data, const std::vector<double>& class_weights) {
+  if (class_weights.empty()) return;
+  if (!data.sample_weights) {
+    data.sample_weights = Tensor(Shape{data.rows()});
+    for (float& weight : data.sample_weights->values<float>()) weight = 1.0F;
+  }
+  if (data.targets.size() != data.rows()) {
+    throw Error(
+        fmt::format("fit: class weights need one class label for each row, but the targets are {}",
+                    data.targets.shape().to_string()));
+  }
+  const Tensor labels = data.targets.cast(DType::f64);
+  auto weights = data.sample_weights->values<float>();
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const double label = labels.values<double>()[i];
+    const auto index = static_cast<std::size_t>(label);
+    if (label < 0 || label != std::floor(label) || index >= class_weights.size()) {
+      throw Error(fmt::format(
+          "fit: row {} has the label {}, but there are {} class weights; give one for each class",
+          i + 1, label, class_weights.size()));
+    }
+    weights[i] *= static_cast<float>(class_weights[index]);
+  }
+}
+
+struct TrainingData {
+  data::Dataset train;
+  std::optional<data::Dataset> validation;
+};
+
+TrainingData divide(const data::Dataset& data, const FitOptions& options) {
+  if (options.validation_data != nullptr) return {data, *options.validation_data};
+  if (options.validation_split == 0.0) return {data, std::nullopt};
+  if (!(options.validation_split > 0.0 && options.validation_split < 1.0)) {
+    throw Error(fmt::format("fit: validation_split is {}; it must lie in (0, 1)",
+                            options.validation_split));
+  }
+  const std::int64_t rows = data.rows();
+  const auto kept =
+      static_cast<std::int64_t>(static_cast<double>(rows) * (1.0 - options.validation_split));
+  if (kept < 1 || kept == rows) {
+    throw Error(fmt::format("fit: {} rows can't be divided by validation_split {}", rows,
+                            options.validation_split));
+  }
+  std::vector<std::int64_t> order(static_cast<std::size_t>(rows));
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  const auto cut = order.begin() + kept;
+  return {data.rows(std::vector(order.begin(), cut)), data.rows(std::vector(cut, order.end()))};
+}
+
+}  // namespace
+
+/// One call of fit.
+class Fitting {
+ public:
+  Fitting(Model& model, const data::Dataset& raw, const FitOptions& options)
+      : model_(model),
+        self_(*model.implementation_),
+        fit_(options),
+        options_(self_.require_compiled("fit")),
+        data_(prepare(raw)),
+        batches_(
+            data_.train.rows(),
+            {.batch_size = options.batch_size, .shuffle = options.shuffle, .seed = options_.seed}),
+        state_{.model = model,
+               .history = history_,
+               .epochs = self_.progress.epochs + options.epochs,
+               .steps_per_epoch = batches_.count(),
+               .learning_rate = options_.optimizer.learning_rate(),
+               .has_validation = data_.validation.has_value()} {
+    for (const Shape& shape : self_.network.output_shapes()) {
+      predictions_.emplace_back(shape.prepended(data_.train.rows()));
+    }
+  }
+
+  History run() {
+    self_.untouched = false;
+    notify(&Callback::on_train_begin);
+    for (std::int64_t epoch = self_.progress.epochs + 1; epoch <= fit_.epochs && !state_.stop;
+         ++epoch) {
+      state_.epoch = epoch;
+      if (!run_epoch()) break;
+      self_.progress.epochs = epoch;
+    }
+    notify(&Callback::on_train_end);
+    history_.stopped = state_.stop_reason;
+    return history_;
+  }
+
+ private:
+  TrainingData prepare(const data::Dataset& raw) const {
+    if (fit_.epochs < 0)
+      throw Error(fmt::format("fit: epochs is {}; it must not be negative", fit_.epochs));
+    check_features(self_.network, raw, "fit");
+    TrainingData data = divide(with_fitting_targets(self_.network, options_, raw), fit_);
+    check_targets(self_.network, options_, data.train, "fit");
+    apply_class_weights(data.train, fit_.class_weights);
+    return data;
+  }
+
+  void notify(void (Callback::*event)(TrainingState&)) {
+    for (const auto& callback : fit_.callbacks) ((*callback).*event)(state_);
+  }
+
+  bool interrupted() {
+    if (fit_.stop == nullptr || !fit_.stop->load()) return false;
+    state_.stop = true;
+    state_.stop_reason = fmt::format("interrupted in epoch {}", state_.epoch);
+    return true;
+  }
+
+  /// False if it was interrupted.
+  bool run_epoch() {
+    const auto begin = Clock::now();
+    state_.step = state_.rows_done = 0;
+    state_.loss = 0.0;
+    batches_.start_epoch(state_.epoch - 1);
+    notify(&Callback::on_epoch_begin);
+    double loss_sum = 0.0;
+    for (std::int64_t i = 0; i < batches_.count(); ++i) {
+      if (interrupted()) return false;
+      const auto rows = batches_.batch(i);
+      loss_sum += run_step(rows) * static_cast<double>(rows.size());
+      state_.step = i + 1;
+      state_.rows_done += static_cast<std::int64_t>(rows.size());
+      state_.loss = loss_sum / static_cast<double>(state_.rows_done);
+      notify(&Callback::on_step_end);
+    }
+    check_weights();
+    end_epoch(std::chrono::duration<double>(Clock::now() - begin).count());
+    return true;
+  }
+
+  double run_step(std::span<const std::int64_t> rows) {
+    const auto count = static_cast<std::int64_t>(rows.size());
+    if (current_ == nullptr || current_rows_ != count) {
+      current_ = &self_.engine().prepare(Engine::Kind::training, count, weighted());
+      current_rows_ = count;
+    }
+    Engine::Prepared& prepared = *current_;
+    self_.engine().feed(prepared, data_.train, rows);
+    prepared.step.values<float>()[0] = static_cast<float>(self_.progress.steps + 1);
+    prepared.learning_rate.values<float>()[0] = static_cast<float>(state_.learning_rate);
+    if (!self_.engine().run(prepared))
+      diverged(self_.engine().first_not_finite(prepared, weighted()));
+    ++self_.progress.steps;
+    keep_predictions(prepared, count);
+    return static_cast<double>(*static_cast<const float*>(prepared.plan->output("loss")));
+  }
+
+  bool weighted() const { return data_.train.sample_weights.has_value(); }
+
+  /// For the metrics at the end of the epoch, in the order of the batches.
+  void keep_predictions(const Engine::Prepared& prepared, std::int64_t rows) {
+    if (options_.metrics.empty()) return;
+    for (std::size_t i = 0; i < predictions_.size(); ++i) {
+      const std::size_t row =
+          predictions_[i].bytes() / static_cast<std::size_t>(data_.train.rows());
+      auto* to = static_cast<std::byte*>(predictions_[i].data()) +
+                 static_cast<std::size_t>(state_.rows_done) * row;
+      std::memcpy(to, prepared.plan->output(prediction_names_[i]),
+                  static_cast<std::size_t>(rows) * row);
+    }
+  }
+
+  /// A NaN can hide behind a ReLU, which turns it into 0 on its way to the loss.
+  void check_weights() {
+    for (const nn::ParameterSpec& spec : self_.network.layout().parameters) {
+      const auto all = self_.weights.parameters.values<float>();
+      const auto size = static_cast<std::size_t>(spec.shape.size());
+      for (float value : all.subspan(static_cast<std::size_t>(spec.offset), size)) {
+        if (!std::isfinite(value)) diverged(fmt::format("{} (a weight)", spec.path));
+      }
+    }
+  }
+
+  [[noreturn]] void diverged(const std::string& node) const {
+    throw Error(
+        fmt::format("training diverged in epoch {}, step {}: the first value that is not finite is "
+                    "{}; try a lower learning rate "
+                    "(it is {}), gradient clipping, or scaled features",
+                    state_.epoch, state_.step + 1, node, state_.learning_rate));
+  }
+
+  void end_epoch(double seconds) {
+    History::Epoch record{.epoch = state_.epoch, .values = {{"loss", state_.loss}}};
+    if (!options_.metrics.empty()) {
+      std::vector<std::int64_t> order;
+      for (std::int64_t i = 0; i < batches_.count(); ++i) {
+        const auto rows = batches_.batch(i);
+        order.insert(order.end(), rows.begin(), rows.end());
+      }
+      data::Dataset targets = {.features = Tensor(Shape{data_.train.rows(), 0}),
+                               .targets = data_.train.targets,
+                               .more_targets = data_.train.more_targets};
+      targets.sample_weights = data_.train.sample_weights;
+      add_metrics(record.values, options_, targets.rows(order), predictions_, "");
+    }
+    if (data_.validation) {
+      for (const auto& [name, value] : model_.evaluate(*data_.validation).values) {
+        record.values.emplace_back("val_" + name, value);
+      }
+    }
+    record.values.emplace_back("learning_rate", state_.learning_rate);
+    record.values.emplace_back("seconds", seconds);
+    history_.epochs.push_back(std::move(record));
+    self_.progress.epochs = state_.epoch;
+    notify(&Callback::on_epoch_end);
+  }
+
+  Model& model_;
+  Model::Implementation& self_;
+  const FitOptions& fit_;
+  const CompileOptions& options_;
+  TrainingData data_;
+  data::Batches batches_;
+  History history_;
+  TrainingState state_;
+  std::vector<Tensor> predictions_;
+  std::vector<std::string> prediction_names_ = names();
+  Engine::Prepared* current_ = nullptr;
+  std::int64_t current_rows_ = 0;
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < self_.network.outputs().size(); ++i)
+      result.push_back(numbered("prediction", i));
+    return result;
+  }
+};
+
+History Model::fit(const data::Dataset& data, const FitOptions& options) {
+  return Fitting(*this, data, options).run();
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,193 @@
+#include "ganglion/train/model.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <numeric>
+
+#include "ganglion/core/error.h"
+#include "ganglion/train/check_data.h"
+#include "ganglion/train/model_state.h"
+#include "ganglion/train/report_metrics.h"
+
+namespace ganglion::train {
+namespace {
+
+void check_options(const CompileOptions& options) {
+  const std::int64_t replicas = options.replicas;
+  if (replicas < 0 || (replicas & (replicas - 1)) != 0) {
+    throw Error(
+        fmt::format("compile: replicas is {}; use a power of two, or 0 for the rule", replicas));
+  }
+  if (options.threads < 0)
+    throw Error(fmt::format("compile: threads is {}; use 0 for all", options.threads));
+}
+
+/// Appends a batch of predictions to the rows already there.
+void append(Tensor& all, std::int64_t first_row, const runtime::Plan& plan,
+            const std::string& name) {
+  const Tensor batch = plan.read(name);
+  const std::size_t row = batch.bytes() / static_cast<std::size_t>(batch.shape()[0]);
+  std::memcpy(static_cast<std::byte*>(all.data()) + static_cast<std::size_t>(first_row) * row,
+              batch.data(), batch.bytes());
+}
+
+}  // namespace
+
+Model::Implementation::Implementation(nn::Network network_in, std::uint64_t seed)
+    : network(std::move(network_in)) {
+  weights.parameters = nn::initial_parameters(network.layout(), seed);
+  weights.state = nn::initial_state(network.layout(), seed);
+}
+
+const CompileOptions& Model::Implementation::require_compiled(const char* what) const {
+  if (!options)
+    throw Error(fmt::format("{}: the model isn't compiled; call compile() first", what));
+  return *options;
+}
+
+Engine& Model::Implementation::engine() {
+  if (!active) active = std::make_unique<Engine>(network, options ? &*options : nullptr, weights);
+  return *active;
+}
+
+Model::Model(nn::Network network, std::uint64_t seed)
+    : implementation_(std::make_unique<Implementation>(std::move(network), seed)) {}
+Model::Model(std::vector<nn::Symbol> inputs, std::vector<nn::Symbol> outputs)
+    : Model(nn::Network(std::move(inputs), std::move(outputs))) {}
+Model::Model(Model&&) noexcept = default;
+Model& Model::operator=(Model&&) noexcept = default;
+Model::~Model() = default;
+
+void Model::compile(CompileOptions options) {
+  Implementation& self = *implementation_;
+  check_options(options);
+  check_losses(self.network, options);
+  self.active.reset();
+  if (self.untouched) {
+    self.weights.parameters = nn::initial_parameters(self.network.layout(), options.seed);
+    self.weights.state = nn::initial_state(self.network.layout(), options.seed);
+  }
+  self.weights.slots.clear();
+  for (const optim::SlotSpec& slot : options.optimizer.slots()) {
+    Tensor tensor(self.weights.parameters.shape());
+    for (float& value : tensor.values<float>()) value = static_cast<float>(slot.initial);
+    self.weights.slots.emplace("slot/" + slot.name, std::move(tensor));
+  }
+  self.progress = {};
+  self.options = std::move(options);
+}
+
+bool Model::compiled() const {
+  return implementation_->options.has_value();
+}
+const CompileOptions& Model::compile_options() const {
+  return implementation_->require_compiled("compile_options");
+}
+
+std::vector<Tensor> Model::predict(const data::Dataset& data, std::int64_t batch_size) {
+  Implementation& self = *implementation_;
+  check_features(self.network, data, "predict");
+  std::vector<Tensor> result;
+  for (const Shape& shape : self.network.output_shapes())
+    result.emplace_back(shape.prepended(data.rows()));
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(data.rows()));
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  data::Dataset features = {.features = data.features, .more_features = data.more_features};
+  for (std::int64_t first = 0; first < data.rows(); first += batch_size) {
+    const std::int64_t count = std::min(batch_size, data.rows() - first);
+    Engine::Prepared& prepared = self.engine().prepare(Engine::Kind::prediction, count, false);
+    self.engine().feed(
+        prepared, features,
+        std::span(rows).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
+    self.engine().run(prepared);
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      append(result[i], first, *prepared.plan, numbered("prediction", i));
+    }
+  }
+  return result;
+}
+
+Tensor Model::predict(const Tensor& features, std::int64_t batch_size) {
+  data::Dataset data;
+  data.features = features;
+  return std::move(predict(data, batch_size)[0]);
+}
+
+Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
+  Implementation& self = *implementation_;
+  const CompileOptions& options = self.require_compiled("evaluate");
+  check_features(self.network, raw, "evaluate");
+  const data::Dataset data = with_fitting_targets(self.network, options, raw);
+  check_targets(self.network, options, data, "evaluate");
+
+  std::vector<Tensor> predictions;
+  for (const Shape& shape : self.network.output_shapes()) {
+    predictions.emplace_back(shape.prepended(data.rows()));
+  }
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(data.rows()));
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  double loss = 0.0;
+  for (std::int64_t first = 0; first < data.rows(); first += batch_size) {
+    const std::int64_t count = std::min(batch_size, data.rows() - first);
+    Engine::Prepared& prepared =
+        self.engine().prepare(Engine::Kind::evaluation, count, data.sample_weights.has_value());
+    self.engine().feed(
+        prepared, data,
+        std::span(rows).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
+    self.engine().run(prepared);
+    const auto* row_loss = static_cast<const float*>(prepared.plan->output("row_loss"));
+    for (std::int64_t i = 0; i < count; ++i) loss += static_cast<double>(row_loss[i]);
+    if (prepared.plan->graph().has_output("regularization")) {
+      const auto* term = static_cast<const float*>(prepared.plan->output("regularization"));
+      loss += static_cast<double>(*term) * static_cast<double>(count);
+    }
+    for (std::size_t i = 0; i < predictions.size(); ++i) {
+      append(predictions[i], first, *prepared.plan, numbered("prediction", i));
+    }
+  }
+  Scores scores{.values = {{"loss", loss / static_cast<double>(data.rows())}}};
+  add_metrics(scores.values, options, data, predictions, "");
+  return scores;
+}
+
+const nn::Network& Model::network() const {
+  return implementation_->network;
+}
+Weights& Model::weights() {
+  implementation_->untouched = false;
+  return implementation_->weights;
+}
+const Weights& Model::weights() const {
+  return implementation_->weights;
+}
+Model::Progress& Model::progress() {
+  return implementation_->progress;
+}
+
+namespace {
+
+/// The spec of a path, and in which buffer it lies.
+const nn::ParameterSpec& find_weight(const nn::ParameterLayout& layout, std::string_view path) {
+  if (const nn::ParameterSpec* spec = layout.find(path)) return *spec;
+  std::string known;
+  for (const auto* list : {&layout.parameters, &layout.state}) {
+    for (const nn::ParameterSpec& spec : *list) known += (known.empty() ? "" : ", ") + spec.path;
+  }
+  throw Error(fmt::format("weight: there is no '{}'; there is: {}", path, known));
+}
+
+}  // namespace
+
+Tensor Model::weight(std::string_view path) const {
+  const nn::ParameterSpec& spec = find_weight(network().layout(), path);
+  return nn::parameter_of(
+      spec.trainable ? implementation_->weights.parameters : implementation_->weights.state, spec);
+}
+
+void Model::set_weight(std::string_view path, const Tensor& value) {
+  const nn::ParameterSpec& spec = find_weight(network().layout(), path);
+  nn::set_parameter(spec.trainable ? weights().parameters : weights().state, spec, value);
+}
+
+}  // namespace ganglion::train

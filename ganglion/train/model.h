@@ -1,0 +1,77 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ganglion/nn/network.h"
+#include "ganglion/train/callback.h"
+#include "ganglion/train/engine.h"
+#include "ganglion/train/options.h"
+
+namespace ganglion::train {
+
+/// A network with its weights: define, compile, fit, evaluate, predict. One thread at a time;
+/// different models may be used on different threads.
+class Model {
+ public:
+  /// Weights are drawn with `seed` (compile's seed draws them again unless they were trained or
+  /// set). Throws Error, naming the layer, for shapes that don't fit each other.
+  explicit Model(nn::Network network, std::uint64_t seed = 1);
+  Model(std::vector<nn::Symbol> inputs, std::vector<nn::Symbol> outputs);
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+  ~Model();
+
+  /// States loss, optimizer and metrics. Throws Error when a loss doesn't fit its output (saying
+  /// which would), or an option can't work.
+  void compile(CompileOptions options);
+  bool compiled() const;
+  const CompileOptions& compile_options() const;  ///< throws Error before compile
+
+  /// Trains. Goes on from the present weights and optimizer slots. Throws Error for data that
+  /// doesn't fit (shapes, labels out of range, values that are not finite, no rows), and when the
+  /// loss is no longer finite: then the message names epoch, step and the first node, and the
+  /// weights are those before that step.
+  History fit(const data::Dataset& data, const FitOptions& options = {});
+
+  /// Loss and metrics on labelled rows, in inference form.
+  Scores evaluate(const data::Dataset& data, std::int64_t batch_size = 256);
+
+  /// Probabilities (also when the loss works on logits) or values: [rows, …]. Before compile: the
+  /// outputs as they are.
+  Tensor predict(const Tensor& features, std::int64_t batch_size = 256);
+  /// The same for networks with several inputs or outputs.
+  std::vector<Tensor> predict(const data::Dataset& data, std::int64_t batch_size = 256);
+
+  const nn::Network& network() const;
+  std::string summary() const { return network().summary(); }
+
+  /// A weight or state by its path: "dense_1/kernel". Throws Error listing the paths.
+  Tensor weight(std::string_view path) const;
+  void set_weight(std::string_view path, const Tensor& value);
+  /// All of it, flat. Changes are seen by the next run.
+  Weights& weights();
+  const Weights& weights() const;
+
+  /// Where training is: steps done since compile, and epochs done by fit. For checkpoints.
+  struct Progress {
+    std::int64_t steps = 0;
+    std::int64_t epochs = 0;
+  };
+  Progress& progress();
+
+ private:
+  friend class Fitting;
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+/// A chain of layers, the first of which is an Input.
+class Sequential : public Model {
+ public:
+  Sequential(std::initializer_list<nn::Layer> layers) : Model(nn::Network(layers)) {}
+  explicit Sequential(std::vector<nn::Layer> layers) : Model(nn::Network(std::move(layers))) {}
+};
+
+}  // namespace ganglion::train

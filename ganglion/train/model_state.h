@@ -1,0 +1,27 @@
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "ganglion/train/engine.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::train {
+
+/// What a Model holds. On the heap, so that plans may point into it while models move.
+struct Model::Implementation {
+  Implementation(nn::Network network_in, std::uint64_t seed);
+
+  const CompileOptions& require_compiled(const char* what) const;
+  Engine& engine();
+  /// Throws Error when rows don't fit the network's inputs and, if asked for, its targets.
+  void check_data(const data::Dataset& data, bool with_targets, const char* what) const;
+
+  nn::Network network;
+  std::optional<CompileOptions> options;
+  Weights weights;
+  bool untouched = true;  ///< the weights are still the first ones
+  Progress progress;
+  std::unique_ptr<Engine> active;
+};
+
+}  // namespace ganglion::train

@@ -1,0 +1,170 @@
+#include "ganglion/train/model.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/rng.h"
+#include "ganglion/nn/layers/layers.h"
+#include "ganglion/nn/metrics/metrics.h"
+#include "ganglion/optim/sgd.h"
+
+namespace ganglion::train {
+namespace {
+
+using nn::Dense;
+using nn::Input;
+
+data::Dataset blobs(std::int64_t rows) {
+  data::Dataset data;
+  data.features = Tensor(Shape{rows, 4});
+  data.targets = Tensor(Shape{rows}, DType::i32);
+  for (std::int64_t i = 0; i < rows; ++i) {
+    const auto label = static_cast<std::int32_t>(i % 3);
+    data.targets.values<std::int32_t>()[static_cast<std::size_t>(i)] = label;
+    for (std::int64_t j = 0; j < 4; ++j) {
+      const auto at = static_cast<std::uint64_t>(i * 4 + j);
+      data.features.values<float>()[at] =
+          static_cast<float>(random_normal(3, 1, at) + 3.0 * static_cast<double>(j == label));
+    }
+  }
+  return data;
+}
+
+CompileOptions classification(std::int64_t replicas = 0, int threads = 1) {
+  return {.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
+          .metrics = {nn::Accuracy{}},
+          .replicas = replicas,
+          .threads = threads};
+}
+
+Sequential network() {
+  return Sequential({Input({4}), Dense{8, nn::Activation::relu}, nn::Dropout{0.1}, Dense{3}});
+}
+
+TEST(Model, LearnsToTellBlobsApart) {
+  const data::Dataset data = blobs(600);
+  Sequential model = network();
+  model.compile(classification());
+  const History history =
+      model.fit(data, {.epochs = 20, .batch_size = 32, .validation_split = 0.2});
+  EXPECT_EQ(history.epochs.size(), 20U);
+  EXPECT_LT(history["loss"].back(), 0.5 * history["loss"].front());
+  EXPECT_GT(history["val_accuracy"].back(), 0.9);
+  EXPECT_GT(model.evaluate(data).at("accuracy"), 0.9);
+  const Tensor p = model.predict(data.features);
+  double sum = 0.0;
+  for (std::size_t j = 0; j < 3; ++j) sum += static_cast<double>(p.values<float>()[j]);
+  EXPECT_NEAR(sum, 1.0, 1e-6);
+}
+
+TEST(Model, AnyNumberOfThreadsGivesTheSameModel) {
+  const data::Dataset data = blobs(150);  // the last batch has 22 rows
+  for (std::int64_t replicas : {1, 4}) {
+    std::vector<Tensor> results;
+    for (int threads : {1, 2, 3, 4}) {
+      Sequential model = network();
+      model.compile(classification(replicas, threads));
+      model.fit(data, {.epochs = 3, .batch_size = 32});
+      results.push_back(model.weights().parameters);
+    }
+    for (const Tensor& result : results) {
+      EXPECT_EQ(std::memcmp(result.data(), results[0].data(), result.bytes()), 0);
+    }
+  }
+}
+
+TEST(Model, TrainingInTwoCallsIsTrainingInOne) {
+  const data::Dataset data = blobs(90);
+  Sequential once = network();
+  once.compile(classification());
+  once.fit(data, {.epochs = 6});
+  Sequential twice = network();
+  twice.compile(classification());
+  twice.fit(data, {.epochs = 2});
+  twice.fit(data, {.epochs = 4});
+  EXPECT_EQ(std::memcmp(once.weights().parameters.data(), twice.weights().parameters.data(),
+                        once.weights().parameters.bytes()),
+            0);
+}
+
+TEST(Model, ClassWeightsCountRowsMoreOften) {
+  // Weight 2 for a class is what every row of it twice would be, up to the mean's divisor.
+  data::Dataset data = blobs(60);
+  Sequential model({Input({4}), Dense{3}});
+  model.compile(classification());
+  const double plain = model.evaluate(data).at("loss");
+  data.sample_weights = Tensor(Shape{60});
+  for (float& weight : data.sample_weights->values<float>()) weight = 2.0F;
+  EXPECT_NEAR(model.evaluate(data).at("loss"), 2.0 * plain, 1e-5);
+}
+
+TEST(Model, DivergenceNamesEpochStepAndNodeAndKeepsTheLastWeights) {
+  const data::Dataset data = blobs(60);
+  Sequential model({Input({4}), Dense{8}, Dense{3}});
+  CompileOptions options = classification();
+  options.optimizer = optim::SGD{.learning_rate = 1e30};
+  model.compile(options);
+  try {
+    model.fit(data, {.epochs = 5});
+    FAIL() << "it did not diverge";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("diverged in epoch 1"), std::string::npos)
+        << error.what();
+    EXPECT_NE(std::string(error.what()).find("dense"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("learning rate"), std::string::npos) << error.what();
+  }
+}
+
+std::string message(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Model, RefusesDataThatDoesNotFit) {
+  Sequential model({Input({4}), Dense{3}});
+  EXPECT_NE(message([&] { model.fit(blobs(3)); }).find("compile()"), std::string::npos);
+  model.compile(classification());
+  data::Dataset wide = blobs(6);
+  wide.features = Tensor(Shape{6, 5});
+  EXPECT_NE(message([&] { model.fit(wide); }).find("[6, 4]"), std::string::npos);
+  data::Dataset label = blobs(6);
+  label.targets.values<std::int32_t>()[2] = 3;
+  EXPECT_NE(message([&] { model.fit(label); }).find("row 3 is 3"), std::string::npos);
+  data::Dataset nan = blobs(6);
+  nan.features.values<float>()[5] = NAN;
+  EXPECT_NE(message([&] { model.fit(nan); }).find("row 2"), std::string::npos);
+  EXPECT_NE(message([&] {
+              model.fit(data::Dataset{.features = Tensor(Shape{0, 4})});
+            }).find("no rows"),
+            std::string::npos);
+}
+
+TEST(Model, SeveralInputsAndOutputs) {
+  const Input a({2}, {.name = "a"});
+  const Input b({3}, {.name = "b"});
+  const nn::Layer shared = Dense{4, nn::Activation::tanh};
+  const nn::Symbol left = shared(Dense{4}(a));
+  const nn::Symbol right = shared(Dense{4}(b));
+  Model model({a, b}, {Dense{1}(left), Dense{3}(right)});
+  model.compile(
+      {.losses = {nn::MeanSquaredError{}, nn::SparseCategoricalCrossentropy{.from_logits = true}},
+       .loss_weights = {0.5, 1.0}});
+  data::Dataset data;
+  data.features = Tensor(Shape{12, 2});
+  data.more_features = {Tensor(Shape{12, 3})};
+  data.targets = Tensor(Shape{12});
+  data.more_targets = {Tensor(Shape{12}, DType::i32)};
+  const History history = model.fit(data, {.epochs = 2, .batch_size = 4});
+  EXPECT_LT(history["loss"][1], history["loss"][0]);
+  EXPECT_EQ(model.predict(data)[1].shape(), (Shape{12, 3}));
+}
+
+}  // namespace
+}  // namespace ganglion::train

@@ -1,0 +1,21 @@
+#include "ganglion/train/report_metrics.h"
+
+#include "ganglion/train/step_graph.h"
+
+namespace ganglion::train {
+
+void add_metrics(std::vector<std::pair<std::string, double>>& values, const CompileOptions& options,
+                 const data::Dataset& data, const std::vector<Tensor>& predictions,
+                 const std::string& prefix) {
+  const auto targets = data.outputs();
+  for (std::size_t i = 0; i < predictions.size(); ++i) {
+    for (const nn::AnyMetric& metric : options.metrics) {
+      const double value = data.sample_weights ? nn::evaluate(metric, predictions[i], *targets[i],
+                                                              *data.sample_weights)
+                                               : nn::evaluate(metric, predictions[i], *targets[i]);
+      values.emplace_back(prefix + numbered(metric.name(), i), value);
+    }
+  }
+}
+
+}  // namespace ganglion::train

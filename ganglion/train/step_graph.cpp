@@ -1,0 +1,148 @@
+#include "ganglion/train/step_graph.h"
+
+#include <fmt/format.h>
+
+#include "ganglion/autodiff/gradients.h"
+#include "ganglion/core/error.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::train {
+namespace {
+
+/// The network in a graph, with what its outputs are compared to.
+struct Forward {
+  std::vector<Value> outputs;
+  std::vector<Value> row_losses;  ///< [B], one for each output of the network
+  Value weights;                  ///< [B], or none
+};
+
+Forward build_forward(nn::GraphBuilder& builder, const nn::Network& network,
+                      const CompileOptions& options, const StepGraphOptions& step) {
+  Forward forward;
+  const auto inputs = network.add_inputs(builder, step.batch_size);
+  forward.outputs = network.build(builder, inputs);
+  Graph& graph = builder.graph();
+  for (std::size_t i = 0; i < forward.outputs.size(); ++i) {
+    const nn::Loss& loss = loss_of(options, i, forward.outputs.size());
+    const Value target =
+        graph.input(numbered("targets", i), loss.target_type(forward.outputs[i].type()));
+    const double weight = options.loss_weights.empty() ? 1.0 : options.loss_weights.at(i);
+    const Graph::Scope scope(graph, numbered("loss", i));
+    const Value rows = loss.per_sample(forward.outputs[i], target);
+    forward.row_losses.push_back(weight == 1.0 ? rows : rows * weight);
+  }
+  if (step.weighted) {
+    forward.weights = graph.input("sample_weight", {builder.dtype(), Shape{step.batch_size}});
+  }
+  return forward;
+}
+
+Value sum_of(const std::vector<Value>& values) {
+  Value sum = values.at(0);
+  for (std::size_t i = 1; i < values.size(); ++i) sum = sum + values[i];
+  return sum;
+}
+
+void set_predictions(Graph& graph, const std::vector<Value>& outputs,
+                     const CompileOptions* options) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const Value seen = options == nullptr
+                           ? outputs[i]
+                           : loss_of(*options, i, outputs.size()).prediction(outputs[i]);
+    graph.set_output(numbered("prediction", i), seen);
+  }
+}
+
+}  // namespace
+
+std::string numbered(const std::string& name, std::size_t index) {
+  return index == 0 ? name : fmt::format("{}_{}", name, index);
+}
+
+const nn::Loss& loss_of(const CompileOptions& options, std::size_t output, std::size_t outputs) {
+  if (!options.losses.empty() && options.losses.size() != outputs) {
+    throw Error(
+        fmt::format("compile: {} losses for {} outputs; give one for each, or a single `loss`",
+                    options.losses.size(), outputs));
+  }
+  if (!options.loss_weights.empty() && options.loss_weights.size() != outputs) {
+    throw Error(fmt::format("compile: {} loss weights for {} outputs; give one for each",
+                            options.loss_weights.size(), outputs));
+  }
+  return options.losses.empty() ? options.loss : options.losses[output];
+}
+
+void check_losses(const nn::Network& network, const CompileOptions& options) {
+  const auto& shapes = network.output_shapes();
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    loss_of(options, i, shapes.size())
+        .check_output(network.output_activation(static_cast<int>(i)), shapes[i].prepended(1));
+  }
+}
+
+void build_training_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
+                          const StepGraphOptions& step) {
+  nn::GraphBuilder builder(graph, network.layout(), {.training = true, .seed = options.seed});
+  const Forward forward = build_forward(builder, network, options, step);
+  Value loss = nn::weighted_mean(sum_of(forward.row_losses), forward.weights);
+  for (const Value& regularizer : builder.losses()) loss = loss + regularizer;
+  graph.set_output("loss", loss);
+  graph.set_guard(loss);
+  set_predictions(graph, forward.outputs, &options);
+  builder.assign_state();
+  if (!builder.parameters()) return;  // a network without weights: nothing to update
+
+  const std::vector<Value> parameters = builder.parameter_values();
+  const std::vector<Value> derivatives = gradients(loss, parameters);
+  const Graph::Scope scope(graph, "update");
+  std::vector<std::int64_t> offsets;
+  std::vector<std::string> paths;
+  for (const nn::ParameterSpec& spec : network.layout().parameters) {
+    offsets.push_back(spec.offset);
+    paths.push_back(spec.path);
+  }
+  optim::append_update(options.optimizer,
+                       {.parameters = builder.parameters(),
+                        .gradients = derivatives,
+                        .offsets = offsets,
+                        .learning_rate = graph.input("learning_rate", {DType::f32, Shape{}}, false),
+                        .step = builder.step(),
+                        .paths = paths});
+}
+
+void build_evaluation_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
+                            const StepGraphOptions& step) {
+  nn::GraphBuilder builder(graph, network.layout(), {.training = false, .seed = options.seed});
+  const Forward forward = build_forward(builder, network, options, step);
+  Value rows = sum_of(forward.row_losses);
+  if (forward.weights) rows = rows * forward.weights;
+  graph.set_output("row_loss", rows);
+  if (!builder.losses().empty()) graph.set_output("regularization", sum_of(builder.losses()));
+  set_predictions(graph, forward.outputs, &options);
+}
+
+void build_prediction_graph(Graph& graph, const nn::Network& network, const CompileOptions* options,
+                            std::int64_t batch_size) {
+  nn::GraphBuilder builder(graph, network.layout(), {.training = false});
+  const auto inputs = network.add_inputs(builder, batch_size);
+  set_predictions(graph, network.build(builder, inputs), options);
+}
+
+std::int64_t default_replicas(const nn::Network& network, std::int64_t batch_size) {
+  // Below this much work (about 50 µs on one core) the hand-over between threads would show.
+  constexpr double kFlopsPerReplica = 4e6;
+  // Matrix products reach the speed of the machine from about this many rows on.
+  constexpr std::int64_t kRowsPerReplica = 32;
+  constexpr std::int64_t kMostReplicas = 16;
+  const double flops = 6.0 * static_cast<double>(network.layout().parameter_count()) *
+                       static_cast<double>(batch_size);
+  std::int64_t replicas = 1;
+  while (replicas < kMostReplicas && batch_size % (2 * replicas) == 0 &&
+         batch_size / (2 * replicas) >= kRowsPerReplica &&
+         flops / static_cast<double>(2 * replicas) >= kFlopsPerReplica) {
+    replicas *= 2;
+  }
+  return replicas;
+}
+
+}  // namespace ganglion::train

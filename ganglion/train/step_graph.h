@@ -1,0 +1,49 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ganglion/graph/graph.h"
+#include "ganglion/nn/network.h"
+#include "ganglion/train/options.h"
+
+namespace ganglion::train {
+
+/// The graphs that a model runs, for batches of a fixed size. Inputs: those of the network by name,
+/// "targets" ("targets_1", … of further outputs), "sample_weight" [B] if weighted, and the scalars
+/// "step" and "learning_rate". Variables: "parameters", "state", "slot/…".
+struct StepGraphOptions {
+  std::int64_t batch_size = 1;
+  bool weighted = false;  ///< rows have weights
+};
+
+/// Forward, loss, derivatives and update. Outputs: "loss" (a scalar, regularisers included) and
+/// "prediction", "prediction_1", … The guard is the loss.
+void build_training_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
+                          const StepGraphOptions& step);
+
+/// Forward and loss in inference form. Outputs: "row_loss" [B] (weighted, summed over the outputs
+/// of the network), "regularization" (a scalar), and the predictions.
+void build_evaluation_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
+                            const StepGraphOptions& step);
+
+/// Forward only, in inference form; outputs: the predictions. Without a loss they are the network's
+/// outputs.
+void build_prediction_graph(Graph& graph, const nn::Network& network, const CompileOptions* options,
+                            std::int64_t batch_size);
+
+/// "prediction" for 0, else "prediction_<index>"; likewise for "targets".
+std::string numbered(const std::string& name, std::size_t index);
+
+/// The loss of an output. Throws Error when the lists of the options don't fit the number of
+/// outputs.
+const nn::Loss& loss_of(const CompileOptions& options, std::size_t output, std::size_t outputs);
+
+/// Checks that every loss fits its output. Throws Error that says which one does.
+void check_losses(const nn::Network& network, const CompileOptions& options);
+
+/// The number of replicas when none is asked for: as many as keep each busy, by the batch size and
+/// the work per row alone.
+std::int64_t default_replicas(const nn::Network& network, std::int64_t batch_size);
+
+}  // namespace ganglion::train
