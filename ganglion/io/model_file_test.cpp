@@ -214,9 +214,8 @@ TEST(ModelFile, RefusesOtherFormatVersions) {
 }
 
 TEST(ModelFile, NamesTheKindOfLayerItDoesNotKnow) {
-  EXPECT_THAT(
-      error_of(to_file(small_model()), {}),
-      testing::AllOf(StartsWith("m: scale: unknown layer kind 'scale'"), HasSubstr("custom")));
+  EXPECT_THAT(error_of(to_file(small_model()), {}),
+              testing::AllOf(StartsWith("m: scale: unknown layer kind "), HasSubstr("custom")));
 }
 
 TEST(ModelFile, NamesTheWeightThatDoesNotFit) {
@@ -257,8 +256,9 @@ TEST(ModelFile, NamesThePartThatIsDamaged) {
             "m: expected a text, found 1");
   EXPECT_EQ(error_of(replaced(file, "\"kind\":\"dense\",", "")),
             "m: layers, entry 2: key 'kind' is missing");
-  EXPECT_THAT(error_of(replaced(file, "\"units\":2", "\"units\":1152921504606846976")),
-              StartsWith("m: "));
+  EXPECT_EQ(error_of(replaced(file, "\"units\":2", "\"units\":1152921504606846976")),
+            "m: dense/kernel: with [3, 1152921504606846976] the network would have more "
+            "than 2^60 weights");
 }
 
 /// Every bit of the file, one after the other: it must give an error that begins with the name, or

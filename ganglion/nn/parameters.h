@@ -35,7 +35,8 @@ struct ParameterLayout {
   std::int64_t parameter_count() const;
   std::int64_t state_count() const;
 
-  /// Appends a spec at the next free offset. Throws Error when the path is taken.
+  /// Appends a spec at the next free offset. Throws Error when the path is taken, and above 2^60
+  /// elements.
   void append(ParameterSpec spec);
 };
 
