@@ -153,6 +153,29 @@ TEST(SimdFused, UpdateAgreesForAllTails) {
   }
 }
 
+TEST(SimdFused, QuotientsByRootsAgreeOnSpecialValues) {
+  // Every special value with every other two.
+  const std::size_t n = kSpecials.size();
+  std::vector<Tensor> x(3, Tensor(Shape{static_cast<std::int64_t>(n * n * n)}));
+  for (std::size_t i = 0; i < n * n * n; ++i) {
+    x[0].values<float>()[i] = kSpecials[i % n];
+    x[1].values<float>()[i] = kSpecials[i / n % n];
+    x[2].values<float>()[i] = kSpecials[i / n / n];
+  }
+  const Build build = [](Graph& g, const auto& v) {
+    return ops::fused_elementwise(
+               g, v, {{&ops::kSqrt, {1}, 0}, {&ops::kAdd, {3, 2}, 0}, {&ops::kDiv, {0, 4}, 0}}, {5},
+               {}, v[0].shape(), "quotient")
+        .output();
+  };
+  const auto fast = run_fast(build, x);
+  Graph graph;
+  const Node& node = build_node(graph, build, x, DType::f32).producer();
+  const Made plain = make(node, Choice::reference);
+  const auto expected = run_kernel(node, *plain.kernel, pointers_of(x));
+  expect_close(fast[0], expected[0].cast(DType::f64), 3e-7);
+}
+
 TEST(SimdFused, UpdateInPlaceGivesTheSameBits) {
   const auto inputs = adam_inputs(1999);
   Graph graph;

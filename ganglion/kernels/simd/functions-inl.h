@@ -128,7 +128,7 @@ struct Lerp : Arity<3> {
   static HWY_INLINE V apply(V, V a, V b, V c) { return hn::MulAdd(b, hn::Sub(c, a), a); }
 };
 struct DivRoot : Arity<3> {
-  static HWY_INLINE V apply(V, V a, V b, V c) { return hn::Div(a, hn::Add(hn::Sqrt(b), c)); }
+  static HWY_INLINE V apply(V, V a, V b, V c) { return div_root(a, b, c); }
 };
 
 }  // namespace ganglion::kernels::simd::HWY_NAMESPACE
