@@ -17,7 +17,8 @@ constexpr std::array kAll = {linear, sigmoid, tanh, relu,     leaky_relu,
                              elu,    gelu,    silu, softplus, softmax};
 
 constexpr std::array<std::string_view, kAll.size()> kNames = {
-    "linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "softmax"};
+    "linear", "sigmoid", "tanh", "relu",     "leaky_relu",
+    "elu",    "gelu",    "silu", "softplus", "softmax"};
 
 }  // namespace
 

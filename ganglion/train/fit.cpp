@@ -97,7 +97,7 @@ class Fitting {
   History run() {
     self_.untouched = false;
     notify(&Callback::on_train_begin);
-    for (std::int64_t epoch = self_.progress.epochs + 1; epoch <= fit_.epochs && !state_.stop;
+    for (std::int64_t epoch = self_.progress.epochs + 1; epoch <= state_.epochs && !state_.stop;
          ++epoch) {
       state_.epoch = epoch;
       if (!run_epoch()) break;

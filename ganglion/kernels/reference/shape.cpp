@@ -60,8 +60,8 @@ std::unique_ptr<Kernel> copy(const Node& node, Block block, bool clear = false) 
   return std::make_unique<CopyBlocks>(node, std::vector{block}, clear);
 }
 
-/// Lays values into a flat buffer. A plan lets most of them be computed there in the first place; those are
-/// left as they are, and only the gaps between values are cleared.
+/// Lays values into a flat buffer. A plan lets most of them be computed there in the first place;
+/// those are left as they are, and only the gaps between values are cleared.
 class Pack : public Kernel {
  public:
   explicit Pack(const Node& node) {
@@ -166,6 +166,8 @@ std::unique_ptr<Kernel> make_concat(const Node& node) {
   return std::make_unique<CopyBlocks>(node, std::move(blocks), false);
 }
 
-std::unique_ptr<Kernel> make_pack(const Node& node) { return std::make_unique<Pack>(node); }
+std::unique_ptr<Kernel> make_pack(const Node& node) {
+  return std::make_unique<Pack>(node);
+}
 
 }  // namespace ganglion::kernels::reference
