@@ -50,18 +50,18 @@ void loop(float* dst, const float* const* src, float parameter, std::size_t n) {
 }
 
 template <class F, unsigned... scalars>
-Loop choose(unsigned wanted, std::integer_sequence<unsigned, scalars...>) {
+Loop choose_of(unsigned wanted, std::integer_sequence<unsigned, scalars...>) {
   static constexpr std::array<Loop, sizeof...(scalars)> kLoops = {loop<F, scalars>...};
   return kLoops[wanted];
 }
 template <class F>
 Loop choose(unsigned wanted) {
-  return choose<F>(wanted, std::make_integer_sequence<unsigned, 1U << F::kArity>());
+  return choose_of<F>(wanted, std::make_integer_sequence<unsigned, 1U << F::kArity>());
 }
 
 /// No vector form: few programs need it, and those for something small.
 template <unsigned... scalars>
-Loop choose_power(unsigned wanted, std::integer_sequence<unsigned, scalars...>) {
+Loop choose_power_of(unsigned wanted, std::integer_sequence<unsigned, scalars...>) {
   static constexpr std::array<Loop, sizeof...(scalars)> kLoops = {
       [](float* dst, const float* const* src, float, std::size_t n) {
         const float a = *src[0];
@@ -74,78 +74,56 @@ Loop choose_power(unsigned wanted, std::integer_sequence<unsigned, scalars...>) 
   return kLoops[wanted];
 }
 
+Loop choose_power(unsigned wanted) {
+  return choose_power_of(wanted, std::make_integer_sequence<unsigned, 4>());
+}
+
+struct Chooser {
+  Code code;
+  Loop (*choose)(unsigned scalars);
+};
+
+constexpr std::array kChoosers = {
+    Chooser{Code::copy, choose<Copy>},
+    Chooser{Code::add, choose<Add>},
+    Chooser{Code::sub, choose<Sub>},
+    Chooser{Code::mul, choose<Mul>},
+    Chooser{Code::div, choose<Div>},
+    Chooser{Code::power, choose_power},
+    Chooser{Code::maximum, choose<Maximum>},
+    Chooser{Code::minimum, choose<Minimum>},
+    Chooser{Code::greater, choose<Greater>},
+    Chooser{Code::equal, choose<Equal>},
+    Chooser{Code::select, choose<Select>},
+    Chooser{Code::neg, choose<Neg>},
+    Chooser{Code::abs, choose<Abs>},
+    Chooser{Code::sign, choose<Sign>},
+    Chooser{Code::exp, choose<Exp>},
+    Chooser{Code::expm1, choose<Expm1>},
+    Chooser{Code::log, choose<Log>},
+    Chooser{Code::log1p, choose<Log1p>},
+    Chooser{Code::sqrt, choose<Sqrt>},
+    Chooser{Code::tanh, choose<Tanh>},
+    Chooser{Code::sigmoid, choose<Sigmoid>},
+    Chooser{Code::erf, choose<Erf>},
+    Chooser{Code::relu, choose<Relu>},
+    Chooser{Code::leaky_relu, choose<LeakyRelu>},
+    Chooser{Code::elu, choose<Elu>},
+    Chooser{Code::softplus, choose<Softplus>},
+    Chooser{Code::sigmoid_cross_entropy, choose<SigmoidCrossEntropy>},
+    Chooser{Code::reciprocal, choose<Reciprocal>},
+    Chooser{Code::inverse_sqrt, choose<InverseSqrt>},
+    Chooser{Code::mul_add, choose<MulAdd>},
+    Chooser{Code::mul_sub, choose<MulSub>},
+    Chooser{Code::neg_mul_add, choose<NegMulAdd>},
+    Chooser{Code::mul_mul_add, choose<MulMulAdd>},
+    Chooser{Code::lerp, choose<Lerp>},
+    Chooser{Code::div_root, choose<DivRoot>},
+};
+
 Loop find(Code code, unsigned scalars) {
-  switch (code) {
-    case Code::copy:
-      return choose<Copy>(scalars);
-    case Code::add:
-      return choose<Add>(scalars);
-    case Code::sub:
-      return choose<Sub>(scalars);
-    case Code::mul:
-      return choose<Mul>(scalars);
-    case Code::div:
-      return choose<Div>(scalars);
-    case Code::power:
-      return choose_power(scalars, std::make_integer_sequence<unsigned, 4>());
-    case Code::maximum:
-      return choose<Maximum>(scalars);
-    case Code::minimum:
-      return choose<Minimum>(scalars);
-    case Code::greater:
-      return choose<Greater>(scalars);
-    case Code::equal:
-      return choose<Equal>(scalars);
-    case Code::select:
-      return choose<Select>(scalars);
-    case Code::neg:
-      return choose<Neg>(scalars);
-    case Code::abs:
-      return choose<Abs>(scalars);
-    case Code::sign:
-      return choose<Sign>(scalars);
-    case Code::exp:
-      return choose<Exp>(scalars);
-    case Code::expm1:
-      return choose<Expm1>(scalars);
-    case Code::log:
-      return choose<Log>(scalars);
-    case Code::log1p:
-      return choose<Log1p>(scalars);
-    case Code::sqrt:
-      return choose<Sqrt>(scalars);
-    case Code::tanh:
-      return choose<Tanh>(scalars);
-    case Code::sigmoid:
-      return choose<Sigmoid>(scalars);
-    case Code::erf:
-      return choose<Erf>(scalars);
-    case Code::relu:
-      return choose<Relu>(scalars);
-    case Code::leaky_relu:
-      return choose<LeakyRelu>(scalars);
-    case Code::elu:
-      return choose<Elu>(scalars);
-    case Code::softplus:
-      return choose<Softplus>(scalars);
-    case Code::sigmoid_cross_entropy:
-      return choose<SigmoidCrossEntropy>(scalars);
-    case Code::reciprocal:
-      return choose<Reciprocal>(scalars);
-    case Code::inverse_sqrt:
-      return choose<InverseSqrt>(scalars);
-    case Code::mul_add:
-      return choose<MulAdd>(scalars);
-    case Code::mul_sub:
-      return choose<MulSub>(scalars);
-    case Code::neg_mul_add:
-      return choose<NegMulAdd>(scalars);
-    case Code::mul_mul_add:
-      return choose<MulMulAdd>(scalars);
-    case Code::lerp:
-      return choose<Lerp>(scalars);
-    case Code::div_root:
-      return choose<DivRoot>(scalars);
+  for (const Chooser& chooser : kChoosers) {
+    if (chooser.code == code) return chooser.choose(scalars);
   }
   return nullptr;
 }

@@ -1,7 +1,5 @@
 #include <hwy/targets.h>
 
-#include <cstring>
-
 #include "ganglion/kernels/simd/testing_test.h"
 
 /// The kernels for other instruction sets than the best one of this machine: the other tests only

@@ -16,6 +16,14 @@
 /// reference in f64.
 namespace ganglion::kernels::simd {
 
+/// Numbers where functions change their ways.
+inline constexpr float kInf = std::numeric_limits<float>::infinity();
+inline constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+inline const std::vector<float> kSpecials = {
+    0.0F,     -0.0F,    kInf,      -kInf,  kNaN,   1.0F,    -1.0F,   1e-42F, -1e-42F,    1.2e-38F,
+    1e-8F,    -1e-8F,   88.72F,    88.73F, -87.4F, -103.0F, -104.5F, 1e4F,   -1e4F,      3.4e38F,
+    -3.4e38F, 0.99999F, -0.99999F, 4.1F,   -17.0F, -16.0F,  9.0F,    1e-20F, 16777216.0F};
+
 /// Makes the node to be tested from inputs of the given types.
 using Build = std::function<Value(Graph&, const std::vector<Value>&)>;
 
