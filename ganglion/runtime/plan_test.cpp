@@ -84,7 +84,7 @@ Tensor train(const PlanOptions& options, int threads, bool dropout = false,
   EXPECT_EQ(plan.replicas(), options.replicas);
   Data data(dtype);
   data.bind(plan);
-  Workers workers(threads, kernels::prepare_thread);
+  Workers workers(threads);
   for (int i = 1; i <= 20; ++i) {
     data.step.values<float>()[0] = static_cast<float>(i);
     EXPECT_TRUE(plan.run(threads > 1 ? &workers : nullptr));

@@ -109,7 +109,7 @@ void Engine::feed(Prepared& prepared, const data::Dataset& data,
 bool Engine::run(Prepared& prepared) {
   if (prepared.plan->replicas() == 1) return prepared.plan->run();
   if (!workers_)
-    workers_ = std::make_unique<Workers>(thread_count(options_), kernels::prepare_thread);
+    workers_ = std::make_unique<Workers>(thread_count(options_));
   return prepared.plan->run(workers_.get());
 }
 

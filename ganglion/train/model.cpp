@@ -23,13 +23,11 @@ void check_options(const CompileOptions& options) {
     throw Error(fmt::format("compile: threads is {}; use 0 for all", options.threads));
 }
 
-/// Appends a batch of predictions to the rows already there.
-void append(Tensor& all, std::int64_t first_row, const runtime::Plan& plan,
-            const std::string& name) {
-  const Tensor batch = plan.read(name);
-  const std::size_t row = batch.bytes() / static_cast<std::size_t>(batch.shape()[0]);
+/// Copies the predictions of a batch behind those that are already there.
+void append(Tensor& all, std::int64_t first_row, std::int64_t rows, const void* batch) {
+  const std::size_t row = all.bytes() / static_cast<std::size_t>(all.shape()[0]);
   std::memcpy(static_cast<std::byte*>(all.data()) + static_cast<std::size_t>(first_row) * row,
-              batch.data(), batch.bytes());
+              batch, static_cast<std::size_t>(rows) * row);
 }
 
 }  // namespace
@@ -102,7 +100,7 @@ std::vector<Tensor> Model::predict(const data::Dataset& data, std::int64_t batch
         std::span(rows).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
     self.engine().run(prepared);
     for (std::size_t i = 0; i < result.size(); ++i) {
-      append(result[i], first, *prepared.plan, numbered("prediction", i));
+      append(result[i], first, count, prepared.plan->output(numbered("prediction", i)));
     }
   }
   return result;
@@ -143,7 +141,7 @@ Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
       loss += static_cast<double>(*term) * static_cast<double>(count);
     }
     for (std::size_t i = 0; i < predictions.size(); ++i) {
-      append(predictions[i], first, *prepared.plan, numbered("prediction", i));
+      append(predictions[i], first, count, prepared.plan->output(numbered("prediction", i)));
     }
   }
   Scores scores{.values = {{"loss", loss / static_cast<double>(data.rows())}}};

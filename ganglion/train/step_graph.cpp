@@ -132,7 +132,7 @@ std::int64_t default_replicas(const nn::Network& network, std::int64_t batch_siz
   // Below this much work (about 50 µs on one core) the hand-over between threads would show.
   constexpr double kFlopsPerReplica = 4e6;
   // Matrix products reach the speed of the machine from about this many rows on.
-  constexpr std::int64_t kRowsPerReplica = 32;
+  constexpr std::int64_t kRowsPerReplica = 64;
   constexpr std::int64_t kMostReplicas = 16;
   const double flops = 6.0 * static_cast<double>(network.layout().parameter_count()) *
                        static_cast<double>(batch_size);

@@ -11,8 +11,12 @@
 /// sets the handles that changed and executes.
 namespace ganglion::kernels {
 
-void prepare_thread() {
-  omp_set_num_threads(1);
+SingleThreaded::SingleThreaded() : threads_before_(omp_get_max_threads()) {
+  if (threads_before_ != 1) omp_set_num_threads(1);
+}
+
+SingleThreaded::~SingleThreaded() {
+  if (threads_before_ != 1) omp_set_num_threads(threads_before_);
 }
 
 namespace onednn {
@@ -128,7 +132,7 @@ std::unique_ptr<Kernel> make_matmul(const Node& node) {
   const std::string activation = activation_of(node);
   const bool plain = activation == "linear" || activation == "relu";
   if (!plain && !algorithm_of(activation)) return nullptr;
-  prepare_thread();  // a primitive fixes its number of threads when it is made
+  const SingleThreaded scope;
   return std::make_unique<Matmul>(node);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "ganglion/graph/graph.h"
@@ -20,6 +21,11 @@ struct Pass {
 
 /// All passes, in the order in which they run.
 std::span<const Pass> all_passes();
+
+/// Runs all passes but the disabled ones, and verifies the graph after each. `partition` always
+/// runs. Throws Error for the name of a pass that isn't there.
+std::unique_ptr<Graph> run_passes(const Graph& graph, const PassSettings& settings,
+                                  std::span<const std::string> disabled = {});
 
 // One file each.
 std::unique_ptr<Graph> simplify(const Graph& graph, const PassSettings& settings);

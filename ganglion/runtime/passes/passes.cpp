@@ -1,6 +1,10 @@
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 
-#include "ganglion/ops/op_defs.h"
+#include "ganglion/core/error.h"
+#include "ganglion/graph/verify.h"
 #include "ganglion/runtime/passes/pass.h"
 
 namespace ganglion::runtime {
@@ -17,6 +21,26 @@ constexpr std::array kPasses = {
 
 std::span<const Pass> all_passes() {
   return kPasses;
+}
+
+std::unique_ptr<Graph> run_passes(const Graph& graph, const PassSettings& settings,
+                                  std::span<const std::string> disabled) {
+  for (const std::string& name : disabled) {
+    if (std::none_of(kPasses.begin(), kPasses.end(),
+                     [&](const Pass& p) { return p.name == name; })) {
+      throw Error(fmt::format("compile: there is no pass '{}' to switch off", name));
+    }
+  }
+  verify(graph);
+  std::unique_ptr<Graph> current;
+  for (const Pass& pass : kPasses) {
+    const bool needed = pass.name == "partition";  // what follows builds on its result
+    if (!needed && std::find(disabled.begin(), disabled.end(), pass.name) != disabled.end())
+      continue;
+    current = pass.run(current ? *current : graph, settings);
+    verify(*current);
+  }
+  return current;
 }
 
 std::vector<int> use_counts(const Graph& graph) {

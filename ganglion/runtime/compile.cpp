@@ -1,0 +1,207 @@
+#include "ganglion/runtime/compile.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "ganglion/core/error.h"
+#include "ganglion/runtime/passes/pass.h"
+
+namespace ganglion::runtime {
+namespace {
+
+/// A whole call at least this large is worth waking the other workers for.
+constexpr std::int64_t kDividedBytes = 64 * 1024;
+
+std::size_t at(int id) {
+  return static_cast<std::size_t>(id);
+}
+
+/// Copies bytes: what assigns a value that could not be written in place.
+class CopyKernel : public Kernel {
+ public:
+  explicit CopyKernel(std::size_t bytes) : bytes_(bytes) {}
+  void run(const KernelArguments& arguments) override {
+    std::memcpy(arguments.outputs[0], arguments.inputs[0], bytes_);
+  }
+
+ private:
+  std::size_t bytes_;
+};
+
+/// Turns the schedule into phases of calls over a table of pointers.
+class Compiler {
+ public:
+  Compiler(CompiledGraph& result, kernels::Choice choice)
+      : result_(result),
+        graph_(*result.graph),
+        choice_(choice),
+        replicated_(replicated_nodes(graph_)) {}
+
+  void run() {
+    const kernels::SingleThreaded scope;
+    declare_bound();
+    if (graph_.guard()) {
+      result_.guard_pointer = pointers().size();
+      add_pointer(graph_.guard(), 0);
+    }
+    add_steps();
+    add_copies();
+    result_.executor.replicas = result_.replicas;
+    result_.executor.prepare(1);
+  }
+
+ private:
+  std::vector<void*>& pointers() { return result_.executor.pointers; }
+  std::vector<Phase>& phases() { return result_.executor.phases; }
+
+  void declare_bound() {
+    for (const Node& node : graph_.nodes()) {
+      if (node.op != &kInput && node.op != &kVariable) continue;
+      TensorType type = node.outputs[0];
+      if (replicated_[at(node.id)])
+        type.shape = type.shape.with(0, type.shape[0] * result_.replicas);
+      result_.bound.push_back(
+          {.name = node.name, .type = type, .node = node.id, .set = false, .slots = {}});
+    }
+  }
+
+  /// Appends the address of a value to the table; for bound memory a slot that bind() fills.
+  void add_pointer(Value value, std::int64_t replica) {
+    const Location& location = result_.memory.of(value);
+    void* pointer = nullptr;
+    if (location.space == Location::Space::arena) pointer = result_.address(location, replica);
+    if (location.space == Location::Space::constant) {
+      const Tensor& constant = graph_.node(location.owner).attributes.tensor("value");
+      pointer = static_cast<std::byte*>(const_cast<void*>(constant.data())) + location.offset;
+    }
+    for (CompiledGraph::Bound& entry : result_.bound) {
+      if (location.space != Location::Space::bound || entry.node != location.owner) continue;
+      entry.slots.emplace_back(
+          pointers().size(), location.offset + location.stride * static_cast<std::size_t>(replica));
+    }
+    pointers().push_back(pointer);
+  }
+
+  bool runs_replicated(const Node& node) const {
+    const int step = result_.schedule.position[at(node.id)];
+    return result_.schedule.steps[at(step)].replicated;
+  }
+
+  Call make_call(const Node& node, std::int64_t replica) {
+    Call call;
+    auto made = kernels::make(node, choice_);
+    call.kernel = std::move(made.kernel);
+    call.kernel_name = made.name;
+    call.node = node.id;
+    call.replica = replica;
+    call.inputs = pointers().size();
+    for (const Value& input : node.inputs) {
+      // A whole node reads a partial value in all its summands.
+      const bool sums = !runs_replicated(node) && replicated_[at(input.node)];
+      if (!sums) add_pointer(input, replica);
+      for (std::int64_t r = 0; sums && r < result_.replicas; ++r) add_pointer(input, r);
+    }
+    call.outputs = pointers().size();
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+      add_pointer(node.output(i), replica);
+    }
+    return call;
+  }
+
+  void add_steps() {
+    const auto& steps = result_.schedule.steps;
+    bool checked = !graph_.guard();
+    for (std::size_t i = 0; i < steps.size();) {
+      std::size_t end = i + 1;
+      if (steps[i].replicated) {
+        while (end < steps.size() && steps[end].replicated) ++end;
+        add_replicated(i, end);
+      } else {
+        const bool check = !checked && static_cast<int>(i) >= result_.schedule.first_effect;
+        add_whole(graph_.node(steps[i].node), check);
+        checked |= check;
+      }
+      i = end;
+    }
+  }
+
+  void add_replicated(std::size_t begin, std::size_t end) {
+    Phase phase{.kind = Phase::Kind::replicated, .calls = {}, .check_guard = false};
+    for (std::int64_t replica = 0; replica < result_.replicas; ++replica) {
+      for (std::size_t i = begin; i < end; ++i) {
+        phase.calls.push_back(make_call(graph_.node(result_.schedule.steps[i].node), replica));
+      }
+    }
+    phases().push_back(std::move(phase));
+  }
+
+  void add_whole(const Node& node, bool check_guard) {
+    Call call = make_call(node, 0);
+    std::int64_t bytes = 0;
+    for (const TensorType& type : node.outputs) {
+      bytes += type.shape.size() * static_cast<std::int64_t>(size_of(type.dtype));
+    }
+    const bool divide = result_.replicas > 1 && call.kernel->extent() > 1 && bytes >= kDividedBytes;
+    const bool join =
+        !divide && !check_guard && !phases().empty() && phases().back().kind == Phase::Kind::serial;
+    if (!join) {
+      phases().push_back({divide ? Phase::Kind::divided : Phase::Kind::serial, {}, check_guard});
+    }
+    phases().back().calls.push_back(std::move(call));
+  }
+
+  void add_copies() {
+    if (result_.memory.copies.empty()) return;
+    Phase phase{.kind = Phase::Kind::serial, .calls = {}, .check_guard = true};
+    for (const auto& [variable, value] : result_.memory.copies) {
+      Call call;
+      call.kernel = std::make_unique<CopyKernel>(static_cast<std::size_t>(value.shape().size()) *
+                                                 size_of(value.dtype()));
+      call.kernel_name = "copy:assign";
+      call.node = value.node;
+      call.inputs = pointers().size();
+      add_pointer(value, 0);
+      call.outputs = pointers().size();
+      add_pointer(variable, 0);
+      phase.calls.push_back(std::move(call));
+    }
+    phases().push_back(std::move(phase));
+  }
+
+  CompiledGraph& result_;
+  const Graph& graph_;
+  kernels::Choice choice_;
+  std::vector<bool> replicated_;
+};
+
+}  // namespace
+
+CompiledGraph::Bound* CompiledGraph::find(std::string_view name) {
+  for (Bound& entry : bound) {
+    if (entry.name == name) return &entry;
+  }
+  return nullptr;
+}
+
+std::byte* CompiledGraph::address(const Location& location, std::int64_t replica) {
+  return static_cast<std::byte*>(arena.data()) + location.offset +
+         location.stride * static_cast<std::size_t>(replica);
+}
+
+CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
+  if (options.replicas < 1 || (options.replicas & (options.replicas - 1)) != 0) {
+    throw Error(
+        fmt::format("replicas: {} is not a power of two; use 1, 2, 4, …", options.replicas));
+  }
+  CompiledGraph result;
+  result.replicas = possible_replicas(graph, options.replicas);
+  result.graph = run_passes(graph, {.replicas = result.replicas}, options.disabled_passes);
+  result.schedule = make_schedule(*result.graph);
+  result.memory = plan_memory(*result.graph, result.schedule, result.replicas);
+  result.arena = Tensor(Shape{static_cast<std::int64_t>(result.memory.arena_bytes)}, DType::u8);
+  Compiler(result, options.kernels).run();
+  return result;
+}
+
+}  // namespace ganglion::runtime

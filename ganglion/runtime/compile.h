@@ -1,0 +1,44 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ganglion/runtime/executor.h"
+#include "ganglion/runtime/memory_plan.h"
+#include "ganglion/runtime/plan.h"
+#include "ganglion/runtime/schedule.h"
+
+namespace ganglion::runtime {
+
+/// A graph, ready to run: everything that a Plan holds.
+struct CompiledGraph {
+  /// An input or variable, and the places in the pointer table that follow where it is bound.
+  struct Bound {
+    std::string name;
+    TensorType type;  ///< with the whole batch
+    int node = 0;
+    bool set = false;
+    std::vector<std::pair<std::size_t, std::size_t>> slots;  ///< index in pointers, byte offset
+  };
+
+  std::unique_ptr<Graph> graph;  ///< after all passes
+  std::int64_t replicas = 1;
+  Schedule schedule;
+  MemoryPlan memory;
+  Tensor arena;
+  Executor executor;
+  std::vector<Bound> bound;
+  std::size_t guard_pointer = 0;  ///< where the guard's address is in the table, if there is one
+
+  /// The bound entry of that name, or null.
+  Bound* find(std::string_view name);
+  /// Address of a value of the arena, for a replica.
+  std::byte* address(const Location& location, std::int64_t replica);
+};
+
+/// Runs the passes, plans memory, makes the kernels and lays out the phases.
+/// Throws Error for an unknown pass or an op without a kernel.
+CompiledGraph compile(const Graph& graph, const PlanOptions& options);
+
+}  // namespace ganglion::runtime

@@ -1,0 +1,158 @@
+#include <gtest/gtest.h>
+
+#include "ganglion/autodiff/gradients.h"
+#include "ganglion/core/error.h"
+#include "ganglion/graph/print.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/runtime/passes/pass.h"
+
+/// Passes are tested by the text of the graphs that they make.
+namespace ganglion::runtime {
+namespace {
+
+using Build = Value (*)(Graph&);
+
+std::string text_after(
+    Build build,
+    std::initializer_list<std::unique_ptr<Graph> (*)(const Graph&, const PassSettings&)> passes,
+    std::int64_t replicas = 1) {
+  auto graph = std::make_unique<Graph>();
+  graph->set_output("y", build(*graph));
+  for (const auto pass : passes) graph = pass(*graph, {.replicas = replicas});
+  graph = remove_unused(*graph, {.replicas = replicas});
+  return to_text(*graph);
+}
+
+Value x(Graph& graph) {
+  return graph.input("x", {DType::f32, Shape{4, 3}});
+}
+Value w(Graph& graph) {
+  return graph.variable("w", {DType::f32, Shape{3, 3}});
+}
+Value b(Graph& graph) {
+  return graph.variable("b", {DType::f32, Shape{3}});
+}
+
+TEST(Simplify, XTimesOneIsX) {
+  const auto plain = text_after([](Graph& g) { return x(g); }, {});
+  EXPECT_EQ(text_after([](Graph& g) { return x(g) * 1.0; }, {simplify}), plain);
+  EXPECT_EQ(text_after([](Graph& g) { return 1.0 * x(g); }, {simplify}), plain);
+  EXPECT_EQ(text_after([](Graph& g) { return x(g) / 1.0; }, {simplify}), plain);
+  EXPECT_EQ(text_after([](Graph& g) { return x(g) - 0.0; }, {simplify}), plain);
+  EXPECT_EQ(text_after([](Graph& g) { return -(-x(g)); }, {simplify}), plain);
+  EXPECT_NE(text_after([](Graph& g) { return x(g) * 2.0; }, {simplify}), plain);
+}
+
+TEST(Simplify, NothingThatChangesTheShapeIsDropped) {
+  // 1 of shape [2, 4, 3] times x stretches x.
+  const auto stretched = text_after(
+      [](Graph& g) {
+        return x(g) * ops::full(g, {2, 4, 3}, 1.0);
+      },
+      {simplify});
+  EXPECT_NE(stretched.find("f32[2, 4, 3]"), std::string::npos) << stretched;
+}
+
+TEST(Simplify, StretchingBeforeAnElementwiseOpIsLeftToTheOp) {
+  const Build implicit = [](Graph& g) {
+    const Value a = x(g);
+    return a + b(g);
+  };
+  const Build explicitly = [](Graph& g) {
+    const Value a = x(g);
+    return a + ops::broadcast_to(b(g), {4, 3});
+  };
+  EXPECT_EQ(text_after(explicitly, {simplify}), text_after(implicit, {}));
+}
+
+TEST(Simplify, TransposedFactorsBecomeFlags) {
+  const Build flag = [](Graph& g) {
+    const Value a = x(g);
+    return ops::matmul(a, w(g), false, true);
+  };
+  const Build transposed = [](Graph& g) {
+    const Value a = x(g);
+    return ops::matmul(a, ops::transpose(w(g), {1, 0}));
+  };
+  EXPECT_EQ(text_after(transposed, {simplify}), text_after(flag, {}));
+}
+
+TEST(Simplify, ConstantsAreFolded) {
+  const Build build = [](Graph& g) {
+    const Value two = g.constant(Tensor::scalar(2.0));
+    return x(g) * ops::exp(two * 3.0 - 6.0);
+  };
+  EXPECT_EQ(text_after(build, {simplify}), text_after([](Graph& g) { return x(g); }, {}));
+}
+
+TEST(MergeEqual, EqualNodesAreOne) {
+  const Build twice = [](Graph& g) {
+    const Value a = x(g);
+    return ops::tanh(a) + ops::tanh(a);
+  };
+  const Build once = [](Graph& g) {
+    const Value t = ops::tanh(x(g));
+    return t + t;
+  };
+  EXPECT_EQ(text_after(twice, {merge_equal}), text_after(once, {}));
+}
+
+TEST(FuseMatmul, TakesBiasAndActivation) {
+  const auto text =
+      text_after([](Graph& g) { return ops::relu(ops::matmul(x(g), w(g)) + b(g)); }, {fuse_matmul});
+  EXPECT_NE(text.find("fused_matmul"), std::string::npos) << text;
+  EXPECT_NE(text.find("relu"), std::string::npos) << text;
+  EXPECT_EQ(text.find("add"), std::string::npos) << text;
+}
+
+TEST(FuseMatmul, LeavesAProductThatIsReadTwice) {
+  const Build build = [](Graph& g) {
+    const Value product = ops::matmul(x(g), w(g));
+    return ops::relu(product + b(g)) * product;
+  };
+  EXPECT_EQ(text_after(build, {fuse_matmul}).find("fused_matmul"), std::string::npos);
+}
+
+TEST(FuseElementwise, JoinsAChainIntoOneNode) {
+  const Build build = [](Graph& g) { return ops::tanh(ops::exp(x(g)) * 2.0 + b(g)); };
+  const auto text = text_after(build, {fuse_elementwise});
+  EXPECT_NE(text.find("exp mul add tanh"), std::string::npos) << text;
+}
+
+TEST(FuseElementwise, DoesNotJoinAroundANodeInBetween) {
+  // exp(x) feeds a product and meets its result again: one node for both would need its own output.
+  const Build build = [](Graph& g) {
+    const Value e = ops::exp(x(g));
+    return ops::matmul(e, w(g)) + e;
+  };
+  const auto text = text_after(build, {fuse_elementwise});
+  EXPECT_EQ(text.find("exp add"), std::string::npos) << text;
+}
+
+TEST(Partition, SumsOverTheBatchBecomeOneAllReduce) {
+  const Build build = [](Graph& g) {
+    const Value y = ops::matmul(x(g), w(g));
+    return ops::reduce_mean(y * y);
+  };
+  const auto text = text_after(build, {partition}, 2);
+  EXPECT_NE(text.find("f32[2, 3]"), std::string::npos) << text;
+  EXPECT_NE(text.find("all_reduce"), std::string::npos) << text;
+  EXPECT_EQ(text.find("all_reduce"), text.rfind("all_reduce")) << text;
+}
+
+TEST(Partition, OpsThatMixRowsKeepOneReplica) {
+  Graph graph;
+  const Value a = x(graph);
+  graph.set_output("y", ops::matmul(a, a, false, true));  // every row with every row
+  EXPECT_EQ(possible_replicas(graph, 4), 1);
+}
+
+TEST(Passes, AnUnknownNameIsRefused) {
+  Graph graph;
+  graph.set_output("y", x(graph));
+  const std::string names[] = {"simplfy"};
+  EXPECT_THROW(run_passes(graph, {}, names), Error);
+}
+
+}  // namespace
+}  // namespace ganglion::runtime
