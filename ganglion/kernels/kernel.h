@@ -65,18 +65,4 @@ struct Made {
 /// Makes the kernel for a node. Throws Error naming op and types when none accepts.
 Made make(const Node& node, Choice choice = Choice::fastest);
 
-/// While it lives, oneDNN works single-threaded on the calling thread: replicas are what is spread
-/// over threads, and a primitive fixes its number of threads when it is made. Costs a few
-/// nanoseconds.
-class SingleThreaded {
- public:
-  SingleThreaded();
-  ~SingleThreaded();
-  SingleThreaded(const SingleThreaded&) = delete;
-  SingleThreaded& operator=(const SingleThreaded&) = delete;
-
- private:
-  int threads_before_;
-};
-
 }  // namespace ganglion::kernels

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
+#include "ganglion/kernels/scope.h"
 #include "ganglion/runtime/passes/pass.h"
 
 namespace ganglion::runtime {
@@ -39,7 +40,7 @@ class Compiler {
         replicated_(replicated_nodes(graph_)) {}
 
   void run() {
-    const kernels::SingleThreaded scope;
+    const kernels::Scope scope;
     declare_bound();
     if (graph_.guard()) {
       result_.guard_pointer = pointers().size();

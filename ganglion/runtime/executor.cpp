@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ganglion/kernels/scope.h"
+
 namespace ganglion::runtime {
 namespace {
 
@@ -69,7 +71,7 @@ void Executor::run_phase(Phase& phase, int worker, int count) {
 }
 
 void Executor::work(int worker, Workers* workers) {
-  const kernels::SingleThreaded scope;
+  const kernels::Scope scope;
   const int count = workers == nullptr ? 1 : workers->count();
   for (std::size_t i = 0; i < phases.size(); ++i) {
     if (i > 0 && count > 1) workers->barrier();

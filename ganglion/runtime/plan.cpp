@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
+#include "ganglion/kernels/scope.h"
 #include "ganglion/runtime/compile.h"
 #include "ganglion/runtime/cost.h"
 #include "ganglion/runtime/passes/pass.h"
@@ -118,6 +119,7 @@ std::vector<Plan::CallProfile> Plan::profile(int runs) {
   using Clock = std::chrono::steady_clock;
   Implementation& self = *implementation_;
   if (!self.complete) self.require_bound();
+  const kernels::Scope scope;
   std::vector<CallProfile> result;
   for (int i = 0; i < runs; ++i) {
     std::size_t k = 0;

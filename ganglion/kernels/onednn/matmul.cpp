@@ -1,24 +1,14 @@
-#include <omp.h>
-
 #include <array>
 #include <dnnl.hpp>
 #include <optional>
 
 #include "ganglion/kernels/lists.h"
+#include "ganglion/kernels/scope.h"
 #include "ganglion/ops/op_defs.h"
 
 /// matmul with bias and activation on oneDNN. Everything is decided when the kernel is made; a run
 /// sets the handles that changed and executes.
 namespace ganglion::kernels {
-
-SingleThreaded::SingleThreaded() : threads_before_(omp_get_max_threads()) {
-  if (threads_before_ != 1) omp_set_num_threads(1);
-}
-
-SingleThreaded::~SingleThreaded() {
-  if (threads_before_ != 1) omp_set_num_threads(threads_before_);
-}
-
 namespace onednn {
 namespace {
 
@@ -132,7 +122,7 @@ std::unique_ptr<Kernel> make_matmul(const Node& node) {
   const std::string activation = activation_of(node);
   const bool plain = activation == "linear" || activation == "relu";
   if (!plain && !algorithm_of(activation)) return nullptr;
-  const SingleThreaded scope;
+  const Scope scope;  // a primitive fixes its number of threads when it is made
   return std::make_unique<Matmul>(node);
 }
 
