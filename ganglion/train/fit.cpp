@@ -83,8 +83,10 @@ class Fitting {
         batches_(
             data_.train.rows(),
             {.batch_size = options.batch_size, .shuffle = options.shuffle, .seed = options_.seed}),
+        history_(options.resumed),
         state_{.model = model,
                .history = history_,
+               .options = options,
                .epochs = self_.progress.epochs + options.epochs,
                .steps_per_epoch = batches_.count(),
                .learning_rate = options_.optimizer.learning_rate(),
@@ -105,7 +107,7 @@ class Fitting {
     }
     notify(&Callback::on_train_end);
     history_.stopped = state_.stop_reason;
-    return history_;
+    return std::move(history_);
   }
 
  private:
@@ -120,7 +122,7 @@ class Fitting {
   }
 
   void notify(void (Callback::*event)(TrainingState&)) {
-    for (const auto& callback : fit_.callbacks) ((*callback).*event)(state_);
+    for (const AnyCallback& callback : fit_.callbacks) ((*callback).*event)(state_);
   }
 
   bool interrupted() {
@@ -161,6 +163,8 @@ class Fitting {
     Engine::Prepared& prepared = *current_;
     self_.engine().feed(prepared, data_.train, rows);
     prepared.step.values<float>()[0] = static_cast<float>(self_.progress.steps + 1);
+    state_.learning_rate = options_.optimizer.learning_rate();
+    notify(&Callback::on_step_begin);
     prepared.learning_rate.values<float>()[0] = static_cast<float>(state_.learning_rate);
     if (!self_.engine().run(prepared))
       diverged(self_.engine().first_not_finite(prepared, weighted()));
@@ -227,6 +231,7 @@ class Fitting {
     history_.epochs.push_back(std::move(record));
     self_.progress.epochs = state_.epoch;
     notify(&Callback::on_epoch_end);
+    notify(&Callback::on_epoch_settled);
   }
 
   Model& model_;

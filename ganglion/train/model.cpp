@@ -162,8 +162,26 @@ const Weights& Model::weights() const {
 Model::Progress& Model::progress() {
   return implementation_->progress;
 }
+const Model::Progress& Model::progress() const {
+  return implementation_->progress;
+}
+ModelInfo& Model::info() {
+  return implementation_->info;
+}
+const ModelInfo& Model::info() const {
+  return implementation_->info;
+}
 
 namespace {
+
+void copy(const Tensor& from, Tensor& to, const char* what) {
+  if (from.dtype() != to.dtype() || from.shape() != to.shape()) {
+    throw Error(fmt::format("set_weights: the {} are {}, but the model's are {}", what,
+                            TensorType{from.dtype(), from.shape()}.to_string(),
+                            TensorType{to.dtype(), to.shape()}.to_string()));
+  }
+  if (to.bytes() > 0) std::memcpy(to.data(), from.data(), to.bytes());
+}
 
 /// The spec of a path, and in which buffer it lies.
 const nn::ParameterSpec& find_weight(const nn::ParameterLayout& layout, std::string_view path) {
@@ -186,6 +204,11 @@ Tensor Model::weight(std::string_view path) const {
 void Model::set_weight(std::string_view path, const Tensor& value) {
   const nn::ParameterSpec& spec = find_weight(network().layout(), path);
   nn::set_parameter(spec.trainable ? weights().parameters : weights().state, spec, value);
+}
+
+void Model::set_weights(const Tensor& parameters, const Tensor& state) {
+  copy(parameters, weights().parameters, "parameters");
+  copy(state, weights().state, "state");
 }
 
 }  // namespace ganglion::train

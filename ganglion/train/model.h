@@ -7,6 +7,7 @@
 #include "ganglion/nn/network.h"
 #include "ganglion/train/callback.h"
 #include "ganglion/train/engine.h"
+#include "ganglion/train/model_info.h"
 #include "ganglion/train/options.h"
 
 namespace ganglion::train {
@@ -50,7 +51,10 @@ class Model {
   /// A weight or state by its path: "dense_1/kernel". Throws Error listing the paths.
   Tensor weight(std::string_view path) const;
   void set_weight(std::string_view path, const Tensor& value);
-  /// All of it, flat. Changes are seen by the next run.
+  /// Copies flat buffers, as weights() has them, into the model. Throws Error when they don't fit.
+  void set_weights(const Tensor& parameters, const Tensor& state);
+  /// All of it, flat. Changes are seen by the next run, but the tensors must stay where they are:
+  /// write into them, don't replace them.
   Weights& weights();
   const Weights& weights() const;
 
@@ -60,6 +64,11 @@ class Model {
     std::int64_t epochs = 0;
   };
   Progress& progress();
+  const Progress& progress() const;
+
+  /// What goes into its file beside the network.
+  ModelInfo& info();
+  const ModelInfo& info() const;
 
  private:
   friend class Fitting;

@@ -21,6 +21,7 @@ struct Model::Implementation {
   Weights weights;
   bool untouched = true;  ///< the weights are still the first ones
   Progress progress;
+  ModelInfo info;
   std::unique_ptr<Engine> active;
 };
 

@@ -11,10 +11,9 @@
 #include "ganglion/nn/metrics/metric.h"
 #include "ganglion/optim/adam.h"
 #include "ganglion/optim/optimizer.h"
+#include "ganglion/train/any_callback.h"
 
 namespace ganglion::train {
-
-class Callback;
 
 /// What is minimised, how, and what is reported.
 struct CompileOptions {
@@ -36,24 +35,6 @@ struct CompileOptions {
   int threads = 0;
 };
 
-struct FitOptions {
-  /// Passes over the data in this call. A second call goes on where the first ended: two calls of 3
-  /// are one of 6.
-  std::int64_t epochs = 1;
-  std::int64_t batch_size = 32;
-  /// This share of the rows, the last ones, is set apart and not trained on: in (0, 1), or 0 for
-  /// none.
-  double validation_split = 0.0;
-  /// Rows to validate on; goes before validation_split.
-  const data::Dataset* validation_data = nullptr;
-  bool shuffle = true;
-  /// One factor for each class of the first output (integer class labels or 0/1).
-  std::vector<double> class_weights = {};
-  std::vector<std::shared_ptr<Callback>> callbacks = {};
-  /// Set to true from another thread or a signal handler: fit ends after the step it is at.
-  const std::atomic<bool>* stop = nullptr;
-};
-
 /// What fit saw, epoch by epoch.
 struct History {
   struct Epoch {
@@ -70,6 +51,27 @@ struct History {
 
   /// One value over the epochs: history["val_loss"].
   std::vector<double> operator[](std::string_view name) const;
+};
+
+struct FitOptions {
+  /// Passes over the data in this call. A second call goes on where the first ended: two calls of 3
+  /// are one of 6.
+  std::int64_t epochs = 1;
+  std::int64_t batch_size = 32;
+  /// This share of the rows, the last ones, is set apart and not trained on: in (0, 1), or 0 for
+  /// none.
+  double validation_split = 0.0;
+  /// Rows to validate on; goes before validation_split.
+  const data::Dataset* validation_data = nullptr;
+  bool shuffle = true;
+  /// One factor for each class of the first output (integer class labels or 0/1).
+  std::vector<double> class_weights = {};
+  /// {EarlyStopping{.patience = 5}, CsvLogger{"history.csv"}}; see train/callbacks/callbacks.h.
+  std::vector<AnyCallback> callbacks = {};
+  /// Set to true from another thread or a signal handler: fit ends after the step it is at.
+  const std::atomic<bool>* stop = nullptr;
+  /// Of the run that this call goes on with: restore_checkpoint sets it. The result begins with it.
+  History resumed = {};
 };
 
 /// Results on a data set: "loss" and the metrics, in the order of compile.

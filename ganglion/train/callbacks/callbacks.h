@@ -1,0 +1,7 @@
+#pragma once
+/// Everything that can listen to training.
+#include "ganglion/train/callbacks/csv_logger.h"
+#include "ganglion/train/callbacks/early_stopping.h"
+#include "ganglion/train/callbacks/learning_rate_schedule.h"
+#include "ganglion/train/callbacks/progress_line.h"
+#include "ganglion/train/callbacks/reduce_on_plateau.h"

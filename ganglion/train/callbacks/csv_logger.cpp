@@ -1,0 +1,79 @@
+#include "ganglion/train/callbacks/csv_logger.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
+
+namespace ganglion::train {
+namespace {
+
+/// A field of a CSV file (RFC 4180): a metric may have any name.
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string result = "\"";
+  for (char c : text) {
+    if (c == '"') result += '"';
+    result += c;
+  }
+  return result + '"';
+}
+
+std::string header(const History::Epoch& epoch) {
+  std::string line = "epoch";
+  for (const auto& [name, value] : epoch.values) line += ',' + quoted(name);
+  return line + '\n';
+}
+
+std::string row(const History::Epoch& epoch) {
+  std::string line = fmt::format("{}", epoch.epoch);
+  for (const auto& [name, value] : epoch.values) line += fmt::format(",{}", value);
+  return line + '\n';
+}
+
+class Logger final : public Callback {
+ public:
+  explicit Logger(const CsvLogger& options) : path_(options.path) {}
+
+  void on_train_begin(TrainingState& state) override {
+    std::string text;
+    for (const History::Epoch& epoch : state.history.epochs) {
+      text += (text.empty() ? header(epoch) : "") + row(epoch);
+    }
+    write_file_atomically(path_, text);
+    has_header_ = !text.empty();
+  }
+
+  void on_epoch_settled(TrainingState& state) override {
+    const History::Epoch& epoch = state.history.epochs.back();
+    append((has_header_ ? "" : header(epoch)) + row(epoch));
+    has_header_ = true;
+  }
+
+ private:
+  /// Opened for each line, so that the file is complete whenever somebody looks.
+  void append(const std::string& text) const {
+    std::FILE* file = std::fopen(path_.c_str(), "ab");
+    bool written = file != nullptr;
+    if (written) written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+    if (file != nullptr) written &= std::fclose(file) == 0;
+    if (!written) {
+      throw Error(fmt::format("{}: the history can't be written: {}", path_, std::strerror(errno)));
+    }
+  }
+
+  std::string path_;
+  bool has_header_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<Callback> CsvLogger::make() const {
+  return std::make_shared<Logger>(*this);
+}
+
+}  // namespace ganglion::train

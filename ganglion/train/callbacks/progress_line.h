@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "ganglion/train/callback.h"
+
+namespace ganglion::train {
+
+/// Shows how training goes. On a terminal one line is redrawn, about ten times a second at most:
+///   Epoch 3/40 [=======>......] 120/300  1.2k steps/s  ETA 0:12  loss 0.1234
+/// Elsewhere, and at the end of an epoch: a plain line with everything in the history. With more
+/// than 100 epochs only the first, every so many, the last, and those clearly better than all
+/// before them get one.
+struct ProgressLine {
+  std::FILE* file = stderr;  ///< results go to stdout, so this never should
+  /// A terminal is drawn upon; by default it is asked whether the file is one.
+  enum class Style : std::uint8_t { automatic, terminal, plain } style = Style::automatic;
+
+  std::shared_ptr<Callback> make() const;
+};
+
+/// Of the finished epoch: "Epoch 3/40  0.12 s  loss 0.1234  val_loss 0.1302  learning_rate 0.001".
+std::string epoch_line(const TrainingState& state);
+
+/// Of the running epoch, at most `width` characters.
+std::string running_line(const TrainingState& state, double seconds_in_epoch, int width);
+
+/// Every how many epochs there is a line: 1 up to 100 epochs, else 2, 5, 10, 20, 50, … so that
+/// there are at most 100.
+std::int64_t epochs_per_line(std::int64_t epochs);
+
+}  // namespace ganglion::train

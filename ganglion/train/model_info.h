@@ -1,0 +1,23 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/preprocessing.h"
+#include "ganglion/io/json.h"
+
+namespace ganglion::train {
+
+/// What a model's file tells beside the network, so that it works on rows of a table.
+struct ModelInfo {
+  /// How rows of a table become inputs; absent for networks fed with tensors.
+  std::optional<data::PreprocessingState> preprocessing = std::nullopt;
+  /// "regression", "binary", "multiclass", "multilabel", or empty when not known.
+  std::string task = {};
+  std::vector<std::string> target_names = {};
+  std::vector<std::string> class_names = {};
+  /// What is to be told of the training (an object): data, seconds, results.
+  io::Json training = io::Json::Object{};
+};
+
+}  // namespace ganglion::train

@@ -1,0 +1,116 @@
+#include "ganglion/train/save.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/io/model_file.h"
+#include "ganglion/nn/metrics/metric_table.h"
+
+namespace ganglion::train {
+namespace {
+
+constexpr std::string_view kCompile = "compile";  // the key in SavedModel::training
+
+/// The members that are the user's.
+io::Json::Object without_ours(const io::Json& training) {
+  io::Json::Object members = training.as_object();
+  std::erase_if(members, [](const auto& member) { return member.first == kCompile; });
+  return members;
+}
+
+std::vector<std::string> losses_of(const CompileOptions& options) {
+  std::vector<std::string> texts;
+  for (const nn::Loss& loss : options.losses) texts.push_back(loss.to_string());
+  if (texts.empty()) texts.push_back(options.loss.to_string());
+  return texts;
+}
+
+/// What the texts of losses, metrics and optimizer leave open.
+io::Json compile_json(const CompileOptions& options) {
+  return io::Json::Object{{"loss_weights", io::Json::list(options.loss_weights)},
+                          {"seed", options.seed},
+                          {"replicas", options.replicas}};
+}
+
+std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
+  const io::Json* more = saved.training.find(kCompile);
+  if (saved.losses.empty() || saved.optimizer.empty() || more == nullptr) return std::nullopt;
+  CompileOptions options;
+  try {
+    for (const std::string& text : saved.losses) options.losses.push_back(nn::parse_loss(text));
+    options.optimizer = optim::parse_optimizer(saved.optimizer);
+  } catch (const Error&) {
+    return std::nullopt;  // somebody's own: it can predict all the same
+  }
+  if (options.losses.size() == 1) options.loss = std::exchange(options.losses, {})[0];
+  const nn::Task task = saved.task == "multilabel" ? nn::Task::multilabel : nn::Task::multiclass;
+  for (const std::string& name : saved.metrics) {
+    try {
+      options.metrics.push_back(nn::make_metric(name, task));
+    } catch (const Error&) {
+      continue;  // likewise
+    }
+  }
+  for (const io::Json& weight : more->array("loss_weights")) {
+    options.loss_weights.push_back(weight.as_number());
+  }
+  options.seed = more->unsigned_integer("seed");
+  options.replicas = more->integer("replicas");
+  return options;
+}
+
+}  // namespace
+
+io::SavedModel to_saved(const Model& model) {
+  const ModelInfo& info = model.info();
+  io::SavedModel saved{.network = model.network(),
+                       .parameters = model.weights().parameters,
+                       .state = model.weights().state,
+                       .preprocessing = info.preprocessing,
+                       .task = info.task,
+                       .target_names = info.target_names,
+                       .class_names = info.class_names,
+                       .training = info.training};
+  if (model.compiled()) {
+    const CompileOptions& options = model.compile_options();
+    saved.losses = losses_of(options);
+    for (const nn::AnyMetric& metric : options.metrics) saved.metrics.push_back(metric.name());
+    saved.optimizer = options.optimizer.to_string();
+    io::Json::Object training = without_ours(info.training);
+    training.emplace_back(kCompile, compile_json(options));
+    saved.training = std::move(training);
+  }
+  return saved;
+}
+
+Model from_saved(io::SavedModel saved) {
+  Model model(saved.network);
+  if (auto options = compile_options(saved)) model.compile(*std::move(options));
+  model.set_weights(saved.parameters.cast(DType::f32), saved.state.cast(DType::f32));
+  model.info() = {.preprocessing = std::move(saved.preprocessing),
+                  .task = std::move(saved.task),
+                  .target_names = std::move(saved.target_names),
+                  .class_names = std::move(saved.class_names),
+                  .training = without_ours(saved.training)};
+  return model;
+}
+
+void save_model(const Model& model, const std::string& path) {
+  io::save_model(path, to_saved(model));
+}
+
+Model load_model(const std::string& path, std::span<const nn::LayerKind> custom_layers) {
+  io::SavedModel saved = io::load_model(path, {.custom_layers = custom_layers});
+  try {
+    return from_saved(std::move(saved));
+  } catch (const Error& error) {
+    throw Error(path + ": " + error.what());
+  }
+}
+
+std::string model_hash(const Model& model) {
+  return io::model_hash(model.network(), model.weights().parameters, model.weights().state);
+}
+
+}  // namespace ganglion::train

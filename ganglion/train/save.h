@@ -1,0 +1,34 @@
+#pragma once
+#include <span>
+#include <string>
+
+#include "ganglion/nn/layers/table.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::io {
+struct SavedModel;
+}
+
+namespace ganglion::train {
+
+/// Writes network, weights, info() and how it was compiled to a file, as docs/formats/model.md
+/// describes it. Atomically; the same model gives the same bytes. Throws Error for layers that
+/// can't be saved, and when the file can't be written.
+void save_model(const Model& model, const std::string& path);
+
+/// A model from a file, or the model in a checkpoint: ready to predict and evaluate, and compiled
+/// to be trained further from the optimizer's start. Not compiled, and predicting the plain outputs
+/// of the network, when it was saved so or with a loss or optimizer of your own; metrics of your
+/// own are left out. `custom_layers` lists the kinds of layers that the library doesn't know.
+/// Throws Error beginning with the path for anything that is not a whole, undamaged model.
+Model load_model(const std::string& path, std::span<const nn::LayerKind> custom_layers = {});
+
+/// What the model is and computes, as 32 hexadecimal digits: equal for equal networks with equal
+/// weights, to the last bit.
+std::string model_hash(const Model& model);
+
+/// Between a model and what the file module knows.
+io::SavedModel to_saved(const Model& model);
+Model from_saved(io::SavedModel saved);
+
+}  // namespace ganglion::train
