@@ -171,9 +171,31 @@ class Planner {
         touch(node.output(k), static_cast<int>(i));
       }
     }
+    widen_shared();
     for (const auto& [name, value] : graph_.outputs()) touch(value, kForever);
     if (graph_.guard()) touch(graph_.guard(), kForever);
     for (const auto& [variable, value] : plan_.copies) touch(value, kForever);
+  }
+
+  /// Replicas run through consecutive replicated steps one after another, or at once. What they
+  /// share is in use from the first of these steps to the last, whichever of them touches it.
+  void widen_shared() {
+    const auto& steps = schedule_.steps;
+    std::vector<int> begin(steps.size());
+    std::vector<int> end(steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const bool joins = i > 0 && steps[i].replicated && steps[i - 1].replicated;
+      begin[i] = joins ? begin[i - 1] : static_cast<int>(i);
+    }
+    for (std::size_t i = steps.size(); i-- > 0;) {
+      const bool joins = i + 1 < steps.size() && steps[i].replicated && steps[i + 1].replicated;
+      end[i] = joins ? end[i + 1] : static_cast<int>(i);
+    }
+    for (auto& [key, block] : blocks_) {
+      if (in_replica_part(block) || block.last < 0) continue;
+      block.first = begin[at(block.first)];
+      block.last = end[at(block.last)];
+    }
   }
 
   /// Bytes that a block takes in the arena's shared part or, if replicated, in each replica's part.

@@ -186,6 +186,30 @@ TEST(Plan, GivesSplitOutputsInTheOrderOfTheRows) {
     EXPECT_EQ(y.values<float>()[i], 2.0F * static_cast<float>(i));
 }
 
+TEST(Plan, ASplitOutputDoesNotTakeThePlaceOfWhatTheNextReplicaReads) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{8, 4}});
+  const Value w = graph.variable("w", {DType::f32, Shape{4, 4}});
+  const Value shared = ops::exp(w);  // dead after the product, and as large as a replica's rows
+  const Value product = ops::matmul(x, shared);
+  graph.set_output("y", ops::softmax(ops::tanh(product)));
+  Tensor rows(Shape{8, 4});
+  Tensor weights(Shape{4, 4});
+  Data::fill(rows, 1);
+  Data::fill(weights, 2);
+  std::vector<Tensor> results;
+  for (std::int64_t replicas : {1, 2, 8}) {
+    Plan plan(graph, {.replicas = replicas, .kernels = kernels::Choice::reference});
+    plan.bind("x", rows);
+    plan.bind("w", weights);
+    plan.run();
+    results.push_back(plan.read("y"));
+  }
+  for (const Tensor& result : results) {
+    EXPECT_EQ(std::memcmp(result.data(), results[0].data(), result.bytes()), 0);
+  }
+}
+
 TEST(Plan, UsesFewerReplicasWhereTheBatchDoesNotDivide) {
   Graph graph;
   const Value x = graph.input("x", {DType::f32, Shape{12, 3}});
