@@ -93,6 +93,13 @@ std::vector<Instruction> program_of(const Node& fused) {
   return program;
 }
 
+double parameter_of(const Node& node) {
+  for (const char* name : {"alpha", "negative_slope"}) {
+    if (node.attributes.has(name)) return node.attributes.number(name);
+  }
+  return 0.0;
+}
+
 Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpose_b,
                    const std::string& activation, double parameter, std::string name) {
   std::vector<Value> inputs = {a, b};

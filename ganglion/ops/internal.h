@@ -27,6 +27,9 @@ const Node& fused_elementwise(Graph& graph, std::vector<Value> inputs,
                               const std::vector<std::int64_t>& partial, Shape shape,
                               std::string name);
 std::vector<Instruction> program_of(const Node& fused);
+/// The number that parameterises an element-wise op: alpha of elu, negative_slope of leaky_relu,
+/// else 0.
+double parameter_of(const Node& node);
 
 /// matmul + bias [n] + activation: activation is "linear" or the name of an element-wise op that
 /// kernels can apply to the product before it is stored (relu, tanh, sigmoid, leaky_relu, elu).

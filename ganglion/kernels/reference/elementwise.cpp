@@ -14,7 +14,7 @@ class Elementwise : public Kernel {
  public:
   explicit Elementwise(const Node& node)
       : function_(*find_scalar_function(node.op)),
-        parameter_(parameter_of(node)),
+        parameter_(ops::parameter_of(node)),
         shape_(node.outputs[0].shape) {
     for (const Value& input : node.inputs) operands_.push_back(input.shape());
   }

@@ -75,11 +75,4 @@ const ScalarFunction* find_scalar_function(const OpDef* op) {
   return nullptr;
 }
 
-double parameter_of(const Node& node) {
-  for (const char* name : {"alpha", "negative_slope"}) {
-    if (node.attributes.has(name)) return node.attributes.number(name);
-  }
-  return 0.0;
-}
-
 }  // namespace ganglion::kernels::reference

@@ -22,8 +22,4 @@ struct ScalarFunction {
 /// The function of an element-wise op, or null.
 const ScalarFunction* find_scalar_function(const OpDef* op);
 
-/// The number that parameterises the op of a node: alpha of elu, negative_slope of leaky_relu, else
-/// 0.
-double parameter_of(const Node& node);
-
 }  // namespace ganglion::kernels::reference

@@ -52,17 +52,10 @@ std::optional<Code> code_of(const OpDef* op) {
   return found->code;
 }
 
-double parameter_of(const Node& node) {
-  for (const char* name : {"alpha", "negative_slope"}) {
-    if (node.attributes.has(name)) return node.attributes.number(name);
-  }
-  return 0.0;
-}
-
 /// A single op as a program of one instruction.
 std::vector<ops::Instruction> instructions_of(const Node& node) {
   if (node.op == &ops::kFusedElementwise) return ops::program_of(node);
-  ops::Instruction only{.op = node.op, .operands = {}, .parameter = parameter_of(node)};
+  ops::Instruction only{.op = node.op, .operands = {}, .parameter = ops::parameter_of(node)};
   for (std::size_t k = 0; k < node.inputs.size(); ++k) only.operands.push_back(static_cast<int>(k));
   return {only};
 }

@@ -94,13 +94,6 @@ class Grouping {
   std::vector<std::vector<int>> members_;
 };
 
-double parameter_of(const Node& node) {
-  for (const char* name : {"negative_slope", "alpha"}) {
-    if (node.attributes.has(name)) return node.attributes.number(name);
-  }
-  return 0.0;
-}
-
 /// Emits groups in an order where inputs come first, each as it is or as one fused node.
 class Emitter {
  public:
@@ -197,7 +190,8 @@ class Emitter {
     std::vector<ops::Instruction> program;
     for (int member : members) {
       const Node& node = graph_.node(member);
-      ops::Instruction instruction{.op = node.op, .operands = {}, .parameter = parameter_of(node)};
+      ops::Instruction instruction{
+          .op = node.op, .operands = {}, .parameter = ops::parameter_of(node)};
       for (const Value& input : node.inputs)
         instruction.operands.push_back(registers.at({input.node, input.output}));
       registers[{member, 0}] = static_cast<int>(inputs.size() + program.size());

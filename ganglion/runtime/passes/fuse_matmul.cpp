@@ -54,13 +54,6 @@ class Finder {
   std::vector<const Node*> reader_;
 };
 
-double parameter_of(const Node& activation) {
-  for (const char* name : {"negative_slope", "alpha"}) {
-    if (activation.attributes.has(name)) return activation.attributes.number(name);
-  }
-  return 0.0;
-}
-
 }  // namespace
 
 std::unique_ptr<Graph> fuse_matmul(const Graph& graph, const PassSettings&) {
@@ -88,7 +81,7 @@ std::unique_ptr<Graph> fuse_matmul(const Graph& graph, const PassSettings&) {
                                      matmul.attributes.flag("transpose_a"),
                                      matmul.attributes.flag("transpose_b"),
                                      activation ? std::string(activation->op->name) : "linear",
-                                     activation ? parameter_of(*activation) : 0.0, node.name));
+                                     activation ? ops::parameter_of(*activation) : 0.0, node.name));
     } else if (!inner[static_cast<std::size_t>(node.id)]) {
       rewriter.copy(node);
     }
