@@ -1,0 +1,33 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "ganglion/core/error.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ganglion::cli {
+
+/// Something wrong with the command line itself: exit code 2.
+class UsageError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// What is done once the command line is read; gives the exit code.
+using Action = std::function<int()>;
+
+/// Each declares the options of one command in `app` and sets `action`, which throws Error.
+void add_train(CLI::App& app, Action& action);
+void add_evaluate(CLI::App& app, Action& action);
+void add_predict(CLI::App& app, Action& action);
+void add_inspect(CLI::App& app, Action& action);
+void add_bench(CLI::App& app, Action& action);
+
+/// The whole program: reads the command line, runs the command, reports errors on stderr.
+/// 0 for success, 1 for an error, 2 for wrong usage, 130 when it was interrupted.
+int run(int argc, char** argv);
+
+}  // namespace ganglion::cli

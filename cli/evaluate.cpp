@@ -1,0 +1,49 @@
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/tables.h"
+#include "ganglion/train/predictions.h"
+
+namespace ganglion::cli {
+namespace {
+
+struct EvaluateOptions {
+  std::string model;
+  std::string data;
+  bool json = false;
+};
+
+int evaluate_command(const EvaluateOptions& typed) {
+  train::TablePredictor predictor(model_path(typed.model));
+  const train::Evaluation result = predictor.evaluate(data::read_table(typed.data));
+  if (typed.json) {
+    fmt::print("{}\n", result.to_json().dump());
+    return 0;
+  }
+  fmt::print("{} rows of {}\n\n{}", result.rows, typed.data, score_table({{"", &result}}));
+  constexpr std::int64_t kMostClasses = 30;  // as many as a terminal has room for
+  if (result.confusion && result.confusion->classes() <= kMostClasses) {
+    fmt::print("\nrows: actual class, columns: predicted class\n{}",
+               result.confusion->to_string(result.class_names));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("evaluate", "tells how good a model is on labelled data");
+  const auto typed = std::make_shared<EvaluateOptions>();
+  command->add_option("MODEL", typed->model, "a model file, or the folder of a run")->required();
+  command->add_option("DATA", typed->data, "a table with the target column in it")->required();
+  command->add_flag("--json", typed->json, "one JSON object on stdout");
+  command->callback([&action, typed] { action = [typed] { return evaluate_command(*typed); }; });
+}
+
+}  // namespace ganglion::cli

@@ -1,0 +1,93 @@
+#include "cli/help.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace ganglion::cli {
+namespace {
+
+std::vector<const CLI::Option*> options_of(const CLI::App& command, bool positional) {
+  return command.get_options(
+      [positional](const CLI::Option* option) { return option->get_positional() == positional; });
+}
+
+std::string left_column(const CLI::Option& option) {
+  if (option.get_positional()) return option.get_name(true);
+  const std::string value = option.get_items_expected_max() == 0 ? "" : option.get_type_name();
+  return option.get_name() + (value.empty() ? "" : " " + value);
+}
+
+std::string line(const std::string& left, const std::string& right) {
+  constexpr std::size_t kColumn = 28;
+  if (left.size() < kColumn) return fmt::format("  {:<28}{}\n", left, right);
+  return fmt::format("  {}\n  {:<28}{}\n", left, "", right);
+}
+
+std::string block(const std::string& title, const std::vector<const CLI::Option*>& options) {
+  std::string text;
+  for (const CLI::Option* option : options) {
+    text += line(left_column(*option), option->get_description());
+  }
+  return text.empty() ? "" : fmt::format("\n{}:\n{}", title, text);
+}
+
+}  // namespace
+
+std::string usage_line(const CLI::App& command) {
+  std::string text = "usage: ganglion " + command.get_name();
+  for (const CLI::Option* option : options_of(command, true)) {
+    text +=
+        option->get_required() ? " " + option->get_name(true) : " [" + option->get_name(true) + "]";
+  }
+  return text + (options_of(command, false).size() > 1 ? " [options]" : "");
+}
+
+std::string missing_arguments(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : options_of(command, true)) {
+    if (option->get_required() && option->count() == 0) names.push_back(option->get_name(true));
+  }
+  return fmt::format("{} {}", fmt::join(names, " and "), names.size() == 1 ? "is" : "are");
+}
+
+std::string command_help(const CLI::App& command) {
+  std::string text = usage_line(command) + "\n\n" + command.get_description() + "\n";
+  text += block("Arguments", options_of(command, true));
+  text += block("Options", options_of(command, false));
+  if (!command.get_footer().empty()) text += "\n" + command.get_footer() + "\n";
+  return text;
+}
+
+std::string program_help(const CLI::App& app) {
+  std::string text =
+      fmt::format("{}\n\nusage: ganglion COMMAND …\n\nCommands:\n", app.get_description());
+  for (const CLI::App* command : app.get_subcommands({})) {
+    text += line(command->get_name(), command->get_description());
+  }
+  return text + R"(
+`ganglion help COMMAND` explains one; `ganglion --version` tells the version.
+
+To begin, with a table whose last column is what is to be learnt:
+  ganglion train TABLE.csv
+)";
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : options_of(command, false)) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+}  // namespace ganglion::cli

@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/tables.h"
+#include "ganglion/train/job.h"
+#include "ganglion/train/predictions.h"
+#include "ganglion/train/save.h"
+
+namespace ganglion::cli {
+namespace {
+
+std::string transform_of(const data::FeatureColumn& column) {
+  if (column.kind == data::ColumnKind::number) {
+    std::string text = fmt::format("(x - {}) / {}", train::shown_number(column.mean),
+                                   train::shown_number(column.std));
+    if (column.std == 0.0) text = "constant: 0";
+    if (column.missing_flag) {
+      text += fmt::format("; missing: {}, and flagged", train::shown_number(column.fill));
+    }
+    return text;
+  }
+  constexpr std::size_t kShown = 6;
+  const auto& names = column.categories;
+  const std::size_t shown = std::min(kShown, names.size());
+  std::string text =
+      fmt::format("one of {}", fmt::join(names.begin(), names.begin() + shown, ", "));
+  if (names.size() > shown) text += fmt::format(" and {} more", names.size() - shown);
+  return column.other ? text + "; or another" : text;
+}
+
+void print_columns(const data::PreprocessingState& state) {
+  std::vector<std::vector<std::string>> rows = {{"column", "features", "transform"}};
+  for (const data::FeatureColumn& column : state.features) {
+    rows.push_back({column.name, std::to_string(column.width()), transform_of(column)});
+  }
+  fmt::print("\n{}", text_table(rows));
+  for (const data::TargetColumn& target : state.targets) {
+    if (state.task != data::Task::regression) continue;
+    fmt::print("{}: the network gives (y - {}) / {}\n", target.name,
+               train::shown_number(target.mean), train::shown_number(target.std));
+  }
+}
+
+/// The scores that the model file tells of.
+void print_training(const io::Json& training) {
+  if (const io::Json* epochs = training.find("epochs_run"); epochs != nullptr) {
+    fmt::print("\ntrained:  {} epochs in {:.2f} s, seed {}\n", epochs->as_integer(),
+               training.number("seconds"), training.unsigned_integer("seed"));
+  }
+  for (const char* part : {"train", "validation", "test"}) {
+    const io::Json* scores = training.find(part);
+    if (scores == nullptr || !scores->is_object()) continue;
+    fmt::print("{:<10}", std::string(part) + ":");
+    for (const auto& [name, value] : scores->as_object()) {
+      fmt::print("{} {}  ", name, value.is_number() ? train::shown_number(value.as_number()) : "-");
+    }
+    fmt::print("\n");
+  }
+}
+
+void inspect_model(const std::string& path) {
+  const train::Model model = train::load_model(path);
+  const train::ModelInfo& info = model.info();
+  std::string task = info.task.empty() ? "not known" : info.task;
+  fmt::print("{}\n\ntask:     {}\n", path, task);
+  if (!info.target_names.empty()) fmt::print("target:   {}\n", fmt::join(info.target_names, ", "));
+  if (!info.class_names.empty()) fmt::print("classes:  {}\n", fmt::join(info.class_names, ", "));
+  if (model.compiled()) {
+    fmt::print("loss:     {}\n", model.compile_options().loss.to_string());
+    fmt::print("optimizer: {}\n", model.compile_options().optimizer.to_string());
+  }
+  fmt::print("hash:     {}\n\n{}", train::model_hash(model), model.summary());
+  if (info.preprocessing) print_columns(*info.preprocessing);
+  print_training(info.training);
+}
+
+void inspect_job(const std::string& path) {
+  const train::Job job = train::read_job(path);
+  std::vector<std::vector<std::string>> rows;
+  for (const train::JobKey& key : train::job_keys()) {
+    rows.push_back({key.name, key.toml(job).value_or("(chosen when it runs)"), key.help});
+  }
+  fmt::print("{}\n\n{}", path, text_table(rows));
+}
+
+}  // namespace
+
+void add_inspect(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("inspect", "shows what is in a model, or in a job file");
+  const auto path = std::make_shared<std::string>();
+  command
+      ->add_option("MODEL|JOB", *path, "a model file, the folder of a run, or a job file (.toml)")
+      ->required();
+  command->callback([&action, path] {
+    action = [path] {
+      if (path->ends_with(".toml")) {
+        inspect_job(*path);
+      } else {
+        inspect_model(model_path(*path));
+      }
+      return 0;
+    };
+  });
+}
+
+}  // namespace ganglion::cli

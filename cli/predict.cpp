@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/tables.h"
+#include "ganglion/core/file.h"
+#include "ganglion/train/predictions.h"
+
+namespace ganglion::cli {
+namespace {
+
+struct PredictOptions {
+  std::string model;
+  std::string data;
+  std::string out;
+  bool json = false;
+};
+
+int predict_command(const PredictOptions& typed) {
+  const std::string path = model_path(typed.model);
+  train::TablePredictor predictor(path);
+  const Tensor predictions = predictor.predict(data::read_table(typed.data));
+  const std::int64_t rows = predictions.shape()[0];
+  if (!typed.out.empty()) write_file_atomically(typed.out, predictor.csv(predictions));
+  if (typed.json) {
+    io::Json::Object object = {{"model", path}, {"rows", rows}};
+    if (typed.out.empty()) {
+      object.emplace_back("predictions", predictor.json(predictions));
+    } else {
+      object.emplace_back("out", typed.out);
+    }
+    fmt::print("{}\n", io::Json(std::move(object)).dump());
+  } else if (typed.out.empty()) {
+    fmt::print("{}", predictor.csv(predictions));
+  } else {
+    fmt::print(stderr, "{} predictions in {}\n", rows, typed.out);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("predict", "says what a model makes of each row");
+  const auto typed = std::make_shared<PredictOptions>();
+  command->add_option("MODEL", typed->model, "a model file, or the folder of a run")->required();
+  command->add_option("DATA", typed->data, "a table with the columns of the training data")
+      ->required();
+  command->add_option("--out", typed->out, "write the CSV there, not to stdout")
+      ->type_name("FILE.csv");
+  command->add_flag("--json", typed->json, "one JSON object on stdout");
+  command->callback([&action, typed] { action = [typed] { return predict_command(*typed); }; });
+}
+
+}  // namespace ganglion::cli

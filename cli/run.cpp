@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdio>
+#include <exception>
+#include <string_view>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/core/version.h"
+
+namespace ganglion::cli {
+namespace {
+
+constexpr int kFailure = 1;
+constexpr int kWrongUsage = 2;
+
+int fail(std::string_view message, int code) {
+  std::fflush(stdout);
+  fmt::print(stderr, "ganglion: error: {}\n", message);
+  return code;
+}
+
+/// The command that was typed, or the program itself.
+const CLI::App& typed_command(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return commands.empty() ? app : *commands[0];
+}
+
+std::string help_hint(const CLI::App& command) {
+  return command.get_parent() == nullptr
+             ? "`ganglion help` lists the commands"
+             : fmt::format("`ganglion help {}` lists its options", command.get_name());
+}
+
+/// What to say about a word that nothing wanted.
+std::string unexpected(const CLI::App& app, const std::string& word) {
+  const CLI::App& command = typed_command(app);
+  if (word.starts_with('-') && word.size() > 1) {
+    const std::string name = word.substr(0, word.find('='));
+    return fmt::format("unknown option {}; {}; {}", shown(name),
+                       suggestion(name, option_names(command)), help_hint(command));
+  }
+  if (command.get_parent() == nullptr) {
+    return fmt::format("unknown command {}; {}; {}", shown(word),
+                       suggestion(word, command_names(app)), help_hint(command));
+  }
+  return fmt::format(
+      "{}: too many arguments, beginning with {}; put a text with blanks in quotes; "
+      "{}",
+      command.get_name(), shown(word), help_hint(command));
+}
+
+std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> rest = app.remaining(true);
+  // A mistyped option explains a missing argument better than the argument does.
+  if (!rest.empty()) return unexpected(app, rest.front());
+  const CLI::App& command = typed_command(app);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    return fmt::format("{}: {} missing: {}", command.get_name(), missing_arguments(command),
+                       usage_line(command));
+  }
+  return fmt::format("{}; {}", error.what(), help_hint(command));
+}
+
+int show_help(const CLI::App& app, const std::string& name) {
+  if (name.empty()) {
+    fmt::print("{}", program_help(app));
+    return 0;
+  }
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->get_name() != name) continue;
+    fmt::print("{}", command_help(*command));
+    return 0;
+  }
+  throw UsageError(
+      fmt::format("unknown command {}; {}", shown(name), suggestion(name, command_names(app))));
+}
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app("Builds, trains, explains and runs neural networks.", "ganglion");
+  app.set_help_flag("-h,--help", "this help");
+  app.set_version_flag("--version", std::string(version()), "the version");
+  Action action;
+  add_train(app, action);
+  add_evaluate(app, action);
+  add_predict(app, action);
+  add_inspect(app, action);
+  std::string topic;
+  CLI::App* help = app.add_subcommand("help", "explains a command");
+  help->add_option("COMMAND", topic, "the command to explain");
+  help->callback([&] { action = [&] { return show_help(app, topic); }; });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App& command = typed_command(app);
+    return show_help(app, command.get_parent() == nullptr ? "" : command.get_name());
+  } catch (const CLI::ParseError& error) {
+    return fail(usage_message(app, error), kWrongUsage);
+  }
+  return action ? action() : show_help(app, "");
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  try {
+    if (argc == 2 && std::string_view(argv[1]) == "--version") {
+      fmt::print("ganglion {}\n", version());
+      return 0;
+    }
+    const int code = parse_and_run(argc, argv);
+    if (std::fflush(stdout) != 0) return fail("the output can't be written", kFailure);
+    return code;
+  } catch (const UsageError& error) {
+    return fail(error.what(), kWrongUsage);
+  } catch (const std::bad_alloc&) {
+    return fail("out of memory; give less data or a smaller network", kFailure);
+  } catch (const std::exception& error) {
+    return fail(error.what(), kFailure);
+  }
+}
+
+}  // namespace ganglion::cli

@@ -1,0 +1,209 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/tables.h"
+#include "ganglion/core/file.h"
+#include "ganglion/nn/network_text.h"
+#include "ganglion/train/run.h"
+#include "ganglion/train/run_folder.h"
+
+namespace ganglion::cli {
+namespace {
+
+constexpr int kInterrupted = 130;
+
+std::atomic<bool> stop_asked = false;
+
+/// The first signal asks training to end; a second one ends the program at once.
+extern "C" void ask_to_stop(int signal) {
+  stop_asked = true;
+  std::signal(signal, SIG_DFL);
+}
+
+/// What was typed.
+struct TrainOptions {
+  std::string data;
+  std::map<std::string, std::vector<std::string>> values;  ///< by key of the job
+  std::string network_file;
+  std::string job_file;
+  bool resume = false;
+  bool quiet = false;
+  bool json = false;
+};
+
+std::string option_of(const std::string& key) {
+  std::string name = "--" + key;
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
+
+void set(train::Job& job, const std::string& key, const std::vector<std::string>& values) {
+  try {
+    train::job_key(key).set(job, values);
+  } catch (const Error& error) {
+    throw UsageError(fmt::format("{}: {}", option_of(key), error.what()));
+  }
+}
+
+/// Puts what was typed over the job of the file.
+void apply(train::Job& job, const TrainOptions& typed) {
+  if (!typed.data.empty()) job.data = typed.data;
+  for (const auto& [key, values] : typed.values) {
+    if (!values.empty()) set(job, key, values);
+  }
+  if (typed.network_file.empty()) return;
+  if (!typed.values.at("network").empty()) {
+    throw UsageError("--network and --network-file are both given; give one");
+  }
+  const std::string text = read_file(typed.network_file);
+  nn::parse_network(text, typed.network_file);
+  job.network = text;
+}
+
+/// A run that goes on may get more epochs and other threads; anything else would be another run.
+void check_resumed(const train::Job& begun, const train::Job& wanted) {
+  for (const train::JobKey& key : train::job_keys()) {
+    const bool free = key.name == "epochs" || key.name == "threads" || key.name == "out";
+    if (free || key.toml(begun) == key.toml(wanted)) continue;
+    throw UsageError(
+        fmt::format("--resume: {} was {} when the run began and can't be changed; "
+                    "leave {} out, or begin a new run",
+                    key.name, key.toml(begun).value_or("open"),
+                    key.name == "data" ? "DATA" : option_of(key.name)));
+  }
+}
+
+struct Prepared {
+  train::Job job;
+  bool resume = false;
+};
+
+Prepared prepare(const TrainOptions& typed) {
+  train::Job job;
+  if (!typed.job_file.empty()) {
+    job = train::read_job(typed.job_file);
+    job.out.clear();  // the folder of the run that wrote the job
+  }
+  apply(job, typed);
+  if (!typed.resume) {
+    if (job.data.empty()) {
+      throw UsageError("train: DATA is missing: usage: ganglion train DATA [options]");
+    }
+    return {job, false};
+  }
+  if (job.out.empty() && job.data.empty()) {
+    throw UsageError("--resume: say which run: ganglion train --resume --out DIR");
+  }
+  const std::string folder = job.out.empty() ? "runs/" + train::data_name(job.data) : job.out;
+  train::Job begun = train::job_to_resume(folder);
+  train::Job wanted = begun;
+  apply(wanted, typed);
+  check_resumed(begun, wanted);
+  wanted.out = folder;
+  return {wanted, true};
+}
+
+train::Listener listener() {
+  return {.chosen =
+              [](const train::Choice& choice) {
+                fmt::print(stderr, "{:<11} {}{}\n", choice.what + ":", choice.value,
+                           choice.reason.empty() ? "" : "  (" + choice.reason + ")");
+              },
+          .note = [](const std::string& text) { fmt::print(stderr, "note: {}\n", text); },
+          .warning = [](const std::string& text) { fmt::print(stderr, "warning: {}\n", text); }};
+}
+
+std::string plural(std::int64_t count, const std::string& what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+void print_result(const train::RunResult& result) {
+  const train::Job& job = result.job;
+  std::string task = job.task;
+  if (!result.train.class_names.empty()) {
+    task += fmt::format(", {} classes", result.train.class_names.size());
+  }
+  fmt::print("task:       {}; target {}\n", task, fmt::join(job.targets, ", "));
+  fmt::print("rows:       {} for training, {} for validation, {} for the test\n", result.train.rows,
+             result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
+  fmt::print("network:    {} parameters\n\n{}\n", result.parameters, result.summary);
+  fmt::print("trained:    {} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"), result.seconds,
+             result.stopped.empty() ? "" : "; " + result.stopped);
+  std::vector<ScoreColumn> columns = {{"train", &result.train}};
+  if (result.validation) columns.push_back({"validation", &*result.validation});
+  if (result.test) columns.push_back({"test", &*result.test});
+  fmt::print("{}\n", score_table(columns));
+  fmt::print("model:      {}  (hash {})\n\n", result.model, result.model_hash);
+  fmt::print("Go on with\n  ganglion evaluate {0} NEW.csv\n  ganglion predict {0} NEW.csv\n",
+             result.model);
+}
+
+int finish(const train::RunResult& result, const TrainOptions& typed) {
+  if (result.interrupted) {
+    fmt::print(stderr, "interrupted after {}; go on with\n  ganglion train --resume --out {}\n",
+               plural(result.epochs_run, "epoch"), result.folder);
+    return kInterrupted;
+  }
+  if (typed.json) {
+    fmt::print("{}\n", result.to_json().dump());
+  } else {
+    print_result(result);
+  }
+  return 0;
+}
+
+int train_command(const TrainOptions& typed) {
+  const Prepared prepared = prepare(typed);
+  const train::RunFolder folder(prepared.job.out);
+  if (prepared.resume && folder.finished()) {
+    if (!typed.quiet) fmt::print(stderr, "{} is finished already\n", folder.path());
+    fmt::print("{}", read_file(folder.metrics()));
+    return 0;
+  }
+  std::signal(SIGINT, ask_to_stop);
+  std::signal(SIGTERM, ask_to_stop);
+  train::RunOptions options = {
+      .resume = prepared.resume, .progress = !typed.quiet, .stop = &stop_asked};
+  if (!typed.quiet) options.listener = listener();
+  return finish(train::run(prepared.job, options), typed);
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("train", "learns from a table, and keeps the model");
+  const auto typed = std::make_shared<TrainOptions>();
+  command->add_option("DATA", typed->data, "a CSV or TSV file with a line of column names");
+  for (const train::JobKey& key : train::job_keys()) {
+    if (key.name == "data") continue;
+    command->add_option(option_of(key.name), typed->values[key.name], key.help)
+        ->type_name(key.value)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+  command->add_option("--network-file", typed->network_file, "the hidden layers, from a file")
+      ->type_name("FILE");
+  command->add_option("--job", typed->job_file, "a job file; options go before what it says")
+      ->type_name("JOB.toml");
+  command->add_flag("--resume", typed->resume, "go on with an interrupted run: --resume --out DIR");
+  command->add_flag("--quiet", typed->quiet, "nothing on stderr but errors");
+  command->add_flag("--json", typed->json, "one JSON object on stdout");
+  command->footer("Layers for --network, separated by ';':\n" + nn::network_text_help());
+  command->callback([&action, typed] { action = [typed] { return train_command(*typed); }; });
+}
+
+}  // namespace ganglion::cli

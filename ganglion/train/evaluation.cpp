@@ -1,0 +1,96 @@
+#include "ganglion/train/evaluation.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "ganglion/nn/metrics/metric_table.h"
+#include "ganglion/train/own_unit.h"
+
+namespace ganglion::train {
+namespace {
+
+nn::Task metric_task(data::Task task) {
+  switch (task) {
+    case data::Task::regression:
+      return nn::Task::regression;
+    case data::Task::binary:
+      return nn::Task::binary;
+    case data::Task::multiclass:
+      return nn::Task::multiclass;
+    case data::Task::multilabel:
+      break;
+  }
+  return nn::Task::multilabel;
+}
+
+std::vector<nn::AnyMetric> all_metrics(const data::Preprocessing& preprocessing) {
+  const data::Task task = preprocessing.state().task;
+  std::vector<nn::AnyMetric> metrics = nn::default_metrics(metric_task(task));
+  if (task != data::Task::regression) return metrics;
+  for (nn::AnyMetric& metric : metrics) {
+    metric = OwnUnit{.metric = metric, .targets = preprocessing.state().targets};
+  }
+  return metrics;
+}
+
+io::Json number(double value) {
+  return std::isfinite(value) ? io::Json(value) : io::Json();
+}
+
+io::Json confusion_json(const nn::ConfusionMatrix& matrix, const std::vector<std::string>& names) {
+  io::Json::Array rows;
+  for (std::int64_t i = 0; i < matrix.classes(); ++i) {
+    io::Json::Array row;
+    for (std::int64_t j = 0; j < matrix.classes(); ++j) row.emplace_back(matrix.count(i, j));
+    rows.emplace_back(std::move(row));
+  }
+  return io::Json::Object{{"classes", io::Json::list(names)}, {"counts", std::move(rows)}};
+}
+
+}  // namespace
+
+io::Json Evaluation::metrics_json() const {
+  io::Json::Object object = {{"loss", number(loss)}};
+  for (const auto& [name, value] : metrics) object.emplace_back(name, number(value));
+  return object;
+}
+
+io::Json Evaluation::to_json() const {
+  io::Json::Object values;
+  for (const auto& [name, value] : metrics) values.emplace_back(name, number(value));
+  if (confusion) values.emplace_back("confusion", confusion_json(*confusion, class_names));
+  return io::Json::Object{{"rows", rows}, {"loss", number(loss)}, {"metrics", std::move(values)}};
+}
+
+std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocessing) {
+  return {all_metrics(preprocessing).front()};
+}
+
+Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
+                    const data::Dataset& rows) {
+  Evaluation result{.rows = rows.rows(), .class_names = preprocessing.state().class_names};
+  result.loss = model.evaluate(rows).at("loss");
+  const Tensor predictions = model.predict(rows.features);
+  for (const nn::AnyMetric& metric : all_metrics(preprocessing)) {
+    const Tensor targets = rows.targets.size() == predictions.size()
+                               ? rows.targets.reshaped(predictions.shape())
+                               : rows.targets;
+    result.metrics.emplace_back(metric.name(), nn::evaluate(metric, predictions, targets));
+  }
+  const data::Task task = preprocessing.state().task;
+  if (task == data::Task::binary || task == data::Task::multiclass) {
+    result.confusion.emplace();
+    result.confusion->update(predictions, rows.targets);
+  }
+  return result;
+}
+
+std::string shown_number(double value) {
+  if (!std::isfinite(value)) return "-";
+  const double size = std::abs(value);
+  if (size >= 1e7 || (size > 0 && size < 1e-3)) return fmt::format("{:.3e}", value);
+  return size >= 1000 ? fmt::format("{:.1f}", value) : fmt::format("{:.4f}", value);
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ganglion/data/preprocessing.h"
+#include "ganglion/io/json.h"
+#include "ganglion/nn/metrics/confusion_matrix.h"
+#include "ganglion/nn/metrics/metric.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::train {
+
+/// How good a model is on labelled rows.
+struct Evaluation {
+  std::int64_t rows = 0;
+  double loss = 0.0;  ///< what was made small: for regression in units of the scaled target
+  /// nn::default_metrics of the task, in its order; for regression in the target's own unit.
+  std::vector<std::pair<std::string, double>> metrics = {};
+  std::optional<nn::ConfusionMatrix> confusion = std::nullopt;  ///< binary and multiclass
+  std::vector<std::string> class_names = {};
+
+  /// {"rows", "loss", "metrics": {…, "confusion": {"classes", "counts"}}}; what is not defined
+  /// (the R² of one row) is null.
+  io::Json to_json() const;
+  /// {"loss", "accuracy", …}
+  io::Json metrics_json() const;
+};
+
+/// Evaluates a compiled model on rows with scaled targets, as apply_scaled gives them.
+Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
+                    const data::Dataset& rows);
+
+/// What is worth watching while training: the first metric of the task, in the target's own unit.
+std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocessing);
+
+/// A number for people: four digits behind the point, more for small ones, "-" for NaN.
+std::string shown_number(double value);
+
+}  // namespace ganglion::train

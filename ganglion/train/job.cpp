@@ -1,0 +1,191 @@
+#include "ganglion/train/job.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/task.h"
+#include "ganglion/nn/losses/loss.h"
+#include "ganglion/nn/network_text.h"
+#include "ganglion/optim/optimizer.h"
+#include "ganglion/optim/schedule_text.h"
+#include "ganglion/train/job_values.h"
+
+namespace ganglion::train {
+namespace {
+
+using Values = std::vector<std::string>;
+using Maybe = std::optional<std::string>;
+
+/// Settings that are text with a reader of its own, which refuses what can't be.
+void check_task(const std::string& text) {
+  if (text != "auto") data::task_named(text);
+}
+void check_loss(const std::string& text) {
+  if (text != "auto") nn::parse_loss(text);
+}
+void check_schedule(const std::string& text) {
+  optim::parse_schedule(text, {.steps_per_epoch = 100, .total_steps = 100000});
+}
+void check_class_weight(const std::string& text) {
+  if (text != "none" && text != "balanced") {
+    throw Error(fmt::format("{} is not known; use none or balanced", shown(text)));
+  }
+}
+
+JobKey text_key(std::string name, std::string value, std::string help, std::string Job::*member,
+                void (*check)(const std::string&) = nullptr) {
+  return {std::move(name), std::move(value), std::move(help),
+          [=](Job& job, const Values& values) {
+            const std::string& text = single(values);
+            if (check != nullptr) check(text);
+            job.*member = text;
+          },
+          [=](const Job& job) { return Maybe(toml_text(job.*member)); }};
+}
+
+JobKey list_key(std::string name, std::string value, std::string help,
+                std::vector<std::string> Job::*member) {
+  return {std::move(name), std::move(value), std::move(help),
+          [=](Job& job, const Values& values) { job.*member = names_in(values); },
+          [=](const Job& job) { return Maybe(toml_texts(job.*member)); }};
+}
+
+JobKey holdout_key(std::string name, std::string help, Holdout Job::*member) {
+  return {std::move(name), "FRACTION|FILE", std::move(help),
+          [=](Job& job, const Values& values) { job.*member = to_holdout(single(values)); },
+          [=](const Job& job) {
+            const Holdout& holdout = job.*member;
+            return Maybe(holdout.file.empty() ? toml_number(holdout.fraction)
+                                              : toml_text(holdout.file));
+          }};
+}
+
+/// Whole numbers from `least` on.
+template <class Member>
+JobKey whole_key(std::string name, std::string help, Member Job::*member, std::int64_t least,
+                 std::int64_t most) {
+  return {std::move(name), "N", std::move(help),
+          [=](Job& job, const Values& values) {
+            const std::int64_t number = to_whole(single(values), least, most);
+            if constexpr (std::is_same_v<Member, int>) {
+              job.*member = static_cast<int>(number);
+            } else {
+              job.*member = number;
+            }
+          },
+          [=](const Job& job) -> Maybe {
+            if constexpr (requires { (job.*member).has_value(); }) {
+              if (!(job.*member)) return std::nullopt;
+              return std::to_string(*(job.*member));
+            } else {
+              return std::to_string(job.*member);
+            }
+          }};
+}
+
+JobKey number_key(std::string name, std::string help, double Job::*member, double below) {
+  return {std::move(name), "X", std::move(help),
+          [=](Job& job, const Values& values) {
+            job.*member = to_number(single(values), {.least = 0.0, .below = below});
+          },
+          [=](const Job& job) { return Maybe(toml_number(job.*member)); }};
+}
+
+JobKey network_key() {
+  return {"network", "LAYERS", "hidden layers: \"dense 25 relu; dense 15 relu\"; \"\" for none",
+          [](Job& job, const Values& values) {
+            nn::parse_network(single(values));
+            job.network = single(values);
+          },
+          [](const Job& job) { return job.network ? Maybe(toml_text(*job.network)) : Maybe(); }};
+}
+
+JobKey learning_rate_key() {
+  return {"learning_rate", "X", "step size of the optimizer (its own default: adam 0.001)",
+          [](Job& job, const Values& values) {
+            job.learning_rate = to_number(single(values), {.above = 0.0});
+          },
+          [](const Job& job) {
+            return job.learning_rate ? Maybe(toml_number(*job.learning_rate)) : Maybe();
+          }};
+}
+
+JobKey optimizer_key() {
+  return text_key("optimizer", "NAME", "adam, adamw, sgd, rmsprop or adagrad, with settings",
+                  &Job::optimizer, [](const std::string& text) { optim::parse_optimizer(text); });
+}
+
+JobKey seed_key() {
+  return {"seed", "N", "of the split, the first weights, the order of rows, dropout (1)",
+          [](Job& job, const Values& values) {
+            job.seed = static_cast<std::uint64_t>(to_whole(single(values), 0, INT64_MAX));
+          },
+          [](const Job& job) { return Maybe(std::to_string(job.seed)); }};
+}
+
+JobKey replicas_key() {
+  JobKey key = whole_key("replicas", "shares of a batch, a power of two; 0: by a rule (0)",
+                         &Job::replicas, 0, 1024);
+  key.set = [set = key.set](Job& job, const Values& values) {
+    set(job, values);
+    if ((job.replicas & (job.replicas - 1)) != 0) {
+      throw Error(fmt::format("{} is not a power of two; use 1, 2, 4, 8, …", job.replicas));
+    }
+  };
+  return key;
+}
+
+std::vector<JobKey> make_keys() {
+  constexpr std::int64_t kMany = 1'000'000'000;
+  return {
+      text_key("data", "FILE", "table to learn from", &Job::data),
+      list_key("target", "COL[,COL…]", "column to learn, or several (the last one)", &Job::targets),
+      text_key("task", "TASK", "auto, regression, binary, multiclass or multilabel (auto)",
+               &Job::task, check_task),
+      list_key("ignore", "COL[,COL…]", "columns to leave out", &Job::ignore),
+      network_key(),
+      text_key("loss", "NAME", "what is made small; auto fits the task (auto)", &Job::loss,
+               check_loss),
+      optimizer_key(),
+      learning_rate_key(),
+      text_key("schedule", "TEXT",
+               "constant; step 0.5 10; exponential 0.9 1e; cosine; warmup 2e cosine; plateau",
+               &Job::schedule, check_schedule),
+      whole_key("epochs", "passes over the training rows, at most", &Job::epochs, 1, kMany),
+      whole_key("batch_size", "rows of a step", &Job::batch_size, 1, kMany),
+      holdout_key("validation", "rows to watch training with: a share, or a file (0.2)",
+                  &Job::validation),
+      holdout_key("test", "rows for the final test: a share, or a file (0.2)", &Job::test),
+      whole_key("patience", "epochs without a better validation loss before it ends; 0: never",
+                &Job::patience, 0, kMany),
+      number_key("l2", "adds l2 * (sum of squared weights) to the loss (0)", &Job::l2, 1e30),
+      number_key("dropout", "share of hidden outputs set to 0 at random while training (0)",
+                 &Job::dropout, 1.0),
+      text_key("class_weight", "HOW", "none, or balanced: rare classes count more (none)",
+               &Job::class_weight, check_class_weight),
+      seed_key(),
+      replicas_key(),
+      whole_key("threads", "worker threads; no result depends on it (all)", &Job::threads, 1, 4096),
+      text_key("out", "DIR", "folder for the results (runs/<name of the data>)", &Job::out),
+  };
+}
+
+}  // namespace
+
+const std::vector<JobKey>& job_keys() {
+  static const std::vector<JobKey> keys = make_keys();
+  return keys;
+}
+
+const JobKey& job_key(std::string_view name) {
+  std::vector<std::string> names;
+  for (const JobKey& key : job_keys()) {
+    if (key.name == name) return key;
+    names.push_back(key.name);
+  }
+  throw Error(fmt::format("unknown key {}; {}", shown(name), suggestion(name, names)));
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,69 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganglion::train {
+
+/// Rows set apart: a share of those at hand, or a file of their own.
+struct Holdout {
+  double fraction = 0.2;  ///< in [0, 1); 0 sets none apart
+  std::string file = {};  ///< goes before the fraction
+};
+
+/// Everything that a training run needs. What is not given is chosen from the data; a job that was
+/// run (`job.toml` of its folder) has everything chosen, and gives the same model again.
+struct Job {
+  std::string data = {};                     ///< path of a table
+  std::vector<std::string> targets = {};     ///< columns to learn; empty: the last one
+  std::string task = "auto";                 ///< or as data::name_of(Task) says
+  std::vector<std::string> ignore = {};      ///< columns to leave out
+  std::optional<std::string> network = {};   ///< hidden layers as nn::parse_network reads them
+  std::string loss = "auto";                 ///< as nn::parse_loss reads it
+  std::string optimizer = "adam";            ///< as optim::parse_optimizer reads it
+  std::optional<double> learning_rate = {};  ///< goes before the optimizer's
+  std::string schedule = "constant";         ///< as optim::parse_schedule reads it
+  std::optional<std::int64_t> epochs = {};   ///< at most
+  std::optional<std::int64_t> batch_size = {};
+  Holdout validation = {};  ///< a share of the rows that are not for the test
+  Holdout test = {};
+  /// Epochs without improvement of the validation loss after which training ends; 0: never.
+  std::optional<std::int64_t> patience = {};
+  double l2 = 0.0;                    ///< of the kernels of all dense layers
+  double dropout = 0.0;               ///< after each hidden layer
+  std::string class_weight = "none";  ///< or "balanced"
+  std::uint64_t seed = 1;
+  std::int64_t replicas = 0;  ///< 0: by a rule
+  int threads = 0;            ///< 0: all; no result depends on it
+  std::string out = {};       ///< run folder; empty: runs/<name of the data>
+};
+
+/// One key of a job: the same word names a line of job.toml and, with '-' for '_', an option.
+struct JobKey {
+  std::string name;   ///< "learning_rate"
+  std::string value;  ///< how its value is written in a help text: "X"
+  std::string help;   ///< one line
+  /// Sets it from text. Throws Error saying what is expected, without naming the key.
+  std::function<void(Job&, const std::vector<std::string>&)> set;
+  /// As a TOML value; nothing when it is not set.
+  std::function<std::optional<std::string>(const Job&)> toml;
+};
+
+/// All keys, in the order in which they are written.
+const std::vector<JobKey>& job_keys();
+/// Throws Error with the nearest name when there is none.
+const JobKey& job_key(std::string_view name);
+
+/// The text of job.toml, every line with its meaning.
+std::string to_toml(const Job& job);
+
+/// Reads it. Throws Error that begins with file:line:column for what isn't TOML, an unknown key
+/// (with the nearest one), and a value that can't be.
+Job job_from_toml(std::string_view text, std::string_view name);
+Job read_job(const std::string& path);
+
+}  // namespace ganglion::train

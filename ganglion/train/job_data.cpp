@@ -1,0 +1,141 @@
+#include "ganglion/train/job_data.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/split.h"
+
+namespace ganglion::train {
+namespace {
+
+void choose_targets(Job& job, const data::Table& table, const Listener& listener) {
+  if (!job.targets.empty()) return data::check_targets(table, job.targets);
+  const auto ignored = [&](const std::string& name) {
+    return std::ranges::find(job.ignore, name) != job.ignore.end();
+  };
+  std::vector<std::string> names = table.names();
+  std::erase_if(names, ignored);
+  if (names.empty()) throw Error(fmt::format("{}: no column is left to learn", table.source()));
+  job.targets = {names.back()};
+  listener.tell_choice({"target", names.back(), "the last column; another: --target NAME"});
+}
+
+data::Task choose_task(Job& job, const data::Table& table, const Listener& listener) {
+  if (job.task != "auto") return data::task_named(job.task);
+  const data::TaskChoice choice = data::choose_task(table, job.targets);
+  job.task = std::string(data::name_of(choice.task));
+  listener.tell_choice({"task", job.task, choice.reason});
+  return choice.task;
+}
+
+/// A table without the rows in which a target is missing.
+data::Table labelled(const data::Table& table, const std::vector<std::string>& targets,
+                     const Listener& listener) {
+  const auto rows = data::labelled_rows(table, targets);
+  const std::int64_t dropped = table.rows() - static_cast<std::int64_t>(rows.size());
+  if (rows.empty()) {
+    throw Error(
+        fmt::format("{}: the target {} is missing in every row; choose another with "
+                    "--target",
+                    table.source(), fmt::join(targets, ", ")));
+  }
+  if (dropped == 0) return table;
+  listener.tell_note(fmt::format("{}: {} of {} rows dropped: their target is missing",
+                                 table.source(), dropped, table.rows()));
+  return table.rows(rows);
+}
+
+/// One number for each different value of the target, for stratifying; empty when there are no
+/// classes.
+std::vector<std::int32_t> class_labels(const data::Table& table, const Job& job, data::Task task) {
+  if (task != data::Task::binary && task != data::Task::multiclass) return {};
+  const data::Column& column = table.column(job.targets[0]);
+  if (column.kind == data::ColumnKind::category) return column.codes;
+  std::vector<double> values = column.numbers;
+  std::ranges::sort(values);
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::vector<std::int32_t> labels;
+  for (double number : column.numbers) {
+    labels.push_back(
+        static_cast<std::int32_t>(std::ranges::lower_bound(values, number) - values.begin()));
+  }
+  return labels;
+}
+
+/// Cuts a share off `rest`; none when it is too small to be cut.
+std::optional<data::Table> cut(data::Table& rest, double fraction, const Job& job, data::Task task,
+                               std::uint64_t seed) {
+  if (fraction == 0.0) return std::nullopt;
+  if (rest.rows() < 2) {
+    throw Error(
+        fmt::format("{}: {} row can't be divided; give more rows, or --test 0 and "
+                    "--validation 0",
+                    rest.source(), rest.rows()));
+  }
+  const data::RowSplit rows = data::split_rows(rest.rows(), class_labels(rest, job, task),
+                                               {.test_fraction = fraction, .seed = seed});
+  data::Table part = rest.rows(rows.test);
+  rest = rest.rows(rows.train);
+  return part;
+}
+
+/// The table of an option that names a file.
+std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, const char* option,
+                                    const Listener& listener) {
+  if (holdout.file.empty()) return std::nullopt;
+  try {
+    return labelled(data::read_table(holdout.file), job.targets, listener);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", option, error.what()));
+  }
+}
+
+}  // namespace
+
+data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data::Table& table) {
+  data::Dataset data = preprocessing.apply(table, true);
+  data.targets = preprocessing.scale_targets(data.targets);
+  return data;
+}
+
+std::string data_name(const std::string& path) {
+  std::string name = std::filesystem::path(path).stem().string();
+  return name.empty() || name == "." || name == ".." ? "data" : name;
+}
+
+JobData read_job_data(Job& job, const Listener& listener) {
+  if (job.data.empty()) throw Error("no data is given; write `ganglion train DATA`");
+  const data::Table all = data::read_table(job.data);
+  choose_targets(job, all, listener);
+  data::Table rest = labelled(all, job.targets, listener);
+  const data::Task task = choose_task(job, rest, listener);
+
+  std::optional<data::Table> test = own_file(job.test, job, "--test", listener);
+  std::optional<data::Table> validation = own_file(job.validation, job, "--validation", listener);
+  if (!test) test = cut(rest, job.test.fraction, job, task, job.seed);
+  // Another stream than the test's: the same draws would take rows of like places.
+  if (!validation)
+    validation = cut(rest, job.validation.fraction, job, task, job.seed + 0x9e3779b97f4a7c15U);
+
+  auto preprocessing = data::Preprocessing::fit(rest, job.targets, task, {.ignore = job.ignore});
+  for (const std::string& note : preprocessing.notes()) listener.tell_note(note);
+  if (job.loss.starts_with("poisson")) {  // counts can't be shifted
+    data::PreprocessingState state = preprocessing.state();
+    for (data::TargetColumn& target : state.targets) target = {.name = target.name};
+    preprocessing = data::Preprocessing(std::move(state));
+  }
+  const auto apply = [&](const std::optional<data::Table>& table) {
+    return table ? std::optional(apply_scaled(preprocessing, *table)) : std::nullopt;
+  };
+  return {.preprocessing = preprocessing,
+          .train = apply_scaled(preprocessing, rest),
+          .validation = apply(validation),
+          .test = apply(test)};
+}
+
+}  // namespace ganglion::train

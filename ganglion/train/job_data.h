@@ -1,0 +1,57 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/preprocessing.h"
+#include "ganglion/train/job.h"
+
+namespace ganglion::train {
+
+/// One decision taken for the user, and why.
+struct Choice {
+  std::string what;    ///< "task"
+  std::string value;   ///< "multiclass"
+  std::string reason;  ///< one line; may be empty
+};
+
+/// What a run tells while it goes on. Any of them may be empty.
+struct Listener {
+  std::function<void(const Choice&)> chosen = {};
+  std::function<void(const std::string&)> note = {};
+  std::function<void(const std::string&)> warning = {};
+
+  void tell_choice(Choice choice) const {
+    if (chosen) chosen(choice);
+  }
+  void tell_note(const std::string& text) const {
+    if (note) note(text);
+  }
+  void tell_warning(const std::string& text) const {
+    if (warning) warning(text);
+  }
+};
+
+/// The rows of a job, ready for a network. Features are scaled by the training rows, regression
+/// targets too: (y - mean) / std.
+struct JobData {
+  data::Preprocessing preprocessing;
+  data::Dataset train;
+  std::optional<data::Dataset> validation;
+  std::optional<data::Dataset> test;
+};
+
+/// Reads and divides the data, and fills in what the job leaves open: targets, task. Rows without a
+/// target are dropped, and counted in a note. The test rows are drawn first, then the validation
+/// rows from the rest, both stratified by class and by the job's seed. Throws Error naming file,
+/// line, column or option.
+JobData read_job_data(Job& job, const Listener& listener);
+
+/// Rows of a table by what was fitted on others, with regression targets scaled.
+data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data::Table& table);
+
+/// The name of a data file for its run folder: "digits" for "data/digits.csv".
+std::string data_name(const std::string& path);
+
+}  // namespace ganglion::train

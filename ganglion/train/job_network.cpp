@@ -1,0 +1,171 @@
+#include "ganglion/train/job_network.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "ganglion/core/error.h"
+#include "ganglion/nn/layers/layers.h"
+#include "ganglion/nn/losses/losses.h"
+#include "ganglion/nn/network_text.h"
+
+namespace ganglion::train {
+namespace {
+
+using data::Task;
+using nn::Activation;
+
+/// Two layers, wider with more rows to learn from; early stopping keeps them from memorising.
+std::string hidden_layers(std::int64_t rows) {
+  const int units = rows < 200 ? 16 : rows < 1'000 ? 32 : rows < 10'000 ? 64 : 128;
+  return fmt::format("dense {} relu; dense {} relu", units, units / 2);
+}
+
+void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
+  if (job.network) return;
+  job.network = hidden_layers(data.train.rows());
+  listener.tell_choice(
+      {"network", *job.network, fmt::format("sized for {} training rows", data.train.rows())});
+}
+
+void choose_training(Job& job, const JobData& data, const Listener& listener) {
+  const std::int64_t rows = data.train.rows();
+  if (!job.batch_size) {
+    job.batch_size = rows > 50'000 ? 128 : rows > 10'000 ? 64 : 32;
+    listener.tell_choice(
+        {"batch size", std::to_string(*job.batch_size),
+         fmt::format("{} steps an epoch", (rows + *job.batch_size - 1) / *job.batch_size)});
+  }
+  const bool watched = data.validation.has_value();
+  if (!job.epochs) {
+    // Small data needs more passes to make as many steps.
+    job.epochs = rows < 2'000 ? 200 : 100;
+    listener.tell_choice({"epochs", std::to_string(*job.epochs),
+                          watched ? "at most; it ends earlier when validation gets no better"
+                                  : "there are no validation rows to end it earlier"});
+  }
+  if (!job.patience) {
+    job.patience = watched ? 20 : 0;
+    if (watched) {
+      listener.tell_choice({"patience", std::to_string(*job.patience),
+                            "epochs without a better validation loss; the best weights are kept"});
+    }
+  } else if (*job.patience > 0 && !watched) {
+    throw Error("--patience needs validation rows; drop it, or give --validation 0.2");
+  }
+}
+
+/// The losses of a task by name; the first is the one that is chosen.
+std::vector<std::string> losses_of(Task task) {
+  switch (task) {
+    case Task::regression:
+      return {"mean_squared_error", "mean_absolute_error", "huber", "poisson"};
+    case Task::binary:
+    case Task::multilabel:
+      return {"binary_crossentropy"};
+    case Task::multiclass:
+      return {"sparse_categorical_crossentropy"};
+  }
+  throw Error("not a task");
+}
+
+/// Whatever a person calls it: class indices are what our targets are.
+nn::Loss sparse_form(const nn::Loss& loss) {
+  if (loss.name() != nn::CategoricalCrossentropy::kind) return loss;
+  return nn::SparseCategoricalCrossentropy{
+      .from_logits = true, .label_smoothing = loss.config().number("label_smoothing")};
+}
+
+nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
+  const std::vector<std::string> fitting = losses_of(task);
+  if (job.loss == "auto") {
+    job.loss = fitting[0];
+    listener.tell_choice({"loss", job.loss, fmt::format("the usual one for {}", job.task)});
+  }
+  nn::Loss loss = nn::parse_loss(job.loss);
+  if (task == Task::multiclass) loss = sparse_form(loss);
+  if (std::ranges::find(fitting, loss.name()) == fitting.end()) {
+    throw Error(fmt::format("--loss {} doesn't fit the task {}; {}: {}", job.loss, job.task,
+                            fitting.size() == 1 ? "the one that does" : "those that do",
+                            fmt::join(fitting, ", ")));
+  }
+  return nn::with_logits(loss);
+}
+
+nn::Dense output_layer(Task task, const nn::Loss& loss, const JobData& data) {
+  const auto& state = data.preprocessing.state();
+  if (task == Task::binary) return {.units = 1};
+  if (task == Task::multiclass) {
+    return {.units = static_cast<std::int64_t>(state.class_names.size())};
+  }
+  nn::Dense dense = {.units = static_cast<std::int64_t>(state.targets.size())};
+  if (loss.name() == nn::Poisson::kind) dense.activation = Activation::softplus;
+  return dense;
+}
+
+bool bends(const nn::Layer& layer) {
+  if (const auto* dense = layer.as<nn::Dense>()) return dense->activation != Activation::linear;
+  if (const auto* activate = layer.as<nn::Activate>()) {
+    return activate->activation != Activation::linear;
+  }
+  return false;
+}
+
+void warn(const std::vector<nn::Layer>& hidden, const Listener& listener) {
+  const auto dense = std::ranges::count_if(
+      hidden, [](const nn::Layer& layer) { return layer.as<nn::Dense>() != nullptr; });
+  if (dense > 0 && std::ranges::none_of(hidden, bends)) {
+    listener.tell_warning(
+        "all hidden layers are linear: together they are no more than one linear layer; "
+        "give them an activation (\"dense 25 relu\")");
+  }
+  if (hidden.empty()) return;
+  const auto* last = hidden.back().as<nn::Dense>();
+  if (last != nullptr && last->activation == Activation::softmax) {
+    listener.tell_warning(
+        "the last hidden layer is a softmax: --network is the hidden part only, the output layer "
+        "is put behind it");
+  }
+}
+
+/// Applies --l2 and --dropout where the text of the network says nothing of its own.
+std::vector<nn::Layer> regularized(const std::vector<nn::Layer>& layers, const Job& job) {
+  std::vector<nn::Layer> result;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const auto* dense = layers[i].as<nn::Dense>();
+    if (dense == nullptr) {
+      result.push_back(layers[i]);
+      continue;
+    }
+    nn::Dense copy = *dense;
+    if (copy.kernel_l2 == 0.0) copy.kernel_l2 = job.l2;
+    result.emplace_back(copy);
+    const bool own = i + 1 < layers.size() && layers[i + 1].as<nn::Dropout>() != nullptr;
+    if (job.dropout > 0.0 && !own) result.emplace_back(nn::Dropout{.rate = job.dropout});
+  }
+  return result;
+}
+
+}  // namespace
+
+JobNetwork make_job_network(Job& job, const JobData& data, const Listener& listener) {
+  const Task task = data::task_named(job.task);
+  choose_hidden(job, data, listener);
+  choose_training(job, data, listener);
+  const nn::Loss loss = choose_loss(job, task, listener);
+  const std::vector<nn::Layer> hidden = nn::parse_network(*job.network, "--network");
+  warn(hidden, listener);
+  if (hidden.empty() && job.dropout > 0.0) {
+    listener.tell_warning("--dropout has no effect: there are no hidden layers");
+  }
+
+  std::vector<nn::Layer> layers = {nn::Input(Shape{data.preprocessing.width()})};
+  for (nn::Layer& layer : regularized(hidden, job)) layers.push_back(std::move(layer));
+  nn::Dense output = output_layer(task, loss, data);
+  output.kernel_l2 = job.l2;
+  layers.emplace_back(output);
+  return {.network = nn::Network(std::move(layers)), .loss = loss};
+}
+
+}  // namespace ganglion::train

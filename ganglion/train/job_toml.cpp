@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include <toml++/toml.h>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/text.h"
+#include "ganglion/train/job.h"
+
+namespace ganglion::train {
+namespace {
+
+std::string place(std::string_view name, const toml::source_region& source) {
+  return fmt::format("{}:{}:{}", name, source.begin.line, source.begin.column);
+}
+
+std::string text_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
+  if (const auto* number = node.as_floating_point()) return data::number_text(number->get());
+  throw Error("expected a text or a number, or a list of texts");
+}
+
+std::vector<std::string> texts_of(const toml::node& node) {
+  const auto* array = node.as_array();
+  if (array == nullptr) return {text_of(node)};
+  std::vector<std::string> texts;
+  for (const toml::node& element : *array) texts.push_back(text_of(element));
+  return texts;
+}
+
+void set(Job& job, const toml::key& key, const toml::node& node, std::string_view name) {
+  const JobKey* known = nullptr;
+  try {
+    known = &job_key(key.str());
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", place(name, key.source()), error.what()));
+  }
+  try {
+    const std::vector<std::string> values = texts_of(node);
+    // What a run has left open is written as an empty text or list, or as 0.
+    const bool open = values.empty() || (known->name == "threads" && values[0] == "0");
+    if (!open) known->set(job, values);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}: {}", place(name, node.source()), known->name, error.what()));
+  }
+}
+
+}  // namespace
+
+std::string to_toml(const Job& job) {
+  std::string text = "# A training job: `ganglion train --job FILE` runs it.\n";
+  for (const JobKey& key : job_keys()) {
+    const auto value = key.toml(job);
+    text += fmt::format("\n# {}\n{}{} = {}\n", key.help, value ? "" : "# ", key.name,
+                        value ? *value : key.value);
+  }
+  return text;
+}
+
+Job job_from_toml(std::string_view text, std::string_view name) {
+  Job job;
+  toml::table table;
+  try {
+    table = toml::parse(text, name);
+  } catch (const toml::parse_error& error) {
+    throw Error(fmt::format("{}: {}", place(name, error.source()), error.description()));
+  }
+  for (const auto& [key, node] : table) set(job, key, node, name);
+  return job;
+}
+
+Job read_job(const std::string& path) {
+  return job_from_toml(read_file(path), path);
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,44 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "ganglion/data/table.h"
+#include "ganglion/io/json.h"
+#include "ganglion/train/evaluation.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::train {
+
+/// A trained model that works on rows of tables.
+class TablePredictor {
+ public:
+  /// Throws Error for a file that is no model, and for a model that takes tensors only.
+  explicit TablePredictor(const std::string& path);
+
+  const Model& model() const { return model_; }
+  const data::Preprocessing& preprocessing() const { return preprocessing_; }
+
+  /// Metrics on labelled rows; rows without a target are left out. Throws Error naming file, line
+  /// and column for a missing column, text among numbers, and classes never seen.
+  Evaluation evaluate(const data::Table& table);
+
+  /// What the network says of each row; a target column isn't needed. Regression: [rows, targets]
+  /// in their own unit; else probabilities [rows, 1], [rows, classes] or [rows, labels].
+  Tensor predict(const data::Table& table);
+
+  /// Names of the columns that csv() and json() give: "class", "probability_setosa", …; for
+  /// regression the names of the targets; for several labels "happy", "probability_happy", ….
+  std::vector<std::string> columns() const;
+  /// Predictions as CSV, a line a row under a line of names.
+  std::string csv(const Tensor& predictions) const;
+  /// The same as a list of objects.
+  io::Json json(const Tensor& predictions) const;
+
+ private:
+  std::vector<io::Json> row(const Tensor& predictions, std::int64_t index) const;
+
+  Model model_;
+  data::Preprocessing preprocessing_;
+};
+
+}  // namespace ganglion::train

@@ -1,0 +1,213 @@
+#include "ganglion/train/run.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
+#include "ganglion/optim/schedule_text.h"
+#include "ganglion/train/callbacks/callbacks.h"
+#include "ganglion/train/job_network.h"
+#include "ganglion/train/run_folder.h"
+#include "ganglion/train/save.h"
+
+namespace ganglion::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+optim::Optimizer make_optimizer(Job& job) {
+  const optim::Optimizer optimizer = optim::parse_optimizer(job.optimizer);
+  if (!job.learning_rate) job.learning_rate = optimizer.learning_rate();
+  Attributes config = optimizer.config();
+  config.set("learning_rate", *job.learning_rate);
+  return optim::optimizer_from_config(optimizer.name(), config);
+}
+
+/// How much the rows of each class count: rare ones more, so that all classes count alike.
+std::vector<double> class_weights(const Job& job, const data::Dataset& train) {
+  if (job.class_weight == "none") return {};
+  if (train.class_names.empty()) {
+    throw Error(
+        fmt::format("--class-weight balanced needs one class for each row, but the task "
+                    "is {}",
+                    job.task));
+  }
+  std::vector<double> counts(train.class_names.size(), 0.0);
+  for (const std::int32_t label : train.targets.values<std::int32_t>()) {
+    counts[static_cast<std::size_t>(label)] += 1.0;
+  }
+  for (double& count : counts) {
+    count = static_cast<double>(train.rows()) /
+            (static_cast<double>(counts.size()) * std::max(count, 1.0));
+  }
+  return counts;
+}
+
+/// One run, from job to results.
+class Run {
+ public:
+  Run(Job job, const RunOptions& options)
+      : job_(std::move(job)),
+        options_(options),
+        data_(read_job_data(job_, options.listener)),
+        made_(make_job_network(job_, data_, options.listener)),
+        weights_(class_weights(job_, data_.train)),
+        model_(made_.network, job_.seed) {
+    model_.compile({.loss = made_.loss,
+                    .optimizer = make_optimizer(job_),
+                    .metrics = watched_metrics(data_.preprocessing),
+                    .seed = job_.seed,
+                    .replicas = job_.replicas,
+                    .threads = job_.threads});
+    describe_model();
+    schedule();
+  }
+
+  RunResult run() {
+    const RunFolder folder = open_folder();
+    job_.out = folder.path();
+    if (!options_.resume) write_file_atomically(folder.job(), to_toml(job_));
+    const auto begin = Clock::now();
+    const History history = model_.fit(data_.train, fit_options(folder));
+    RunResult result = describe(history);
+    result.folder = folder.path();
+    result.model = folder.model();
+    result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    for (const History::Epoch& epoch : history.epochs) (void)epoch;
+    if (result.interrupted) return result;
+    evaluate_parts(result);
+    model_.info().training = result.to_json();
+    save_model(model_, folder.model());
+    write_file_atomically(folder.metrics(), result.to_json().dump(2) + "\n");
+    folder.remove_checkpoint();
+    return result;
+  }
+
+ private:
+  void describe_model() {
+    const data::PreprocessingState& state = data_.preprocessing.state();
+    model_.info() = {.preprocessing = state,
+                     .task = job_.task,
+                     .target_names = job_.targets,
+                     .class_names = state.class_names};
+  }
+
+  void schedule() {
+    const std::int64_t steps = (data_.train.rows() + *job_.batch_size - 1) / *job_.batch_size;
+    schedule_.emplace(optim::parse_schedule(job_.schedule, {.learning_rate = *job_.learning_rate,
+                                                            .steps_per_epoch = steps,
+                                                            .total_steps = steps * *job_.epochs}));
+  }
+
+  RunFolder open_folder() const {
+    if (options_.resume) return RunFolder(job_.out);
+    const std::string wanted = job_.out.empty() ? "runs/" + data_name(job_.data) : job_.out;
+    RunFolder folder = RunFolder::make_new(wanted);
+    if (folder.path() != wanted) {
+      options_.listener.tell_note(
+          fmt::format("{} holds something already: results go to {}", wanted, folder.path()));
+    }
+    return folder;
+  }
+
+  FitOptions fit_options(const RunFolder& folder) {
+    FitOptions fit = {.epochs = *job_.epochs,
+                      .batch_size = *job_.batch_size,
+                      .validation_data = data_.validation ? &*data_.validation : nullptr,
+                      .class_weights = weights_,
+                      .stop = options_.stop};
+    fit.callbacks.push_back(LearningRateSchedule{.schedule = schedule_->schedule});
+    if (schedule_->plateau) {
+      fit.callbacks.push_back(ReduceOnPlateau{.monitor = monitor(),
+                                              .factor = schedule_->plateau->factor,
+                                              .patience = schedule_->plateau->patience});
+    }
+    if (data_.validation) {
+      fit.callbacks.push_back(EarlyStopping{
+          .monitor = monitor(), .patience = *job_.patience > 0 ? *job_.patience : *job_.epochs});
+    }
+    fit.callbacks.push_back(CsvLogger{.path = folder.history()});
+    if (options_.progress) fit.callbacks.push_back(ProgressLine{});
+    return fit;
+  }
+
+  std::string monitor() const { return data_.validation ? "val_loss" : "loss"; }
+
+  RunResult describe(const History& history) const {
+    RunResult result{.job = job_};
+    result.interrupted = options_.stop != nullptr && options_.stop->load();
+    result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
+    result.stopped = history.stopped;
+    result.parameters = model_.network().layout().parameter_count();
+    result.summary = model_.summary();
+    result.model_hash = model_hash(model_);
+    return result;
+  }
+
+  void evaluate_parts(RunResult& result) {
+    const auto& preprocessing = data_.preprocessing;
+    result.train = evaluate(model_, preprocessing, data_.train);
+    if (data_.validation) result.validation = evaluate(model_, preprocessing, *data_.validation);
+    if (data_.test) result.test = evaluate(model_, preprocessing, *data_.test);
+  }
+
+  Job job_;
+  const RunOptions& options_;
+  JobData data_;
+  JobNetwork made_;
+  std::vector<double> weights_;
+  Model model_;
+  std::optional<optim::ParsedSchedule> schedule_;
+};
+
+}  // namespace
+
+io::Json RunResult::to_json() const {
+  const auto part = [](const std::optional<Evaluation>& evaluation) {
+    return evaluation ? evaluation->metrics_json() : io::Json();
+  };
+  const auto rows = [](const std::optional<Evaluation>& evaluation) {
+    return evaluation ? evaluation->rows : 0;
+  };
+  io::Json target =
+      job.targets.size() == 1 ? io::Json(job.targets[0]) : io::Json::list(job.targets);
+  return io::Json::Object{
+      {"model", model},
+      {"task", job.task},
+      {"target", std::move(target)},
+      {"network", job.network.value_or("")},
+      {"epochs_run", epochs_run},
+      {"stopped", stopped},
+      {"train", train.metrics_json()},
+      {"validation", part(validation)},
+      {"test", part(test)},
+      {"rows",
+       io::Json::Object{
+           {"train", train.rows}, {"validation", rows(validation)}, {"test", rows(test)}}},
+      {"seconds", seconds},
+      {"parameters", parameters},
+      {"seed", job.seed},
+      {"model_hash", model_hash},
+  };
+}
+
+RunResult run(Job job, const RunOptions& options) {
+  return Run(std::move(job), options).run();
+}
+
+Job job_to_resume(const std::string& path) {
+  const RunFolder folder(path);
+  if (!folder.begun()) {
+    throw Error(
+        fmt::format("--resume: {} holds no run that could go on; begin one without "
+                    "--resume",
+                    path));
+  }
+  Job job = read_job(folder.job());
+  job.out = path;
+  return job;
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,54 @@
+#pragma once
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ganglion/train/evaluation.h"
+#include "ganglion/train/job.h"
+#include "ganglion/train/job_data.h"
+
+namespace ganglion::train {
+
+struct RunOptions {
+  /// Go on from the checkpoint of the run folder `out`, to the same bits as without the break.
+  bool resume = false;
+  /// Progress on stderr: a line that is rewritten on a terminal, else a line now and then.
+  bool progress = true;
+  Listener listener = {};
+  /// Set to true from a signal handler: the run ends after its step, and can be resumed.
+  const std::atomic<bool>* stop = nullptr;
+};
+
+/// What came of a run.
+struct RunResult {
+  Job job;                  ///< everything chosen
+  std::string folder = {};  ///< the run folder
+  std::string model = {};   ///< path of the model file
+  bool interrupted = false;
+  std::int64_t epochs_run = 0;
+  std::string stopped = {};  ///< why before the last epoch; or empty
+  double seconds = 0.0;      ///< of training, over all parts of a resumed run
+  std::int64_t parameters = 0;
+  std::string model_hash = {};
+  std::string summary = {};  ///< the table of layers
+  Evaluation train = {};
+  std::optional<Evaluation> validation = std::nullopt;
+  std::optional<Evaluation> test = std::nullopt;
+
+  /// The object that `ganglion train --json` prints and metrics.json holds.
+  io::Json to_json() const;
+};
+
+/// From a table to a run folder: reads and divides the data, chooses what the job leaves open,
+/// trains with early stopping, evaluates, and writes model.ganglion, job.toml, history.csv and
+/// metrics.json, each atomically. Throws Error; a folder that was made new is left with what was
+/// done so far, and can be resumed once job.toml is in it.
+RunResult run(Job job, const RunOptions& options = {});
+
+/// The job of a run folder that is to go on. Throws Error when there is none.
+Job job_to_resume(const std::string& folder);
+
+}  // namespace ganglion::train

@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace ganglion::train {
+
+/// Where a run keeps its results.
+class RunFolder {
+ public:
+  explicit RunFolder(std::string path) : path_(std::move(path)) {}
+
+  /// A folder for a new run: `wanted`, or, when something lies there already, the first free of
+  /// `wanted-2`, `wanted-3`, … Makes it. Throws Error naming the path when it can't be made or
+  /// written to, and for a path that is a file.
+  static RunFolder make_new(const std::string& wanted);
+
+  const std::string& path() const { return path_; }
+  std::string model() const { return path_ + "/model.ganglion"; }
+  std::string job() const { return path_ + "/job.toml"; }
+  std::string history() const { return path_ + "/history.csv"; }
+  std::string metrics() const { return path_ + "/metrics.json"; }
+  /// There while a run is not finished.
+  std::string checkpoint() const { return path_ + "/checkpoint.ganglion"; }
+
+  /// Whether a run was begun here, and whether it came to its end.
+  bool begun() const;
+  bool finished() const;
+  bool has_checkpoint() const;
+  void remove_checkpoint() const;
+
+ private:
+  std::string path_;
+};
+
+}  // namespace ganglion::train
