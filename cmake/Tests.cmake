@@ -70,4 +70,7 @@ if(NOT GANGLION_SANITIZE)
   add_test(NAME consumer COMMAND "${PROJECT_SOURCE_DIR}/tests/consumer/check.sh" "${PROJECT_BINARY_DIR}")
   set_tests_properties(consumer PROPERTIES
     ENVIRONMENT "CXX=${CMAKE_CXX_COMPILER}" LABELS slow TIMEOUT 300)
+  add_test(NAME compile_cost
+    COMMAND "${PROJECT_SOURCE_DIR}/tests/consumer/compile_cost.py" "${CMAKE_CXX_COMPILER}")
+  set_tests_properties(compile_cost PROPERTIES LABELS slow RUN_SERIAL TRUE TIMEOUT 120)
 endif()

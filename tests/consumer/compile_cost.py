@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+"""Measures what it costs to compile main.cpp, a short program that includes <ganglion/ganglion.h>.
+
+    tests/consumer/compile_cost.py [COMPILER]     (default g++)
+
+Fails above 5 seconds of processor time (the machine may be busy with other things) or 400 MB.
+"""
+
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+
+here = pathlib.Path(__file__).resolve().parent
+compiler = sys.argv[1] if len(sys.argv) > 1 else "g++"
+with tempfile.TemporaryDirectory() as folder:
+    subprocess.run([compiler, "-std=c++20", "-O2", "-I", here.parent.parent, "-c", here / "main.cpp",
+                    "-o", os.path.join(folder, "main.o")], check=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+seconds = used.ru_utime + used.ru_stime
+megabytes = used.ru_maxrss / 1024
+print(f"a short program with <ganglion/ganglion.h>: compiled in {seconds:.1f} s, {megabytes:.0f} MB")
+sys.exit(seconds > 5 or megabytes > 400)
