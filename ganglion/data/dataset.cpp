@@ -31,6 +31,12 @@ std::vector<const Tensor*> Dataset::outputs() const {
   return result;
 }
 
+const Tensor* Dataset::weights_of(std::size_t output) const {
+  if (output > 0 && output <= more_sample_weights.size()) return &more_sample_weights[output - 1];
+  const bool shared = output == 0 || more_sample_weights.empty();
+  return sample_weights && shared ? &*sample_weights : nullptr;
+}
+
 void Dataset::check() const {
   if (features.shape().rank() == 0) {
     throw Error("dataset: features are a scalar; they need rows along their first axis");
@@ -43,6 +49,9 @@ void Dataset::check() const {
     check_rows(more_targets[i], fmt::format("more_targets[{}]", i), rows());
   }
   if (sample_weights) check_rows(*sample_weights, "sample_weights", rows());
+  for (std::size_t i = 0; i < more_sample_weights.size(); ++i) {
+    check_rows(more_sample_weights[i], fmt::format("more_sample_weights[{}]", i), rows());
+  }
 }
 
 Dataset Dataset::rows(std::span<const std::int64_t> indices) const {
@@ -55,6 +64,8 @@ Dataset Dataset::rows(std::span<const std::int64_t> indices) const {
   for (const Tensor& tensor : more_features) result.more_features.push_back(tensor.rows(indices));
   for (const Tensor& tensor : more_targets) result.more_targets.push_back(tensor.rows(indices));
   if (sample_weights) result.sample_weights = sample_weights->rows(indices);
+  for (const Tensor& tensor : more_sample_weights)
+    result.more_sample_weights.push_back(tensor.rows(indices));
   return result;
 }
 

@@ -26,6 +26,8 @@ struct Dataset {
   std::vector<std::string> class_names = {};
   /// [rows] f32, how much each row counts in the loss.
   std::optional<Tensor> sample_weights = std::nullopt;
+  /// The same for the second, third, … output; when empty, sample_weights count for every output.
+  std::vector<Tensor> more_sample_weights = {};
 
   std::int64_t rows() const { return features.shape().rank() == 0 ? 0 : features.shape()[0]; }
   /// The given rows in that order. Throws Error for an index out of range, and what check() throws.
@@ -36,6 +38,9 @@ struct Dataset {
   /// All feature tensors, all target tensors, in order. They point into this Dataset.
   std::vector<const Tensor*> inputs() const;
   std::vector<const Tensor*> outputs() const;
+  /// The weights of the rows for an output, or null where all count as 1.
+  const Tensor* weights_of(std::size_t output) const;
+  bool weighted() const { return sample_weights || !more_sample_weights.empty(); }
   /// Throws Error naming the tensor when one has another number of rows than `features`.
   void check() const;
 };

@@ -50,6 +50,19 @@ void check_input(const nn::InputSpec& input, const Tensor& tensor, std::int64_t 
                           name_of(tensor.dtype()), tensor.shape().to_string()));
 }
 
+void check_weights(const Tensor* weights, const char* what) {
+  if (weights == nullptr) return;
+  if (weights->shape().rank() != 1) {
+    throw Error(fmt::format("{}: sample weights are {}; give one number for each row", what,
+                            weights->shape().to_string()));
+  }
+  for (float weight : weights->values<float>()) {
+    if (std::isfinite(weight) && weight >= 0) continue;
+    throw Error(fmt::format("{}: a sample weight is {}; weights must be finite and not negative",
+                            what, weight));
+  }
+}
+
 const Tensor& target_tensor(const data::Dataset& data, std::size_t output) {
   return output == 0 ? data.targets : data.more_targets[output - 1];
 }
@@ -119,13 +132,7 @@ void check_targets(const nn::Network& network, const CompileOptions& options,
     if (wanted.dtype == DType::i32) check_labels(target, prediction[-1], what);
     check_finite(target, data.target_names, what, "target");
   }
-  if (!data.sample_weights) return;
-  for (float weight : data.sample_weights->values<float>()) {
-    if (!std::isfinite(weight) || weight < 0) {
-      throw Error(fmt::format("{}: a sample weight is {}; weights must be finite and not negative",
-                              what, weight));
-    }
-  }
+  for (std::size_t i = 0; i < outputs; ++i) check_weights(data.weights_of(i), what);
 }
 
 }  // namespace ganglion::train

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <thread>
 
@@ -65,10 +66,11 @@ Engine::Prepared& Engine::prepare(Kind kind, std::int64_t batch_size, bool weigh
   if (kind != Kind::prediction) {
     for (std::size_t i = 0; i < network_.outputs().size(); ++i) {
       prepared.targets.push_back(feed_tensor(graph, numbered("targets", i)));
+      if (!weighted) continue;
+      prepared.sample_weights.push_back(feed_tensor(graph, numbered("sample_weight", i)));
+      std::ranges::fill(prepared.sample_weights.back().values<float>(), 1.0F);
     }
   }
-  if (weighted && kind != Kind::prediction)
-    prepared.sample_weight = feed_tensor(graph, "sample_weight");
   bind(prepared);
   return prepared;
 }
@@ -84,7 +86,9 @@ void Engine::bind(Prepared& prepared) {
   for (std::size_t i = 0; i < prepared.targets.size(); ++i) {
     bind(numbered("targets", i), prepared.targets[i]);
   }
-  bind("sample_weight", prepared.sample_weight);
+  for (std::size_t i = 0; i < prepared.sample_weights.size(); ++i) {
+    bind(numbered("sample_weight", i), prepared.sample_weights[i]);
+  }
   bind("step", prepared.step);
   bind("learning_rate", prepared.learning_rate);
   bind("parameters", weights_.parameters);
@@ -101,15 +105,14 @@ void Engine::feed(Prepared& prepared, const data::Dataset& data,
   if (!prepared.targets.empty()) gather(data.targets, prepared.targets[0]);
   for (std::size_t i = 1; i < prepared.targets.size(); ++i)
     gather(data.more_targets[i - 1], prepared.targets[i]);
-  if (data.sample_weights && prepared.sample_weight.size() > 0) {
-    gather(*data.sample_weights, prepared.sample_weight);
+  for (std::size_t i = 0; i < prepared.sample_weights.size(); ++i) {
+    if (const Tensor* weights = data.weights_of(i)) gather(*weights, prepared.sample_weights[i]);
   }
 }
 
 bool Engine::run(Prepared& prepared) {
   if (prepared.plan->replicas() == 1) return prepared.plan->run();
-  if (!workers_)
-    workers_ = std::make_unique<Workers>(thread_count(options_));
+  if (!workers_) workers_ = std::make_unique<Workers>(thread_count(options_));
   return prepared.plan->run(workers_.get());
 }
 
@@ -123,7 +126,9 @@ std::string Engine::first_not_finite(const Prepared& prepared, bool weighted) {
   for (std::size_t i = 0; i < prepared.targets.size(); ++i) {
     feeds[numbered("targets", i)] = prepared.targets[i];
   }
-  feeds["sample_weight"] = prepared.sample_weight;
+  for (std::size_t i = 0; i < prepared.sample_weights.size(); ++i) {
+    feeds[numbered("sample_weight", i)] = prepared.sample_weights[i];
+  }
   feeds["step"] = prepared.step;
   feeds["learning_rate"] = prepared.learning_rate;
   feeds["parameters"] = weights_.parameters;

@@ -32,7 +32,8 @@ class Engine {
     std::unique_ptr<runtime::Plan> plan;
     std::vector<Tensor> inputs;
     std::vector<Tensor> targets;
-    Tensor sample_weight;
+    std::vector<Tensor>
+        sample_weights;  ///< one for each output, ones at first; empty: not weighted
     Tensor step = Tensor::scalar(1.0);
     Tensor learning_rate = Tensor::scalar(0.0);
   };

@@ -11,38 +11,13 @@
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/model_state.h"
 #include "ganglion/train/report_metrics.h"
+#include "ganglion/train/row_weights.h"
 #include "ganglion/train/step_graph.h"
 
 namespace ganglion::train {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Multiplies the weight of each row by that of its class.
-void apply_class_weights(data::Dataset& data, const std::vector<double>& class_weights) {
-  if (class_weights.empty()) return;
-  if (!data.sample_weights) {
-    data.sample_weights = Tensor(Shape{data.rows()});
-    for (float& weight : data.sample_weights->values<float>()) weight = 1.0F;
-  }
-  if (data.targets.size() != data.rows()) {
-    throw Error(
-        fmt::format("fit: class weights need one class label for each row, but the targets are {}",
-                    data.targets.shape().to_string()));
-  }
-  const Tensor labels = data.targets.cast(DType::f64);
-  auto weights = data.sample_weights->values<float>();
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    const double label = labels.values<double>()[i];
-    const auto index = static_cast<std::size_t>(label);
-    if (label < 0 || label != std::floor(label) || index >= class_weights.size()) {
-      throw Error(fmt::format(
-          "fit: row {} has the label {}, but there are {} class weights; give one for each class",
-          i + 1, label, class_weights.size()));
-    }
-    weights[i] *= static_cast<float>(class_weights[index]);
-  }
-}
 
 struct TrainingData {
   data::Dataset train;
@@ -117,7 +92,10 @@ class Fitting {
     check_features(self_.network, raw, "fit");
     TrainingData data = divide(with_fitting_targets(self_.network, options_, raw), fit_);
     check_targets(self_.network, options_, data.train, "fit");
-    apply_class_weights(data.train, fit_.class_weights);
+    std::vector<std::vector<double>> class_weights = {fit_.class_weights};
+    class_weights.insert(class_weights.end(), fit_.more_class_weights.begin(),
+                         fit_.more_class_weights.end());
+    apply_class_weights(data.train, class_weights);
     return data;
   }
 
@@ -173,7 +151,7 @@ class Fitting {
     return static_cast<double>(*static_cast<const float*>(prepared.plan->output("loss")));
   }
 
-  bool weighted() const { return data_.train.sample_weights.has_value(); }
+  bool weighted() const { return data_.train.weighted(); }
 
   /// For the metrics at the end of the epoch, in the order of the batches.
   void keep_predictions(const Engine::Prepared& prepared, std::int64_t rows) {
@@ -219,6 +197,7 @@ class Fitting {
                                .targets = data_.train.targets,
                                .more_targets = data_.train.more_targets};
       targets.sample_weights = data_.train.sample_weights;
+      targets.more_sample_weights = data_.train.more_sample_weights;
       add_metrics(record.values, options_, targets.rows(order), predictions_, "");
     }
     if (data_.validation) {

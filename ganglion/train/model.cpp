@@ -129,7 +129,7 @@ Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
   for (std::int64_t first = 0; first < data.rows(); first += batch_size) {
     const std::int64_t count = std::min(batch_size, data.rows() - first);
     Engine::Prepared& prepared =
-        self.engine().prepare(Engine::Kind::evaluation, count, data.sample_weights.has_value());
+        self.engine().prepare(Engine::Kind::evaluation, count, data.weighted());
     self.engine().feed(
         prepared, data,
         std::span(rows).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));

@@ -90,8 +90,7 @@ TEST(Model, TrainingInTwoCallsIsTrainingInOne) {
             0);
 }
 
-TEST(Model, ClassWeightsCountRowsMoreOften) {
-  // Weight 2 for a class is what every row of it twice would be, up to the mean's divisor.
+TEST(Model, SampleWeightsScaleTheLoss) {
   data::Dataset data = blobs(60);
   Sequential model({Input({4}), Dense{3}});
   model.compile(classification());
@@ -99,6 +98,54 @@ TEST(Model, ClassWeightsCountRowsMoreOften) {
   data.sample_weights = Tensor(Shape{60});
   for (float& weight : data.sample_weights->values<float>()) weight = 2.0F;
   EXPECT_NEAR(model.evaluate(data).at("loss"), 2.0 * plain, 1e-5);
+}
+
+TEST(Model, AClassOfWeightZeroIsNotLearnt) {
+  // The step with weights (1, 1, 0) is the step on the rows of the other classes, times their
+  // share.
+  const data::Dataset data = blobs(60);
+  std::vector<std::int64_t> kept;
+  for (std::int64_t i = 0; i < 60; ++i) {
+    if (i % 3 != 2) kept.push_back(i);
+  }
+  CompileOptions options = classification();
+  options.optimizer = optim::SGD{.learning_rate = 0.3};
+  Sequential weighted({Input({4}), Dense{3}});
+  weighted.compile(options);
+  weighted.fit(data, {.batch_size = 60, .class_weights = {1, 1, 0}});
+  options.optimizer = optim::SGD{.learning_rate = 0.3 * 40 / 60};
+  Sequential part({Input({4}), Dense{3}});
+  part.compile(options);
+  part.fit(data.rows(kept), {.batch_size = 40});
+  const auto a = weighted.weights().parameters.values<float>();
+  const auto b = part.weights().parameters.values<float>();
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-6);
+}
+
+TEST(Model, EachOutputMayHaveItsOwnWeights) {
+  const Input x({4});
+  const nn::Symbol hidden = Dense{4, nn::Activation::tanh}(x);
+  Model model({x}, {Dense{3}(hidden), Dense{3}(hidden)});
+  model.compile({.loss = nn::SparseCategoricalCrossentropy{.from_logits = true}});
+  data::Dataset data = blobs(30);
+  data.more_targets = {data.targets};
+  const auto loss = [&](float first, float second) {
+    data.sample_weights = Tensor::of(Shape{30}, std::vector<float>(30, first));
+    data.more_sample_weights = {Tensor::of(Shape{30}, std::vector<float>(30, second))};
+    return model.evaluate(data).at("loss");
+  };
+  EXPECT_NEAR(loss(1, 0) + loss(0, 1), loss(1, 1), 1e-6);
+  EXPECT_NEAR(3 * loss(1, 0) + 2 * loss(0, 1), loss(3, 2), 1e-5);
+  EXPECT_NE(loss(1, 0), loss(0, 1));
+
+  // Class weights of the second output are its own: with zeros, only the first one's layer learns.
+  data.sample_weights.reset();
+  data.more_sample_weights.clear();
+  const Tensor first = model.weight("dense_1/kernel");
+  const Tensor second = model.weight("dense_2/kernel");
+  model.fit(data, {.epochs = 2, .more_class_weights = {{0, 0, 0}}});
+  EXPECT_NE(std::memcmp(first.data(), model.weight("dense_1/kernel").data(), first.bytes()), 0);
+  EXPECT_EQ(std::memcmp(second.data(), model.weight("dense_2/kernel").data(), second.bytes()), 0);
 }
 
 TEST(Model, DivergenceNamesEpochStepAndNodeAndKeepsTheLastWeights) {

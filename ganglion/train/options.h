@@ -66,6 +66,8 @@ struct FitOptions {
   bool shuffle = true;
   /// One factor for each class of the first output (integer class labels or 0/1).
   std::vector<double> class_weights = {};
+  /// The same for the second, third, … output.
+  std::vector<std::vector<double>> more_class_weights = {};
   /// {EarlyStopping{.patience = 5}, CsvLogger{"history.csv"}}; see train/callbacks/callbacks.h.
   std::vector<AnyCallback> callbacks = {};
   /// Set to true from another thread or a signal handler: fit ends after the step it is at.

@@ -10,9 +10,10 @@ void add_metrics(std::vector<std::pair<std::string, double>>& values, const Comp
   const auto targets = data.outputs();
   for (std::size_t i = 0; i < predictions.size(); ++i) {
     for (const nn::AnyMetric& metric : options.metrics) {
-      const double value = data.sample_weights ? nn::evaluate(metric, predictions[i], *targets[i],
-                                                              *data.sample_weights)
-                                               : nn::evaluate(metric, predictions[i], *targets[i]);
+      const Tensor* weights = data.weights_of(i);
+      const double value = weights == nullptr
+                               ? nn::evaluate(metric, predictions[i], *targets[i])
+                               : nn::evaluate(metric, predictions[i], *targets[i], *weights);
       values.emplace_back(prefix + numbered(metric.name(), i), value);
     }
   }

@@ -12,8 +12,7 @@ namespace {
 /// The network in a graph, with what its outputs are compared to.
 struct Forward {
   std::vector<Value> outputs;
-  std::vector<Value> row_losses;  ///< [B], one for each output of the network
-  Value weights;                  ///< [B], or none
+  std::vector<Value> row_losses;  ///< [B], one for each output of the network, weighted
 };
 
 Forward build_forward(nn::GraphBuilder& builder, const nn::Network& network,
@@ -30,9 +29,10 @@ Forward build_forward(nn::GraphBuilder& builder, const nn::Network& network,
     const Graph::Scope scope(graph, numbered("loss", i));
     const Value rows = loss.per_sample(forward.outputs[i], target);
     forward.row_losses.push_back(weight == 1.0 ? rows : rows * weight);
-  }
-  if (step.weighted) {
-    forward.weights = graph.input("sample_weight", {builder.dtype(), Shape{step.batch_size}});
+    if (!step.weighted) continue;
+    forward.row_losses.back() =
+        forward.row_losses.back() *
+        graph.input(numbered("sample_weight", i), {builder.dtype(), Shape{step.batch_size}});
   }
   return forward;
 }
@@ -84,7 +84,7 @@ void build_training_graph(Graph& graph, const nn::Network& network, const Compil
                           const StepGraphOptions& step) {
   nn::GraphBuilder builder(graph, network.layout(), {.training = true, .seed = options.seed});
   const Forward forward = build_forward(builder, network, options, step);
-  Value loss = nn::weighted_mean(sum_of(forward.row_losses), forward.weights);
+  Value loss = nn::weighted_mean(sum_of(forward.row_losses));
   for (const Value& regularizer : builder.losses()) loss = loss + regularizer;
   graph.set_output("loss", loss);
   graph.set_guard(loss);
@@ -114,9 +114,7 @@ void build_evaluation_graph(Graph& graph, const nn::Network& network, const Comp
                             const StepGraphOptions& step) {
   nn::GraphBuilder builder(graph, network.layout(), {.training = false, .seed = options.seed});
   const Forward forward = build_forward(builder, network, options, step);
-  Value rows = sum_of(forward.row_losses);
-  if (forward.weights) rows = rows * forward.weights;
-  graph.set_output("row_loss", rows);
+  graph.set_output("row_loss", sum_of(forward.row_losses));
   if (!builder.losses().empty()) graph.set_output("regularization", sum_of(builder.losses()));
   set_predictions(graph, forward.outputs, &options);
 }

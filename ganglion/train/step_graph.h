@@ -10,8 +10,8 @@
 namespace ganglion::train {
 
 /// The graphs that a model runs, for batches of a fixed size. Inputs: those of the network by name,
-/// "targets" ("targets_1", … of further outputs), "sample_weight" [B] if weighted, and the scalars
-/// "step" and "learning_rate". Variables: "parameters", "state", "slot/…".
+/// "targets" ("targets_1", … of further outputs), if weighted "sample_weight" ("sample_weight_1",
+/// …) [B], and the scalars "step" and "learning_rate". Variables: "parameters", "state", "slot/…".
 struct StepGraphOptions {
   std::int64_t batch_size = 1;
   bool weighted = false;  ///< rows have weights
