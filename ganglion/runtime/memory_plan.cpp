@@ -116,6 +116,8 @@ class Planner {
   void find_packs() {
     for (const Node& node : graph_.nodes()) {
       if (node.op != &ops::kPack) continue;
+      // Written straight into a variable: its parts may be made before the guard is known.
+      if (plan_.of(node.output()).space != Location::Space::none) continue;
       const auto& offsets = node.attributes.integers("offsets");
       for (std::size_t i = 0; i < node.inputs.size(); ++i) {
         const Value part = root(node.inputs[i]);

@@ -218,6 +218,31 @@ TEST(Plan, UsesFewerReplicasWhereTheBatchDoesNotDivide) {
   EXPECT_THROW(Plan(graph, {.replicas = 3}), Error);
 }
 
+TEST(Plan, AValuePackedIntoAVariableKeepsItsOwnMemory) {
+  // As with moving averages: the mean is used in the step, and packed straight into a variable.
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{4, 3}});
+  const Value average = graph.variable("average", {DType::f32, Shape{16}});
+  const Value mean = ops::reduce_mean(x, {0});
+  const Value spread = ops::reduce_mean(ops::square(x - mean), {0});
+  graph.assign(average, ops::pack({mean, spread}, {0, 8}, 16));
+  const Value loss = ops::reduce_sum(ops::square(x - mean) / (spread + 1.0));
+  graph.set_output("loss", loss);
+  graph.set_guard(loss);
+
+  Tensor data(Shape{4, 3});
+  Data::fill(data, 3);
+  Tensor state(Shape{16});
+  const Evaluation wanted(graph, {{"x", data}, {"average", state}});
+  Plan plan(graph);
+  plan.bind("x", data);
+  plan.bind("average", state);
+  ASSERT_TRUE(plan.run());
+  EXPECT_NEAR(plan.read("loss").values<float>()[0], wanted.output("loss").values<float>()[0], 1e-5);
+  const Tensor& packed = wanted.at(graph.assignments()[0].second);
+  EXPECT_LE(largest_difference(state, packed), 1e-6);
+}
+
 TEST(Plan, SwapsOfVariablesAreNotDoneInPlace) {
   Graph graph;
   const Value a = graph.variable("a", {DType::f32, Shape{2}});

@@ -10,83 +10,23 @@
 #include "ganglion/nn/network.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
+#include "tests/support/golden_networks.h"
 
 namespace ganglion::nn {
 namespace {
 
-using Json = nlohmann::json;
-
-Json golden() {
-  std::ifstream file(GANGLION_SOURCE_DIR "/tests/golden/mlp/mlp.json");
-  if (!file) throw std::runtime_error("tests/golden/mlp/mlp.json cannot be read");
-  return Json::parse(file).at("cases");
-}
-
-void flatten_into(const Json& nest, std::vector<double>& numbers) {
-  if (!nest.is_array()) return numbers.push_back(nest.get<double>());
-  for (const Json& item : nest) flatten_into(item, numbers);
-}
-
-Tensor tensor_of(const Json& nest, DType dtype) {
-  std::vector<std::int64_t> dims;
-  for (const Json* level = &nest; level->is_array(); level = &level->front()) {
-    dims.push_back(static_cast<std::int64_t>(level->size()));
-  }
-  std::vector<double> numbers;
-  flatten_into(nest, numbers);
-  return Tensor::of<double>(Shape(std::span<const std::int64_t>(dims)), numbers).cast(dtype);
-}
-
-Layer layer_of(const Json& row) {
-  const std::string type = row.at("type");
-  const auto activation = [&] { return activation_of(row.at("activation").get<std::string>()); };
-  if (type == "Dense") return Dense{row.at("units"), activation()};
-  if (type == "Activation") return Activate{activation()};
-  if (type == "LayerNormalization") return LayerNormalization{.epsilon = row.at("epsilon")};
-  if (type == "BatchNormalization") {
-    return BatchNormalization{.momentum = row.at("momentum"), .epsilon = row.at("epsilon")};
-  }
-  if (type == "Embedding") return Embedding{row.at("input_dim"), row.at("output_dim")};
-  if (type == "Flatten") return Flatten{};
-  throw std::runtime_error("the golden file has a layer of type " + type);
-}
-
-Loss loss_of(const Json& row) {
-  Attributes options;
-  for (const auto& [name, value] : row.at("loss_options").items()) {
-    options.set(name, value.get<bool>());
-  }
-  return loss_from_config(row.at("loss").get<std::string>(), options);
-}
-
-void expect_near(const Tensor& given, const Json& expected, double tolerance,
-                 const std::string& what) {
-  std::vector<double> wanted;
-  flatten_into(expected, wanted);
-  const Tensor wide = given.cast(DType::f64);
-  ASSERT_EQ(wide.size(), static_cast<std::int64_t>(wanted.size())) << what;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    EXPECT_NEAR(wide.values<double>()[i], wanted[i], tolerance * std::max(1.0, std::abs(wanted[i])))
-        << what << ", element " << i;
-  }
-}
+using golden::expect_near;
+using golden::Json;
+using golden::loss_of;
+using golden::tensor_of;
 
 /// One case in one type: a training graph with its derivatives, and an inference graph.
 struct Case {
   Case(const Json& row_in, DType dtype_in)
       : row(row_in),
         dtype(dtype_in),
-        network(make(row_in)),
+        network(golden::network_of(row_in)),
         tolerance(dtype_in == DType::f64 ? 1e-9 : 1e-5) {}
-
-  static Network make(const Json& row) {
-    const bool tokens = row.at("input_gradient").is_null();
-    const auto features = static_cast<std::int64_t>(row.at("inputs").at(0).size());
-    std::vector<Layer> layers = {
-        Input({features}, {.name = "x", .dtype = tokens ? DType::i32 : DType::f32})};
-    for (const Json& layer : row.at("layers")) layers.push_back(layer_of(layer));
-    return Network(layers);
-  }
 
   std::map<std::string, Tensor> feeds() const {
     const ParameterLayout& layout = network.layout();
@@ -171,7 +111,7 @@ struct Case {
 };
 
 TEST(NetworkGolden, OutputsLossesGradientsAndMovingStatistics) {
-  const Json rows = golden();
+  const Json rows = golden::networks();
   ASSERT_GE(rows.size(), 8U);
   for (const DType dtype : {DType::f64, DType::f32}) {
     for (const Json& row : rows) {

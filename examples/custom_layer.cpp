@@ -1,0 +1,95 @@
+// A layer of your own: a struct with a function `build` that says what it computes. Its derivative
+// follows by itself. Here: units that each watch a place. Unit j gives e^(-width_j |x -
+// centre_j|^2), 1 at its centre and 0 far away (Broomhead and Lowe, 1988); centres and widths are
+// learnt.
+//
+//     build/examples/custom_layer
+
+#include <ganglion/ganglion.h>
+
+#include <cmath>
+#include <cstdio>
+#include <exception>
+#include <random>
+#include <vector>
+
+namespace gg = ganglion;
+
+struct Radial {
+  std::int64_t units = 1;
+  double width = 1.0;  ///< at the start
+
+  /// x [batch, features] -> [batch, units]
+  gg::Value build(gg::nn::GraphBuilder& builder, gg::Value x) const {
+    if (units < 1) builder.refuse("units must be at least 1");
+    if (x.shape().rank() != 2) builder.refuse("takes [batch, features]; put Flatten before it");
+    const auto batch = x.shape()[0], features = x.shape()[1];
+    const auto centres = builder.parameter("centres", {units, features}, gg::nn::uniform(-1, 1));
+    const auto widths = builder.parameter("widths", {units}, gg::nn::constant(width));
+    // [batch, 1, features] - [units, features] -> [batch, units, features]
+    const auto distance = gg::ops::reshape(x, {batch, 1, features}) - centres;
+    const auto squared = gg::ops::reduce_sum(gg::ops::square(distance), {2});
+    return gg::ops::exp(-(widths * squared));
+  }
+
+  // With these three it can also be saved and loaded.
+  static constexpr std::string_view kind = "radial";
+  gg::Attributes config() const { return {{"units", units}, {"width", width}}; }
+  static Radial from_config(const gg::Attributes& config) {
+    return {.units = config.integer("units"), .width = config.number("width")};
+  }
+};
+
+/// Points of the square [-2, 2]^2; the class is 1 in two round islands.
+gg::data::Dataset islands(std::int64_t rows) {
+  std::mt19937 generator(3);
+  const auto draw = [&] { return 4 * static_cast<double>(generator()) / 4294967296.0 - 2; };
+  std::vector<float> points, classes;
+  for (std::int64_t i = 0; i < rows; ++i) {
+    const double x = draw(), y = draw();
+    points.push_back(static_cast<float>(x));
+    points.push_back(static_cast<float>(y));
+    const bool inside = std::hypot(x - 0.9, y - 0.7) < 0.8 || std::hypot(x + 1, y + 0.9) < 0.7;
+    classes.push_back(inside ? 1.0F : 0.0F);
+  }
+  return {.features = gg::Tensor::of({rows, 2}, points),
+          .targets = gg::Tensor::of({rows, 1}, classes)};
+}
+
+double test_accuracy(const gg::nn::Layer& hidden, const char* name) {
+  const auto [train, test] = gg::data::split(islands(2000), {.test_fraction = 0.25});
+  gg::nn::Sequential model({gg::nn::Input({2}), hidden, gg::nn::Dense{1}});
+  model.compile({.loss = gg::nn::BinaryCrossentropy{.from_logits = true},
+                 .optimizer = gg::optim::Adam{.learning_rate = 0.02},
+                 .metrics = {gg::nn::Accuracy{}}});
+  model.fit(train, {.epochs = 100, .batch_size = 50});
+  const double accuracy = model.evaluate(test).at("accuracy");
+  std::printf("%-22s test accuracy %.3f\n", name, accuracy);
+  if (hidden.kind() == Radial::kind) {
+    const gg::Tensor centres = model.weight("radial/centres");
+    const gg::Tensor widths = model.weight("radial/widths");
+    for (std::size_t j = 0; j < 2; ++j) {
+      std::printf("    unit %zu watches (%.2f, %.2f), width %.2f\n", j + 1,
+                  static_cast<double>(centres.values<float>()[2 * j]),
+                  static_cast<double>(centres.values<float>()[2 * j + 1]),
+                  static_cast<double>(widths.values<float>()[j]));
+    }
+  }
+  return accuracy;
+}
+
+int main() try {
+  std::printf("two round islands, around (0.9, 0.7) and (-1, -0.9); two hidden units:\n");
+  const double dense = test_accuracy(gg::nn::Dense{2, gg::relu}, "Dense{2, relu}");
+  const double radial = test_accuracy(Radial{.units = 2}, "Radial{2}, our own");
+
+  // Made again from its saved form, as when a model is loaded: our kind is given with the call.
+  const gg::nn::Layer layer = Radial{.units = 2, .width = 0.5};
+  const gg::nn::LayerKind ours[] = {gg::nn::layer_kind<Radial>()};
+  const gg::nn::Layer again = gg::nn::make_layer(layer.kind(), layer.config(), ours);
+  const bool same = again.as<Radial>()->units == 2 && again.as<Radial>()->width == 0.5;
+  return radial > 0.95 && radial > dense + 0.05 && same ? 0 : 1;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "custom_layer: %s\n", error.what());
+  return 1;
+}
