@@ -68,7 +68,7 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int show_help(const CLI::App& app, const std::string& name) {
-  if (name.empty()) {
+  if (name.empty() || name == "help") {
     fmt::print("{}", program_help(app));
     return 0;
   }
@@ -81,6 +81,14 @@ int show_help(const CLI::App& app, const std::string& name) {
       fmt::format("unknown command {}; {}", shown(name), suggestion(name, command_names(app))));
 }
 
+/// `ganglion help [COMMAND]`
+int show_help(const CLI::App& app, int argc, char** argv) {
+  const bool more = argc > 3;
+  if (more) throw UsageError(fmt::format("help: {} is too much; name one command", shown(argv[3])));
+  const std::string_view name = argc == 3 ? argv[2] : "";
+  return show_help(app, name.starts_with('-') ? std::string() : std::string(name));
+}
+
 int parse_and_run(int argc, char** argv) {
   CLI::App app("Builds, trains, explains and runs neural networks.", "ganglion");
   app.set_help_flag("-h,--help", "this help");
@@ -90,10 +98,10 @@ int parse_and_run(int argc, char** argv) {
   add_evaluate(app, action);
   add_predict(app, action);
   add_inspect(app, action);
-  std::string topic;
-  CLI::App* help = app.add_subcommand("help", "explains a command");
-  help->add_option("COMMAND", topic, "the command to explain");
-  help->callback([&] { action = [&] { return show_help(app, topic); }; });
+  add_bench(app, action);
+  // Declared so that it is listed; a word behind it would else be taken for the command itself.
+  app.add_subcommand("help", "explains a command: ganglion help train");
+  if (argc >= 2 && std::string_view(argv[1]) == "help") return show_help(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -15,7 +15,7 @@ struct ScoreColumn {
 /// A line for each metric, a column for each part of the data.
 std::string score_table(const std::vector<ScoreColumn>& columns);
 
-/// A line for each row, columns as wide as they need to be, the first line underlined by nothing.
+/// A line for each row, columns as wide as they need to be.
 std::string text_table(const std::vector<std::vector<std::string>>& rows, const char* indent = "");
 
 /// The model of a path that is a model file or the folder of a run.

@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/tables.h"
+#include "ganglion/train/speed.h"
+
+namespace ganglion::cli {
+namespace {
+
+struct BenchOptions {
+  train::SpeedOptions speed;
+  bool json = false;
+};
+
+std::string time_text(double seconds) {
+  if (seconds < 1e-3) return fmt::format("{:.1f} µs", seconds * 1e6);
+  return fmt::format("{:.2f} ms", seconds * 1e3);
+}
+
+void print_speed(const char* what, const train::Speed& speed, std::int64_t batch_size) {
+  fmt::print("{:<9} {:>10}   {:>11.0f} rows/s   {:>7.1f} GFLOP/s   {:>3.0f} % of the peak\n", what,
+             time_text(speed.seconds), static_cast<double>(batch_size) / speed.seconds,
+             speed.gflops, 100.0 * speed.share);
+}
+
+void print_profile(const char* what, const train::Speed& speed) {
+  std::vector<runtime::Plan::CallProfile> calls = speed.profile;
+  std::ranges::stable_sort(calls, std::greater(), &runtime::Plan::CallProfile::seconds);
+  double total = 0.0;
+  for (const auto& call : calls) total += call.seconds;
+  std::vector<std::vector<std::string>> rows = {
+      {"time", "share", "GFLOP/s", "GB/s", "kernel", "node"}};
+  for (const auto& call : calls) {
+    rows.push_back({fmt::format("{:.2f} µs", call.seconds * 1e6),
+                    fmt::format("{:.1f} %", 100.0 * call.seconds / total),
+                    fmt::format("{:.1f}", call.flops / call.seconds / 1e9),
+                    fmt::format("{:.1f}", call.bytes / call.seconds / 1e9), call.kernel,
+                    call.node});
+  }
+  fmt::print("\n{}, call by call on one thread: {}\n{}", what, time_text(total), text_table(rows));
+}
+
+int bench_command(const BenchOptions& typed) {
+  const train::SpeedReport report = train::measure_speed(typed.speed);
+  if (typed.json) {
+    fmt::print("{}\n", report.to_json().dump());
+    return 0;
+  }
+  fmt::print("{} inputs; {}; {} outputs: {} parameters\n", typed.speed.inputs, typed.speed.network,
+             typed.speed.outputs, report.parameters);
+  fmt::print("batches of {} in {} share{}, {} thread{}; peak {:.1f} GFLOP/s\n\n",
+             typed.speed.batch_size, report.replicas, report.replicas == 1 ? "" : "s",
+             report.threads, report.threads == 1 ? "" : "s", report.peak_gflops);
+  print_speed("training", report.step, typed.speed.batch_size);
+  print_speed("predict", report.predict, typed.speed.batch_size);
+  if (typed.speed.profile) {
+    print_profile("training", report.step);
+    print_profile("predict", report.predict);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("bench", "measures the speed of a network here");
+  const auto typed = std::make_shared<BenchOptions>();
+  train::SpeedOptions& speed = typed->speed;
+  const auto count = [&](const char* name, auto& value, const char* help) {
+    command->add_option(name, value, help)->type_name("N")->check(CLI::Range(1, 1 << 24));
+  };
+  command->add_option("--network", speed.network, "hidden layers (dense 25 relu; dense 15 relu)")
+      ->type_name("LAYERS");
+  count("--inputs", speed.inputs, "features of a row (64)");
+  count("--outputs", speed.outputs, "classes (10)");
+  count("--batch-size", speed.batch_size, "rows of a step (32)");
+  command->add_option("--optimizer", speed.optimizer, "adam, adamw, sgd, rmsprop or adagrad (adam)")
+      ->type_name("NAME");
+  count("--threads", speed.threads, "worker threads (all)");
+  count("--replicas", speed.replicas, "shares of a batch, a power of two (by a rule)");
+  command->add_option("--seconds", speed.seconds, "about how long to measure (1)")
+      ->type_name("X")
+      ->check(CLI::Range(0.0, 3600.0));
+  command->add_flag("--profile", speed.profile, "time every call");
+  command->add_flag("--json", typed->json, "one JSON object on stdout");
+  command->callback([&action, typed] { action = [typed] { return bench_command(*typed); }; });
+}
+
+}  // namespace ganglion::cli

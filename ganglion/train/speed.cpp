@@ -1,0 +1,159 @@
+#include "ganglion/train/speed.h"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <thread>
+
+#include "ganglion/core/rng.h"
+#include "ganglion/kernels/peak.h"
+#include "ganglion/nn/layers/layers.h"
+#include "ganglion/nn/network_text.h"
+#include "ganglion/train/engine.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+nn::Network make_network(const SpeedOptions& options) {
+  std::vector<nn::Layer> layers = {nn::Input(Shape{options.inputs})};
+  for (nn::Layer& layer : nn::parse_network(options.network, "--network")) {
+    layers.push_back(std::move(layer));
+  }
+  layers.emplace_back(nn::Dense{.units = options.outputs});
+  return nn::Network(std::move(layers));
+}
+
+data::Dataset make_rows(const SpeedOptions& options) {
+  data::Dataset data;
+  data.features = Tensor(Shape{options.batch_size, options.inputs});
+  data.targets = Tensor(Shape{options.batch_size}, DType::i32);
+  auto features = data.features.values<float>();
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    features[i] = static_cast<float>(random_normal(1, 1, i));
+  }
+  auto labels = data.targets.values<std::int32_t>();
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    labels[i] = static_cast<std::int32_t>(i % static_cast<std::size_t>(options.outputs));
+  }
+  return data;
+}
+
+/// One kind of run, repeated.
+class Subject {
+ public:
+  Subject(Engine& engine, Engine::Kind kind, const data::Dataset& rows)
+      : engine_(engine), rows_(rows), prepared_(engine.prepare(kind, rows.rows(), false)) {
+    if (kind == Engine::Kind::training) prepared_.learning_rate.values<float>()[0] = 1e-6F;
+    order_.resize(static_cast<std::size_t>(rows.rows()));
+    std::iota(order_.begin(), order_.end(), std::int64_t{0});
+    block(3);
+  }
+
+  /// Seconds for each run of `runs`.
+  double block(int runs) {
+    const auto begin = Clock::now();
+    for (int i = 0; i < runs; ++i) {
+      engine_.feed(prepared_, rows_, order_);
+      engine_.run(prepared_);
+    }
+    return std::chrono::duration<double>(Clock::now() - begin).count() / runs;
+  }
+
+  void measure() {
+    constexpr double kBlock = 2e-3;
+    const double once = block(1);
+    times_.push_back(block(std::max(1, static_cast<int>(kBlock / once))));
+  }
+
+  Speed result(double peak, bool profile) {
+    Speed speed{.seconds = median(times_)};
+    constexpr int kRuns = 50;
+    for (const auto& call : prepared_.plan->profile(profile ? kRuns : 1)) {
+      if (call.kernel.find("matmul") != std::string::npos) speed.flops += call.flops;
+      if (profile) {
+        speed.profile.push_back(call);
+        speed.profile.back().seconds /= kRuns;
+      }
+    }
+    speed.gflops = speed.flops / speed.seconds / 1e9;
+    speed.share = speed.gflops / peak;
+    return speed;
+  }
+
+  std::int64_t replicas() const { return prepared_.plan->replicas(); }
+
+ private:
+  Engine& engine_;
+  const data::Dataset& rows_;
+  Engine::Prepared& prepared_;
+  std::vector<std::int64_t> order_;
+  std::vector<double> times_;
+};
+
+io::Json speed_json(const Speed& speed) {
+  io::Json::Object object = {{"seconds", speed.seconds},
+                             {"flops", speed.flops},
+                             {"gflops", speed.gflops},
+                             {"share_of_peak", speed.share}};
+  if (speed.profile.empty()) return object;
+  io::Json::Array calls;
+  for (const auto& call : speed.profile) {
+    calls.emplace_back(io::Json::Object{{"kernel", call.kernel},
+                                        {"node", call.node},
+                                        {"seconds", call.seconds},
+                                        {"flops", call.flops},
+                                        {"bytes", call.bytes}});
+  }
+  object.emplace_back("profile", std::move(calls));
+  return object;
+}
+
+}  // namespace
+
+SpeedReport measure_speed(const SpeedOptions& options) {
+  const int all = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  SpeedReport report{.options = options, .threads = options.threads > 0 ? options.threads : all};
+  Model model(make_network(options));
+  CompileOptions compile = {.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
+                            .optimizer = optim::parse_optimizer(options.optimizer),
+                            .replicas = options.replicas,
+                            .threads = report.threads};
+  model.compile(compile);
+  Engine engine(model.network(), &compile, model.weights());
+  const data::Dataset rows = make_rows(options);
+  Subject step(engine, Engine::Kind::training, rows);
+  Subject predict(engine, Engine::Kind::prediction, rows);
+  std::vector<double> peaks;
+  const auto begin = Clock::now();
+  do {
+    step.measure();
+    predict.measure();
+    peaks.push_back(kernels::measure_peak_gflops(report.threads));
+  } while (std::chrono::duration<double>(Clock::now() - begin).count() < options.seconds);
+  // More threads than shares of the batch have nothing to do.
+  report.replicas = step.replicas();
+  report.parameters = model.network().layout().parameter_count();
+  report.peak_gflops = median(peaks);
+  report.step = step.result(report.peak_gflops, options.profile);
+  report.predict = predict.result(report.peak_gflops, options.profile);
+  return report;
+}
+
+io::Json SpeedReport::to_json() const {
+  return io::Json::Object{{"network", options.network},     {"inputs", options.inputs},
+                          {"outputs", options.outputs},     {"batch_size", options.batch_size},
+                          {"optimizer", options.optimizer}, {"threads", threads},
+                          {"replicas", replicas},           {"parameters", parameters},
+                          {"peak_gflops", peak_gflops},     {"step", speed_json(step)},
+                          {"predict", speed_json(predict)}};
+}
+
+}  // namespace ganglion::train

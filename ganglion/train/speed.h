@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ganglion/io/json.h"
+#include "ganglion/runtime/plan.h"
+
+namespace ganglion::train {
+
+/// What is measured: a network between inputs and logits, trained with a sparse cross-entropy.
+struct SpeedOptions {
+  std::string network = "dense 25 relu; dense 15 relu";  ///< hidden layers
+  std::int64_t inputs = 64;
+  std::int64_t outputs = 10;
+  std::int64_t batch_size = 32;
+  std::string optimizer = "adam";
+  int threads = 0;            ///< 0: one for each processor
+  std::int64_t replicas = 0;  ///< 0: by a rule
+  double seconds = 1.0;       ///< about how long to measure
+  bool profile = false;
+};
+
+/// One kind of run.
+struct Speed {
+  double seconds = 0.0;  ///< of one run, the median over the repeats
+  double flops = 0.0;    ///< of its matrix products
+  double gflops = 0.0;   ///< those in a second, in thousand millions
+  double share = 0.0;    ///< of the machine's peak
+  std::vector<runtime::Plan::CallProfile> profile = {};  ///< for one run
+};
+
+/// Times of whole training steps (batch copied in, forward, derivatives, update) and predictions,
+/// and the machine's peak, all taken in turns, so that what else runs on the machine hurts them
+/// alike.
+struct SpeedReport {
+  SpeedOptions options = {};
+  int threads = 1;
+  std::int64_t replicas = 1;
+  std::int64_t parameters = 0;
+  double peak_gflops = 0.0;  ///< of `threads` threads
+  Speed step = {};
+  Speed predict = {};
+
+  io::Json to_json() const;
+};
+
+SpeedReport measure_speed(const SpeedOptions& options);
+
+}  // namespace ganglion::train
