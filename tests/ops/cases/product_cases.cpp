@@ -255,9 +255,9 @@ std::vector<OpDescription> product_ops() {
              return std::vector{nan, nan, nan};
            },
        .derivative = Derivative::skipped});
-  return {
-      matmul_op(), fused_matmul_op(), reduce_op(ops::kReduceSum, ops::reduce_sum, 0.0, plus, true),
-      reduce_max,  all_reduce_op()};
+  return {matmul_op(), fused_matmul_op(),
+          reduce_op(ops::kReduceSum, ops::reduce_sum, 0.0, plus, true), reduce_max,
+          all_reduce_op()};
 }
 
 }  // namespace ganglion::op_tests
