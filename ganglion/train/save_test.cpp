@@ -7,7 +7,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/metrics/metrics.h"
 #include "ganglion/ops/ops.h"
-#include "tests/support/training.h"
+#include "ganglion/train/testing_test.h"
 
 namespace ganglion::train {
 namespace {

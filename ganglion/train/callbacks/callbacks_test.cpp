@@ -10,7 +10,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/metrics/metrics.h"
 #include "ganglion/optim/sgd.h"
-#include "tests/support/training.h"
+#include "ganglion/train/testing_test.h"
 
 namespace ganglion::train {
 namespace {

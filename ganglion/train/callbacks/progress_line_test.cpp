@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ganglion/nn/layers/layers.h"
-#include "tests/support/training.h"
+#include "ganglion/train/testing_test.h"
 
 namespace ganglion::train {
 namespace {
