@@ -29,10 +29,17 @@ struct TrainingState {
   std::string stop_reason = {};
 };
 
-/// Numbers and tensors that a callback keeps, so that training can go on from a file.
+/// What a callback keeps, so that training can go on from a file.
 struct CallbackMemory {
   std::map<std::string, double> numbers = {};
+  std::map<std::string, std::string> texts = {};
   std::map<std::string, Tensor> tensors = {};  ///< f32
+
+  /// Each throws Error naming what is missing, or a number that is no count.
+  double number(const std::string& name) const;
+  std::int64_t count(const std::string& name) const;
+  const std::string& text(const std::string& name) const;
+  const Tensor& tensor(const std::string& name) const;
 };
 
 /// Listens to training. All calls come from the thread that called fit, in the order of the list.

@@ -1,5 +1,6 @@
 #pragma once
 /// Everything that can listen to training.
+#include "ganglion/train/callbacks/checkpoint.h"
 #include "ganglion/train/callbacks/csv_logger.h"
 #include "ganglion/train/callbacks/early_stopping.h"
 #include "ganglion/train/callbacks/learning_rate_schedule.h"

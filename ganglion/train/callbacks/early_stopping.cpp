@@ -53,7 +53,8 @@ class Stopper final : public Callback {
   CallbackMemory memory() const override {
     CallbackMemory memory{.numbers = {{"best", best_},
                                       {"best_epoch", static_cast<double>(best_epoch_)},
-                                      {"waited", static_cast<double>(waited_)}}};
+                                      {"waited", static_cast<double>(waited_)}},
+                          .texts = {{"monitor", monitor_.name}}};
     if (options_.restore_best_weights && best_epoch_ > 0) {
       memory.tensors = {{"parameters", parameters_}, {"state", state_}};
     }
@@ -61,12 +62,16 @@ class Stopper final : public Callback {
   }
 
   void restore(const CallbackMemory& memory) override {
-    best_ = memory.numbers.at("best");
-    best_epoch_ = static_cast<std::int64_t>(memory.numbers.at("best_epoch"));
-    waited_ = static_cast<std::int64_t>(memory.numbers.at("waited"));
+    if (memory.text("monitor") != monitor_.name) {
+      throw Error(fmt::format("{}: it watched '{}' before, and can't go on with '{}'", kName,
+                              memory.text("monitor"), monitor_.name));
+    }
+    best_ = memory.number("best");
+    best_epoch_ = memory.count("best_epoch");
+    waited_ = memory.count("waited");
     if (options_.restore_best_weights && best_epoch_ > 0) {
-      parameters_ = memory.tensors.at("parameters");
-      state_ = memory.tensors.at("state");
+      parameters_ = memory.tensor("parameters");
+      state_ = memory.tensor("state");
     }
     restored_ = true;
   }

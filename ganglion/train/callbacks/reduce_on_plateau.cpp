@@ -41,10 +41,10 @@ class Reducer final : public Callback {
   }
 
   void restore(const CallbackMemory& memory) override {
-    plateau_.scale = memory.numbers.at("scale");
-    plateau_.best = memory.numbers.at("best");
-    plateau_.waited = static_cast<std::int64_t>(memory.numbers.at("waited"));
-    plateau_.cooldown_left = static_cast<std::int64_t>(memory.numbers.at("cooldown_left"));
+    plateau_.scale = memory.number("scale");
+    plateau_.best = memory.number("best");
+    plateau_.waited = memory.count("waited");
+    plateau_.cooldown_left = memory.count("cooldown_left");
   }
 
  private:
