@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/checkpoint.h"
@@ -63,7 +62,8 @@ History history_of(const io::Checkpoint& checkpoint) {
   return history;
 }
 
-void restore_slots(const io::Checkpoint& checkpoint, Weights& weights) {
+void restore_slots(const io::Checkpoint& checkpoint, const nn::ParameterLayout& layout,
+                   Weights& weights) {
   for (auto& [name, slot] : weights.slots) {
     const auto found =
         std::find_if(checkpoint.slots.begin(), checkpoint.slots.end(),
@@ -71,14 +71,17 @@ void restore_slots(const io::Checkpoint& checkpoint, Weights& weights) {
     if (found == checkpoint.slots.end() || found->second.bytes() != slot.bytes()) {
       throw Error(fmt::format("the optimizer's {} is missing", name));
     }
-    if (slot.bytes() > 0) std::memcpy(slot.data(), found->second.data(), slot.bytes());
+    // Piece by piece: the gaps between them aren't saved, and some slots don't begin with zeros.
+    for (const nn::ParameterSpec& spec : layout.parameters) {
+      nn::set_parameter(slot, spec, nn::parameter_of(found->second, spec));
+    }
   }
 }
 
 void restore(const io::Checkpoint& checkpoint, Model& model, FitOptions& options) {
   check_same_run(checkpoint, model, options);
   model.set_weights(checkpoint.model.parameters, checkpoint.model.state);
-  restore_slots(checkpoint, model.weights());
+  restore_slots(checkpoint, model.network().layout(), model.weights());
   model.progress() = {.steps = checkpoint.step, .epochs = checkpoint.epoch};
   restore_memories(checkpoint, options.callbacks);
   options.resumed = history_of(checkpoint);
