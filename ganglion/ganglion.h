@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything: define a network, compile it, fit it, evaluate it, predict.
+/// Everything: define a network, compile it, fit it, evaluate it, predict, save it and load it.
 ///
 ///     #include <ganglion/ganglion.h>
 ///     namespace gg = ganglion;
@@ -10,19 +10,26 @@
 #include "ganglion/core/tensor.h"
 #include "ganglion/core/version.h"
 #include "ganglion/data/dataset.h"
+#include "ganglion/data/preprocessing.h"
 #include "ganglion/data/read_csv.h"
 #include "ganglion/data/split.h"
 #include "ganglion/graph/graph.h"
+#include "ganglion/graph/print.h"
+#include "ganglion/graph/svg.h"
 #include "ganglion/kernels/kernel.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/nn/metrics/metrics.h"
 #include "ganglion/nn/network.h"
+#include "ganglion/nn/network_text.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/ops/rules.h"
 #include "ganglion/optim/optimizers.h"
 #include "ganglion/runtime/interpreter.h"
+#include "ganglion/runtime/plan.h"
+#include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/model.h"
+#include "ganglion/train/save.h"
 
 namespace ganglion::nn {
 using train::Model;
