@@ -44,6 +44,16 @@ endif()
     "${PROJECT_BINARY_DIR}/test_environment.cmake")
 endif()
 
+# Counts allocations, for which it replaces malloc: a program of its own, and none for sanitizers.
+if(NOT GANGLION_SANITIZE)
+  file(GLOB allocation_sources CONFIGURE_DEPENDS tests/allocations/*.cpp)
+  add_executable(ganglion_allocations ${allocation_sources})
+  target_link_libraries(ganglion_allocations PRIVATE
+    ganglion GTest::gtest_main DNNL::dnnl OpenMP::OpenMP_CXX ${CMAKE_DL_LIBS} ganglion_flags)
+  add_test(NAME allocations COMMAND ganglion_allocations)
+  set_tests_properties(allocations PROPERTIES TIMEOUT 60)
+endif()
+
 # Each example is a program of one file; running it to its end is its test.
 file(GLOB example_sources CONFIGURE_DEPENDS examples/*.cpp)
 foreach(source IN LISTS example_sources)

@@ -1,0 +1,114 @@
+// A training step allocates nothing, as runtime/plan.h promises: counted.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "ganglion/core/workers.h"
+#include "ganglion/nn/layers/layers.h"
+#include "ganglion/runtime/plan.h"
+#include "ganglion/train/model.h"
+#include "ganglion/train/step_graph.h"
+#include "tests/allocations/count.h"
+
+namespace ganglion {
+namespace {
+
+using kernels::Choice;
+using testing::Allocations;
+
+constexpr std::int64_t kBatch = 64;
+constexpr int kRuns = 10;
+
+/// A training step with most of what a network may hold, its memory, and its plan.
+class Step {
+ public:
+  Step(std::int64_t replicas, Choice kernels) : model_(network()) {
+    model_.compile({.loss = nn::SparseCategoricalCrossentropy{.from_logits = true}});
+    train::build_training_graph(graph_, model_.network(), model_.compile_options(),
+                                {.batch_size = kBatch});
+    plan_.emplace(graph_, runtime::PlanOptions{.replicas = replicas, .kernels = kernels});
+    bind("input", features_);
+    bind("targets", targets_);
+    bind("step", step_);
+    bind("learning_rate", learning_rate_);
+    bind("parameters", model_.weights().parameters);
+    bind("state", model_.weights().state);
+    for (auto& [name, slot] : model_.weights().slots) bind(name, slot);
+  }
+
+  /// Of kRuns runs, after some that make ready.
+  Allocations allocations(Workers* workers = nullptr) {
+    for (int i = 0; i < 3; ++i) plan_->run(workers);
+    testing::start_counting();
+    for (int i = 0; i < kRuns; ++i) plan_->run(workers);
+    return testing::stop_counting();
+  }
+
+ private:
+  static nn::Network network() {
+    return {nn::Input({64}),  nn::Dense{48, nn::Activation::relu}, nn::BatchNormalization{},
+            nn::Dropout{0.2}, nn::Dense{32, nn::Activation::tanh}, nn::LayerNormalization{},
+            nn::Dense{10}};
+  }
+  void bind(const std::string& name, Tensor& tensor) {
+    if (plan_->has(name)) plan_->bind(name, tensor);
+  }
+
+  train::Model model_;
+  Graph graph_;
+  std::optional<runtime::Plan> plan_;
+  Tensor features_{Shape{kBatch, 64}};
+  Tensor targets_{Shape{kBatch}, DType::i32};
+  Tensor step_ = Tensor::scalar(1.0);
+  Tensor learning_rate_ = Tensor::scalar(1e-3);
+};
+
+TEST(Allocations, AreCounted) {
+  void* volatile one = nullptr;  // volatile: or the compiler sees that nobody needs them
+  void* volatile two = nullptr;
+  testing::start_counting();
+  one = new int[1000];
+  two = std::malloc(10);
+  EXPECT_EQ(testing::stop_counting().ours, 2);
+  std::free(two);
+  delete[] static_cast<int*>(one);
+}
+
+TEST(Allocations, NoneInAStepOnPlainKernels) {
+  for (std::int64_t replicas : {1, 4}) {
+    const Allocations counted = Step(replicas, Choice::reference).allocations();
+    EXPECT_EQ(counted.ours, 0);
+    EXPECT_EQ(counted.onednn_calls, 0);
+  }
+}
+
+TEST(Allocations, NoneInAStepOnThreads) {
+  for (const Choice choice : {Choice::reference, Choice::fastest}) {
+    Step step(4, choice);
+    for (int threads : {2, 3}) {
+      Workers workers(threads);
+      EXPECT_EQ(step.allocations(&workers).ours, 0) << threads << " threads";
+    }
+  }
+}
+
+/// oneDNN 2.6 makes a map of the arguments in every dnnl_primitive_execute: a few small pieces a
+/// call, which its interface can't avoid. Nothing else allocates.
+TEST(Allocations, OnFastKernelsOnlyOneDnnAllocates) {
+  for (std::int64_t replicas : {1, 2}) {
+    const Allocations counted = Step(replicas, Choice::fastest).allocations();
+    EXPECT_EQ(counted.ours, 0);
+    ASSERT_GT(counted.onednn_calls, 0);
+    const double each =
+        static_cast<double>(counted.inside_onednn) / static_cast<double>(counted.onednn_calls);
+    std::printf("%d replicas: %d calls of oneDNN in a step, %.2f allocations in each\n",
+                static_cast<int>(replicas), static_cast<int>(counted.onednn_calls / kRuns), each);
+    EXPECT_LE(each, 8.0);
+  }
+}
+
+}  // namespace
+}  // namespace ganglion
