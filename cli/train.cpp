@@ -86,6 +86,13 @@ void check_resumed(const train::Job& begun, const train::Job& wanted) {
   }
 }
 
+std::string indented(const std::string& lines) {
+  std::string text = "  ";
+  for (const char c : lines) text += c == '\n' ? std::string("\n  ") : std::string(1, c);
+  text.erase(text.find_last_not_of(" \n") + 1);
+  return text;
+}
+
 struct Prepared {
   train::Job job;
   bool resume = false;
@@ -202,7 +209,7 @@ void add_train(CLI::App& app, Action& action) {
   command->add_flag("--resume", typed->resume, "go on with an interrupted run: --resume --out DIR");
   command->add_flag("--quiet", typed->quiet, "nothing on stderr but errors");
   command->add_flag("--json", typed->json, "one JSON object on stdout");
-  command->footer("Layers for --network, separated by ';':\n" + nn::network_text_help());
+  command->footer("Layers for --network, separated by ';':\n" + indented(nn::network_text_help()));
   command->callback([&action, typed] { action = [typed] { return train_command(*typed); }; });
 }
 

@@ -22,11 +22,30 @@ using Maybe = std::optional<std::string>;
 void check_task(const std::string& text) {
   if (text != "auto") data::task_named(text);
 }
+/// The key is named by whoever asked; the readers name it, too.
+template <class Read>
+void check_with(const Read& read, std::string_view what) {
+  try {
+    read();
+  } catch (const Error& error) {
+    std::string message = error.what();
+    if (message.starts_with(what)) message.erase(0, what.size());
+    throw Error(message);
+  }
+}
+
 void check_loss(const std::string& text) {
-  if (text != "auto") nn::parse_loss(text);
+  if (text != "auto") check_with([&] { nn::parse_loss(text); }, "loss: ");
+}
+void check_optimizer(const std::string& text) {
+  check_with([&] { optim::parse_optimizer(text); }, "optimizer: ");
+}
+void check_network(const std::string& text) {
+  check_with([&] { nn::parse_network(text); }, "network: ");
 }
 void check_schedule(const std::string& text) {
-  optim::parse_schedule(text, {.steps_per_epoch = 100, .total_steps = 100000});
+  check_with([&] { optim::parse_schedule(text, {.steps_per_epoch = 100, .total_steps = 100000}); },
+             "schedule: ");
 }
 void check_class_weight(const std::string& text) {
   if (text != "none" && text != "balanced") {
@@ -96,7 +115,7 @@ JobKey number_key(std::string name, std::string help, double Job::*member, doubl
 JobKey network_key() {
   return {"network", "LAYERS", "hidden layers: \"dense 25 relu; dense 15 relu\"; \"\" for none",
           [](Job& job, const Values& values) {
-            nn::parse_network(single(values));
+            check_network(single(values));
             job.network = single(values);
           },
           [](const Job& job) { return job.network ? Maybe(toml_text(*job.network)) : Maybe(); }};
@@ -110,11 +129,6 @@ JobKey learning_rate_key() {
           [](const Job& job) {
             return job.learning_rate ? Maybe(toml_number(*job.learning_rate)) : Maybe();
           }};
-}
-
-JobKey optimizer_key() {
-  return text_key("optimizer", "NAME", "adam, adamw, sgd, rmsprop or adagrad, with settings",
-                  &Job::optimizer, [](const std::string& text) { optim::parse_optimizer(text); });
 }
 
 JobKey seed_key() {
@@ -148,7 +162,8 @@ std::vector<JobKey> make_keys() {
       network_key(),
       text_key("loss", "NAME", "what is made small; auto fits the task (auto)", &Job::loss,
                check_loss),
-      optimizer_key(),
+      text_key("optimizer", "NAME", "adam, adamw, sgd, rmsprop or adagrad, with settings (adam)",
+               &Job::optimizer, check_optimizer),
       learning_rate_key(),
       text_key("schedule", "TEXT",
                "constant; step 0.5 10; exponential 0.9 1e; cosine; warmup 2e cosine; plateau",
