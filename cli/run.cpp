@@ -66,8 +66,7 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
     const std::string text = error.what();  // "--seed: 1 required N missing"
-    return fmt::format("{} needs a value; {}", text.substr(0, text.find(':')),
-                       help_hint(command));
+    return fmt::format("{} needs a value; {}", text.substr(0, text.find(':')), help_hint(command));
   }
   return fmt::format("{}; {}", error.what(), help_hint(command));
 }

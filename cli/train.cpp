@@ -153,6 +153,10 @@ void print_result(const train::RunResult& result) {
   if (result.validation) columns.push_back({"validation", &*result.validation});
   if (result.test) columns.push_back({"test", &*result.test});
   fmt::print("{}\n", score_table(columns));
+  if (job.task == "regression") {
+    fmt::print(
+        "(loss: of the target scaled to mean 0 and deviation 1; the others in its unit)\n\n");
+  }
   fmt::print("model:      {}  (hash {})\n\n", result.model, result.model_hash);
   fmt::print("Go on with\n  ganglion evaluate {0} NEW.csv\n  ganglion predict {0} NEW.csv\n",
              result.model);

@@ -95,6 +95,36 @@ std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, cons
   }
 }
 
+std::string share_text(const Holdout& holdout) {
+  if (!holdout.file.empty()) return holdout.file;
+  return fmt::format("{:.3g} %", 100.0 * holdout.fraction);
+}
+
+void tell_split(const Job& job, const data::Table& train,
+                const std::optional<data::Table>& validation,
+                const std::optional<data::Table>& test, const Listener& listener) {
+  listener.tell_choice(
+      {"rows",
+       fmt::format("{} for training, {} for validation, {} for the test", train.rows(),
+                   validation ? validation->rows() : 0, test ? test->rows() : 0),
+       fmt::format("test: {}; validation: {}{}; drawn with seed {}", share_text(job.test),
+                   share_text(job.validation), job.validation.file.empty() ? " of the rest" : "",
+                   job.seed)});
+}
+
+/// Not more than a screen holds.
+void tell_notes(const std::vector<std::string>& notes, const Listener& listener) {
+  constexpr std::size_t kShown = 8;
+  const std::size_t shown = notes.size() <= kShown ? notes.size() : kShown - 2;
+  for (std::size_t i = 0; i < shown; ++i) listener.tell_note(notes[i]);
+  if (shown < notes.size()) {
+    listener.tell_note(
+        fmt::format("and {} more about other columns; `ganglion inspect` shows what "
+                    "each becomes",
+                    notes.size() - shown));
+  }
+}
+
 }  // namespace
 
 data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data::Table& table) {
@@ -123,7 +153,8 @@ JobData read_job_data(Job& job, const Listener& listener) {
     validation = cut(rest, job.validation.fraction, job, task, job.seed + 0x9e3779b97f4a7c15U);
 
   auto preprocessing = data::Preprocessing::fit(rest, job.targets, task, {.ignore = job.ignore});
-  for (const std::string& note : preprocessing.notes()) listener.tell_note(note);
+  tell_split(job, rest, validation, test, listener);
+  tell_notes(preprocessing.notes(), listener);
   if (job.loss.starts_with("poisson")) {  // counts can't be shifted
     data::PreprocessingState state = preprocessing.state();
     for (data::TargetColumn& target : state.targets) target = {.name = target.name};

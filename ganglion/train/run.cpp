@@ -9,6 +9,7 @@
 #include "ganglion/optim/schedule_text.h"
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/job_network.h"
+#include "ganglion/train/resume.h"
 #include "ganglion/train/run_folder.h"
 #include "ganglion/train/save.h"
 
@@ -45,6 +46,12 @@ std::vector<double> class_weights(const Job& job, const data::Dataset& train) {
   return counts;
 }
 
+double seconds_of(const History& history) {
+  double sum = 0.0;
+  for (const double seconds : history["seconds"]) sum += seconds;
+  return sum;
+}
+
 /// One run, from job to results.
 class Run {
  public:
@@ -68,14 +75,16 @@ class Run {
   RunResult run() {
     const RunFolder folder = open_folder();
     job_.out = folder.path();
-    if (!options_.resume) write_file_atomically(folder.job(), to_toml(job_));
+    write_file_atomically(folder.job(), to_toml(job_));
+    FitOptions fit = fit_options(folder);
+    if (options_.resume) go_back(folder, fit);
+    const double before = seconds_of(fit.resumed);
     const auto begin = Clock::now();
-    const History history = model_.fit(data_.train, fit_options(folder));
+    const History history = model_.fit(data_.train, fit);
     RunResult result = describe(history);
     result.folder = folder.path();
     result.model = folder.model();
-    result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    for (const History::Epoch& epoch : history.epochs) (void)epoch;
+    result.seconds = before + std::chrono::duration<double>(Clock::now() - begin).count();
     if (result.interrupted) return result;
     evaluate_parts(result);
     model_.info().training = result.to_json();
@@ -99,6 +108,15 @@ class Run {
     schedule_.emplace(optim::parse_schedule(job_.schedule, {.learning_rate = *job_.learning_rate,
                                                             .steps_per_epoch = steps,
                                                             .total_steps = steps * *job_.epochs}));
+  }
+
+  /// Without a checkpoint the run was ended in its first epochs: it begins again.
+  void go_back(const RunFolder& folder, FitOptions& fit) {
+    if (!folder.has_checkpoint()) {
+      return options_.listener.tell_note("there is no checkpoint yet: the run begins again");
+    }
+    restore_checkpoint(folder.checkpoint(), model_, fit);
+    options_.listener.tell_note(fmt::format("going on after epoch {}", model_.progress().epochs));
   }
 
   RunFolder open_folder() const {
@@ -130,6 +148,7 @@ class Run {
     }
     fit.callbacks.push_back(CsvLogger{.path = folder.history()});
     if (options_.progress) fit.callbacks.push_back(ProgressLine{});
+    fit.callbacks.push_back(Checkpoint{.path = folder.checkpoint(), .seconds = 2.0});
     return fit;
   }
 

@@ -1,0 +1,100 @@
+#include <gmock/gmock.h>
+
+#include "tests/end_to_end/program.h"
+
+namespace ganglion::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+/// The program refuses, says why in one message, and prints no result.
+void refuses(int code, const std::vector<std::string>& words, const std::string& message) {
+  const Outcome run = run_program(words);
+  EXPECT_EQ(run.code, code) << run.err;
+  EXPECT_EQ(run.out, "");
+  EXPECT_THAT(run.err, HasSubstr("ganglion: error: "));
+  EXPECT_THAT(run.err, HasSubstr(message));
+}
+
+TEST(EndToEndErrors, WrongUsageIsTwo) {
+  refuses(2, {"trian", "x.csv"}, "did you mean \"train\"?");
+  refuses(2, {"train"}, "DATA is missing");
+  refuses(2, {"train", "x.csv", "--epoch", "3"}, "did you mean \"--epochs\"?");
+  refuses(2, {"train", "x.csv", "y.csv"}, "too many arguments");
+  refuses(2, {"train", "x.csv", "--seed"}, "--seed needs a value");
+  refuses(2, {"evaluate"}, "MODEL and DATA are missing");
+  refuses(2, {"help", "predcit"}, "did you mean \"predict\"?");
+  refuses(2, {"train", "--resume"}, "which run");
+}
+
+TEST(EndToEndErrors, ImpossibleValuesNameTheirOption) {
+  const std::vector<std::vector<std::string>> cases = {
+      {"--epochs", "0"},          {"--epochs", "2.5"},
+      {"--batch-size", "0"},      {"--batch-size", "-3"},
+      {"--threads", "0"},         {"--learning-rate", "0"},
+      {"--learning-rate", "-1"},  {"--learning-rate", "nan"},
+      {"--learning-rate", "inf"}, {"--test", "1"},
+      {"--test", "-0.1"},         {"--validation", "7"},
+      {"--dropout", "1"},         {"--l2", "-1"},
+      {"--replicas", "3"},        {"--task", "regresion"},
+      {"--loss", "mess"},         {"--optimizer", "adm"},
+      {"--network", "dnse 3"},    {"--network", "dense 0"},
+      {"--class-weight", "on"},   {"--patience", "-1"},
+      {"--schedule", "sine"},     {"--seed", "-1"}};
+  for (const auto& words : cases) {
+    refuses(2, {"train", digits(), words[0], words[1]}, "error: " + words[0] + ": ");
+  }
+}
+
+TEST(EndToEndErrors, DataThatCannotBe) {
+  const Scratch scratch;
+  const std::string flower = scratch.write("flowers.csv", flowers(30));
+  const std::string out = scratch / "run";
+  refuses(1, {"train", scratch / "none.csv"}, "none.csv");
+  refuses(1, {"train", scratch.write("empty.csv", "")}, "empty");
+  refuses(1, {"train", scratch.write("header.csv", "a,b\n")}, "no rows");
+  refuses(1, {"train", scratch.write("same.csv", "a,b\n1,x\n2,x\n3,x\n"), "--out", out}, "\"b\"");
+  refuses(1, {"train", scratch.write("long.csv", "a,b\n1,x\n2,x,3\n")}, "long.csv:3");
+  refuses(1, {"train", flower, "--target", "knid"}, "did you mean \"kind\"?");
+  refuses(1, {"train", flower, "--loss", "mse", "--out", out}, "sparse_categorical_crossentropy");
+  refuses(1, {"train", flower, "--out", flower}, "this is a file");
+  refuses(1, {"train", flower, "--out", "/proc/none/run"}, "--out");
+  refuses(1, {"train", "--job", scratch.write("job.toml", "data = \"x\"\nepchs = 1\n")},
+          "job.toml:2:1: unknown key \"epchs\"; did you mean \"epochs\"?");
+  refuses(1, {"train", "--resume", "--out", out}, "no run");
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST(EndToEndErrors, ModelsThatDoNotFit) {
+  const Scratch scratch;
+  const std::string flower = scratch.write("flowers.csv", flowers(30));
+  const std::string out = scratch / "run";
+  ASSERT_EQ(run_program({"train", flower, "--epochs", "1", "--out", out}).code, 0);
+  refuses(1, {"evaluate", scratch / "none", flower}, "none");
+  refuses(1, {"evaluate", flower, flower}, "flowers.csv");
+  refuses(1, {"evaluate", out, digits()}, "kind");
+  refuses(1, {"predict", out, scratch.write("few.csv", "width,heigth,age,colour\n1,1,1,red\n")},
+          "did you mean \"heigth\"?");
+  refuses(
+      1,
+      {"evaluate", out, scratch.write("new.csv", "width,height,age,colour,kind\n1,1,1,red,oak\n")},
+      "oak");
+  const std::string bytes = read_file(out + "/model.ganglion");
+  refuses(1, {"inspect", scratch.write("cut.ganglion", bytes.substr(0, bytes.size() / 2))},
+          "cut.ganglion");
+}
+
+TEST(EndToEndErrors, HelpAndVersion) {
+  for (const std::string command : {"train", "evaluate", "predict", "inspect", "bench"}) {
+    const Outcome help = run_program({"help", command});
+    EXPECT_EQ(help.code, 0);
+    EXPECT_THAT(help.out, StartsWith("usage: ganglion " + command));
+    EXPECT_EQ(run_program({command, "--help"}).out, help.out);
+  }
+  EXPECT_THAT(run_program({"--version"}).out, StartsWith("ganglion "));
+  EXPECT_THAT(run_program({}).out, HasSubstr("Commands:"));
+}
+
+}  // namespace
+}  // namespace ganglion::testing

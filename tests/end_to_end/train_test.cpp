@@ -1,0 +1,211 @@
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "tests/end_to_end/program.h"
+
+namespace ganglion::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::vector<std::string> keys(const io::Json& object) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : object.as_object()) names.push_back(name);
+  return names;
+}
+
+std::vector<std::string> digits_run(const std::string& out, std::vector<std::string> more = {}) {
+  std::vector<std::string> words = {"train",  digits(), "--network", "dense 25 relu; dense 15 relu",
+                                    "--seed", "1",      "--out",     out,
+                                    "--json", "--quiet"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+TEST(EndToEnd, DigitsAreLearntAndTold) {
+  const Scratch scratch;
+  const Outcome run = run_program(digits_run(scratch / "run"));
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.err, "");
+  const io::Json json = run.json();
+  EXPECT_EQ(json.text("task"), "multiclass");
+  EXPECT_EQ(json.text("target"), "digit");
+  EXPECT_EQ(json.integer("parameters"), 2175);
+  EXPECT_EQ(json.integer("seed"), 1);
+  EXPECT_GT(json.integer("epochs_run"), 0);
+  EXPECT_EQ(json.text("model_hash").size(), 32U);
+  EXPECT_GE(json.at("test").number("accuracy"), 0.97);
+  EXPECT_EQ(json.at("rows").integer("test"), 359);
+  EXPECT_EQ(json.text("model"), scratch / "run/model.ganglion");
+  for (const char* file : {"model.ganglion", "job.toml", "history.csv", "metrics.json"}) {
+    EXPECT_TRUE(std::filesystem::exists((scratch / "run/") + file)) << file;
+  }
+  EXPECT_FALSE(std::filesystem::exists(scratch / "run/checkpoint.ganglion"));
+  EXPECT_EQ(io::parse_json(read_file(scratch / "run/metrics.json"), "metrics"), json);
+
+  const Outcome evaluate = run_program({"evaluate", scratch / "run", digits(), "--json"});
+  ASSERT_EQ(evaluate.code, 0) << evaluate.err;
+  EXPECT_EQ(evaluate.json().integer("rows"), 1797);
+  EXPECT_GE(evaluate.json().at("metrics").number("accuracy"), 0.97);
+  const auto& counts = evaluate.json().at("metrics").at("confusion").array("counts");
+  std::int64_t right = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) right += counts[i].as_array()[i].as_integer();
+  EXPECT_NEAR(static_cast<double>(right) / 1797, evaluate.json().at("metrics").number("accuracy"),
+              1e-9);
+}
+
+TEST(EndToEnd, TheSameJobGivesTheSameModelOnAnyNumberOfThreads) {
+  const Scratch scratch;
+  std::vector<std::string> hashes;
+  for (const std::string threads : {"1", "2", "3", "4"}) {
+    const Outcome run = run_program(
+        digits_run(scratch / threads, {"--threads", threads, "--replicas", "4", "--epochs", "5"}));
+    ASSERT_EQ(run.code, 0) << run.err;
+    hashes.push_back(run.json().text("model_hash"));
+  }
+  EXPECT_THAT(hashes, ElementsAre(hashes[0], hashes[0], hashes[0], hashes[0]));
+}
+
+TEST(EndToEnd, TheJobFileOfARunReproducesIt) {
+  const Scratch scratch;
+  const Outcome first = run_program(digits_run(
+      scratch / "first",
+      {"--l2", "0.001", "--dropout", "0.1", "--class-weight", "balanced", "--epochs", "6",
+       "--schedule", "cosine", "--optimizer", "sgd momentum=0.9", "--learning-rate", "0.05"}));
+  ASSERT_EQ(first.code, 0) << first.err;
+  const Outcome again = run_program({"train", "--job", scratch / "first/job.toml", "--out",
+                                     scratch / "again", "--json", "--quiet"});
+  ASSERT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(again.json().text("model_hash"), first.json().text("model_hash"));
+  const Outcome other = run_program({"train", "--job", scratch / "first/job.toml", "--out",
+                                     scratch / "other", "--json", "--quiet", "--seed", "2"});
+  EXPECT_NE(other.json().text("model_hash"), first.json().text("model_hash"));
+}
+
+TEST(EndToEnd, TextsAndMissingValuesAndPredictions) {
+  const Scratch scratch;
+  const std::string table = scratch.write("flowers.csv", flowers(120) + "1,1,NA,green,\n");
+  const Outcome run = run_program({"train", table, "--out", scratch / "run", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("kind  (the last column"));
+  EXPECT_THAT(run.err, HasSubstr("1 of 121 rows dropped"));
+  EXPECT_GT(run.json().at("test").number("accuracy"), 0.9);
+
+  const std::string news = scratch.write("new.csv", "colour,age,height,width\nred,3,0,2\n");
+  const Outcome predict = run_program({"predict", scratch / "run/model.ganglion", news});
+  ASSERT_EQ(predict.code, 0) << predict.err;
+  EXPECT_THAT(predict.out, ::testing::StartsWith(
+                               "class,probability_lily,probability_rose,probability_tulip\nlily,"));
+  const Outcome json = run_program({"predict", scratch / "run", news, "--json"});
+  const io::Json& row = json.json().array("predictions")[0];
+  EXPECT_EQ(row.text("class"), "lily");
+  EXPECT_NEAR(row.number("probability_lily") + row.number("probability_rose") +
+                  row.number("probability_tulip"),
+              1.0, 1e-5);
+  const Outcome file =
+      run_program({"predict", scratch / "run", news, "--out", scratch / "out.csv"});
+  EXPECT_EQ(file.code, 0);
+  EXPECT_EQ(file.out, "");
+  EXPECT_EQ(read_file(scratch / "out.csv"), predict.out);
+}
+
+TEST(EndToEnd, RegressionSpeaksTheUnitOfItsTarget) {
+  const Scratch scratch;
+  std::string text = "x,z,price\n";
+  for (int i = 0; i < 200; ++i) {
+    const double x = (i * 37 % 100) / 10.0;
+    const double z = (i * 61 % 70) / 7.0;
+    text += std::to_string(x) + ',' + std::to_string(z) + ',' +
+            std::to_string(200'000 + 10'000 * x - 5'000 * z) + '\n';
+  }
+  const std::string table = scratch.write("houses.csv", text);
+  // No hidden layers: least squares, which is exact here.
+  const Outcome run =
+      run_program({"train", table, "--network", "", "--learning-rate", "0.03", "--epochs", "300",
+                   "--out", scratch / "run", "--json", "--quiet"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.json().text("task"), "regression");
+  EXPECT_EQ(run.json().integer("parameters"), 3);
+  EXPECT_LT(run.json().at("test").number("mae"), 50.0);
+  EXPECT_GT(run.json().at("test").number("r2"), 0.999);
+  const Outcome predict =
+      run_program({"predict", scratch / "run", scratch.write("new.csv", "x,z\n1,2\n"), "--json"});
+  EXPECT_NEAR(predict.json().array("predictions")[0].number("price"), 200'000.0, 200.0);
+}
+
+TEST(EndToEnd, SeveralLabels) {
+  const Scratch scratch;
+  std::string text = "x,y,right,high\n";
+  for (int i = 0; i < 200; ++i) {
+    const double x = (i * 37 % 101) / 50.0 - 1.0;
+    const double y = (i * 61 % 73) / 36.0 - 1.0;
+    text += std::to_string(x) + ',' + std::to_string(y) + ',' + (x > 0 ? "yes," : "no,") +
+            (y > 0 ? "yes\n" : "no\n");
+  }
+  const std::string table = scratch.write("places.csv", text);
+  const Outcome run = run_program(
+      {"train", table, "--target", "right,high", "--out", scratch / "run", "--json", "--quiet"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.json().text("task"), "multilabel");
+  EXPECT_EQ(run.json().array("target").size(), 2U);
+  EXPECT_GT(run.json().at("test").number("subset_accuracy"), 0.8);
+  const Outcome predict = run_program({"predict", scratch / "run", table});
+  EXPECT_THAT(predict.out, ::testing::StartsWith("right,high,probability_right,probability_high"));
+}
+
+TEST(EndToEnd, AFolderThatIsTakenIsLeftAlone) {
+  const Scratch scratch;
+  const std::string table = scratch.write("flowers.csv", flowers(60));
+  const std::vector<std::string> words = {"train", table,           "--epochs", "2",
+                                          "--out", scratch / "run", "--json"};
+  const Outcome first = run_program(words);
+  const std::string before = read_file(scratch / "run/metrics.json");
+  const Outcome second = run_program(words);
+  ASSERT_EQ(second.code, 0) << second.err;
+  EXPECT_EQ(second.json().text("model"), scratch / "run-2/model.ganglion");
+  EXPECT_THAT(second.err, HasSubstr("run-2"));
+  EXPECT_EQ(read_file(scratch / "run/metrics.json"), before);
+}
+
+TEST(EndToEnd, WhatIsPrintedForPeople) {
+  const Scratch scratch;
+  const std::string table = scratch.write("flowers.csv", flowers(60));
+  const Outcome run = run_program(
+      {"train", table, "--epochs", "2", "--out", scratch / "run", "--network", "dense 4; dense 3"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("multiclass, 3 classes; target kind"));
+  EXPECT_THAT(run.out, HasSubstr("ganglion predict "));
+  EXPECT_THAT(run.err, HasSubstr("all hidden layers are linear"));
+  const Outcome model = run_program({"inspect", scratch / "run"});
+  EXPECT_THAT(model.out, HasSubstr("one of blue, red"));
+  EXPECT_THAT(model.out, HasSubstr("dense_2 (dense)"));
+  const Outcome job = run_program({"inspect", scratch / "run/job.toml"});
+  EXPECT_THAT(job.out, HasSubstr("dense 4; dense 3"));
+}
+
+TEST(EndToEnd, JsonKeysStay) {
+  const Scratch scratch;
+  const std::string table = scratch.write("flowers.csv", flowers(60));
+  const Outcome run =
+      run_program({"train", table, "--epochs", "1", "--out", scratch / "run", "--json", "--quiet"});
+  EXPECT_THAT(keys(run.json()), ElementsAre("model", "task", "target", "network", "epochs_run",
+                                            "stopped", "train", "validation", "test", "rows",
+                                            "seconds", "parameters", "seed", "model_hash"));
+  const Outcome evaluate = run_program({"evaluate", scratch / "run", table, "--json"});
+  EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics"));
+  EXPECT_THAT(keys(evaluate.json().at("metrics")),
+              ElementsAre("accuracy", "log_loss", "roc_auc", "f1", "ece", "brier", "confusion"));
+}
+
+TEST(EndToEnd, BenchMeasures) {
+  const Outcome bench = run_program({"bench", "--seconds", "0.05", "--json"});
+  ASSERT_EQ(bench.code, 0) << bench.err;
+  EXPECT_GT(bench.json().at("step").number("seconds"), 0.0);
+  EXPECT_GT(bench.json().number("peak_gflops"), 0.0);
+  EXPECT_EQ(bench.json().integer("parameters"), 2175);
+}
+
+}  // namespace
+}  // namespace ganglion::testing
