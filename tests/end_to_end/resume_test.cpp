@@ -72,11 +72,12 @@ TEST(EndToEndResume, AFinishedRunIsOnlyTold) {
 
 TEST(EndToEndResumeSlow, TwentyKillsAtRandomMomentsDoNotChangeABit) {
   const Scratch scratch;
-  const std::string epochs = "1500";
+  const std::string epochs = "2500";
   const auto begin = std::chrono::steady_clock::now();
   const std::string whole = run_program(job(scratch / "whole", epochs)).json().text("model_hash");
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
   int killed = 0;
+  int went_on = 0;  // from a checkpoint, not from the beginning
   for (std::uint64_t attempt = 0; killed < 20; ++attempt) {
     ASSERT_LT(attempt, 60U) << "the runs end before they can be killed";
     const std::string out = scratch / ("run" + std::to_string(attempt));
@@ -98,9 +99,11 @@ TEST(EndToEndResumeSlow, TwentyKillsAtRandomMomentsDoNotChangeABit) {
         ++killed;
       }
       if (std::filesystem::exists(out + "/job.toml")) words = resumed(out);
+      if (std::filesystem::exists(out + "/checkpoint.ganglion")) ++went_on;
     }
     EXPECT_EQ(hash, whole);
   }
+  EXPECT_GT(went_on, 5);
 }
 
 }  // namespace
