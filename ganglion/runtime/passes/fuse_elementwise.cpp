@@ -101,6 +101,7 @@ class Emitter {
       : graph_(graph),
         grouping_(grouping),
         uses_(use_counts(graph)),
+        replicated_(replicated_nodes(graph)),
         result_(std::make_unique<Graph>()),
         rewriter_(graph, *result_),
         done_(static_cast<std::size_t>(graph.size()), false) {}
@@ -142,7 +143,8 @@ class Emitter {
     }
   }
 
-  /// An all_reduce that only one fused group reads is done while that group loads its inputs.
+  /// An all_reduce that only one fused group reads is done while that group loads its inputs; not
+  /// in a group that each replica runs, since it would read what other replicas are still making.
   bool reads_sum(int member) const {
     const Node& node = graph_.node(member);
     if (!node.op->elementwise || node.outputs.size() != 1) return false;
@@ -159,6 +161,7 @@ class Emitter {
     for (const Node& reader : graph_.nodes()) {
       for (const Value& value : reader.inputs) {
         if (value.node != node.id) continue;
+        if (replicated_[static_cast<std::size_t>(reader.id)]) return false;
         readers.insert(grouping_.group_of(reader.id));
         ++reads;
       }
@@ -226,6 +229,7 @@ class Emitter {
   const Graph& graph_;
   const Grouping& grouping_;
   std::vector<int> uses_;
+  std::vector<bool> replicated_;
   std::unique_ptr<Graph> result_;
   Rewriter rewriter_;
   std::vector<bool> done_;

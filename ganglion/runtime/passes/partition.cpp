@@ -93,8 +93,8 @@ class Partitioner {
   Value fetch(Value value, Placement wanted) {
     const Placement have = placement(value);
     if (have == wanted) return rewriter_(value);
-    if (have == Placement::partial) return total(value);
-    return once(rows_, value, [&](Value v) { return ops::replica_rows(v, replicas_); });
+    if (wanted != Placement::split) return total(value);
+    return once(rows_, value, [&](Value) { return ops::replica_rows(total(value), replicas_); });
   }
 
   /// The value itself, or its sum if it is partial.
