@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <functional>
 
 #include "ganglion/core/error.h"
@@ -172,6 +173,50 @@ TEST(Resume, MoreEpochsMayBeAskedFor) {
   EXPECT_EQ(six.epochs, 3);
   EXPECT_EQ(second.fit(noisy(), six).epochs.size(), 6U);
   EXPECT_EQ(model_hash(second), model_hash(whole));
+}
+
+/// A callback of a user, with memory of every kind.
+class Diary : public Callback {
+ public:
+  explicit Diary(std::string name) : name_(std::move(name)) {}
+  std::string name() const override { return name_; }
+  CallbackMemory memory() const override { return kept; }
+  void restore(const CallbackMemory& memory) override { kept = memory; }
+  CallbackMemory kept;
+
+ private:
+  std::string name_;
+};
+
+TEST(Resume, EachCallbackGetsItsOwnMemoryBack) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "checkpoint.ganglion";
+  const auto diary = [](const std::string& name, double number) {
+    auto callback = std::make_shared<Diary>(name);
+    callback->kept = {.numbers = {{"a", number}, {"b", 0.1}},
+                      .texts = {{"said", "\"ü\"\n"}},
+                      .tensors = {{"t", Tensor::of<float>({2}, {0.1F, -3.0F})}}};
+    return callback;
+  };
+  Sequential model = make({});
+  save_checkpoint(model, {.callbacks = {diary("one", 1), diary("two", INFINITY), diary("one", 3)}},
+                  {}, path);
+
+  const auto first = std::make_shared<Diary>("one");
+  const auto second = std::make_shared<Diary>("one");
+  const auto two = std::make_shared<Diary>("two");
+  const auto fresh = std::make_shared<Diary>("three");
+  FitOptions fit{.callbacks = {fresh, two, first, second}};
+  restore_checkpoint(path, model, fit);
+  EXPECT_EQ(first->kept.number("a"), 1);
+  EXPECT_EQ(second->kept.number("a"), 3);
+  EXPECT_EQ(two->kept.number("a"), INFINITY);
+  EXPECT_EQ(two->kept.number("b"), 0.1);
+  EXPECT_EQ(two->kept.text("said"), "\"ü\"\n");
+  EXPECT_TRUE(same_bits(two->kept.tensor("t"), Tensor::of<float>({2}, {0.1F, -3.0F})));
+  EXPECT_TRUE(fresh->kept.numbers.empty());
+  EXPECT_THROW(two->kept.count("a"), Error);
+  EXPECT_THROW(two->kept.tensor("lost"), Error);
 }
 
 TEST(Resume, TheModelInACheckpointCanBeUsed) {
