@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/checkpoint.h"
@@ -16,9 +17,12 @@ namespace {
 constexpr std::string_view kSlot = "slot/";
 
 io::Json fit_json(const FitOptions& options) {
+  io::Json::Array class_weights = {io::Json::list(options.class_weights)};
+  for (const auto& more : options.more_class_weights) class_weights.push_back(io::Json::list(more));
   return io::Json::Object{{"batch_size", options.batch_size},
                           {"shuffle", options.shuffle},
-                          {"validation_split", options.validation_split}};
+                          {"validation_split", options.validation_split},
+                          {"class_weights", std::move(class_weights)}};
 }
 
 /// Throws Error when something that the bits depend on isn't what it was.

@@ -24,8 +24,9 @@ void save_checkpoint(const Model& model, const FitOptions& options, const Histor
 /// may be asked for; a callback that is new begins anew.
 ///
 /// Throws Error, naming file and reason, for a file that is no whole checkpoint, and for another
-/// network, loss, optimizer, seed, number of replicas, batch size, shuffle or validation_split than
-/// the run had. `custom_layers` lists the kinds of layers that the library doesn't know.
+/// network, loss, optimizer, seed, number of replicas, batch size, shuffle, validation_split or
+/// class weights than the run had. `custom_layers` lists the kinds of layers that the library
+/// doesn't know.
 void restore_checkpoint(const std::string& path, Model& model, FitOptions& options,
                         std::span<const nn::LayerKind> custom_layers = {});
 

@@ -253,6 +253,10 @@ TEST(Resume, RefusesWhatIsAnotherRun) {
   FitOptions batch = options();
   batch.batch_size = 8;
   EXPECT_NE(refusal(make({}), batch).find("\"batch_size\":16"), std::string::npos);
+  FitOptions weights = options();
+  weights.class_weights = {1, 2, 0.3};
+  EXPECT_NE(refusal(make({}), weights).find("\"class_weights\":[[1.0,2.0,0.3]]"), std::string::npos)
+      << refusal(make({}), weights);
   Sequential network({Input({4}), Dense{3}});
   network.compile(make({}).compile_options());
   EXPECT_NE(refusal(std::move(network), options()).find("another network"), std::string::npos);
