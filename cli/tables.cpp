@@ -10,9 +10,13 @@
 namespace ganglion::cli {
 
 std::string score_table(const std::vector<ScoreColumn>& columns) {
-  std::string text = fmt::format("{:<12}", "");
-  for (const ScoreColumn& column : columns) text += fmt::format("{:>12}", column.name);
-  text += fmt::format("\n{:<12}", "loss");
+  std::string text;
+  if (columns.size() > 1) {  // a single column needs no name
+    text = fmt::format("{:<12}", "");
+    for (const ScoreColumn& column : columns) text += fmt::format("{:>12}", column.name);
+    text += '\n';
+  }
+  text += fmt::format("{:<12}", "loss");
   for (const ScoreColumn& column : columns) {
     text += fmt::format("{:>12}", train::shown_number(column.scores->loss));
   }

@@ -83,4 +83,7 @@ if(NOT GANGLION_SANITIZE)
   add_test(NAME compile_cost
     COMMAND "${PROJECT_SOURCE_DIR}/tests/consumer/compile_cost.py" "${CMAKE_CXX_COMPILER}")
   set_tests_properties(compile_cost PROPERTIES LABELS slow RUN_SERIAL TRUE TIMEOUT 120)
+  add_test(NAME readme
+    COMMAND "${PROJECT_SOURCE_DIR}/tests/check_readme.py" "${PROJECT_BINARY_DIR}")
+  set_tests_properties(readme PROPERTIES LABELS slow TIMEOUT 300)
 endif()

@@ -44,8 +44,8 @@ std::unique_ptr<gg::Kernel> make_sine(const gg::Node& node) {
 
 const gg::OpDef kSine = {
     .name = "sine",
-    .infer = gg::ops::rules::infer_unary,        // one floating tensor; the result is like it
-    .gradient = sine_gradient,                   //
+    .infer = gg::ops::rules::infer_unary,  // one floating tensor; the result is like it
+    .gradient = sine_gradient,
     .place = gg::ops::rules::place_elementwise,  // rows don't depend on each other
     .make_kernel = make_sine,
 };

@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""Types the commands of README.md and checks that they print what it shows.
+
+    tests/check_readme.py BUILD_FOLDER
+
+A block that begins with "$ " is a command and its output; "…" stands for lines left out. Numbers may differ, since the last
+bits, and what follows from them, depend on the processor. For `make run` the command of that rule is run.
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+root = pathlib.Path(__file__).resolve().parent.parent
+build = pathlib.Path(sys.argv[1]).resolve()
+
+
+def plain(line):
+    """Without numbers, widths of columns, and hashes."""
+    line = re.sub(r"\b[0-9a-f]{32}\b", "#", line)
+    line = re.sub(r"[-+]?[0-9.,]+(e[-+]?[0-9]+)?", "#", line)
+    return " ".join(line.split())
+
+
+def command_of(line):
+    if line != "make run":
+        return line
+    rule = re.search(r"^run:.*\n\t((?:.*\\\n)*.*)", (root / "Makefile").read_text(), re.M)
+    return rule.group(1)
+
+
+blocks = re.findall(r"^```\n\$ (.*)\n((?:.*\n)*?)```$", (root / "README.md").read_text(), re.M)
+assert len(blocks) >= 5, f"only {len(blocks)} commands found in README.md"
+faults = 0
+with tempfile.TemporaryDirectory() as folder:
+    (pathlib.Path(folder) / "data").symlink_to(root / "data")
+    (pathlib.Path(folder) / "build").symlink_to(build)
+    for command, shown in blocks:
+        ran = subprocess.run(command_of(command), shell=True, cwd=folder, text=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        printed = iter([plain(line) for line in ran.stdout.splitlines()])
+        for line in shown.splitlines():
+            if line != "…" and plain(line) not in printed:  # takes the iterator beyond the line
+                print(f"README.md shows, for `{command}`:\n  {line}\nbut it printed:\n{ran.stdout}")
+                faults += 1
+                break
+print(f"{len(blocks)} commands of README.md, {faults} differ")
+sys.exit(faults > 0)
