@@ -112,6 +112,15 @@ JobKey number_key(std::string name, std::string help, double Job::*member, doubl
           [=](const Job& job) { return Maybe(toml_number(job.*member)); }};
 }
 
+/// A number that is chosen when it isn't given.
+JobKey chosen_key(std::string name, std::string help, std::optional<double> Job::*member,
+                  NumberRange range) {
+  return {
+      std::move(name), "X", std::move(help),
+      [=](Job& job, const Values& values) { job.*member = to_number(single(values), range); },
+      [=](const Job& job) { return job.*member ? Maybe(toml_number(*(job.*member))) : Maybe(); }};
+}
+
 JobKey network_key() {
   return {"network", "LAYERS", "hidden layers: \"dense 25 relu; dense 15 relu\"; \"\" for none",
           [](Job& job, const Values& values) {
@@ -119,16 +128,6 @@ JobKey network_key() {
             job.network = single(values);
           },
           [](const Job& job) { return job.network ? Maybe(toml_text(*job.network)) : Maybe(); }};
-}
-
-JobKey learning_rate_key() {
-  return {"learning_rate", "X", "step size of the optimizer (its own default: adam 0.001)",
-          [](Job& job, const Values& values) {
-            job.learning_rate = to_number(single(values), {.above = 0.0});
-          },
-          [](const Job& job) {
-            return job.learning_rate ? Maybe(toml_number(*job.learning_rate)) : Maybe();
-          }};
 }
 
 JobKey seed_key() {
@@ -164,7 +163,8 @@ std::vector<JobKey> make_keys() {
                check_loss),
       text_key("optimizer", "NAME", "adam, adamw, sgd, rmsprop or adagrad, with settings (adam)",
                &Job::optimizer, check_optimizer),
-      learning_rate_key(),
+      chosen_key("learning_rate", "step size of the optimizer (its own default: adam 0.001)",
+                 &Job::learning_rate, {.above = 0.0}),
       text_key("schedule", "TEXT",
                "constant; step 0.5 10; exponential 0.9 1e; cosine; warmup 2e cosine; plateau",
                &Job::schedule, check_schedule),
@@ -175,7 +175,8 @@ std::vector<JobKey> make_keys() {
       holdout_key("test", "rows for the final test: a share, or a file (0.2)", &Job::test),
       whole_key("patience", "epochs without a better validation loss before it ends; 0: never",
                 &Job::patience, 0, kMany),
-      number_key("l2", "adds l2 * (sum of squared weights) to the loss (0)", &Job::l2, 1e30),
+      chosen_key("l2", "adds l2 * (sum of squared weights) to the loss; 0 for none", &Job::l2,
+                 {.least = 0.0}),
       number_key("dropout", "share of hidden outputs set to 0 at random while training (0)",
                  &Job::dropout, 1.0),
       text_key("class_weight", "HOW", "none, or balanced: rare classes count more (none)",

@@ -33,7 +33,7 @@ struct Job {
   Holdout test = {};
   /// Epochs without improvement of the validation loss after which training ends; 0: never.
   std::optional<std::int64_t> patience = {};
-  double l2 = 0.0;                    ///< of the kernels of all dense layers
+  std::optional<double> l2 = {};      ///< of the kernels of all dense layers
   double dropout = 0.0;               ///< after each hidden layer
   std::string class_weight = "none";  ///< or "balanced"
   std::uint64_t seed = 1;

@@ -40,7 +40,7 @@ void choose_training(Job& job, const JobData& data, const Listener& listener) {
   const bool watched = data.validation.has_value();
   if (!job.epochs) {
     // Small data needs more passes to make as many steps.
-    job.epochs = rows < 2'000 ? 200 : 100;
+    job.epochs = rows < 2'000 ? 300 : 100;
     listener.tell_choice({"epochs", std::to_string(*job.epochs),
                           watched ? "at most; it ends earlier when validation gets no better"
                                   : "there are no validation rows to end it earlier"});
@@ -54,6 +54,24 @@ void choose_training(Job& job, const JobData& data, const Listener& listener) {
   } else if (*job.patience > 0 && !watched) {
     throw Error("--patience needs validation rows; drop it, or give --validation 0.2");
   }
+}
+
+/// About the weight of half a row of data, which small data sets gain by and large ones don't
+/// feel. Layers that say themselves how they are kept in check are left alone, and so is a network
+/// without hidden layers: that is expected to end at the best fit.
+void choose_l2(Job& job, std::int64_t rows, const std::vector<nn::Layer>& hidden,
+               const Listener& listener) {
+  if (job.l2) return;
+  job.l2 = 0.0;
+  const bool plain = std::ranges::all_of(hidden, [](const nn::Layer& layer) {
+    const auto* dense = layer.as<nn::Dense>();
+    return dense != nullptr && dense->kernel_l1 == 0.0 && dense->kernel_l2 == 0.0;
+  });
+  if (hidden.empty() || !plain || job.dropout > 0.0) return;
+  // One digit is as exact as such a rule is.
+  job.l2 = std::stod(fmt::format("{:.0e}", std::min(1e-3, 0.4 / static_cast<double>(rows))));
+  listener.tell_choice(
+      {"l2", fmt::format("{}", *job.l2), "keeps weights small, against memorising; none: --l2 0"});
 }
 
 /// The losses of a task by name; the first is the one that is chosen.
@@ -139,7 +157,7 @@ std::vector<nn::Layer> regularized(const std::vector<nn::Layer>& layers, const J
       continue;
     }
     nn::Dense copy = *dense;
-    if (copy.kernel_l2 == 0.0) copy.kernel_l2 = job.l2;
+    if (copy.kernel_l2 == 0.0) copy.kernel_l2 = *job.l2;
     result.emplace_back(copy);
     const bool own = i + 1 < layers.size() && layers[i + 1].as<nn::Dropout>() != nullptr;
     if (job.dropout > 0.0 && !own) result.emplace_back(nn::Dropout{.rate = job.dropout});
@@ -156,6 +174,7 @@ JobNetwork make_job_network(Job& job, const JobData& data, const Listener& liste
   const nn::Loss loss = choose_loss(job, task, listener);
   const std::vector<nn::Layer> hidden = nn::parse_network(*job.network, "--network");
   warn(hidden, listener);
+  choose_l2(job, data.train.rows(), hidden, listener);
   if (hidden.empty() && job.dropout > 0.0) {
     listener.tell_warning("--dropout has no effect: there are no hidden layers");
   }
@@ -163,7 +182,7 @@ JobNetwork make_job_network(Job& job, const JobData& data, const Listener& liste
   std::vector<nn::Layer> layers = {nn::Input(Shape{data.preprocessing.width()})};
   for (nn::Layer& layer : regularized(hidden, job)) layers.push_back(std::move(layer));
   nn::Dense output = output_layer(task, loss, data);
-  output.kernel_l2 = job.l2;
+  output.kernel_l2 = *job.l2;
   layers.emplace_back(output);
   return {.network = nn::Network(std::move(layers)), .loss = loss};
 }

@@ -12,7 +12,7 @@ struct JobNetwork {
   nn::Loss loss;
 };
 
-/// Fills in the hidden layers, the loss, epochs, batch size and patience that the job leaves open,
+/// Fills in the hidden layers, loss, epochs, batch size, patience and l2 that the job leaves open,
 /// puts the output layer of the task behind, and applies --l2 and --dropout. Tells what was chosen,
 /// and warns of what won't learn well. Throws Error for a loss that doesn't fit the task (naming
 /// those that do) and layers whose shapes don't fit.
