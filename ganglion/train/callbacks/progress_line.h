@@ -21,7 +21,7 @@ struct ProgressLine {
   std::shared_ptr<Callback> make() const;
 };
 
-/// Of the finished epoch: "Epoch 3/40  0.12 s  loss 0.1234  val_loss 0.1302  learning_rate 0.001".
+/// Of the finished epoch: "Epoch 3/40  12.3 ms  loss 0.1234  val_loss 0.1302  learning_rate 0.001".
 std::string epoch_line(const TrainingState& state);
 
 /// Of the running epoch, at most `width` characters.

@@ -44,7 +44,7 @@ TEST(ProgressLine, TellsEverythingOfAFinishedEpoch) {
   Case c;
   c.state.epochs = c.state.epoch = 3;
   c.history.epochs.push_back({.epoch = 3, .values = {{"loss", 0.5}, {"seconds", 0.1234567}}});
-  EXPECT_EQ(epoch_line(c.state), "Epoch 3/3  0.1235 s  loss 0.5");
+  EXPECT_EQ(epoch_line(c.state), "Epoch 3/3  123.5 ms  loss 0.5000");
 }
 
 TEST(ProgressLine, ThinsLinesOut) {

@@ -12,6 +12,16 @@ std::string number(double value) {
   return fmt::format("{:.4g}", value);
 }
 
+/// Of the same width from epoch to epoch: "1.000", "0.9958".
+std::string score(double value) {
+  return fmt::format("{:#.4g}", value);
+}
+
+/// "0.4 ms", "12.3 s".
+std::string duration(double seconds) {
+  return seconds < 1.0 ? fmt::format("{:.1f} ms", seconds * 1e3) : fmt::format("{:.1f} s", seconds);
+}
+
 /// 950, 1.2k, 3.4M.
 std::string with_prefix(double value) {
   if (value >= 1e6) return fmt::format("{:.1f}M", value / 1e6);
@@ -45,9 +55,10 @@ std::string epoch_of(const TrainingState& state) {
 std::string epoch_line(const TrainingState& state) {
   std::string line = epoch_of(state);
   const History::Epoch& epoch = state.history.epochs.back();
-  line += fmt::format("  {} s", number(epoch.at("seconds")));
+  line += "  " + duration(epoch.at("seconds"));
   for (const auto& [name, value] : epoch.values) {
-    if (name != "seconds") line += fmt::format("  {} {}", name, number(value));
+    if (name == "seconds") continue;
+    line += fmt::format("  {} {}", name, name == "learning_rate" ? number(value) : score(value));
   }
   return line;
 }
