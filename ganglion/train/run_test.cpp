@@ -1,0 +1,206 @@
+#include "ganglion/train/run.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
+#include "ganglion/nn/layers/layers.h"
+#include "ganglion/train/job_network.h"
+#include "ganglion/train/run_folder.h"
+
+namespace ganglion::train {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+/// A table in a folder of its own, and what a run says about it.
+class JobTest : public ::testing::Test {
+ protected:
+  JobTest() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "ganglion-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+  }
+  ~JobTest() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  std::string write(const std::string& name, const std::string& text) const {
+    write_file_atomically(folder_ + "/" + name, text);
+    return folder_ + "/" + name;
+  }
+
+  /// 90 rows: a number, a text, one of three classes in shares 1 : 2 : 3, and a price.
+  std::string table() const {
+    std::string text = "x,colour,class,price\n";
+    for (int i = 0; i < 90; ++i) {
+      const int label = i % 6 == 0 ? 0 : i % 6 < 3 ? 1 : 2;
+      text += std::to_string(label + 0.01 * i) + (i % 2 == 0 ? ",red," : ",blue,") +
+              std::string(1, static_cast<char>('a' + label)) + ',' + std::to_string(1000 + 17 * i) +
+              '\n';
+    }
+    return write("table.csv", text);
+  }
+
+  Job job() const { return {.data = table(), .targets = {"class"}, .out = folder_ + "/run"}; }
+
+  Listener listener() {
+    return {.chosen = [this](const Choice& choice) { chosen_.push_back(choice.what); },
+            .note = [this](const std::string& text) { notes_.push_back(text); },
+            .warning = [this](const std::string& text) { warnings_.push_back(text); }};
+  }
+
+  JobNetwork network(Job& job) {
+    const JobData data = read_job_data(job, listener());
+    return make_job_network(job, data, listener());
+  }
+
+  std::string failure(Job job) {
+    try {
+      network(job);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  std::string folder_;
+  std::vector<std::string> chosen_;
+  std::vector<std::string> notes_;
+  std::vector<std::string> warnings_;
+};
+
+std::int64_t count_of(const data::Dataset& data, std::int32_t label) {
+  return std::ranges::count(data.targets.values<std::int32_t>(), label);
+}
+
+TEST_F(JobTest, DividesRowsByClassAndLearnsScalesFromTrainingRowsOnly) {
+  Job job = JobTest::job();
+  const JobData data = read_job_data(job, listener());
+  EXPECT_EQ(job.task, "multiclass");
+  EXPECT_EQ(data.test->rows(), 18);
+  EXPECT_EQ(data.validation->rows(), 14);
+  EXPECT_EQ(data.train.rows(), 58);
+  EXPECT_EQ(count_of(*data.test, 0), 3);
+  EXPECT_EQ(count_of(*data.test, 1), 6);
+  EXPECT_EQ(count_of(*data.test, 2), 9);
+  double sum = 0.0;
+  for (std::int64_t i = 0; i < data.train.rows(); ++i) {
+    const auto at = static_cast<std::size_t>(i * data.preprocessing.width());
+    sum += static_cast<double>(data.train.features.values<float>()[at]);
+  }
+  EXPECT_NEAR(sum, 0.0, 1e-4);
+}
+
+TEST_F(JobTest, FilesTakeThePlaceOfShares) {
+  Job job = JobTest::job();
+  job.test = {.fraction = 0,
+              .file = write("t.csv", "price,class,x,colour\n1,a,1,red\n2,c,3,red\n")};
+  job.validation = {.fraction = 0.0};
+  const JobData data = read_job_data(job, {});
+  EXPECT_EQ(data.train.rows(), 90);
+  EXPECT_FALSE(data.validation.has_value());
+  EXPECT_EQ(data.test->rows(), 2);
+  job.test.file = folder_ + "/none.csv";
+  EXPECT_THAT(failure(job), HasSubstr("--test: "));
+}
+
+TEST_F(JobTest, ChoosesWhatIsOpenAndKeepsWhatIsGiven) {
+  Job open = job();
+  const JobNetwork made = network(open);
+  EXPECT_THAT(chosen_, ::testing::IsSupersetOf({"task", "network", "epochs", "loss", "l2"}));
+  EXPECT_EQ(made.loss.name(), "sparse_categorical_crossentropy");
+  EXPECT_EQ(made.network.output_shapes()[0], Shape{3});
+  EXPECT_GT(*open.l2, 0.0);
+
+  chosen_.clear();
+  Job given = open;
+  network(given);
+  EXPECT_THAT(chosen_, ::testing::ElementsAre("rows"));
+  EXPECT_EQ(to_toml(given), to_toml(open));
+}
+
+TEST_F(JobTest, OutputsAndLossesFollowTheTask) {
+  Job price = job();
+  price.targets = {"price"};
+  EXPECT_EQ(network(price).loss.name(), "mean_squared_error");
+  price.loss = "poisson";
+  EXPECT_EQ(network(price).network.output_activation(), nn::Activation::softplus);
+  price.loss = "bce";
+  EXPECT_THAT(failure(price), HasSubstr("mean_squared_error, mean_absolute_error"));
+  Job colour = job();
+  colour.targets = {"colour"};
+  EXPECT_EQ(network(colour).network.output_shapes()[0], Shape{1});
+  Job classes = job();
+  classes.loss = "categorical_crossentropy label_smoothing=0.1";
+  EXPECT_EQ(network(classes).loss.to_string(),
+            "sparse_categorical_crossentropy from_logits=true label_smoothing=0.1");
+}
+
+TEST_F(JobTest, AppliesRegularisationAndWarns) {
+  Job job = JobTest::job();
+  job.network = "dense 8 relu l2=0.5; dense 4 relu";
+  job.l2 = 0.01;
+  job.dropout = 0.25;
+  const nn::Network made = network(job).network;
+  std::vector<std::string> kinds;
+  std::vector<double> decays;
+  for (const nn::LayerCall& call : made.calls()) {
+    kinds.emplace_back(call.handle.kind());
+    if (const auto* dense = call.handle.as<nn::Dense>()) decays.push_back(dense->kernel_l2);
+  }
+  EXPECT_THAT(kinds, ::testing::ElementsAre("dense", "dropout", "dense", "dropout", "dense"));
+  EXPECT_THAT(decays, ::testing::ElementsAre(0.5, 0.01, 0.01));
+  EXPECT_TRUE(warnings_.empty());
+  job.network = "dense 8; dense 4";
+  network(job);
+  EXPECT_THAT(warnings_, Contains(HasSubstr("linear")));
+  job.network = "dense 8 relu; dense 3 softmax";
+  network(job);
+  EXPECT_THAT(warnings_, Contains(HasSubstr("softmax")));
+}
+
+TEST_F(JobTest, NoHiddenLayersMeanNoWeightDecay) {
+  Job job = JobTest::job();
+  job.network = "";
+  network(job);
+  EXPECT_EQ(job.l2, 0.0);
+}
+
+TEST_F(JobTest, PatienceNeedsValidation) {
+  Job job = JobTest::job();
+  job.validation = {.fraction = 0.0};
+  job.patience = 3;
+  EXPECT_THAT(failure(job), HasSubstr("--patience needs validation rows"));
+}
+
+TEST_F(JobTest, BalancedClassesNeedClasses) {
+  Job job = JobTest::job();
+  job.targets = {"price"};
+  job.class_weight = "balanced";
+  try {
+    run(job, {.progress = false});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("--class-weight balanced"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_ + "/run"));
+}
+
+TEST_F(JobTest, RunFoldersAreNumbered) {
+  const std::string wanted = folder_ + "/runs/x";
+  EXPECT_EQ(RunFolder::make_new(wanted).path(), wanted);
+  EXPECT_EQ(RunFolder::make_new(wanted + "/").path(), wanted);  // still empty
+  write_file_atomically(wanted + "/job.toml", "");
+  EXPECT_EQ(RunFolder::make_new(wanted).path(), wanted + "-2");
+  EXPECT_TRUE(RunFolder(wanted).begun());
+  EXPECT_FALSE(RunFolder(wanted).finished());
+}
+
+}  // namespace
+}  // namespace ganglion::train
