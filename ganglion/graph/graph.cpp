@@ -23,7 +23,9 @@ std::vector<Value> no_inputs(const Node&, std::span<const Value>) {
 }
 
 std::optional<Placement> place_input(const Node& node, std::span<Placement>) {
-  return node.attributes.flag("batch") ? Placement::split : Placement::whole;
+  if (!node.attributes.flag("batch")) return Placement::whole;
+  if (node.outputs[0].shape.rank() == 0) return std::nullopt;  // no rows to divide
+  return Placement::split;
 }
 
 std::optional<Placement> place_whole(const Node&, std::span<Placement>) {

@@ -27,9 +27,10 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
   return {Value{}, gather(dy[0], node.inputs[0])};
 }
 
-std::optional<Placement> place(const Node&, std::span<Placement> inputs) {
+std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
   rules::require_sums(inputs);
   if (inputs[0] != Placement::split && inputs[1] != Placement::split) return Placement::whole;
+  if (node.inputs[0].shape().rank() == 0) return std::nullopt;  // the rows are no axis of indices
   inputs[0] = inputs[1] = Placement::split;
   return Placement::partial;
 }

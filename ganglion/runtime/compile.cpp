@@ -42,6 +42,7 @@ class Compiler {
   void run() {
     const kernels::Scope scope;
     declare_bound();
+    declare_outputs();
     if (graph_.guard()) {
       result_.guard_pointer = pointers().size();
       add_pointer(graph_.guard(), 0);
@@ -56,14 +57,31 @@ class Compiler {
   std::vector<void*>& pointers() { return result_.executor.pointers; }
   std::vector<Phase>& phases() { return result_.executor.phases; }
 
+  /// The type of a value over all replicas.
+  TensorType whole_type(Value value) const {
+    TensorType type = value.type();
+    if (replicated_[at(value.node)]) {
+      type.shape = type.shape.with(0, type.shape[0] * result_.replicas);
+    }
+    return type;
+  }
+
+  void declare_outputs() {
+    for (const auto& [name, value] : graph_.outputs()) {
+      result_.outputs.push_back(
+          {.name = name, .type = whole_type(value), .location = result_.memory.of(value)});
+    }
+  }
+
   void declare_bound() {
     for (const Node& node : graph_.nodes()) {
       if (node.op != &kInput && node.op != &kVariable) continue;
-      TensorType type = node.outputs[0];
-      if (replicated_[at(node.id)])
-        type.shape = type.shape.with(0, type.shape[0] * result_.replicas);
-      result_.bound.push_back(
-          {.name = node.name, .type = type, .node = node.id, .set = false, .slots = {}});
+      result_.bound.push_back({.name = node.name,
+                               .type = whole_type(node.output()),
+                               .node = node.id,
+                               .data = nullptr,
+                               .set = false,
+                               .slots = {}});
     }
   }
 
@@ -196,8 +214,9 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
         fmt::format("replicas: {} is not a power of two; use 1, 2, 4, …", options.replicas));
   }
   CompiledGraph result;
-  result.replicas = possible_replicas(graph, options.replicas);
-  result.graph = run_passes(graph, {.replicas = result.replicas}, options.disabled_passes);
+  PassedGraph passed = run_passes(graph, {.replicas = options.replicas}, options.disabled_passes);
+  result.graph = std::move(passed.graph);
+  result.replicas = passed.replicas;
   result.schedule = make_schedule(*result.graph);
   result.memory = plan_memory(*result.graph, result.schedule, result.replicas);
   result.arena = Tensor(Shape{static_cast<std::int64_t>(result.memory.arena_bytes)}, DType::u8);

@@ -18,8 +18,16 @@ struct CompiledGraph {
     std::string name;
     TensorType type;  ///< with the whole batch
     int node = 0;
+    const void* data = nullptr;  ///< what bind() was given
     bool set = false;
     std::vector<std::pair<std::size_t, std::size_t>> slots;  ///< index in pointers, byte offset
+  };
+
+  /// A named output: its type with the whole batch, and where replica 0 has it.
+  struct Output {
+    std::string name;
+    TensorType type;
+    Location location;
   };
 
   std::unique_ptr<Graph> graph;  ///< after all passes
@@ -29,6 +37,7 @@ struct CompiledGraph {
   Tensor arena;
   Executor executor;
   std::vector<Bound> bound;
+  std::vector<Output> outputs;
   std::size_t guard_pointer = 0;  ///< where the guard's address is in the table, if there is one
 
   /// The bound entry of that name, or null.

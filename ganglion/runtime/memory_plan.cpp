@@ -61,12 +61,6 @@ class Planner {
   }
 
  private:
-  /// The value whose memory a value is part of.
-  Value root(Value value) const {
-    while (is_alias(value.producer())) value = value.producer().inputs[0];
-    return value;
-  }
-
   void place_fixed() {
     for (const Node& node : graph_.nodes()) {
       Location& location = plan_.locations[at(node.id)][0];
@@ -95,15 +89,9 @@ class Planner {
     const Node& node = value.producer();
     if (writer < 0 || !schedule_.after_guard[at(value.node)]) return false;
     if (plan_.of(value).space != Location::Space::none) return false;  // assigned to two variables
-    for (const auto& [name, output] : graph_.outputs()) {
-      if (root(output) == variable) return false;  // the old value is wanted
-    }
-    for (const auto& [other, assigned] : graph_.assignments()) {
-      if (root(assigned) == variable) return false;
-    }
     for (const Node& reader : graph_.nodes()) {
       for (const Value& input : reader.inputs) {
-        if (root(input) != variable || schedule_.position[at(reader.id)] < 0) continue;
+        if (memory_root(input) != variable || schedule_.position[at(reader.id)] < 0) continue;
         const bool same_place = reader.id == node.id && input == variable &&
                                 (node.op->elementwise || node.op == &ops::kFusedElementwise);
         if (!same_place && schedule_.position[at(reader.id)] >= writer) return false;
@@ -120,7 +108,7 @@ class Planner {
       if (plan_.of(node.output()).space != Location::Space::none) continue;
       const auto& offsets = node.attributes.integers("offsets");
       for (std::size_t i = 0; i < node.inputs.size(); ++i) {
-        const Value part = root(node.inputs[i]);
+        const Value part = memory_root(node.inputs[i]);
         const bool whole_part = part.shape().size() == node.inputs[i].shape().size();
         const bool free = plan_.of(part).space == Location::Space::none &&
                           part.producer().op != &ops::kPack &&
@@ -149,7 +137,7 @@ class Planner {
       }
     }
     for (const auto& [name, value] : graph_.outputs()) {
-      const Value origin = root(value);
+      const Value origin = memory_root(value);
       if (plan_.of(origin).space == Location::Space::none) {
         Block& block = block_of(origin);
         block.spread = block.replicated;
@@ -158,7 +146,7 @@ class Planner {
   }
 
   void touch(Value value, int step) {
-    const Value origin = root(value);
+    const Value origin = memory_root(value);
     if (plan_.of(origin).space != Location::Space::none) return;
     Block& block = block_of(origin);
     block.first = std::min(block.first, step);

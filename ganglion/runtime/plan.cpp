@@ -17,6 +17,30 @@ struct Plan::Implementation {
   CompiledGraph compiled;
   bool complete = false;  ///< everything is bound, and the guard's address is known
 
+  const CompiledGraph::Output& output(std::string_view name) const {
+    for (const CompiledGraph::Output& entry : compiled.outputs) {
+      if (entry.name == name) return entry;
+    }
+    compiled.graph->output(name);  // throws and lists the names there are
+    throw Error(fmt::format("the plan has no output '{}'", name));
+  }
+
+  /// An output that is computed from nothing but a reshape of an input is in the caller's memory.
+  const void* data_of(const CompiledGraph::Output& output) {
+    const Location& location = output.location;
+    if (location.space == Location::Space::arena) return compiled.address(location, 0);
+    const Node& owner = compiled.graph->node(location.owner);
+    if (location.space == Location::Space::constant) {
+      const Tensor& constant = owner.attributes.tensor("value");
+      return static_cast<const std::byte*>(constant.data()) + location.offset;
+    }
+    const CompiledGraph::Bound* entry = compiled.find(owner.name);
+    if (!entry->set) {
+      throw Error(fmt::format("output '{}': '{}' is not bound", output.name, owner.name));
+    }
+    return static_cast<const std::byte*>(entry->data) + location.offset;
+  }
+
   void require_bound() {
     for (const CompiledGraph::Bound& entry : compiled.bound) {
       if (entry.set) continue;
@@ -53,6 +77,7 @@ void Plan::bind(std::string_view name, const void* data) {
   for (const auto& [slot, offset] : entry->slots) {
     implementation_->compiled.executor.pointers[slot] = bytes + offset;
   }
+  entry->data = data;
   entry->set = true;
   implementation_->complete = false;
 }
@@ -77,28 +102,15 @@ bool Plan::run(Workers* workers) {
 }
 
 const void* Plan::output(std::string_view name) const {
-  Implementation& self = *implementation_;
-  const Location& location = self.compiled.memory.of(self.compiled.graph->output(name));
-  switch (location.space) {
-    case Location::Space::arena:
-      return self.compiled.address(location, 0);
-    case Location::Space::constant:
-      return static_cast<const std::byte*>(
-                 self.compiled.graph->node(location.owner).attributes.tensor("value").data()) +
-             location.offset;
-    default:
-      throw Error(fmt::format("output '{}' is an input or variable; read what was bound", name));
-  }
+  return implementation_->data_of(implementation_->output(name));
 }
 
 Tensor Plan::read(std::string_view name) const {
-  const Value value = implementation_->compiled.graph->output(name);
-  TensorType type = value.type();
-  if (replicated_nodes(*implementation_->compiled.graph)[static_cast<std::size_t>(value.node)]) {
-    type.shape = type.shape.with(0, type.shape[0] * implementation_->compiled.replicas);
+  const CompiledGraph::Output& output = implementation_->output(name);
+  Tensor result(output.type.shape, output.type.dtype);
+  if (result.bytes() > 0) {
+    std::memcpy(result.data(), implementation_->data_of(output), result.bytes());
   }
-  Tensor result(type.shape, type.dtype);
-  std::memcpy(result.data(), output(name), result.bytes());
   return result;
 }
 

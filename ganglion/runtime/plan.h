@@ -45,10 +45,12 @@ class Plan {
       const;  ///< is there an input or variable of that name left in the plan?
 
   /// Computes outputs and assignments. False if the guard was not finite: then nothing was
-  /// assigned. `workers` (null: this thread alone) never changes a bit of the result.
+  /// assigned, and outputs that don't serve the guard may be those of an earlier run. `workers`
+  /// (null: this thread alone) never changes a bit of the result.
   bool run(Workers* workers = nullptr);
 
-  /// Where an output is after a run; valid until the next one.
+  /// Where an output is after a run; valid until the next one. It may lie in what was bound, if the
+  /// output is an input, a variable or the new value of one. Throws Error for an unknown name.
   const void* output(std::string_view name) const;
   /// A copy of an output.
   Tensor read(std::string_view name) const;

@@ -259,5 +259,68 @@ TEST(Plan, SwapsOfVariablesAreNotDoneInPlace) {
   EXPECT_EQ(tb.values<float>()[0], 2);
 }
 
+TEST(Plan, AVariableMayRememberAnother) {
+  Graph graph;
+  const TensorType type{DType::f32, Shape{2}};
+  const Value now = graph.variable("now", type);
+  const Value before = graph.variable("before", type);
+  const Value left = graph.variable("left", type);
+  const Value right = graph.variable("right", type);
+  graph.assign(now, now + 1.0);
+  graph.assign(before, now);
+  graph.assign(left, right);
+  graph.assign(right, left);
+  graph.set_output("old", ops::reshape(now, {2, 1}));
+  Plan plan(graph);
+  Tensor tensors[] = {Tensor::of<float>({2}, {1, 2}), Tensor(Shape{2}),
+                      Tensor::of<float>({2}, {3, 4}), Tensor::of<float>({2}, {5, 6})};
+  const char* names[] = {"now", "before", "left", "right"};
+  for (int i = 0; i < 4; ++i) plan.bind(names[i], tensors[i]);
+  plan.run();
+  const float wanted[] = {2, 1, 5, 3};
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(tensors[i].values<float>()[0], wanted[i]) << names[i];
+  EXPECT_EQ(plan.read("old").values<float>()[1], 2);
+}
+
+TEST(Plan, AnOutputMayBeAnInputOrTheNewValueOfAVariable) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{4, 6}});
+  const Value v = graph.variable("v", {DType::f32, Shape{2}});
+  const Value next = v * 2.0;
+  graph.assign(v, next);
+  graph.set_output("flat", ops::reshape(x, {4, 2, 3}));
+  graph.set_output("next", next);
+  Tensor rows(Shape{4, 6});
+  Data::fill(rows, 1);
+  for (std::int64_t replicas : {1, 4}) {
+    Tensor state = Tensor::of<float>({2}, {1, 3});
+    Plan plan(graph, {.replicas = replicas});
+    EXPECT_THROW(plan.read("flat"), Error);  // nothing is bound
+    plan.bind("x", rows);
+    plan.bind("v", state);
+    plan.run();
+    const Tensor flat = plan.read("flat");
+    EXPECT_EQ(flat.shape(), (Shape{4, 2, 3}));
+    EXPECT_EQ(std::memcmp(flat.data(), rows.data(), rows.bytes()), 0);
+    EXPECT_EQ(plan.read("next").values<float>()[1], 6);
+    EXPECT_THROW(plan.read("nothing"), Error);
+  }
+}
+
+TEST(Plan, ASumThatReplicasReadIsCompleteBeforeTheyReadIt) {
+  // With one row for each replica the sum has the shape of a replica's rows.
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{8, 3}});
+  graph.set_output("y", x - ops::reduce_sum(x, {0}, true) * 0.125);
+  Tensor rows(Shape{8, 3});
+  Data::fill(rows, 1);
+  Plan plan(graph, {.replicas = 8});
+  ASSERT_EQ(plan.replicas(), 8);
+  plan.bind("x", rows);
+  plan.run();
+  const Evaluation wanted(graph, {{"x", rows}});
+  EXPECT_LE(largest_difference(plan.read("y"), wanted.output("y")), 1e-6);
+}
+
 }  // namespace
 }  // namespace ganglion::runtime

@@ -57,6 +57,11 @@ bool is_alias(const Node& node) {
   return from.rank() > 0;
 }
 
+Value memory_root(Value value) {
+  while (is_alias(value.producer())) value = value.producer().inputs[0];
+  return value;
+}
+
 Schedule make_schedule(const Graph& graph) {
   const std::vector<bool> replicated = replicated_nodes(graph);
   const std::vector<int> stage = stages_of(graph, replicated);
@@ -85,8 +90,6 @@ Schedule make_schedule(const Graph& graph) {
     schedule.after_guard[at(step.node)] = after;
     if (after) schedule.first_effect = std::min(schedule.first_effect, static_cast<int>(i));
   }
-  // With one replica the guard is no sum of a later stage, but comes before what is deferred in its
-  // own.
   return schedule;
 }
 

@@ -25,8 +25,11 @@ struct Schedule {
 
 Schedule make_schedule(const Graph& graph);
 
-/// Nodes whose value is part of another value's memory: reshape, view, replica_rows, a slice along
-/// axis 0.
+/// Nodes whose value is part of another value's memory: reshape, view, stop_gradient, replica_rows,
+/// a slice along axis 0.
 bool is_alias(const Node& node);
+
+/// The value whose memory a value is part of: itself, unless an alias makes it.
+Value memory_root(Value value);
 
 }  // namespace ganglion::runtime

@@ -17,10 +17,18 @@ constexpr std::size_t kMaxInputs = 24;
 class Grouping {
  public:
   explicit Grouping(const Graph& graph)
-      : graph_(graph), replicated_(replicated_nodes(graph)), group_(size()), members_(size()) {
+      : graph_(graph),
+        replicated_(replicated_nodes(graph)),
+        readers_(size()),
+        group_(size()),
+        reach_(size()),
+        visited_(size(), -1),
+        members_(size()) {
     std::iota(group_.begin(), group_.end(), 0);
+    std::iota(reach_.begin(), reach_.end(), 0);
     for (int id = 0; id < graph.size(); ++id) members_[at(id)] = {id};
     for (const Node& node : graph.nodes()) {
+      for (const Value& input : node.inputs) readers_[at(input.node)].push_back(node.id);
       if (!fusable(node)) continue;
       for (const Value& input : node.inputs) try_join(node.id, input.node);
     }
@@ -51,6 +59,22 @@ class Grouping {
     for (int id : joined) group_[at(id)] = a;
     members_[at(a)] = std::move(joined);
     members_[at(b)].clear();
+    raise_reach(a, reader);
+  }
+
+  /// All that comes after the group depends on node `latest` now, the last one looked at so far.
+  void raise_reach(int joined, int latest) {
+    std::vector<int> open = {joined};
+    reach_[at(joined)] = -1;
+    while (!open.empty()) {
+      const int group = open.back();
+      open.pop_back();
+      if (reach_[at(group)] == latest) continue;
+      reach_[at(group)] = latest;
+      for (int member : members(group)) {
+        for (int reader : readers_[at(member)]) open.push_back(group_of(reader));
+      }
+    }
   }
 
   /// Nodes outside both groups that they read.
@@ -68,17 +92,18 @@ class Grouping {
 
   /// Does a path lead from a or b to the outside and back? Walks back from what they read, through
   /// whole groups.
-  bool returns(int a, int b) const {
+  bool returns(int a, int b) {
     const int first = std::min(members(a).front(), members(b).front());
-    std::set<int> visited;
+    ++walk_;
     std::vector<int> open;
     for (int input : inputs_of(a, b)) open.push_back(group_of(input));
     while (!open.empty()) {
       const int group = open.back();
       open.pop_back();
       if (group == a || group == b) return true;
-      // A group whose last member comes before the first of ours can't depend on us.
-      if (members(group).back() < first || !visited.insert(group).second) continue;
+      // What depends on nothing from our first member on can't depend on us.
+      if (reach_[at(group)] < first || visited_[at(group)] == walk_) continue;
+      visited_[at(group)] = walk_;
       for (int member : members(group)) {
         for (const Value& input : graph_.node(member).inputs) {
           if (group_of(input.node) != group) open.push_back(group_of(input.node));
@@ -90,7 +115,11 @@ class Grouping {
 
   const Graph& graph_;
   std::vector<bool> replicated_;
-  std::vector<int> group_;
+  std::vector<std::vector<int>> readers_;  // by node: those looked at so far
+  std::vector<int> group_;                 // by node
+  std::vector<int> reach_;    // by group: the last member of it and of all groups it depends on
+  std::vector<int> visited_;  // by group: the last walk that came by
+  int walk_ = 0;
   std::vector<std::vector<int>> members_;
 };
 
@@ -101,10 +130,12 @@ class Emitter {
       : graph_(graph),
         grouping_(grouping),
         uses_(use_counts(graph)),
-        replicated_(replicated_nodes(graph)),
+        only_reader_(static_cast<std::size_t>(graph.size()), -1),
         result_(std::make_unique<Graph>()),
         rewriter_(graph, *result_),
-        done_(static_cast<std::size_t>(graph.size()), false) {}
+        done_(static_cast<std::size_t>(graph.size()), false) {
+    find_only_readers(replicated_nodes(graph));
+  }
 
   std::unique_ptr<Graph> run() {
     for (const Node& node : graph_.nodes()) emit(grouping_.group_of(node.id));
@@ -155,18 +186,25 @@ class Emitter {
 
   bool foldable_sum(Value input, const Shape& shape) const {
     const Node& node = input.producer();
-    if (node.op != &ops::kAllReduce || input.shape() != shape) return false;
-    std::set<int> readers;
-    int reads = 0;
+    return node.op == &ops::kAllReduce && input.shape() == shape &&
+           only_reader_[static_cast<std::size_t>(node.id)] >= 0;
+  }
+
+  /// For each node the group that reads it, if no other does and it runs once for all replicas.
+  void find_only_readers(const std::vector<bool>& replicated) {
+    std::vector<int> reads(uses_.size(), 0);
     for (const Node& reader : graph_.nodes()) {
-      for (const Value& value : reader.inputs) {
-        if (value.node != node.id) continue;
-        if (replicated_[static_cast<std::size_t>(reader.id)]) return false;
-        readers.insert(grouping_.group_of(reader.id));
-        ++reads;
+      const int group = grouping_.group_of(reader.id);
+      for (const Value& input : reader.inputs) {
+        const auto id = static_cast<std::size_t>(input.node);
+        const bool first = reads[id]++ == 0;
+        const bool fits = !replicated[static_cast<std::size_t>(reader.id)];
+        only_reader_[id] = fits && (first || only_reader_[id] == group) ? group : -1;
       }
     }
-    return readers.size() == 1 && reads == uses_[static_cast<std::size_t>(node.id)];
+    for (std::size_t id = 0; id < reads.size(); ++id) {
+      if (reads[id] != uses_[id]) only_reader_[id] = -1;
+    }
   }
 
   void fuse(const std::vector<int>& members) {
@@ -229,7 +267,7 @@ class Emitter {
   const Graph& graph_;
   const Grouping& grouping_;
   std::vector<int> uses_;
-  std::vector<bool> replicated_;
+  std::vector<int> only_reader_;  // by node: the one group that reads it, or -1
   std::unique_ptr<Graph> result_;
   Rewriter rewriter_;
   std::vector<bool> done_;

@@ -94,21 +94,17 @@ class Partitioner {
     const Placement have = placement(value);
     if (have == wanted) return rewriter_(value);
     if (wanted != Placement::split) return total(value);
-    return once(rows_, value, [&](Value) { return ops::replica_rows(total(value), replicas_); });
+    Value& rows = rows_[{value.node, value.output}];
+    if (!rows) rows = ops::replica_rows(total(value), replicas_);
+    return rows;
   }
 
   /// The value itself, or its sum if it is partial.
   Value total(Value value) {
     if (placement(value) != Placement::partial) return rewriter_(value);
-    return once(sums_, value, [&](Value v) { return ops::all_reduce(v, replicas_); });
-  }
-
-  using Made = std::map<std::pair<int, int>, Value>;
-  template <class Make>
-  Value once(Made& made, Value value, Make make) {
-    Value& result = made[{value.node, value.output}];
-    if (!result) result = make(rewriter_(value));
-    return result;
+    Value& sum = sums_[{value.node, value.output}];
+    if (!sum) sum = ops::all_reduce(rewriter_(value), replicas_);
+    return sum;
   }
 
   const Graph& graph_;
@@ -116,8 +112,8 @@ class Partitioner {
   std::int64_t replicas_;
   std::unique_ptr<Graph> result_;
   Rewriter rewriter_;
-  Made sums_;
-  Made rows_;
+  std::map<std::pair<int, int>, Value> sums_;  // old value → its sum, made once
+  std::map<std::pair<int, int>, Value> rows_;  // old value → a replica's rows of it
 };
 
 /// With one replica nothing is split: inputs are whole like everything else.

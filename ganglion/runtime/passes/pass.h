@@ -22,15 +22,24 @@ struct Pass {
 /// All passes, in the order in which they run.
 std::span<const Pass> all_passes();
 
-/// Runs all passes but the disabled ones, and verifies the graph after each. `partition` always
-/// runs. Throws Error for the name of a pass that isn't there.
-std::unique_ptr<Graph> run_passes(const Graph& graph, const PassSettings& settings,
-                                  std::span<const std::string> disabled = {});
+/// A graph after all passes, and into how many replicas it could be divided.
+struct PassedGraph {
+  std::unique_ptr<Graph> graph;
+  std::int64_t replicas = 1;
+};
+
+/// Runs all passes but the disabled ones, and verifies the graph after each. `partition` and
+/// `keep_old_values` always run. The replicas are those of the settings or, if the graph as it
+/// comes to `partition` can't be divided so, less. Throws Error for the name of a pass that isn't
+/// there.
+PassedGraph run_passes(const Graph& graph, PassSettings settings,
+                       std::span<const std::string> disabled = {});
 
 // One file each.
 std::unique_ptr<Graph> simplify(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> merge_equal(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> partition(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> keep_old_values(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_matmul(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_elementwise(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> remove_unused(const Graph& graph, const PassSettings& settings);

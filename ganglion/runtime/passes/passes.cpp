@@ -13,8 +13,8 @@ namespace {
 constexpr std::array kPasses = {
     Pass{"remove_unused", remove_unused},       Pass{"simplify", simplify},
     Pass{"merge_equal", merge_equal},           Pass{"partition", partition},
-    Pass{"fuse_matmul", fuse_matmul},           Pass{"fuse_elementwise", fuse_elementwise},
-    Pass{"remove_unused_again", remove_unused},
+    Pass{"keep_old_values", keep_old_values},   Pass{"fuse_matmul", fuse_matmul},
+    Pass{"fuse_elementwise", fuse_elementwise}, Pass{"remove_unused_again", remove_unused},
 };
 
 }  // namespace
@@ -23,8 +23,8 @@ std::span<const Pass> all_passes() {
   return kPasses;
 }
 
-std::unique_ptr<Graph> run_passes(const Graph& graph, const PassSettings& settings,
-                                  std::span<const std::string> disabled) {
+PassedGraph run_passes(const Graph& graph, PassSettings settings,
+                       std::span<const std::string> disabled) {
   for (const std::string& name : disabled) {
     if (std::none_of(kPasses.begin(), kPasses.end(),
                      [&](const Pass& p) { return p.name == name; })) {
@@ -34,13 +34,17 @@ std::unique_ptr<Graph> run_passes(const Graph& graph, const PassSettings& settin
   verify(graph);
   std::unique_ptr<Graph> current;
   for (const Pass& pass : kPasses) {
-    const bool needed = pass.name == "partition";  // what follows builds on its result
+    // What follows builds on their results.
+    const bool needed = pass.name == "partition" || pass.name == "keep_old_values";
     if (!needed && std::find(disabled.begin(), disabled.end(), pass.name) != disabled.end())
       continue;
+    if (pass.name == "partition") {
+      settings.replicas = possible_replicas(current ? *current : graph, settings.replicas);
+    }
     current = pass.run(current ? *current : graph, settings);
     verify(*current);
   }
-  return current;
+  return {std::move(current), settings.replicas};
 }
 
 std::vector<int> use_counts(const Graph& graph) {

@@ -129,6 +129,24 @@ TEST(FuseElementwise, DoesNotJoinAroundANodeInBetween) {
   EXPECT_EQ(text.find("exp add"), std::string::npos) << text;
 }
 
+TEST(FuseElementwise, GroupsThatNeedEachOtherThroughAThirdStayApart) {
+  // {p, r} would need g, which needs {h, h * p}, which needs p.
+  Graph graph;
+  const Value h = ops::exp(x(graph));
+  const Value g = ops::reduce_sum(h, {0});
+  const Value p = ops::exp(b(graph));
+  graph.set_output("product", h * p);
+  graph.set_output("r", p + g);
+  const auto fused = fuse_elementwise(graph, {});  // must end
+  EXPECT_EQ(fused->outputs().size(), 2U);
+}
+
+TEST(Simplify, ATransposeThatChangesNothingIsNoTransposedOperand) {
+  const Build build = [](Graph& g) { return ops::matmul(w(g), ops::transpose(w(g), {0, 1})); };
+  const Build plain = [](Graph& g) { return ops::matmul(w(g), w(g)); };
+  EXPECT_EQ(text_after(build, {simplify, merge_equal}), text_after(plain, {merge_equal}));
+}
+
 TEST(Partition, SumsOverTheBatchBecomeOneAllReduce) {
   const Build build = [](Graph& g) {
     const Value y = ops::matmul(x(g), w(g));
@@ -145,6 +163,34 @@ TEST(Partition, OpsThatMixRowsKeepOneReplica) {
   const Value a = x(graph);
   graph.set_output("y", ops::matmul(a, a, false, true));  // every row with every row
   EXPECT_EQ(possible_replicas(graph, 4), 1);
+}
+
+TEST(Partition, ASumMayBeReadRowByRow) {
+  const Build build = [](Graph& g) {
+    const Value product = ops::matmul(x(g), ops::exp(x(g)), true, false);  // [3, 3]: a sum
+    return ops::pad(product, {0, 0}, {1, 0}) * x(g);                       // [4, 3]: row by row
+  };
+  const auto text = text_after(build, {partition}, 2);
+  EXPECT_NE(text.find("replica_rows"), std::string::npos) << text;
+}
+
+TEST(Partition, WhatIsNotUsedDoesNotKeepTheGraphWhole) {
+  Graph graph;
+  const Value a = x(graph);
+  graph.set_output("y", ops::exp(a));
+  ops::matmul(a, a, false, true);
+  EXPECT_EQ(run_passes(graph, {.replicas = 4}).replicas, 4);
+}
+
+TEST(Partition, AScalarHasNoRowsToDivide) {
+  Graph graph;
+  const Value scalar = graph.input("scalar", {DType::f32, Shape{}});
+  graph.set_output("y", x(graph) * scalar);
+  EXPECT_EQ(possible_replicas(graph, 4), 1);
+  Graph scattered;
+  const Value index = scattered.constant(Tensor(Shape{}, DType::i32));
+  scattered.set_output("y", ops::scatter_add(index, x(scattered), 2));
+  EXPECT_EQ(possible_replicas(scattered, 4), 1);
 }
 
 TEST(Passes, AnUnknownNameIsRefused) {

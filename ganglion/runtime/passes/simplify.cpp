@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 
 #include "ganglion/ops/op_defs.h"
@@ -56,10 +57,16 @@ Value simpler_reshape(Value x, const Shape& shape) {
   return {};
 }
 
+bool keeps_order(const Node& transpose) {
+  const auto& permutation = transpose.attributes.integers("permutation");
+  return std::is_sorted(permutation.begin(), permutation.end());
+}
+
 /// matmul of a transposed matrix: the flag does it.
 Value simpler_matmul(const Node& node, const std::vector<Value>& inputs) {
-  const bool ta = inputs[0].producer().op == &ops::kTranspose;
-  const bool tb = inputs[1].producer().op == &ops::kTranspose;
+  const auto turned = [](const Node& x) { return x.op == &ops::kTranspose && !keeps_order(x); };
+  const bool ta = turned(inputs[0].producer());
+  const bool tb = turned(inputs[1].producer());
   if (!ta && !tb) return {};
   const auto origin = [](Value v, bool transposed) {
     return transposed ? v.producer().inputs[0] : v;
@@ -96,6 +103,7 @@ Value replacement(Graph& graph, const Node& node, const std::vector<Value>& inpu
   if (foldable(node, inputs)) return fold(graph, node, inputs);
   if (node.op == &ops::kReshape) return simpler_reshape(inputs[0], node.outputs[0].shape);
   if (node.op == &ops::kMatmul) return simpler_matmul(node, inputs);
+  if (node.op == &ops::kTranspose && keeps_order(node)) return inputs[0];
   if (!node.op->elementwise) return {};
   return neutral(*node.op, inputs, node.outputs[0].shape);
 }
