@@ -48,6 +48,11 @@ void print_profile(const char* what, const train::Speed& speed) {
 }
 
 int bench_command(const BenchOptions& typed) {
+  const std::int64_t replicas = typed.speed.replicas;
+  if ((replicas & (replicas - 1)) != 0) {
+    throw UsageError(
+        fmt::format("--replicas: {} is not a power of two; use 1, 2, 4, 8, …", replicas));
+  }
   const train::SpeedReport report = train::measure_speed(typed.speed);
   if (typed.json) {
     fmt::print("{}\n", report.to_json().dump());

@@ -180,8 +180,11 @@ int train_command(const TrainOptions& typed) {
   const Prepared prepared = prepare(typed);
   const train::RunFolder folder(prepared.job.out);
   if (prepared.resume && folder.finished()) {
-    if (!typed.quiet) fmt::print(stderr, "{} is finished already\n", folder.path());
-    fmt::print("{}", read_file(folder.metrics()));
+    if (!typed.quiet) {
+      fmt::print(stderr, "{0} is finished already; `ganglion inspect {0}` shows what came of it\n",
+                 folder.path());
+    }
+    if (typed.json) fmt::print("{}", read_file(folder.metrics()));
     return 0;
   }
   std::signal(SIGINT, ask_to_stop);

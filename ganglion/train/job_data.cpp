@@ -9,9 +9,23 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/split.h"
+#include "ganglion/data/text.h"
 
 namespace ganglion::train {
 namespace {
+
+/// A file without a line of names loses a row, and its columns get odd names.
+void check_header(const data::Table& table, const Listener& listener) {
+  const auto number = [](const std::string& name) {
+    double value = 0.0;
+    return data::parse_number(name, value);
+  };
+  if (!std::ranges::all_of(table.names(), number)) return;
+  listener.tell_warning(
+      fmt::format("{}: the first line holds nothing but numbers, and was taken for the names of "
+                  "the columns; if it is a row, put a line of names before it",
+                  table.source()));
+}
 
 void choose_targets(Job& job, const data::Table& table, const Listener& listener) {
   if (!job.targets.empty()) return data::check_targets(table, job.targets);
@@ -67,7 +81,7 @@ std::vector<std::int32_t> class_labels(const data::Table& table, const Job& job,
   return labels;
 }
 
-/// Cuts a share off `rest`; none when it is too small to be cut.
+/// Cuts a share off `rest`; none when that would leave a class without rows to learn from.
 std::optional<data::Table> cut(data::Table& rest, double fraction, const Job& job, data::Task task,
                                std::uint64_t seed) {
   if (fraction == 0.0) return std::nullopt;
@@ -79,6 +93,7 @@ std::optional<data::Table> cut(data::Table& rest, double fraction, const Job& jo
   }
   const data::RowSplit rows = data::split_rows(rest.rows(), class_labels(rest, job, task),
                                                {.test_fraction = fraction, .seed = seed});
+  if (rows.test.empty()) return std::nullopt;
   data::Table part = rest.rows(rows.test);
   rest = rest.rows(rows.train);
   return part;
@@ -141,6 +156,7 @@ std::string data_name(const std::string& path) {
 JobData read_job_data(Job& job, const Listener& listener) {
   if (job.data.empty()) throw Error("no data is given; write `ganglion train DATA`");
   const data::Table all = data::read_table(job.data);
+  check_header(all, listener);
   choose_targets(job, all, listener);
   data::Table rest = labelled(all, job.targets, listener);
   const data::Task task = choose_task(job, rest, listener);
@@ -148,6 +164,9 @@ JobData read_job_data(Job& job, const Listener& listener) {
   std::optional<data::Table> test = own_file(job.test, job, "--test", listener);
   std::optional<data::Table> validation = own_file(job.validation, job, "--validation", listener);
   if (!test) test = cut(rest, job.test.fraction, job, task, job.seed);
+  if (!test && job.test.fraction > 0.0) {
+    listener.tell_warning("no rows are left for a test: each class has too few");
+  }
   // Another stream than the test's: the same draws would take rows of like places.
   if (!validation)
     validation = cut(rest, job.validation.fraction, job, task, job.seed + 0x9e3779b97f4a7c15U);

@@ -110,6 +110,21 @@ TEST_F(JobTest, FilesTakeThePlaceOfShares) {
   EXPECT_THAT(failure(job), HasSubstr("--test: "));
 }
 
+TEST_F(JobTest, ClassesWithASingleRowStayInTraining) {
+  Job job = {.data = write("two.csv", "x,y\n1,a\n2,b\n"), .out = folder_ + "/run"};
+  const JobData data = read_job_data(job, listener());
+  EXPECT_EQ(data.train.rows(), 2);
+  EXPECT_FALSE(data.test.has_value());
+  EXPECT_FALSE(data.validation.has_value());
+  EXPECT_THAT(warnings_, Contains(HasSubstr("no rows are left for a test")));
+}
+
+TEST_F(JobTest, WarnsOfAMissingLineOfNames) {
+  Job job = {.data = write("bare.csv", "6,148,1\n1,85,0\n8,183,1\n2,90,0\n7,170,1\n")};
+  read_job_data(job, listener());
+  EXPECT_THAT(warnings_, Contains(HasSubstr("nothing but numbers")));
+}
+
 TEST_F(JobTest, ChoosesWhatIsOpenAndKeepsWhatIsGiven) {
   Job open = job();
   const JobNetwork made = network(open);

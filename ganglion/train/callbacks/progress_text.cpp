@@ -12,9 +12,10 @@ std::string number(double value) {
   return fmt::format("{:.4g}", value);
 }
 
-/// Of the same width from epoch to epoch: "1.000", "0.9958".
+/// Of the same width from epoch to epoch: "1.000", "0.9958", "49491.2".
 std::string score(double value) {
-  return fmt::format("{:#.4g}", value);
+  const bool large = value >= 1e4 && value < 1e9;
+  return large ? fmt::format("{:.1f}", value) : fmt::format("{:#.4g}", value);
 }
 
 /// "0.4 ms", "12.3 s".
