@@ -24,6 +24,7 @@ void add_train(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);
 void add_predict(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
+void add_explain(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 
 /// The whole program: reads the command line, runs the command, reports errors on stderr.

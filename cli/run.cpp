@@ -102,6 +102,7 @@ int parse_and_run(int argc, char** argv) {
   add_evaluate(app, action);
   add_predict(app, action);
   add_inspect(app, action);
+  add_explain(app, action);
   add_bench(app, action);
   // Declared so that it is listed; a word behind it would else be taken for the command itself.
   app.add_subcommand("help", "explains a command: ganglion help train");

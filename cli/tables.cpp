@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "ganglion/train/run_folder.h"
@@ -27,33 +26,6 @@ std::string score_table(const std::vector<ScoreColumn>& columns) {
       text += fmt::format("{:>12}", train::shown_number(column.scores->metrics[i].second));
     }
     text += '\n';
-  }
-  return text;
-}
-
-namespace {
-
-/// Characters, not bytes.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-}  // namespace
-
-std::string text_table(const std::vector<std::vector<std::string>>& rows, const char* indent) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()), 0);
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line = indent;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += i + 1 == row.size() ? row[i] : fmt::format("{:<{}}", row[i], widths[i] + 2);
-    }
-    text += line + '\n';
   }
   return text;
 }

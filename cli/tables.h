@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/core/text_table.h"
 #include "ganglion/train/evaluation.h"
 
 namespace ganglion::cli {
@@ -14,9 +15,6 @@ struct ScoreColumn {
 
 /// A line for each metric, a column for each part of the data.
 std::string score_table(const std::vector<ScoreColumn>& columns);
-
-/// A line for each row, columns as wide as they need to be.
-std::string text_table(const std::vector<std::vector<std::string>>& rows, const char* indent = "");
 
 /// The model of a path that is a model file or the folder of a run.
 std::string model_path(const std::string& path);

@@ -28,6 +28,9 @@
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/runtime/plan.h"
 #include "ganglion/train/callbacks/callbacks.h"
+#include "ganglion/train/explain.h"
+#include "ganglion/train/explain_picture.h"
+#include "ganglion/train/explain_text.h"
 #include "ganglion/train/model.h"
 #include "ganglion/train/save.h"
 

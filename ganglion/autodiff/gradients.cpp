@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/ops/ops.h"
@@ -57,8 +58,9 @@ void check_rule(const Node& node, const std::vector<Value>& result) {
 
 }  // namespace
 
-std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt) {
+std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt, WalkCount* count) {
   Graph& graph = *y.graph;
+  WalkCount counted;
   const std::vector<bool> depends = dependents(graph, wrt);
   const int end = y.node + 1;  // the walk appends nodes; only those up to y are visited
   Arrivals arrivals(graph);
@@ -79,6 +81,7 @@ std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt) {
     const Graph::Scope scope(graph,
                              "d " + (node.name.empty() ? std::string(node.op->name) : node.name));
     const std::vector<Value> result = node.op->gradient(node, arrived);
+    ++counted.nodes;
     check_rule(node, result);
     for (std::size_t i = 0; i < result.size(); ++i) {
       if (result[i] && depends[static_cast<std::size_t>(node.inputs[i].node)]) {
@@ -91,18 +94,20 @@ std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt) {
     const Value arrived = target.node < end
                               ? arrivals.at(target.node)[static_cast<std::size_t>(target.output)]
                               : Value{};
+    counted.reached.push_back(bool(arrived));
     derivatives.push_back(arrived ? arrived
                                   : ops::full(graph, target.shape(), 0.0, target.dtype()));
   }
+  if (count != nullptr) *count = std::move(counted);
   return derivatives;
 }
 
-std::vector<Value> gradients(Value loss, std::span<const Value> wrt) {
+std::vector<Value> gradients(Value loss, std::span<const Value> wrt, WalkCount* count) {
   if (loss.shape().rank() != 0) {
     throw Error("gradients: the loss must be a single number, not " + loss.type().to_string() +
                 "; sum it first");
   }
-  return gradients(loss, ops::scalar_like(loss, 1.0), wrt);
+  return gradients(loss, ops::scalar_like(loss, 1.0), wrt, count);
 }
 
 }  // namespace ganglion

@@ -17,9 +17,13 @@ struct DrawOptions {
   /// and derivative for an example.
   std::function<std::string(Value)> label{};
 
-  /// One box for all nodes whose names share the part before the first '/', as layers name theirs.
-  /// For graphs too large to read node by node; `label` isn't asked then.
+  /// One box for all nodes whose names share the part before the first '/' (or all of it), as
+  /// layers name theirs. For graphs too large to read node by node; `layer_label` is asked for such
+  /// a box, not `label`.
   bool collapse_layers = false;
+
+  /// Further lines for the box of a layer, by its name ("dense_1").
+  std::function<std::string(const std::string&)> layer_label{};
 
   /// Leaves out nodes that no output, assignment or guard needs.
   bool hide_unused = false;

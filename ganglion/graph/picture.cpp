@@ -70,18 +70,30 @@ std::string title_of(const Node& node) {
   return fmt::format("{}({})", node.op->name, fmt::join(operands, ", "));
 }
 
+void append_lines(std::vector<std::string>& lines, std::string text) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.erase(0, end + 1);
+  }
+}
+
+/// The layer that a node belongs to: the name before the first '/', or all of it but for the names
+/// of inputs and variables. Empty for none.
+std::string layer_of(const Node& node) {
+  const std::size_t slash = node.name.find('/');
+  const bool declared = node.op == &kInput || node.op == &kVariable;
+  if (slash == std::string::npos) return declared ? "" : node.name;
+  return node.name.substr(0, slash);
+}
+
 std::vector<std::string> lines_of(const Node& node, const DrawOptions& options) {
   std::vector<std::string> lines;
   const bool is_op = kind_of(node) == Picture::Kind::op || kind_of(node) == Picture::Kind::backward;
   if (is_op && !node.name.empty()) lines.push_back(node.name);
   for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
     if (options.types) lines.push_back(node.outputs[static_cast<std::size_t>(i)].to_string());
-    std::string extra = options.label ? options.label(node.output(i)) : "";
-    while (!extra.empty()) {
-      const std::size_t end = std::min(extra.find('\n'), extra.size());
-      lines.push_back(extra.substr(0, end));
-      extra.erase(0, end + 1);
-    }
+    if (options.label) append_lines(lines, options.label(node.output(i)));
   }
   return lines;
 }
@@ -117,9 +129,9 @@ class Artist {
 
   void add(const Node& node) {
     const std::size_t id = static_cast<std::size_t>(node.id);
-    const std::size_t slash = node.name.find('/');
-    if (options_.collapse_layers && slash != std::string::npos) {
-      box_of_[id] = layer_box(node.name.substr(0, slash), backward_[id]);
+    const std::string layer = layer_of(node);
+    if (options_.collapse_layers && !layer.empty()) {
+      box_of_[id] = layer_box(layer, backward_[id]);
       ++layer_sizes_[box_of_[id]];
       return;
     }
@@ -141,6 +153,9 @@ class Artist {
            .kind = is_backward_name(layer) ? Picture::Kind::backward : Picture::Kind::op,
            .backward = backward,
            .result = false});
+      if (options_.layer_label) {
+        append_lines(picture_.boxes.back().lines, options_.layer_label(layer));
+      }
     }
     return found->second;
   }

@@ -1,0 +1,112 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ganglion/data/preprocessing.h"
+#include "ganglion/train/attribution.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::train {
+
+/// A tensor of a row, without the batch axis, and the derivative of the loss (or of the output) to
+/// it; both f64, in the same shape.
+struct ExplainedValue {
+  std::string name;  ///< of an input or a weight: "features", "dense/kernel"
+  Tensor value = {};
+  std::optional<Tensor> derivative = std::nullopt;  ///< none for whole numbers
+};
+
+/// What a layer made of a row.
+struct ExplainedLayer {
+  std::string name;
+  std::string kind;
+  std::string activation;           ///< "relu"; empty for layers without
+  std::vector<std::string> inputs;  ///< layers or inputs of the network
+  std::vector<ExplainedValue> parameters;
+  std::optional<ExplainedValue> z = std::nullopt;  ///< x W + b, for layers that compute it
+  ExplainedValue output;
+};
+
+/// A column of the table, and the features it became.
+struct ExplainedColumn {
+  std::string name;
+  std::string raw;  ///< as written; empty where missing
+  std::size_t first_feature = 0;
+  std::size_t features = 0;
+};
+
+/// Why one number of the output differs from what it is for an average row.
+struct ExplainedOutput {
+  std::string name;  ///< "logit of setosa", "price"
+  double at_row = 0.0;
+  double at_baseline = 0.0;
+  std::vector<double> features;                         ///< the part of each feature
+  std::vector<std::pair<std::string, double>> columns;  ///< the same, summed by column
+  double sum = 0.0;                                     ///< of the parts
+  int points = 0;                                       ///< of the path between baseline and row
+};
+
+/// What back propagation cost, counted while it ran.
+struct ExplainedCount {
+  int nodes = 0;                ///< between weights and loss, by the graph
+  int visits = 0;               ///< of nodes by the walk back
+  int arrays = 0;               ///< weights, each an array
+  int reached = 0;              ///< arrays at which a derivative arrived
+  std::int64_t parameters = 0;  ///< numbers in those arrays
+};
+
+/// All that happens to one row, forward and back. Plain data; explain_text.h shows it.
+struct Explanation {
+  std::string title;                     ///< "row 3 of iris.csv"
+  std::vector<ExplainedColumn> columns;  ///< empty for rows that come from no table
+  std::vector<std::string> feature_names;
+  std::vector<ExplainedValue> inputs;  ///< one for each input of the network
+  std::vector<ExplainedLayer> layers;
+  /// "setosa" → its probability; "price" → its value in its own unit.
+  std::vector<std::pair<std::string, double>> prediction;
+  std::string answer;                         ///< the class, or the labels that are yes; or empty
+  std::string target;                         ///< as written in the data; empty if it isn't there
+  std::optional<double> loss = std::nullopt;  ///< of the row, as the model was compiled
+  std::string loss_name;
+  double regularization = 0.0;  ///< added to the loss by the weights alone
+  /// What derivatives are of: "loss", or the name of a number of the output.
+  std::string goal;
+  ExplainedCount count;
+  std::vector<ExplainedOutput> outputs;
+};
+
+struct ExplainOptions {
+  AttributionOptions attribution = {};
+  std::string title = "the row";
+  /// Whom features belong to; what they are called is else made up: "input[3]".
+  const data::Preprocessing* preprocessing = nullptr;
+  /// What integrated gradients start from: one row. By default zeros, or baseline_of().
+  const data::Dataset* baseline = nullptr;
+};
+
+/// Explains one row of tensors, [1, …] each. Everything is computed in double precision from one
+/// graph and its derivatives, node by node. With targets (and a compiled model) derivatives are
+/// those of the loss, else those of the first explained number of the output. Explained are: for
+/// classes, the one that is predicted; else every number of the output.
+/// Throws Error for data that doesn't fit the network or hasn't exactly one row.
+Explanation explain(const Model& model, const data::Dataset& row,
+                    const ExplainOptions& options = {});
+
+/// Explains a row of a table, counted from 1. Throws Error when there is no such row, and what
+/// Preprocessing::apply throws.
+Explanation explain(const Model& model, const data::Preprocessing& preprocessing,
+                    const data::Table& table, std::int64_t row,
+                    const AttributionOptions& options = {});
+
+/// A row of a table, counted from 1, as a network takes it, with its targets if all are there.
+data::Dataset row_of(const data::Preprocessing& preprocessing, const data::Table& table,
+                     std::int64_t row);
+
+/// An average row, [1, width]: numbers at their mean in the training rows, no category, nothing
+/// missing.
+data::Dataset baseline_of(const data::Preprocessing& preprocessing);
+
+}  // namespace ganglion::train

@@ -1,0 +1,161 @@
+#include "ganglion/train/explain_elements.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ganglion/train/step_graph.h"
+
+namespace ganglion::train {
+namespace {
+
+using data::Task;
+
+enum class Meaning { values, one_of_two, one_of_several, labels };
+
+/// What the numbers of an output mean, by the task or else by the loss.
+Meaning meaning_of(const Model& model, const data::Preprocessing* preprocessing,
+                   std::size_t output) {
+  if (preprocessing != nullptr) {
+    switch (preprocessing->state().task) {
+      case Task::regression:
+        return Meaning::values;
+      case Task::binary:
+        return Meaning::one_of_two;
+      case Task::multiclass:
+        return Meaning::one_of_several;
+      case Task::multilabel:
+        return Meaning::labels;
+    }
+  }
+  if (!model.compiled()) return Meaning::values;
+  const std::size_t outputs = model.network().outputs().size();
+  const std::string_view loss = loss_of(model.compile_options(), output, outputs).name();
+  if (loss.ends_with("categorical_crossentropy")) return Meaning::one_of_several;
+  if (loss != "binary_crossentropy") return Meaning::values;
+  return model.network().output_shapes()[output].size() == 1 ? Meaning::one_of_two
+                                                             : Meaning::labels;
+}
+
+std::string name_from(const std::vector<std::string>& names, std::int64_t index,
+                      const std::string& otherwise) {
+  const auto place = static_cast<std::size_t>(index);
+  return place < names.size() ? names[place] : otherwise;
+}
+
+/// Appends what is to be said of one output.
+class Teller {
+ public:
+  Teller(const Model& model, const data::Preprocessing* preprocessing, std::size_t output,
+         ShownPrediction& shown)
+      : model_(model), preprocessing_(preprocessing), output_(output), shown_(shown) {
+    if (preprocessing != nullptr) {
+      classes_ = preprocessing->state().class_names;
+      targets_ = preprocessing->target_names();
+    }
+    const std::size_t outputs = model.network().outputs().size();
+    logits_ =
+        model.compiled() && nn::takes_logits(loss_of(model.compile_options(), output, outputs));
+    label_ = outputs == 1 ? "output" : model.network().output_names()[output];
+  }
+
+  void tell(std::span<const double> numbers) {
+    switch (meaning_of(model_, preprocessing_, output_)) {
+      case Meaning::values:
+        return tell_values(numbers);
+      case Meaning::one_of_two:
+        return tell_one_of_two(numbers[0]);
+      case Meaning::one_of_several:
+        return tell_one_of_several(numbers);
+      case Meaning::labels:
+        return tell_labels(numbers);
+    }
+  }
+
+ private:
+  std::string element_name(std::int64_t element, std::size_t count) const {
+    return count == 1 ? label_ : fmt::format("{}[{}]", label_, element);
+  }
+
+  void explain(std::int64_t element, std::string name, double scale = 1.0, double offset = 0.0) {
+    shown_.elements.push_back({{output_, element}, std::move(name), scale, offset});
+  }
+
+  std::string of(const std::string& name) const {
+    return (logits_ ? "logit of " : "probability of ") + name;
+  }
+
+  void answer(const std::string& text) {
+    shown_.answer += (shown_.answer.empty() ? "" : ", ") + text;
+  }
+
+  void tell_values(std::span<const double> numbers) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const auto element = static_cast<std::int64_t>(i);
+      const std::string name = name_from(targets_, element, element_name(element, numbers.size()));
+      double mean = 0.0;
+      double std = 1.0;
+      if (i < targets_.size()) {
+        mean = preprocessing_->state().targets[i].mean;
+        std = preprocessing_->state().targets[i].std;
+      }
+      shown_.numbers.emplace_back(name, numbers[i] * std + mean);
+      explain(element, name, std, mean);
+    }
+  }
+
+  void tell_one_of_two(double probability) {
+    const std::string no = name_from(classes_, 0, "class 0");
+    const std::string yes = name_from(classes_, 1, "class 1");
+    shown_.numbers.emplace_back(no, 1.0 - probability);
+    shown_.numbers.emplace_back(yes, probability);
+    const bool is_yes = probability > 0.5;
+    answer(is_yes ? yes : no);
+    if (is_yes) return explain(0, of(yes));
+    explain(0, of(no), -1.0, logits_ ? 0.0 : 1.0);
+  }
+
+  void tell_one_of_several(std::span<const double> numbers) {
+    const auto name = [&](std::int64_t i) {
+      return name_from(classes_, i, fmt::format("class {}", i));
+    };
+    for (std::int64_t i = 0; i < std::ssize(numbers); ++i) {
+      shown_.numbers.emplace_back(name(i), numbers[static_cast<std::size_t>(i)]);
+    }
+    const std::int64_t best = std::ranges::max_element(numbers) - numbers.begin();
+    answer(name(best));
+    explain(best, of(name(best)));
+  }
+
+  void tell_labels(std::span<const double> numbers) {
+    for (std::int64_t i = 0; i < std::ssize(numbers); ++i) {
+      const std::string name = name_from(targets_, i, fmt::format("label {}", i));
+      const double probability = numbers[static_cast<std::size_t>(i)];
+      shown_.numbers.emplace_back(name, probability);
+      if (probability > 0.5) answer(name);
+      explain(i, of(name));
+    }
+  }
+
+  const Model& model_;
+  const data::Preprocessing* preprocessing_;
+  std::size_t output_;
+  ShownPrediction& shown_;
+  std::vector<std::string> classes_;
+  std::vector<std::string> targets_;
+  bool logits_ = false;
+  std::string label_;
+};
+
+}  // namespace
+
+ShownPrediction shown_prediction(const Model& model, const std::vector<Tensor>& predictions,
+                                 const data::Preprocessing* preprocessing) {
+  ShownPrediction shown;
+  for (std::size_t i = 0; i < predictions.size(); ++i) {
+    Teller(model, preprocessing, i, shown).tell(predictions[i].values<double>());
+  }
+  return shown;
+}
+
+}  // namespace ganglion::train

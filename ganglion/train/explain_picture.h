@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+
+#include "ganglion/data/preprocessing.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::train {
+
+enum class PictureFormat { svg, dot };
+
+/// The computation graph from a row to its loss (without targets: to the number of the output that
+/// is explained), with the value and the derivative at every node. Graphs of more than 48 nodes
+/// show one box for each layer. `preprocessing` may be null. Throws what explain() throws.
+std::string draw_explanation(const Model& model, const data::Dataset& row,
+                             const data::Preprocessing* preprocessing, PictureFormat format);
+
+}  // namespace ganglion::train

@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "ganglion/core/error.h"
+#include "ganglion/train/explain.h"
+#include "ganglion/train/job_data.h"
+
+namespace ganglion::train {
+namespace {
+
+data::Table picked(const data::Table& table, std::int64_t row) {
+  if (row < 1 || row > table.rows()) {
+    throw Error(fmt::format("{}: there is no row {}; it has {} row{}, counted from 1",
+                            table.source(), row, table.rows(), table.rows() == 1 ? "" : "s"));
+  }
+  const std::array<std::int64_t, 1> index = {row - 1};
+  return table.rows(index);
+}
+
+/// The target as written; empty unless all of it is there.
+std::string target_text(const data::Preprocessing& preprocessing, const data::Table& row) {
+  const std::vector<std::string> names = preprocessing.target_names();
+  std::string text;
+  for (const std::string& name : names) {
+    const data::Column* column = row.find(name);
+    if (column == nullptr || column->is_missing(0)) return {};
+    text += text.empty() ? "" : ", ";
+    text += names.size() == 1 ? column->text(0) : fmt::format("{} = {}", name, column->text(0));
+  }
+  return text;
+}
+
+data::Dataset applied(const data::Preprocessing& preprocessing, const data::Table& row) {
+  if (target_text(preprocessing, row).empty()) return preprocessing.apply(row, false);
+  return apply_scaled(preprocessing, row);
+}
+
+}  // namespace
+
+data::Dataset row_of(const data::Preprocessing& preprocessing, const data::Table& table,
+                     std::int64_t row) {
+  return applied(preprocessing, picked(table, row));
+}
+
+data::Dataset baseline_of(const data::Preprocessing& preprocessing) {
+  data::Dataset baseline;
+  baseline.features = Tensor(Shape{1, preprocessing.width()});
+  const auto values = baseline.features.values<float>();
+  std::size_t first = 0;
+  for (const data::FeatureColumn& column : preprocessing.state().features) {
+    // 0 for scaled columns, the mean itself for those that are not.
+    if (column.kind == data::ColumnKind::number && column.std != 0.0) {
+      values[first] = static_cast<float>((column.fill - column.mean) / column.std);
+    }
+    first += static_cast<std::size_t>(column.width());
+  }
+  return baseline;
+}
+
+Explanation explain(const Model& model, const data::Preprocessing& preprocessing,
+                    const data::Table& table, std::int64_t row, const AttributionOptions& options) {
+  const data::Table one = picked(table, row);
+  Explanation result = explain(model, applied(preprocessing, one),
+                               {.attribution = options,
+                                .title = fmt::format("row {} of {}", row, table.source()),
+                                .preprocessing = &preprocessing});
+  for (ExplainedColumn& column : result.columns) column.raw = one.column(column.name).text(0);
+  result.target = target_text(preprocessing, one);
+  return result;
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,265 @@
+#include "ganglion/train/explain_text.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "ganglion/core/text_table.h"
+
+namespace ganglion::train {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+/// Vectors of up to this many numbers are shown whole, longer ones by the first few and the last.
+constexpr std::int64_t kWhole = 8;
+constexpr std::size_t kFirst = 4;
+/// Rows of a table before it is cut.
+constexpr std::size_t kTableRows = 16;
+
+/// What a weight is called in formulas.
+std::string symbol_of(const std::string& path) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  if (name == "kernel") return "W";
+  return name == "bias" ? "b" : name;
+}
+
+/// Short weights whole, long ones by norm and extremes.
+std::string weight_text(const Tensor& tensor, bool full) {
+  if (full || tensor.size() <= kWhole) return numbers_text(tensor, full);
+  const auto values = tensor.values<double>();
+  const double squares = std::inner_product(values.begin(), values.end(), values.begin(), 0.0);
+  const auto [smallest, largest] = std::ranges::minmax(values);
+  return fmt::format("norm {}, from {} to {}", number_text(std::sqrt(squares)),
+                     number_text(smallest), number_text(largest));
+}
+
+std::string formula_of(const ExplainedLayer& layer) {
+  const bool bends = !layer.activation.empty() && layer.activation != "linear";
+  const std::string result =
+      bends ? fmt::format("a = {}({})", layer.activation, layer.z ? "z" : "x") : "a = z";
+  if (!layer.z) return bends ? result : "";
+  const bool bias = std::ranges::any_of(
+      layer.parameters, [](const ExplainedValue& value) { return symbol_of(value.name) == "b"; });
+  return fmt::format("z = x W{}, {}", bias ? " + b" : "", result);
+}
+
+/// Indices of the numbers that are largest in size, at most `most`.
+std::vector<std::size_t> largest(std::span<const double> values, std::size_t most) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+    return std::abs(values[a]) > std::abs(values[b]);
+  });
+  order.resize(std::min(order.size(), most));
+  return order;
+}
+
+/// Writes an explanation part by part.
+class Writer {
+ public:
+  Writer(const Explanation& explanation, bool full) : e_(explanation), full_(full) {}
+
+  std::string run() {
+    text_ = e_.title + "\n";
+    columns();
+    text_ += "\nForward: values, from left to right\n";
+    for (const ExplainedValue& input : e_.inputs) {
+      text_ += input.name + "\n" +
+               text_table({{"x", place("", input.value), numbers_text(input.value, full_)}}, "  ");
+    }
+    for (const ExplainedLayer& layer : e_.layers) forward(layer);
+    prediction();
+    text_ += fmt::format("\nBack: derivatives of the {}, from right to left\n", e_.goal);
+    for (auto layer = e_.layers.rbegin(); layer != e_.layers.rend(); ++layer) back(*layer);
+    input_derivatives();
+    count();
+    for (const ExplainedOutput& output : e_.outputs) attribution(output);
+    return std::move(text_);
+  }
+
+ private:
+  std::size_t most_rows() const { return full_ ? e_.feature_names.size() + 1 : kTableRows; }
+
+  static std::string place(const std::string& name, const Tensor& tensor) {
+    return (name.empty() ? "" : name + " ") + tensor.shape().to_string();
+  }
+
+  void more(std::size_t shown, std::size_t all, const char* what) {
+    if (shown < all) text_ += fmt::format("… and {} more {}\n", all - shown, what);
+  }
+
+  /// "age = -0.5, age is missing = 0"; of many, those that are not 0.
+  std::string features_of(const ExplainedColumn& column) const {
+    const auto values = e_.inputs.at(0).value.values<double>();
+    std::vector<std::string> shown;
+    for (std::size_t i = column.first_feature; i < column.first_feature + column.features; ++i) {
+      if (!full_ && column.features > 2 && values[i] == 0.0) continue;
+      shown.push_back(fmt::format("{} = {}", e_.feature_names.at(i), number_text(values[i])));
+    }
+    if (shown.size() < column.features) {
+      shown.push_back(shown.empty() ? "all of its features 0" : "the others 0");
+    }
+    return fmt::format("{}", fmt::join(shown, ", "));
+  }
+
+  static std::string raw_text(const ExplainedColumn& column) {
+    return column.raw.empty() ? "(missing)" : column.raw;
+  }
+
+  void columns() {
+    if (e_.columns.empty()) return;
+    Rows rows = {{"column", "value", "what the network is given"}};
+    const std::size_t shown = std::min(e_.columns.size(), most_rows());
+    for (std::size_t i = 0; i < shown; ++i) {
+      rows.push_back({e_.columns[i].name, raw_text(e_.columns[i]), features_of(e_.columns[i])});
+    }
+    text_ += "\n" + text_table(rows);
+    more(shown, e_.columns.size(), "columns");
+  }
+
+  void forward(const ExplainedLayer& layer) {
+    const std::string formula = formula_of(layer);
+    text_ += fmt::format("{} (x: {}){}{}\n", layer.name, fmt::join(layer.inputs, ", "),
+                         formula.empty() ? "" : ": ", formula);
+    Rows rows;
+    for (const ExplainedValue& value : layer.parameters) {
+      rows.push_back(
+          {symbol_of(value.name), place(value.name, value.value), weight_text(value.value, full_)});
+    }
+    if (layer.z)
+      rows.push_back({"z", place("", layer.z->value), numbers_text(layer.z->value, full_)});
+    rows.push_back({"a", place("", layer.output.value), numbers_text(layer.output.value, full_)});
+    text_ += text_table(rows, "  ");
+  }
+
+  void back(const ExplainedLayer& layer) {
+    Rows rows;
+    const auto add = [&](const std::string& symbol, const std::string& name,
+                         const ExplainedValue& value, bool weight) {
+      if (!value.derivative) return;
+      rows.push_back({"d/d" + symbol, place(name, *value.derivative),
+                      weight ? weight_text(*value.derivative, full_)
+                             : numbers_text(*value.derivative, full_)});
+    };
+    add("a", "", layer.output, false);
+    if (layer.z) add("z", "", *layer.z, false);
+    for (const ExplainedValue& value : layer.parameters) {
+      add(symbol_of(value.name), value.name, value, true);
+    }
+    text_ += layer.name + "\n" + text_table(rows, "  ");
+  }
+
+  void input_derivatives() {
+    std::vector<double> derivatives;
+    for (const ExplainedValue& input : e_.inputs) {
+      for (std::int64_t i = 0; i < input.value.size(); ++i) {
+        derivatives.push_back(input.derivative
+                                  ? input.derivative->values<double>()[static_cast<std::size_t>(i)]
+                                  : 0.0);
+      }
+    }
+    const std::vector<std::size_t> order = largest(derivatives, most_rows());
+    Rows rows;
+    for (const std::size_t i : order) {
+      rows.push_back({"d/dx", e_.feature_names.at(i), number_text(derivatives[i])});
+    }
+    text_ += "the network's input, the largest first\n" + text_table(rows, "  ");
+    more(order.size(), derivatives.size(), "features");
+  }
+
+  void prediction() {
+    std::vector<double> values;
+    for (const auto& [name, value] : e_.prediction) values.push_back(value);
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (!e_.answer.empty()) order = largest(values, most_rows());
+    Rows rows;
+    for (const std::size_t i : order) {
+      rows.push_back({e_.prediction[i].first, number_text(values[i])});
+    }
+    text_ += fmt::format("\nPrediction{}{}\n", e_.answer.empty() ? "" : ": ", e_.answer);
+    text_ += text_table(rows, "  ");
+    if (!e_.loss) return;
+    text_ += fmt::format("Loss: {} ({}{}{})", number_text(*e_.loss + e_.regularization),
+                         e_.loss_name, e_.target.empty() ? "" : "; the data says ", e_.target);
+    if (e_.regularization != 0.0) {
+      text_ +=
+          fmt::format(", of which {} for the size of the weights", number_text(e_.regularization));
+    }
+    text_ += "\n";
+  }
+
+  void count() {
+    const ExplainedCount& c = e_.count;
+    text_ += fmt::format(
+        "\nCount: {} nodes between weights and {}; the walk back visited {} and reached {} arrays "
+        "of weights:\n{} + {} = {} steps for the derivatives of all {} numbers in them. One number "
+        "at a time: {} × {} = {}.\n",
+        c.nodes, e_.goal, c.visits, c.reached, c.visits, c.reached, c.visits + c.reached,
+        c.parameters, c.nodes, c.parameters, c.nodes * c.parameters);
+  }
+
+  void attribution(const ExplainedOutput& output) {
+    const bool columns = !output.columns.empty();
+    std::vector<double> parts = output.features;
+    if (columns) {
+      parts.clear();
+      for (const auto& [name, part] : output.columns) parts.push_back(part);
+    }
+    text_ += fmt::format("\nWhy: {} is {}, of the {} {}. What each {} adds:\n", output.name,
+                         number_text(output.at_row), columns ? "average row" : "baseline",
+                         number_text(output.at_baseline), columns ? "column" : "feature");
+    const std::vector<std::size_t> order = largest(parts, most_rows());
+    Rows rows;
+    double shown = 0.0;
+    for (const std::size_t i : order) {
+      rows.push_back({columns ? output.columns[i].first : e_.feature_names.at(i),
+                      columns ? raw_text(e_.columns.at(i)) : "", number_text(parts[i])});
+      shown += parts[i];
+    }
+    if (order.size() < parts.size()) {
+      rows.push_back({fmt::format("{} others", parts.size() - order.size()), "",
+                      number_text(output.sum - shown)});
+    }
+    rows.push_back({"sum", "", number_text(output.sum)});
+    const double difference = output.at_row - output.at_baseline;
+    rows.push_back({"difference", "", number_text(difference)});
+    text_ += text_table(rows, "  ");
+    const double gap = std::abs(difference - output.sum);
+    text_ += fmt::format(
+        "(integrated gradients over {} points; the sum misses {:.2g} % of the difference)\n",
+        output.points, difference == 0.0 ? 0.0 : 100.0 * gap / std::abs(difference));
+  }
+
+  const Explanation& e_;
+  bool full_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string number_text(double value) {
+  return value == 0.0 ? "0" : fmt::format("{:.6g}", value);
+}
+
+std::string numbers_text(const Tensor& tensor, bool full) {
+  const Tensor wide = tensor.cast(DType::f64);
+  const auto values = wide.values<double>();
+  std::vector<std::string> shown;
+  const bool whole = full || tensor.size() <= kWhole;
+  for (std::size_t i = 0; i < (whole ? values.size() : kFirst); ++i) {
+    shown.push_back(number_text(values[i]));
+  }
+  if (!whole) shown.insert(shown.end(), {"…", number_text(values.back())});
+  return fmt::format("{}", fmt::join(shown, ", "));
+}
+
+std::string to_text(const Explanation& explanation, bool full) {
+  return Writer(explanation, full).run();
+}
+
+}  // namespace ganglion::train

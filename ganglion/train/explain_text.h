@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+
+#include "ganglion/io/json.h"
+#include "ganglion/train/explain.h"
+
+namespace ganglion::train {
+
+/// An explanation for people, on as many lines as it needs. Long vectors show their first numbers
+/// and the last, large weights their norm and extremes, long tables what matters most; all of it
+/// with `full`.
+std::string to_text(const Explanation& explanation, bool full = false);
+
+/// The same as an object: {"row", "columns", "features", "layers", "prediction", "loss", "count",
+/// "attributions", …}. Vectors are whole; weights and their derivatives are told by "shape",
+/// "norm", "smallest" and "largest", with `full` also by "values".
+io::Json to_json(const Explanation& explanation, bool full = false);
+
+/// "0.5, -1, 2": all of at most 8 numbers (or with `full`), else "0.5, -1, 2, 7, …, 3".
+std::string numbers_text(const Tensor& tensor, bool full = false);
+
+/// A number with six digits at most: "-0.125", "1.2e-07".
+std::string number_text(double value);
+
+}  // namespace ganglion::train
