@@ -81,6 +81,7 @@ SavedModel model_from_json(const Json& json, const LoadOptions& options) {
   model.task = json.text("task");
   model.target_names = texts_from_json(json.at("target_names"));
   model.class_names = texts_from_json(json.at("class_names"));
+  if (json.find("temperature") != nullptr) model.temperature = json.number("temperature");
   model.losses = texts_from_json(json.at("losses"));
   model.metrics = texts_from_json(json.at("metrics"));
   model.optimizer = json.text("optimizer");
@@ -120,6 +121,7 @@ SafetensorsFile to_file(const SavedModel& model) {
                     {"metrics", Json::list(model.metrics)},
                     {"optimizer", model.optimizer},
                     {"training", model.training}};
+  if (model.temperature != 1.0) json.emplace_back("temperature", model.temperature);
   if (model.preprocessing) json.emplace_back("preprocessing", to_json(*model.preprocessing));
   file.metadata.emplace(kKey, Json(std::move(json)).dump());
   return file;

@@ -30,6 +30,9 @@ struct SavedModel {
   std::vector<std::string> target_names = {};
   std::vector<std::string> class_names = {};
 
+  /// What the weights of the output layer were divided by to calibrate the probabilities; 1: not.
+  double temperature = 1.0;
+
   /// As their text forms: one loss for each output; may be empty.
   std::vector<std::string> losses = {};
   std::vector<std::string> metrics = {};

@@ -71,6 +71,7 @@ io::SavedModel to_saved(const Model& model) {
                        .task = info.task,
                        .target_names = info.target_names,
                        .class_names = info.class_names,
+                       .temperature = info.temperature,
                        .training = info.training};
   if (model.compiled()) {
     const CompileOptions& options = model.compile_options();
@@ -92,6 +93,7 @@ Model from_saved(io::SavedModel saved) {
                   .task = std::move(saved.task),
                   .target_names = std::move(saved.target_names),
                   .class_names = std::move(saved.class_names),
+                  .temperature = saved.temperature,
                   .training = without_ours(saved.training)};
   return model;
 }

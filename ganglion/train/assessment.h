@@ -1,0 +1,39 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ganglion/io/json.h"
+#include "ganglion/train/baselines.h"
+#include "ganglion/train/bootstrap.h"
+#include "ganglion/train/importance.h"
+#include "ganglion/train/layer_health.h"
+
+namespace ganglion::train {
+
+/// How far a model is to be trusted: measured on the rows of the test, or, where there are none, on
+/// those of validation or else training (`part` says which).
+struct Assessment {
+  std::string part;  ///< "test", "validation" or "train"
+  Bootstrap bootstrap = {};
+  std::vector<Baseline> baselines = {};
+  std::vector<Importance> importance = {};
+  std::vector<LayerHealth> layers = {};
+  /// What is said of each row of the part, and what is true: [rows] or [rows, columns], regression
+  /// in the target's own unit.
+  Tensor predictions = {};
+  Tensor targets = {};
+
+  /// {"level", "resamples", "part", "metrics": {"accuracy": [low, high], …}}
+  io::Json intervals_json() const;
+  /// {"majority_class": {"accuracy", …}, "logistic": {…}}
+  io::Json baselines_json() const;
+  /// [{"column", "rise", "deviation"}, …]
+  io::Json importance_json() const;
+};
+
+/// Assesses a trained model; everything random is drawn with the job's seed.
+Assessment assess(Model& model, const nn::Loss& loss, const Job& job, const JobData& data,
+                  const std::vector<double>& class_weights);
+
+}  // namespace ganglion::train

@@ -1,0 +1,113 @@
+#include "ganglion/train/baselines.h"
+
+#include <algorithm>
+
+#include "ganglion/train/callbacks/callbacks.h"
+#include "ganglion/train/evaluation.h"
+#include "ganglion/train/job_network.h"
+#include "ganglion/train/model.h"
+#include "ganglion/train/resampled_metrics.h"
+
+namespace ganglion::train {
+namespace {
+
+using data::Task;
+
+/// What is said of every row alike: shares of classes or labels, or means.
+std::vector<double> constant_answer(Task task, const JobData& data) {
+  const std::int64_t rows = data.train.rows();
+  const Tensor targets = data.train.targets.cast(DType::f64);
+  const auto values = targets.values<double>();
+  const bool classes = task == Task::binary || task == Task::multiclass;
+  const std::size_t width = classes ? data.preprocessing.state().class_names.size()
+                                    : data.preprocessing.state().targets.size();
+  std::vector<double> sums(width, 0.0);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (classes) {
+      sums[static_cast<std::size_t>(values[i])] += 1.0;
+    } else {
+      sums[i % width] += values[i];
+    }
+  }
+  for (double& sum : sums) sum /= static_cast<double>(std::max<std::int64_t>(rows, 1));
+  if (task == Task::binary) return {sums[1]};
+  return sums;
+}
+
+Tensor repeated(const std::vector<double>& answer, std::int64_t rows) {
+  Tensor tensor(Shape{rows, static_cast<std::int64_t>(answer.size())});
+  auto values = tensor.values<float>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<float>(answer[i % answer.size()]);
+  }
+  return tensor;
+}
+
+std::string constant_name(Task task) {
+  if (task == Task::regression) return "mean";
+  return task == Task::multilabel ? "label_shares" : "majority_class";
+}
+
+std::vector<std::pair<std::string, double>> measured(Task task, const data::Preprocessing& units,
+                                                     const Tensor& predictions,
+                                                     const data::Dataset& rows) {
+  const Tensor guessed = units.unscale_targets(predictions);
+  const Tensor actual = units.unscale_targets(rows.targets);
+  std::vector<std::pair<std::string, double>> result;
+  const Tensor fitting =
+      actual.size() == guessed.size() ? actual.reshaped(guessed.shape()) : actual;
+  for (const nn::AnyMetric& metric : task_metrics(task)) {
+    result.emplace_back(metric.name(), nn::evaluate(metric, guessed, fitting));
+  }
+  return result;
+}
+
+/// A network of the output layer alone, trained like the other.
+Tensor linear_answers(const Job& job, const JobData& data,
+                      const std::vector<double>& class_weights, const data::Dataset& rows) {
+  Job linear = job;
+  linear.network = "";
+  linear.dropout = 0.0;
+  const JobNetwork made = make_job_network(linear, data, {});
+  Model model(made.network, job.seed);
+  model.compile({.loss = made.loss,
+                 .optimizer = optim::Adam{.learning_rate = 0.01},
+                 .seed = job.seed,
+                 .replicas = job.replicas,
+                 .threads = job.threads});
+  constexpr std::int64_t kRowsPassed = 3'000'000;
+  const std::int64_t most = std::max<std::int64_t>(5, kRowsPassed / data.train.rows());
+  FitOptions fit = {.epochs = std::min(*linear.epochs, most),
+                    .batch_size = *linear.batch_size,
+                    .validation_data = data.validation ? &*data.validation : nullptr,
+                    .class_weights = class_weights};
+  if (data.validation) fit.callbacks.push_back(EarlyStopping{.patience = 20});
+  model.fit(data.train, fit);
+  return model.predict(rows.features);
+}
+
+}  // namespace
+
+std::string Baseline::title() const {
+  std::string text = name;
+  std::ranges::replace(text, '_', ' ');
+  return text;
+}
+
+std::vector<Baseline> baselines(const Job& job, const JobData& data,
+                                const std::vector<double>& class_weights,
+                                const data::Dataset& rows) {
+  const Task task = data.preprocessing.state().task;
+  std::vector<Baseline> result;
+  const auto add = [&](std::string name, const Tensor& predictions) {
+    result.push_back({std::move(name), measured(task, data.preprocessing, predictions, rows)});
+  };
+  add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
+  if (job.network && !job.network->empty()) {
+    add(task == Task::regression ? "linear" : "logistic",
+        linear_answers(job, data, class_weights, rows));
+  }
+  return result;
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ganglion/train/resampled_metrics.h"
+
+namespace ganglion::train {
+
+/// Where a number may lie. NaN where it isn't defined.
+struct Interval {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+struct BootstrapOptions {
+  /// Fewer are drawn (down to 200) when rows times resamples go beyond 50 million.
+  std::int64_t resamples = 1000;
+  double level = 0.95;
+  std::uint64_t seed = 1;
+};
+
+/// What came of it.
+struct Bootstrap {
+  std::int64_t resamples = 0;
+  double level = 0.95;
+  /// By name, in the order of nn::default_metrics.
+  std::vector<std::pair<std::string, Interval>> intervals = {};
+
+  /// nullptr when there is none of that name.
+  const Interval* find(const std::string& name) const;
+};
+
+/// Intervals of metrics by the percentile bootstrap (Efron 1979): rows are drawn with replacement,
+/// as many as there are, again and again; the metrics' middle 95 % are the interval. The same seed
+/// gives the same intervals. A share of right answers that is 0 or 1 leaves nothing to draw from:
+/// its open end is then the exact one of the binomial distribution (Clopper and Pearson 1934).
+Bootstrap bootstrap(const ResampledMetrics& metrics, const BootstrapOptions& options = {});
+
+}  // namespace ganglion::train

@@ -1,0 +1,141 @@
+#include "ganglion/train/temperature.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "ganglion/core/error.h"
+#include "ganglion/nn/layers/dense.h"
+
+namespace ganglion::train {
+namespace {
+
+using data::Task;
+
+/// log(1 + e^x), finite for any x.
+double softplus(double x) {
+  return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x)));
+}
+
+/// The log-loss of logits times `scale`, mean over the rows (and labels).
+class LogLossOfScale {
+ public:
+  LogLossOfScale(Task task, const Tensor& logits, const Tensor& targets)
+      : one_of_many_(task == Task::multiclass),
+        rows_(logits.shape()[0]),
+        columns_(rows_ == 0 ? 1 : logits.size() / rows_),
+        logits_(logits.cast(DType::f64)),
+        targets_(targets.cast(DType::f64)) {}
+
+  double operator()(double scale) const {
+    const auto z = logits_.values<double>();
+    const auto y = targets_.values<double>();
+    double sum = 0.0;
+    if (!one_of_many_) {
+      for (std::size_t i = 0; i < z.size(); ++i) sum += softplus(scale * z[i]) - y[i] * scale * z[i];
+      return sum / static_cast<double>(z.size());
+    }
+    for (std::size_t row = 0; row < static_cast<std::size_t>(rows_); ++row) {
+      const auto values = z.subspan(row * static_cast<std::size_t>(columns_),
+                                    static_cast<std::size_t>(columns_));
+      const double most = *std::ranges::max_element(values);
+      double total = 0.0;
+      for (const double value : values) total += std::exp(scale * (value - most));
+      sum += std::log(total) - scale * (values[static_cast<std::size_t>(y[row])] - most);
+    }
+    return sum / static_cast<double>(rows_);
+  }
+
+ private:
+  bool one_of_many_;
+  std::int64_t rows_;
+  std::int64_t columns_;
+  Tensor logits_;
+  Tensor targets_;
+};
+
+/// The least of a function with one valley, by golden sections.
+template <class Function>
+double least(const Function& function, double low, double high) {
+  constexpr double kGolden = 1.0 / std::numbers::phi;
+  double a = high - kGolden * (high - low);
+  double b = low + kGolden * (high - low);
+  double at_a = function(a);
+  double at_b = function(b);
+  while (high - low > 1e-6) {
+    if (at_a < at_b) {
+      high = b;
+      b = a;
+      at_b = at_a;
+      a = high - kGolden * (high - low);
+      at_a = function(a);
+    } else {
+      low = a;
+      a = b;
+      at_a = at_b;
+      b = low + kGolden * (high - low);
+      at_b = function(b);
+    }
+  }
+  return 0.5 * (low + high);
+}
+
+/// The outputs as the last layer gives them.
+Tensor logits_of(const Model& model, const data::Dataset& rows) {
+  Model plain(model.network());
+  plain.set_weights(model.weights().parameters, model.weights().state);
+  return plain.predict(rows.features);
+}
+
+/// The path of the output layer; empty when it is not a dense one without activation.
+std::string output_path(const nn::Network& network) {
+  if (network.outputs().size() != 1) return {};
+  const auto& calls = network.calls();
+  const int call = network.outputs()[0] - static_cast<int>(network.inputs().size());
+  if (call < 0) return {};
+  const nn::LayerCall& last = calls[static_cast<std::size_t>(call)];
+  const auto* dense = last.handle.as<nn::Dense>();
+  if (dense == nullptr || dense->activation != nn::Activation::linear) return {};
+  return last.layer;
+}
+
+void divide(Model& model, const std::string& path, double by) {
+  if (model.network().layout().find(path) == nullptr) return;
+  Tensor weight = model.weight(path);
+  for (float& value : weight.values<float>()) {
+    value = static_cast<float>(static_cast<double>(value) / by);
+  }
+  model.set_weight(path, weight);
+}
+
+}  // namespace
+
+Temperature fit_temperature(Task task, const Tensor& logits, const Tensor& targets) {
+  if (task == Task::regression) throw Error("temperature: regression has no probabilities");
+  Temperature result;
+  const std::int64_t rows = logits.shape()[0];
+  if (rows == 0) return result;
+  const LogLossOfScale loss(task, logits, targets);
+  const double most = std::log(20.0);
+  const double log_scale = least([&](double x) { return loss(std::exp(x)); }, -most, most);
+  result.loss_before = loss(1.0);
+  result.loss_after = loss(std::exp(log_scale));
+  constexpr double kChiSquared95 = 3.841;
+  result.helps = 2.0 * static_cast<double>(rows) * (result.loss_before - result.loss_after) >
+                 kChiSquared95;
+  result.value = std::exp(-log_scale);
+  return result;
+}
+
+Temperature calibrate(Model& model, Task task, const data::Dataset& rows) {
+  const std::string path = output_path(model.network());
+  if (path.empty()) return {};
+  const Temperature fitted = fit_temperature(task, logits_of(model, rows), rows.targets);
+  if (!fitted.helps) return fitted;
+  divide(model, path + "/kernel", fitted.value);
+  divide(model, path + "/bias", fitted.value);
+  model.info().temperature = fitted.value;
+  return fitted;
+}
+
+}  // namespace ganglion::train

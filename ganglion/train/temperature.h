@@ -1,0 +1,31 @@
+#pragma once
+#include "ganglion/data/dataset.h"
+#include "ganglion/data/task.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::train {
+
+/// Temperature scaling (Guo, Pleiss, Sun, Weinberger: "On Calibration of Modern Neural Networks",
+/// 2017): all logits are divided by one number, which changes how sure a network says it is, and
+/// not what it says.
+struct Temperature {
+  double value = 1.0;
+  double loss_before = 0.0;  ///< mean log-loss of the rows it was fitted on
+  double loss_after = 0.0;
+  /// Whether the gain is more than chance gives: twice the gain of log-likelihood is above 3.84,
+  /// the 95 % point of the chi-squared distribution with one degree of freedom.
+  bool helps = false;
+};
+
+/// The temperature that makes the log-loss of these rows least, between 0.05 and 20. Logits [n] or
+/// [n, 1] with classes 0 and 1, [n, C] with class indices, or, for multilabel, [n, L] with 0/1.
+/// Throws Error for regression.
+Temperature fit_temperature(data::Task task, const Tensor& logits, const Tensor& targets);
+
+/// Fits it on the rows (those of validation) and, if it helps, divides the weights of the output
+/// layer by it: every use of the model then gives the calibrated probabilities. Says it in
+/// model.info().temperature. Does nothing for a model whose only output is not a dense layer of
+/// logits.
+Temperature calibrate(Model& model, data::Task task, const data::Dataset& rows);
+
+}  // namespace ganglion::train
