@@ -157,6 +157,10 @@ void print_result(const train::RunResult& result) {
     fmt::print(
         "(loss: of the target scaled to mean 0 and deviation 1; the others in its unit)\n\n");
   }
+  if (result.assessment && result.test) {
+    const auto& [metric, value] = result.test->metrics.front();
+    fmt::print("test:       {}\n", train::headline(*result.assessment, metric, value));
+  }
   fmt::print("model:      {}  (hash {})\n\n", result.model, result.model_hash);
   fmt::print("Go on with\n  ganglion evaluate {0} NEW.csv\n  ganglion predict {0} NEW.csv\n",
              result.model);

@@ -1,6 +1,11 @@
 #include "ganglion/train/assessment.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
+
+#include "ganglion/train/evaluation.h"
 
 namespace ganglion::train {
 namespace {
@@ -14,8 +19,7 @@ io::Json number(double value) {
 io::Json Assessment::intervals_json() const {
   io::Json::Object intervals;
   for (const auto& [name, interval] : bootstrap.intervals) {
-    intervals.emplace_back(name,
-                           io::Json::Array{number(interval.low), number(interval.high)});
+    intervals.emplace_back(name, io::Json::Array{number(interval.low), number(interval.high)});
   }
   return io::Json::Object{{"level", bootstrap.level},
                           {"resamples", bootstrap.resamples},
@@ -43,6 +47,26 @@ io::Json Assessment::importance_json() const {
   return list;
 }
 
+std::string headline(const Assessment& assessment, const std::string& metric, double value) {
+  const bool share = metric.ends_with("accuracy");
+  const auto shown = [&](double number) {
+    return share && std::isfinite(number) ? fmt::format("{:.3f}", number) : shown_number(number);
+  };
+  std::string text = metric;
+  std::ranges::replace(text, '_', ' ');
+  text += ' ' + shown(value);
+  if (const Interval* interval = assessment.bootstrap.find(metric)) {
+    text += fmt::format(" ({:.3g} %: {}–{})", 100.0 * assessment.bootstrap.level,
+                        shown(interval->low), shown(interval->high));
+  }
+  for (const Baseline& baseline : assessment.baselines) {
+    for (const auto& [name, number] : baseline.metrics) {
+      if (name == metric) text += fmt::format(", {} {}", baseline.title(), shown(number));
+    }
+  }
+  return text;
+}
+
 Assessment assess(Model& model, const nn::Loss& loss, const Job& job, const JobData& data,
                   const std::vector<double>& class_weights) {
   Assessment result{.part = data.test ? "test" : data.validation ? "validation" : "train"};
@@ -55,8 +79,7 @@ Assessment assess(Model& model, const nn::Loss& loss, const Job& job, const JobD
   const ResampledMetrics metrics(task, result.predictions, result.targets);
   result.bootstrap = bootstrap(metrics, {.seed = job.seed});
   result.baselines = baselines(job, data, class_weights, rows);
-  result.importance =
-      permutation_importance(model, data.preprocessing, rows, {.seed = job.seed});
+  result.importance = permutation_importance(model, data.preprocessing, rows, {.seed = job.seed});
   result.layers = layer_health(model, loss, data.train, job.seed);
   return result;
 }

@@ -32,6 +32,10 @@ struct Assessment {
   io::Json importance_json() const;
 };
 
+/// "accuracy 0.978 (95 %: 0.961–0.992), majority class 0.100, logistic 0.960": the first metric of
+/// the part that was assessed.
+std::string headline(const Assessment& assessment, const std::string& metric, double value);
+
 /// Assesses a trained model; everything random is drawn with the job's seed.
 Assessment assess(Model& model, const nn::Loss& loss, const Job& job, const JobData& data,
                   const std::vector<double>& class_weights);

@@ -63,8 +63,8 @@ std::vector<std::pair<std::string, double>> measured(Task task, const data::Prep
 }
 
 /// A network of the output layer alone, trained like the other.
-Tensor linear_answers(const Job& job, const JobData& data,
-                      const std::vector<double>& class_weights, const data::Dataset& rows) {
+Tensor linear_answers(const Job& job, const JobData& data, const std::vector<double>& class_weights,
+                      const data::Dataset& rows) {
   Job linear = job;
   linear.network = "";
   linear.dropout = 0.0;

@@ -48,9 +48,8 @@ class Measure {
 
   double loss(const Tensor& features) {
     const Tensor predictions = preprocessing_.unscale_targets(model_.predict(features));
-    const Tensor targets = targets_.size() == predictions.size()
-                               ? targets_.reshaped(predictions.shape())
-                               : targets_;
+    const Tensor targets =
+        targets_.size() == predictions.size() ? targets_.reshaped(predictions.shape()) : targets_;
     if (task_ == Task::regression) return nn::evaluate(nn::Rmse{}, predictions, targets);
     return nn::evaluate(nn::LogLoss{.multilabel = task_ == Task::multilabel}, predictions, targets);
   }

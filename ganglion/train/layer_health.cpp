@@ -62,9 +62,9 @@ std::vector<Tensor> derivatives(const Model& model, const nn::Loss& loss,
   Tensor targets(target.type().shape, target.type().dtype);
   std::vector<std::int64_t> all(static_cast<std::size_t>(rows.rows()));
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i);
-  data::gather(rows.targets.dtype() == targets.dtype() ? rows.targets
-                                                       : rows.targets.cast(targets.dtype()),
-               all, targets.data());
+  data::gather(
+      rows.targets.dtype() == targets.dtype() ? rows.targets : rows.targets.cast(targets.dtype()),
+      all, targets.data());
   runtime::Plan plan(graph);
   const std::string& input = model.network().inputs()[0].name;
   if (plan.has(input)) plan.bind(input, rows.features);

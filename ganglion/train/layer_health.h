@@ -11,10 +11,10 @@ namespace ganglion::train {
 
 /// How a layer does on some rows.
 struct LayerHealth {
-  std::string name;        ///< "dense_1"
-  std::string kind;        ///< "dense"
+  std::string name;             ///< "dense_1"
+  std::string kind;             ///< "dense"
   std::string activation = {};  ///< "relu"; empty when it has none
-  Shape shape = {};        ///< of its output, without the batch axis
+  Shape shape = {};             ///< of its output, without the batch axis
   std::int64_t parameters = 0;
   /// relu: units that are 0 for every row: they learn nothing more.
   std::optional<double> dead = {};
@@ -24,8 +24,8 @@ struct LayerHealth {
   std::optional<double> gradient_norm = {};
 };
 
-/// Every layer but the inputs, from first to last, on at most 1,000 of the rows, and the derivatives
-/// of the loss on at most 256 of them. For networks of one input and one output.
+/// Every layer but the inputs, from first to last, on at most 1,000 of the rows, and the
+/// derivatives of the loss on at most 256 of them. For networks of one input and one output.
 std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
                                       const data::Dataset& rows, std::uint64_t seed);
 

@@ -50,9 +50,8 @@ struct Rows {
   bool labels() const { return task == Task::multilabel; }
   /// The value or label of a column of targets.
   double target(std::int64_t row, std::int64_t column) const {
-    return targets.values<double>()[index(row * (labels() || task == Task::regression ? columns
-                                                                                      : 1) +
-                                          column)];
+    return targets.values<double>()[index(
+        row * (labels() || task == Task::regression ? columns : 1) + column)];
   }
   std::int64_t classes() const { return columns == 1 ? 2 : columns; }
   std::int64_t actual(std::int64_t row) const {

@@ -12,6 +12,7 @@
 #include "ganglion/train/resume.h"
 #include "ganglion/train/run_folder.h"
 #include "ganglion/train/save.h"
+#include "ganglion/train/temperature.h"
 
 namespace ganglion::train {
 namespace {
@@ -86,6 +87,7 @@ class Run {
     result.model = folder.model();
     result.seconds = before + std::chrono::duration<double>(Clock::now() - begin).count();
     if (result.interrupted) return result;
+    calibrate_probabilities(result);
     evaluate_parts(result);
     model_.info().training = result.to_json();
     save_model(model_, folder.model());
@@ -172,11 +174,29 @@ class Run {
     return result;
   }
 
+  void calibrate_probabilities(RunResult& result) {
+    const data::Task task = data_.preprocessing.state().task;
+    // Weighted classes are meant to be said more often than they come: that would be undone.
+    const bool wanted = job_.calibration == "auto" && weights_.empty();
+    if (wanted && data_.validation && task != data::Task::regression) {
+      const Temperature fitted = calibrate(model_, task, *data_.validation);
+      if (fitted.helps) {
+        options_.listener.tell_choice(
+            {"calibration", fmt::format("temperature {:.3g}", fitted.value),
+             fmt::format("validation log-loss {:.4f} -> {:.4f}; --calibration none leaves it",
+                         fitted.loss_before, fitted.loss_after)});
+      }
+    }
+    result.temperature = model_.info().temperature;
+    result.model_hash = model_hash(model_);
+  }
+
   void evaluate_parts(RunResult& result) {
     const auto& preprocessing = data_.preprocessing;
     result.train = evaluate(model_, preprocessing, data_.train);
     if (data_.validation) result.validation = evaluate(model_, preprocessing, *data_.validation);
     if (data_.test) result.test = evaluate(model_, preprocessing, *data_.test);
+    result.assessment = assess(model_, made_.loss, job_, data_, weights_);
   }
 
   Job job_;
@@ -199,7 +219,7 @@ io::Json RunResult::to_json() const {
   };
   io::Json target =
       job.targets.size() == 1 ? io::Json(job.targets[0]) : io::Json::list(job.targets);
-  return io::Json::Object{
+  io::Json::Object object = {
       {"model", model},
       {"task", job.task},
       {"target", std::move(target)},
@@ -216,7 +236,14 @@ io::Json RunResult::to_json() const {
       {"parameters", parameters},
       {"seed", job.seed},
       {"model_hash", model_hash},
+      {"temperature", temperature},
   };
+  if (assessment) {
+    object.emplace_back("intervals", assessment->intervals_json());
+    object.emplace_back("baselines", assessment->baselines_json());
+    object.emplace_back("importance", assessment->importance_json());
+  }
+  return object;
 }
 
 RunResult run(Job job, const RunOptions& options) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "ganglion/train/assessment.h"
 #include "ganglion/train/evaluation.h"
 #include "ganglion/train/job.h"
 #include "ganglion/train/job_data.h"
@@ -37,6 +38,10 @@ struct RunResult {
   Evaluation train = {};
   std::optional<Evaluation> validation = std::nullopt;
   std::optional<Evaluation> test = std::nullopt;
+  /// What the logits were divided by after training; 1: nothing.
+  double temperature = 1.0;
+  /// Absent when the run was interrupted.
+  std::optional<Assessment> assessment = std::nullopt;
 
   /// The object that `ganglion train --json` prints and metrics.json holds.
   io::Json to_json() const;

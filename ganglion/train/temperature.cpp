@@ -32,12 +32,13 @@ class LogLossOfScale {
     const auto y = targets_.values<double>();
     double sum = 0.0;
     if (!one_of_many_) {
-      for (std::size_t i = 0; i < z.size(); ++i) sum += softplus(scale * z[i]) - y[i] * scale * z[i];
+      for (std::size_t i = 0; i < z.size(); ++i)
+        sum += softplus(scale * z[i]) - y[i] * scale * z[i];
       return sum / static_cast<double>(z.size());
     }
     for (std::size_t row = 0; row < static_cast<std::size_t>(rows_); ++row) {
-      const auto values = z.subspan(row * static_cast<std::size_t>(columns_),
-                                    static_cast<std::size_t>(columns_));
+      const auto values =
+          z.subspan(row * static_cast<std::size_t>(columns_), static_cast<std::size_t>(columns_));
       const double most = *std::ranges::max_element(values);
       double total = 0.0;
       for (const double value : values) total += std::exp(scale * (value - most));
@@ -121,8 +122,8 @@ Temperature fit_temperature(Task task, const Tensor& logits, const Tensor& targe
   result.loss_before = loss(1.0);
   result.loss_after = loss(std::exp(log_scale));
   constexpr double kChiSquared95 = 3.841;
-  result.helps = 2.0 * static_cast<double>(rows) * (result.loss_before - result.loss_after) >
-                 kChiSquared95;
+  result.helps =
+      2.0 * static_cast<double>(rows) * (result.loss_before - result.loss_after) > kChiSquared95;
   result.value = std::exp(-log_scale);
   return result;
 }

@@ -64,7 +64,8 @@ TEST(EndToEnd, TheSameJobGivesTheSameModelOnAnyNumberOfThreads) {
     const Outcome run = run_program(
         digits_run(scratch / threads, {"--threads", threads, "--replicas", "4", "--epochs", "5"}));
     ASSERT_EQ(run.code, 0) << run.err;
-    hashes.push_back(run.json().text("model_hash"));
+    hashes.push_back(
+        run.json().text("model_hash", "temperature", "intervals", "baselines", "importance"));
   }
   EXPECT_THAT(hashes, ElementsAre(hashes[0], hashes[0], hashes[0], hashes[0]));
 }
@@ -79,10 +80,12 @@ TEST(EndToEnd, TheJobFileOfARunReproducesIt) {
   const Outcome again = run_program({"train", "--job", scratch / "first/job.toml", "--out",
                                      scratch / "again", "--json", "--quiet"});
   ASSERT_EQ(again.code, 0) << again.err;
-  EXPECT_EQ(again.json().text("model_hash"), first.json().text("model_hash"));
+  EXPECT_EQ(again.json().text("model_hash"),
+            first.json().text("model_hash", "temperature", "intervals", "baselines", "importance"));
   const Outcome other = run_program({"train", "--job", scratch / "first/job.toml", "--out",
                                      scratch / "other", "--json", "--quiet", "--seed", "2"});
-  EXPECT_NE(other.json().text("model_hash"), first.json().text("model_hash"));
+  EXPECT_NE(other.json().text("model_hash"),
+            first.json().text("model_hash", "temperature", "intervals", "baselines", "importance"));
 }
 
 TEST(EndToEnd, TextsAndMissingValuesAndPredictions) {
@@ -191,9 +194,10 @@ TEST(EndToEnd, JsonKeysStay) {
   const std::string table = scratch.write("flowers.csv", flowers(60));
   const Outcome run =
       run_program({"train", table, "--epochs", "1", "--out", scratch / "run", "--json", "--quiet"});
-  EXPECT_THAT(keys(run.json()), ElementsAre("model", "task", "target", "network", "epochs_run",
-                                            "stopped", "train", "validation", "test", "rows",
-                                            "seconds", "parameters", "seed", "model_hash"));
+  EXPECT_THAT(keys(run.json()),
+              ElementsAre("model", "task", "target", "network", "epochs_run", "stopped", "train",
+                          "validation", "test", "rows", "seconds", "parameters", "seed",
+                          "model_hash", "temperature", "intervals", "baselines", "importance"));
   const Outcome evaluate = run_program({"evaluate", scratch / "run", table, "--json"});
   EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics"));
   EXPECT_THAT(keys(evaluate.json().at("metrics")),
@@ -206,6 +210,26 @@ TEST(EndToEnd, BenchMeasures) {
   EXPECT_GT(bench.json().at("step").number("seconds"), 0.0);
   EXPECT_GT(bench.json().number("peak_gflops"), 0.0);
   EXPECT_EQ(bench.json().integer("parameters"), 2175);
+}
+
+TEST(EndToEnd, TheTestIsToldWithIntervalsAndBaselines) {
+  const Scratch scratch;
+  const std::string data = scratch.write("flowers.csv", flowers(150));
+  const Outcome run = run_program({"train", data, "--out", scratch / "run", "--json", "--quiet"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const io::Json json = run.json();
+  EXPECT_EQ(json.at("intervals").integer("resamples"), 1000);
+  const auto& interval = json.at("intervals").at("metrics").array("log_loss");
+  const double log_loss = json.at("test").number("log_loss");
+  EXPECT_LT(interval.at(0).as_number(), log_loss);
+  EXPECT_GT(interval.at(1).as_number(), log_loss);
+  // A third of the rows are of each kind.
+  EXPECT_NEAR(json.at("baselines").at("majority_class").number("accuracy"), 1.0 / 3.0, 0.04);
+  EXPECT_NEAR(json.at("baselines").at("majority_class").number("log_loss"), std::log(3.0), 0.01);
+  EXPECT_GT(json.at("baselines").at("logistic").number("accuracy"), 0.9);
+  const auto& importance = json.array("importance");
+  EXPECT_EQ(importance.size(), 4U);
+  EXPECT_EQ(importance.back().text("column"), "age") << "it says nothing";
 }
 
 }  // namespace
