@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <charconv>
 #include <memory>
 #include <string>
 
@@ -21,7 +22,7 @@ namespace {
 struct ExplainOptions {
   std::string model;
   std::string data;
-  std::int64_t row = 0;
+  std::string row;
   bool full = false;
   std::string graph;
   bool json = false;
@@ -34,18 +35,26 @@ train::PictureFormat format_of(const std::string& path) {
       "--graph {}: the name must end in .svg (a picture) or .dot (for Graphviz)", shown(path)));
 }
 
-int explain_command(const ExplainOptions& typed) {
-  if (typed.row < 1) {
-    throw UsageError(
-        fmt::format("--row {}: rows are counted from 1, the first below the names", typed.row));
+std::int64_t row_of(const std::string& text) {
+  std::int64_t row = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, row);
+  if (error != std::errc() || stop != end || row < 1) {
+    throw UsageError(fmt::format(
+        "--row {}: give a whole number; rows are counted from 1, the first below the names", text));
   }
+  return row;
+}
+
+int explain_command(const ExplainOptions& typed) {
+  const std::int64_t number = row_of(typed.row);
   const auto format = typed.graph.empty() ? train::PictureFormat::svg : format_of(typed.graph);
   const train::TablePredictor predictor(model_path(typed.model));
   const data::Table table = data::read_table(typed.data);
   const train::Explanation explanation =
-      train::explain(predictor.model(), predictor.preprocessing(), table, typed.row);
+      train::explain(predictor.model(), predictor.preprocessing(), table, number);
   if (!typed.graph.empty()) {
-    const data::Dataset row = train::row_of(predictor.preprocessing(), table, typed.row);
+    const data::Dataset row = train::row_of(predictor.preprocessing(), table, number);
     write_file_atomically(typed.graph, train::draw_explanation(predictor.model(), row,
                                                                &predictor.preprocessing(), format));
   }

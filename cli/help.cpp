@@ -43,13 +43,19 @@ std::string usage_line(const CLI::App& command) {
     text +=
         option->get_required() ? " " + option->get_name(true) : " [" + option->get_name(true) + "]";
   }
+  for (const CLI::Option* option : options_of(command, false)) {
+    if (option->get_required()) text += " " + left_column(*option);
+  }
   return text + (options_of(command, false).size() > 1 ? " [options]" : "");
 }
 
 std::string missing_arguments(const CLI::App& command) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : options_of(command, true)) {
-    if (option->get_required() && option->count() == 0) names.push_back(option->get_name(true));
+  for (const bool positional : {true, false}) {
+    for (const CLI::Option* option : options_of(command, positional)) {
+      if (!option->get_required() || option->count() > 0) continue;
+      names.push_back(option->get_name(positional));
+    }
   }
   return fmt::format("{} {}", fmt::join(names, " and "), names.size() == 1 ? "is" : "are");
 }

@@ -67,6 +67,11 @@ foreach(source IN LISTS example_sources)
   set_tests_properties(example.${name} PROPERTIES LABELS "example;slow" TIMEOUT 300)
 endforeach()
 
+# A page of docs/ quotes what this one prints.
+if(TARGET ganglion_tests)
+  add_dependencies(ganglion_tests example_two_neurons)
+endif()
+
 file(GLOB benchmark_sources CONFIGURE_DEPENDS benchmarks/*_bench.cpp)
 if(benchmark_sources AND NOT GANGLION_SANITIZE)
   find_package(benchmark REQUIRED)

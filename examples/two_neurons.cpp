@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cmath>
+#include <iomanip>
 #include <iostream>
 
 namespace gg = ganglion;
@@ -55,11 +56,10 @@ int main(int argc, char** argv) {
   row.features = gg::Tensor::of<float>({1, 1}, {3});
   row.targets = gg::Tensor::of<float>({1}, {5});
   const gg::train::Explanation explanation = gg::train::explain(model, row);
-  std::cout << gg::train::to_text(explanation);
   if (argc > 1) gg::train::save_model(model, argv[1]);
 
   // What back propagation found is what comes out when a weight is moved a little.
-  std::cout << "\nweight          by back propagation  by moving the weight\n";
+  std::cout << "weight          by back propagation  by moving the weight\n";
   bool equal = true;
   for (const auto& layer : explanation.layers) {
     for (const auto& weight : layer.parameters) {
@@ -68,8 +68,8 @@ int main(int argc, char** argv) {
                             loss_with(model, row, weight.name.c_str(), -kMove)) /
                            (2 * kMove);
       const double found = weight.derivative->values<double>()[0];
-      std::cout << weight.name << std::string(16 - weight.name.size(), ' ') << found
-                << std::string(18, ' ') << moved << '\n';
+      std::cout << std::left << std::setw(16) << weight.name << std::setw(21) << found << moved
+                << '\n';
       equal = equal && std::abs(found - moved) < 1e-4;
     }
   }

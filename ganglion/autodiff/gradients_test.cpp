@@ -16,8 +16,24 @@ TEST(Gradients, VisitEachNodeOnce) {
   for (int i = 0; i < kLength; ++i) y = y + y;
   const int before = graph.size();
   const Value wrt[] = {x};
-  gradients(y, wrt);
+  WalkCount count;
+  gradients(y, wrt, &count);
   EXPECT_LE(graph.size() - before, 3 * kLength);
+  EXPECT_EQ(count.nodes, kLength);
+}
+
+TEST(Gradients, CountWhatTheyVisitAndReach) {
+  Graph graph;
+  const Value x = graph.variable("x", {DType::f32, Shape{}});
+  const Value y = graph.variable("y", {DType::f32, Shape{}});
+  const Value unused = graph.variable("unused", {DType::f32, Shape{}});
+  const Value off_the_way = ops::exp(x);
+  const Value loss = ops::tanh(x * y);
+  const Value wrt[] = {x, unused, y, off_the_way};
+  WalkCount count;
+  gradients(loss, wrt, &count);
+  EXPECT_EQ(count.nodes, 2);
+  EXPECT_EQ(count.reached, (std::vector<bool>{true, false, true, false}));
 }
 
 TEST(Gradients, OfWhatTheLossDoesNotDependOnAreZero) {

@@ -105,6 +105,22 @@ TEST(Picture, CollapsesLayers) {
   EXPECT_EQ(picture.edges.size(), 3U);
 }
 
+TEST(Picture, CollapsesNodesNamedByTheirLayerAndAsksForItsLabel) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, {}});
+  {
+    const Graph::Scope scope(graph, "dense");
+    graph.set_output("y", ops::relu(x * x));
+  }
+  const Picture picture =
+      make_picture(graph, {.collapse_layers = true, .layer_label = [](const std::string& layer) {
+                             return "of " + layer + "\nand more";
+                           }});
+  ASSERT_EQ(picture.boxes.size(), 2U);
+  EXPECT_THAT(picture.boxes[1].lines,
+              testing::ElementsAre("of dense", "and more", "2 nodes", "output y"));
+}
+
 TEST(Dot, NamesBoxesAndArrows) {
   Neuron neuron;
   const std::string text = to_dot(neuron.graph, {});
