@@ -81,8 +81,11 @@ class Teller {
     shown_.elements.push_back({{output_, element}, std::move(name), scale, offset});
   }
 
+  /// "logit of setosa"; a class that is only a number gets its column's name: "digit = 3".
   std::string of(const std::string& name) const {
-    return (logits_ ? "logit of " : "probability of ") + name;
+    const bool is_number = !name.empty() && name.find_first_not_of("0123456789.-") == name.npos;
+    const bool column = is_number && targets_.size() == 1;
+    return (logits_ ? "logit of " : "probability of ") + (column ? targets_[0] + " = " : "") + name;
   }
 
   void answer(const std::string& text) {

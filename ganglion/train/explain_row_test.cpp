@@ -128,6 +128,13 @@ TEST(ExplainRow, SeveralClassesExplainTheWinner) {
   EXPECT_NEAR(logits[1], e.prediction[1].second, 1e-9);
 }
 
+TEST(ExplainRow, ClassesThatAreNumbersAreNamedWithTheirColumn) {
+  const Case c({"price"}, data::Task::multiclass, 4,
+               nn::SparseCategoricalCrossentropy{.from_logits = true});
+  const Explanation e = c.explained(1);
+  EXPECT_EQ(e.outputs[0].name, "logit of price = " + e.answer);
+}
+
 TEST(ExplainRow, WithoutATargetDerivativesAreThoseOfTheAnswer) {
   Case c({"price"}, data::Task::regression, 1, nn::MeanSquaredError{});
   c.table = data::parse_table("age,island\n20,Dream\n", "new.csv");
