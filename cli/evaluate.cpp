@@ -16,12 +16,13 @@ namespace {
 struct EvaluateOptions {
   std::string model;
   std::string data;
+  TableOptions table;
   bool json = false;
 };
 
 int evaluate_command(const EvaluateOptions& typed) {
   train::TablePredictor predictor(model_path(typed.model));
-  const train::Evaluation result = predictor.evaluate(data::read_table(typed.data));
+  const train::Evaluation result = predictor.evaluate(read_table(typed.data, typed.table));
   if (typed.json) {
     fmt::print("{}\n", result.to_json().dump());
     return 0;
@@ -42,6 +43,7 @@ void add_evaluate(CLI::App& app, Action& action) {
   const auto typed = std::make_shared<EvaluateOptions>();
   command->add_option("MODEL", typed->model, "a model file, or the folder of a run")->required();
   command->add_option("DATA", typed->data, "a table with the target column in it")->required();
+  add_table_options(*command, typed->table);
   command->add_flag("--json", typed->json, "one JSON object on stdout");
   command->callback([&action, typed] { action = [typed] { return evaluate_command(*typed); }; });
 }

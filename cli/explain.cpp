@@ -25,6 +25,7 @@ struct ExplainOptions {
   std::string row;
   bool full = false;
   std::string graph;
+  TableOptions table;
   bool json = false;
 };
 
@@ -50,7 +51,7 @@ int explain_command(const ExplainOptions& typed) {
   const std::int64_t number = row_of(typed.row);
   const auto format = typed.graph.empty() ? train::PictureFormat::svg : format_of(typed.graph);
   const train::TablePredictor predictor(model_path(typed.model));
-  const data::Table table = data::read_table(typed.data);
+  const data::Table table = read_table(typed.data, typed.table);
   const train::Explanation explanation =
       train::explain(predictor.model(), predictor.preprocessing(), table, number);
   if (!typed.graph.empty()) {
@@ -80,6 +81,7 @@ void add_explain(CLI::App& app, Action& action) {
       ->type_name("N");
   command->add_option("--graph", typed->graph, "draw the computation graph: a .svg or .dot file")
       ->type_name("FILE");
+  add_table_options(*command, typed->table);
   command->add_flag("--full", typed->full, "all numbers of long vectors and tables");
   command->add_flag("--json", typed->json, "one JSON object on stdout");
   command->footer(

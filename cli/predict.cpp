@@ -18,13 +18,14 @@ struct PredictOptions {
   std::string model;
   std::string data;
   std::string out;
+  TableOptions table;
   bool json = false;
 };
 
 int predict_command(const PredictOptions& typed) {
   const std::string path = model_path(typed.model);
   train::TablePredictor predictor(path);
-  const Tensor predictions = predictor.predict(data::read_table(typed.data));
+  const Tensor predictions = predictor.predict(read_table(typed.data, typed.table));
   const std::int64_t rows = predictions.shape()[0];
   if (!typed.out.empty()) write_file_atomically(typed.out, predictor.csv(predictions));
   if (typed.json) {
@@ -53,6 +54,7 @@ void add_predict(CLI::App& app, Action& action) {
       ->required();
   command->add_option("--out", typed->out, "write the CSV there, not to stdout")
       ->type_name("FILE.csv");
+  add_table_options(*command, typed->table);
   command->add_flag("--json", typed->json, "one JSON object on stdout");
   command->callback([&action, typed] { action = [typed] { return predict_command(*typed); }; });
 }

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 #include <filesystem>
 
+#include "cli/commands.h"
 #include "ganglion/train/run_folder.h"
 
 namespace ganglion::cli {
@@ -28,6 +32,26 @@ std::string score_table(const std::vector<ScoreColumn>& columns) {
     text += '\n';
   }
   return text;
+}
+
+void add_table_options(CLI::App& command, TableOptions& typed) {
+  command.add_option("--header", typed.header, "first row of DATA is names: yes, no, auto (auto)")
+      ->type_name("HOW");
+  command.add_option("--encoding", typed.encoding, "of DATA: utf-8 or latin1 (utf-8)")
+      ->type_name("NAME");
+}
+
+data::Table read_table(const std::string& path, const TableOptions& typed) {
+  data::CsvOptions options;
+  std::string option = "--header";
+  try {
+    options.header = data::header_named(typed.header);
+    option = "--encoding";
+    options.encoding = data::encoding_named(typed.encoding);
+  } catch (const Error& error) {
+    throw UsageError(option + ": " + error.what());
+  }
+  return data::read_table(path, options);
 }
 
 std::string model_path(const std::string& path) {

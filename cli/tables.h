@@ -3,7 +3,12 @@
 #include <vector>
 
 #include "ganglion/core/text_table.h"
+#include "ganglion/data/table.h"
 #include "ganglion/train/evaluation.h"
+
+namespace CLI {
+class App;
+}
 
 namespace ganglion::cli {
 
@@ -15,6 +20,16 @@ struct ScoreColumn {
 
 /// A line for each metric, a column for each part of the data.
 std::string score_table(const std::vector<ScoreColumn>& columns);
+
+/// How the tables of a command are written, as typed.
+struct TableOptions {
+  std::string header = "auto";
+  std::string encoding = "utf-8";
+};
+void add_table_options(CLI::App& command, TableOptions& typed);
+
+/// Throws UsageError for an option that can't be, Error as data::read_table does.
+data::Table read_table(const std::string& path, const TableOptions& typed);
 
 /// The model of a path that is a model file or the folder of a run.
 std::string model_path(const std::string& path);

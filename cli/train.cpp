@@ -204,7 +204,8 @@ int train_command(const TrainOptions& typed) {
 void add_train(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("train", "learns from a table, and keeps the model");
   const auto typed = std::make_shared<TrainOptions>();
-  command->add_option("DATA", typed->data, "a CSV or TSV file with a line of column names");
+  command->add_option("DATA", typed->data,
+                      "a table: CSV, TSV, ARFF, .npz, IMAGES.idx:LABELS.idx; .gz too; - is stdin");
   for (const train::JobKey& key : train::job_keys()) {
     if (key.name == "data") continue;
     command->add_option(option_of(key.name), typed->values[key.name], key.help)

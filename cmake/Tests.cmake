@@ -14,7 +14,7 @@ file(GLOB test_helpers CONFIGURE_DEPENDS tests/support/*.cpp tests/ops/cases/*.c
 if(test_sources)
   add_executable(ganglion_tests ${test_sources} ${test_helpers})
   target_link_libraries(ganglion_tests PRIVATE
-    ganglion GTest::gtest_main GTest::gmock rapidcheck nlohmann_json::nlohmann_json fmt::fmt
+    ganglion GTest::gtest_main GTest::gmock rapidcheck ZLIB::ZLIB nlohmann_json::nlohmann_json fmt::fmt
     DNNL::dnnl OpenMP::OpenMP_CXX hwy::hwy Threads::Threads ganglion_flags)
   # The tests run in the root of the sources; a path of this machine would only keep clones from
   # sharing what ccache holds.

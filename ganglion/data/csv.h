@@ -8,18 +8,47 @@
 
 namespace ganglion::data {
 
-/// How a CSV file is written. The defaults read most files as they are.
+/// Whether the first row of a table holds the names of the columns.
+enum class Header : std::uint8_t {
+  automatic,  ///< decided from the types of the first row and of those below it
+  yes,
+  no,  ///< the columns are called "c1", "c2", …
+};
+
+enum class Encoding : std::uint8_t { utf8, latin1 };
+
+/// "auto", "yes" or "no". Throws Error for another word.
+Header header_named(std::string_view word);
+/// "utf-8" or "latin1" (in any spelling: UTF8, ISO-8859-1). Throws Error for another word.
+Encoding encoding_named(std::string_view word);
+
+/// How a table of text is written. The defaults read most files as they are.
 struct CsvOptions {
-  /// What stands between fields; 0: the one of , ; and tab that occurs most in the first line.
+  /// What stands between fields; ' ' is any run of blanks and tabs; 0: found from the first lines,
+  /// the one of , ; tab | and runs of blanks that gives all lines as many fields.
   char delimiter = 0;
-  /// The first row holds the column names. If false they are called "column_1", "column_2", …
-  bool header = true;
+  Header header = Header::automatic;
+  /// Latin-1 is converted; what isn't UTF-8 is refused otherwise.
+  Encoding encoding = Encoding::utf8;
   /// What stands for a missing value, in any column.
   std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "nan", "?", "null", "NULL"};
   /// Columns to read as categories even if all their values are numbers ("007" then stays "007").
   /// Names that don't occur are ignored.
   std::vector<std::string> categories = {};
+  /// Threads to read with; 0: all. The result does not depend on it.
+  int threads = 0;
 };
+
+/// How the rows of a text are told apart.
+struct CsvDialect {
+  char delimiter = ',';  ///< ' ' is any run of blanks and tabs
+  /// Lines that begin with one of these and don't have `width` fields are comments.
+  std::string comments = {};
+  std::size_t width = 0;  ///< fields of most rows
+};
+
+/// Finds it from the first lines. `delimiter` 0 is found, too.
+CsvDialect find_dialect(std::string_view text, char delimiter = 0);
 
 /// One field of a row. Valid until the next call of CsvScanner::next.
 struct CsvField {
@@ -32,38 +61,53 @@ struct CsvField {
 
 /// Reads CSV text (RFC 4180) row by row. A field may be in double quotes; inside them delimiters
 /// and line ends are ordinary and a quote is doubled. A quote further on in an unquoted field is
-/// ordinary (5" pipe). Lines end in LF, CRLF or CR; blank lines and a UTF-8 byte order mark are
-/// skipped. One scanner belongs to one thread.
+/// ordinary (5" pipe). Lines end in LF, CRLF or CR; blank lines, comments and a UTF-8 byte order
+/// mark are skipped. One scanner belongs to one thread.
 class CsvScanner {
  public:
   /// `text` must live as long as the scanner; `name` (usually the path) starts error messages.
-  /// Throws Error for text with NUL bytes and for a delimiter that is a quote or a line end.
+  /// Throws Error for text that isn't UTF-8 or has NUL bytes, and for a delimiter that is a quote
+  /// or a line end.
   CsvScanner(std::string_view text, std::string name, char delimiter = 0);
+  /// The rows that start in `part` of a text that check_text has seen.
+  CsvScanner(std::string_view text, std::string name, const CsvDialect& dialect,
+             std::string_view part);
 
   /// The next row into `fields`; false at the end. Throws Error with file:line:column for a quote
   /// that is never closed and for text behind a closing quote. Rows may differ in length here.
   bool next(std::vector<CsvField>& fields);
 
-  /// The line on which the row last read starts, from 1.
+  /// The line on which the row last read starts, from 1 at the start of the part.
   std::int64_t line() const { return row_line_; }
+  /// Line ends passed so far.
+  std::int64_t lines_passed() const { return line_ - 1; }
+  /// Where the next row starts, or blanks before it.
+  const char* here() const { return here_; }
   char delimiter() const { return delimiter_; }
+  const CsvDialect& dialect() const { return dialect_; }
   /// "file:line:column" of a place in the text; column counts bytes from 1.
   std::string place(const char* at) const;
 
  private:
-  void check_text() const;
-  char sniff() const;
   bool skip_blank_lines();
+  bool is_comment(const char* start) const;
   void end_line();
+  void next_blank_separated(std::vector<CsvField>& fields);
   CsvField quoted_field();
   CsvField unquoted_field();
-  bool is_blank(char c) const { return (c == ' ' || c == '\t') && c != delimiter_; }
+  const char* stop_from(const char* p);
+  void load(const char* block);
+  bool is_blank(char c) const { return c == ' ' || (c == '\t' && delimiter_ != '\t'); }
 
   std::string_view text_;
   std::string name_;
-  char delimiter_;
+  CsvDialect dialect_;
+  char delimiter_ = ',';
+  char second_delimiter_ = ',';  // a tab where blanks stand between fields
   const char* here_;
   const char* end_;
+  const char* block_;                  // 64 bytes whose stops are known
+  std::uint64_t stops_ = 0;            // a bit for each that is a delimiter or a line end
   std::int64_t line_ = 1;              // of here_
   std::int64_t row_line_ = 1;          // where the current row started
   std::deque<std::string> unescaped_;  // the current row's fields that held doubled quotes

@@ -145,6 +145,13 @@ TEST(Preprocessing, ClassesKeepTheirNamesAndSortBySize) {
             (std::vector<std::int32_t>{0, 2, 1}));
 }
 
+TEST(Preprocessing, AFullStopAfterAClassIsNone) {
+  const auto p = fit("x,y\n1,<=50K\n2,>50K\n", {"y"}, Task::binary);
+  const Dataset data = p.apply(parse_table("x,y\n1,>50K.\n1,<=50K.\n", "t"), true);
+  EXPECT_EQ(data.targets.values<std::int32_t>()[0], 1);
+  EXPECT_EQ(data.targets.values<std::int32_t>()[1], 0);
+}
+
 TEST(Preprocessing, RegressionTargetsScaleAndBack) {
   const auto p = fit("x,y,z\n1,10,1.5\n2,30,1.5\n", {"y", "z"}, Task::regression);
   const Dataset data = p.apply(parse_table("x,y,z\n1,40,2\n", "t"), true);

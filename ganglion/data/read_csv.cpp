@@ -12,6 +12,7 @@ Dataset read_csv(const std::string& path, const ReadOptions& options) {
   std::vector<std::string> targets = options.targets;
   if (!options.target.empty()) targets = {options.target};
   const Table table = read_table(path, options.csv);
+  for (std::string& name : targets) name = table.column_name(name);
   const Task task = options.task ? *options.task : choose_task(table, targets).task;
   return Preprocessing::fit(table, targets, task,
                             {.scale = options.scale, .ignore = options.ignore})

@@ -10,7 +10,8 @@
 namespace ganglion::data {
 
 struct ReadOptions {
-  /// The column to learn; or several in `targets`. Give one of the two.
+  /// The column to learn, by its name or as "#3" or "#-1"; or several in `targets`. Give one of the
+  /// two.
   std::string target = {};
   std::vector<std::string> targets = {};
   /// What to learn about it; chosen by choose_task if not given.
@@ -23,9 +24,10 @@ struct ReadOptions {
   CsvOptions csv = {};
 };
 
-/// A CSV file as a dataset in one call: number columns as they are (missing values as their mean,
-/// with a feature that says which), text as one feature for each category, the target as class
-/// indices or numbers. Throws Error as read_table, choose_task and Preprocessing::fit do.
+/// A table of text (as read_table reads it) as a dataset in one call: number columns as they are
+/// (missing values as their mean, with a feature that says which), text as one feature for each
+/// category, the target as class indices or numbers. Throws Error as read_table, choose_task and
+/// Preprocessing::fit do.
 Dataset read_csv(const std::string& path, const ReadOptions& options = {});
 
 }  // namespace ganglion::data

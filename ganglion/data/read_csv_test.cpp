@@ -72,7 +72,7 @@ TEST_P(RealFiles, AreReadAndPrepared) {
   const Table table = read_table(path, real.csv);
   EXPECT_EQ(table.rows(), real.rows);
   EXPECT_EQ(static_cast<std::int64_t>(table.columns().size()), real.columns);
-  const std::vector<std::string> targets = {real.target};
+  const std::vector<std::string> targets = {table.column_name(real.target)};
   const TaskChoice choice = choose_task(table, targets);
   EXPECT_EQ(choice.task, real.task) << choice.reason;
   const auto preprocessing = Preprocessing::fit(table, targets, choice.task);
@@ -98,7 +98,22 @@ INSTANTIATE_TEST_SUITE_P(
         RealFile{"iris/iris.csv", "species", {}, 150, 5, Task::multiclass, 3},
         RealFile{"penguins/penguins.csv", "species", {}, 344, 8, Task::multiclass, 3},
         RealFile{"titanic/titanic.csv", "Survived", {}, 891, 12, Task::binary, 2},
-        RealFile{"adult/adult.data", "column_15", {.header = false}, 32561, 15, Task::binary, 2},
+        RealFile{"adult/adult.data", "#-1", {}, 32561, 15, Task::binary, 2},
+        RealFile{"adult/adult.test", "c15", {}, 16281, 15, Task::binary, 2},
+        RealFile{"auto-mpg/auto-mpg.data", "#1", {}, 398, 9, Task::regression, 0},
+        RealFile{"wine/wine.data", "#1", {}, 178, 14, Task::multiclass, 3},
+        RealFile{"breast-cancer-wdbc/wdbc.data", "#2", {}, 569, 32, Task::binary, 2},
+        RealFile{"pima-diabetes/pima-indians-diabetes.csv", "#-1", {}, 768, 9, Task::binary, 2},
+        RealFile{"optdigits/optdigits.tra", "#-1", {}, 3823, 65, Task::multiclass, 10},
+        RealFile{"penguins/penguins_raw.csv", "Species", {}, 344, 17, Task::multiclass, 3},
+        RealFile{"diabetes-regression/diabetes_data_raw.csv.gz",
+                 "#-1",
+                 {},
+                 442,
+                 10,
+                 Task::regression,
+                 0},
+        RealFile{"ucr-gunpoint/GunPoint_TRAIN.tsv", "#1", {}, 50, 151, Task::binary, 2},
         RealFile{"wine-quality/winequality-red.csv", "quality", {}, 1599, 12, Task::multiclass, 6},
         RealFile{
             "wine-quality/winequality-white.csv", "quality", {}, 4898, 12, Task::multiclass, 7},
@@ -110,8 +125,9 @@ INSTANTIATE_TEST_SUITE_P(
                  Task::regression,
                  0}),
     [](const auto& real) {
-      std::string name = std::filesystem::path(real.param.file).stem().string();
-      std::replace(name.begin(), name.end(), '-', '_');
+      std::string name = std::filesystem::path(real.param.file).filename().string();
+      std::replace_if(
+          name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
       return name;
     });
 

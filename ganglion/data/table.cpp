@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <map>
 #include <utility>
 
 #include "ganglion/core/error.h"
@@ -46,7 +46,6 @@ std::string Column::text(std::int64_t row) const {
 Table::Table(std::string source, std::vector<Column> columns, std::vector<std::int64_t> lines)
     : source_(std::move(source)), columns_(std::move(columns)), lines_(std::move(lines)) {
   rows_ = columns_.empty() ? 0 : columns_.front().rows();
-  std::map<std::string_view, std::size_t> seen;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const Column& column = columns_[i];
     if (column.rows() != rows_) {
@@ -54,7 +53,7 @@ Table::Table(std::string source, std::vector<Column> columns, std::vector<std::i
                               source_, shown(column.name), column.rows(),
                               shown(columns_.front().name), rows_));
     }
-    if (const auto [at, is_new] = seen.emplace(column.name, i); !is_new) {
+    if (const auto [at, is_new] = place_of_.emplace(column.name, i); !is_new) {
       throw Error(fmt::format("{}: columns {} and {} are both named {}; rename one", source_,
                               at->second + 1, i + 1, shown(column.name)));
     }
@@ -71,6 +70,7 @@ Table Table::rows(std::span<const std::int64_t> indices) const {
   Table result = Table();
   result.source_ = source_;
   result.lines_ = picked(lines_, indices);
+  result.place_of_ = place_of_;
   result.rows_ = static_cast<std::int64_t>(indices.size());
   for (const Column& column : columns_) {
     result.columns_.push_back({.name = column.name,
@@ -90,15 +90,28 @@ std::vector<std::string> Table::names() const {
 }
 
 const Column* Table::find(std::string_view name) const {
-  for (const Column& column : columns_) {
-    if (column.name == name) return &column;
-  }
-  return nullptr;
+  const auto at = place_of_.find(std::string(name));
+  return at == place_of_.end() ? nullptr : &columns_[at->second];
 }
 
 const Column& Table::column(std::string_view name) const {
   if (const Column* column = find(name)) return *column;
   throw Error(fmt::format("{}: no column {}; {}", source_, shown(name), suggestion(name, names())));
+}
+
+std::string Table::column_name(std::string_view text) const {
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const bool counted =
+      text.size() > 1 && text[0] == '#' && std::from_chars(text.data() + 1, end, number).ptr == end;
+  if (!counted || find(text) != nullptr) return column(text).name;
+  const auto count = static_cast<std::int64_t>(columns_.size());
+  if (number == 0 || number > count || number < -count) {
+    throw Error(
+        fmt::format("{}: no column {}; there are {}: #1 to #{}, or from the end #-1 to #-{}",
+                    source_, text, count, count, count));
+  }
+  return columns_[static_cast<std::size_t>(number > 0 ? number - 1 : count + number)].name;
 }
 
 std::string Table::place(std::int64_t row) const {

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -57,6 +58,9 @@ class Table {
   const Column* find(std::string_view name) const;
   /// Throws Error naming the nearest column when there is no such column.
   const Column& column(std::string_view name) const;
+  /// The name of a column that is named, or counted: "#3" is the third, "#-1" the last (a column
+  /// that is called so goes first). Throws Error when there is none.
+  std::string column_name(std::string_view text) const;
   /// "file:line" of a row, or "row 3" (from 1) when lines are not known.
   std::string place(std::int64_t row) const;
 
@@ -65,13 +69,16 @@ class Table {
   std::vector<Column> columns_;
   std::vector<std::int64_t> lines_;
   std::int64_t rows_ = 0;
+  std::unordered_map<std::string, std::size_t> place_of_;  // of each column, by its name
 };
 
-/// Reads a CSV file. A column is `number` when every value that is not missing is one (and also
-/// when all are missing), else `category`.
+/// Reads a table, whatever its format; the content tells: CSV and its kin (see CsvOptions), ARFF,
+/// .npy, .npz and IDX ("IMAGES:LABELS"), packed with gzip or not; "-" is standard input. A column
+/// is `number` when every value that is not missing is one (and also when all are missing), else
+/// `category`.
 /// Throws Error with file:line:column, the offending text and the remedy for: a missing file, a
 /// directory, an empty file, a header without rows, a column name that occurs twice, a row that is
-/// longer or shorter than the header, and what CsvScanner refuses.
+/// longer or shorter than the header, and what the scanners of the formats refuse.
 Table read_table(const std::string& path, const CsvOptions& options = {});
 
 /// The same from text in memory; `source` starts error messages.

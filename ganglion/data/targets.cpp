@@ -62,7 +62,8 @@ void fit_number(const Table& table, const Column& column, TargetColumn& target,
   }
 }
 
-/// Finds the class of a text: as written, else as a number ("3.0" is class "3").
+/// Finds the class of a text: as written, else as a number ("3.0" is class "3"), else but for a
+/// full stop at the end (some files end each line of their test part so).
 class ClassFinder {
  public:
   explicit ClassFinder(const std::vector<std::string>& names) {
@@ -75,10 +76,13 @@ class ClassFinder {
   /// -1 when there is none.
   std::int32_t find(const std::string& text) const {
     if (const auto at = by_text_.find(text); at != by_text_.end()) return at->second;
-    double value = 0;
-    if (!parse_number(text, value)) return -1;
-    const auto at = by_number_.find(value);
-    return at == by_number_.end() ? -1 : at->second;
+    if (double value = 0; parse_number(text, value)) {
+      const auto at = by_number_.find(value);
+      return at == by_number_.end() ? -1 : at->second;
+    }
+    const bool stop = text.ends_with('.');
+    const auto at = by_text_.find(stop ? text.substr(0, text.size() - 1) : text + '.');
+    return at == by_text_.end() ? -1 : at->second;
   }
 
  private:

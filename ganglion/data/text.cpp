@@ -21,7 +21,7 @@ namespace {
 struct File {
   int descriptor;
   ~File() {
-    if (descriptor >= 0) ::close(descriptor);
+    if (descriptor > STDIN_FILENO) ::close(descriptor);
   }
 };
 
@@ -29,15 +29,17 @@ struct File {
 
 // Read, not mapped: a file that another program shortens meanwhile must not crash this one, and a
 // pipe works too. The copy runs at the speed of memory.
-std::string read_text(const std::string& path) {
-  const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+std::string read_text(const std::string& name) {
+  const bool standard = name == "-";
+  const std::string path = standard ? "standard input" : name;
+  const File file{standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (file.descriptor < 0) {
     throw Error(
         fmt::format("{}: cannot open the file: {}; check the path", path, std::strerror(errno)));
   }
   struct stat status {};
   if (::fstat(file.descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
-    throw Error(fmt::format("{}: this is a directory; name a CSV file in it", path));
+    throw Error(fmt::format("{}: this is a directory; name a file in it", path));
   }
   std::string text(static_cast<std::size_t>(std::max<off_t>(status.st_size, 0)) + 4096, '\0');
   std::size_t used = 0;
@@ -53,10 +55,7 @@ std::string read_text(const std::string& path) {
   }
   text.resize(used);
   if (text.empty()) {
-    throw Error(
-        fmt::format("{}: the file is empty; a CSV file with a header row and data rows is "
-                    "needed",
-                    path));
+    throw Error(fmt::format("{}: the file is empty; a table with rows is needed", path));
   }
   return text;
 }

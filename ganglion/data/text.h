@@ -6,8 +6,8 @@
 
 namespace ganglion::data {
 
-/// The whole content of a file (or a pipe). Throws Error for a missing file, a directory, one that
-/// may not be read and an empty one; each message starts with the path.
+/// The whole content of a file or a pipe; "-" is standard input. Throws Error for a missing file, a
+/// directory, one that may not be read and an empty one; each message starts with the path.
 std::string read_text(const std::string& path);
 
 /// True for text that is a number, whole: "-1.5", "+3", "1e-3", ".5", "inf". Not for blanks,

@@ -47,6 +47,12 @@ void check_schedule(const std::string& text) {
   check_with([&] { optim::parse_schedule(text, {.steps_per_epoch = 100, .total_steps = 100000}); },
              "schedule: ");
 }
+void check_header(const std::string& text) {
+  data::header_named(text);
+}
+void check_encoding(const std::string& text) {
+  data::encoding_named(text);
+}
 void check_class_weight(const std::string& text) {
   if (text != "none" && text != "balanced") {
     throw Error(fmt::format("{} is not known; use none or balanced", shown(text)));
@@ -160,7 +166,12 @@ std::vector<JobKey> make_keys() {
   constexpr std::int64_t kMany = 1'000'000'000;
   return {
       text_key("data", "FILE", "table to learn from", &Job::data),
-      list_key("target", "COL[,COL…]", "column to learn, or several (the last one)", &Job::targets),
+      text_key("header", "HOW", "first row of a table is names: yes, no, auto (auto)", &Job::header,
+               check_header),
+      text_key("encoding", "NAME", "of tables of text: utf-8 or latin1 (utf-8)", &Job::encoding,
+               check_encoding),
+      list_key("target", "COL[,COL…]", "column to learn, or several; #3, #-1 count (the last one)",
+               &Job::targets),
       text_key("task", "TASK", "auto, regression, binary, multiclass or multilabel (auto)",
                &Job::task, check_task),
       list_key("ignore", "COL[,COL…]", "columns to leave out", &Job::ignore),

@@ -19,6 +19,8 @@ struct Holdout {
 /// run (`job.toml` of its folder) has everything chosen, and gives the same model again.
 struct Job {
   std::string data = {};                     ///< path of a table
+  std::string header = "auto";               ///< of the tables: or "yes", "no"
+  std::string encoding = "utf-8";            ///< of the tables: or "latin1"
   std::vector<std::string> targets = {};     ///< columns to learn; empty: the last one
   std::string task = "auto";                 ///< or as data::name_of(Task) says
   std::vector<std::string> ignore = {};      ///< columns to leave out

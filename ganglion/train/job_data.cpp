@@ -9,25 +9,25 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/split.h"
-#include "ganglion/data/text.h"
 
 namespace ganglion::train {
 namespace {
 
-/// A file without a line of names loses a row, and its columns get odd names.
-void check_header(const data::Table& table, const Listener& listener) {
-  const auto number = [](const std::string& name) {
-    double value = 0.0;
-    return data::parse_number(name, value);
-  };
-  if (!std::ranges::all_of(table.names(), number)) return;
-  listener.tell_warning(
-      fmt::format("{}: the first line holds nothing but numbers, and was taken for the names of "
-                  "the columns; if it is a row, put a line of names before it",
-                  table.source()));
+/// Without a line of names the columns are counted.
+void tell_names(const data::Table& table, const Listener& listener) {
+  const std::vector<std::string> names = table.names();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] != fmt::format("c{}", i + 1)) return;
+  }
+  listener.tell_note(
+      fmt::format("{}: no line of names was found, so the columns are called c1 to c{}; if the "
+                  "first line is names: --header yes",
+                  table.source(), names.size()));
 }
 
 void choose_targets(Job& job, const data::Table& table, const Listener& listener) {
+  for (std::string& name : job.ignore) name = table.column_name(name);
+  for (std::string& name : job.targets) name = table.column_name(name);
   if (!job.targets.empty()) return data::check_targets(table, job.targets);
   const auto ignored = [&](const std::string& name) {
     return std::ranges::find(job.ignore, name) != job.ignore.end();
@@ -104,7 +104,7 @@ std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, cons
                                     const Listener& listener) {
   if (holdout.file.empty()) return std::nullopt;
   try {
-    return labelled(data::read_table(holdout.file), job.targets, listener);
+    return labelled(data::read_table(holdout.file, table_options(job)), job.targets, listener);
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", option, error.what()));
   }
@@ -142,6 +142,12 @@ void tell_notes(const std::vector<std::string>& notes, const Listener& listener)
 
 }  // namespace
 
+data::CsvOptions table_options(const Job& job) {
+  return {.header = data::header_named(job.header),
+          .encoding = data::encoding_named(job.encoding),
+          .threads = job.threads};
+}
+
 data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data::Table& table) {
   data::Dataset data = preprocessing.apply(table, true);
   data.targets = preprocessing.scale_targets(data.targets);
@@ -149,14 +155,19 @@ data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data:
 }
 
 std::string data_name(const std::string& path) {
-  std::string name = std::filesystem::path(path).stem().string();
+  if (path == "-") return "stdin";
+  std::filesystem::path file = path;
+  std::error_code code;
+  if (!std::filesystem::exists(file, code)) file = path.substr(0, path.find(':'));
+  if (file.extension() == ".gz") file = file.stem();
+  std::string name = file.stem().string();
   return name.empty() || name == "." || name == ".." ? "data" : name;
 }
 
 JobData read_job_data(Job& job, const Listener& listener) {
   if (job.data.empty()) throw Error("no data is given; write `ganglion train DATA`");
-  const data::Table all = data::read_table(job.data);
-  check_header(all, listener);
+  const data::Table all = data::read_table(job.data, table_options(job));
+  tell_names(all, listener);
   choose_targets(job, all, listener);
   data::Table rest = labelled(all, job.targets, listener);
   const data::Task task = choose_task(job, rest, listener);

@@ -48,6 +48,9 @@ struct JobData {
 /// line, column or option.
 JobData read_job_data(Job& job, const Listener& listener);
 
+/// How a job's tables are to be read.
+data::CsvOptions table_options(const Job& job);
+
 /// Rows of a table by what was fitted on others, with regression targets scaled.
 data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data::Table& table);
 

@@ -119,10 +119,11 @@ TEST_F(JobTest, ClassesWithASingleRowStayInTraining) {
   EXPECT_THAT(warnings_, Contains(HasSubstr("no rows are left for a test")));
 }
 
-TEST_F(JobTest, WarnsOfAMissingLineOfNames) {
+TEST_F(JobTest, CountsColumnsWithoutNames) {
   Job job = {.data = write("bare.csv", "6,148,1\n1,85,0\n8,183,1\n2,90,0\n7,170,1\n")};
-  read_job_data(job, listener());
-  EXPECT_THAT(warnings_, Contains(HasSubstr("nothing but numbers")));
+  const JobData data = read_job_data(job, listener());
+  EXPECT_EQ(job.targets, (std::vector<std::string>{"c3"}));
+  EXPECT_EQ(data.train.rows() + data.validation->rows() + data.test->rows(), 5);
 }
 
 TEST_F(JobTest, ChoosesWhatIsOpenAndKeepsWhatIsGiven) {

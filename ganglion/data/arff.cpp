@@ -1,0 +1,325 @@
+#include "ganglion/data/arff.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/csv_columns.h"
+#include "ganglion/data/encoding.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+std::string lower(std::string_view word) {
+  std::string result(word);
+  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return result;
+}
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+/// A word or value, and whether it stood in quotes.
+struct Word {
+  std::string text;
+  const char* at = nullptr;
+  bool quoted = false;
+};
+
+/// Reads one line from left to right.
+class LineReader {
+ public:
+  LineReader(std::string_view line, std::string_view text, const std::string& source)
+      : here_(line.data()), end_(here_ + line.size()), text_(text), source_(source) {}
+
+  bool at_end() {
+    skip_blanks();
+    return here_ == end_;
+  }
+  char peek() {
+    skip_blanks();
+    return here_ == end_ ? '\0' : *here_;
+  }
+  /// Takes a character if it comes next.
+  bool take(char c) {
+    if (peek() != c || here_ == end_) return false;
+    ++here_;
+    return true;
+  }
+  /// Up to a blank or one of `stops`; in quotes, up to the closing one.
+  Word word(std::string_view stops) {
+    skip_blanks();
+    Word result{.text = {}, .at = here_};
+    if (here_ != end_ && (*here_ == '\'' || *here_ == '"')) return quoted(result);
+    while (here_ != end_ && !is_blank(*here_) && stops.find(*here_) == std::string::npos) {
+      result.text += *here_++;
+    }
+    return result;
+  }
+  /// Up to a comma or one of `stops`, blanks inside of it kept.
+  Word value(std::string_view stops) {
+    skip_blanks();
+    Word result{.text = {}, .at = here_};
+    if (here_ != end_ && (*here_ == '\'' || *here_ == '"')) return quoted(result);
+    while (here_ != end_ && *here_ != ',' && stops.find(*here_) == std::string::npos) {
+      result.text += *here_++;
+    }
+    while (!result.text.empty() && is_blank(result.text.back())) result.text.pop_back();
+    return result;
+  }
+  [[noreturn]] void fail(const char* at, const std::string& what) const {
+    throw Error(fmt::format("{}: {}", place_in(text_, source_, at), what));
+  }
+  [[noreturn]] void fail(const std::string& what) const { fail(here_, what); }
+
+ private:
+  void skip_blanks() {
+    while (here_ != end_ && is_blank(*here_)) ++here_;
+  }
+  Word quoted(Word result) {
+    const char quote = *here_++;
+    result.quoted = true;
+    while (here_ != end_ && *here_ != quote) {
+      if (*here_ == '\\' && here_ + 1 != end_) ++here_;
+      result.text += *here_++;
+    }
+    if (here_ == end_) {
+      fail(result.at, fmt::format("this quote is never closed: {}; close it on the same line",
+                                  shown({result.at, static_cast<std::size_t>(end_ - result.at)})));
+    }
+    ++here_;
+    return result;
+  }
+
+  const char* here_;
+  const char* end_;
+  std::string_view text_;
+  const std::string& source_;
+};
+
+enum class Kind : std::uint8_t { number, nominal, text };
+
+/// An attribute and its column so far.
+struct Attribute {
+  std::string name;
+  Kind kind = Kind::number;
+  std::vector<std::string> values = {};  ///< nominal: as declared
+  std::set<std::string> known = {};      ///< the same
+  NumberPiece numbers = {};
+  CategoryPiece texts = {};
+};
+
+class ArffReader {
+ public:
+  ArffReader(std::string_view text, const std::string& source, const CsvOptions& options)
+      : text_(text), source_(source), missing_(options.missing) {
+    check_text(text, source);
+    if (text.starts_with("\xEF\xBB\xBF")) rest_ = text.substr(3);
+  }
+
+  Table read() {
+    while (!rest_.empty()) {
+      const std::string_view line = next_line();
+      LineReader reader(line, text_, source_);
+      if (reader.at_end() || reader.peek() == '%') continue;
+      if (in_data_) {
+        read_row(reader);
+      } else {
+        read_declaration(reader);
+      }
+    }
+    if (attributes_.empty()) throw Error(source_ + ": no @attribute in the file; ARFF needs them");
+    if (!in_data_) throw Error(source_ + ": no @data in the file; put it before the rows");
+    if (lines_.empty()) throw Error(source_ + ": there are no rows after @data; add some");
+    std::vector<Column> columns;
+    for (Attribute& attribute : attributes_) {
+      columns.push_back(attribute.kind == Kind::number
+                            ? NumberPiece::join(attribute.name, {&attribute.numbers})
+                            : CategoryPiece::join(attribute.name, {&attribute.texts}));
+    }
+    return Table(source_, std::move(columns), std::move(lines_));
+  }
+
+ private:
+  std::string_view next_line() {
+    ++line_;
+    const std::size_t end = rest_.find_first_of("\r\n");
+    const std::string_view line = rest_.substr(0, end);
+    if (end == std::string_view::npos) {
+      rest_ = {};
+    } else {
+      rest_.remove_prefix(end + (rest_.substr(end).starts_with("\r\n") ? 2 : 1));
+    }
+    return line;
+  }
+
+  void read_declaration(LineReader& reader) {
+    const Word word = reader.word("{");
+    const std::string what = lower(word.text);
+    if (what == "@attribute") return read_attribute(reader);
+    if (what == "@data") {
+      in_data_ = true;
+      return;
+    }
+    const bool skipped = what == "@relation" || what == "@inputs" || what == "@input" ||
+                         what == "@outputs" || what == "@output";
+    if (!skipped) {
+      reader.fail(word.at, fmt::format("{} is not known; before @data there are only @relation and "
+                                       "@attribute",
+                                       shown(word.text)));
+    }
+  }
+
+  void read_attribute(LineReader& reader) {
+    const Word name = reader.word("{");
+    if (name.text.empty() && !name.quoted) {
+      reader.fail("an attribute without a name; write @attribute NAME TYPE");
+    }
+    Attribute attribute{.name = name.text};
+    if (reader.take('{')) {
+      attribute.kind = Kind::nominal;
+      read_values(reader, attribute);
+    } else {
+      const Word type = reader.word("[{");
+      const std::string kind = lower(type.text);
+      if (kind == "string" || kind == "date") {
+        attribute.kind = Kind::text;
+      } else if (kind != "numeric" && kind != "real" && kind != "integer") {
+        reader.fail(type.at,
+                    fmt::format("the type {} can't be read; use numeric, string, date or a "
+                                "list {{…}}",
+                                shown(type.text)));
+      }
+    }
+    attributes_.push_back(std::move(attribute));
+  }
+
+  static void read_values(LineReader& reader, Attribute& attribute) {
+    while (!reader.take('}')) {
+      if (reader.at_end()) reader.fail("the list of values has no end; close it with }");
+      const Word value = reader.value("}");
+      attribute.values.push_back(value.text);
+      attribute.known.insert(value.text);
+      if (!reader.take(',') && reader.peek() != '}' && !reader.at_end()) {
+        reader.fail("a comma or } is missing here");
+      }
+    }
+    if (attribute.values.empty()) reader.fail("the list of values is empty");
+  }
+
+  void read_row(LineReader& reader) {
+    if (reader.peek() == '{') {
+      read_sparse_row(reader);
+    } else {
+      for (std::size_t i = 0; i < attributes_.size(); ++i) {
+        if (i > 0 && !reader.take(',')) {
+          reader.fail(
+              fmt::format("this row has {} values, but there are {} attributes; complete it, "
+                          "or put quotes around values with blanks or commas",
+                          i, attributes_.size()));
+        }
+        add(reader, attributes_[i], reader.value("\t"));
+        if (reader.peek() == '\t') reader.take('\t');
+      }
+      if (!reader.at_end()) {
+        reader.fail(
+            fmt::format("this row goes on after its {} values; there is no attribute for "
+                        "what follows",
+                        attributes_.size()));
+      }
+    }
+    lines_.push_back(line_);
+  }
+
+  /// {place value, …}: places from 0, in rising order; a number that isn't there is 0, a nominal
+  /// value the first of its list.
+  void read_sparse_row(LineReader& reader) {
+    reader.take('{');
+    std::size_t next = 0;
+    while (!reader.take('}')) {
+      if (reader.at_end()) reader.fail("this row has no end; close it with }");
+      const Word place = reader.word(",}");
+      std::size_t index = 0;
+      const char* end = place.text.data() + place.text.size();
+      const auto [stop, code] = std::from_chars(place.text.data(), end, index);
+      if (stop != end || code != std::errc() || index >= attributes_.size() || index < next) {
+        reader.fail(place.at, fmt::format("{} is not the place of an attribute (from 0, in rising "
+                                          "order, below {})",
+                                          shown(place.text), attributes_.size()));
+      }
+      for (; next < index; ++next) add_default(attributes_[next]);
+      add(reader, attributes_[next++], reader.value("}"));
+      if (!reader.take(',') && reader.peek() != '}') reader.fail("a comma or } is missing here");
+    }
+    for (; next < attributes_.size(); ++next) add_default(attributes_[next]);
+  }
+
+  static void add_default(Attribute& attribute) {
+    if (attribute.kind == Kind::number) {
+      attribute.numbers.add("0", false);
+    } else if (attribute.kind == Kind::nominal) {
+      attribute.texts.add(attribute.values[0], false, false);
+    } else {
+      attribute.texts.add("", true, false);
+    }
+  }
+
+  void add(const LineReader& reader, Attribute& attribute, const Word& value) const {
+    const bool missing = !value.quoted && (value.text == "?" || value.text.empty());
+    if (attribute.kind == Kind::number) {
+      attribute.numbers.add(value.text, missing || missing_.contains(value.text));
+      if (!attribute.numbers.failed()) return;
+      reader.fail(value.at,
+                  fmt::format("{} is not a number, and the attribute {} is numeric; correct "
+                              "it, or write ? if it is not known",
+                              shown(value.text), shown(attribute.name)));
+    }
+    if (attribute.kind == Kind::nominal && !missing && !attribute.known.contains(value.text)) {
+      reader.fail(value.at,
+                  fmt::format("the attribute {} has no value {}; {}", shown(attribute.name),
+                              shown(value.text), suggestion(value.text, attribute.values)));
+    }
+    attribute.texts.add(value.text, missing, false);
+  }
+
+  std::string_view text_;
+  const std::string& source_;
+  MissingTexts missing_;
+  std::string_view rest_ = text_;
+  std::int64_t line_ = 0;
+  bool in_data_ = false;
+  std::vector<Attribute> attributes_;
+  std::vector<std::int64_t> lines_;
+};
+
+}  // namespace
+
+bool is_arff(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  while (!text.empty()) {
+    const std::size_t start = text.find_first_not_of(" \t\r\n");
+    if (start == std::string_view::npos) return false;
+    text.remove_prefix(start);
+    if (text[0] != '%') break;
+    text.remove_prefix(std::min(text.find_first_of("\r\n"), text.size()));
+  }
+  const std::string word = lower(text.substr(0, 10));
+  return word.starts_with("@relation") || word == "@attribute";
+}
+
+Table parse_arff(std::string_view text, const std::string& source, const CsvOptions& options) {
+  if (options.encoding == Encoding::latin1) {
+    const std::string converted = from_latin1(text);
+    return ArffReader(converted, source, options).read();
+  }
+  return ArffReader(text, source, options).read();
+}
+
+}  // namespace ganglion::data

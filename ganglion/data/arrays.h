@@ -1,0 +1,53 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/core/tensor.h"
+#include "ganglion/data/dataset.h"
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// An array of an .npz file.
+struct NamedArray {
+  std::string name;
+  Tensor tensor;
+};
+
+/// Whether bytes begin as .npy, as a zip archive (.npz) and as IDX files do.
+bool is_npy(std::string_view bytes);
+bool is_zip(std::string_view bytes);
+bool is_idx(std::string_view bytes);
+
+/// Reads an array as NumPy writes it (.npy, versions 1 to 3;
+/// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): little-endian f4, f8,
+/// i1 to i8, u1 to u8 and b1, in C or Fortran order. Types that Tensor lacks get wider: i1, i2, u2
+/// become i32; u4, u8 become i64; b1 becomes u8. Throws Error starting with `source` for damage,
+/// other types, and numbers that are too large.
+Tensor parse_npy(std::string_view bytes, const std::string& source);
+
+/// The arrays of an .npz file, stored or deflated. Throws Error as parse_npy does, and for an
+/// archive that holds something else.
+std::vector<NamedArray> parse_npz(std::string_view bytes, const std::string& source);
+
+/// Reads an IDX file, the format of MNIST: bytes (u8), and i1, i2, i4, f4 and f8, big-endian. Types
+/// as in parse_npy. Throws Error starting with `source` for damage.
+Tensor parse_idx(std::string_view bytes, const std::string& source);
+
+/// The same from files, packed with gzip or not.
+Tensor read_npy(const std::string& path);
+std::vector<NamedArray> read_npz(const std::string& path);
+Tensor read_idx(const std::string& path);
+
+/// Pictures and their labels, from two IDX files: features [rows, …] f32, targets [rows] i32.
+/// Throws Error when they differ in rows.
+Dataset read_idx_dataset(const std::string& images, const std::string& labels);
+
+/// Arrays side by side as one table: an array of rank 1 is a column of its name, one of higher rank
+/// gives the columns "name_1", "name_2", … (without a name "c1", "c2", …). An array called y,
+/// label, labels, target or targets comes last. Throws Error when they differ in rows, and for a
+/// scalar.
+Table table_of(const std::vector<NamedArray>& arrays, const std::string& source);
+
+}  // namespace ganglion::data

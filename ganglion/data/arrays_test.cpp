@@ -1,0 +1,156 @@
+#include "ganglion/data/arrays.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <numeric>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+const std::string kFolder = std::string(GANGLION_SOURCE_DIR) + "/tests/golden/arrays/";
+
+std::vector<double> values(const Tensor& tensor) {
+  const Tensor wide = tensor.cast(DType::f64);
+  const auto span = wide.values<double>();
+  return {span.begin(), span.end()};
+}
+
+template <class F>
+std::string error_of(const F& read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+testing::AssertionResult has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos ? testing::AssertionSuccess()
+                                              : testing::AssertionFailure() << text;
+}
+
+TEST(Npy, ReadsEveryType) {
+  const std::vector<std::pair<std::string, DType>> types = {
+      {"f4", DType::f32}, {"f8", DType::f64}, {"i1", DType::i32}, {"i2", DType::i32},
+      {"i4", DType::i32}, {"i8", DType::i64}, {"u1", DType::u8},  {"u2", DType::i32},
+      {"u4", DType::i64}, {"u8", DType::i64}};
+  for (const auto& [name, dtype] : types) {
+    const Tensor tensor = read_npy(kFolder + name + ".npy");
+    const double sign = name[0] == 'u' ? 1 : -1;
+    EXPECT_EQ(tensor.dtype(), dtype) << name;
+    EXPECT_EQ(tensor.shape(), (Shape{2, 3})) << name;
+    EXPECT_EQ(values(tensor),
+              (std::vector<double>{0 * sign, sign, 2 * sign, 3 * sign, 4 * sign, 100 * sign}))
+        << name;
+  }
+  EXPECT_EQ(values(read_npy(kFolder + "b1.npy")), (std::vector<double>{0, 1, 1, 1, 1, 1}));
+}
+
+TEST(Npy, ReadsBothOrdersAndAllVersions) {
+  std::vector<double> expected(24);
+  std::iota(expected.begin(), expected.end(), 0.0);
+  for (const char* name : {"fortran", "version2", "version3"}) {
+    const Tensor tensor = read_npy(kFolder + name + ".npy");
+    EXPECT_EQ(tensor.shape(), (Shape{2, 3, 4})) << name;
+    EXPECT_EQ(values(tensor), expected) << name;
+  }
+}
+
+TEST(Npy, RefusesWhatItCannotHold) {
+  EXPECT_TRUE(has(error_of([] { read_npy(kFolder + "big.npy"); }), "\">f4\" can't be read"));
+  EXPECT_TRUE(has(error_of([] { read_npy(kFolder + "text.npy"); }), "\"<U1\" can't be read"));
+  EXPECT_TRUE(has(error_of([] { read_npy(kFolder + "fields.npy"); }), "named fields"));
+  EXPECT_TRUE(has(error_of([] { parse_npy("a,b\n1,2\n34567890", "t"); }), "no .npy file"));
+}
+
+TEST(Npy, SurvivesEveryPrefixAndFlippedByte) {
+  const std::string bytes = read_text(kFolder + "f8.npy");
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    const std::string prefix = bytes.substr(0, length);
+    EXPECT_NE(error_of([&] { parse_npy(prefix, "t.npy"); }), "no error") << length;
+  }
+  for (std::size_t i = 0; i < 128; ++i) {
+    std::string flipped = bytes;
+    flipped[i] ^= 0x11;
+    const std::string error = error_of([&] { parse_npy(flipped, "t.npy"); });
+    EXPECT_TRUE(error == "no error" || error.starts_with("t.npy: ")) << error;
+  }
+}
+
+TEST(Npz, ReadsStoredAndPackedArrays) {
+  for (const char* name : {"stored.npz", "packed.npz"}) {
+    const auto arrays = read_npz(kFolder + name);
+    ASSERT_EQ(arrays.size(), 2u);
+    EXPECT_EQ(arrays[0].name, "y");
+    EXPECT_EQ(arrays[0].tensor.shape(), (Shape{3}));
+    EXPECT_EQ(values(arrays[1].tensor), (std::vector<double>{0, 0.25, 0.5, 0.75, 1, 1.25}));
+  }
+}
+
+TEST(Npz, SurvivesEveryPrefixAndFlippedByte) {
+  const std::string bytes = read_text(kFolder + "packed.npz");
+  const auto read = [](const std::string& damaged) {
+    return error_of([&] { parse_npz(damaged, "t.npz"); });
+  };
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    EXPECT_TRUE(read(bytes.substr(0, length)).starts_with("t.npz: ")) << length;
+  }
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    std::string flipped = bytes;
+    flipped[i] ^= 0x40;
+    const std::string error = read(flipped);
+    EXPECT_TRUE(error == "no error" || error.starts_with("t.npz: ")) << error;
+  }
+}
+
+TEST(ArrayTables, PutTheTargetLast) {
+  const Table table = read_table(kFolder + "packed.npz");
+  EXPECT_EQ(table.names(), (std::vector<std::string>{"x_1", "x_2", "y"}));
+  EXPECT_EQ(table.column("x_2").numbers, (std::vector<double>{0.25, 0.75, 1.25}));
+  EXPECT_EQ(table.place(1), kFolder + "packed.npz: row 2");
+  EXPECT_TRUE(has(error_of([] { read_table(kFolder + "uneven.npz"); }), "differ in rows"));
+  EXPECT_EQ(read_table(kFolder + "f8.npy").names(), (std::vector<std::string>{"c1", "c2", "c3"}));
+}
+
+std::string idx(int type, const std::vector<int>& shape, const std::string& body) {
+  std::string bytes = {0, 0, static_cast<char>(type), static_cast<char>(shape.size())};
+  for (const int extent : shape) bytes += std::string(3, '\0') + static_cast<char>(extent);
+  return bytes + body;
+}
+
+TEST(Idx, ReadsBigEndianNumbers) {
+  EXPECT_EQ(values(parse_idx(idx(0x08, {3}, "\x01\x02\xFF"), "t")),
+            (std::vector<double>{1, 2, 255}));
+  EXPECT_EQ(values(parse_idx(idx(0x09, {1}, "\xFF"), "t")), (std::vector<double>{-1}));
+  EXPECT_EQ(values(parse_idx(idx(0x0B, {1, 1}, "\x01\x02"), "t")), (std::vector<double>{258}));
+  EXPECT_EQ(values(parse_idx(idx(0x0D, {1}, std::string("\x3F\xC0\0\0", 4)), "t")),
+            (std::vector<double>{1.5}));
+}
+
+TEST(Idx, ChecksLengths) {
+  EXPECT_TRUE(has(error_of([] { parse_idx(idx(0x08, {3}, "ab"), "t"); }), "cut short"));
+  EXPECT_TRUE(has(error_of([] { parse_idx(idx(0x08, {3}, "abcd"), "t"); }), "4 bytes are there"));
+  EXPECT_TRUE(has(error_of([] { parse_idx(idx(0x08, {255, 255, 255}, "a"), "t"); }), "announces"));
+  EXPECT_TRUE(has(error_of([] { parse_idx(std::string("\0\0\x07\x01", 4), "t"); }), "no IDX"));
+}
+
+TEST(Idx, ReadsMnist) {
+  const std::string folder = std::string(GANGLION_SOURCE_DIR) + "/../shared/data/mnist/t10k-";
+  const std::string images = folder + "images-idx3-ubyte.gz";
+  const std::string labels = folder + "labels-idx1-ubyte.gz";
+  if (!std::filesystem::exists(images)) GTEST_SKIP() << "not here: " << images;
+  const Dataset data = read_idx_dataset(images, labels);
+  EXPECT_EQ(data.features.shape(), (Shape{10000, 28, 28}));
+  EXPECT_EQ(data.targets.values<std::int32_t>()[0], 7);
+  const Table table = read_table(images + ":" + labels);
+  EXPECT_EQ(table.columns().size(), 785u);
+  EXPECT_EQ(table.column("label").numbers[1], 2);
+}
+
+}  // namespace
+}  // namespace ganglion::data

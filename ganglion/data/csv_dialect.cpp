@@ -1,0 +1,221 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <vector>
+
+#include "ganglion/data/csv.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::size_t kMostLines = 200;
+constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+constexpr std::string_view kCommentMarks = "#@|%";
+constexpr std::array<char, 4> kDelimiters = {',', ';', '\t', '|'};
+
+bool is_line_end(char c) {
+  return c == '\n' || c == '\r';
+}
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+/// A line of the sample, where quoted line ends don't count.
+struct Line {
+  std::string_view text;
+  std::array<std::size_t, kDelimiters.size()> counts = {};  ///< of delimiters outside quotes
+  std::vector<std::string_view> words = {};                 ///< what stands between blanks
+  char mark = 0;                                            ///< of a comment, perhaps
+};
+
+/// Cuts the first lines off a text.
+class Sampler {
+ public:
+  explicit Sampler(std::string_view text)
+      : here_(text.data()), end_(here_ + std::min(text.size(), kMostBytes)), all_(text) {}
+
+  std::vector<Line> lines() {
+    std::vector<Line> result;
+    while (here_ != end_ && result.size() < kMostLines) {
+      const bool whole = read_line();
+      const bool last_cut = !whole && end_ != all_.data() + all_.size();
+      if (!line_.words.empty() && !in_quotes_ && !(last_cut && !result.empty())) {
+        result.push_back(line_);
+      }
+    }
+    return result;
+  }
+
+ private:
+  /// False when the sample ended first.
+  bool read_line() {
+    line_ = {};
+    in_quotes_ = false;
+    const char* start = here_;
+    const char* word = nullptr;
+    for (; here_ != end_; ++here_) {
+      const char c = *here_;
+      if (is_line_end(c) && !in_quotes_) break;
+      const bool blank = is_blank(c) && !in_quotes_;
+      if (blank && word != nullptr) end_word(word);
+      if (!blank && word == nullptr) word = here_;
+      if (line_.words.empty() && word == here_ && kCommentMarks.find(c) != std::string::npos) {
+        if (line_.mark == 0) line_.mark = c;
+      }
+      count(c, start);
+    }
+    if (word != nullptr) end_word(word);
+    line_.text = {start, static_cast<std::size_t>(here_ - start)};
+    if (here_ == end_) return false;
+    ++here_;
+    return true;
+  }
+
+  void end_word(const char*& word) {
+    line_.words.emplace_back(word, static_cast<std::size_t>(here_ - word));
+    word = nullptr;
+  }
+
+  /// A quote opens where a field starts; a comment has none.
+  void count(char c, const char* start) {
+    if (c == '"' && line_.mark == 0) {
+      const char before = here_ == start ? ',' : here_[-1];
+      const bool opens =
+          is_blank(before) || std::ranges::find(kDelimiters, before) != kDelimiters.end();
+      if (in_quotes_ || opens) in_quotes_ = !in_quotes_;
+    }
+    for (std::size_t i = 0; i < kDelimiters.size(); ++i) {
+      if (c == kDelimiters[i] && !in_quotes_) ++line_.counts[i];
+    }
+  }
+
+  const char* here_;
+  const char* end_;
+  std::string_view all_;
+  Line line_;
+  bool in_quotes_ = false;
+};
+
+std::size_t fields_of(const Line& line, char delimiter) {
+  if (delimiter == ' ') return line.words.size();
+  for (std::size_t i = 0; i < kDelimiters.size(); ++i) {
+    if (kDelimiters[i] == delimiter) return line.counts[i] + 1;
+  }
+  return static_cast<std::size_t>(std::ranges::count(line.text, delimiter)) + 1;
+}
+
+bool is_number(std::string_view text) {
+  double value = 0;
+  return parse_number(text, value);
+}
+
+/// Lines that surely are no comments, or all when there are none.
+std::vector<const Line*> rows_of(const std::vector<Line>& lines) {
+  std::vector<const Line*> rows;
+  for (const Line& line : lines) {
+    if (line.mark == 0 || line.mark == '|') rows.push_back(&line);
+  }
+  // A mark before nearly every line is no mark.
+  if (rows.size() * 2 >= lines.size()) {
+    if (rows.size() > 1 && rows[0]->mark == '|' && rows[1]->mark == 0) rows.erase(rows.begin());
+    return rows;
+  }
+  rows.clear();
+  for (const Line& line : lines) rows.push_back(&line);
+  return rows;
+}
+
+/// Fields of every row, or 0 when they differ or there is only one.
+std::size_t common_width(const std::vector<const Line*>& rows, char delimiter) {
+  const std::size_t width = fields_of(*rows[0], delimiter);
+  for (const Line* row : rows) {
+    if (fields_of(*row, delimiter) != width) return 0;
+  }
+  return width > 1 ? width : 0;
+}
+
+/// All rows have as many words, and in some place all of them are numbers (but for a header).
+bool stands_in_blanks(const std::vector<const Line*>& rows) {
+  const std::size_t width = common_width(rows, ' ');
+  for (std::size_t i = 0; i < width; ++i) {
+    const bool numbers = std::all_of(rows.begin() + (rows.size() > 1 ? 1 : 0), rows.end(),
+                                     [&](const Line* row) { return is_number(row->words[i]); });
+    if (numbers) return true;
+  }
+  return false;
+}
+
+/// A field that a tab ends holds several numbers: then the tab is a blank among others.
+bool tab_is_a_blank(const Line& row) {
+  const std::size_t tab = row.text.find('\t');
+  if (tab == std::string_view::npos) return false;
+  std::size_t numbers = 0;
+  for (const std::string_view word : row.words) {
+    if (word.data() > row.text.data() + tab) break;
+    if (!is_number(word) && word != "?" && word != "NA") return false;
+    ++numbers;
+  }
+  return numbers > 1;
+}
+
+char find_delimiter(const std::vector<const Line*>& rows) {
+  char best = 0;
+  std::size_t widest = 0;
+  for (const char delimiter : kDelimiters) {
+    const std::size_t width = common_width(rows, delimiter);
+    if (width > widest) {
+      widest = width;
+      best = delimiter;
+    }
+  }
+  if (best == '\t' && tab_is_a_blank(*rows.back()) && stands_in_blanks(rows)) return ' ';
+  if (best != 0) return best;
+  // Rows of different lengths: what occurs most in the first line, or else in all.
+  for (const bool first_only : {true, false}) {
+    std::size_t most = 0;
+    for (const char delimiter : kDelimiters) {
+      std::size_t count = 0;
+      for (const Line* row : rows) {
+        if (row == rows[0] || !first_only) count += fields_of(*row, delimiter) - 1;
+      }
+      if (count > most) {
+        most = count;
+        best = delimiter;
+      }
+    }
+    if (best == '\t' && stands_in_blanks(rows)) return ' ';
+    if (best != 0) return best;
+    if (first_only && stands_in_blanks(rows)) return ' ';
+  }
+  return ',';
+}
+
+std::size_t usual_width(const std::vector<const Line*>& rows, char delimiter) {
+  std::map<std::size_t, std::size_t> counts;
+  for (const Line* row : rows) ++counts[fields_of(*row, delimiter)];
+  return std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; })
+      ->first;
+}
+
+}  // namespace
+
+CsvDialect find_dialect(std::string_view text, char delimiter) {
+  const std::vector<Line> lines = Sampler(text).lines();
+  CsvDialect dialect{.delimiter = delimiter == 0 ? ',' : delimiter};
+  if (lines.empty()) return dialect;
+  const std::vector<const Line*> rows = rows_of(lines);
+  if (delimiter == 0) dialect.delimiter = find_delimiter(rows);
+  dialect.width = usual_width(rows, dialect.delimiter);
+  for (const Line& line : lines) {
+    const bool other = fields_of(line, dialect.delimiter) != dialect.width;
+    const bool known = dialect.comments.find(line.mark) != std::string::npos;
+    if (line.mark != 0 && line.mark != dialect.delimiter && other && !known) {
+      dialect.comments += line.mark;
+    }
+  }
+  return dialect;
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,147 @@
+#include "ganglion/data/encoding.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/csv.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+using Byte = unsigned char;
+
+/// What begins files that people take for tables.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kOtherFiles = {{
+    {"PK\x03\x04", "a zip archive (or an .xlsx: save the sheet as CSV)"},
+    {"\x89PNG", "a PNG picture"},
+    {"\xFF\xD8\xFF", "a JPEG picture"},
+    {"%PDF", "a PDF"},
+    {"PAR1", "a Parquet file; write it as CSV"},
+    {"\xD0\xCF\x11\xE0", "an old Excel file; save the sheet as CSV"},
+    {"\x89HDF", "an HDF5 file; write it as CSV or .npz"},
+    {"SQLite format 3", "an SQLite database; export the table as CSV"},
+}};
+
+/// Past the ASCII text (without NUL) from p on, eight bytes at a time.
+const Byte* past_ascii(const Byte* p, const Byte* end) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080U;
+  constexpr std::uint64_t kLow = 0x0101010101010101U;
+  while (end - p >= 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, p, 8);
+    // The second term marks zero bytes; where the first is 0 it marks nothing else.
+    if (((eight | (eight - kLow)) & kHigh) != 0) break;
+    p += 8;
+  }
+  while (p != end && *p != 0 && *p < 0x80) ++p;
+  return p;
+}
+
+/// Bytes of the UTF-8 character at p (Unicode 15, table 3-7); 0 when there is none.
+std::ptrdiff_t length_at(const Byte* p, const Byte* end) {
+  const Byte first = *p;
+  const std::ptrdiff_t length = first >= 0xC2 && first <= 0xDF   ? 2
+                                : first >= 0xE0 && first <= 0xEF ? 3
+                                : first >= 0xF0 && first <= 0xF4 ? 4
+                                                                 : 0;
+  if (length == 0 || end - p < length) return 0;
+  const Byte low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const Byte high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (p[1] < low || p[1] > high) return 0;
+  for (std::ptrdiff_t i = 2; i < length; ++i) {
+    if ((p[i] & 0xC0) != 0x80) return 0;
+  }
+  return length;
+}
+
+std::string lower_letters(std::string_view word) {
+  std::string result;
+  for (char c : word) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c != '-' && c != '_' && c != ' ') result += c;
+  }
+  return result;
+}
+
+}  // namespace
+
+Header header_named(std::string_view word) {
+  if (word == "auto") return Header::automatic;
+  if (word == "yes") return Header::yes;
+  if (word == "no") return Header::no;
+  throw Error(fmt::format("{} is not known; use auto, yes or no", shown(word)));
+}
+
+Encoding encoding_named(std::string_view word) {
+  const std::string name = lower_letters(word);
+  if (name == "utf8") return Encoding::utf8;
+  if (name == "latin1" || name == "iso88591") return Encoding::latin1;
+  throw Error(fmt::format("{} is not known; use utf-8 or latin1", shown(word)));
+}
+
+void check_text(std::string_view text, const std::string& name) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    throw Error(fmt::format("{}:1:1: the file is in UTF-16; save it as UTF-8", name));
+  }
+  for (const auto& [start, what] : kOtherFiles) {
+    if (text.starts_with(start)) {
+      throw Error(fmt::format("{}: this is {}; a table is needed", name, what));
+    }
+  }
+  const auto* p = reinterpret_cast<const Byte*>(text.data());
+  const Byte* end = p + text.size();
+  for (;;) {
+    p = past_ascii(p, end);
+    if (p == end) return;
+    const std::ptrdiff_t length = length_at(p, end);
+    if (length == 0) break;
+    p += length;
+  }
+  const std::string place = place_in(text, name, reinterpret_cast<const char*>(p));
+  if (*p == 0) {
+    throw Error(
+        fmt::format("{}: a NUL byte; this is not text (a binary file, or UTF-16: save "
+                    "it as UTF-8 text)",
+                    place));
+  }
+  throw Error(
+      fmt::format("{}: the byte 0x{:02X} is not UTF-8; save the file as UTF-8, or say "
+                  "--encoding latin1 if it comes from an old Windows program",
+                  place, *p));
+}
+
+std::string from_latin1(std::string_view text) {
+  std::string result;
+  result.reserve(text.size() + text.size() / 8);
+  for (const char c : text) {
+    const auto byte = static_cast<Byte>(c);
+    if (byte < 0x80) {
+      result += c;
+    } else {
+      result += static_cast<char>(0xC0 | (byte >> 6));
+      result += static_cast<char>(0x80 | (byte & 0x3F));
+    }
+  }
+  return result;
+}
+
+std::string place_in(std::string_view text, const std::string& name, const char* at) {
+  std::int64_t line = 1;
+  const char* start = text.data();
+  for (const char* p = text.data(); p != at; ++p) {
+    const bool cut = *p == '\r' && p + 1 != text.data() + text.size() && p[1] == '\n';
+    if (*p == '\n' || (*p == '\r' && !cut)) {
+      ++line;
+      start = p + 1;
+    }
+  }
+  return fmt::format("{}:{}:{}", name, line, at - start + 1);
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "ganglion/data/csv.h"
+
+namespace ganglion::data {
+
+/// Whether the first of some rows holds names: it does when it has words over a column of numbers
+/// or dates; it doesn't when it has numbers itself, when it has a missing value, or when one of its
+/// words is a value further down. Rows of one length; `missing` as in CsvOptions.
+bool first_row_is_header(const std::vector<std::vector<std::string>>& rows,
+                         const std::vector<std::string>& missing);
+
+}  // namespace ganglion::data

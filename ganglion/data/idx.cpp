@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/arrays.h"
+#include "ganglion/data/gzip.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+template <class From, class To>
+Tensor big_endian(std::string_view bytes, const Shape& shape) {
+  Tensor result(shape, dtype_of<To>);
+  auto to = result.values<To>();
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    std::array<char, sizeof(From)> reversed{};
+    std::reverse_copy(bytes.data() + i * sizeof(From), bytes.data() + (i + 1) * sizeof(From),
+                      reversed.begin());
+    to[i] = static_cast<To>(std::bit_cast<From>(reversed));
+  }
+  return result;
+}
+
+struct Format {
+  int code;
+  std::size_t bytes;
+  Tensor (*read)(std::string_view, const Shape&);
+};
+
+constexpr std::array<Format, 6> kFormats = {{
+    {0x08, 1, big_endian<std::uint8_t, std::uint8_t>},
+    {0x09, 1, big_endian<std::int8_t, std::int32_t>},
+    {0x0B, 2, big_endian<std::int16_t, std::int32_t>},
+    {0x0C, 4, big_endian<std::int32_t, std::int32_t>},
+    {0x0D, 4, big_endian<float, float>},
+    {0x0E, 8, big_endian<double, double>},
+}};
+
+const Format* format_of(std::string_view bytes) {
+  if (bytes.size() < 4 || bytes[0] != 0 || bytes[1] != 0) return nullptr;
+  const auto* format = std::ranges::find(kFormats, static_cast<int>(bytes[2]), &Format::code);
+  return format == kFormats.end() ? nullptr : format;
+}
+
+/// Puts one column of a table together, whatever the array's type.
+std::vector<double> column_of(const Tensor& tensor, std::int64_t width, std::int64_t index) {
+  std::vector<double> result;
+  const Tensor values = tensor.dtype() == DType::f64 ? Tensor() : tensor.cast(DType::f64);
+  const auto from =
+      tensor.dtype() == DType::f64 ? tensor.values<double>() : values.values<double>();
+  for (auto i = static_cast<std::size_t>(index); i < from.size();
+       i += static_cast<std::size_t>(width)) {
+    result.push_back(from[i]);
+  }
+  return result;
+}
+
+bool is_target_name(const std::string& name) {
+  constexpr std::array<std::string_view, 5> kNames = {"y", "label", "labels", "target", "targets"};
+  return std::ranges::find(kNames, name) != kNames.end();
+}
+
+void add_columns(const NamedArray& array, std::int64_t rows, std::vector<Column>& columns) {
+  const std::int64_t width = rows == 0 ? 0 : array.tensor.size() / rows;
+  const Tensor values = array.tensor.cast(DType::f64);
+  for (std::int64_t i = 0; i < width; ++i) {
+    const bool alone = array.tensor.shape().rank() == 1;
+    const std::string name = array.name.empty() ? fmt::format("c{}", i + 1)
+                             : alone            ? array.name
+                                                : fmt::format("{}_{}", array.name, i + 1);
+    columns.push_back({.name = name, .numbers = column_of(values, width, i)});
+  }
+}
+
+}  // namespace
+
+bool is_idx(std::string_view bytes) {
+  return format_of(bytes) != nullptr && bytes[3] >= 1 && bytes[3] <= Shape::kMaxRank;
+}
+
+Tensor parse_idx(std::string_view bytes, const std::string& source) {
+  if (!is_idx(bytes)) {
+    throw Error(source +
+                ": this is no IDX file (they begin with two zero bytes, the type, the rank)");
+  }
+  const Format& format = *format_of(bytes);
+  const auto rank = static_cast<std::size_t>(bytes[3]);
+  const auto fail = [&](const std::string& what) {
+    throw Error(fmt::format("{}: {}; the file is damaged or cut short", source, what));
+  };
+  if (bytes.size() < 4 + 4 * rank) fail("the extents of the array are missing");
+  std::vector<std::int64_t> extents;
+  std::uint64_t size = 1;
+  for (std::size_t axis = 0; axis < rank; ++axis) {
+    std::uint32_t extent = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      extent = extent << 8U | static_cast<unsigned char>(bytes[4 + 4 * axis + i]);
+    }
+    extents.push_back(extent);
+    if (extent != 0 && size > bytes.size() / extent)
+      fail("it announces more numbers than it holds");
+    size *= extent;
+  }
+  const std::string_view body = bytes.substr(4 + 4 * rank);
+  if (body.size() != size * format.bytes) {
+    fail(fmt::format("{} numbers of {} bytes are announced, {} bytes are there", size, format.bytes,
+                     body.size()));
+  }
+  return format.read(body, Shape(extents));
+}
+
+Tensor read_idx(const std::string& path) {
+  std::string bytes = read_text(path);
+  if (is_gzip(bytes)) bytes = gunzip(bytes, path);
+  return parse_idx(bytes, path);
+}
+
+Dataset read_idx_dataset(const std::string& images, const std::string& labels) {
+  Dataset data{.features = read_idx(images).cast(DType::f32),
+               .targets = read_idx(labels).cast(DType::i32)};
+  if (data.targets.shape().rank() != 1 || data.targets.shape()[0] != data.rows()) {
+    throw Error(fmt::format("{}: labels {} for {} pictures in {}; one label a picture is needed",
+                            labels, data.targets.shape().to_string(), data.rows(), images));
+  }
+  return data;
+}
+
+Table table_of(const std::vector<NamedArray>& arrays, const std::string& source) {
+  std::vector<const NamedArray*> order;
+  for (const NamedArray& array : arrays) order.push_back(&array);
+  std::ranges::stable_partition(order,
+                                [](const NamedArray* a) { return !is_target_name(a->name); });
+  std::vector<Column> columns;
+  for (const NamedArray* array : order) {
+    const Shape& shape = array->tensor.shape();
+    const std::int64_t rows =
+        order[0]->tensor.shape().rank() == 0 ? 0 : order[0]->tensor.shape()[0];
+    if (shape.rank() == 0 || shape[0] != rows) {
+      throw Error(
+          fmt::format("{}: the arrays {} {} and {} {} differ in rows; keep arrays with one "
+                      "entry a row in one file, and others in another",
+                      source, order[0]->name, order[0]->tensor.shape().to_string(), array->name,
+                      shape.to_string()));
+    }
+    add_columns(*array, rows, columns);
+  }
+  if (columns.empty() || columns[0].rows() == 0) throw Error(source + ": there are no rows in it");
+  return Table(source, std::move(columns));
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,235 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/arrays.h"
+#include "ganglion/data/gzip.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+static_assert(std::endian::native == std::endian::little);
+
+[[noreturn]] void refuse(const std::string& source, const std::string& what) {
+  throw Error(fmt::format("{}: {}", source, what));
+}
+
+/// What the dictionary in front of the numbers says.
+struct NpyHeader {
+  std::string type;  ///< "<f8"
+  bool fortran = false;
+  std::vector<std::int64_t> shape;
+};
+
+/// Reads the dictionary: {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }.
+class HeaderReader {
+ public:
+  HeaderReader(std::string_view text, const std::string& source) : rest_(text), source_(source) {}
+
+  NpyHeader read() {
+    NpyHeader header;
+    expect('{');
+    int keys = 0;
+    while (!take('}')) {
+      const std::string key = quoted();
+      expect(':');
+      if (key == "descr") {
+        if (peek() == '[') {
+          refuse(source_, "the array has named fields; save each field as an array of its own");
+        }
+        header.type = quoted();
+      } else if (key == "fortran_order") {
+        header.fortran = boolean();
+      } else if (key == "shape") {
+        header.shape = tuple();
+      } else {
+        refuse(source_, fmt::format("unknown key {} in the array's header", shown(key)));
+      }
+      ++keys;
+      take(',');
+    }
+    if (keys != 3 || header.type.empty()) bad();
+    return header;
+  }
+
+ private:
+  char peek() {
+    while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\n')) rest_.remove_prefix(1);
+    return rest_.empty() ? '\0' : rest_[0];
+  }
+  bool take(char c) {
+    if (peek() != c || rest_.empty()) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  void expect(char c) {
+    if (!take(c)) bad();
+  }
+  [[noreturn]] void bad() const {
+    refuse(source_, "the header of the array is damaged; write the file again");
+  }
+  std::string quoted() {
+    const char quote = peek();
+    if (quote != '\'' && quote != '"') bad();
+    const std::size_t end = rest_.find(quote, 1);
+    if (end == std::string_view::npos) bad();
+    std::string text(rest_.substr(1, end - 1));
+    rest_.remove_prefix(end + 1);
+    return text;
+  }
+  bool boolean() {
+    peek();
+    for (const auto& [word, value] : {std::pair("True", true), std::pair("False", false)}) {
+      if (!rest_.starts_with(word)) continue;
+      rest_.remove_prefix(std::strlen(word));
+      return value;
+    }
+    bad();
+  }
+  std::vector<std::int64_t> tuple() {
+    std::vector<std::int64_t> result;
+    expect('(');
+    while (!take(')')) {
+      peek();
+      std::int64_t extent = 0;
+      const auto [stop, code] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), extent);
+      if (code != std::errc() || extent < 0) bad();
+      rest_.remove_prefix(static_cast<std::size_t>(stop - rest_.data()));
+      take('L');  // as old versions wrote whole numbers
+      result.push_back(extent);
+      if (!take(',') && peek() != ')') bad();
+    }
+    return result;
+  }
+
+  std::string_view rest_;
+  const std::string& source_;
+};
+
+/// Copies numbers of type From, in C or Fortran order, into a tensor of type To.
+template <class From, class To>
+Tensor numbers(std::string_view bytes, const Shape& shape, bool fortran,
+               const std::string& source) {
+  Tensor result(shape, dtype_of<To>);
+  auto to = result.values<To>();
+  std::vector<std::size_t> index(static_cast<std::size_t>(shape.rank()));
+  std::vector<std::size_t> stride(index.size(), 1);
+  for (std::size_t axis = 1; axis < stride.size(); ++axis) {
+    stride[axis] = stride[axis - 1] * static_cast<std::size_t>(shape[static_cast<int>(axis) - 1]);
+  }
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    From value;
+    std::memcpy(&value, bytes.data() + (fortran ? from : i) * sizeof(From), sizeof(From));
+    if constexpr (std::is_same_v<From, std::uint64_t>) {
+      if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+        refuse(source, fmt::format("the number {} is too large; save the array as f8", value));
+      }
+    }
+    to[i] = static_cast<To>(value);
+    if (!fortran) continue;
+    for (std::size_t axis = index.size(); axis-- > 0;) {
+      from += stride[axis];
+      if (++index[axis] < static_cast<std::size_t>(shape[static_cast<int>(axis)])) break;
+      from -= stride[axis] * index[axis];
+      index[axis] = 0;
+    }
+  }
+  return result;
+}
+
+struct Format {
+  std::string_view type;
+  std::size_t bytes;
+  Tensor (*read)(std::string_view, const Shape&, bool, const std::string&);
+};
+
+const std::vector<Format>& formats() {
+  static const std::vector<Format> all = {
+      {"f4", 4, numbers<float, float>},
+      {"f8", 8, numbers<double, double>},
+      {"i1", 1, numbers<std::int8_t, std::int32_t>},
+      {"i2", 2, numbers<std::int16_t, std::int32_t>},
+      {"i4", 4, numbers<std::int32_t, std::int32_t>},
+      {"i8", 8, numbers<std::int64_t, std::int64_t>},
+      {"u1", 1, numbers<std::uint8_t, std::uint8_t>},
+      {"u2", 2, numbers<std::uint16_t, std::int32_t>},
+      {"u4", 4, numbers<std::uint32_t, std::int64_t>},
+      {"u8", 8, numbers<std::uint64_t, std::int64_t>},
+      {"b1", 1, numbers<std::uint8_t, std::uint8_t>},
+  };
+  return all;
+}
+
+const Format& format_of(const std::string& type, const std::string& source) {
+  for (const Format& format : formats()) {
+    const bool any_order = format.bytes == 1;
+    const std::string_view order = std::string_view(type).substr(0, 1);
+    if (type.size() != 3 || type.substr(1) != format.type) continue;
+    if (order == "<" || order == "=" || (any_order && (order == "|" || order == ">")))
+      return format;
+  }
+  refuse(source, fmt::format("arrays of type {} can't be read; save it as f4, f8 or i8, "
+                             "little-endian: a.astype('<f8')",
+                             shown(type)));
+}
+
+std::uint64_t little(std::string_view bytes, std::size_t at, std::size_t count) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, bytes.data() + at, count);
+  return value;
+}
+
+}  // namespace
+
+bool is_npy(std::string_view bytes) {
+  return bytes.starts_with("\x93NUMPY");
+}
+
+Tensor parse_npy(std::string_view bytes, const std::string& source) {
+  if (!is_npy(bytes) || bytes.size() < 12) refuse(source, "this is no .npy file");
+  const int version = bytes[6];
+  if (version < 1 || version > 3) {
+    refuse(source, fmt::format("version {} of .npy is not known; 1 to 3 are", version));
+  }
+  const std::size_t width = version == 1 ? 2 : 4;
+  const std::size_t length = little(bytes, 8, width);
+  const std::size_t start = 8 + width;
+  if (length > bytes.size() - start) refuse(source, "the file is cut short; get it again");
+  const NpyHeader header = HeaderReader(bytes.substr(start, length), source).read();
+  const Format& format = format_of(header.type, source);
+  if (header.shape.size() > static_cast<std::size_t>(Shape::kMaxRank)) {
+    refuse(source, fmt::format("the array has {} axes; at most {} can be read", header.shape.size(),
+                               Shape::kMaxRank));
+  }
+  Shape shape;
+  try {
+    shape = Shape(header.shape);
+  } catch (const Error& error) {
+    refuse(source, error.what());
+  }
+  const std::string_view body = bytes.substr(start + length);
+  if (body.size() % format.bytes != 0 ||
+      body.size() / format.bytes != static_cast<std::size_t>(shape.size())) {
+    refuse(source,
+           fmt::format("an array {} of {} needs {} numbers, but there are {} bytes; the file "
+                       "is damaged",
+                       shape.to_string(), format.type, shape.size(), body.size()));
+  }
+  return format.read(body, shape, header.fortran, source);
+}
+
+Tensor read_npy(const std::string& path) {
+  std::string bytes = read_text(path);
+  if (is_gzip(bytes)) bytes = gunzip(bytes, path);
+  return parse_npy(bytes, path);
+}
+
+}  // namespace ganglion::data
