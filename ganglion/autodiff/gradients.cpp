@@ -59,7 +59,16 @@ void check_rule(const Node& node, const std::vector<Value>& result) {
 }  // namespace
 
 std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt, WalkCount* count) {
+  if (!y || !dy || dy.graph != y.graph) throw Error("gradients: y and dy must be of one graph");
+  if (dy.type() != y.type()) {
+    throw Error("gradients: dy is " + dy.type().to_string() + ", y is " + y.type().to_string());
+  }
   Graph& graph = *y.graph;
+  for (const Value& target : wrt) {
+    if (!target || target.graph != &graph) {
+      throw Error("gradients: a value to differentiate by is missing or of another graph");
+    }
+  }
   WalkCount counted;
   const std::vector<bool> depends = dependents(graph, wrt);
   const int end = y.node + 1;  // the walk appends nodes; only those up to y are visited
@@ -103,6 +112,7 @@ std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt, Walk
 }
 
 std::vector<Value> gradients(Value loss, std::span<const Value> wrt, WalkCount* count) {
+  if (!loss) throw Error("gradients: the loss is missing");
   if (loss.shape().rank() != 0) {
     throw Error("gradients: the loss must be a single number, not " + loss.type().to_string() +
                 "; sum it first");

@@ -17,8 +17,8 @@ struct WalkCount {
 /// for N nodes and P targets the work grows with N + P, not N x P (reverse-mode differentiation;
 /// Linnainmaa 1970). A value that the loss doesn't depend on gets zeros. The result is ordinary
 /// graph: it can be printed, drawn, compiled, and differentiated again. Throws Error when the loss
-/// is not a single number or a node on the way has no gradient rule. `count`, if given, is filled
-/// in.
+/// is not a scalar, a value is missing or of another graph, or a node on the way has no gradient
+/// rule. `count`, if given, is filled in.
 std::vector<Value> gradients(Value loss, std::span<const Value> wrt, WalkCount* count = nullptr);
 
 /// The same for any value y, given the derivative dy that arrives at it (a vector-Jacobian

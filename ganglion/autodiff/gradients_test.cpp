@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "ganglion/core/error.h"
 #include "ganglion/ops/ops.h"
+#include "ganglion/runtime/interpreter.h"
 
 namespace ganglion {
 namespace {
@@ -43,6 +45,35 @@ TEST(Gradients, OfWhatTheLossDoesNotDependOnAreZero) {
   const Value wrt[] = {other};
   const Value d = gradients(ops::reduce_sum(x), wrt)[0];
   EXPECT_EQ(d.shape(), Shape{2});
+}
+
+TEST(Gradients, RefuseWhatIsMissingOrOfAnotherGraph) {
+  Graph graph;
+  Graph other;
+  const Value x = graph.input("x", {DType::f64, Shape{}});
+  const Value loss = ops::square(x);
+  const Value missing[] = {Value{}};
+  const Value foreign[] = {other.input("x", {DType::f64, Shape{}})};
+  EXPECT_THROW(gradients(loss, missing), Error);
+  EXPECT_THROW(gradients(loss, foreign), Error);
+  EXPECT_THROW(gradients(Value{}, foreign), Error);
+  const Value own[] = {x};
+  EXPECT_THROW(gradients(loss, ops::full(graph, {2}, 1.0, DType::f64), own), Error);
+  EXPECT_THROW(graph.set_guard({}), Error);
+  EXPECT_THROW(graph.set_output("y", foreign[0]), Error);
+  EXPECT_THROW(graph.assign({}, x), Error);
+}
+
+TEST(Gradients, OfAValueByItselfAndByTheSameTwice) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f64, Shape{}});
+  const Value y = x * x;
+  const Value loss = y * y + x;
+  const Value wrt[] = {loss, y, x, x};
+  const auto d = gradients(loss, wrt);
+  const runtime::Evaluation run(graph, {{"x", Tensor::scalar(3.0, DType::f64)}});
+  const double wanted[] = {1, 18, 109, 109};
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(run.at(d[i]).values<double>()[0], wanted[i]);
 }
 
 TEST(Gradients, RefuseALossWithManyElements) {

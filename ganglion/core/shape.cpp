@@ -43,7 +43,7 @@ std::int64_t Shape::operator[](int axis) const {
 Shape Shape::with(int axis, std::int64_t extent) const {
   Shape result = *this;
   result.dims_[static_cast<std::size_t>(normalize_axis(axis, rank_, "shape"))] = extent;
-  return result;
+  return Shape(result.dims());
 }
 
 Shape Shape::without(int axis) const {

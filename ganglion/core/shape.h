@@ -29,7 +29,7 @@ class Shape {
   const std::int64_t* begin() const { return dims_.data(); }
   const std::int64_t* end() const { return dims_.data() + rank_; }
 
-  /// The same shape with one axis changed, removed or added.
+  /// The same shape with one axis changed, removed or added. Throws Error as the constructors do.
   Shape with(int axis, std::int64_t extent) const;
   Shape without(int axis) const;
   Shape prepended(std::int64_t extent) const;

@@ -56,6 +56,8 @@ TEST(Shape, ChangesOneAxis) {
   EXPECT_EQ(shape.prepended(7), (Shape{7, 2, 3, 4}));
   EXPECT_EQ(Shape{}.prepended(7), Shape{7});
   EXPECT_EQ(shape, (Shape{2, 3, 4}));
+  EXPECT_THROW(shape.with(0, -1), Error);
+  EXPECT_THROW(shape.with(0, std::int64_t{1} << 60), Error);
 }
 
 TEST(Shape, DiffersByRankAndExtent) {

@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "ganglion/core/error.h"
 
@@ -34,9 +35,18 @@ void Tensor::Free::operator()(std::byte* bytes) const {
 }
 
 Tensor::Tensor(Shape shape, DType dtype) : shape_(shape), dtype_(dtype) {
-  // Whole cache lines, so that a vector load of the last elements stays inside the allocation.
+  // No machine holds 2^42 elements, and their bytes can always be counted. Whole cache lines, so
+  // that a vector load of the last elements stays inside the allocation.
+  constexpr std::int64_t kMost = std::int64_t{1} << 42;
   const std::size_t padded = (bytes() + kAlignment) / kAlignment * kAlignment;
-  data_.reset(static_cast<std::byte*>(::operator new[](padded, std::align_val_t{kAlignment})));
+  void* memory = shape.size() > kMost
+                     ? nullptr
+                     : ::operator new[](padded, std::align_val_t{kAlignment}, std::nothrow);
+  if (memory == nullptr) {
+    throw Error(fmt::format("not enough memory for a tensor {}{}; make it smaller", name_of(dtype),
+                            shape.to_string()));
+  }
+  data_.reset(static_cast<std::byte*>(memory));
   std::memset(data_.get(), 0, padded);
 }
 
@@ -58,7 +68,20 @@ Tensor Tensor::scalar(double value, DType dtype) {
 }
 
 Tensor::Tensor(const Tensor& other) : Tensor(other.shape_, other.dtype_) {
-  std::memcpy(data_.get(), other.data_.get(), bytes());
+  if (bytes() > 0) std::memcpy(data_.get(), other.data_.get(), bytes());
+}
+
+Tensor::Tensor(Tensor&& other) noexcept
+    : shape_(std::exchange(other.shape_, Shape{0})),
+      dtype_(other.dtype_),
+      data_(std::move(other.data_)) {}
+
+Tensor& Tensor::operator=(Tensor&& other) noexcept {
+  if (this == &other) return *this;
+  shape_ = std::exchange(other.shape_, Shape{0});
+  dtype_ = other.dtype_;
+  data_ = std::move(other.data_);
+  return *this;
 }
 
 Tensor& Tensor::operator=(const Tensor& other) {

@@ -18,7 +18,7 @@ class Tensor {
 
   /// An empty f32 tensor of shape [0].
   Tensor() : Tensor(Shape{0}) {}
-  /// All elements zero.
+  /// All elements zero. Throws Error when there is no memory for them.
   explicit Tensor(Shape shape, DType dtype = DType::f32);
   /// Throws Error when the count of values is not shape.size().
   template <class T>
@@ -36,8 +36,9 @@ class Tensor {
 
   Tensor(const Tensor& other);
   Tensor& operator=(const Tensor& other);
-  Tensor(Tensor&&) noexcept = default;
-  Tensor& operator=(Tensor&&) noexcept = default;
+  /// What was moved from is an empty tensor of shape [0].
+  Tensor(Tensor&& other) noexcept;
+  Tensor& operator=(Tensor&& other) noexcept;
   ~Tensor() = default;
 
   const Shape& shape() const { return shape_; }

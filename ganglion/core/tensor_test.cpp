@@ -70,6 +70,26 @@ TEST(Tensor, MovesWithoutCopying) {
   EXPECT_EQ(b.data(), bytes);
 }
 
+TEST(Tensor, IsEmptyWhenMovedFrom) {
+  Tensor a = Tensor::of<float>({2, 3}, {1, 2, 3, 4, 5, 6});
+  Tensor b = std::move(a);
+  EXPECT_EQ(a.shape(), Shape{0});  // NOLINT(bugprone-use-after-move)
+  EXPECT_TRUE(a.values<float>().empty());
+  const Tensor copy = a;
+  EXPECT_EQ(copy.size(), 0);
+  Tensor& same = b;
+  b = std::move(same);
+  EXPECT_EQ(b.values<float>()[5], 6);
+  a = std::move(b);
+  EXPECT_EQ(a.values<float>()[5], 6);
+  EXPECT_EQ(b.size(), 0);  // NOLINT(bugprone-use-after-move)
+}
+
+TEST(Tensor, RefusesWhatNoMachineHolds) {
+  EXPECT_THROW(Tensor(Shape{std::int64_t{1} << 45}, DType::f64), Error);
+  EXPECT_THROW(Tensor(Shape{std::int64_t{1} << 61}, DType::f64), Error);  // 2^64 bytes
+}
+
 TEST(Tensor, ReshapesToTheSameSizeOnly) {
   auto t = Tensor::of<float>({2, 3}, {1, 2, 3, 4, 5, 6});
   EXPECT_EQ(t.reshaped({3, 2}).shape(), (Shape{3, 2}));

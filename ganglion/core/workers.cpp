@@ -1,7 +1,12 @@
 #include "ganglion/core/workers.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <system_error>
 #include <utility>
+
+#include "ganglion/core/error.h"
 
 namespace ganglion {
 namespace {
@@ -19,24 +24,41 @@ void pause() {
 }
 
 /// Returns once `value` is no longer `old`.
-void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) {
-  for (int i = 0; i < kSpins; ++i) {
+void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old, int spins) {
+  for (int i = 0; i < spins; ++i) {
     if (value.load(std::memory_order_acquire) != old) return;
     pause();
   }
   while (value.load(std::memory_order_acquire) == old) value.wait(old, std::memory_order_acquire);
 }
 
+/// More workers than processors: whoever spins keeps the one he waits for from working.
+int spins_for(int threads) {
+  const unsigned processors = std::thread::hardware_concurrency();
+  return processors != 0 && static_cast<unsigned>(threads) > processors ? 0 : kSpins;
+}
+
 }  // namespace
 
-Workers::Workers(int threads, std::function<void()> prepare) {
+Workers::Workers(int threads, std::function<void()> prepare) : spins_(spins_for(threads)) {
   if (prepare) prepare();
-  for (int worker = 1; worker < std::max(threads, 1); ++worker) {
-    threads_.emplace_back([this, worker, prepare] { serve(worker, prepare); });
+  try {
+    for (int worker = 1; worker < std::max(threads, 1); ++worker) {
+      threads_.emplace_back([this, worker, prepare] { serve(worker, prepare); });
+    }
+  } catch (const std::system_error& error) {
+    const std::size_t made = threads_.size() + 1;
+    stop();
+    throw Error(fmt::format("threads: the system gave {} of {} ({}); use fewer threads", made,
+                            threads, error.what()));
   }
 }
 
 Workers::~Workers() {
+  stop();
+}
+
+void Workers::stop() {
   stopping_.store(true);
   started_.fetch_add(1, std::memory_order_release);
   started_.notify_all();
@@ -46,7 +68,7 @@ Workers::~Workers() {
 void Workers::serve(int worker, const std::function<void()>& prepare) {
   if (prepare) prepare();
   for (std::uint32_t seen = 0;; ++seen) {
-    wait_for_change(started_, seen);
+    wait_for_change(started_, seen, spins_);
     if (stopping_.load()) return;
     perform(worker);
     if (running_.fetch_sub(1, std::memory_order_acq_rel) == 1) running_.notify_all();
@@ -58,12 +80,16 @@ void Workers::perform(int worker) {
     work_(context_, worker);
   } catch (...) {
     if (!failed_.exchange(true)) failure_ = std::current_exception();
+    // Nobody may wait for this worker any more.
+    passed_.fetch_add(1);
+    passed_.notify_all();
   }
 }
 
 void Workers::run(void (*work)(void* context, int worker), void* context) {
   work_ = work;
   context_ = context;
+  arrived_.store(0, std::memory_order_relaxed);  // a run that failed may have left some
   running_.store(static_cast<std::uint32_t>(threads_.size()), std::memory_order_relaxed);
   if (!threads_.empty()) {
     started_.fetch_add(1, std::memory_order_release);
@@ -72,21 +98,24 @@ void Workers::run(void (*work)(void* context, int worker), void* context) {
   perform(0);
   for (std::uint32_t left = running_.load(std::memory_order_acquire); left != 0;
        left = running_.load(std::memory_order_acquire)) {
-    wait_for_change(running_, left);
+    wait_for_change(running_, left, spins_);
   }
   if (failed_.exchange(false)) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 void Workers::barrier() {
   if (threads_.empty()) return;
-  const std::uint32_t phase = passed_.load(std::memory_order_acquire);
+  const std::uint32_t phase = passed_.load();
+  // In this order: a failure that comes later changes the phase, and so ends the wait.
+  if (failed_.load()) throw Error("another worker has failed");
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) == threads_.size()) {
     arrived_.store(0, std::memory_order_relaxed);
     passed_.fetch_add(1, std::memory_order_release);
     passed_.notify_all();
   } else {
-    wait_for_change(passed_, phase);
+    wait_for_change(passed_, phase, spins_);
   }
+  if (failed_.load()) throw Error("another worker has failed");
 }
 
 }  // namespace ganglion

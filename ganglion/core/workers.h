@@ -13,7 +13,8 @@ namespace ganglion {
 /// a time.
 class Workers {
  public:
-  /// `threads` workers in all (at least 1). `prepare` runs once on each new thread.
+  /// `threads` workers in all (at least 1). `prepare` runs once on each new thread, and must not
+  /// throw. Throws Error when the system gives no more threads.
   explicit Workers(int threads, std::function<void()> prepare = {});
   ~Workers();
   Workers(const Workers&) = delete;
@@ -22,16 +23,19 @@ class Workers {
   int count() const { return static_cast<int>(threads_.size()) + 1; }
 
   /// Calls work(context, worker) on every worker and returns when all have finished. The first
-  /// exception is thrown again here. Allocates nothing.
+  /// exception is thrown again here; the team can be used again then. Allocates nothing.
   void run(void (*work)(void* context, int worker), void* context);
 
-  /// Called by every worker inside run: returns when all have arrived.
+  /// Called by every worker inside run: returns when all have arrived. Throws Error when one of
+  /// them has failed and won't come, so that the others end too.
   void barrier();
 
  private:
   void serve(int worker, const std::function<void()>& prepare);
   void perform(int worker);
+  void stop();
 
+  int spins_;
   std::vector<std::thread> threads_;
   void (*work_)(void*, int) = nullptr;
   void* context_ = nullptr;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <stdexcept>
 
 namespace ganglion {
@@ -54,6 +55,36 @@ TEST_P(WorkersTest, AnExceptionReachesTheCallerAndTheTeamGoesOn) {
   EXPECT_THROW(workers.run(fail, const_cast<int*>(&last)), std::runtime_error);
   const int none = -1;
   EXPECT_NO_THROW(workers.run(fail, const_cast<int*>(&none)));
+}
+
+TEST_P(WorkersTest, AFailureEndsTheWaitOfTheOthers) {
+  Workers workers(GetParam());
+  struct Context {
+    Workers& workers;
+    int failing;
+    std::atomic<int> passed{0};
+  } context{workers, GetParam() - 1};
+  const auto work = [](void* c, int worker) {
+    auto& shared = *static_cast<Context*>(c);
+    shared.workers.barrier();
+    if (worker == shared.failing) throw std::runtime_error("worker failed");
+    shared.workers.barrier();
+    shared.workers.barrier();
+    ++shared.passed;
+  };
+  for (int i = 0; i < 100; ++i) {
+    context.failing = i % GetParam();
+    try {
+      workers.run(work, &context);
+      ADD_FAILURE() << "the failure was lost";
+    } catch (const std::runtime_error& error) {
+      EXPECT_STREQ(error.what(), "worker failed");
+    }
+    EXPECT_EQ(context.passed.exchange(0), 0);
+    context.failing = -1;
+    workers.run(work, &context);
+    EXPECT_EQ(context.passed.exchange(0), GetParam());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Counts, WorkersTest, testing::Values(1, 2, 3, 5));

@@ -118,7 +118,13 @@ Value Graph::constant(Tensor tensor) {
   return add(kConstant, {}, {{"value", std::make_shared<const Tensor>(std::move(tensor))}});
 }
 
+void Graph::check_own(Value value, std::string_view what) const {
+  if (!value) throw Error(fmt::format("{}: the value is missing", what));
+  if (value.graph != this) throw Error(fmt::format("{}: the value is of another graph", what));
+}
+
 void Graph::set_output(std::string name, Value value) {
+  check_own(value, "output '" + name + "'");
   for (const auto& [known, unused] : outputs_) {
     if (known == name) throw Error(fmt::format("the graph already has an output '{}'", name));
   }
@@ -126,6 +132,8 @@ void Graph::set_output(std::string name, Value value) {
 }
 
 void Graph::assign(Value variable, Value value) {
+  check_own(variable, "assign");
+  check_own(value, "assign");
   const Node& target = variable.producer();
   if (target.op != &kVariable) throw Error("assign: the target is no variable but " + target.name);
   if (variable.type() != value.type()) {
@@ -140,6 +148,9 @@ void Graph::assign(Value variable, Value value) {
 }
 
 void Graph::set_guard(Value scalar) {
+  check_own(scalar, "guard");
+  if (!is_floating(scalar.dtype()))
+    throw Error("guard: needs f32 or f64, not " + scalar.type().to_string());
   if (scalar.shape().size() != 1) {
     throw Error("guard: needs a single number, not " + scalar.type().to_string());
   }

@@ -64,7 +64,8 @@ class Graph {
   Value variable(std::string name, TensorType type);
   Value constant(Tensor tensor);
 
-  /// Names a value to be read after a run.
+  /// Names a value to be read after a run. This and the next two throw Error for a missing value or
+  /// one of another graph.
   void set_output(std::string name, Value value);
   /// After a run the variable holds the value. Throws Error when types differ or it is assigned
   /// twice.
@@ -99,6 +100,7 @@ class Graph {
   const std::string& scope() const { return scope_; }
 
  private:
+  void check_own(Value value, std::string_view what) const;
   void check_inputs(const OpDef& op, const std::vector<Value>& inputs) const;
 
   std::deque<Node> nodes_;  // a deque: references to nodes stay valid while others are added

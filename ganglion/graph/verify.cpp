@@ -51,13 +51,13 @@ void verify_node(const Graph& graph, const Node& node, int place) {
   }
 }
 
-/// Inputs and variables are found by name, each among its own kind.
+/// Inputs and variables are bound by name.
 void verify_names(const Graph& graph) {
-  std::set<std::string> names[2];
+  std::set<std::string> names;
   for (const Node& node : graph.nodes()) {
     if (node.op != &kInput && node.op != &kVariable) continue;
     if (node.name.empty()) fail(node, "it needs a name, by which it is fed");
-    if (!names[node.op == &kInput ? 0 : 1].insert(node.name).second) {
+    if (!names.insert(node.name).second) {
       fail(node, "its name is taken by another");
     }
   }

@@ -80,10 +80,17 @@ TEST(Verify, FindsNamesThatAreMissingOrTaken) {
   expect_fault(nameless.graph, {"variable", "needs a name"});
 }
 
+TEST(Verify, FindsAnInputAndAVariableOfOneName) {
+  Sample sample;
+  sample.graph.input("w", {DType::f32, Shape{2}});
+  expect_fault(sample.graph, {"input", "'w'", "taken"});
+}
+
 TEST(Verify, FindsRootsThatAreNotThere) {
   Sample sample;
   Sample other;
-  sample.graph.set_output("foreign", other.y);
+  sample.graph.set_output("foreign", sample.y);
+  const_cast<Value&>(sample.graph.outputs().back().second) = other.y;
   expect_fault(sample.graph, {"output 'foreign'"});
 }
 

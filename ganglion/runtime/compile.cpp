@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "ganglion/core/error.h"
@@ -66,6 +67,12 @@ class Compiler {
     return type;
   }
 
+  bool is_assigned(const Node& node) const {
+    const auto& assignments = graph_.assignments();
+    return std::any_of(assignments.begin(), assignments.end(),
+                       [&](const auto& a) { return a.first == node.output(); });
+  }
+
   void declare_outputs() {
     for (const auto& [name, value] : graph_.outputs()) {
       result_.outputs.push_back(
@@ -80,6 +87,7 @@ class Compiler {
                                .type = whole_type(node.output()),
                                .node = node.id,
                                .data = nullptr,
+                               .assigned = is_assigned(node),
                                .set = false,
                                .slots = {}});
     }

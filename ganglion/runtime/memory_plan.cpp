@@ -1,9 +1,12 @@
 #include "ganglion/runtime/memory_plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <map>
 
+#include "ganglion/core/error.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/runtime/passes/pass.h"
 
@@ -12,6 +15,8 @@ namespace {
 
 constexpr int kForever = std::numeric_limits<int>::max();
 constexpr std::size_t kAlignment = 64;
+/// More in one value is a mistake, and sums of sizes must not overflow.
+constexpr std::int64_t kMostElements = std::int64_t{1} << 42;
 
 std::size_t at(int id) {
   return static_cast<std::size_t>(id);
@@ -132,6 +137,10 @@ class Planner {
         const bool in_arena = plan_.of(value).space == Location::Space::none && !is_alias(node);
         if (!in_arena || packed_.contains(key_of(value))) continue;
         Block& block = blocks_[key_of(value)];
+        if (value.shape().size() > kMostElements) {
+          throw Error(fmt::format("compile: '{}' is {}, more than any machine holds", node.name,
+                                  value.type().to_string()));
+        }
         block.bytes = bytes_of(value.type());
         block.replicated = replicated_[at(node.id)];
       }
@@ -221,15 +230,19 @@ class Planner {
   }
 
   std::size_t peak() const {
-    std::size_t highest = 0;
-    for (int step = 0; step < static_cast<int>(schedule_.steps.size()); ++step) {
-      std::size_t total = 0;
-      for (const auto& [key, block] : blocks_) {
-        if (block.first > step || block.last < step) continue;
-        total += in_replica_part(block) ? replicas_ * extent_of(block) : extent_of(block);
-      }
-      highest = std::max(highest, total);
+    // What begins and what ends at each step; the sizes wrap around alike, so sums come out right.
+    std::vector<std::size_t> change(schedule_.steps.size() + 1, 0);
+    for (const auto& [key, block] : blocks_) {
+      if (block.first >= static_cast<int>(schedule_.steps.size())) continue;
+      const std::size_t bytes =
+          in_replica_part(block) ? replicas_ * extent_of(block) : extent_of(block);
+      change[at(block.first)] += bytes;
+      const std::size_t end = std::min(at(block.last), schedule_.steps.size() - 1);
+      change[end + 1] -= bytes;
     }
+    std::size_t highest = 0;
+    std::size_t total = 0;
+    for (std::size_t bytes : change) highest = std::max(highest, total += bytes);
     return highest;
   }
 

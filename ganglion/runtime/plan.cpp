@@ -73,6 +73,9 @@ void Plan::bind(std::string_view name, const void* data) {
   CompiledGraph::Bound* entry = implementation_->compiled.find(name);
   if (entry == nullptr)
     throw Error(fmt::format("bind: the plan has no input or variable '{}'", name));
+  if (data == nullptr && entry->type.shape.size() > 0) {
+    throw Error(fmt::format("bind: '{}' ({}) is given no memory", name, entry->type.to_string()));
+  }
   auto* bytes = static_cast<std::byte*>(const_cast<void*>(data));
   for (const auto& [slot, offset] : entry->slots) {
     implementation_->compiled.executor.pointers[slot] = bytes + offset;
@@ -84,16 +87,20 @@ void Plan::bind(std::string_view name, const void* data) {
 
 void Plan::bind(std::string_view name, const Tensor& tensor) {
   const CompiledGraph::Bound* entry = implementation_->compiled.find(name);
+  if (entry != nullptr && entry->assigned) {
+    throw Error(fmt::format("bind: runs write to '{}', but the tensor is const", name));
+  }
+  bind(name, const_cast<Tensor&>(tensor));  // only read
+}
+
+void Plan::bind(std::string_view name, Tensor& tensor) {
+  const CompiledGraph::Bound* entry = implementation_->compiled.find(name);
   const TensorType given{tensor.dtype(), tensor.shape()};
   if (entry != nullptr && entry->type != given) {
     throw Error(fmt::format("bind: '{}' is {}, but the tensor is {}", name, entry->type.to_string(),
                             given.to_string()));
   }
   bind(name, tensor.data());
-}
-
-void Plan::bind(std::string_view name, Tensor& tensor) {
-  bind(name, std::as_const(tensor));
 }
 
 bool Plan::run(Workers* workers) {

@@ -24,8 +24,9 @@ struct PlanOptions {
 };
 
 /// How to compute a graph: kernels chosen, every value placed in one arena, work divided. Built
-/// once, run many times; a run allocates nothing. One run at a time; several plans may run at once
-/// on threads of their own.
+/// once, run many times; a run allocates nothing, but for the first with more workers than before.
+/// One run at a time; several plans may run at once, each on a thread or with workers of its own.
+/// A plan that was moved from can only be destroyed or assigned to.
 class Plan {
  public:
   /// Compiles the graph. Throws Error for an unknown pass or an op without a kernel.
@@ -35,14 +36,15 @@ class Plan {
   Plan& operator=(Plan&&) noexcept;
 
   /// Gives an input or variable its memory: row-major, of the declared type, owned by the caller
-  /// and alive as long as it is bound. Everything must be bound before the first run; binding again
-  /// is cheap. Throws Error for an unknown name.
+  /// and alive as long as it is bound, aligned to its elements; runs write to variables that are
+  /// assigned to. Everything must be bound before the first run; binding again is cheap. Throws
+  /// Error for an unknown name or a null pointer.
   void bind(std::string_view name, const void* data);
-  /// The same, and checks the type.
+  /// The same, and checks the type; a variable that runs write to takes no const tensor.
   void bind(std::string_view name, Tensor& tensor);
   void bind(std::string_view name, const Tensor& tensor);
-  bool has(std::string_view name)
-      const;  ///< is there an input or variable of that name left in the plan?
+  /// Is there an input or variable of that name left in the plan?
+  bool has(std::string_view name) const;
 
   /// Computes outputs and assignments. False if the guard was not finite: then nothing was
   /// assigned, and outputs that don't serve the guard may be those of an earlier run. `workers`
@@ -66,10 +68,11 @@ class Plan {
     std::string kernel;
     std::string node;
     double seconds = 0.0;  ///< sum over the runs
-    double flops = 0.0;    ///< of one run, over all replicas
-    double bytes = 0.0;
+    double flops = 0.0;    ///< of one run of this call
+    double bytes = 0.0;    ///< that one run of it reads and writes
   };
-  /// Runs `runs` times on this thread and times each call.
+  /// Runs `runs` times on this thread, whatever the guard says, and times each call; with replicas
+  /// a node has a call for each.
   std::vector<CallProfile> profile(int runs);
 
  private:

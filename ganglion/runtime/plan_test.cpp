@@ -259,6 +259,49 @@ TEST(Plan, SwapsOfVariablesAreNotDoneInPlace) {
   EXPECT_EQ(tb.values<float>()[0], 2);
 }
 
+TEST(Plan, RefusesToWriteToWhatIsConst) {
+  Graph graph;
+  const Value v = graph.variable("v", {DType::f32, Shape{2}});
+  graph.assign(v, v + 1.0);
+  Plan plan(graph);
+  const Tensor fixed(Shape{2});
+  EXPECT_THROW(plan.bind("v", fixed), Error);
+  EXPECT_THROW(plan.bind("v", static_cast<const void*>(nullptr)), Error);
+  EXPECT_THROW(plan.run(), Error);
+}
+
+TEST(Plan, RefusesValuesThatNoMachineHolds) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{}}, false);
+  graph.set_output("y", ops::broadcast_to(x, Shape{std::int64_t{1} << 59}) * 2.0);
+  EXPECT_THROW(Plan{graph}, Error);
+}
+
+TEST(Plan, AFailingKernelEndsTheRunOnAllThreads) {
+  struct Failing : Kernel {
+    void run(const KernelArguments& arguments) override {
+      if (arguments.replica == 3) throw Error("the kernel failed");
+    }
+  };
+  static const OpDef op = {
+      .name = "failing",
+      .infer = [](const Node& node) { return std::vector{node.inputs[0].type()}; },
+      .place = [](const Node&, std::span<Placement> in) { return std::optional(in[0]); },
+      .make_kernel = [](const Node&) -> std::unique_ptr<Kernel> {
+        return std::make_unique<Failing>();
+      }};
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{8, 3}});
+  graph.set_output("sum", ops::reduce_sum(graph.add(op, {x})));
+  Plan plan(graph, {.replicas = 4});
+  const Tensor rows(Shape{8, 3});
+  plan.bind("x", rows);
+  for (int threads : {1, 2, 3}) {
+    Workers workers(threads);
+    EXPECT_THROW(plan.run(&workers), Error);
+  }
+}
+
 TEST(Plan, AVariableMayRememberAnother) {
   Graph graph;
   const TensorType type{DType::f32, Shape{2}};
