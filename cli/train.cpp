@@ -157,11 +157,17 @@ void print_result(const train::RunResult& result) {
     fmt::print(
         "(loss: of the target scaled to mean 0 and deviation 1; the others in its unit)\n\n");
   }
+  if (result.cross_validation) {
+    fmt::print("{:<11} {}  (mean ± standard error)\n",
+               fmt::format("{} folds:", result.cross_validation->folds),
+               result.cross_validation->to_string());
+  }
   if (result.assessment && result.test) {
     const auto& [metric, value] = result.test->metrics.front();
     fmt::print("test:       {}\n", train::headline(*result.assessment, metric, value));
   }
-  fmt::print("model:      {}  (hash {})\n\n", result.model, result.model_hash);
+  fmt::print("model:      {}  (hash {})\n", result.model, result.model_hash);
+  fmt::print("report:     {}\n\n", result.report);
   fmt::print("Go on with\n  ganglion evaluate {0} NEW.csv\n  ganglion predict {0} NEW.csv\n",
              result.model);
 }

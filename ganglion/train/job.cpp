@@ -150,6 +150,18 @@ JobKey seed_key() {
           [](const Job& job) { return Maybe(std::to_string(job.seed)); }};
 }
 
+JobKey cross_validate_key() {
+  JobKey key =
+      whole_key("cross_validate", "also trains and tests on K divisions of the rows; 0: not (0)",
+                &Job::cross_validate, 0, 1000);
+  key.value = "K";
+  key.set = [set = key.set](Job& job, const Values& values) {
+    set(job, values);
+    if (job.cross_validate == 1) throw Error("1 fold leaves no rows to learn from; use 5 or 10");
+  };
+  return key;
+}
+
 JobKey replicas_key() {
   JobKey key = whole_key("replicas", "shares of a batch, a power of two; 0: by a rule (0)",
                          &Job::replicas, 0, 1024);
@@ -201,6 +213,7 @@ std::vector<JobKey> make_keys() {
       text_key("calibration", "HOW",
                "auto: probabilities fitted to the validation rows where it helps; none (auto)",
                &Job::calibration, check_calibration),
+      cross_validate_key(),
       seed_key(),
       replicas_key(),
       whole_key("threads", "worker threads; no result depends on it (all)", &Job::threads, 1, 4096),

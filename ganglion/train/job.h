@@ -39,6 +39,7 @@ struct Job {
   double dropout = 0.0;               ///< after each hidden layer
   std::string class_weight = "none";  ///< or "balanced"
   std::string calibration = "auto";   ///< or "none"
+  std::int64_t cross_validate = 0;    ///< folds; 0: none
   std::uint64_t seed = 1;
   std::int64_t replicas = 0;  ///< 0: by a rule
   int threads = 0;            ///< 0: all; no result depends on it

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <numeric>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/split.h"
+#include "ganglion/train/cross_validation.h"
 
 namespace ganglion::train {
 namespace {
@@ -148,6 +150,46 @@ data::CsvOptions table_options(const Job& job) {
           .threads = job.threads};
 }
 
+namespace {
+
+// Added to the seed for the validation rows: the draws of the test would take rows of like places.
+constexpr std::uint64_t kValidationStream = 0x9e3779b97f4a7c15U;
+
+/// The first rows of a table.
+data::Table beginning(const data::Table& table) {
+  constexpr std::int64_t kMost = 20'000;
+  if (table.rows() <= kMost) return table;
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(kMost));
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  return table.rows(rows);
+}
+
+/// Fits on the training rows, and applies to all.
+JobData prepared(const Job& job, data::Task task, const data::Table& train,
+                 const std::optional<data::Table>& validation,
+                 const std::optional<data::Table>& test) {
+  auto preprocessing = data::Preprocessing::fit(train, job.targets, task, {.ignore = job.ignore});
+  DataSummary summary = summarize(train, preprocessing);
+  if (job.loss.starts_with("poisson")) {  // counts can't be shifted
+    data::PreprocessingState state = preprocessing.state();
+    for (data::TargetColumn& target : state.targets) target = {.name = target.name};
+    preprocessing = data::Preprocessing(std::move(state));
+  }
+  const auto apply = [&](const std::optional<data::Table>& table) {
+    return table ? std::optional(apply_scaled(preprocessing, *table)) : std::nullopt;
+  };
+  return {.preprocessing = preprocessing,
+          .train = apply_scaled(preprocessing, train),
+          .validation = apply(validation),
+          .test = apply(test),
+          .summary = std::move(summary),
+          .raw = beginning(test         ? *test
+                           : validation ? *validation
+                                        : train)};
+}
+
+}  // namespace
+
 data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data::Table& table) {
   data::Dataset data = preprocessing.apply(table, true);
   data.targets = preprocessing.scale_targets(data.targets);
@@ -178,25 +220,38 @@ JobData read_job_data(Job& job, const Listener& listener) {
   if (!test && job.test.fraction > 0.0) {
     listener.tell_warning("no rows are left for a test: each class has too few");
   }
-  // Another stream than the test's: the same draws would take rows of like places.
   if (!validation)
-    validation = cut(rest, job.validation.fraction, job, task, job.seed + 0x9e3779b97f4a7c15U);
+    validation = cut(rest, job.validation.fraction, job, task, job.seed + kValidationStream);
 
-  auto preprocessing = data::Preprocessing::fit(rest, job.targets, task, {.ignore = job.ignore});
   tell_split(job, rest, validation, test, listener);
-  tell_notes(preprocessing.notes(), listener);
-  if (job.loss.starts_with("poisson")) {  // counts can't be shifted
-    data::PreprocessingState state = preprocessing.state();
-    for (data::TargetColumn& target : state.targets) target = {.name = target.name};
-    preprocessing = data::Preprocessing(std::move(state));
+  JobData data = prepared(job, task, rest, validation, test);
+  tell_notes(data.preprocessing.notes(), listener);
+  return data;
+}
+
+Folds::Folds(const Job& job) : job_(job) {
+  if (job.data == "-") {
+    throw Error("--cross-validate reads the data twice: give a file, not standard input");
   }
-  const auto apply = [&](const std::optional<data::Table>& table) {
-    return table ? std::optional(apply_scaled(preprocessing, *table)) : std::nullopt;
-  };
-  return {.preprocessing = preprocessing,
-          .train = apply_scaled(preprocessing, rest),
-          .validation = apply(validation),
-          .test = apply(test)};
+  rows_ = labelled(data::read_table(job.data, table_options(job)), job.targets, {});
+  validation_ = own_file(job.validation, job, "--validation", {});
+  fold_of_ = deal_folds(rows_.rows(), class_labels(rows_, job, data::task_named(job.task)),
+                        job.cross_validate, job.seed);
+}
+
+JobData Folds::at(std::int64_t fold) const {
+  std::vector<std::int64_t> inside;
+  std::vector<std::int64_t> others;
+  for (std::size_t row = 0; row < fold_of_.size(); ++row) {
+    (fold_of_[row] == fold ? inside : others).push_back(static_cast<std::int64_t>(row));
+  }
+  const data::Task task = data::task_named(job_.task);
+  data::Table rest = rows_.rows(others);
+  std::optional<data::Table> validation = validation_;
+  if (!validation) {
+    validation = cut(rest, job_.validation.fraction, job_, task, job_.seed + kValidationStream);
+  }
+  return prepared(job_, task, rest, validation, rows_.rows(inside));
 }
 
 }  // namespace ganglion::train

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "ganglion/data/preprocessing.h"
+#include "ganglion/data/table.h"
+#include "ganglion/train/data_summary.h"
 #include "ganglion/train/job.h"
 
 namespace ganglion::train {
@@ -40,6 +42,11 @@ struct JobData {
   data::Dataset train;
   std::optional<data::Dataset> validation;
   std::optional<data::Dataset> test;
+  /// The training rows, as they were read.
+  DataSummary summary = {};
+  /// The first rows (20,000 at most) of the test, or of validation or training where there are no
+  /// others, as they were read: to show the mistakes in.
+  data::Table raw = {};
 };
 
 /// Reads and divides the data, and fills in what the job leaves open: targets, task. Rows without a
@@ -50,6 +57,22 @@ JobData read_job_data(Job& job, const Listener& listener);
 
 /// How a job's tables are to be read.
 data::CsvOptions table_options(const Job& job);
+
+/// The divisions of a cross-validation. Each row of the job's data is tested once; the others are
+/// divided into training and validation as the job says.
+class Folds {
+ public:
+  /// Reads the data of a job in which everything is chosen.
+  explicit Folds(const Job& job);
+  /// Division `fold` of job.cross_validate, from 0 on.
+  JobData at(std::int64_t fold) const;
+
+ private:
+  Job job_;
+  data::Table rows_;
+  std::optional<data::Table> validation_;
+  std::vector<std::int64_t> fold_of_;
+};
 
 /// Rows of a table by what was fitted on others, with regression targets scaled.
 data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data::Table& table);

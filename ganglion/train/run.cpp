@@ -9,6 +9,7 @@
 #include "ganglion/optim/schedule_text.h"
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/job_network.h"
+#include "ganglion/train/report/report.h"
 #include "ganglion/train/resume.h"
 #include "ganglion/train/run_folder.h"
 #include "ganglion/train/save.h"
@@ -53,14 +54,48 @@ double seconds_of(const History& history) {
   return sum;
 }
 
+/// What a run told, for its report.
+struct Told {
+  std::vector<Choice> choices = {};
+  std::vector<std::string> notes = {};
+  std::vector<std::string> warnings = {};
+};
+
+/// Tells `listener`, and keeps what was told. Notes on single columns stand in the table of the
+/// data.
+Listener keeping(const Listener& listener, Told& told) {
+  return {.chosen =
+              [&](const Choice& choice) {
+                told.choices.push_back(choice);
+                listener.tell_choice(choice);
+              },
+          .note =
+              [&](const std::string& text) {
+                if (!text.starts_with("column \"")) told.notes.push_back(text);
+                listener.tell_note(text);
+              },
+          .warning =
+              [&](const std::string& text) {
+                told.warnings.push_back(text);
+                listener.tell_warning(text);
+              }};
+}
+
 /// One run, from job to results.
 class Run {
  public:
   Run(Job job, const RunOptions& options)
+      : Run(std::move(job), options,
+            [](Job& open, const Listener& listener) { return read_job_data(open, listener); }) {}
+
+  /// With rows that are divided already.
+  template <class Read>
+  Run(Job job, const RunOptions& options, const Read& read)
       : job_(std::move(job)),
         options_(options),
-        data_(read_job_data(job_, options.listener)),
-        made_(make_job_network(job_, data_, options.listener)),
+        listener_(keeping(options.listener, told_)),
+        data_(read(job_, listener_)),
+        made_(make_job_network(job_, data_, listener_)),
         weights_(class_weights(job_, data_.train)),
         model_(made_.network, job_.seed) {
     model_.compile({.loss = made_.loss,
@@ -74,11 +109,15 @@ class Run {
   }
 
   RunResult run() {
+    std::optional<Folds> folds;  // what can't be is said before anything is written
+    if (job_.cross_validate > 0) folds.emplace(job_);
     const RunFolder folder = open_folder();
     job_.out = folder.path();
     write_file_atomically(folder.job(), to_toml(job_));
     FitOptions fit = fit_options(folder);
     if (options_.resume) go_back(folder, fit);
+    std::optional<CrossValidation> cross_validation;
+    if (folds) cross_validation = cross_validated(*std::exchange(folds, std::nullopt));
     const double before = seconds_of(fit.resumed);
     const auto begin = Clock::now();
     const History history = model_.fit(data_.train, fit);
@@ -89,14 +128,50 @@ class Run {
     if (result.interrupted) return result;
     calibrate_probabilities(result);
     evaluate_parts(result);
+    result.cross_validation = cross_validation;
     model_.info().training = result.to_json();
     save_model(model_, folder.model());
     write_file_atomically(folder.metrics(), result.to_json().dump(2) + "\n");
+    result.report = folder.report();
+    write_file_atomically(folder.report(), report::report_html({.result = result,
+                                                                .data = data_,
+                                                                .history = history,
+                                                                .choices = told_.choices,
+                                                                .notes = told_.notes,
+                                                                .warnings = told_.warnings}));
     folder.remove_checkpoint();
     return result;
   }
 
+  /// Trains and tests without writing anything.
+  Evaluation test_only() {
+    model_.fit(data_.train, training_options());
+    RunResult result{.job = job_};
+    calibrate_probabilities(result);
+    return evaluate(model_, data_.preprocessing, *data_.test);
+  }
+
+  Run(const Run&) = delete;  // the listener points to what it keeps
+  Run& operator=(const Run&) = delete;
+
  private:
+  bool stopped() const { return options_.stop != nullptr && options_.stop->load(); }
+
+  CrossValidation cross_validated(const Folds& folds) {
+    std::vector<Evaluation> evaluations;
+    const RunOptions quiet = {.progress = false, .stop = options_.stop};
+    for (std::int64_t fold = 0; fold < job_.cross_validate && !stopped(); ++fold) {
+      const auto read = [&](Job&, const Listener&) { return folds.at(fold); };
+      evaluations.push_back(Run(job_, quiet, read).test_only());
+      const auto& [metric, value] = evaluations.back().metrics.front();
+      if (options_.progress) {
+        options_.listener.tell_note(fmt::format("fold {} of {}: {} {}", fold + 1,
+                                                job_.cross_validate, metric, shown_number(value)));
+      }
+    }
+    return summary_of(evaluations);
+  }
+
   void describe_model() {
     const data::PreprocessingState& state = data_.preprocessing.state();
     model_.info() = {.preprocessing = state,
@@ -132,7 +207,7 @@ class Run {
     return folder;
   }
 
-  FitOptions fit_options(const RunFolder& folder) {
+  FitOptions training_options() {
     FitOptions fit = {.epochs = *job_.epochs,
                       .batch_size = *job_.batch_size,
                       .validation_data = data_.validation ? &*data_.validation : nullptr,
@@ -148,6 +223,11 @@ class Run {
       fit.callbacks.push_back(EarlyStopping{
           .monitor = monitor(), .patience = *job_.patience > 0 ? *job_.patience : *job_.epochs});
     }
+    return fit;
+  }
+
+  FitOptions fit_options(const RunFolder& folder) {
+    FitOptions fit = training_options();
     fit.callbacks.push_back(CsvLogger{.path = folder.history()});
     if (options_.progress) fit.callbacks.push_back(ProgressLine{});
     fit.callbacks.push_back(
@@ -165,7 +245,7 @@ class Run {
 
   RunResult describe(const History& history) const {
     RunResult result{.job = job_};
-    result.interrupted = options_.stop != nullptr && options_.stop->load();
+    result.interrupted = stopped();
     result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
     result.stopped = history.stopped;
     result.parameters = model_.network().layout().parameter_count();
@@ -181,7 +261,7 @@ class Run {
     if (wanted && data_.validation && task != data::Task::regression) {
       const Temperature fitted = calibrate(model_, task, *data_.validation);
       if (fitted.helps) {
-        options_.listener.tell_choice(
+        listener_.tell_choice(
             {"calibration", fmt::format("temperature {:.3g}", fitted.value),
              fmt::format("validation log-loss {:.4f} -> {:.4f}; --calibration none leaves it",
                          fitted.loss_before, fitted.loss_after)});
@@ -201,6 +281,8 @@ class Run {
 
   Job job_;
   const RunOptions& options_;
+  Told told_;
+  Listener listener_;
   JobData data_;
   JobNetwork made_;
   std::vector<double> weights_;
@@ -238,6 +320,7 @@ io::Json RunResult::to_json() const {
       {"model_hash", model_hash},
       {"temperature", temperature},
   };
+  if (cross_validation) object.emplace_back("cross_validation", cross_validation->to_json());
   if (assessment) {
     object.emplace_back("intervals", assessment->intervals_json());
     object.emplace_back("baselines", assessment->baselines_json());

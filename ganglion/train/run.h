@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ganglion/train/assessment.h"
+#include "ganglion/train/cross_validation.h"
 #include "ganglion/train/evaluation.h"
 #include "ganglion/train/job.h"
 #include "ganglion/train/job_data.h"
@@ -28,6 +29,7 @@ struct RunResult {
   Job job;                  ///< everything chosen
   std::string folder = {};  ///< the run folder
   std::string model = {};   ///< path of the model file
+  std::string report = {};  ///< path of report.html
   bool interrupted = false;
   std::int64_t epochs_run = 0;
   std::string stopped = {};  ///< why before the last epoch; or empty
@@ -40,6 +42,8 @@ struct RunResult {
   std::optional<Evaluation> test = std::nullopt;
   /// What the logits were divided by after training; 1: nothing.
   double temperature = 1.0;
+  /// Present when the job asks for it.
+  std::optional<CrossValidation> cross_validation = std::nullopt;
   /// Absent when the run was interrupted.
   std::optional<Assessment> assessment = std::nullopt;
 
@@ -48,9 +52,9 @@ struct RunResult {
 };
 
 /// From a table to a run folder: reads and divides the data, chooses what the job leaves open,
-/// trains with early stopping, evaluates, and writes model.ganglion, job.toml, history.csv and
-/// metrics.json, each atomically. Throws Error; a folder that was made new is left with what was
-/// done so far, and can be resumed once job.toml is in it.
+/// trains with early stopping, evaluates, and writes model.ganglion, job.toml, history.csv,
+/// metrics.json and report.html, each atomically. Throws Error; a folder that was made new is left
+/// with what was done so far, and can be resumed once job.toml is in it.
 RunResult run(Job job, const RunOptions& options = {});
 
 /// The job of a run folder that is to go on. Throws Error when there is none.

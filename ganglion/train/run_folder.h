@@ -19,6 +19,7 @@ class RunFolder {
   std::string job() const { return path_ + "/job.toml"; }
   std::string history() const { return path_ + "/history.csv"; }
   std::string metrics() const { return path_ + "/metrics.json"; }
+  std::string report() const { return path_ + "/report.html"; }
   /// There while a run is not finished.
   std::string checkpoint() const { return path_ + "/checkpoint.ganglion"; }
 

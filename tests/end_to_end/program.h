@@ -51,9 +51,10 @@ class Scratch {
 /// The program on its way.
 class Started {
  public:
-  explicit Started(const std::vector<std::string>& arguments) {
-    const char* program = std::getenv("GANGLION_PROGRAM");
-    std::vector<std::string> words = {program == nullptr ? "build/ganglion" : program};
+  explicit Started(const std::vector<std::string>& arguments) : Started(ganglion(), arguments) {}
+  /// Another program, by its path.
+  Started(const std::string& program, const std::vector<std::string>& arguments) {
+    std::vector<std::string> words = {program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
@@ -84,6 +85,11 @@ class Started {
   }
 
  private:
+  static std::string ganglion() {
+    const char* program = std::getenv("GANGLION_PROGRAM");
+    return program == nullptr ? "build/ganglion" : program;
+  }
+
   Scratch scratch_;
   pid_t process_ = -1;
 };

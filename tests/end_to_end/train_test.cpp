@@ -39,7 +39,8 @@ TEST(EndToEnd, DigitsAreLearntAndTold) {
   EXPECT_GE(json.at("test").number("accuracy"), 0.97);
   EXPECT_EQ(json.at("rows").integer("test"), 359);
   EXPECT_EQ(json.text("model"), scratch / "run/model.ganglion");
-  for (const char* file : {"model.ganglion", "job.toml", "history.csv", "metrics.json"}) {
+  for (const char* file :
+       {"model.ganglion", "job.toml", "history.csv", "metrics.json", "report.html"}) {
     EXPECT_TRUE(std::filesystem::exists((scratch / "run/") + file)) << file;
   }
   EXPECT_FALSE(std::filesystem::exists(scratch / "run/checkpoint.ganglion"));
@@ -227,6 +228,37 @@ TEST(EndToEnd, TheTestIsToldWithIntervalsAndBaselines) {
   const auto& importance = json.array("importance");
   EXPECT_EQ(importance.size(), 4U);
   EXPECT_EQ(importance.back().text("column"), "age") << "it says nothing";
+}
+
+TEST(EndToEnd, CrossValidationTestsEachRowOnce) {
+  const Scratch scratch;
+  const std::string data = scratch.write("flowers.csv", flowers(90));
+  const std::vector<std::string> words = {"train",    data, "--cross-validate", "4",
+                                          "--epochs", "20", "--json",           "--quiet"};
+  std::vector<std::string> first = words;
+  first.insert(first.end(), {"--out", scratch / "a"});
+  const Outcome run = run_program(first);
+  ASSERT_EQ(run.code, 0) << run.err;
+  const io::Json folds = run.json().at("cross_validation");
+  EXPECT_EQ(folds.integer("folds"), 4);
+  EXPECT_GT(folds.at("mean").number("accuracy"), 0.8);
+  EXPECT_GE(folds.at("standard_error").number("log_loss"), 0.0);
+
+  std::vector<std::string> again = words;
+  again.insert(again.end(), {"--out", scratch / "b"});
+  EXPECT_EQ(run_program(again).json().at("cross_validation"), folds);
+  // The model that is kept is the one of a run without.
+  const Outcome without =
+      run_program({"train", data, "--epochs", "20", "--json", "--quiet", "--out", scratch / "c"});
+  EXPECT_EQ(without.json().text("model_hash"), run.json().text("model_hash"));
+
+  const Outcome refused = run_program({"train", data, "--cross-validate", "1"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--cross-validate: 1 fold leaves no rows to learn from"));
+  const Outcome many =
+      run_program({"train", data, "--cross-validate", "91", "--quiet", "--out", scratch / "d"});
+  EXPECT_EQ(many.code, 1);
+  EXPECT_THAT(many.err, HasSubstr("only 90 rows"));
 }
 
 }  // namespace

@@ -1,0 +1,106 @@
+#include "ganglion/train/data_summary.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ganglion::train {
+namespace {
+
+constexpr std::size_t kParts = 16;
+constexpr std::size_t kMostRows = 100'000;
+
+void look_at_numbers(const data::Column& column, ColumnSummary& summary) {
+  std::vector<double> values;
+  for (const double value : column.numbers) {
+    if (std::isnan(value)) {
+      ++summary.missing;
+    } else if (values.size() < kMostRows) {
+      values.push_back(value);
+    }
+  }
+  if (values.empty()) {
+    summary.least = summary.median = summary.most = std::numeric_limits<double>::quiet_NaN();
+    return;
+  }
+  const auto [least, most] = std::ranges::minmax_element(values);
+  summary.least = *least;
+  summary.most = *most;
+  summary.counts.assign(kParts, 0);
+  const double width = (summary.most - summary.least) / static_cast<double>(kParts);
+  for (const double value : values) {
+    const double part = width > 0.0 ? (value - summary.least) / width : 0.0;
+    ++summary.counts[std::min(static_cast<std::size_t>(std::max(part, 0.0)), kParts - 1)];
+  }
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  summary.median = *middle;
+}
+
+void look_at_texts(const data::Column& column, ColumnSummary& summary) {
+  std::vector<std::int64_t> counts(column.names.size(), 0);
+  for (const std::int32_t code : column.codes) {
+    if (code < 0) {
+      ++summary.missing;
+    } else {
+      ++counts[static_cast<std::size_t>(code)];
+    }
+  }
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0) order.push_back(i);
+  }
+  summary.distinct = static_cast<std::int64_t>(order.size());
+  std::ranges::stable_sort(order,
+                           [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
+  order.resize(std::min(order.size(), kParts));
+  for (const std::size_t i : order) {
+    summary.counts.push_back(counts[i]);
+    summary.texts.push_back(column.names[i]);
+  }
+}
+
+/// Notes begin with `column "age": ` or `age: ` where they are about one.
+bool take_note(const std::string& note, ColumnSummary& summary) {
+  for (const std::string& begin : {"column \"" + summary.name + "\": ", summary.name + ": "}) {
+    if (!note.starts_with(begin)) continue;
+    summary.note += (summary.note.empty() ? "" : "; ") + note.substr(begin.size());
+    return true;
+  }
+  return false;
+}
+
+template <class List>
+bool names(const List& list, const std::string& name) {
+  return std::ranges::any_of(list, [&](const auto& column) { return column.name == name; });
+}
+
+}  // namespace
+
+DataSummary summarize(const data::Table& rows, const data::Preprocessing& preprocessing) {
+  const data::PreprocessingState& state = preprocessing.state();
+  DataSummary result{.rows = rows.rows(),
+                     .columns = static_cast<std::int64_t>(rows.columns().size())};
+  for (const data::Column& column : rows.columns()) {
+    const bool target = names(state.targets, column.name);
+    const bool full =
+        static_cast<std::int64_t>(result.summaries.size()) >= DataSummary::kMostColumns;
+    if (full && !target) continue;
+    ColumnSummary summary{.name = column.name, .kind = column.kind};
+    summary.role = target ? "target" : names(state.features, column.name) ? "feature" : "left out";
+    if (column.kind == data::ColumnKind::number) {
+      look_at_numbers(column, summary);
+    } else {
+      look_at_texts(column, summary);
+    }
+    result.summaries.push_back(std::move(summary));
+  }
+  for (const std::string& note : preprocessing.notes()) {
+    const bool taken = std::ranges::any_of(
+        result.summaries, [&](ColumnSummary& summary) { return take_note(note, summary); });
+    if (!taken) result.notes.push_back(note);
+  }
+  return result;
+}
+
+}  // namespace ganglion::train

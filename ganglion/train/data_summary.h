@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/table.h"
+
+namespace ganglion::train {
+
+/// What a column of the training rows holds, for a person to look at.
+struct ColumnSummary {
+  std::string name;
+  std::string role = {};  ///< "feature", "target" or "left out"
+  data::ColumnKind kind = data::ColumnKind::number;
+  std::int64_t missing = 0;
+  /// number: of the values there are; NaN when there are none.
+  double least = 0.0;
+  double median = 0.0;
+  double most = 0.0;
+  /// number: how many values lie in each of 16 equal parts of [least, most]. category: how often
+  /// each of the (at most 16) most frequent texts occurs.
+  std::vector<std::int64_t> counts = {};
+  /// category: those texts.
+  std::vector<std::string> texts = {};
+  std::int64_t distinct = 0;  ///< category: how many texts there are
+  std::string note = {};      ///< what the preprocessing said of it: why it was left out
+};
+
+struct DataSummary {
+  std::int64_t rows = 0;
+  std::int64_t columns = 0;  ///< all of them
+  /// The first kMostColumns of the table, targets always among them.
+  std::vector<ColumnSummary> summaries = {};
+  std::vector<std::string> notes = {};  ///< those that name none of these columns
+
+  static constexpr std::int64_t kMostColumns = 120;
+};
+
+/// Looks at the training rows (medians and texts on the first 100,000 of them).
+DataSummary summarize(const data::Table& rows, const data::Preprocessing& preprocessing);
+
+}  // namespace ganglion::train

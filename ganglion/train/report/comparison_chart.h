@@ -1,0 +1,19 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ganglion/train/bootstrap.h"
+
+namespace ganglion::train::report {
+
+struct Compared {
+  std::string name;
+  double value = 0.0;
+  std::optional<Interval> interval = {};
+};
+
+/// One number of several models, a line each, on one axis; an interval is a bar around its dot.
+std::string comparison_chart(const std::vector<Compared>& models, const std::string& metric);
+
+}  // namespace ganglion::train::report

@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ganglion/train/report/histogram_chart.h"
+#include "ganglion/train/report/html.h"
+#include "ganglion/train/report/sections.h"
+
+namespace ganglion::train::report {
+namespace {
+
+std::string range_text(const ColumnSummary& column) {
+  if (column.kind == data::ColumnKind::number) {
+    return fmt::format("{} … <b>{}</b> … {}", brief(column.least), brief(column.median),
+                       brief(column.most));
+  }
+  std::string text = counted(column.distinct) + (column.distinct == 1 ? " text: " : " texts: ");
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, column.texts.size()); ++i) {
+    text += (i == 0 ? "" : ", ") + escape(shortened(column.texts[i], 24));
+  }
+  return text + (column.distinct > 3 ? ", …" : "");
+}
+
+std::vector<std::string> row_of(const ColumnSummary& column, std::int64_t rows) {
+  const double share =
+      rows == 0 ? 0.0 : static_cast<double>(column.missing) / static_cast<double>(rows);
+  std::string name = "<b>" + escape(shortened(column.name, 40)) + "</b>";
+  if (column.role != "feature") name += " <span class=\"faint\">" + column.role + "</span>";
+  if (!column.note.empty()) {
+    name += "<br><span class=\"faint\">" + escape(shortened(column.note, 160)) + "</span>";
+  }
+  return {name, tiny_histogram(column.counts, "distribution of " + shortened(column.name, 24)),
+          column.missing == 0 ? "" : percent(share), range_text(column)};
+}
+
+}  // namespace
+
+std::string data_section(const ReportInput& input) {
+  const DataSummary& summary = input.data.summary;
+  std::vector<std::vector<std::string>> rows;
+  for (const ColumnSummary& column : summary.summaries) {
+    rows.push_back(row_of(column, summary.rows));
+  }
+  std::string text = table({"column", "", "#missing", "least … median … most, or texts"}, rows);
+  const auto shown = static_cast<std::int64_t>(summary.summaries.size());
+  if (shown < summary.columns) {
+    text += fmt::format("<p class=\"soft-text\">{} further columns are not shown.</p>",
+                        counted(summary.columns - shown));
+  }
+  for (std::size_t i = 0; i < std::min<std::size_t>(summary.notes.size(), 20); ++i) {
+    text += "<p class=\"soft-text\">" + escape(shortened(summary.notes[i], 300)) + "</p>";
+  }
+  return card(fmt::format("The data: {} training rows, {} columns", counted(summary.rows),
+                          counted(summary.columns)),
+              text, "wide");
+}
+
+}  // namespace ganglion::train::report

@@ -1,0 +1,30 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganglion::train::report {
+
+/// Text as HTML shows it literally, in elements and in quoted attributes: & < > " ' are escaped,
+/// control characters become blanks, and bytes that are no UTF-8 become U+FFFD.
+std::string escape(std::string_view text);
+
+/// The first `most` characters, with an ellipsis where something is cut off. Not escaped.
+std::string shortened(std::string_view text, std::size_t most);
+
+/// "98.6 %"; "-" for NaN.
+std::string percent(double share);
+/// A number for an axis or a table: up to 4 digits that count, "1.2e+07" for large ones.
+std::string brief(double value);
+/// 12,345
+std::string counted(std::int64_t number);
+
+/// A card with a heading; `classes` are further CSS classes ("wide").
+std::string card(std::string_view title, std::string_view content, std::string_view classes = "");
+
+/// A table that scrolls sideways when it has to. Cells are HTML; a heading beginning with '#' is
+/// over numbers, which are set to the right.
+std::string table(const std::vector<std::string>& headings,
+                  const std::vector<std::vector<std::string>>& rows);
+
+}  // namespace ganglion::train::report

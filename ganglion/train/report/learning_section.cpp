@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ganglion/train/report/html.h"
+#include "ganglion/train/report/line_chart.h"
+#include "ganglion/train/report/sections.h"
+
+namespace ganglion::train::report {
+namespace {
+
+Series series(const History& history, const std::string& value, const std::string& name) {
+  Series result{.name = name};
+  for (const History::Epoch& epoch : history.epochs) {
+    const double number = epoch.at(value);
+    if (std::isfinite(number)) {
+      result.points.emplace_back(static_cast<double>(epoch.epoch), number);
+    }
+  }
+  return result;
+}
+
+LineChart chart(const History& history, const std::string& value, const std::string& title) {
+  LineChart result{.label = title + " over the epochs", .x_title = "epoch", .y_title = title};
+  result.series.push_back(series(history, value, "training"));
+  Series validation = series(history, "val_" + value, "validation");
+  if (!validation.points.empty()) result.series.push_back(std::move(validation));
+  return result;
+}
+
+/// The epoch with the least validation loss: its weights were kept.
+std::optional<double> best_epoch(const History& history) {
+  std::optional<double> best;
+  double least = 0.0;
+  for (const History::Epoch& epoch : history.epochs) {
+    const double loss = epoch.at("val_loss");
+    if (!std::isfinite(loss) || (best && loss >= least)) continue;
+    least = loss;
+    best = static_cast<double>(epoch.epoch);
+  }
+  return best;
+}
+
+}  // namespace
+
+std::string learning_section(const ReportInput& input) {
+  const History& history = input.history;
+  if (history.epochs.size() < 2) return "";
+  LineChart loss = chart(history, "loss", "loss");
+  loss.mark_x = best_epoch(history);
+  loss.mark_name = "kept";
+  std::string text = drawn(loss);
+  const std::string metric = assessed(input.result).metrics.front().first;
+  text +=
+      "<h3>" + metric_title(metric) + "</h3>" + drawn(chart(history, metric, metric_title(metric)));
+  if (!input.result.stopped.empty()) {
+    text += "<p class=\"soft-text\">Ended after epoch " + std::to_string(input.result.epochs_run) +
+            ": " + escape(input.result.stopped) + "</p>";
+  }
+  return card("How it learnt", text);
+}
+
+}  // namespace ganglion::train::report

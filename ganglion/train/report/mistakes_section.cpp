@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "ganglion/train/report/html.h"
+#include "ganglion/train/report/sections.h"
+
+namespace ganglion::train::report {
+namespace {
+
+constexpr std::size_t kMostMistakes = 12;
+constexpr std::size_t kMostColumns = 8;
+
+double log_loss(double p, bool yes) {
+  return -std::log(std::max(yes ? p : 1.0 - p, 1e-12));
+}
+
+/// How wrong a row is; only the order counts.
+double badness(const ReportInput& input, const Judged& judged, std::int64_t row) {
+  double sum = 0.0;
+  if (judged.task == data::Task::regression) {
+    for (std::int64_t c = 0; c < judged.columns; ++c) {
+      const double unit = input.data.preprocessing.state().targets[static_cast<std::size_t>(c)].std;
+      sum += std::abs(judged.prediction(row, c) - judged.target(row, c)) / (unit > 0 ? unit : 1.0);
+    }
+  } else if (judged.task == data::Task::multilabel) {
+    for (std::int64_t c = 0; c < judged.columns; ++c) {
+      sum += log_loss(judged.prediction(row, c), judged.target(row, c) > 0.5);
+    }
+  } else {
+    sum = log_loss(judged.probability(row, judged.actual_class(row)), true);
+  }
+  return std::isfinite(sum) ? sum : 1e300;
+}
+
+bool wrong(const Judged& judged, std::int64_t row) {
+  if (judged.task == data::Task::regression) return true;
+  if (judged.task != data::Task::multilabel) {
+    return judged.actual_class(row) != judged.predicted_class(row);
+  }
+  for (std::int64_t c = 0; c < judged.columns; ++c) {
+    if ((judged.prediction(row, c) > 0.5) != (judged.target(row, c) > 0.5)) return true;
+  }
+  return false;
+}
+
+std::string labels_of(const ReportInput& input, const Judged& judged, std::int64_t row,
+                      bool predicted) {
+  std::string text;
+  for (std::int64_t c = 0; c < judged.columns; ++c) {
+    if ((predicted ? judged.prediction(row, c) : judged.target(row, c)) <= 0.5) continue;
+    text += (text.empty() ? "" : ", ") +
+            input.data.preprocessing.state().targets[static_cast<std::size_t>(c)].name;
+  }
+  return text.empty() ? "none" : shortened(text, 60);
+}
+
+/// Actual, predicted, and how sure it was.
+std::vector<std::string> answers(const ReportInput& input, const Judged& judged, std::int64_t row) {
+  const auto& names = input.data.preprocessing.state().class_names;
+  if (judged.task == data::Task::regression) {
+    std::vector<std::string> texts(2);
+    for (std::int64_t c = 0; c < judged.columns; ++c) {
+      texts[0] += (c > 0 ? ", " : "") + brief(judged.target(row, c));
+      texts[1] += (c > 0 ? ", " : "") + brief(judged.prediction(row, c));
+    }
+    return texts;
+  }
+  if (judged.task == data::Task::multilabel) {
+    return {escape(labels_of(input, judged, row, false)),
+            escape(labels_of(input, judged, row, true))};
+  }
+  const std::int64_t predicted = judged.predicted_class(row);
+  return {escape(shortened(names[static_cast<std::size_t>(judged.actual_class(row))], 30)),
+          escape(shortened(names[static_cast<std::size_t>(predicted)], 30)),
+          percent(judged.probability(row, predicted))};
+}
+
+/// The columns that count most, or else the first ones.
+std::vector<const data::Column*> shown_columns(const ReportInput& input) {
+  const data::Table& raw = input.data.raw;
+  std::vector<const data::Column*> columns;
+  for (const Importance& one : input.result.assessment->importance) {
+    const data::Column* column = raw.find(one.column);
+    if (column != nullptr && columns.size() < kMostColumns) columns.push_back(column);
+  }
+  if (!columns.empty()) return columns;
+  for (const data::FeatureColumn& feature : input.data.preprocessing.state().features) {
+    const data::Column* column = raw.find(feature.name);
+    if (column != nullptr && columns.size() < kMostColumns) columns.push_back(column);
+  }
+  return columns;
+}
+
+std::vector<std::int64_t> worst_rows(const ReportInput& input, const Judged& judged) {
+  std::vector<std::pair<double, std::int64_t>> found;
+  for (std::int64_t row = 0; row < std::min(judged.rows, input.data.raw.rows()); ++row) {
+    if (wrong(judged, row)) found.emplace_back(-badness(input, judged, row), row);
+  }
+  std::ranges::sort(found);
+  std::vector<std::int64_t> rows;
+  for (const auto& [badness, row] : found) {
+    if (rows.size() < kMostMistakes) rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string mistakes_section(const ReportInput& input, const Judged& judged) {
+  const std::vector<std::int64_t> worst = worst_rows(input, judged);
+  if (worst.empty()) {
+    return card("Its worst mistakes",
+                fmt::format("<p>None on {}.</p>", part_in_words(input.result)));
+  }
+  const bool classes = judged.task == data::Task::binary || judged.task == data::Task::multiclass;
+  const auto columns = shown_columns(input);
+  std::vector<std::string> headings = {
+      "row", judged.task == data::Task::regression ? "#actual" : "actual",
+      judged.task == data::Task::regression ? "#predicted" : "predicted"};
+  if (classes) headings.emplace_back("#how sure");
+  for (const data::Column* column : columns) {
+    headings.push_back((column->kind == data::ColumnKind::number ? "#" : "") +
+                       escape(shortened(column->name, 24)));
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const std::int64_t row : worst) {
+    const std::string place = input.data.raw.place(row);
+    const std::size_t colon = place.rfind(':');
+    std::vector<std::string> cells = {
+        "<span class=\"faint keep\">" +
+        escape(colon == std::string::npos ? place : "line " + place.substr(colon + 1)) + "</span>"};
+    for (std::string& text : answers(input, judged, row)) cells.push_back("<b>" + text + "</b>");
+    for (const data::Column* column : columns) {
+      cells.push_back(column->is_missing(row) ? "<span class=\"faint\">missing</span>"
+                                              : escape(shortened(column->text(row), 40)));
+    }
+    rows.push_back(std::move(cells));
+  }
+  return card(
+      "Its worst mistakes",
+      table(headings, rows) +
+          "<p class=\"soft-text\">As they are in the table, with the columns that count most: "
+          "a wrong value or label is often found here.</p>",
+      "wide");
+}
+
+}  // namespace ganglion::train::report

@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "ganglion/nn/metrics/calibration.h"
+#include "ganglion/nn/metrics/ranking.h"
+#include "ganglion/train/report/confusion_chart.h"
+#include "ganglion/train/report/histogram_chart.h"
+#include "ganglion/train/report/html.h"
+#include "ganglion/train/report/line_chart.h"
+#include "ganglion/train/report/roc.h"
+#include "ganglion/train/report/scatter_chart.h"
+#include "ganglion/train/report/sections.h"
+
+namespace ganglion::train::report {
+namespace {
+
+constexpr std::int64_t kMostCurves = 8;
+
+/// The classes or labels that have a probability of their own, with their names.
+struct Asked {
+  std::string name;
+  std::int64_t column;
+};
+
+std::vector<Asked> asked(const ReportInput& input, const Judged& judged) {
+  const auto& state = input.data.preprocessing.state();
+  std::vector<Asked> result;
+  if (judged.task == data::Task::binary) return {{state.class_names[1], 0}};
+  for (std::int64_t c = 0; c < judged.columns; ++c) {
+    const auto i = static_cast<std::size_t>(c);
+    result.push_back(
+        {judged.task == data::Task::multilabel ? state.targets[i].name : state.class_names[i], c});
+  }
+  return result;
+}
+
+bool came_true(const Judged& judged, std::int64_t row, std::int64_t column) {
+  if (judged.task == data::Task::multilabel) return judged.target(row, column) > 0.5;
+  return judged.actual_class(row) == (judged.columns == 1 ? 1 : column);
+}
+
+Roc roc_of(const Judged& judged, std::int64_t column) {
+  std::vector<bool> positive;
+  for (std::int64_t row = 0; row < judged.rows; ++row) {
+    positive.push_back(came_true(judged, row, column));
+  }
+  return roc(judged.predictions_of(column), positive);
+}
+
+std::string confusion_card(const ReportInput& input) {
+  const Evaluation& evaluation = assessed(input.result);
+  if (!evaluation.confusion || evaluation.confusion->classes() > kMostConfusionClasses) return "";
+  return card(
+      "Which classes it takes for which",
+      confusion_chart(*evaluation.confusion, evaluation.class_names) +
+          "<p class=\"soft-text\">A row for each actual class; the darker a cell, the larger "
+          "its share of the row. Mistakes are red.</p>");
+}
+
+std::string calibration_card(const Judged& judged) {
+  const bool labels = judged.task == data::Task::multilabel;
+  const auto bins =
+      nn::calibration_bins(judged.predictions, judged.targets, {.bins = 10, .multilabel = labels});
+  double most = 1.0;
+  for (const nn::CalibrationBin& bin : bins) most = std::max(most, bin.weight);
+  Series series{.name = "observed"};
+  for (const nn::CalibrationBin& bin : bins) {
+    if (bin.weight == 0.0) continue;
+    series.points.emplace_back(bin.probability, bin.observed);
+    series.radii.push_back(2.0 + 6.0 * std::sqrt(bin.weight / most));
+  }
+  const bool yes_no = labels || judged.columns == 1;
+  const std::string text = drawn({.label = "calibration: observed share over probability",
+                                  .x_title = yes_no ? "probability it gave" : "how sure it was",
+                                  .y_title = yes_no ? "share that came true" : "share it was right",
+                                  .series = {series},
+                                  .x = Range{0.0, 1.0},
+                                  .y = Range{0.0, 1.0},
+                                  .diagonal = true});
+  return card("Whether its probabilities can be believed",
+              text +
+                  "<p class=\"soft-text\">On the dashed line, what it says happens as often as it "
+                  "says; below it, it is too sure. The larger a dot, the more rows; small ones "
+                  "scatter.</p>");
+}
+
+std::string roc_card(const ReportInput& input, const Judged& judged) {
+  std::vector<Asked> classes = asked(input, judged);
+  LineChart chart{.label = "ROC curves",
+                  .x_title = "false alarms (share of the others)",
+                  .y_title = "found (share of the class)",
+                  .x = Range{0.0, 1.0},
+                  .y = Range{0.0, 1.0},
+                  .diagonal = true};
+  std::vector<std::pair<double, Series>> curves;
+  for (const Asked& one : classes) {
+    Roc curve = roc_of(judged, one.column);
+    if (curve.points.empty()) continue;
+    curves.emplace_back(curve.area, Series{.name = fmt::format("{} ({:.3f})", one.name, curve.area),
+                                           .points = std::move(curve.points)});
+  }
+  if (curves.empty()) return "";
+  // With many classes, the ones that are hardest to tell.
+  std::ranges::stable_sort(curves, {}, [](const auto& curve) { return curve.first; });
+  const bool cut = static_cast<std::int64_t>(curves.size()) > kMostCurves;
+  if (cut) curves.resize(static_cast<std::size_t>(kMostCurves));
+  for (auto& [area, series] : curves) chart.series.push_back(std::move(series));
+  std::string text = drawn(chart);
+  if (chart.series.size() == 1) text += legend({chart.series[0].name});
+  text += fmt::format(
+      "<p class=\"soft-text\">{}In brackets the area under the curve: 1 is perfect, "
+      "0.5 is guessing.{}</p>",
+      classes.size() > 1 ? "Each class against all others. " : "",
+      cut ? fmt::format(" The {} classes with the least area.", kMostCurves) : "");
+  return card("How well it ranks (ROC)", text);
+}
+
+std::string labels_card(const ReportInput& input, const Judged& judged) {
+  std::vector<std::vector<std::string>> rows;
+  for (const Asked& label : asked(input, judged)) {
+    std::int64_t yes = 0;
+    std::int64_t right = 0;
+    for (std::int64_t row = 0; row < judged.rows; ++row) {
+      const bool is = came_true(judged, row, label.column);
+      yes += is ? 1 : 0;
+      right += is == (judged.prediction(row, label.column) > 0.5) ? 1 : 0;
+    }
+    const auto count = static_cast<double>(std::max<std::int64_t>(judged.rows, 1));
+    rows.push_back({escape(label.name), percent(static_cast<double>(yes) / count),
+                    percent(static_cast<double>(right) / count),
+                    shown_number(roc_of(judged, label.column).area)});
+  }
+  return card("Label by label", table({"label", "#yes", "#right", "#area under ROC"}, rows));
+}
+
+std::string regression_cards(const ReportInput& input, const Judged& judged) {
+  const auto& targets = input.data.preprocessing.state().targets;
+  std::string text;
+  constexpr std::int64_t kMostTargets = 4;
+  for (std::int64_t c = 0; c < std::min(judged.columns, kMostTargets); ++c) {
+    const std::string& name = targets[static_cast<std::size_t>(c)].name;
+    const auto actual = judged.targets_of(c);
+    const auto predicted = judged.predictions_of(c);
+    std::vector<double> errors;
+    for (std::size_t i = 0; i < actual.size(); ++i) errors.push_back(predicted[i] - actual[i]);
+    const std::string shown = shortened(name, 24);
+    text += card("Predicted and actual " + shown,
+                 scatter_chart(actual, predicted, shown) +
+                     "<p class=\"soft-text\">A dot for each row; on the dashed line it is exactly "
+                     "right.</p>");
+    text += card("How far it is off: " + shown,
+                 histogram_chart(errors, "predicted − actual") +
+                     "<p class=\"soft-text\">Best narrow, and even around the dashed line at "
+                     "0.</p>");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string prediction_sections(const ReportInput& input, const Judged& judged) {
+  if (judged.rows == 0) return "";
+  if (judged.task == data::Task::regression) return regression_cards(input, judged);
+  std::string text =
+      judged.task == data::Task::multilabel ? labels_card(input, judged) : confusion_card(input);
+  return text + calibration_card(judged) + roc_card(input, judged);
+}
+
+}  // namespace ganglion::train::report

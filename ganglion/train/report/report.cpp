@@ -1,0 +1,40 @@
+#include "ganglion/train/report/report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "ganglion/train/report/html.h"
+#include "ganglion/train/report/sections.h"
+#include "ganglion/train/report/style.h"
+
+namespace ganglion::train::report {
+
+std::string report_html(const ReportInput& input) {
+  const Judged judged(input);
+  const RunResult& result = input.result;
+  const std::string target = shortened(fmt::format("{}", fmt::join(result.job.targets, ", ")), 80);
+  const std::string title = fmt::format("{} from {}", target, data_name(result.job.data));
+  const std::string under = fmt::format("{} · {} rows learnt from · {} parameters", result.job.task,
+                                        counted(result.train.rows), counted(result.parameters));
+  std::string text = fmt::format(
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n"
+      "<link rel=\"icon\" href=\"data:,\">\n<title>{0}</title>\n<style>{1}</style></head>\n"
+      "<body><header><h1>{0}</h1><p class=\"soft-text\">{2}</p></header>\n<main><div "
+      "class=\"cards\">\n",
+      escape(title), style(), escape(under));
+  text += result_section(input);
+  text += warning_section(input);
+  text += learning_section(input);
+  text += prediction_sections(input, judged);
+  text += importance_section(input);
+  text += network_section(input) + "</div>\n";
+  text += mistakes_section(input, judged);
+  text += metrics_section(input);
+  text += data_section(input);
+  text += run_section(input);
+  return text + "</main></body></html>\n";
+}
+
+}  // namespace ganglion::train::report

@@ -1,0 +1,173 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "ganglion/train/report/comparison_chart.h"
+#include "ganglion/train/report/html.h"
+#include "ganglion/train/report/sections.h"
+
+namespace ganglion::train::report {
+namespace {
+
+bool is_share(const std::string& metric) {
+  return metric.ends_with("accuracy");
+}
+
+std::string shown(const std::string& metric, double value) {
+  return is_share(metric) ? percent(value) : brief(value);
+}
+
+bool smaller_is_better(const std::string& metric) {
+  return !is_share(metric) && metric != "r2" && metric != "roc_auc" && metric != "pr_auc" &&
+         metric != "f1";
+}
+
+double value_of(const Baseline& baseline, const std::string& metric) {
+  for (const auto& [name, value] : baseline.metrics) {
+    if (name == metric) return value;
+  }
+  return std::nan("");
+}
+
+std::string sentence(const ReportInput& input, const std::string& metric, double value) {
+  const RunResult& result = input.result;
+  const std::string part = part_in_words(result);
+  if (metric == "accuracy") {
+    return fmt::format("It names the right class for {} of {}.", percent(value), part);
+  }
+  if (metric == "mae") {
+    return fmt::format("On {}, it is off by {} on average, in the unit of the target.", part,
+                       brief(value));
+  }
+  return fmt::format("{} of the yes/no answers on {} are right.", percent(value), part);
+}
+
+/// How the model stands to the best of the baselines, said by the interval.
+std::string verdict(const Assessment& assessment, const std::string& metric, double value) {
+  const Interval* interval = assessment.bootstrap.find(metric);
+  if (assessment.baselines.empty() || interval == nullptr || std::isnan(interval->low)) return "";
+  const double sign = smaller_is_better(metric) ? -1.0 : 1.0;
+  const Baseline* best = &assessment.baselines[0];
+  for (const Baseline& baseline : assessment.baselines) {
+    if (sign * value_of(baseline, metric) > sign * value_of(*best, metric)) best = &baseline;
+  }
+  const double other = value_of(*best, metric);
+  const std::string name = fmt::format("{} ({})", escape(best->title()), shown(metric, other));
+  const bool inside = other >= interval->low && other <= interval->high;
+  if (inside) {
+    return fmt::format(
+        "<p class=\"verdict even\">Not clearly {} than {}: that lies within the interval. More "
+        "test "
+        "rows would tell.</p>",
+        sign * value >= sign * other ? "better" : "worse", name);
+  }
+  if (sign * value > sign * other) {
+    return fmt::format("<p class=\"verdict\">Clearly better than {}.</p>", name);
+  }
+  return fmt::format(
+      "<p class=\"verdict worse\">Worse than {}: prefer that (--network \"\" for a network of one "
+      "layer), or look at the learning curves.</p>",
+      name);
+}
+
+}  // namespace
+
+std::string part_in_words(const RunResult& result) {
+  const std::string& part = result.assessment->part;
+  const std::string rows = counted(assessed(result).rows);
+  if (part == "test") return rows + " test rows that it had never seen";
+  if (part == "validation") return rows + " validation rows (there were no test rows)";
+  return rows + " rows that it learnt from (there were no others)";
+}
+
+std::string result_section(const ReportInput& input) {
+  const RunResult& result = input.result;
+  const Assessment& assessment = *result.assessment;
+  const auto& [metric, value] = assessed(result).metrics.front();
+  const Interval* interval = assessment.bootstrap.find(metric);
+  std::string text = fmt::format("<p class=\"big\">{} <small>{}</small></p>", shown(metric, value),
+                                 metric_title(metric));
+  if (interval != nullptr) {
+    text += fmt::format("<p class=\"soft-text\">95 % interval: {} to {}</p>",
+                        shown(metric, interval->low), shown(metric, interval->high));
+  }
+  text += "<p>" + sentence(input, metric, value) + "</p>";
+  std::vector<Compared> models = {
+      {"this network", value, interval == nullptr ? std::nullopt : std::optional(*interval)}};
+  for (const Baseline& baseline : assessment.baselines) {
+    models.push_back({baseline.title(), value_of(baseline, metric)});
+  }
+  text += comparison_chart(models, metric_title(metric));
+  text += verdict(assessment, metric, value);
+  return card("How good it is", text);
+}
+
+std::string metrics_section(const ReportInput& input) {
+  const RunResult& result = input.result;
+  const Assessment& assessment = *result.assessment;
+  std::vector<std::string> headings = {"metric", "#" + assessment.part, "#95 % interval"};
+  if (result.cross_validation) {
+    headings.push_back(fmt::format("#{} folds", result.cross_validation->folds));
+  }
+  for (const Baseline& baseline : assessment.baselines) headings.push_back("#" + baseline.title());
+  if (result.test) {
+    if (result.validation) headings.push_back("#validation");
+    headings.push_back("#train");
+  }
+  std::vector<std::vector<std::string>> rows;
+  const auto& metrics = assessed(result).metrics;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    const auto& [name, value] = metrics[i];
+    std::vector<std::string> row = {metric_title(name), "<b>" + shown_number(value) + "</b>"};
+    const Interval* interval = assessment.bootstrap.find(name);
+    row.push_back(interval == nullptr ? ""
+                                      : fmt::format("{} – {}", shown_number(interval->low),
+                                                    shown_number(interval->high)));
+    if (result.cross_validation) {
+      const CrossValidation::Metric& folds = result.cross_validation->metrics.at(i);
+      row.push_back(shown_number(folds.mean) + " ± " + shown_number(folds.standard_error));
+    }
+    for (const Baseline& baseline : assessment.baselines) {
+      row.push_back(shown_number(value_of(baseline, name)));
+    }
+    if (result.test) {
+      if (result.validation) row.push_back(shown_number(result.validation->metrics[i].second));
+      row.push_back(shown_number(result.train.metrics[i].second));
+    }
+    rows.push_back(std::move(row));
+  }
+  std::string text = table(headings, rows);
+  text += fmt::format(
+      "<p class=\"soft-text\">Intervals: {} bootstrap resamples of the rows. They tell what "
+      "another "
+      "draw of test rows might have given, not what another training would.{}</p>",
+      counted(assessment.bootstrap.resamples),
+      result.temperature == 1.0
+          ? ""
+          : fmt::format(
+                " Probabilities are calibrated: logits are divided by {:.3g}, fitted to the "
+                "validation rows.",
+                result.temperature));
+  return card("All numbers", text, "wide");
+}
+
+std::string metric_title(const std::string& name) {
+  static const std::vector<std::pair<std::string, std::string>> titles = {
+      {"mae", "mean absolute error"},
+      {"rmse", "root mean squared error"},
+      {"r2", "R²"},
+      {"roc_auc", "area under ROC"},
+      {"pr_auc", "average precision"},
+      {"f1", "F1"},
+      {"ece", "calibration error"},
+      {"brier", "Brier score"},
+      {"log_loss", "log-loss"},
+      {"per_label_accuracy", "accuracy per label"},
+      {"subset_accuracy", "all labels right"}};
+  for (const auto& [known, title] : titles) {
+    if (known == name) return title;
+  }
+  return name;
+}
+
+}  // namespace ganglion::train::report

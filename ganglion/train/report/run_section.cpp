@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ganglion/core/version.h"
+#include "ganglion/train/report/html.h"
+#include "ganglion/train/report/sections.h"
+
+namespace ganglion::train::report {
+namespace {
+
+/// A word as a POSIX shell reads it back.
+std::string shell_word(const std::string& text) {
+  const bool plain = !text.empty() && std::ranges::all_of(text, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("._/-+,:=").find(c) != std::string_view::npos;
+  });
+  if (plain) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+/// The value of a key as it is typed: TOML's quotes and brackets taken off.
+std::string typed(const JobKey& key, const Job& job) {
+  if (key.name == "target" || key.name == "ignore") {
+    std::string text;
+    for (const std::string& name : key.name == "target" ? job.targets : job.ignore) {
+      text += (text.empty() ? "" : ",") + name;
+    }
+    return text;
+  }
+  if (key.name == "network") return job.network.value_or("");
+  std::string text = key.toml(job).value_or("");
+  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'')) {
+    text = text.substr(1, text.size() - 2);
+  }
+  return text;
+}
+
+std::string line(std::string_view what, const std::string& html) {
+  return fmt::format("<dt>{}</dt><dd>{}</dd>", what, html);
+}
+
+}  // namespace
+
+std::string command_of(const Job& job) {
+  std::string text = "ganglion train " + shell_word(job.data);
+  const Job defaults;
+  for (const JobKey& key : job_keys()) {
+    // Threads change no result, and the folder is where the results are anyway.
+    if (key.name == "data" || key.name == "out" || key.name == "threads") continue;
+    const auto value = key.toml(job);
+    if (!value || value == key.toml(defaults)) continue;
+    std::string option = "--" + key.name;
+    std::ranges::replace(option, '_', '-');
+    text += " " + option + " " + shell_word(typed(key, job));
+  }
+  return text;
+}
+
+std::string warning_section(const ReportInput& input) {
+  if (input.warnings.empty() && input.notes.empty()) return "";
+  std::string text;
+  for (const std::string& warning : input.warnings) {
+    text += "<p class=\"warn\">" + escape(warning) + "</p>";
+  }
+  for (const std::string& note : input.notes) {
+    text += "<p class=\"soft-text\">" + escape(note) + "</p>";
+  }
+  return card(input.warnings.empty() ? "To be noticed" : "Warnings", text);
+}
+
+std::string run_section(const ReportInput& input) {
+  const RunResult& result = input.result;
+  std::string choices;
+  for (const Choice& choice : input.choices) {
+    choices += line(escape(choice.what),
+                    escape(choice.value) +
+                        (choice.reason.empty()
+                             ? ""
+                             : " <span class=\"faint\">(" + escape(choice.reason) + ")</span>"));
+  }
+  std::string text;
+  if (!choices.empty()) text += "<h3>Chosen from the data</h3><dl>" + choices + "</dl>";
+  text += "<h3>Again, to the last bit</h3><pre>" + escape(command_of(result.job)) + "</pre>";
+  text += "<h3>Use it</h3><pre>" +
+          escape(fmt::format("ganglion predict {} NEW.csv", shell_word(result.model))) +
+          "</pre><dl>";
+  text += line("model hash", "<code>" + escape(result.model_hash) + "</code>");
+  text += line("seed", std::to_string(result.job.seed));
+  text += line("trained", fmt::format("{} epochs in {:.3g} s", result.epochs_run, result.seconds));
+  text += line("made by", "ganglion " + escape(version())) + "</dl>";
+  return card("How it was made", text, "wide");
+}
+
+}  // namespace ganglion::train::report

@@ -1,0 +1,56 @@
+#pragma once
+#include <string>
+
+#include "ganglion/train/report/report.h"
+
+/// The cards of a report, in HTML; empty where a run has nothing of the kind.
+namespace ganglion::train::report {
+
+/// What was said of the rows that the model was assessed on, in double.
+struct Judged {
+  explicit Judged(const ReportInput& input);
+
+  double prediction(std::int64_t row, std::int64_t column) const;
+  double target(std::int64_t row, std::int64_t column) const;
+  std::int64_t actual_class(std::int64_t row) const;
+  std::int64_t predicted_class(std::int64_t row) const;
+  double probability(std::int64_t row, std::int64_t of_class) const;
+  /// Of one column, from row to row.
+  std::vector<double> predictions_of(std::int64_t column) const;
+  std::vector<double> targets_of(std::int64_t column) const;
+
+  data::Task task;
+  std::int64_t rows = 0;
+  std::int64_t columns = 1;  ///< of the predictions
+  Tensor predictions;
+  Tensor targets;
+};
+
+/// The first metric in words, with its interval, beside the baselines.
+std::string result_section(const ReportInput& input);
+/// Every metric, its interval, the baselines, training and validation.
+std::string metrics_section(const ReportInput& input);
+std::string warning_section(const ReportInput& input);
+/// Loss and first metric over the epochs.
+std::string learning_section(const ReportInput& input);
+/// Confusion matrix, calibration and ROC; labels; or predicted over actual and what is left.
+std::string prediction_sections(const ReportInput& input, const Judged& judged);
+/// The rows that the model is most wrong about, as they are in the table.
+std::string mistakes_section(const ReportInput& input, const Judged& judged);
+std::string importance_section(const ReportInput& input);
+/// The layers, and how they do.
+std::string network_section(const ReportInput& input);
+std::string data_section(const ReportInput& input);
+/// What was chosen, and how to do it again.
+std::string run_section(const ReportInput& input);
+
+/// Evaluation of the part that was assessed.
+const Evaluation& assessed(const RunResult& result);
+/// "the 359 test rows"
+std::string part_in_words(const RunResult& result);
+/// "roc_auc" as people write it: "ROC AUC".
+std::string metric_title(const std::string& name);
+/// "ganglion train …" with every setting that differs from its default, quoted for a shell.
+std::string command_of(const Job& job);
+
+}  // namespace ganglion::train::report
