@@ -28,23 +28,41 @@ class LogLossOfScale {
         targets_(targets.cast(DType::f64)) {}
 
   double operator()(double scale) const {
-    const auto z = logits_.values<double>();
+    double sum = 0.0;
+    for (std::int64_t row = 0; row < rows_; ++row) sum += of_row(row, scale);
+    return sum / static_cast<double>(rows_);
+  }
+
+  double of_row(std::int64_t row, double scale) const {
+    const auto width = static_cast<std::size_t>(columns_);
+    const auto first = static_cast<std::size_t>(row) * width;
+    const auto z = logits_.values<double>().subspan(first, width);
     const auto y = targets_.values<double>();
     double sum = 0.0;
     if (!one_of_many_) {
-      for (std::size_t i = 0; i < z.size(); ++i)
-        sum += softplus(scale * z[i]) - y[i] * scale * z[i];
-      return sum / static_cast<double>(z.size());
+      for (std::size_t i = 0; i < width; ++i) {
+        sum += softplus(scale * z[i]) - y[first + i] * scale * z[i];
+      }
+      return sum / static_cast<double>(width);
     }
-    for (std::size_t row = 0; row < static_cast<std::size_t>(rows_); ++row) {
-      const auto values =
-          z.subspan(row * static_cast<std::size_t>(columns_), static_cast<std::size_t>(columns_));
-      const double most = *std::ranges::max_element(values);
-      double total = 0.0;
-      for (const double value : values) total += std::exp(scale * (value - most));
-      sum += std::log(total) - scale * (values[static_cast<std::size_t>(y[row])] - most);
+    const double most = *std::ranges::max_element(z);
+    for (const double value : z) sum += std::exp(scale * (value - most));
+    const auto right = static_cast<std::size_t>(y[static_cast<std::size_t>(row)]);
+    return std::log(sum) - scale * (z[right] - most);
+  }
+
+  /// Whether the mean gain of the rows is more than twice its standard error.
+  bool gains(double scale) const {
+    double sum = 0.0;
+    double squares = 0.0;
+    for (std::int64_t row = 0; row < rows_; ++row) {
+      const double gain = of_row(row, 1.0) - of_row(row, scale);
+      sum += gain;
+      squares += gain * gain;
     }
-    return sum / static_cast<double>(rows_);
+    const auto count = static_cast<double>(rows_);
+    const double variance = (squares - sum * sum / count) / std::max(count - 1.0, 1.0);
+    return sum / count > 2.0 * std::sqrt(std::max(variance, 0.0) / count) && sum / count > 1e-6;
   }
 
  private:
@@ -121,9 +139,7 @@ Temperature fit_temperature(Task task, const Tensor& logits, const Tensor& targe
   const double log_scale = least([&](double x) { return loss(std::exp(x)); }, -most, most);
   result.loss_before = loss(1.0);
   result.loss_after = loss(std::exp(log_scale));
-  constexpr double kChiSquared95 = 3.841;
-  result.helps =
-      2.0 * static_cast<double>(rows) * (result.loss_before - result.loss_after) > kChiSquared95;
+  result.helps = loss.gains(std::exp(log_scale));
   result.value = std::exp(-log_scale);
   return result;
 }

@@ -12,8 +12,8 @@ struct Temperature {
   double value = 1.0;
   double loss_before = 0.0;  ///< mean log-loss of the rows it was fitted on
   double loss_after = 0.0;
-  /// Whether the gain is more than chance gives: twice the gain of log-likelihood is above 3.84,
-  /// the 95 % point of the chi-squared distribution with one degree of freedom.
+  /// Whether the mean gain of the rows is more than twice its standard error. (A likelihood-ratio
+  /// test would say so of a few rows that are very wrong, too.)
   bool helps = false;
 };
 

@@ -234,7 +234,7 @@ TEST(EndToEnd, CrossValidationTestsEachRowOnce) {
   const Scratch scratch;
   const std::string data = scratch.write("flowers.csv", flowers(90));
   const std::vector<std::string> words = {"train",    data, "--cross-validate", "4",
-                                          "--epochs", "20", "--json",           "--quiet"};
+                                          "--epochs", "80", "--json",           "--quiet"};
   std::vector<std::string> first = words;
   first.insert(first.end(), {"--out", scratch / "a"});
   const Outcome run = run_program(first);
@@ -249,7 +249,7 @@ TEST(EndToEnd, CrossValidationTestsEachRowOnce) {
   EXPECT_EQ(run_program(again).json().at("cross_validation"), folds);
   // The model that is kept is the one of a run without.
   const Outcome without =
-      run_program({"train", data, "--epochs", "20", "--json", "--quiet", "--out", scratch / "c"});
+      run_program({"train", data, "--epochs", "80", "--json", "--quiet", "--out", scratch / "c"});
   EXPECT_EQ(without.json().text("model_hash"), run.json().text("model_hash"));
 
   const Outcome refused = run_program({"train", data, "--cross-validate", "1"});

@@ -27,7 +27,7 @@ std::vector<std::string> row_of(const ColumnSummary& column, std::int64_t rows) 
   std::string name = "<b>" + escape(shortened(column.name, 40)) + "</b>";
   if (column.role != "feature") name += " <span class=\"faint\">" + column.role + "</span>";
   if (!column.note.empty()) {
-    name += "<br><span class=\"faint\">" + escape(shortened(column.note, 160)) + "</span>";
+    name += "<span class=\"faint about\">" + escape(shortened(column.note, 160)) + "</span>";
   }
   return {name, tiny_histogram(column.counts, "distribution of " + shortened(column.name, 24)),
           column.missing == 0 ? "" : percent(share), range_text(column)};

@@ -35,7 +35,7 @@ td:last-child,th:last-child{padding-right:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.n{padding-left:8px}
 td b{font-weight:650}
-.faint{color:var(--soft)}.keep{white-space:nowrap}
+.faint{color:var(--soft)}.keep{white-space:nowrap}.about{display:block;min-width:140px}
 code,pre{font:.84rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 pre{background:var(--field);border:1px solid var(--line);border-radius:8px;padding:10px;margin:0 0 10px;
 white-space:pre-wrap;overflow-wrap:anywhere}
