@@ -5,10 +5,10 @@ namespace ganglion::train::report {
 std::string_view style() {
   return R"(:root{color-scheme:light dark;--bg:#f4f6f8;--card:#fff;--ink:#1a2027;--soft:#586370;
 --line:#e1e6eb;--field:#f4f6f8;--c0:#2563c9;--c1:#d9622b;--c2:#2a8f5b;--c3:#8b4fc6;--c4:#a8790a;
---c5:#c23b6b;--c6:#0f8aa3;--c7:#6b7684;--bad:#c8372d;--on:#fff}
+--c5:#c23b6b;--c6:#0f8aa3;--c7:#6b7684;--bad:#c8372d;--on:#fff;--shade:#0003}
 @media(prefers-color-scheme:dark){:root{--bg:#10151a;--card:#1a2128;--ink:#e4e9ee;--soft:#9ba7b3;
 --line:#2e3842;--field:#141a20;--c0:#6ea8ff;--c1:#ff9a62;--c2:#5fce93;--c3:#c194f5;--c4:#e2b84a;
---c5:#f27ea4;--c6:#58cbe3;--c7:#9ba7b3;--bad:#ff7a6e;--on:#0b1016}}
+--c5:#f27ea4;--c6:#58cbe3;--c7:#9ba7b3;--bad:#ff7a6e;--on:#0b1016;--shade:#000a}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1180px;padding:20px 16px 40px;background:var(--bg);color:var(--ink);
 font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;
@@ -27,7 +27,11 @@ p{margin:0 0 10px}.soft-text,.legend{color:var(--soft);font-size:.86rem}
 .verdict.even{border-color:var(--c4)}.verdict.worse{border-color:var(--bad)}
 .warn{border-left:4px solid var(--c4);padding-left:10px;margin:0 0 8px;overflow-wrap:anywhere}
 .scroll+p,.card svg+p{margin-top:10px}.card>:last-child{margin-bottom:0}
-.scroll{overflow-x:auto;-webkit-overflow-scrolling:touch}
+.scroll{overflow-x:auto;-webkit-overflow-scrolling:touch;background:
+linear-gradient(90deg,var(--card) 40%,transparent) 0 0/32px 100% no-repeat local,
+linear-gradient(270deg,var(--card) 40%,transparent) 100% 0/32px 100% no-repeat local,
+linear-gradient(90deg,var(--shade),transparent) 0 0/10px 100% no-repeat scroll,
+linear-gradient(270deg,var(--shade),transparent) 100% 0/10px 100% no-repeat scroll}
 table{border-collapse:collapse;width:100%;font-size:.86rem}
 th,td{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--soft);font-weight:600;white-space:nowrap}
