@@ -27,36 +27,23 @@ class LogLossOfScale {
         logits_(logits.cast(DType::f64)),
         targets_(targets.cast(DType::f64)) {}
 
-  double operator()(double scale) const {
+  /// The mean over the rows, with answers that are sure but for `doubt`.
+  double operator()(double scale, double doubt) const {
     double sum = 0.0;
-    for (std::int64_t row = 0; row < rows_; ++row) sum += of_row(row, scale);
+    for (std::int64_t row = 0; row < rows_; ++row) sum += of_row(row, scale, doubt);
     return sum / static_cast<double>(rows_);
   }
 
-  double of_row(std::int64_t row, double scale) const {
-    const auto width = static_cast<std::size_t>(columns_);
-    const auto first = static_cast<std::size_t>(row) * width;
-    const auto z = logits_.values<double>().subspan(first, width);
-    const auto y = targets_.values<double>();
-    double sum = 0.0;
-    if (!one_of_many_) {
-      for (std::size_t i = 0; i < width; ++i) {
-        sum += softplus(scale * z[i]) - y[first + i] * scale * z[i];
-      }
-      return sum / static_cast<double>(width);
-    }
-    const double most = *std::ranges::max_element(z);
-    for (const double value : z) sum += std::exp(scale * (value - most));
-    const auto right = static_cast<std::size_t>(y[static_cast<std::size_t>(row)]);
-    return std::log(sum) - scale * (z[right] - most);
-  }
+  /// That of rows of which none was wrong: were the answers sure, any scale would be too small.
+  /// The chance of one more row to be another (Laplace's rule, as Platt has it for his scaling).
+  double doubt() const { return 1.0 / (static_cast<double>(rows_) + 2.0); }
 
   /// Whether the mean gain of the rows is more than twice its standard error.
   bool gains(double scale) const {
     double sum = 0.0;
     double squares = 0.0;
     for (std::int64_t row = 0; row < rows_; ++row) {
-      const double gain = of_row(row, 1.0) - of_row(row, scale);
+      const double gain = of_row(row, 1.0, doubt()) - of_row(row, scale, doubt());
       sum += gain;
       squares += gain * gain;
     }
@@ -66,6 +53,30 @@ class LogLossOfScale {
   }
 
  private:
+  double of_row(std::int64_t row, double scale, double doubt) const {
+    const auto width = static_cast<std::size_t>(columns_);
+    const auto first = static_cast<std::size_t>(row) * width;
+    const auto z = logits_.values<double>().subspan(first, width);
+    const auto y = targets_.values<double>();
+    double sum = 0.0;
+    if (!one_of_many_) {
+      for (std::size_t i = 0; i < width; ++i) {
+        const double yes = y[first + i] * (1.0 - 2.0 * doubt) + doubt;
+        sum += softplus(scale * z[i]) - yes * scale * z[i];
+      }
+      return sum / static_cast<double>(width);
+    }
+    const double most = *std::ranges::max_element(z);
+    double all = 0.0;
+    for (const double value : z) {
+      sum += std::exp(scale * (value - most));
+      all += value - most;
+    }
+    const double right = z[static_cast<std::size_t>(y[static_cast<std::size_t>(row)])] - most;
+    const double others = (all - right) / std::max<double>(static_cast<double>(width) - 1.0, 1.0);
+    return std::log(sum) - scale * ((1.0 - doubt) * right + doubt * others);
+  }
+
   bool one_of_many_;
   std::int64_t rows_;
   std::int64_t columns_;
@@ -136,9 +147,10 @@ Temperature fit_temperature(Task task, const Tensor& logits, const Tensor& targe
   if (rows == 0) return result;
   const LogLossOfScale loss(task, logits, targets);
   const double most = std::log(20.0);
-  const double log_scale = least([&](double x) { return loss(std::exp(x)); }, -most, most);
-  result.loss_before = loss(1.0);
-  result.loss_after = loss(std::exp(log_scale));
+  const double log_scale =
+      least([&](double x) { return loss(std::exp(x), loss.doubt()); }, -most, most);
+  result.loss_before = loss(1.0, 0.0);
+  result.loss_after = loss(std::exp(log_scale), 0.0);
   result.helps = loss.gains(std::exp(log_scale));
   result.value = std::exp(-log_scale);
   return result;

@@ -58,6 +58,18 @@ TEST(Temperature, FewRowsProveNothing) {
   EXPECT_FALSE(fit_temperature(data::Task::binary, logits(5, 1), drawn(5, 1.5)).helps);
 }
 
+TEST(Temperature, RowsThatAreAllRightDontMakeItSure) {
+  // 98 rows, all right with a probability of 0.95: one of a hundred may be wrong all the same.
+  Tensor logits(Shape{98, 1});
+  Tensor targets(Shape{98}, DType::i32);
+  for (std::size_t i = 0; i < 98; ++i) {
+    targets.values<std::int32_t>()[i] = static_cast<std::int32_t>(i % 2);
+    logits.values<float>()[i] = static_cast<float>((i % 2 == 1 ? 1.0 : -1.0) * std::log(19.0));
+  }
+  const auto fitted = fit_temperature(data::Task::binary, logits, targets);
+  EXPECT_NEAR(1.0 / (1.0 + std::exp(-std::log(19.0) / fitted.value)), 0.99, 1e-4);
+}
+
 TEST(Temperature, CalibratesAModelAndItsFile) {
   // One cloud a class, very near each other: weights this large are far too sure.
   const data::Dataset data = testing::blobs(600, 1.0);
