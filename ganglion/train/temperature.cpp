@@ -39,11 +39,11 @@ class LogLossOfScale {
   double doubt() const { return 1.0 / (static_cast<double>(rows_) + 2.0); }
 
   /// Whether the mean gain of the rows is more than twice its standard error.
-  bool gains(double scale) const {
+  bool gains(double scale, double doubt) const {
     double sum = 0.0;
     double squares = 0.0;
     for (std::int64_t row = 0; row < rows_; ++row) {
-      const double gain = of_row(row, 1.0, doubt()) - of_row(row, scale, doubt());
+      const double gain = of_row(row, 1.0, doubt) - of_row(row, scale, doubt);
       sum += gain;
       squares += gain * gain;
     }
@@ -147,11 +147,18 @@ Temperature fit_temperature(Task task, const Tensor& logits, const Tensor& targe
   if (rows == 0) return result;
   const LogLossOfScale loss(task, logits, targets);
   const double most = std::log(20.0);
-  const double log_scale =
-      least([&](double x) { return loss(std::exp(x), loss.doubt()); }, -most, most);
+  const auto best = [&](double doubt) {
+    return least([&](double x) { return loss(std::exp(x), doubt); }, -most, most);
+  };
+  double doubt = 0.0;
+  double log_scale = best(doubt);
+  if (log_scale > 0.0) {  // surer than it was: not by rows of which none happened to be wrong
+    doubt = loss.doubt();
+    log_scale = std::max(0.0, best(doubt));
+  }
   result.loss_before = loss(1.0, 0.0);
   result.loss_after = loss(std::exp(log_scale), 0.0);
-  result.helps = loss.gains(std::exp(log_scale));
+  result.helps = loss.gains(std::exp(log_scale), doubt);
   result.value = std::exp(-log_scale);
   return result;
 }

@@ -17,9 +17,9 @@ struct Temperature {
   bool helps = false;
 };
 
-/// The temperature that makes the log-loss of these rows least, between 0.05 and 20. The answers
-/// count as right but for a chance of 1 / (rows + 2): rows that are all right don't make it sure of
-/// everything. Logits [n] or
+/// The temperature that makes the log-loss of these rows least, between 0.05 and 20. To be
+/// below 1 it must be so, too, when the answers count as right but for a chance of 1 / (rows + 2):
+/// rows that are all right don't make it sure of everything. Logits [n] or
 /// [n, 1] with classes 0 and 1, [n, C] with class indices, or, for multilabel, [n, L] with 0/1.
 /// Throws Error for regression.
 Temperature fit_temperature(data::Task task, const Tensor& logits, const Tensor& targets);
