@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <cstring>
-#include <numeric>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/batches.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/model_state.h"
 #include "ganglion/train/report_metrics.h"
@@ -49,6 +49,29 @@ Engine& Model::Implementation::engine() {
   return *active;
 }
 
+std::vector<Tensor> Model::Implementation::run_rows(
+    Engine::Kind kind, const data::Dataset& data, std::int64_t batch_size,
+    const std::function<void(const Engine::Prepared&, std::int64_t rows)>& see) {
+  data::Batches batches(data.rows(), {.batch_size = batch_size, .shuffle = false});
+  std::vector<Tensor> predictions;
+  for (const Shape& shape : network.output_shapes()) {
+    predictions.emplace_back(shape.prepended(data.rows()));
+  }
+  for (std::int64_t i = 0; i < batches.count(); ++i) {
+    const auto rows = batches.batch(i);
+    const auto count = static_cast<std::int64_t>(rows.size());
+    Engine::Prepared& prepared = engine().prepare(kind, count, data.weighted());
+    engine().feed(prepared, data, rows);
+    engine().run(prepared);
+    if (see) see(prepared, count);
+    for (std::size_t k = 0; k < predictions.size(); ++k) {
+      append(predictions[k], i * batch_size, count,
+             prepared.plan->output(numbered("prediction", k)));
+    }
+  }
+  return predictions;
+}
+
 Model::Model(nn::Network network, std::uint64_t seed)
     : implementation_(std::make_unique<Implementation>(std::move(network), seed)) {}
 Model::Model(std::vector<nn::Symbol> inputs, std::vector<nn::Symbol> outputs)
@@ -86,24 +109,8 @@ const CompileOptions& Model::compile_options() const {
 std::vector<Tensor> Model::predict(const data::Dataset& data, std::int64_t batch_size) {
   Implementation& self = *implementation_;
   check_features(self.network, data, "predict");
-  std::vector<Tensor> result;
-  for (const Shape& shape : self.network.output_shapes())
-    result.emplace_back(shape.prepended(data.rows()));
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(data.rows()));
-  std::iota(rows.begin(), rows.end(), std::int64_t{0});
-  data::Dataset features = {.features = data.features, .more_features = data.more_features};
-  for (std::int64_t first = 0; first < data.rows(); first += batch_size) {
-    const std::int64_t count = std::min(batch_size, data.rows() - first);
-    Engine::Prepared& prepared = self.engine().prepare(Engine::Kind::prediction, count, false);
-    self.engine().feed(
-        prepared, features,
-        std::span(rows).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
-    self.engine().run(prepared);
-    for (std::size_t i = 0; i < result.size(); ++i) {
-      append(result[i], first, count, prepared.plan->output(numbered("prediction", i)));
-    }
-  }
-  return result;
+  const data::Dataset features = {.features = data.features, .more_features = data.more_features};
+  return self.run_rows(Engine::Kind::prediction, features, batch_size);
 }
 
 Tensor Model::predict(const Tensor& features, std::int64_t batch_size) {
@@ -119,31 +126,17 @@ Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
   const data::Dataset data = with_fitting_targets(self.network, options, raw);
   check_targets(self.network, options, data, "evaluate");
 
-  std::vector<Tensor> predictions;
-  for (const Shape& shape : self.network.output_shapes()) {
-    predictions.emplace_back(shape.prepended(data.rows()));
-  }
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(data.rows()));
-  std::iota(rows.begin(), rows.end(), std::int64_t{0});
   double loss = 0.0;
-  for (std::int64_t first = 0; first < data.rows(); first += batch_size) {
-    const std::int64_t count = std::min(batch_size, data.rows() - first);
-    Engine::Prepared& prepared =
-        self.engine().prepare(Engine::Kind::evaluation, count, data.weighted());
-    self.engine().feed(
-        prepared, data,
-        std::span(rows).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
-    self.engine().run(prepared);
+  const auto add_loss = [&](const Engine::Prepared& prepared, std::int64_t rows) {
     const auto* row_loss = static_cast<const float*>(prepared.plan->output("row_loss"));
-    for (std::int64_t i = 0; i < count; ++i) loss += static_cast<double>(row_loss[i]);
+    for (std::int64_t i = 0; i < rows; ++i) loss += static_cast<double>(row_loss[i]);
     if (prepared.plan->graph().has_output("regularization")) {
       const auto* term = static_cast<const float*>(prepared.plan->output("regularization"));
-      loss += static_cast<double>(*term) * static_cast<double>(count);
+      loss += static_cast<double>(*term) * static_cast<double>(rows);
     }
-    for (std::size_t i = 0; i < predictions.size(); ++i) {
-      append(predictions[i], first, count, prepared.plan->output(numbered("prediction", i)));
-    }
-  }
+  };
+  const std::vector<Tensor> predictions =
+      self.run_rows(Engine::Kind::evaluation, data, batch_size, add_loss);
   Scores scores{.values = {{"loss", loss / static_cast<double>(data.rows())}}};
   add_metrics(scores.values, options, data, predictions, "");
   return scores;

@@ -193,6 +193,14 @@ TEST(Model, RefusesDataThatDoesNotFit) {
             std::string::npos);
 }
 
+TEST(Model, RefusesBatchesOfNoRows) {
+  Sequential model({Input({4}), Dense{3}});
+  model.compile(classification());
+  const data::Dataset data = blobs(6);
+  EXPECT_THROW(model.predict(data.features, 0), Error);
+  EXPECT_THROW(model.evaluate(data, -1), Error);
+}
+
 TEST(Model, SeveralInputsAndOutputs) {
   const Input a({2}, {.name = "a"});
   const Input b({3}, {.name = "b"});

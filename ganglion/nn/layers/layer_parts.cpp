@@ -53,6 +53,20 @@ void check_joined(const GraphBuilder& builder, std::span<const Value> inputs) {
   }
 }
 
+Value join_elementwise(GraphBuilder& builder, std::span<const Value> inputs,
+                       Value (*op)(Value, Value)) {
+  check_joined(builder, inputs);
+  Value result = inputs[0];
+  for (const Value& next : inputs.subspan(1)) {
+    if (!can_broadcast(result.shape(), next.shape())) {
+      builder.refuse("the shapes don't match: " + shapes_text(inputs) +
+                     "; extents must be equal or 1");
+    }
+    result = op(result, next);
+  }
+  return result;
+}
+
 std::string shapes_text(std::span<const Value> values) {
   std::string text;
   for (const Value& value : values) {

@@ -18,6 +18,11 @@ void check_floating(const GraphBuilder& builder, Value x, int rank, std::string_
 /// Throws Error unless there are at least two inputs of one type and rank: for layers that join.
 void check_joined(const GraphBuilder& builder, std::span<const Value> inputs);
 
+/// Joins the inputs element by element with the op, from left to right. Throws Error, with all
+/// shapes, for inputs that can't be joined or don't broadcast.
+Value join_elementwise(GraphBuilder& builder, std::span<const Value> inputs,
+                       Value (*op)(Value, Value));
+
 /// "[None, 3], [None, 4]".
 std::string shapes_text(std::span<const Value> values);
 

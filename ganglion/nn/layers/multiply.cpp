@@ -7,16 +7,7 @@
 namespace ganglion::nn {
 
 Value Multiply::build(GraphBuilder& builder, std::span<const Value> inputs) const {
-  check_joined(builder, inputs);
-  Value result = inputs[0];
-  for (const Value& next : inputs.subspan(1)) {
-    if (!can_broadcast(result.shape(), next.shape())) {
-      builder.refuse("the shapes don't match: " + shapes_text(inputs) +
-                     "; extents must be equal or 1");
-    }
-    result = result * next;
-  }
-  return result;
+  return join_elementwise(builder, inputs, ops::mul);
 }
 
 Attributes Multiply::config() const {
