@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test check unit asan tsan bench format tidy clean help packages test-packages
+.PHONY: build run test check unit asan tsan fuzz bench format tidy clean help packages test-packages
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -18,6 +18,7 @@ test: test-packages  ## everything that continuous integration checks, cheapest 
 	$(MAKE) unit
 	$(MAKE) asan
 	$(MAKE) tsan
+	$(MAKE) fuzz FUZZ_SECONDS=5
 	@echo "make test: all passed"
 
 check:  ## formatting, and that every module includes only what it may
@@ -40,6 +41,14 @@ tsan:  ## the tests under the thread sanitizer
 	cmake --build build-tsan --target ganglion_tests
 	ctest --preset tsan
 
+# Each target runs so long; `make test` runs them for 5 seconds.
+FUZZ_SECONDS ?= 60
+
+fuzz: test-packages  ## the readers against random files, FUZZ_SECONDS (60) for each of six
+	cmake --preset fuzz
+	cmake --build build-fuzz
+	tests/fuzz/run.sh build-fuzz $(FUZZ_SECONDS)
+
 bench: packages  ## measure speed
 	cmake --preset release
 	cmake --build build --target ganglion_bench
@@ -59,7 +68,7 @@ test-packages:
 	@tools/install_packages.sh test
 
 clean:  ## remove all that was built
-	rm -rf build build-debug build-asan-ubsan build-tsan
+	rm -rf build build-debug build-asan-ubsan build-tsan build-fuzz
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \

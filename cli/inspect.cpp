@@ -17,9 +17,20 @@ namespace ganglion::cli {
 namespace {
 
 std::string transform_of(const data::FeatureColumn& column) {
-  if (column.kind == data::ColumnKind::number) {
-    std::string text = fmt::format("(x - {}) / {}", train::shown_number(column.mean),
-                                   train::shown_number(column.std));
+  if (column.kind == data::ColumnKind::text) {
+    return fmt::format("words, by their hash into {}", column.buckets);
+  }
+  if (column.kind == data::ColumnKind::date) {
+    std::vector<std::string> parts;
+    for (const data::DateFeature& date : column.dates) parts.push_back(date.part);
+    return fmt::format("date: {}{}", fmt::join(parts, ", "),
+                       column.missing_flag ? "; missing: flagged" : "");
+  }
+  if (column.kind != data::ColumnKind::category) {
+    const bool number = column.kind == data::ColumnKind::number;
+    std::string text =
+        fmt::format("{} - {}) / {}", number ? "(x" : "(1 for yes, 0 for no",
+                    train::shown_number(column.mean), train::shown_number(column.std));
     if (column.std == 0.0) text = "constant: 0";
     if (column.missing_flag) {
       text += fmt::format("; missing: {}, and flagged", train::shown_number(column.fill));

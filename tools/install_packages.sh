@@ -12,7 +12,7 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
 )
 if [ "${1:-build}" = test ]; then
-  packages+=(clang-format-14 python3)
+  packages+=(clang-format-14 python3 libcsv-dev clang-14 libclang-rt-14-dev)
 fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/arff_line.h"
 #include "ganglion/data/csv_columns.h"
 #include "ganglion/data/encoding.h"
 #include "ganglion/data/text.h"
@@ -21,88 +22,6 @@ std::string lower(std::string_view word) {
   for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return result;
 }
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
-
-/// A word or value, and whether it stood in quotes.
-struct Word {
-  std::string text;
-  const char* at = nullptr;
-  bool quoted = false;
-};
-
-/// Reads one line from left to right.
-class LineReader {
- public:
-  LineReader(std::string_view line, std::string_view text, const std::string& source)
-      : here_(line.data()), end_(here_ + line.size()), text_(text), source_(source) {}
-
-  bool at_end() {
-    skip_blanks();
-    return here_ == end_;
-  }
-  char peek() {
-    skip_blanks();
-    return here_ == end_ ? '\0' : *here_;
-  }
-  /// Takes a character if it comes next.
-  bool take(char c) {
-    if (peek() != c || here_ == end_) return false;
-    ++here_;
-    return true;
-  }
-  /// Up to a blank or one of `stops`; in quotes, up to the closing one.
-  Word word(std::string_view stops) {
-    skip_blanks();
-    Word result{.text = {}, .at = here_};
-    if (here_ != end_ && (*here_ == '\'' || *here_ == '"')) return quoted(result);
-    while (here_ != end_ && !is_blank(*here_) && stops.find(*here_) == std::string::npos) {
-      result.text += *here_++;
-    }
-    return result;
-  }
-  /// Up to a comma or one of `stops`, blanks inside of it kept.
-  Word value(std::string_view stops) {
-    skip_blanks();
-    Word result{.text = {}, .at = here_};
-    if (here_ != end_ && (*here_ == '\'' || *here_ == '"')) return quoted(result);
-    while (here_ != end_ && *here_ != ',' && stops.find(*here_) == std::string::npos) {
-      result.text += *here_++;
-    }
-    while (!result.text.empty() && is_blank(result.text.back())) result.text.pop_back();
-    return result;
-  }
-  [[noreturn]] void fail(const char* at, const std::string& what) const {
-    throw Error(fmt::format("{}: {}", place_in(text_, source_, at), what));
-  }
-  [[noreturn]] void fail(const std::string& what) const { fail(here_, what); }
-
- private:
-  void skip_blanks() {
-    while (here_ != end_ && is_blank(*here_)) ++here_;
-  }
-  Word quoted(Word result) {
-    const char quote = *here_++;
-    result.quoted = true;
-    while (here_ != end_ && *here_ != quote) {
-      if (*here_ == '\\' && here_ + 1 != end_) ++here_;
-      result.text += *here_++;
-    }
-    if (here_ == end_) {
-      fail(result.at, fmt::format("this quote is never closed: {}; close it on the same line",
-                                  shown({result.at, static_cast<std::size_t>(end_ - result.at)})));
-    }
-    ++here_;
-    return result;
-  }
-
-  const char* here_;
-  const char* end_;
-  std::string_view text_;
-  const std::string& source_;
-};
 
 enum class Kind : std::uint8_t { number, nominal, text };
 
@@ -127,7 +46,7 @@ class ArffReader {
   Table read() {
     while (!rest_.empty()) {
       const std::string_view line = next_line();
-      LineReader reader(line, text_, source_);
+      ArffLine reader(line, text_, source_);
       if (reader.at_end() || reader.peek() == '%') continue;
       if (in_data_) {
         read_row(reader);
@@ -160,8 +79,8 @@ class ArffReader {
     return line;
   }
 
-  void read_declaration(LineReader& reader) {
-    const Word word = reader.word("{");
+  void read_declaration(ArffLine& reader) {
+    const ArffWord word = reader.word("{");
     const std::string what = lower(word.text);
     if (what == "@attribute") return read_attribute(reader);
     if (what == "@data") {
@@ -177,8 +96,8 @@ class ArffReader {
     }
   }
 
-  void read_attribute(LineReader& reader) {
-    const Word name = reader.word("{");
+  void read_attribute(ArffLine& reader) {
+    const ArffWord name = reader.word("{");
     if (name.text.empty() && !name.quoted) {
       reader.fail("an attribute without a name; write @attribute NAME TYPE");
     }
@@ -187,7 +106,7 @@ class ArffReader {
       attribute.kind = Kind::nominal;
       read_values(reader, attribute);
     } else {
-      const Word type = reader.word("[{");
+      const ArffWord type = reader.word("[{");
       const std::string kind = lower(type.text);
       if (kind == "string" || kind == "date") {
         attribute.kind = Kind::text;
@@ -201,10 +120,10 @@ class ArffReader {
     attributes_.push_back(std::move(attribute));
   }
 
-  static void read_values(LineReader& reader, Attribute& attribute) {
+  static void read_values(ArffLine& reader, Attribute& attribute) {
     while (!reader.take('}')) {
       if (reader.at_end()) reader.fail("the list of values has no end; close it with }");
-      const Word value = reader.value("}");
+      const ArffWord value = reader.value("}");
       attribute.values.push_back(value.text);
       attribute.known.insert(value.text);
       if (!reader.take(',') && reader.peek() != '}' && !reader.at_end()) {
@@ -214,7 +133,7 @@ class ArffReader {
     if (attribute.values.empty()) reader.fail("the list of values is empty");
   }
 
-  void read_row(LineReader& reader) {
+  void read_row(ArffLine& reader) {
     if (reader.peek() == '{') {
       read_sparse_row(reader);
     } else {
@@ -240,12 +159,12 @@ class ArffReader {
 
   /// {place value, …}: places from 0, in rising order; a number that isn't there is 0, a nominal
   /// value the first of its list.
-  void read_sparse_row(LineReader& reader) {
+  void read_sparse_row(ArffLine& reader) {
     reader.take('{');
     std::size_t next = 0;
     while (!reader.take('}')) {
       if (reader.at_end()) reader.fail("this row has no end; close it with }");
-      const Word place = reader.word(",}");
+      const ArffWord place = reader.word(",}");
       std::size_t index = 0;
       const char* end = place.text.data() + place.text.size();
       const auto [stop, code] = std::from_chars(place.text.data(), end, index);
@@ -271,7 +190,7 @@ class ArffReader {
     }
   }
 
-  void add(const LineReader& reader, Attribute& attribute, const Word& value) const {
+  void add(const ArffLine& reader, Attribute& attribute, const ArffWord& value) const {
     const bool missing = !value.quoted && (value.text == "?" || value.text.empty());
     if (attribute.kind == Kind::number) {
       attribute.numbers.add(value.text, missing || missing_.contains(value.text));

@@ -46,7 +46,7 @@ void NumberPiece::fail() {
   values_ = {};
 }
 
-void NumberPiece::add(std::string_view text, bool missing) {
+void NumberPiece::add_other(std::string_view text, bool missing) {
   double value = std::numeric_limits<double>::quiet_NaN();
   if (!missing && !parse_small_integer(text, value)) {
     if (!parse_number(text, value)) return fail();
@@ -64,6 +64,10 @@ void NumberPiece::spelled(double value, std::string_view text) {
 Column NumberPiece::join(std::string name, const std::vector<NumberPiece*>& pieces) {
   Column column{.name = std::move(name), .kind = ColumnKind::number};
   std::size_t rows = 0;
+  if (pieces.size() == 1) {
+    column.numbers = std::move(pieces[0]->values_);
+    pieces[0]->values_ = {};
+  }
   for (const NumberPiece* piece : pieces) rows += piece->values_.size();
   column.numbers.reserve(rows);
   NumberPiece all;

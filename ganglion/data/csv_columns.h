@@ -32,13 +32,32 @@ class NumberPiece {
   bool failed() const { return failed_; }
   void fail();
   void reserve(std::size_t rows) { values_.reserve(rows); }
-  void add(std::string_view text, bool missing);
+  void add(std::string_view text, bool missing) {
+    // By far the most frequent texts first: one digit, then short whole numbers.
+    if (!missing && text.size() == 1 && is_digit(text[0])) {
+      values_.push_back(text[0] - '0');
+    } else if (!missing && text.size() <= 4 && is_short_number(text)) {
+      double value = 0;
+      for (const char c : text) value = value * 10 + (c - '0');
+      values_.push_back(value);
+    } else {
+      add_other(text, missing);
+    }
+  }
   std::size_t rows() const { return values_.size(); }
 
   /// The pieces of a column, in order, as one. They are empty afterwards.
   static Column join(std::string name, const std::vector<NumberPiece*>& pieces);
 
  private:
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  static bool is_short_number(std::string_view text) {
+    for (const char c : text) {
+      if (!is_digit(c)) return false;
+    }
+    return !text.empty() && text[0] != '0';
+  }
+  void add_other(std::string_view text, bool missing);
   void spelled(double value, std::string_view text);
 
   std::vector<double> values_;

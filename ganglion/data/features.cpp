@@ -5,47 +5,45 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <map>
+#include <set>
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/task.h"
 #include "ganglion/data/text.h"
 
 namespace ganglion::data {
 namespace {
 
-/// A text column with more different texts than this, in more than half of its rows, names rows.
-constexpr std::size_t kFewTexts = 20;
-
-struct Moments {
-  std::int64_t count = 0;
-  double mean = 0;
-  double std = 0;
-};
-
-Moments moments_of(const std::vector<double>& values) {
-  Moments result;
-  double largest = 0;
-  for (double value : values) {
-    if (std::isnan(value)) continue;
-    ++result.count;
-    result.mean += (value - result.mean) / static_cast<double>(result.count);
-    largest = std::max(largest, std::abs(value));
+/// Yes as 1, no as 0, NaN where missing.
+std::vector<double> answers_of(const Table& table, const Column& column) {
+  std::vector<double> values;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    if (column.is_missing(row)) {
+      values.push_back(std::numeric_limits<double>::quiet_NaN());
+      continue;
+    }
+    const auto answer = yes_or_no(column.text(row));
+    if (!answer) {
+      refuse_value(table, column, row,
+                   fmt::format("{} is neither yes nor no, and this column must hold yes or no; "
+                               "correct it or leave it empty",
+                               shown(column.text(row))));
+    }
+    values.push_back(*answer ? 1 : 0);
   }
-  double squares = 0;
-  for (double value : values) {
-    if (!std::isnan(value)) squares += (value - result.mean) * (value - result.mean);
-  }
-  if (result.count > 0) result.std = std::sqrt(squares / static_cast<double>(result.count));
-  // What rounding leaves of a constant is no spread.
-  if (result.std <= 1e-13 * largest) result.std = 0;
-  return result;
+  return values;
 }
 
-std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& column,
+std::vector<double> values_of(const Table& table, const Column& column, ColumnKind kind) {
+  return kind == ColumnKind::boolean ? answers_of(table, column) : numbers_of(table, column);
+}
+
+std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& column, ColumnKind kind,
                                          const PreprocessingOptions& options,
                                          std::vector<std::string>& notes) {
-  const auto values = numbers_of(table, column);
+  const auto values = values_of(table, column, kind);
   const Moments moments = moments_of(values);
   const std::int64_t missing = table.rows() - moments.count;
   if (moments.count == 0) {
@@ -58,15 +56,17 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
                     "another unit",
                     table.source(), shown(column.name)));
   }
-  FeatureColumn feature{.name = column.name, .fill = moments.mean, .missing_flag = missing > 0};
+  FeatureColumn feature{
+      .name = column.name, .kind = kind, .fill = moments.mean, .missing_flag = missing > 0};
   if (options.scale) {
     feature.mean = moments.mean;
     feature.std = moments.std;
   }
   if (moments.std == 0) {
-    notes.push_back(fmt::format("column {}: always {}; it {}", shown(column.name),
-                                column.text_of(moments.mean),
-                                options.scale ? "becomes 0" : "tells nothing"));
+    notes.push_back(fmt::format(
+        "column {}: always {}; it {}", shown(column.name),
+        kind == ColumnKind::number ? column.text_of(moments.mean) : std::string("the same"),
+        options.scale ? "becomes 0" : "tells nothing"));
   }
   if (missing > 0) {
     notes.push_back(
@@ -113,13 +113,6 @@ std::optional<FeatureColumn> fit_texts(const Table& table, const Column& column,
                                 texts == 0 ? "no values" : "always the same text"));
     return std::nullopt;
   }
-  if (texts > kFewTexts && static_cast<std::int64_t>(texts) * 2 > present) {
-    notes.push_back(
-        fmt::format("column {}: {} different texts in {} rows, more like names than "
-                    "categories; left out",
-                    name, texts, present));
-    return std::nullopt;
-  }
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::category};
   feature.categories = frequent(column, counts, options.max_categories);
   feature.other = present < table.rows() || feature.categories.size() < texts;
@@ -136,15 +129,10 @@ std::optional<FeatureColumn> fit_texts(const Table& table, const Column& column,
   return feature;
 }
 
-[[noreturn]] void refuse_value(const Table& table, const Column& column, std::int64_t row,
-                               const std::string& why) {
-  throw Error(fmt::format("{}: column {}: {}", table.place(row), shown(column.name), why));
-}
-
 void apply_numbers(const FeatureColumn& feature, const Table& table, std::int64_t first,
                    Tensor& features) {
   const Column& column = table.column(feature.name);
-  const auto values = numbers_of(table, column);
+  const auto values = values_of(table, column, feature.kind);
   const auto width = static_cast<std::size_t>(features.shape()[1]);
   float* to = features.values<float>().data() + first;
   for (std::size_t row = 0; row < values.size(); ++row, to += width) {
@@ -187,48 +175,76 @@ void apply_texts(const FeatureColumn& feature, const Table& table, std::int64_t 
   }
 }
 
-}  // namespace
-
-std::vector<double> numbers_of(const Table& table, const Column& column) {
-  std::vector<double> values = column.numbers;
-  if (column.kind == ColumnKind::category) {
-    std::vector<double> number(column.names.size());
-    std::vector<bool> is_number(column.names.size());
-    for (std::size_t i = 0; i < number.size(); ++i) {
-      is_number[i] = parse_number(column.names[i], number[i]);
-    }
-    for (std::size_t row = 0; row < column.codes.size(); ++row) {
-      const auto code = static_cast<std::size_t>(column.codes[row]);
-      if (column.codes[row] >= 0 && !is_number[code]) {
-        refuse_value(table, column, static_cast<std::int64_t>(row),
-                     fmt::format("{} is not a number, and this column must hold numbers; correct "
-                                 "it or leave it empty",
-                                 shown(column.names[code])));
-      }
-      values.push_back(column.codes[row] < 0 ? std::numeric_limits<double>::quiet_NaN()
-                                             : number[code]);
-    }
+/// A column of numbers as one of categories, each number as it was written.
+Column as_texts(const Column& column) {
+  Column result{.name = column.name, .kind = ColumnKind::category};
+  std::map<std::string, std::int32_t> codes;
+  for (std::int64_t row = 0; row < column.rows(); ++row) {
+    if (!column.is_missing(row)) codes.emplace(column.text(row), 0);
   }
-  for (std::size_t row = 0; row < values.size(); ++row) {
-    if (std::isinf(values[row])) {
-      refuse_value(table, column, static_cast<std::int64_t>(row),
-                   "the value is infinite; correct it or leave it empty");
-    }
+  for (auto& [text, code] : codes) {
+    code = static_cast<std::int32_t>(result.names.size());
+    result.names.push_back(text);
   }
-  return values;
+  for (std::int64_t row = 0; row < column.rows(); ++row) {
+    result.codes.push_back(column.is_missing(row) ? -1 : codes.at(column.text(row)));
+  }
+  return result;
 }
 
-std::optional<FeatureColumn> fit_feature(const Table& table, const Column& column,
+std::string identifier_note(const Table& table, const Column& column) {
+  if (column.kind == ColumnKind::number) {
+    return fmt::format(
+        "column {}: another whole number in every row, more like a name than a "
+        "measure; left out",
+        shown(column.name));
+  }
+  const std::set<std::int32_t> codes(column.codes.begin(), column.codes.end());
+  return fmt::format(
+      "column {}: {} different texts in {} rows, more like names than categories; "
+      "left out",
+      shown(column.name), codes.size() - codes.count(-1), table.rows());
+}
+
+}  // namespace
+
+std::optional<FeatureColumn> fit_feature(const Table& table, const Column& column, ColumnType type,
                                          const PreprocessingOptions& options,
                                          std::vector<std::string>& notes) {
-  return column.kind == ColumnKind::number ? fit_numbers(table, column, options, notes)
-                                           : fit_texts(table, column, options, notes);
+  switch (type) {
+    case ColumnType::number:
+      return fit_numbers(table, column, ColumnKind::number, options, notes);
+    case ColumnType::boolean:
+      return fit_numbers(table, column, ColumnKind::boolean, options, notes);
+    case ColumnType::category:
+      return column.kind == ColumnKind::number ? fit_texts(table, as_texts(column), options, notes)
+                                               : fit_texts(table, column, options, notes);
+    case ColumnType::date:
+      return fit_dates(table, column, options, notes);
+    case ColumnType::text:
+      return fit_words(table, column, notes);
+    case ColumnType::identifier:
+      notes.push_back(identifier_note(table, column));
+      return std::nullopt;
+    case ColumnType::ignore:
+      return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 void apply_feature(const FeatureColumn& feature, const Table& table, std::int64_t first,
                    Tensor& features) {
-  return feature.kind == ColumnKind::number ? apply_numbers(feature, table, first, features)
-                                            : apply_texts(feature, table, first, features);
+  switch (feature.kind) {
+    case ColumnKind::number:
+    case ColumnKind::boolean:
+      return apply_numbers(feature, table, first, features);
+    case ColumnKind::category:
+      return apply_texts(feature, table, first, features);
+    case ColumnKind::date:
+      return apply_dates(feature, table, first, features);
+    case ColumnKind::text:
+      return apply_words(feature, table, first, features);
+  }
 }
 
 }  // namespace ganglion::data

@@ -10,13 +10,36 @@ namespace ganglion::data {
 /// The feature half of Preprocessing.
 
 /// Learns one column; nothing when it is to be left out. Adds to `notes` what a user should know.
-std::optional<FeatureColumn> fit_feature(const Table& table, const Column& column,
+std::optional<FeatureColumn> fit_feature(const Table& table, const Column& column, ColumnType type,
                                          const PreprocessingOptions& options,
                                          std::vector<std::string>& notes);
 
 /// Writes the features of one column into `features` [rows, width], from feature `first` on.
 void apply_feature(const FeatureColumn& feature, const Table& table, std::int64_t first,
                    Tensor& features);
+
+/// Dates and texts, as fit_feature and apply_feature do it.
+std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
+                                       const PreprocessingOptions& options,
+                                       std::vector<std::string>& notes);
+std::optional<FeatureColumn> fit_words(const Table& table, const Column& column,
+                                       std::vector<std::string>& notes);
+void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t first,
+                 Tensor& features);
+void apply_words(const FeatureColumn& feature, const Table& table, std::int64_t first,
+                 Tensor& features);
+
+/// Of the values that are not NaN. The deviation (of the population) is 0 for a constant.
+struct Moments {
+  std::int64_t count = 0;
+  double mean = 0;
+  double std = 0;
+};
+Moments moments_of(const std::vector<double>& values);
+
+/// Throws Error naming the file, the line, the column, and `why`.
+[[noreturn]] void refuse_value(const Table& table, const Column& column, std::int64_t row,
+                               const std::string& why);
 
 /// The column's number of a row, NaN where missing, whichever kind the table gave it.
 /// Throws Error naming file, line and column for text and for infinite values.

@@ -134,8 +134,8 @@ Dataset read_idx_dataset(const std::string& images, const std::string& labels) {
 Table table_of(const std::vector<NamedArray>& arrays, const std::string& source) {
   std::vector<const NamedArray*> order;
   for (const NamedArray& array : arrays) order.push_back(&array);
-  std::ranges::stable_partition(order,
-                                [](const NamedArray* a) { return !is_target_name(a->name); });
+  std::stable_partition(order.begin(), order.end(),
+                        [](const NamedArray* a) { return !is_target_name(a->name); });
   std::vector<Column> columns;
   for (const NamedArray* array : order) {
     const Shape& shape = array->tensor.shape();

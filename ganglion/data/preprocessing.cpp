@@ -48,9 +48,13 @@ void check_ignored(const Table& table, std::span<const std::string> targets,
 }  // namespace
 
 std::int64_t FeatureColumn::width() const {
-  return kind == ColumnKind::number
-             ? (missing_flag ? 2 : 1)
-             : static_cast<std::int64_t>(categories.size()) + (other ? 1 : 0);
+  const std::int64_t flag = missing_flag ? 1 : 0;
+  if (kind == ColumnKind::text) return buckets;
+  if (kind == ColumnKind::date) return static_cast<std::int64_t>(dates.size()) + flag;
+  if (kind == ColumnKind::category) {
+    return static_cast<std::int64_t>(categories.size()) + (other ? 1 : 0);
+  }
+  return 1 + flag;
 }
 
 Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string> targets,
@@ -67,10 +71,21 @@ Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string
   const auto is_in = [](std::span<const std::string> names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  for (const Column& column : table.columns()) {
-    if (is_in(targets, column.name) || is_in(options.ignore, column.name)) continue;
-    if (auto feature = fit_feature(table, column, options, result.notes_)) {
-      result.state_.features.push_back(std::move(*feature));
+  ColumnTypes given = options.types;
+  for (const std::string& name : options.ignore) given[name] = ColumnType::ignore;
+  const ColumnTypes types = find_types(table, targets, given);
+  for (const bool last_resort : {false, true}) {
+    if (!result.state_.features.empty()) break;
+    for (const Column& column : table.columns()) {
+      if (is_in(targets, column.name)) continue;
+      ColumnType type = types.at(column.name);
+      // What names rows is better than nothing.
+      const bool kept = type == ColumnType::identifier && column.kind == ColumnKind::number;
+      if (last_resort && !kept) continue;
+      if (last_resort) type = ColumnType::number;
+      if (auto feature = fit_feature(table, column, type, options, result.notes_)) {
+        result.state_.features.push_back(std::move(*feature));
+      }
     }
   }
   if (result.state_.features.empty()) {
@@ -105,7 +120,13 @@ std::int64_t Preprocessing::width() const {
 std::vector<std::string> Preprocessing::feature_names() const {
   std::vector<std::string> result;
   for (const FeatureColumn& feature : state_.features) {
-    if (feature.kind == ColumnKind::number) result.push_back(feature.name);
+    if (feature.kind == ColumnKind::number || feature.kind == ColumnKind::boolean) {
+      result.push_back(feature.name);
+    }
+    for (const DateFeature& date : feature.dates) result.push_back(feature.name + " " + date.part);
+    for (std::int64_t i = 0; i < feature.buckets; ++i) {
+      result.push_back(fmt::format("{} words {}", feature.name, i + 1));
+    }
     if (feature.missing_flag) result.push_back(feature.name + " is missing");
     for (const std::string& text : feature.categories) result.push_back(feature.name + "=" + text);
     if (feature.other) result.push_back(feature.name + " is other");

@@ -4,24 +4,34 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/data/column_types.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/task.h"
 
 namespace ganglion::data {
 
+/// One part of a date as a feature: (x - mean) / std, and 0 where std is 0.
+struct DateFeature {
+  std::string part;  ///< of DateParts::kNames
+  double mean = 0;
+  double std = 1;
+  double fill = 0;  ///< what a missing date counts as
+};
+
 /// How one column of a table becomes features. Plain data, all of it saved with a model.
 struct FeatureColumn {
   std::string name;
   ColumnKind kind = ColumnKind::number;
 
-  /// number: the feature is (x - mean) / std, and 0 where std is 0 (the column was constant).
+  /// number, and boolean (where yes is 1 and no 0): the feature is (x - mean) / std, and 0 where
+  /// std is 0 (the column was constant).
   double mean = 0;
   double std = 1;
-  /// number: what a missing value counts as: the mean of the training rows.
+  /// number, boolean: what a missing value counts as: the mean of the training rows.
   double fill = 0;
-  /// number: one more feature is 1 where the value is missing, else 0; set when values were missing
-  /// in the training rows.
+  /// number, boolean, date: one more feature is 1 where the value is missing, else 0; set when
+  /// values were missing in the training rows.
   bool missing_flag = false;
 
   /// category: one feature each, 1 where the value is that text.
@@ -29,6 +39,14 @@ struct FeatureColumn {
   /// category: one more feature is 1 for a missing, rare or unseen text; set when the training
   /// rows had missing or rare ones. Otherwise such a text gives 0 in all features of the column.
   bool other = false;
+
+  /// date: the parts that differ in the training rows, a feature each.
+  std::vector<DateFeature> dates = {};
+  DateOrder order = DateOrder::day_first;
+
+  /// text: words fall into this many features by their hash (FNV-1a of 64 bits, modulo). A feature
+  /// is the number of its words, divided by the root of the sum of squares over the column's.
+  std::int64_t buckets = 0;
 
   /// Number of features it becomes.
   std::int64_t width() const;
@@ -58,6 +76,8 @@ struct PreprocessingOptions {
   std::int64_t max_categories = 256;
   /// Columns to leave out.
   std::vector<std::string> ignore = {};
+  /// What the columns mean; find_types says it of those that aren't here.
+  ColumnTypes types = {};
 };
 
 /// Turns tables into datasets by what was learned from the training rows. Immutable once made; any
@@ -65,7 +85,7 @@ struct PreprocessingOptions {
 class Preprocessing {
  public:
   /// Learns from training rows. Left out, with a note: columns that are empty, text that never
-  /// changes, and text that is another in more than half of the rows (names, tickets).
+  /// changes, and what names a row (see find_types; kept when nothing else is there).
   /// Throws Error naming file, line and column for: no rows, no usable column, an unknown column in
   /// `targets` or `ignore`, an infinite value, a missing target, a target that does not fit the
   /// task.

@@ -11,7 +11,9 @@
 
 namespace ganglion::data {
 
-enum class ColumnKind : std::uint8_t { number, category };
+/// How a column becomes features. Columns of a table are numbers or categories; the others say more
+/// about what the texts of a category mean (see ColumnType).
+enum class ColumnKind : std::uint8_t { number, category, boolean, date, text };
 
 /// One named column of a table: numbers, or codes into a dictionary of texts.
 struct Column {

@@ -44,7 +44,18 @@ data::PreprocessingState preprocessing() {
            {.name = "town",
             .kind = data::ColumnKind::category,
             .categories = {"Köln", "Zürich, Kreis 3"},
-            .other = true}},
+            .other = true},
+           {.name = "fever",
+            .kind = data::ColumnKind::boolean,
+            .mean = 0.25,
+            .std = 0.5,
+            .fill = 0.25},
+           {.name = "since",
+            .kind = data::ColumnKind::date,
+            .missing_flag = true,
+            .dates = {{.part = "month", .mean = 6, .std = 2, .fill = 6.5}},
+            .order = data::DateOrder::month_first},
+           {.name = "notes", .kind = data::ColumnKind::text, .buckets = 32}},
       .targets = {{.name = "ill", .mean = 0, .std = 1}},
       .class_names = {"no", "yes"}};
 }
@@ -119,7 +130,7 @@ TEST(ModelFile, KeepsThePreprocessing) {
   const auto wanted = preprocessing();
   EXPECT_EQ(back.task, wanted.task);
   EXPECT_EQ(back.class_names, wanted.class_names);
-  ASSERT_EQ(back.features.size(), 2U);
+  ASSERT_EQ(back.features.size(), 5U);
   EXPECT_EQ(back.features[0].name, wanted.features[0].name);
   EXPECT_EQ(back.features[0].mean, wanted.features[0].mean);
   EXPECT_EQ(back.features[0].std, wanted.features[0].std);
@@ -128,6 +139,16 @@ TEST(ModelFile, KeepsThePreprocessing) {
   EXPECT_EQ(back.features[1].kind, data::ColumnKind::category);
   EXPECT_EQ(back.features[1].categories, wanted.features[1].categories);
   EXPECT_TRUE(back.features[1].other);
+  EXPECT_EQ(back.features[2].kind, data::ColumnKind::boolean);
+  EXPECT_EQ(back.features[2].mean, 0.25);
+  EXPECT_EQ(back.features[3].kind, data::ColumnKind::date);
+  EXPECT_EQ(back.features[3].order, data::DateOrder::month_first);
+  ASSERT_EQ(back.features[3].dates.size(), 1U);
+  EXPECT_EQ(back.features[3].dates[0].part, "month");
+  EXPECT_EQ(back.features[3].dates[0].fill, 6.5);
+  EXPECT_TRUE(back.features[3].missing_flag);
+  EXPECT_EQ(back.features[4].kind, data::ColumnKind::text);
+  EXPECT_EQ(back.features[4].buckets, 32);
   ASSERT_EQ(back.targets.size(), 1U);
   EXPECT_EQ(back.targets[0].name, "ill");
   model.preprocessing.reset();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "ganglion/core/error.h"
@@ -44,11 +45,29 @@ DType input_dtype(const std::string& name) {
   throw Error(fmt::format("unknown element type {}", in_quotes(name)));
 }
 
+Json to_json(const data::DateFeature& date) {
+  return Json::Object{
+      {"part", date.part}, {"mean", date.mean}, {"std", date.std}, {"fill", date.fill}};
+}
+
 Json to_json(const data::FeatureColumn& column) {
-  if (column.kind == data::ColumnKind::number) {
-    return Json::Object{{"name", column.name}, {"kind", "number"},
+  if (column.kind == data::ColumnKind::number || column.kind == data::ColumnKind::boolean) {
+    const bool number = column.kind == data::ColumnKind::number;
+    return Json::Object{{"name", column.name}, {"kind", number ? "number" : "boolean"},
                         {"mean", column.mean}, {"std", column.std},
                         {"fill", column.fill}, {"missing_flag", column.missing_flag}};
+  }
+  if (column.kind == data::ColumnKind::date) {
+    Json::Array parts;
+    for (const data::DateFeature& date : column.dates) parts.push_back(to_json(date));
+    return Json::Object{{"name", column.name},
+                        {"kind", "date"},
+                        {"order", column.order == data::DateOrder::day_first ? "day" : "month"},
+                        {"parts", std::move(parts)},
+                        {"missing_flag", column.missing_flag}};
+  }
+  if (column.kind == data::ColumnKind::text) {
+    return Json::Object{{"name", column.name}, {"kind", "text"}, {"buckets", column.buckets}};
   }
   return Json::Object{{"name", column.name},
                       {"kind", "category"},
@@ -56,10 +75,35 @@ Json to_json(const data::FeatureColumn& column) {
                       {"other", column.other}};
 }
 
+data::DateFeature date_from_json(const Json& json) {
+  const std::string& part = json.text("part");
+  const auto& names = data::DateParts::kNames;
+  if (std::find(names.begin(), names.end(), part) == names.end()) {
+    throw Error(fmt::format("unknown part of a date {}", in_quotes(part)));
+  }
+  return {.part = part,
+          .mean = finite(json, "mean"),
+          .std = deviation(json, "std"),
+          .fill = finite(json, "fill")};
+}
+
+void read_date(const Json& json, data::FeatureColumn& column) {
+  const std::string& order = json.text("order");
+  if (order != "day" && order != "month") {
+    throw Error(fmt::format("unknown order of a date {}", in_quotes(order)));
+  }
+  column.kind = data::ColumnKind::date;
+  column.order = order == "day" ? data::DateOrder::day_first : data::DateOrder::month_first;
+  column.dates = each(json, "parts", date_from_json);
+  column.missing_flag = json.flag("missing_flag");
+}
+
 data::FeatureColumn feature_from_json(const Json& json) {
+  constexpr std::int64_t kMostBuckets = 1 << 20;
   data::FeatureColumn column{.name = json.text("name")};
   const std::string& kind = json.text("kind");
-  if (kind == "number") {
+  if (kind == "number" || kind == "boolean") {
+    if (kind == "boolean") column.kind = data::ColumnKind::boolean;
     column.mean = finite(json, "mean");
     column.std = deviation(json, "std");
     column.fill = finite(json, "fill");
@@ -68,6 +112,14 @@ data::FeatureColumn feature_from_json(const Json& json) {
     column.kind = data::ColumnKind::category;
     column.categories = texts_from_json(json.at("categories"));
     column.other = json.flag("other");
+  } else if (kind == "date") {
+    read_date(json, column);
+  } else if (kind == "text") {
+    column.kind = data::ColumnKind::text;
+    column.buckets = json.integer("buckets");
+    if (column.buckets < 1 || column.buckets > kMostBuckets) {
+      throw Error(fmt::format("'buckets' is {}", column.buckets));
+    }
   } else {
     throw Error(fmt::format("unknown kind of column {}", in_quotes(kind)));
   }

@@ -50,8 +50,16 @@ data::Dataset baseline_of(const data::Preprocessing& preprocessing) {
   std::size_t first = 0;
   for (const data::FeatureColumn& column : preprocessing.state().features) {
     // 0 for scaled columns, the mean itself for those that are not.
-    if (column.kind == data::ColumnKind::number && column.std != 0.0) {
+    const bool one_number =
+        column.kind == data::ColumnKind::number || column.kind == data::ColumnKind::boolean;
+    if (one_number && column.std != 0.0) {
       values[first] = static_cast<float>((column.fill - column.mean) / column.std);
+    }
+    for (std::size_t i = 0; i < column.dates.size(); ++i) {
+      const data::DateFeature& date = column.dates[i];
+      if (date.std != 0.0) {
+        values[first + i] = static_cast<float>((date.fill - date.mean) / date.std);
+      }
     }
     first += static_cast<std::size_t>(column.width());
   }

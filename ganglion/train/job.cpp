@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/column_types.h"
 #include "ganglion/data/task.h"
 #include "ganglion/nn/losses/loss.h"
 #include "ganglion/nn/network_text.h"
@@ -133,6 +136,41 @@ JobKey chosen_key(std::string name, std::string help, std::optional<double> Job:
       [=](const Job& job) { return job.*member ? Maybe(toml_number(*(job.*member))) : Maybe(); }};
 }
 
+/// "zip=category,day=date". A comma may be part of a name: what comes before it must have a type.
+void set_columns(Job& job, const Values& values) {
+  job.columns.clear();
+  for (const std::string& value : values) {
+    for (std::size_t from = 0; from <= value.size();) {
+      std::size_t to = from;
+      std::string part;
+      do {
+        to = std::min(value.find(',', to + (part.empty() ? 0 : 1)), value.size());
+        part = value.substr(from, to - from);
+      } while (to < value.size() && part.find('=') == std::string::npos);
+      const std::size_t equals = part.rfind('=');
+      if (equals == std::string::npos || equals == 0) {
+        throw Error(fmt::format("{}: write COL=TYPE, such as zip=category", shown(part)));
+      }
+      const std::string type = part.substr(equals + 1);
+      data::column_type_named(type);
+      job.columns[part.substr(0, equals)] = type;
+      from = to + 1;
+    }
+  }
+}
+
+JobKey columns_key() {
+  return {"columns", "COL=TYPE[,…]",
+          "what columns are: number, category, boolean, date, text, ignore", set_columns,
+          [](const Job& job) -> Maybe {
+            std::string text;
+            for (const auto& [name, type] : job.columns) {
+              text += (text.empty() ? "" : ", ") + toml_text(name) + " = " + toml_text(type);
+            }
+            return text.empty() ? Maybe() : "{" + text + "}";
+          }};
+}
+
 JobKey network_key() {
   return {"network", "LAYERS", "hidden layers: \"dense 25 relu; dense 15 relu\"; \"\" for none",
           [](Job& job, const Values& values) {
@@ -187,6 +225,7 @@ std::vector<JobKey> make_keys() {
       text_key("task", "TASK", "auto, regression, binary, multiclass or multilabel (auto)",
                &Job::task, check_task),
       list_key("ignore", "COL[,COL…]", "columns to leave out", &Job::ignore),
+      columns_key(),
       network_key(),
       text_key("loss", "NAME", "what is made small; auto fits the task (auto)", &Job::loss,
                check_loss),

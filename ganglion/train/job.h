@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,12 +19,14 @@ struct Holdout {
 /// Everything that a training run needs. What is not given is chosen from the data; a job that was
 /// run (`job.toml` of its folder) has everything chosen, and gives the same model again.
 struct Job {
-  std::string data = {};                     ///< path of a table
-  std::string header = "auto";               ///< of the tables: or "yes", "no"
-  std::string encoding = "utf-8";            ///< of the tables: or "latin1"
-  std::vector<std::string> targets = {};     ///< columns to learn; empty: the last one
-  std::string task = "auto";                 ///< or as data::name_of(Task) says
-  std::vector<std::string> ignore = {};      ///< columns to leave out
+  std::string data = {};                  ///< path of a table
+  std::string header = "auto";            ///< of the tables: or "yes", "no"
+  std::string encoding = "utf-8";         ///< of the tables: or "latin1"
+  std::vector<std::string> targets = {};  ///< columns to learn; empty: the last one
+  std::string task = "auto";              ///< or as data::name_of(Task) says
+  std::vector<std::string> ignore = {};   ///< columns to leave out
+  /// Types of columns as data::column_type_named reads them, by name; the others are found.
+  std::map<std::string, std::string> columns = {};
   std::optional<std::string> network = {};   ///< hidden layers as nn::parse_network reads them
   std::string loss = "auto";                 ///< as nn::parse_loss reads it
   std::string optimizer = "adam";            ///< as optim::parse_optimizer reads it

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <numeric>
 
 #include "ganglion/core/error.h"
@@ -30,6 +31,9 @@ void tell_names(const data::Table& table, const Listener& listener) {
 void choose_targets(Job& job, const data::Table& table, const Listener& listener) {
   for (std::string& name : job.ignore) name = table.column_name(name);
   for (std::string& name : job.targets) name = table.column_name(name);
+  std::map<std::string, std::string> columns;
+  for (const auto& [name, type] : job.columns) columns[table.column_name(name)] = type;
+  job.columns = columns;
   if (!job.targets.empty()) return data::check_targets(table, job.targets);
   const auto ignored = [&](const std::string& name) {
     return std::ranges::find(job.ignore, name) != job.ignore.end();
@@ -142,12 +146,24 @@ void tell_notes(const std::vector<std::string>& notes, const Listener& listener)
   }
 }
 
+/// From all rows, those of the test, too: what a column means is no secret of the test.
+data::ColumnTypes column_types(const data::Table& table, const Job& job) {
+  data::ColumnTypes given;
+  for (const std::string& name : job.ignore) given[name] = data::ColumnType::ignore;
+  for (const auto& [name, type] : job.columns) given[name] = data::column_type_named(type);
+  return data::find_types(table, job.targets, given);
+}
+
 }  // namespace
 
 data::CsvOptions table_options(const Job& job) {
-  return {.header = data::header_named(job.header),
-          .encoding = data::encoding_named(job.encoding),
-          .threads = job.threads};
+  data::CsvOptions options = {.header = data::header_named(job.header),
+                              .encoding = data::encoding_named(job.encoding),
+                              .threads = job.threads};
+  for (const auto& [name, type] : job.columns) {
+    if (type == "category") options.categories.push_back(name);
+  }
+  return options;
 }
 
 namespace {
@@ -165,10 +181,11 @@ data::Table beginning(const data::Table& table) {
 }
 
 /// Fits on the training rows, and applies to all.
-JobData prepared(const Job& job, data::Task task, const data::Table& train,
-                 const std::optional<data::Table>& validation,
+JobData prepared(const Job& job, data::Task task, const data::ColumnTypes& types,
+                 const data::Table& train, const std::optional<data::Table>& validation,
                  const std::optional<data::Table>& test) {
-  auto preprocessing = data::Preprocessing::fit(train, job.targets, task, {.ignore = job.ignore});
+  auto preprocessing =
+      data::Preprocessing::fit(train, job.targets, task, {.ignore = job.ignore, .types = types});
   DataSummary summary = summarize(train, preprocessing);
   if (job.loss.starts_with("poisson")) {  // counts can't be shifted
     data::PreprocessingState state = preprocessing.state();
@@ -214,6 +231,7 @@ JobData read_job_data(Job& job, const Listener& listener) {
   data::Table rest = labelled(all, job.targets, listener);
   const data::Task task = choose_task(job, rest, listener);
 
+  const data::ColumnTypes types = column_types(rest, job);
   std::optional<data::Table> test = own_file(job.test, job, "--test", listener);
   std::optional<data::Table> validation = own_file(job.validation, job, "--validation", listener);
   if (!test) test = cut(rest, job.test.fraction, job, task, job.seed);
@@ -224,7 +242,7 @@ JobData read_job_data(Job& job, const Listener& listener) {
     validation = cut(rest, job.validation.fraction, job, task, job.seed + kValidationStream);
 
   tell_split(job, rest, validation, test, listener);
-  JobData data = prepared(job, task, rest, validation, test);
+  JobData data = prepared(job, task, types, rest, validation, test);
   tell_notes(data.preprocessing.notes(), listener);
   return data;
 }
@@ -251,7 +269,7 @@ JobData Folds::at(std::int64_t fold) const {
   if (!validation) {
     validation = cut(rest, job_.validation.fraction, job_, task, job_.seed + kValidationStream);
   }
-  return prepared(job_, task, rest, validation, rows_.rows(inside));
+  return prepared(job_, task, column_types(rows_, job_), rest, validation, rows_.rows(inside));
 }
 
 }  // namespace ganglion::train

@@ -23,6 +23,13 @@ std::string text_of(const toml::node& node) {
 }
 
 std::vector<std::string> texts_of(const toml::node& node) {
+  if (const auto* table = node.as_table()) {  // [columns]
+    std::vector<std::string> texts;
+    for (const auto& [key, value] : *table) {
+      texts.push_back(std::string(key.str()) + "=" + text_of(value));
+    }
+    return texts;
+  }
   const auto* array = node.as_array();
   if (array == nullptr) return {text_of(node)};
   std::vector<std::string> texts;

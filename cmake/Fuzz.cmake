@@ -1,0 +1,43 @@
+# Fuzz targets: each reader of files, built by clang with libFuzzer and the sanitizers, from the
+# modules that read (no kernels, so neither oneDNN nor OpenMP). `make fuzz` runs them.
+
+if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  message(FATAL_ERROR "libFuzzer comes with clang: configure with `cmake --preset fuzz`")
+endif()
+
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(fmt REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+
+set(fuzzed_modules core graph ops nn optim data io)
+set(fuzzed_sources "")
+foreach(module IN LISTS fuzzed_modules)
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS ganglion/${module}/*.cpp)
+  list(APPEND fuzzed_sources ${found})
+endforeach()
+list(APPEND fuzzed_sources
+  ganglion/train/job.cpp ganglion/train/job_toml.cpp ganglion/train/job_values.cpp)
+list(FILTER fuzzed_sources EXCLUDE REGEX "_test\\.cpp$")
+
+set(fuzz_flags -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+add_library(ganglion_fuzzed STATIC ${fuzzed_sources})
+target_compile_features(ganglion_fuzzed PUBLIC cxx_std_20)
+target_include_directories(ganglion_fuzzed PUBLIC "${PROJECT_SOURCE_DIR}")
+target_compile_definitions(ganglion_fuzzed PRIVATE "GANGLION_VERSION=\"${PROJECT_VERSION}\"")
+target_compile_options(ganglion_fuzzed PUBLIC -O1 -g1 ${fuzz_flags}
+  PRIVATE -fsanitize=fuzzer-no-link)
+target_link_libraries(ganglion_fuzzed PUBLIC
+  nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus fmt::fmt PkgConfig::xxhash ZLIB::ZLIB
+  Threads::Threads)
+
+file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
+foreach(source IN LISTS fuzz_sources)
+  cmake_path(GET source STEM name)
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE ganglion_fuzzed)
+  target_link_options(${name} PRIVATE ${fuzz_flags} -fsanitize=fuzzer)
+endforeach()

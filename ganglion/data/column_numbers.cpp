@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/features.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+
+void refuse_value(const Table& table, const Column& column, std::int64_t row,
+                  const std::string& why) {
+  throw Error(fmt::format("{}: column {}: {}", table.place(row), shown(column.name), why));
+}
+
+Moments moments_of(const std::vector<double>& values) {
+  Moments result;
+  double largest = 0;
+  for (double value : values) {
+    if (std::isnan(value)) continue;
+    ++result.count;
+    result.mean += (value - result.mean) / static_cast<double>(result.count);
+    largest = std::max(largest, std::abs(value));
+  }
+  double squares = 0;
+  for (double value : values) {
+    if (!std::isnan(value)) squares += (value - result.mean) * (value - result.mean);
+  }
+  if (result.count > 0) result.std = std::sqrt(squares / static_cast<double>(result.count));
+  // What rounding leaves of a constant is no spread.
+  if (result.std <= 1e-13 * largest) result.std = 0;
+  return result;
+}
+
+std::vector<double> numbers_of(const Table& table, const Column& column) {
+  std::vector<double> values = column.numbers;
+  if (column.kind == ColumnKind::category) {
+    std::vector<double> number(column.names.size());
+    std::vector<bool> is_number(column.names.size());
+    for (std::size_t i = 0; i < number.size(); ++i) {
+      is_number[i] = parse_number(column.names[i], number[i]);
+    }
+    for (std::size_t row = 0; row < column.codes.size(); ++row) {
+      const auto code = static_cast<std::size_t>(column.codes[row]);
+      if (column.codes[row] >= 0 && !is_number[code]) {
+        refuse_value(table, column, static_cast<std::int64_t>(row),
+                     fmt::format("{} is not a number, and this column must hold numbers; correct "
+                                 "it or leave it empty",
+                                 shown(column.names[code])));
+      }
+      values.push_back(column.codes[row] < 0 ? std::numeric_limits<double>::quiet_NaN()
+                                             : number[code]);
+    }
+  }
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (std::isinf(values[row])) {
+      refuse_value(table, column, static_cast<std::int64_t>(row),
+                   "the value is infinite; correct it or leave it empty");
+    }
+  }
+  return values;
+}
+
+}  // namespace ganglion::data

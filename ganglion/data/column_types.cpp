@@ -1,0 +1,216 @@
+#include "ganglion/data/column_types.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <unordered_map>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/task.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+/// A text column with more different texts than this, in more than half of its rows, names rows.
+constexpr std::size_t kFewTexts = 20;
+constexpr std::int64_t kRowsForIdentifier = 50;
+constexpr std::int64_t kRowsForSlip = 1000;
+
+constexpr std::array<std::pair<ColumnType, std::string_view>, 7> kTypes = {{
+    {ColumnType::number, "number"},
+    {ColumnType::category, "category"},
+    {ColumnType::boolean, "boolean"},
+    {ColumnType::date, "date"},
+    {ColumnType::text, "text"},
+    {ColumnType::identifier, "identifier"},
+    {ColumnType::ignore, "ignore"},
+}};
+
+bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+/// "PassengerId" -> passenger, id; "row_no" -> row, no.
+std::vector<std::string> parts_of_name(const std::string& name) {
+  std::string spread;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool after_small = i > 0 && name[i - 1] >= 'a' && name[i - 1] <= 'z';
+    if (is_capital(name[i]) && after_small) spread += ' ';
+    spread += name[i] == '_' ? ' ' : name[i];
+  }
+  return words_of(spread);
+}
+
+bool names_an_identifier(const std::string& name) {
+  static const std::set<std::string> kLast = {"id",  "ids", "index", "idx",    "no",  "nr",
+                                              "num", "key", "uuid",  "number", "row", "rownames"};
+  const auto parts = parts_of_name(name);
+  if (name.starts_with("Unnamed")) return true;
+  return !parts.empty() && kLast.contains(parts.back());
+}
+
+bool names_a_time(const std::string& name) {
+  static const std::set<std::string> kTimes = {"year", "month", "day",  "date", "time", "week",
+                                               "hour", "age",   "step", "t",    "epoch"};
+  return std::ranges::any_of(parts_of_name(name),
+                             [&](const std::string& part) { return kTimes.contains(part); });
+}
+
+bool counts_rows(const std::vector<double>& values) {
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    if (values[i] != values[i - 1] + 1) return false;
+  }
+  return true;
+}
+
+bool is_number_identifier(const Table& table, const Column& column) {
+  if (table.rows() < kRowsForIdentifier) return false;
+  std::vector<double> values = column.numbers;
+  if (!std::ranges::all_of(values, [](double x) { return std::trunc(x) == x; })) return false;
+  const bool counted = counts_rows(values);
+  std::ranges::sort(values);
+  if (std::ranges::adjacent_find(values) != values.end()) return false;
+  const bool first_unnamed = &column == &table.columns()[0] && column.name == "c1" &&
+                             values.back() > 10.0 * static_cast<double>(table.rows());
+  return names_an_identifier(column.name) || first_unnamed ||
+         (counted && !names_a_time(column.name));
+}
+
+struct TextCounts {
+  std::size_t different = 0;
+  std::int64_t present = 0;
+  std::int64_t no_numbers = 0;  ///< rows with text that is no number
+  std::int64_t first_no_number = -1;
+  std::size_t different_numbers = 0;
+};
+
+TextCounts count_texts(const Column& column) {
+  std::vector<bool> used(column.names.size());
+  std::vector<bool> number(column.names.size());
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    double value = 0;
+    number[i] = parse_number(column.names[i], value);
+  }
+  TextCounts counts;
+  for (std::size_t row = 0; row < column.codes.size(); ++row) {
+    if (column.codes[row] < 0) continue;
+    const auto code = static_cast<std::size_t>(column.codes[row]);
+    ++counts.present;
+    used[code] = true;
+    if (number[code]) continue;
+    if (counts.no_numbers++ == 0) counts.first_no_number = static_cast<std::int64_t>(row);
+  }
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    counts.different += used[i] ? 1U : 0U;
+    counts.different_numbers += used[i] && number[i] ? 1U : 0U;
+  }
+  return counts;
+}
+
+void refuse_slip(const Table& table, const Column& column, const TextCounts& counts) {
+  if (counts.present < kRowsForSlip || counts.no_numbers * 1000 > counts.present ||
+      counts.no_numbers == 0 || counts.different_numbers <= kFewTexts) {
+    return;
+  }
+  throw Error(
+      fmt::format("{}: column {}: {} is not a number, as {} of the column's {} values are; correct "
+                  "it or leave it empty, or say what the column holds: --columns '{}=category'",
+                  table.place(counts.first_no_number), shown(column.name),
+                  shown(column.text(counts.first_no_number)), counts.present - counts.no_numbers,
+                  counts.present, column.name));
+}
+
+/// Two words or more a text, of which half occur in other texts, too.
+bool shares_words(const Column& column) {
+  std::unordered_map<std::string, std::int64_t> texts_with;
+  std::size_t words = 0;
+  for (const std::string& text : column.names) {
+    const auto all = words_of(text);
+    for (const std::string& word : std::set<std::string>(all.begin(), all.end())) {
+      if (word.find_first_not_of("0123456789") == std::string::npos) continue;
+      ++texts_with[word];
+      ++words;
+    }
+  }
+  std::size_t shared = 0;
+  for (const auto& [word, count] : texts_with) {
+    if (count > 1) shared += static_cast<std::size_t>(count);
+  }
+  return words >= 2 * column.names.size() && shared * 2 >= words;
+}
+
+ColumnType type_of_texts(const Table& table, const Column& column) {
+  const TextCounts counts = count_texts(column);
+  refuse_slip(table, column, counts);
+  const bool answers =
+      counts.different >= 2 && std::ranges::all_of(column.names, [](const std::string& text) {
+        return yes_or_no(text).has_value();
+      });
+  if (answers) return ColumnType::boolean;
+  if (counts.different > 0 && date_order(column)) return ColumnType::date;
+  const bool names = counts.different > kFewTexts &&
+                     static_cast<std::int64_t>(counts.different) * 2 > counts.present;
+  if (!names) return ColumnType::category;
+  return shares_words(column) ? ColumnType::text : ColumnType::identifier;
+}
+
+}  // namespace
+
+std::string_view name_of(ColumnType type) {
+  return std::ranges::find(kTypes, type, &std::pair<ColumnType, std::string_view>::first)->second;
+}
+
+ColumnType column_type_named(std::string_view word) {
+  for (const auto& [type, name] : kTypes) {
+    if (name == word) return type;
+  }
+  throw Error(fmt::format(
+      "there is no type {}; use number, category, boolean, date, text or ignore", shown(word)));
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  bool inside = false;
+  for (char c : text) {
+    if (is_capital(c)) c = static_cast<char>(c - 'A' + 'a');
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+    if (letter && !inside) words.emplace_back();
+    if (letter) words.back() += c;
+    inside = letter;
+  }
+  return words;
+}
+
+std::optional<DateOrder> date_order(const Column& column) {
+  if (column.kind != ColumnKind::category || column.names.empty()) return std::nullopt;
+  for (const DateOrder order : {DateOrder::day_first, DateOrder::month_first}) {
+    if (std::ranges::all_of(column.names, [&](const std::string& text) {
+          return parse_date(text, order).has_value();
+        })) {
+      return order;
+    }
+  }
+  return std::nullopt;
+}
+
+ColumnTypes find_types(const Table& table, std::span<const std::string> targets,
+                       const ColumnTypes& given) {
+  ColumnTypes types;
+  for (const auto& [name, type] : given) types.emplace(table.column(name).name, type);
+  for (const Column& column : table.columns()) {
+    if (types.contains(column.name) || std::ranges::find(targets, column.name) != targets.end()) {
+      continue;
+    }
+    const bool numbers = column.kind == ColumnKind::number;
+    types[column.name] = !numbers                              ? type_of_texts(table, column)
+                         : is_number_identifier(table, column) ? ColumnType::identifier
+                                                               : ColumnType::number;
+  }
+  return types;
+}
+
+}  // namespace ganglion::data

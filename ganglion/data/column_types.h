@@ -1,0 +1,52 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/data/dates.h"
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// What the values of a column mean, which decides what features it becomes.
+enum class ColumnType : std::uint8_t {
+  number,      ///< a measure
+  category,    ///< one of some kinds
+  boolean,     ///< yes or no
+  date,        ///< a day, perhaps with a time
+  text,        ///< words to be read as such
+  identifier,  ///< names a row; left out
+  ignore,      ///< left out on demand
+};
+
+/// "number", "category", …
+std::string_view name_of(ColumnType type);
+/// Throws Error listing the names for another word.
+ColumnType column_type_named(std::string_view word);
+
+using ColumnTypes = std::map<std::string, ColumnType>;
+
+/// The type of each column but the targets, from all rows; `given` goes before what the values say.
+/// - Text is a boolean when all of it is yes and no (see yes_or_no), a date when all of it is (see
+///   parse_date), and a category otherwise; but when it is another in more than half of the rows
+///   (and in more than 20), it is text if it shares words, else an identifier.
+/// - Whole numbers that are all there, each another, in 50 rows or more, are an identifier when the
+///   name says so ("id", "PassengerId", "Unnamed: 0"), when they count the rows, or when they are
+///   the large numbers of a first column without a name. Other numbers are numbers.
+/// Throws Error naming file and line when, of a thousand rows or more, no more than one in a
+/// thousand holds text among more than 20 different numbers (a slip of the pen), and for a given
+/// column that isn't there.
+ColumnTypes find_types(const Table& table, std::span<const std::string> targets,
+                       const ColumnTypes& given = {});
+
+/// The order in which all dates of a column can be read (day first if both can be), or nothing.
+std::optional<DateOrder> date_order(const Column& column);
+
+/// The words of a text: runs of letters and digits, small; bytes beyond ASCII count as letters.
+std::vector<std::string> words_of(std::string_view text);
+
+}  // namespace ganglion::data

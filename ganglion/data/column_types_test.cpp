@@ -1,0 +1,191 @@
+#include "ganglion/data/column_types.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <filesystem>
+#include <functional>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/preprocessing.h"
+
+namespace ganglion::data {
+namespace {
+
+using Names = std::vector<std::string>;
+
+std::array<double, 5> parts(const std::string& text, DateOrder order = DateOrder::day_first) {
+  const auto date = parse_date(text, order);
+  return date ? date->values : std::array<double, 5>{};
+}
+
+TEST(Dates, AreReadInManyForms) {
+  // 31 December 2020 was a Thursday (ISO weekday 4).
+  const std::array<double, 5> day = {2020, 12, 31, 4, 0};
+  for (const char* text : {"2020-12-31", "2020/12/31", "31.12.2020", "31/12/2020", "31 Dec 2020",
+                           "Dec 31, 2020", "31-December-2020", "december 31 2020", "2020 Dec 31"}) {
+    EXPECT_EQ(parts(text), day) << text;
+  }
+  EXPECT_EQ(parts("12/31/2020", DateOrder::month_first), day);
+  EXPECT_EQ(parts("1/2/2020"), (std::array<double, 5>{2020, 2, 1, 6, 0}));
+  EXPECT_EQ(parts("2020-12-31T06:30:00Z")[4], 6.5);
+  EXPECT_EQ(parts("2020-12-31 23:45:00.25+01:00")[4], 23.75);
+  EXPECT_EQ(parts("12/31/2020 12:30 AM", DateOrder::month_first)[4], 0.5);
+  EXPECT_EQ(parts("31/12/2020 1:30 PM")[4], 13.5);
+  EXPECT_EQ(parts("2000-02-29")[3], 2);
+}
+
+TEST(Dates, ThatDontExistAreNone) {
+  for (const char* text :
+       {"", "2020", "2020-12", "2021-02-29", "2020-13-01", "2020-00-10", "32.01.2020", "1.2.3",
+        "01/02/03", "192.168.1.1", "2020-12-31x", "2020-12-31 25:00", "2020-12/31", "Foo 31, 2020",
+        "1 2 2020", "12345-01-01", "2020-12-31 12:3", "2020-12-31T"}) {
+    EXPECT_FALSE(parse_date(text, DateOrder::day_first)) << text;
+  }
+}
+
+std::string rows(const std::string& header, int count, const std::function<std::string(int)>& row) {
+  std::string text = header + "\n";
+  for (int i = 0; i < count; ++i) text += row(i) + "\n";
+  return text;
+}
+
+ColumnType type_of(const std::string& csv, const ColumnTypes& given = {}) {
+  const Table table = parse_table(csv, "t.csv");
+  return find_types(table, Names{"y"}, given).at(table.names()[0]);
+}
+
+std::string n(int i) {
+  return std::to_string(i);
+}
+
+TEST(ColumnTypes, AreFoundFromAllRows) {
+  EXPECT_EQ(type_of("a,y\n1.5,1\n2,0\n"), ColumnType::number);
+  EXPECT_EQ(type_of("a,y\nred,1\nblue,0\n"), ColumnType::category);
+  EXPECT_EQ(type_of("a,y\nyes,1\nNO,0\n,1\n"), ColumnType::boolean);
+  EXPECT_EQ(type_of("a,y\n2020-01-31,1\n,0\n2021-02-01,1\n"), ColumnType::date);
+  EXPECT_EQ(type_of("a,y\n31/01/2020,1\n01/02/2020,1\n"), ColumnType::date);
+  EXPECT_EQ(type_of("a,y\n31/01/2020,1\n01/31/2020,1\n"), ColumnType::category);  // no one order
+  EXPECT_EQ(type_of("a,y\nred,1\nblue,0\n", {{"a", ColumnType::text}}), ColumnType::text);
+  EXPECT_THROW(type_of("a,y\nred,1\nblue,0\n", {{"b", ColumnType::text}}), Error);
+}
+
+TEST(ColumnTypes, TellNamesFromTexts) {
+  const auto ticket = [](int i) { return "A/" + n(i * 37) + ",1"; };
+  EXPECT_EQ(type_of(rows("ticket,y", 60, ticket)), ColumnType::identifier);
+  const auto car = [](int i) {
+    return std::string(i % 2 ? "buick" : "ford") + (i % 3 ? " wagon " : " coupe ") + n(i) + ",1";
+  };
+  EXPECT_EQ(type_of(rows("car,y", 60, car)), ColumnType::text);
+}
+
+TEST(ColumnTypes, TellIdentifiersFromMeasures) {
+  const auto spread = [](int i) { return n((i * 7919) % 100'003) + ",1"; };
+  const auto counted = [](int i) { return n(i + 5) + ",1"; };
+  for (const char* name : {"id", "PassengerId", "row_no", "Sample Number", "Unnamed: 0"}) {
+    EXPECT_EQ(type_of(rows(std::string(name) + ",y", 60, spread)), ColumnType::identifier) << name;
+    EXPECT_EQ(type_of(rows(std::string(name) + ",y", 40, spread)), ColumnType::number) << name;
+  }
+  for (const char* name : {"price", "paid", "width", "grid"}) {
+    EXPECT_EQ(type_of(rows(std::string(name) + ",y", 60, spread)), ColumnType::number) << name;
+  }
+  EXPECT_EQ(type_of(rows("x,y", 60, counted)), ColumnType::identifier);
+  EXPECT_EQ(type_of(rows("year,y", 60, counted)), ColumnType::number);
+}
+
+TEST(ColumnTypes, RefuseASlipAmongNumbers) {
+  std::string csv = "x,y\n";
+  for (int i = 0; i < 900'002; ++i) csv += i == 900'000 ? "oops,1\n" : n(i % 1000) + ",1\n";
+  const Table table = parse_table(csv, "t.csv");
+  try {
+    find_types(table, Names{"y"});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "t.csv:900002: column \"x\": \"oops\" is not a number, as 900001 of the column's "
+                 "900002 values are; correct it or leave it empty, or say what the column holds: "
+                 "--columns 'x=category'");
+  }
+  EXPECT_EQ(find_types(table, Names{"y"}, {{"x", ColumnType::ignore}}).at("x"), ColumnType::ignore);
+}
+
+TEST(TypedFeatures, DatesBecomeTheirParts) {
+  const Table table = parse_table("d,y\n2020-01-06,0\n2020-03-07,1\n,0\n2020-02-08,1\n", "t.csv");
+  const auto p = Preprocessing::fit(table, Names{"y"}, Task::binary, {.scale = false});
+  EXPECT_EQ(p.feature_names(), (Names{"d month", "d day", "d weekday", "d is missing"}));
+  const auto span = p.apply(table, false).features;
+  const auto values = span.values<float>();
+  EXPECT_EQ((std::vector<float>{values.begin(), values.end()}),
+            (std::vector<float>{1, 6, 1, 0, 3, 7, 6, 0, 2, 7, 13.0f / 3, 1, 2, 8, 6, 0}));
+  try {
+    p.apply(parse_table("d\nsoon\nlater\n", "n.csv", {.header = Header::yes}), false);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()).find("n.csv:2: column \"d\": \"soon\" is not a date"), 0u)
+        << error.what();
+  }
+}
+
+TEST(TypedFeatures, AnswersBecomeOneNumber) {
+  const auto p = Preprocessing::fit(parse_table("a,y\nyes,0\nno,1\n,0\nyes,1\nno,1\n", "t"),
+                                    Names{"y"}, Task::binary, {.scale = false});
+  EXPECT_EQ(p.feature_names(), (Names{"a", "a is missing"}));
+  const Tensor features = p.apply(parse_table("a\nTRUE\n0\n", "t"), false).features;
+  EXPECT_EQ(features.values<float>()[0], 1);
+  EXPECT_EQ(features.values<float>()[2], 0);
+  EXPECT_THROW(p.apply(parse_table("a\nmaybe\nno\n", "t"), false), Error);
+}
+
+TEST(TypedFeatures, WordsAreCountedByTheirHash) {
+  const auto p = Preprocessing::fit(parse_table("a,b,y\none two,1,0\nthree,2,1\n", "t"), Names{"y"},
+                                    Task::binary, {.types = {{"a", ColumnType::text}}});
+  EXPECT_EQ(p.width(), 17);
+  const auto row = [&](const std::string& text) {
+    const Tensor features = p.apply(parse_table("a;b\n" + text + ";1\n", "t"), false).features;
+    const auto values = features.values<float>();
+    return std::vector<float>{values.begin(), values.begin() + 16};
+  };
+  EXPECT_EQ(row("One, TWO!"), row("two one"));
+  EXPECT_NE(row("one two"), row("one three"));
+  // FNV-1a of "a" is 0xaf63dc4c8601ec8c (the authors' test vectors): bucket 12 of 16.
+  EXPECT_EQ(row("a a a")[12], 1);
+}
+
+TEST(TypedFeatures, NamesOfRowsAreBetterThanNothing) {
+  const std::string csv = rows("id,y", 60, [](int i) { return n(i) + "," + n(i % 2); });
+  const auto p = Preprocessing::fit(parse_table(csv, "t"), Names{"y"}, Task::binary);
+  EXPECT_EQ(p.feature_names(), (Names{"id"}));
+}
+
+TEST(TypedFeatures, NumbersMayBeCategories) {
+  const auto p = Preprocessing::fit(parse_table("a,y\n10,0\n9,1\n10,1\n", "t"), Names{"y"},
+                                    Task::binary, {.types = {{"a", ColumnType::category}}});
+  EXPECT_EQ(p.feature_names(), (Names{"a=10", "a=9"}));
+}
+
+TEST(ColumnTypes, OfRealFiles) {
+  const std::string folder = std::string(GANGLION_SOURCE_DIR) + "/../shared/data/";
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "not here: " << folder;
+  const auto types = [&](const std::string& name, const std::string& target) {
+    return find_types(read_table(folder + name), Names{target});
+  };
+  const auto titanic = types("titanic/titanic.csv", "Survived");
+  EXPECT_EQ(titanic.at("PassengerId"), ColumnType::identifier);
+  EXPECT_EQ(titanic.at("Name"), ColumnType::text);
+  EXPECT_EQ(titanic.at("Ticket"), ColumnType::identifier);
+  EXPECT_EQ(titanic.at("Age"), ColumnType::number);
+  const auto cars = types("auto-mpg/auto-mpg.data", "c1");
+  EXPECT_EQ(cars.at("c9"), ColumnType::text);
+  EXPECT_EQ(cars.at("c5"), ColumnType::number);
+  const auto penguins = types("penguins/penguins_raw.csv", "Species");
+  EXPECT_EQ(penguins.at("Date Egg"), ColumnType::date);
+  EXPECT_EQ(penguins.at("Clutch Completion"), ColumnType::boolean);
+  EXPECT_EQ(types("breast-cancer-wdbc/wdbc.data", "c2").at("c1"), ColumnType::identifier);
+  for (const auto& [name, type] : types("california-housing/housing.csv", "median_house_value")) {
+    EXPECT_EQ(type, name == "ocean_proximity" ? ColumnType::category : ColumnType::number) << name;
+  }
+  EXPECT_EQ(types("adult/adult.data", "c15").at("c3"), ColumnType::number);
+}
+
+}  // namespace
+}  // namespace ganglion::data

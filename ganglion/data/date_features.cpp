@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/features.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::size_t kParts = DateParts::kNames.size();
+
+/// A part of each row's date, NaN where it is missing.
+std::vector<std::vector<double>> parts_of(const Table& table, const Column& column,
+                                          DateOrder order) {
+  std::vector<std::vector<double>> parts(kParts);
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    std::optional<DateParts> date;
+    if (!column.is_missing(row)) {
+      date = parse_date(column.text(row), order);
+      if (!date) {
+        refuse_value(table, column, row,
+                     fmt::format("{} is not a date, and this column must hold dates; write it as "
+                                 "2020-12-31, or leave it empty",
+                                 shown(column.text(row))));
+      }
+    }
+    for (std::size_t i = 0; i < kParts; ++i) {
+      parts[i].push_back(date ? date->values[i] : std::numeric_limits<double>::quiet_NaN());
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
+                                       const PreprocessingOptions& options,
+                                       std::vector<std::string>& notes) {
+  FeatureColumn feature{.name = column.name, .kind = ColumnKind::date};
+  feature.order = date_order(column).value_or(DateOrder::day_first);
+  const auto parts = parts_of(table, column, feature.order);
+  std::string names;
+  std::int64_t present = 0;
+  for (std::size_t i = 0; i < kParts; ++i) {
+    const Moments moments = moments_of(parts[i]);
+    present = moments.count;
+    if (moments.std == 0) continue;
+    const bool scale = options.scale;
+    feature.dates.push_back({.part = std::string(DateParts::kNames[i]),
+                             .mean = scale ? moments.mean : 0,
+                             .std = scale ? moments.std : 1,
+                             .fill = moments.mean});
+    names += (names.empty() ? "" : ", ") + feature.dates.back().part;
+  }
+  feature.missing_flag = present < table.rows();
+  if (feature.dates.empty()) {
+    notes.push_back(fmt::format("column {}: {}; left out", shown(column.name),
+                                present == 0 ? "no values" : "always the same date"));
+    return std::nullopt;
+  }
+  notes.push_back(fmt::format("column {}: dates, which become {}", shown(column.name), names));
+  return feature;
+}
+
+void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t first,
+                 Tensor& features) {
+  const Column& column = table.column(feature.name);
+  const auto parts = parts_of(table, column, feature.order);
+  const auto width = static_cast<std::size_t>(features.shape()[1]);
+  float* to = features.values<float>().data() + first;
+  for (std::size_t k = 0; k < feature.dates.size(); ++k) {
+    const DateFeature& date = feature.dates[k];
+    const auto at = std::ranges::find(DateParts::kNames, date.part);
+    if (at == DateParts::kNames.end()) {
+      throw Error(
+          fmt::format("column {}: a date has no part {}", shown(feature.name), shown(date.part)));
+    }
+    const auto& values = parts[static_cast<std::size_t>(at - DateParts::kNames.begin())];
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      const double value = std::isnan(values[row]) ? date.fill : values[row];
+      to[row * width + k] =
+          date.std == 0 ? 0.0f : static_cast<float>((value - date.mean) / date.std);
+    }
+  }
+  if (!feature.missing_flag) return;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    to[static_cast<std::size_t>(row) * width + feature.dates.size()] =
+        column.is_missing(row) ? 1.0f : 0.0f;
+  }
+}
+
+}  // namespace ganglion::data
