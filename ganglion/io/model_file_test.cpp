@@ -267,8 +267,8 @@ TEST(ModelFile, FindsChangedWeightsByTheirHash) {
 
 TEST(ModelFile, NamesThePartThatIsDamaged) {
   const SafetensorsFile file = to_file(small_model());
-  EXPECT_EQ(error_of(replaced(file, "\"kind\":\"category\"", "\"kind\":\"date\"")),
-            "m: features, entry 2: unknown kind of column 'date'");
+  EXPECT_EQ(error_of(replaced(file, "\"kind\":\"category\"", "\"kind\":\"colour\"")),
+            "m: features, entry 2: unknown kind of column 'colour'");
   EXPECT_EQ(error_of(replaced(file, "\"std\":0.33", "\"std\":-0.33")),
             "m: features, entry 1: 'std' is negative");
   EXPECT_EQ(error_of(replaced(file, "\"mean\":0.1", "\"mean\":\"inf\"")),
