@@ -99,4 +99,7 @@ if(NOT GANGLION_SANITIZE)
   add_test(NAME readme
     COMMAND "${PROJECT_SOURCE_DIR}/tests/check_readme.py" "${PROJECT_BINARY_DIR}")
   set_tests_properties(readme PROPERTIES LABELS slow TIMEOUT 300)
+  add_test(NAME browser
+    COMMAND "${PROJECT_SOURCE_DIR}/tests/browser/run.sh" "${PROJECT_BINARY_DIR}")
+  set_tests_properties(browser PROPERTIES LABELS slow TIMEOUT 300 SKIP_RETURN_CODE 77)
 endif()

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that are missing. Usage: tools/install_packages.sh [build|test]
 #   build   what compiles the library, the program and the tests (the default)
-#   test    the same, and what `make test` checks with
+#   test    the same, and what `make test` and `make docs` need
 # Asks nothing; does nothing when all is there. Needs root or sudo only if something is missing.
 set -euo pipefail
 
@@ -12,7 +12,8 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
 )
 if [ "${1:-build}" = test ]; then
-  packages+=(clang-format-14 python3 libcsv-dev clang-14 libclang-rt-14-dev)
+  packages+=(clang-format-14 python3 libcsv-dev clang-14 libclang-rt-14-dev
+    chromium python3-venv mkdocs mkdocs-material)
 fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -25,17 +26,20 @@ for package in "${packages[@]}"; do
   dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
     missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
-
-run=()
-if [ "$(id -u)" -ne 0 ]; then
-  if ! command -v sudo >/dev/null; then
-    echo "missing packages; as root: apt-get install ${missing[*]}" >&2
-    exit 1
+install_missing() {
+  local run=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "missing packages; as root: apt-get install ${missing[*]}" >&2
+      exit 1
+    fi
+    run=(sudo)
   fi
-  run=(sudo)
-fi
-echo "installing: ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
-"${run[@]}" apt-get update -qq
-"${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  echo "installing: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  "${run[@]}" apt-get update -qq
+  "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}
+
+[ ${#missing[@]} -eq 0 ] || install_missing
+[ "${1:-build}" != test ] || "$(dirname "$0")/install_playwright.sh"

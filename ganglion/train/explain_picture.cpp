@@ -69,7 +69,8 @@ class Labels {
       return text;
     }
     const bool goal = name == "loss" || name == "goal";
-    return goal ? fmt::format("= {}", short_numbers(values_.at(graph_.goal()))) : "";
+    if (!goal) return "";
+    return fmt::format("= {}\nd {} = 1", short_numbers(values_.at(graph_.goal())), goal_);
   }
 
  private:

@@ -8,6 +8,11 @@
 #include "ganglion/train/report/html.h"
 
 namespace ganglion::train::report {
+namespace {
+
+constexpr int kYTicks = 5;
+
+}  // namespace
 
 Range range_of(const std::vector<double>& values) {
   bool any = false;
@@ -40,12 +45,27 @@ std::vector<double> ticks(const Range& range, int count) {
   return result;
 }
 
+namespace {
+
+constexpr double kDigit = 8.0;  // about the width of a digit in the widest of the usual fonts
+
+double width_of_longest(const std::vector<double>& values) {
+  std::size_t longest = 0;
+  for (const double value : values) longest = std::max(longest, brief(value).size());
+  return kDigit * static_cast<double>(longest);
+}
+
+}  // namespace
+
 std::string point(double x, double y) {
   return fmt::format("{:.1f},{:.1f}", x, y);
 }
 
-Frame::Frame(Range x, Range y, FrameOptions options)
-    : x_range_(x), y_range_(y), options_(options) {}
+Frame::Frame(Range x, Range y, FrameOptions options) : x_range_(x), y_range_(y), options_(options) {
+  constexpr double kTitle = 20.0;
+  if (options_.left > 0.0) return;
+  options_.left = kTitle + 5.0 + width_of_longest(ticks(y_range_, kYTicks));
+}
 
 double Frame::x(double value) const {
   const double share = (value - x_range_.low) / (x_range_.high - x_range_.low);
@@ -57,14 +77,34 @@ double Frame::y(double value) const {
   return bottom() - share * (bottom() - top());
 }
 
-std::string Frame::grid() const {
-  std::string text = "<g class=\"grid\">";
-  for (const double tick : ticks(x_range_, options_.x_count)) {
-    text += fmt::format("<path d=\"M{:.1f} {:.1f}V{:.1f}\"/>", x(tick), top(), bottom());
-    text += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"m\">{}</text>", x(tick),
-                        bottom() + 13.0, brief(tick));
+/// As many ticks as asked for, if their labels have room beside each other.
+std::vector<double> Frame::x_ticks() const {
+  std::vector<double> found;
+  for (int count = options_.x_count; count > 0; --count) {
+    found = ticks(x_range_, count);
+    if (options_.whole_x) std::erase_if(found, [](double at) { return at != std::round(at); });
+    const double step = found.size() > 1 ? x(found[1]) - x(found[0]) : right() - left();
+    if (step >= width_of_longest(found) + kDigit) break;
   }
-  for (const double tick : ticks(y_range_, 5)) {
+  return found;
+}
+
+std::string Frame::x_labels() const {
+  std::string text;
+  for (const double tick : x_ticks()) {
+    const std::string label = brief(tick);
+    const double half = 0.5 * kDigit * static_cast<double>(label.size());
+    const double place = std::min(x(tick), options_.width - half);  // inside the drawing
+    text += fmt::format("<path d=\"M{:.1f} {:.1f}V{:.1f}\"/>", x(tick), top(), bottom());
+    text += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"m\">{}</text>", place,
+                        bottom() + 13.0, label);
+  }
+  return text;
+}
+
+std::string Frame::grid() const {
+  std::string text = "<g class=\"grid\">" + x_labels();
+  for (const double tick : ticks(y_range_, kYTicks)) {
     if (!options_.y_ticks) break;
     text += fmt::format("<path d=\"M{:.1f} {:.1f}H{:.1f}\"/>", left(), y(tick), right());
     text += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"e\">{}</text>", left() - 5.0,
@@ -75,7 +115,7 @@ std::string Frame::grid() const {
   text += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"m t\">{}</text>",
                       0.5 * (left() + right()), options_.height - 6.0, escape(options_.x_title));
   text +=
-      fmt::format("<text transform=\"translate(10 {:.1f}) rotate(-90)\" class=\"m t\">{}</text>",
+      fmt::format("<text transform=\"translate(13 {:.1f}) rotate(-90)\" class=\"m t\">{}</text>",
                   0.5 * (top() + bottom()), escape(options_.y_title));
   return text + "</g>";
 }

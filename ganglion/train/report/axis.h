@@ -22,11 +22,12 @@ std::string point(double x, double y);
 struct FrameOptions {
   double width = 360.0;
   double height = 240.0;
-  double left = 44.0;
+  double left = 0.0;  ///< where the field begins; 0: beside the labels of the y axis
   std::string_view x_title = "";
   std::string_view y_title = "";
   bool y_ticks = true;
-  int x_count = 6;  ///< about so many ticks
+  int x_count = 6;       ///< about so many ticks, fewer where their labels are long
+  bool whole_x = false;  ///< ticks at whole numbers only
 };
 
 /// The field of a chart: from values to places, with grid, ticks and titles.
@@ -36,7 +37,7 @@ class Frame {
   double x(double value) const;
   double y(double value) const;
   double left() const { return options_.left; }
-  double right() const { return options_.width - 10.0; }
+  double right() const { return options_.width - 14.0; }
   double top() const { return 10.0; }
   double bottom() const { return options_.height - 36.0; }
   /// The drawing with its grid under `content`; `label` says what it shows to who can't see it.
@@ -44,6 +45,8 @@ class Frame {
 
  private:
   std::string grid() const;
+  std::vector<double> x_ticks() const;
+  std::string x_labels() const;
 
   Range x_range_;
   Range y_range_;

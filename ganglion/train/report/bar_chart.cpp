@@ -11,8 +11,8 @@ namespace ganglion::train::report {
 
 std::string bar_chart(const std::vector<Bar>& bars, const std::string& label) {
   constexpr double kRow = 20.0;
-  constexpr double kLeft = 144.0;
-  constexpr double kRight = 300.0;
+  constexpr double kLeft = 152.0;
+  constexpr double kRight = 282.0;
   double most = 0.0;
   for (const Bar& bar : bars) most = std::max(most, bar.value + bar.deviation);
   if (most <= 0.0) most = 1.0;
@@ -25,7 +25,7 @@ std::string bar_chart(const std::vector<Bar>& bars, const std::string& label) {
     const double middle = y + kRow / 2.0;
     content +=
         fmt::format("<text class=\"e\" x=\"{:.0f}\" y=\"{:.1f}\">{}<title>{}</title></text>",
-                    kLeft - 6.0, middle + 3.5, escape(shortened(bar.name, 20)), escape(bar.name));
+                    kLeft - 6.0, middle + 3.5, escape(shortened(bar.name, 18)), escape(bar.name));
     content += fmt::format(
         "<rect class=\"f0\" x=\"{:.0f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" "
         "rx=\"2\"/>",

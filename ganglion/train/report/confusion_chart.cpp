@@ -23,7 +23,9 @@ std::string cell(const nn::ConfusionMatrix& matrix, const std::vector<std::strin
   const std::int64_t count = matrix.count(row, column);
   if (count == 0) return "";
   const double share = static_cast<double>(count) / whole;
-  const double opacity = 0.12 + 0.88 * share;
+  // Pale or strong and nothing between, where no ink would be read well.
+  const bool strong = share > 0.5;
+  const double opacity = strong ? 0.84 + 0.16 * share : 0.1 + 0.6 * share;
   std::string text = fmt::format(
       "<rect class=\"{}\" fill-opacity=\"{:.2f}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
       "height=\"{:.1f}\" rx=\"2\"><title>{} taken for {}: {} ({})</title></rect>",
@@ -35,7 +37,7 @@ std::string cell(const nn::ConfusionMatrix& matrix, const std::vector<std::strin
   return text + fmt::format(
                     "<text class=\"m{}\" x=\"{:.1f}\" y=\"{:.1f}\" "
                     "style=\"font-size:{:.1f}px\">{}</text>",
-                    opacity > 0.55 ? " on" : "", place.x(column) + place.cell / 2.0,
+                    strong ? " on" : " ink", place.x(column) + place.cell / 2.0,
                     place.y(row) + place.cell / 2.0 + size * 0.36, size, count);
 }
 
@@ -46,12 +48,12 @@ std::string confusion_chart(const nn::ConfusionMatrix& matrix,
   const std::int64_t classes = matrix.classes();
   std::size_t longest = 1;
   for (const std::string& name : names) longest = std::max(longest, name.size());
-  const double labels = 22.0 + 6.2 * static_cast<double>(std::min<std::size_t>(longest, 12));
+  const double labels = 26.0 + 6.2 * static_cast<double>(std::min<std::size_t>(longest, 12));
   const double room = kWidth - labels - 6.0;
   Place place{.left = labels, .top = labels, .cell = 0.0};
   place.cell = std::min(76.0, room / static_cast<double>(classes));
   const bool upright = longest <= 2 && place.cell > 12.0;
-  if (upright) place.top = 34.0;
+  if (upright) place.top = 36.0;
   const double side = place.cell * static_cast<double>(classes);
 
   std::string text = fmt::format(
@@ -77,10 +79,10 @@ std::string confusion_chart(const nn::ConfusionMatrix& matrix,
                           "</text>",
                           x + 4.0, place.top - 5.0, style, name);
   }
-  text += fmt::format("<text class=\"m t\" x=\"{:.1f}\" y=\"11\">predicted</text>",
+  text += fmt::format("<text class=\"m t\" x=\"{:.1f}\" y=\"13\">predicted</text>",
                       place.left + side / 2.0);
   text += fmt::format(
-      "<text class=\"m t\" transform=\"translate(10 {:.1f}) rotate(-90)\">actual</text>",
+      "<text class=\"m t\" transform=\"translate(13 {:.1f}) rotate(-90)\">actual</text>",
       place.top + side / 2.0);
   return svg(kWidth, place.top + side + 6.0, "confusion matrix", text);
 }

@@ -33,15 +33,30 @@ std::vector<std::string> row_of(const ColumnSummary& column, std::int64_t rows) 
           column.missing == 0 ? "" : percent(share), range_text(column)};
 }
 
+/// The first columns; the others appear on a click.
+std::string columns_table(std::vector<std::vector<std::string>> rows) {
+  constexpr std::size_t kShown = 16;
+  const std::vector<std::string> headings = {"column", "", "#missing",
+                                             "least … median … most, or texts"};
+  if (rows.size() <= kShown + 4) return table(headings, rows);
+  const std::vector<std::vector<std::string>> others(rows.begin() + kShown, rows.end());
+  rows.resize(kShown);
+  return table(headings, rows) +
+         fmt::format("<details><summary>{} more columns</summary>{}</details>", others.size(),
+                     table(headings, others));
+}
+
 }  // namespace
 
 std::string data_section(const ReportInput& input) {
   const DataSummary& summary = input.data.summary;
   std::vector<std::vector<std::string>> rows;
-  for (const ColumnSummary& column : summary.summaries) {
-    rows.push_back(row_of(column, summary.rows));
+  for (const bool target : {true, false}) {
+    for (const ColumnSummary& column : summary.summaries) {
+      if ((column.role == "target") == target) rows.push_back(row_of(column, summary.rows));
+    }
   }
-  std::string text = table({"column", "", "#missing", "least … median … most, or texts"}, rows);
+  std::string text = columns_table(std::move(rows));
   const auto shown = static_cast<std::int64_t>(summary.summaries.size());
   if (shown < summary.columns) {
     text += fmt::format("<p class=\"soft-text\">{} further columns are not shown.</p>",

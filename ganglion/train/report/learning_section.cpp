@@ -22,7 +22,8 @@ Series series(const History& history, const std::string& value, const std::strin
 }
 
 LineChart chart(const History& history, const std::string& value, const std::string& title) {
-  LineChart result{.label = title + " over the epochs", .x_title = "epoch", .y_title = title};
+  LineChart result{
+      .label = title + " over the epochs", .x_title = "epoch", .y_title = title, .whole_x = true};
   result.series.push_back(series(history, value, "training"));
   Series validation = series(history, "val_" + value, "validation");
   if (!validation.points.empty()) result.series.push_back(std::move(validation));

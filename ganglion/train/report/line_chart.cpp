@@ -51,7 +51,7 @@ std::string legend(const std::vector<std::string>& names) {
 
 std::string drawn(const LineChart& chart) {
   const Frame frame(range_of_axis(chart, true), range_of_axis(chart, false),
-                    {.x_title = chart.x_title, .y_title = chart.y_title});
+                    {.x_title = chart.x_title, .y_title = chart.y_title, .whole_x = chart.whole_x});
   std::string content;
   if (chart.diagonal) {
     content += fmt::format("<path class=\"dash\" d=\"M{}L{}\"/>", point(frame.x(0), frame.y(0)),

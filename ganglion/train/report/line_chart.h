@@ -25,6 +25,7 @@ struct LineChart {
   bool diagonal = false;              ///< a dashed line from corner to corner
   std::optional<double> mark_x = {};  ///< a dashed upright line
   std::string mark_name = {};
+  bool whole_x = false;  ///< x counts something
 };
 
 /// Lines in one field, with a legend when there are several. At most 250 points of each are drawn.

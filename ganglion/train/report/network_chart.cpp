@@ -12,8 +12,8 @@ namespace ganglion::train::report {
 namespace {
 
 constexpr double kWidth = 360.0;
-constexpr double kBox = 38.0;
-constexpr double kStep = 58.0;
+constexpr double kBox = 42.0;
+constexpr double kStep = 60.0;
 
 struct Box {
   std::string title;
@@ -58,7 +58,7 @@ std::string network_chart(std::int64_t features, const std::vector<LayerHealth>&
         "x=\"180\" "
         "y=\"{:.1f}\">{}</text>",
         i == 0 ? " in" : "", (kWidth - width) / 2.0, y, width, kBox, y + 16.0,
-        escape(shortened(boxes[i].title, 40)), y + 30.0, escape(boxes[i].under));
+        escape(shortened(boxes[i].title, 40)), y + 33.0, escape(boxes[i].under));
     if (i + 1 == boxes.size()) continue;
     text += fmt::format("<path class=\"arrow\" d=\"M180 {:.1f}v{:.1f}m-4 -5l4 5l4 -5\"/>",
                         y + kBox + 2.0, kStep - kBox - 4.0);

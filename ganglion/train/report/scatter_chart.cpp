@@ -15,8 +15,7 @@ std::string scatter_chart(const std::vector<double>& actual, const std::vector<d
   all.insert(all.end(), predicted.begin(), predicted.end());
   const Range range = range_of(all);
   const std::string x_title = "actual " + name;
-  const Frame frame(range, range,
-                    {.height = 300.0, .left = 52.0, .x_title = x_title, .y_title = "predicted"});
+  const Frame frame(range, range, {.height = 300.0, .x_title = x_title, .y_title = "predicted"});
   std::string content = fmt::format("<path class=\"dash\" d=\"M{}L{}\"/>",
                                     point(frame.x(range.low), frame.y(range.low)),
                                     point(frame.x(range.high), frame.y(range.high)));

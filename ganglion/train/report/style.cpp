@@ -37,8 +37,9 @@ th,td{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--line)
 th{color:var(--soft);font-weight:600;white-space:nowrap}
 td:last-child,th:last-child{padding-right:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.n{padding-left:8px}
+td.n{padding-left:8px}.n+:not(.n){padding-left:10px}
 td b{font-weight:650}
+summary{cursor:pointer;color:var(--soft);font-size:.86rem;padding:8px 0}
 .faint{color:var(--soft)}.keep{white-space:nowrap}.about{display:block;min-width:140px}
 code,pre{font:.84rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 pre{background:var(--field);border:1px solid var(--line);border-radius:8px;padding:10px;margin:0 0 10px;
@@ -49,7 +50,7 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .legend i{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:5px;
 vertical-align:-1px}
 svg text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:var(--soft)}
-svg .strong{font-weight:650;fill:var(--ink)}svg .on{fill:var(--on)}
+svg .strong{font-weight:650;fill:var(--ink)}svg .on{fill:var(--on)}svg .ink{fill:var(--ink)}
 .m{text-anchor:middle}.e{text-anchor:end}
 .grid path{stroke:var(--line);fill:none}.grid .base{stroke:var(--soft)}
 .l{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.thin{stroke-width:1;opacity:.45}.thick{stroke-width:7;opacity:.4}

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Opens what the program draws in a real browser and looks for what a reader would stumble over.
+
+    tests/browser/check_browser.py BUILD_FOLDER [--keep FOLDER]
+
+Trains a few short jobs, opens each report.html wide and narrow, light and dark, and the computation graphs of `explain`. Checks that
+nothing is loaded from anywhere, nothing is cut, nothing lies over another thing, and all text stands out from what is behind it.
+With --keep the screenshots stay in FOLDER. Ends with 77 (skipped) where Chromium or Playwright isn't there.
+"""
+
+import argparse
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SKIPPED = 77
+root = pathlib.Path(__file__).resolve().parent.parent.parent
+here = pathlib.Path(__file__).resolve().parent
+
+# Name of the run, arguments of `ganglion train`, headings and charts that its report has at least.
+RUNS = [
+    ("multiclass", ["data/penguins.csv", "--target", "species"], 9, 12),
+    ("regression", ["data/penguins.csv", "--target", "body_mass_g"], 9, 12),
+    ("binary", ["data/breast_cancer.csv"], 9, 12),
+    ("digits", ["data/digits.csv", "--epochs", "20"], 9, 12),
+    ("labels", ["labels.csv", "--target", "even,prime,round", "--ignore", "digit"], 9, 12),
+    ("deep", ["data/penguins.csv", "--target", "species", "--epochs", "2", "--cross-validate", "2",
+              "--network", "; ".join(["dense 12 sigmoid", "batchnorm"] * 6)], 9, 12),
+]
+WINDOWS = [("wide", 1280, 900), ("narrow", 390, 844)]
+# Model (a run, or the two neurons of the examples), data, row, nodes at least.
+GRAPHS = [
+    ("two_neurons.ganglion", "examples/two_neurons.csv", 10),
+    ("multiclass", "data/penguins.csv", 15),
+    ("regression", "data/penguins.csv", 15),
+    ("labels", "labels.csv", 15),
+    ("deep", "data/penguins.csv", 12),
+]
+
+
+def skip(reason):
+    print(f"skipped: {reason}; `tools/install_packages.sh test` installs it")
+    sys.exit(SKIPPED)
+
+
+def labels_table(path):
+    """The digits with three yes/no questions about each."""
+    lines = (root / "data/digits.csv").read_text().splitlines()[:400]
+    rows = [lines[0] + ",even,prime,round"]
+    for line in lines[1:]:
+        digit = int(line.rsplit(",", 1)[1])
+        answers = (digit % 2 == 0, digit in (2, 3, 5, 7), digit in (0, 6, 8, 9))
+        rows.append(line + "".join(",yes" if answer else ",no" for answer in answers))
+    path.write_text("\n".join(rows) + "\n")
+
+
+def run(command, folder):
+    ran = subprocess.run(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if ran.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} ended with {ran.returncode}:\n{ran.stdout}")
+
+
+def make_pages(build, folder):
+    for name in ("data", "examples"):
+        (folder / name).symlink_to(root / name)
+    labels_table(folder / "labels.csv")
+    for name, arguments, _, _ in RUNS:
+        run([build / "ganglion", "train", *arguments, "--quiet", "--out", name], folder)
+    run([build / "examples/two_neurons", "two_neurons.ganglion"], folder)
+    for model, data, _ in GRAPHS:
+        graph = pathlib.Path(model).stem + ".svg"
+        run([build / "ganglion", "explain", model, data, "--row", "1", "--graph", graph], folder)
+
+
+class Watched:
+    """A page of a browser; what it complains about and what it asks the network for are faults."""
+
+    def __init__(self, browser, path, window, scheme):
+        self.faults = []
+        _, width, height = window
+        self.page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.page.on("request", self.note_request)
+        self.url = path.as_uri()
+        self.page.goto(self.url)
+
+    def note_request(self, request):
+        if request.url != self.url and not request.url.startswith(("data:", "about:")):
+            self.faults.append(f"asks for {request.url}")
+
+    def check(self, script, options, screenshot):
+        if screenshot and self.url.endswith(".svg"):  # of which by itself no picture can be taken
+            self.page.goto("about:blank")
+            self.page.set_content(pathlib.Path(self.url.removeprefix("file://")).read_text())
+        if screenshot:
+            self.page.screenshot(path=screenshot, full_page=True)
+            self.page.goto(self.url)
+        self.faults += self.page.evaluate((here / script).read_text(), options)
+        self.page.close()
+        return self.faults
+
+
+def check_all(browser, folder, keep):
+    found = []
+    picture = lambda name: keep / name if keep else None
+    for window in WINDOWS:
+        for scheme in ("light", "dark"):
+            look = f"{window[0]}, {scheme}"
+            for name, _, headings, charts in RUNS:
+                watched = Watched(browser, folder / name / "report.html", window, scheme)
+                options = {"least_headings": headings, "least_charts": charts, "least_chart_text": 8}
+                shot = picture(f"{name}_{window[0]}_{scheme}.png")
+                found += [f"{name}/report.html ({look}): {fault}"
+                          for fault in watched.check("page_checks.js", options, shot)]
+    for model, _, nodes in GRAPHS:
+        path = folder / (pathlib.Path(model).stem + ".svg")
+        for scheme in ("light", "dark"):
+            watched = Watched(browser, path, WINDOWS[0], scheme)
+            options = {"least_nodes": nodes, "without_derivative": ["targets", "softmax", "sigmoid"]}
+            shot = picture(f"{path.stem}_graph_{scheme}.png")
+            found += [f"{path.name} ({scheme}): {fault}"
+                      for fault in watched.check("graph_checks.js", options, shot)]
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--keep", type=pathlib.Path)
+    options = parser.parse_args()
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        skip("Playwright is not here")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        skip("Chromium is not here")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        make_pages(options.build.resolve(), folder)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            found = check_all(browser, folder, options.keep)
+            browser.close()
+    print("\n".join(found))
+    print(f"{len(RUNS)} reports and {len(GRAPHS)} graphs in Chromium, {len(found)} faults")
+    sys.exit(len(found) > 0)
+
+
+if __name__ == "__main__":
+    main()
