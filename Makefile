@@ -18,6 +18,7 @@ test: test-packages  ## everything that continuous integration checks, cheapest 
 	$(MAKE) unit
 	$(MAKE) asan
 	$(MAKE) tsan
+	$(MAKE) fuzz
 	@echo "make test: all passed"
 
 check:  ## formatting, and that every module includes only what it may
@@ -43,7 +44,7 @@ tsan:  ## the tests under the thread sanitizer
 # How long each target runs.
 FUZZ_SECONDS ?= 60
 
-fuzz: test-packages  ## the readers against random files, FUZZ_SECONDS (60) for each of six
+fuzz: test-packages  ## the readers of files against random ones, FUZZ_SECONDS (60) each
 	cmake --preset fuzz
 	cmake --build build-fuzz
 	tests/fuzz/run.sh build-fuzz $(FUZZ_SECONDS)

@@ -4,9 +4,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   return refuse_or_read(data, size, [](std::string_view bytes) {
     if (ganglion::data::is_zip(bytes)) {
-      ganglion::data::parse_npz(bytes, "f");
+      ganglion::data::table_of(ganglion::data::parse_npz(bytes, "f"), "f");
     } else {
-      ganglion::data::parse_npy(bytes, "f");
+      ganglion::data::table_of({{"", ganglion::data::parse_npy(bytes, "f")}}, "f");
     }
   });
 }

@@ -1,21 +1,43 @@
 #!/bin/bash
-# Runs every fuzz target for a while. Usage: tests/fuzz/run.sh BUILD-FOLDER [SECONDS]
+# Runs fuzz targets, as many at a time as there are processors.
+# Usage: tests/fuzz/run.sh BUILD-FOLDER [SECONDS [TARGET…]]     TARGET: csv, arff, … (all of them)
 # What is found new is kept in BUILD-FOLDER/corpus; a fault leaves crash-* there and fails.
 set -euo pipefail
 build=$1
 seconds=${2:-60}
 here=$(cd "$(dirname "$0")" && pwd)
-for target in "$build"/*_fuzz; do
-  name=$(basename "$target" _fuzz)
-  kept=$build/corpus/$name
+targets=("${@:3}")
+if [ ${#targets[@]} -eq 0 ]; then
+  for program in "$build"/*_fuzz; do targets+=("$(basename "$program" _fuzz)"); done
+fi
+
+fuzz() {
+  local name=$1 kept=$build/corpus/$1 words=()
   mkdir -p "$kept"
-  echo "fuzzing $name for $seconds s"
-  if ! "$target" -max_total_time="$seconds" -max_len=65536 -rss_limit_mb=2048 -timeout=20 \
-    -print_final_stats=1 -artifact_prefix="$build/crash-$name-" \
+  [ -e "$here/dictionaries/$name" ] && words=(-dict="$here/dictionaries/$name")
+  if ! "$build/${name}_fuzz" -max_total_time="$seconds" -max_len=65536 -rss_limit_mb=2048 \
+    -timeout=20 -print_final_stats=1 -artifact_prefix="$build/crash-$name-" "${words[@]}" \
     "$kept" "$here/corpus/$name" >"$build/$name.log" 2>&1; then
     tail -60 "$build/$name.log"
     echo "fuzzing $name found a fault; the input is $build/crash-$name-*" >&2
-    exit 1
+    return 1
   fi
-  grep -E "number_of_executed_units" "$build/$name.log"
+  echo "fuzzed $name for $seconds s: $(grep -o "cov: [0-9]*" "$build/$name.log" | tail -1)," \
+    "$(awk '/number_of_executed_units/ {print $2}' "$build/$name.log") inputs"
+}
+
+failed=0
+running=0
+for name in "${targets[@]}"; do
+  if [ "$running" -ge "$(nproc)" ]; then
+    wait -n || failed=1
+    running=$((running - 1))
+  fi
+  fuzz "$name" &
+  running=$((running + 1))
 done
+while [ "$running" -gt 0 ]; do
+  wait -n || failed=1
+  running=$((running - 1))
+done
+exit "$failed"
