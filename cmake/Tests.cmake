@@ -24,6 +24,19 @@ if(test_sources)
   target_link_libraries(ganglion_tests PRIVATE
     ganglion GTest::gtest_main GTest::gmock rapidcheck ZLIB::ZLIB ${CSV_LIBRARY} nlohmann_json::nlohmann_json fmt::fmt
     DNNL::dnnl OpenMP::OpenMP_CXX hwy::hwy Threads::Threads ganglion_flags)
+  # Alone: what includes itself once per target, and files whose helpers have the names of others'.
+  ganglion_unity(ganglion_tests ALONE "/tests/ops/" "/kernels/simd/"
+    "/data/(arrays|csv|csv_dialect|preprocessing|table|task)_test" "/io/(model_file|safetensors)_test" "/nn/network_test"
+    "/train/(importance|model|resume|save|temperature)_test" "/progress_line_test"
+    HEADERS <algorithm> <functional> <map> <string> <vector> <gmock/gmock.h> <gtest/gtest.h>)
+  # What is tested is the library: the tests themselves are compiled fast and without sanitizers. Of
+  # inline functions that both have, the linker takes the first, so the library comes first.
+  target_compile_options(ganglion_tests PRIVATE -O0)
+  if(GANGLION_SANITIZE)
+    target_compile_options(ganglion_tests PRIVATE -g0 -fno-sanitize=all)
+    target_link_options(ganglion_tests PRIVATE
+      LINKER:--whole-archive $<TARGET_FILE:ganglion> LINKER:--no-whole-archive)
+  endif()
   # The tests run in the root of the sources; a path of this machine would only keep clones from
   # sharing what ccache holds.
   target_compile_definitions(ganglion_tests PRIVATE GANGLION_SOURCE_DIR=".")
@@ -37,19 +50,32 @@ if(test_sources)
       "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp")
   endif()
   # Suites with "Slow" in their names carry the label slow; the sanitizer runs leave them out.
-  set(discovery DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "-*Slow*" TEST_LIST fast_tests
-    PROPERTIES TIMEOUT 300)
-  gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "*Slow*" TEST_LIST slow_tests
-    PROPERTIES TIMEOUT 600 LABELS slow)
-  # gtest_discover_tests keeps only the first of several variables, so ctest sets them itself.
-  file(WRITE "${PROJECT_BINARY_DIR}/test_environment.cmake"
-    "if(fast_tests OR slow_tests)
+  if(GANGLION_SANITIZE)
+    # A process for each test would spend its time in starting up.
+    set(shards 8)
+    math(EXPR last "${shards} - 1")
+    foreach(shard RANGE ${last})
+      add_test(NAME shard_${shard} COMMAND ganglion_tests "--gtest_filter=-*Slow*" --gtest_brief=1
+        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+      set_tests_properties(shard_${shard} PROPERTIES TIMEOUT 900 ENVIRONMENT
+        "${test_environment};GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${shard}")
+    endforeach()
+  else()
+    set(discovery DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "-*Slow*" TEST_LIST fast_tests
+      PROPERTIES TIMEOUT 300)
+    gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "*Slow*" TEST_LIST slow_tests
+      PROPERTIES TIMEOUT 600 LABELS slow)
+    # gtest_discover_tests keeps only the first of several variables, so ctest sets them itself.
+    file(WRITE "${PROJECT_BINARY_DIR}/test_environment.cmake"
+      "if(fast_tests OR slow_tests)
   set_tests_properties(\${fast_tests} \${slow_tests} PROPERTIES ENVIRONMENT \"${test_environment}\")
 endif()
 ")
-  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES
-    "${PROJECT_BINARY_DIR}/test_environment.cmake")
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES
+      "${PROJECT_BINARY_DIR}/test_environment.cmake")
+  endif()
 endif()
 
 # Counts allocations, for which it replaces malloc: a program of its own, and none for sanitizers.

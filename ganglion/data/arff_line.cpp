@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/characters.h"
 #include "ganglion/data/encoding.h"
 #include "ganglion/data/text.h"
 
 namespace ganglion::data {
 namespace {
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
 
 bool is_quote(char c) {
   return c == '\'' || c == '"';

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/characters.h"
 #include "ganglion/data/encoding.h"
 #include "ganglion/data/text.h"
 
@@ -16,10 +17,6 @@ namespace ganglion::data {
 namespace {
 
 constexpr std::ptrdiff_t kBlock = 64;
-
-bool is_line_end(char c) {
-  return c == '\n' || c == '\r';
-}
 
 std::string_view without_mark(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;

@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "ganglion/data/characters.h"
 #include "ganglion/data/csv.h"
 #include "ganglion/data/text.h"
 
@@ -13,14 +14,6 @@ constexpr std::size_t kMostLines = 200;
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 constexpr std::string_view kCommentMarks = "#@|%";
 constexpr std::array<char, 4> kDelimiters = {',', ';', '\t', '|'};
-
-bool is_line_end(char c) {
-  return c == '\n' || c == '\r';
-}
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
 
 /// A line of the sample, where quoted line ends don't count.
 struct Line {

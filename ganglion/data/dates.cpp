@@ -14,7 +14,7 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-bool is_letter(char c) {
+bool is_latin_letter(char c) {
   return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
@@ -86,7 +86,7 @@ class DateReader {
 
   bool part(Part& result) {
     std::size_t length = 0;
-    while (length < rest_.size() && is_letter(rest_[length])) ++length;
+    while (length < rest_.size() && is_latin_letter(rest_[length])) ++length;
     if (length == 0) return number(4, result);
     result = {.number = month_of(rest_.substr(0, length)), .word = true};
     rest_.remove_prefix(length);

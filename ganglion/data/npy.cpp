@@ -145,14 +145,14 @@ Tensor numbers(std::string_view bytes, const Shape& shape, bool fortran,
   return result;
 }
 
-struct Format {
+struct NumberFormat {
   std::string_view type;
   std::size_t bytes;
   Tensor (*read)(std::string_view, const Shape&, bool, const std::string&);
 };
 
-const std::vector<Format>& formats() {
-  static const std::vector<Format> all = {
+const std::vector<NumberFormat>& number_formats() {
+  static const std::vector<NumberFormat> all = {
       {"f4", 4, numbers<float, float>},
       {"f8", 8, numbers<double, double>},
       {"i1", 1, numbers<std::int8_t, std::int32_t>},
@@ -168,8 +168,8 @@ const std::vector<Format>& formats() {
   return all;
 }
 
-const Format& format_of(const std::string& type, const std::string& source) {
-  for (const Format& format : formats()) {
+const NumberFormat& format_of(const std::string& type, const std::string& source) {
+  for (const NumberFormat& format : number_formats()) {
     const bool any_order = format.bytes == 1;
     const std::string_view order = std::string_view(type).substr(0, 1);
     if (type.size() != 3 || type.substr(1) != format.type) continue;
@@ -204,7 +204,7 @@ Tensor parse_npy(std::string_view bytes, const std::string& source) {
   const std::size_t start = 8 + width;
   if (length > bytes.size() - start) refuse(source, "the file is cut short; get it again");
   const NpyHeader header = HeaderReader(bytes.substr(start, length), source).read();
-  const Format& format = format_of(header.type, source);
+  const NumberFormat& format = format_of(header.type, source);
   if (header.shape.size() > static_cast<std::size_t>(Shape::kMaxRank)) {
     refuse(source, fmt::format("the array has {} axes; at most {} can be read", header.shape.size(),
                                Shape::kMaxRank));

@@ -8,7 +8,7 @@ namespace ganglion {
 namespace {
 
 /// A text inside double quotes; line breaks are written \n.
-std::string escaped(const std::string& text) {
+std::string escaped_for_dot(const std::string& text) {
   std::string result;
   for (char c : text) {
     if (c == '"' || c == '\\') result += '\\';
@@ -50,8 +50,8 @@ std::string to_dot(const Graph& graph, const DrawOptions& options) {
       right ? "LR" : "TB");
   for (std::size_t i = 0; i < picture.boxes.size(); ++i) {
     const Picture::Box& box = picture.boxes[i];
-    std::string label = escaped(box.title);
-    for (const std::string& line : box.lines) label += "\\n" + escaped(line);
+    std::string label = escaped_for_dot(box.title);
+    for (const std::string& line : box.lines) label += "\\n" + escaped_for_dot(line);
     const auto [fill, border] = colors_of(box.kind);
     text += fmt::format("  b{} [label=\"{}\", fillcolor=\"{}\", color=\"{}\"{}];\n", i, label, fill,
                         border, box.result ? ", penwidth=2" : "");

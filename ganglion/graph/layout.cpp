@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "ganglion/core/index.h"
 #include "ganglion/graph/layout_band.h"
 
 namespace ganglion {
@@ -13,10 +14,6 @@ namespace {
 constexpr double kMargin = 24;
 constexpr double kColumnGap = 56;
 constexpr double kBandGap = 64;
-
-std::size_t at(int i) {
-  return static_cast<std::size_t>(i);
-}
 
 /// A band with the boxes and edges of the problem that it holds.
 struct Half {

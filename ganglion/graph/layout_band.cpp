@@ -5,15 +5,13 @@
 #include <functional>
 #include <iterator>
 
+#include "ganglion/core/index.h"
+
 namespace ganglion {
 namespace {
 
 constexpr double kGap = 18;       // between boxes of a column
 constexpr double kRouteGap = 10;  // beside an edge that passes
-
-std::size_t at(int i) {
-  return static_cast<std::size_t>(i);
-}
 
 /// Edges that run forward: those that close a cycle (collapsed layers may) are turned round.
 std::vector<std::pair<int, int>> without_cycles(std::size_t boxes,

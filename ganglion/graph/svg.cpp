@@ -45,7 +45,7 @@ text { fill: #f1f5f9 }
 </style>
 )";
 
-std::string escaped(const std::string& text) {
+std::string escaped_for_svg(const std::string& text) {
   std::string result;
   for (char c : text) {
     switch (c) {
@@ -94,11 +94,11 @@ std::string box_text(const Picture::Box& box, Point center, const LayoutProblem:
       center.y - size.height / 2, size.width, size.height);
   double y = center.y - size.height / 2 + kPadding + 11;
   text += fmt::format("<text class=\"title\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", center.x, y,
-                      escaped(box.title));
+                      escaped_for_svg(box.title));
   for (const std::string& line : box.lines) {
     y += kLineHeight;
     text += fmt::format("<text class=\"line\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", center.x, y,
-                        escaped(line));
+                        escaped_for_svg(line));
   }
   return text + "</g>\n";
 }

@@ -12,7 +12,7 @@
 namespace ganglion::io {
 namespace {
 
-constexpr const char* kKey = "checkpoint";
+constexpr const char* kCheckpointKey = "checkpoint";
 constexpr const char* kHash = "hash";
 
 std::string slot_prefix(std::string_view slot) {
@@ -117,7 +117,8 @@ void take_tensors(const Json& json, const NamedTensors& tensors, Checkpoint& che
   pool.check_all_taken();
 }
 
-void check_hash(const Json& json, const nn::ParameterLayout& layout, const NamedTensors& tensors) {
+void check_checkpoint_hash(const Json& json, const nn::ParameterLayout& layout,
+                           const NamedTensors& tensors) {
   Json::Object hashed = json.as_object();
   std::erase_if(hashed, [](const auto& member) { return member.first == kHash; });
   std::vector<const NamedTensor*> more;
@@ -132,7 +133,7 @@ void check_hash(const Json& json, const nn::ParameterLayout& layout, const Named
 }  // namespace
 
 bool is_checkpoint(const SafetensorsFile& file) {
-  return file.metadata.contains(kKey);
+  return file.metadata.contains(kCheckpointKey);
 }
 
 SafetensorsFile to_file(const Checkpoint& checkpoint) {
@@ -141,7 +142,7 @@ SafetensorsFile to_file(const Checkpoint& checkpoint) {
   Json::Object json = to_json_object(checkpoint);
   const std::string hash = hash_of(Json(json).dump(), more);
   json.emplace_back(kHash, hash);
-  file.metadata.emplace(kKey, Json(std::move(json)).dump());
+  file.metadata.emplace(kCheckpointKey, Json(std::move(json)).dump());
   std::move(more.begin(), more.end(), std::back_inserter(file.tensors));
   return file;
 }
@@ -154,12 +155,13 @@ Checkpoint checkpoint_from_file(const SafetensorsFile& file, std::string_view na
       throw Error(
           fmt::format("a model, but no checkpoint of a training: its metadata have no key "
                       "'{}'",
-                      kKey));
+                      kCheckpointKey));
     }
-    const Json json = parse_json(file.metadata.at(kKey), fmt::format("metadata '{}'", kKey));
+    const Json json =
+        parse_json(file.metadata.at(kCheckpointKey), fmt::format("metadata '{}'", kCheckpointKey));
     read_json(json, checkpoint);
     take_tensors(json, file.tensors, checkpoint);
-    check_hash(json, checkpoint.model.network.layout(), file.tensors);
+    check_checkpoint_hash(json, checkpoint.model.network.layout(), file.tensors);
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", name, error.what()));
   }

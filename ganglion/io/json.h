@@ -1,4 +1,5 @@
 #pragma once
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,8 @@ class Json {
   requires(!std::same_as<T, bool>) Json(T value) : Json(from_unsigned(value)) {}
   /// JSON has no infinities and no NaN: they are written as "inf", "-inf" and "nan".
   Json(double value) : value_(value) {}
+  /// The number, or null in place of an infinity or a NaN: for readers that are not ours.
+  static Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(); }
   Json(const char* value) : Json(std::string(value)) {}
   Json(std::string_view value) : Json(std::string(value)) {}
   Json(std::string value);

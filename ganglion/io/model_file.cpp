@@ -11,7 +11,7 @@
 namespace ganglion::io {
 namespace {
 
-constexpr const char* kKey = "ganglion";
+constexpr const char* kModelKey = "ganglion";
 
 NamedTensors weights_of(const nn::Network& network, const Tensor& parameters, const Tensor& state) {
   const nn::ParameterLayout& layout = network.layout();
@@ -40,14 +40,14 @@ void check_format(const Json& json) {
 }
 
 Json metadata_of(const SafetensorsFile& file) {
-  const auto entry = file.metadata.find(kKey);
+  const auto entry = file.metadata.find(kModelKey);
   if (entry == file.metadata.end()) {
     throw Error(
         fmt::format("a safetensors file with {} tensors, but no Ganglion model: its "
                     "metadata have no key '{}'",
-                    file.tensors.size(), kKey));
+                    file.tensors.size(), kModelKey));
   }
-  Json json = parse_json(entry->second, fmt::format("metadata '{}'", kKey));
+  Json json = parse_json(entry->second, fmt::format("metadata '{}'", kModelKey));
   check_format(json);
   return json;
 }
@@ -123,7 +123,7 @@ SafetensorsFile to_file(const SavedModel& model) {
                     {"training", model.training}};
   if (model.temperature != 1.0) json.emplace_back("temperature", model.temperature);
   if (model.preprocessing) json.emplace_back("preprocessing", to_json(*model.preprocessing));
-  file.metadata.emplace(kKey, Json(std::move(json)).dump());
+  file.metadata.emplace(kModelKey, Json(std::move(json)).dump());
   return file;
 }
 

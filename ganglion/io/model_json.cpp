@@ -45,12 +45,12 @@ DType input_dtype(const std::string& name) {
   throw Error(fmt::format("unknown element type {}", in_quotes(name)));
 }
 
-Json to_json(const data::DateFeature& date) {
+Json date_json(const data::DateFeature& date) {
   return Json::Object{
       {"part", date.part}, {"mean", date.mean}, {"std", date.std}, {"fill", date.fill}};
 }
 
-Json to_json(const data::FeatureColumn& column) {
+Json column_json(const data::FeatureColumn& column) {
   if (column.kind == data::ColumnKind::number || column.kind == data::ColumnKind::boolean) {
     const bool number = column.kind == data::ColumnKind::number;
     return Json::Object{{"name", column.name}, {"kind", number ? "number" : "boolean"},
@@ -59,7 +59,7 @@ Json to_json(const data::FeatureColumn& column) {
   }
   if (column.kind == data::ColumnKind::date) {
     Json::Array parts;
-    for (const data::DateFeature& date : column.dates) parts.push_back(to_json(date));
+    for (const data::DateFeature& date : column.dates) parts.push_back(date_json(date));
     return Json::Object{{"name", column.name},
                         {"kind", "date"},
                         {"order", column.order == data::DateOrder::day_first ? "day" : "month"},
@@ -168,7 +168,7 @@ nn::NetworkRecord network_from_json(const Json& json) {
 
 Json to_json(const data::PreprocessingState& state) {
   Json::Array features;
-  for (const data::FeatureColumn& column : state.features) features.push_back(to_json(column));
+  for (const data::FeatureColumn& column : state.features) features.push_back(column_json(column));
   Json::Array targets;
   for (const data::TargetColumn& target : state.targets) {
     targets.push_back(

@@ -63,7 +63,7 @@ class Parser {
     Attributes config;
     std::size_t values = 0;
     for (std::size_t i = 1; i < line.size(); ++i) {
-      const Entry& entry = line[i];
+      const LineEntry& entry = line[i];
       const std::string setting =
           entry.is_setting ? setting_of(form, defaults, entry.name) : place(form, values++, entry);
       if (config.has(setting)) words_.fail(entry.value, setting + " is set twice; set it once");
@@ -81,7 +81,7 @@ class Parser {
     }
   }
 
-  const Form& form_of(const Entry& entry) const {
+  const Form& form_of(const LineEntry& entry) const {
     const Word& word = entry.is_setting ? entry.name : entry.value;
     std::vector<std::string> known;
     for (const Form& form : network_forms()) {
@@ -110,7 +110,7 @@ class Parser {
     return fmt::format("there are {}", fmt::join(names, ", "));
   }
 
-  std::string place(const Form& form, std::size_t number, const Entry& entry) const {
+  std::string place(const Form& form, std::size_t number, const LineEntry& entry) const {
     if (number < form.values.size()) return form.values[number];
     words_.fail(
         entry.value,

@@ -45,8 +45,8 @@ Word NetworkWords::next_word(std::size_t& at) const {
   return word;
 }
 
-Entry NetworkWords::next_entry(std::size_t& at) const {
-  Entry entry;
+LineEntry NetworkWords::next_entry(std::size_t& at) const {
+  LineEntry entry;
   entry.value = next_word(at);
   const std::size_t equals = after_blanks(at);
   if (equals == text_.size() || text_[equals] != '=') return entry;

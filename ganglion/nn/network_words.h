@@ -14,14 +14,14 @@ struct Word {
 };
 
 /// A value, or a setting name=value.
-struct Entry {
+struct LineEntry {
   Word name;  ///< empty for a plain value
   Word value;
   bool is_setting = false;
 };
 
 /// The entries of one layer; never empty, the first says which.
-using Line = std::vector<Entry>;
+using Line = std::vector<LineEntry>;
 
 class NetworkWords {
  public:
@@ -38,7 +38,7 @@ class NetworkWords {
 
  private:
   Word next_word(std::size_t& at) const;
-  Entry next_entry(std::size_t& at) const;
+  LineEntry next_entry(std::size_t& at) const;
   std::size_t after_blanks(std::size_t at) const;
 
   std::string_view text_;

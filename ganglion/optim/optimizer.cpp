@@ -17,13 +17,13 @@
 namespace ganglion::optim {
 namespace {
 
-struct Entry {
+struct OptimizerEntry {
   std::string_view name;
   Optimizer (*make)(const Attributes& config);
 };
 
 template <class T>
-constexpr Entry entry() {
+constexpr OptimizerEntry entry() {
   return {T::kind, [](const Attributes& config) { return Optimizer(T::from_config(config)); }};
 }
 
@@ -61,7 +61,7 @@ void Optimizer::check() const {
 }
 
 Optimizer optimizer_from_config(std::string_view name, const Attributes& config) {
-  for (const Entry& known : kOptimizers) {
+  for (const OptimizerEntry& known : kOptimizers) {
     if (known.name == name) return known.make(config);
   }
   throw Error(fmt::format("optimizer: {} is unknown; {}", shown(name),
@@ -76,7 +76,7 @@ Optimizer parse_optimizer(std::string_view text) {
 std::vector<std::string> optimizer_names() {
   std::vector<std::string> names;
   names.reserve(kOptimizers.size());
-  for (const Entry& known : kOptimizers) names.emplace_back(known.name);
+  for (const OptimizerEntry& known : kOptimizers) names.emplace_back(known.name);
   return names;
 }
 

@@ -150,13 +150,14 @@ ParsedSchedule constant(Reader& reader) {
   return {ConstantSchedule{reader.context().learning_rate}, {}};
 }
 
-struct Entry {
+struct ScheduleEntry {
   std::string_view name;
   ParsedSchedule (*read)(Reader& reader);
 };
-constexpr std::array kSchedules = {Entry{"constant", constant},       Entry{"step", step},
-                                   Entry{"exponential", exponential}, Entry{"cosine", cosine},
-                                   Entry{"piecewise", piecewise},     Entry{"plateau", plateau}};
+constexpr std::array kSchedules = {
+    ScheduleEntry{"constant", constant},       ScheduleEntry{"step", step},
+    ScheduleEntry{"exponential", exponential}, ScheduleEntry{"cosine", cosine},
+    ScheduleEntry{"piecewise", piecewise},     ScheduleEntry{"plateau", plateau}};
 
 ParsedSchedule whole(Reader& reader, ParsedSchedule result) {
   if (reader.done()) return result;
@@ -169,7 +170,7 @@ ParsedSchedule read_one(Reader& reader) {
       "constant, step, exponential, cosine, piecewise, plateau or warmup";
   const std::string_view name = reader.word(kWanted);
   std::vector<std::string> names = {"warmup"};
-  for (const Entry& entry : kSchedules) {
+  for (const ScheduleEntry& entry : kSchedules) {
     if (entry.name == name) return whole(reader, entry.read(reader));
     names.emplace_back(entry.name);
   }

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/index.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/runtime/passes/pass.h"
 
@@ -14,10 +15,6 @@ namespace {
 
 /// A whole call at least this large is worth waking the other workers for.
 constexpr std::int64_t kDividedBytes = 64 * 1024;
-
-std::size_t at(int id) {
-  return static_cast<std::size_t>(id);
-}
 
 /// Copies bytes: what assigns a value that could not be written in place.
 class CopyKernel : public Kernel {

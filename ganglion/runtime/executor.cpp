@@ -8,7 +8,7 @@
 namespace ganglion::runtime {
 namespace {
 
-constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kScratchAlignment = 64;
 
 /// The share of worker w of n items: contiguous, equal to within one.
 std::pair<std::int64_t, std::int64_t> share(std::int64_t items, int worker, int workers) {
@@ -25,8 +25,9 @@ void Executor::prepare(int workers) {
       scratch_bytes_ = std::max(scratch_bytes_, call.kernel->scratch_bytes());
     }
   }
-  scratch_bytes_ = (scratch_bytes_ + kAlignment - 1) / kAlignment * kAlignment;
-  scratch_.assign(scratch_bytes_ * static_cast<std::size_t>(workers) + kAlignment, std::byte{0});
+  scratch_bytes_ = (scratch_bytes_ + kScratchAlignment - 1) / kScratchAlignment * kScratchAlignment;
+  scratch_.assign(scratch_bytes_ * static_cast<std::size_t>(workers) + kScratchAlignment,
+                  std::byte{0});
 }
 
 bool Executor::guard_is_finite() const {
@@ -36,7 +37,8 @@ bool Executor::guard_is_finite() const {
 
 void Executor::run_call(Call& call, int worker, std::int64_t begin, std::int64_t end) {
   const auto address = reinterpret_cast<std::uintptr_t>(scratch_.data());
-  const std::uintptr_t start = (address + kAlignment - 1) / kAlignment * kAlignment;
+  const std::uintptr_t start =
+      (address + kScratchAlignment - 1) / kScratchAlignment * kScratchAlignment;
   call.kernel->run({.inputs = pointers.data() + call.inputs,
                     .outputs = pointers.data() + call.outputs,
                     .scratch = reinterpret_cast<std::byte*>(start) +

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/index.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/runtime/passes/pass.h"
 
@@ -18,9 +19,6 @@ constexpr std::size_t kAlignment = 64;
 /// More in one value is a mistake, and sums of sizes must not overflow.
 constexpr std::int64_t kMostElements = std::int64_t{1} << 42;
 
-std::size_t at(int id) {
-  return static_cast<std::size_t>(id);
-}
 std::size_t bytes_of(const TensorType& type) {
   return static_cast<std::size_t>(type.shape.size()) * size_of(type.dtype);
 }

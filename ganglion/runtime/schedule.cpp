@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ganglion/core/index.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/runtime/passes/pass.h"
 
 namespace ganglion::runtime {
 namespace {
-
-std::size_t at(int id) {
-  return static_cast<std::size_t>(id);
-}
 
 bool has_kernel(const Node& node) {
   return node.op != &kInput && node.op != &kVariable && node.op != &kConstant && !is_alias(node);

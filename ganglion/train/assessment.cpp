@@ -8,18 +8,13 @@
 #include "ganglion/train/evaluation.h"
 
 namespace ganglion::train {
-namespace {
-
-io::Json number(double value) {
-  return std::isfinite(value) ? io::Json(value) : io::Json();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 io::Json Assessment::intervals_json() const {
   io::Json::Object intervals;
   for (const auto& [name, interval] : bootstrap.intervals) {
-    intervals.emplace_back(name, io::Json::Array{number(interval.low), number(interval.high)});
+    intervals.emplace_back(
+        name, io::Json::Array{io::Json::finite(interval.low), io::Json::finite(interval.high)});
   }
   return io::Json::Object{{"level", bootstrap.level},
                           {"resamples", bootstrap.resamples},
@@ -31,7 +26,8 @@ io::Json Assessment::baselines_json() const {
   io::Json::Object object;
   for (const Baseline& baseline : baselines) {
     io::Json::Object metrics;
-    for (const auto& [name, value] : baseline.metrics) metrics.emplace_back(name, number(value));
+    for (const auto& [name, value] : baseline.metrics)
+      metrics.emplace_back(name, io::Json::finite(value));
     object.emplace_back(baseline.name, std::move(metrics));
   }
   return object;
@@ -41,8 +37,8 @@ io::Json Assessment::importance_json() const {
   io::Json::Array list;
   for (const Importance& column : importance) {
     list.emplace_back(io::Json::Object{{"column", column.column},
-                                       {"rise", number(column.rise)},
-                                       {"deviation", number(column.deviation)}});
+                                       {"rise", io::Json::finite(column.rise)},
+                                       {"deviation", io::Json::finite(column.deviation)}});
   }
   return list;
 }

@@ -12,10 +12,6 @@
 namespace ganglion::train {
 namespace {
 
-io::Json number(double value) {
-  return std::isfinite(value) ? io::Json(value) : io::Json();
-}
-
 CrossValidation::Metric metric_of(const std::string& name, const std::vector<double>& values) {
   const auto count = static_cast<double>(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
@@ -30,8 +26,8 @@ io::Json CrossValidation::to_json() const {
   io::Json::Object means;
   io::Json::Object errors;
   for (const Metric& metric : metrics) {
-    means.emplace_back(metric.name, number(metric.mean));
-    errors.emplace_back(metric.name, number(metric.standard_error));
+    means.emplace_back(metric.name, io::Json::finite(metric.mean));
+    errors.emplace_back(metric.name, io::Json::finite(metric.standard_error));
   }
   return io::Json::Object{
       {"folds", folds}, {"mean", std::move(means)}, {"standard_error", std::move(errors)}};

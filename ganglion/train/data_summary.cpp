@@ -8,14 +8,14 @@ namespace ganglion::train {
 namespace {
 
 constexpr std::size_t kParts = 16;
-constexpr std::size_t kMostRows = 100'000;
+constexpr std::size_t kMostCounted = 100'000;
 
 void look_at_numbers(const data::Column& column, ColumnSummary& summary) {
   std::vector<double> values;
   for (const double value : column.numbers) {
     if (std::isnan(value)) {
       ++summary.missing;
-    } else if (values.size() < kMostRows) {
+    } else if (values.size() < kMostCounted) {
       values.push_back(value);
     }
   }

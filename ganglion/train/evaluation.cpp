@@ -34,10 +34,6 @@ std::vector<nn::AnyMetric> all_metrics(const data::Preprocessing& preprocessing)
   return metrics;
 }
 
-io::Json number(double value) {
-  return std::isfinite(value) ? io::Json(value) : io::Json();
-}
-
 io::Json confusion_json(const nn::ConfusionMatrix& matrix, const std::vector<std::string>& names) {
   io::Json::Array rows;
   for (std::int64_t i = 0; i < matrix.classes(); ++i) {
@@ -51,16 +47,17 @@ io::Json confusion_json(const nn::ConfusionMatrix& matrix, const std::vector<std
 }  // namespace
 
 io::Json Evaluation::metrics_json() const {
-  io::Json::Object object = {{"loss", number(loss)}};
-  for (const auto& [name, value] : metrics) object.emplace_back(name, number(value));
+  io::Json::Object object = {{"loss", io::Json::finite(loss)}};
+  for (const auto& [name, value] : metrics) object.emplace_back(name, io::Json::finite(value));
   return object;
 }
 
 io::Json Evaluation::to_json() const {
   io::Json::Object values;
-  for (const auto& [name, value] : metrics) values.emplace_back(name, number(value));
+  for (const auto& [name, value] : metrics) values.emplace_back(name, io::Json::finite(value));
   if (confusion) values.emplace_back("confusion", confusion_json(*confusion, class_names));
-  return io::Json::Object{{"rows", rows}, {"loss", number(loss)}, {"metrics", std::move(values)}};
+  return io::Json::Object{
+      {"rows", rows}, {"loss", io::Json::finite(loss)}, {"metrics", std::move(values)}};
 }
 
 std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocessing) {

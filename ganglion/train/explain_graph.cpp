@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/index.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/train/step_graph.h"
 
@@ -11,10 +12,6 @@ namespace ganglion::train {
 namespace {
 
 using Flags = std::vector<bool>;
-
-std::size_t at(int node) {
-  return static_cast<std::size_t>(node);
-}
 
 bool is_leaf(const Node& node) {
   return node.inputs.empty();

@@ -5,13 +5,9 @@
 namespace ganglion::train {
 namespace {
 
-io::Json number(double value) {
-  return std::isfinite(value) ? io::Json(value) : io::Json();
-}
-
 io::Json list(std::span<const double> values) {
   io::Json::Array numbers;
-  for (const double value : values) numbers.push_back(number(value));
+  for (const double value : values) numbers.push_back(io::Json::finite(value));
   return numbers;
 }
 
@@ -39,9 +35,9 @@ io::Json measures(const Tensor& tensor, bool full) {
     largest = first ? value : std::max(largest, value);
     first = false;
   }
-  io::Json::Object object = {{"norm", number(std::sqrt(squares))},
-                             {"smallest", number(smallest)},
-                             {"largest", number(largest)}};
+  io::Json::Object object = {{"norm", io::Json::finite(std::sqrt(squares))},
+                             {"smallest", io::Json::finite(smallest)},
+                             {"largest", io::Json::finite(largest)}};
   if (full) object.emplace_back("values", list(tensor));
   return object;
 }
@@ -93,9 +89,9 @@ io::Json features_json(const Explanation& explanation) {
     const auto values = input.value.values<double>();
     for (std::size_t i = 0; i < values.size(); ++i, ++next) {
       io::Json::Object feature = {{"name", explanation.feature_names.at(next)},
-                                  {"value", number(values[i])}};
+                                  {"value", io::Json::finite(values[i])}};
       if (input.derivative) {
-        feature.emplace_back("derivative", number(input.derivative->values<double>()[i]));
+        feature.emplace_back("derivative", io::Json::finite(input.derivative->values<double>()[i]));
       }
       features.push_back(std::move(feature));
     }
@@ -105,12 +101,13 @@ io::Json features_json(const Explanation& explanation) {
 
 io::Json attribution_json(const ExplainedOutput& output) {
   io::Json::Object columns;
-  for (const auto& [name, part] : output.columns) columns.emplace_back(name, number(part));
+  for (const auto& [name, part] : output.columns)
+    columns.emplace_back(name, io::Json::finite(part));
   return io::Json::Object{{"of", output.name},
-                          {"at_row", number(output.at_row)},
-                          {"at_baseline", number(output.at_baseline)},
-                          {"difference", number(output.at_row - output.at_baseline)},
-                          {"sum", number(output.sum)},
+                          {"at_row", io::Json::finite(output.at_row)},
+                          {"at_baseline", io::Json::finite(output.at_baseline)},
+                          {"difference", io::Json::finite(output.at_row - output.at_baseline)},
+                          {"sum", io::Json::finite(output.sum)},
                           {"points", output.points},
                           {"columns", std::move(columns)},
                           {"features", list(output.features)}};
@@ -129,7 +126,7 @@ io::Json count_json(const ExplainedCount& count) {
 io::Json to_json(const Explanation& explanation, bool full) {
   io::Json::Object prediction;
   for (const auto& [name, value] : explanation.prediction) {
-    prediction.emplace_back(name, number(value));
+    prediction.emplace_back(name, io::Json::finite(value));
   }
   io::Json::Array layers;
   for (const ExplainedLayer& layer : explanation.layers) layers.push_back(layer_json(layer, full));
@@ -140,19 +137,20 @@ io::Json to_json(const Explanation& explanation, bool full) {
   const auto text = [](const std::string& value) {
     return value.empty() ? io::Json() : io::Json(value);
   };
-  return io::Json::Object{{"row", explanation.title},
-                          {"columns", columns_json(explanation)},
-                          {"features", features_json(explanation)},
-                          {"layers", std::move(layers)},
-                          {"prediction", std::move(prediction)},
-                          {"answer", text(explanation.answer)},
-                          {"target", text(explanation.target)},
-                          {"loss", explanation.loss ? number(*explanation.loss) : io::Json()},
-                          {"loss_name", text(explanation.loss_name)},
-                          {"regularization", number(explanation.regularization)},
-                          {"derivatives_of", explanation.goal},
-                          {"count", count_json(explanation.count)},
-                          {"attributions", std::move(attributions)}};
+  return io::Json::Object{
+      {"row", explanation.title},
+      {"columns", columns_json(explanation)},
+      {"features", features_json(explanation)},
+      {"layers", std::move(layers)},
+      {"prediction", std::move(prediction)},
+      {"answer", text(explanation.answer)},
+      {"target", text(explanation.target)},
+      {"loss", explanation.loss ? io::Json::finite(*explanation.loss) : io::Json()},
+      {"loss_name", text(explanation.loss_name)},
+      {"regularization", io::Json::finite(explanation.regularization)},
+      {"derivatives_of", explanation.goal},
+      {"count", count_json(explanation.count)},
+      {"attributions", std::move(attributions)}};
 }
 
 }  // namespace ganglion::train

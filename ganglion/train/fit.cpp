@@ -15,14 +15,15 @@
 #include "ganglion/train/step_graph.h"
 
 namespace ganglion::train {
-namespace {
-
-using Clock = std::chrono::steady_clock;
 
 struct TrainingData {
   data::Dataset train;
   std::optional<data::Dataset> validation;
 };
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
 
 TrainingData divide(const data::Dataset& data, const FitOptions& options) {
   if (options.validation_data != nullptr) return {data, *options.validation_data};

@@ -136,17 +136,14 @@ JobKey chosen_key(std::string name, std::string help, std::optional<double> Job:
       [=](const Job& job) { return job.*member ? Maybe(toml_number(*(job.*member))) : Maybe(); }};
 }
 
-/// "zip=category,day=date". A comma may be part of a name: what comes before it must have a type.
+/// "zip=category,day=date". A name may hold commas, and a type holds none: a part ends at the first
+/// comma after a '='.
 void set_columns(Job& job, const Values& values) {
   job.columns.clear();
   for (const std::string& value : values) {
     for (std::size_t from = 0; from <= value.size();) {
-      std::size_t to = from;
-      std::string part;
-      do {
-        to = std::min(value.find(',', to + (part.empty() ? 0 : 1)), value.size());
-        part = value.substr(from, to - from);
-      } while (to < value.size() && part.find('=') == std::string::npos);
+      const std::size_t to = std::min(value.find(',', value.find('=', from)), value.size());
+      const std::string part = value.substr(from, to - from);
       const std::size_t equals = part.rfind('=');
       if (equals == std::string::npos || equals == 0) {
         throw Error(fmt::format("{}: write COL=TYPE, such as zip=category", shown(part)));

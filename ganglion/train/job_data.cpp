@@ -135,8 +135,8 @@ void tell_split(const Job& job, const data::Table& train,
 
 /// Not more than a screen holds.
 void tell_notes(const std::vector<std::string>& notes, const Listener& listener) {
-  constexpr std::size_t kShown = 8;
-  const std::size_t shown = notes.size() <= kShown ? notes.size() : kShown - 2;
+  constexpr std::size_t kMostNotes = 8;
+  const std::size_t shown = notes.size() <= kMostNotes ? notes.size() : kMostNotes - 2;
   for (std::size_t i = 0; i < shown; ++i) listener.tell_note(notes[i]);
   if (shown < notes.size()) {
     listener.tell_note(

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <set>
 
+#include "ganglion/core/index.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/runtime/passes/pass.h"
 
@@ -38,7 +39,6 @@ class Grouping {
   const std::vector<int>& members(int group) const { return members_[at(group)]; }
 
  private:
-  static std::size_t at(int id) { return static_cast<std::size_t>(id); }
   std::size_t size() const { return at(graph_.size()); }
 
   static bool fusable(const Node& node) { return node.op->elementwise && node.outputs.size() == 1; }

@@ -12,7 +12,7 @@
 namespace ganglion::train {
 namespace {
 
-constexpr const char* kName = "early_stopping";
+constexpr const char* kEarlyStopping = "early_stopping";
 
 class Stopper final : public Callback {
  public:
@@ -20,13 +20,13 @@ class Stopper final : public Callback {
       : options_(options), monitor_{options.monitor, options.mode} {}
 
   void on_train_begin(TrainingState& state) override {
-    monitor_.check(state, kName);
+    monitor_.check(state, kEarlyStopping);
     if (!std::exchange(restored_, false)) forget();
     stop_if_waited(state);  // the run may have been saved when it was over
   }
 
   void on_epoch_end(TrainingState& state) override {
-    const double value = monitor_.read(state, kName);
+    const double value = monitor_.read(state, kEarlyStopping);
     // The very first epoch counts, whatever it is: there must be weights to go back to.
     if (best_epoch_ == 0 || monitor_.better(value, best_, options_.min_delta)) {
       best_ = value;
@@ -48,7 +48,7 @@ class Stopper final : public Callback {
     state.model.set_weights(parameters_, state_);
   }
 
-  std::string name() const override { return kName; }
+  std::string name() const override { return kEarlyStopping; }
 
   CallbackMemory memory() const override {
     CallbackMemory memory{.numbers = {{"best", best_},
@@ -63,8 +63,8 @@ class Stopper final : public Callback {
 
   void restore(const CallbackMemory& memory) override {
     if (memory.text("monitor") != monitor_.name) {
-      throw Error(fmt::format("{}: it watched '{}' before, and can't go on with '{}'", kName,
-                              memory.text("monitor"), monitor_.name));
+      throw Error(fmt::format("{}: it watched '{}' before, and can't go on with '{}'",
+                              kEarlyStopping, memory.text("monitor"), monitor_.name));
     }
     best_ = memory.number("best");
     best_epoch_ = memory.count("best_epoch");
@@ -104,8 +104,8 @@ class Stopper final : public Callback {
 
 std::shared_ptr<Callback> EarlyStopping::make() const {
   if (patience < 0 || !(min_delta >= 0)) {
-    throw Error(fmt::format("{}: patience = {} and min_delta = {} must not be below 0", kName,
-                            patience, min_delta));
+    throw Error(fmt::format("{}: patience = {} and min_delta = {} must not be below 0",
+                            kEarlyStopping, patience, min_delta));
   }
   return std::make_shared<Stopper>(*this);
 }

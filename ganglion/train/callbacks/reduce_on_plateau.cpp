@@ -5,7 +5,7 @@
 namespace ganglion::train {
 namespace {
 
-constexpr const char* kName = "reduce_on_plateau";
+constexpr const char* kReduceOnPlateau = "reduce_on_plateau";
 
 class Reducer final : public Callback {
  public:
@@ -20,7 +20,7 @@ class Reducer final : public Callback {
     optim::ReduceOnPlateau::from_config(rule_.config());  // refuses what can't work
   }
 
-  void on_train_begin(TrainingState& state) override { monitor_.check(state, kName); }
+  void on_train_begin(TrainingState& state) override { monitor_.check(state, kReduceOnPlateau); }
 
   void on_step_begin(TrainingState& state) override {
     unscaled_ = state.learning_rate;
@@ -28,10 +28,10 @@ class Reducer final : public Callback {
   }
 
   void on_epoch_end(TrainingState& state) override {
-    rule_.observe(plateau_, monitor_.read(state, kName), unscaled_);
+    rule_.observe(plateau_, monitor_.read(state, kReduceOnPlateau), unscaled_);
   }
 
-  std::string name() const override { return kName; }
+  std::string name() const override { return kReduceOnPlateau; }
 
   CallbackMemory memory() const override {
     return {.numbers = {{"scale", plateau_.scale},

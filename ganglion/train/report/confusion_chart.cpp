@@ -10,7 +10,7 @@
 namespace ganglion::train::report {
 namespace {
 
-constexpr double kWidth = 360.0;
+constexpr double kConfusionWidth = 360.0;
 
 struct Place {
   double left, top, cell;
@@ -49,7 +49,7 @@ std::string confusion_chart(const nn::ConfusionMatrix& matrix,
   std::size_t longest = 1;
   for (const std::string& name : names) longest = std::max(longest, name.size());
   const double labels = 26.0 + 6.2 * static_cast<double>(std::min<std::size_t>(longest, 12));
-  const double room = kWidth - labels - 6.0;
+  const double room = kConfusionWidth - labels - 6.0;
   Place place{.left = labels, .top = labels, .cell = 0.0};
   place.cell = std::min(76.0, room / static_cast<double>(classes));
   const bool upright = longest <= 2 && place.cell > 12.0;
@@ -84,7 +84,7 @@ std::string confusion_chart(const nn::ConfusionMatrix& matrix,
   text += fmt::format(
       "<text class=\"m t\" transform=\"translate(13 {:.1f}) rotate(-90)\">actual</text>",
       place.top + side / 2.0);
-  return svg(kWidth, place.top + side + 6.0, "confusion matrix", text);
+  return svg(kConfusionWidth, place.top + side + 6.0, "confusion matrix", text);
 }
 
 }  // namespace ganglion::train::report

@@ -11,7 +11,7 @@
 namespace ganglion::train::report {
 namespace {
 
-constexpr double kWidth = 360.0;
+constexpr double kNetworkWidth = 360.0;
 constexpr double kBox = 42.0;
 constexpr double kStep = 60.0;
 
@@ -57,13 +57,13 @@ std::string network_chart(std::int64_t features, const std::vector<LayerHealth>&
         "rx=\"7\"/><text class=\"m strong\" x=\"180\" y=\"{:.1f}\">{}</text><text class=\"m\" "
         "x=\"180\" "
         "y=\"{:.1f}\">{}</text>",
-        i == 0 ? " in" : "", (kWidth - width) / 2.0, y, width, kBox, y + 16.0,
+        i == 0 ? " in" : "", (kNetworkWidth - width) / 2.0, y, width, kBox, y + 16.0,
         escape(shortened(boxes[i].title, 40)), y + 33.0, escape(boxes[i].under));
     if (i + 1 == boxes.size()) continue;
     text += fmt::format("<path class=\"arrow\" d=\"M180 {:.1f}v{:.1f}m-4 -5l4 5l4 -5\"/>",
                         y + kBox + 2.0, kStep - kBox - 4.0);
   }
-  return svg(kWidth, 2.0 + kStep * static_cast<double>(boxes.size()) - (kStep - kBox) + 2.0,
+  return svg(kNetworkWidth, 2.0 + kStep * static_cast<double>(boxes.size()) - (kStep - kBox) + 2.0,
              "the layers of the network", text);
 }
 
