@@ -42,15 +42,19 @@ if(GANGLION_SANITIZE)
   target_link_options(ganglion_flags INTERFACE -fsanitize=${GANGLION_SANITIZE})
 endif()
 
-# The kernels are where the time goes: in release builds they are compiled with -O3.
+# The kernels are where the time goes: in release builds they are compiled with -O3, in builds that
+# do not optimise at all (the sanitizers' builds, which would take too long) with -O1.
 function(ganglion_optimize_kernels)
-  if(GANGLION_SANITIZE)
-    return()
-  endif()
   set(kernels ${ARGN})
   list(FILTER kernels INCLUDE REGEX "/ganglion/kernels/")
-  if(kernels)
+  if(NOT kernels)
+    return()
+  endif()
+  if(NOT GANGLION_SANITIZE)
     set_source_files_properties(${kernels} PROPERTIES
       COMPILE_OPTIONS "$<$<CONFIG:Release,RelWithDebInfo>:-O3>")
+  elseif(CMAKE_CXX_FLAGS_DEBUG MATCHES "-O0")
+    set_source_files_properties(${kernels} PROPERTIES
+      COMPILE_OPTIONS -O1 SKIP_PRECOMPILE_HEADERS ON)
   endif()
 endfunction()

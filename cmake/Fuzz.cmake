@@ -23,17 +23,10 @@ list(APPEND fuzzed_sources
   ganglion/train/job.cpp ganglion/train/job_toml.cpp ganglion/train/job_values.cpp)
 list(FILTER fuzzed_sources EXCLUDE REGEX "_test\\.cpp$")
 
-# Folders of many small files are compiled in one go: reading the headers is most of the work. Names
-# of one file may then collide with those of another: the folder that does so is left out of it.
-foreach(folder core nn/layers nn/losses nn/metrics)
-  set(together ${fuzzed_sources})
-  list(FILTER together INCLUDE REGEX "/ganglion/${folder}/[^/]*$")
-  set_source_files_properties(${together} PROPERTIES UNITY_GROUP "${folder}")
-endforeach()
-
 set(fuzz_flags -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 add_library(ganglion_fuzzed STATIC ${fuzzed_sources})
-set_target_properties(ganglion_fuzzed PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+ganglion_unity(ganglion_fuzzed ALONE "/ganglion/ops/"
+  HEADERS <algorithm> <functional> <map> <optional> <span> <string> <vector> <fmt/format.h>)
 target_compile_features(ganglion_fuzzed PUBLIC cxx_std_20)
 target_include_directories(ganglion_fuzzed PUBLIC "${PROJECT_SOURCE_DIR}")
 target_compile_definitions(ganglion_fuzzed PRIVATE "GANGLION_VERSION=\"${PROJECT_VERSION}\"")

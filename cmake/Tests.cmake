@@ -10,6 +10,9 @@ include(GoogleTest)
 file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS
   ganglion/*_test.cpp cli/*_test.cpp tests/*_test.cpp)
 list(FILTER test_sources EXCLUDE REGEX "/tests/consumer/")
+if(GANGLION_SANITIZE MATCHES "thread")  # only what runs on several threads
+  list(FILTER test_sources INCLUDE REGEX "/ganglion/(core|kernels|runtime|train)/|/tests/[a-z_]*\\.cpp|csv")
+endif()
 file(GLOB test_helpers CONFIGURE_DEPENDS tests/support/*.cpp tests/ops/cases/*.cpp)
 # The oracle of the CSV reader.
 find_library(CSV_LIBRARY csv)
@@ -40,7 +43,7 @@ if(test_sources)
   # The tests run in the root of the sources; a path of this machine would only keep clones from
   # sharing what ccache holds.
   target_compile_definitions(ganglion_tests PRIVATE GANGLION_SOURCE_DIR=".")
-  if(TARGET ganglion_cli)
+  if(TARGET ganglion_cli AND NOT GANGLION_SANITIZE MATCHES "thread")
     add_dependencies(ganglion_tests ganglion_cli)
   endif()
   # Property tests draw the same cases every time; leave RC_PARAMS out to hunt for new ones.
@@ -102,7 +105,7 @@ foreach(source IN LISTS example_sources)
 endforeach()
 
 # A page of docs/ quotes what this one prints.
-if(TARGET ganglion_tests)
+if(TARGET ganglion_tests AND NOT GANGLION_SANITIZE MATCHES "thread")
   add_dependencies(ganglion_tests example_two_neurons)
 endif()
 

@@ -91,6 +91,24 @@ TEST(Job, RefusesWithThePlace) {
   EXPECT_THAT(read("task = \"clustering\""), HasSubstr("multiclass"));
 }
 
+TEST(Job, TypesOfColumns) {
+  const auto columns = [](const std::string& text) {
+    Job job;
+    job_key("columns").set(job, {text});
+    return job.columns;
+  };
+  using Types = std::map<std::string, std::string>;
+  EXPECT_EQ(columns("zip=category,day=date"), (Types{{"zip", "category"}, {"day", "date"}}));
+  EXPECT_EQ(columns("a,b=number,c=d=text"), (Types{{"a,b", "number"}, {"c=d", "text"}}));
+  EXPECT_EQ(columns(",a=number"), (Types{{",a", "number"}}));
+  const std::string commas(60'000, ',');
+  for (const std::string& text : {std::string(), std::string(","), std::string("a=number,"),
+                                  std::string("=number"), commas}) {
+    EXPECT_THAT(message([&] { columns(text); }), HasSubstr("write COL=TYPE")) << text.size();
+  }
+  EXPECT_THAT(message([&] { columns("a=nmber"); }), HasSubstr("number"));
+}
+
 TEST(JobValues, WholeNumbers) {
   EXPECT_EQ(to_whole("12", 1, 100), 12);
   EXPECT_EQ(to_whole("1e3", 1, 10000), 1000);

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs fuzz targets, as many at a time as there are processors.
 # Usage: tests/fuzz/run.sh BUILD-FOLDER [SECONDS [TARGET…]]     TARGET: csv, arff, … (all of them)
+# With FUZZ_SEED=N it draws the same inputs as another run with N, as far as time reaches.
 # What is found new is kept in BUILD-FOLDER/corpus; a fault leaves crash-* there and fails.
 set -euo pipefail
 build=$1
@@ -15,7 +16,7 @@ fuzz() {
   local name=$1 kept=$build/corpus/$1 words=()
   mkdir -p "$kept"
   [ -e "$here/dictionaries/$name" ] && words=(-dict="$here/dictionaries/$name")
-  if ! "$build/${name}_fuzz" -max_total_time="$seconds" -max_len=65536 -rss_limit_mb=2048 \
+  if ! "$build/${name}_fuzz" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" -max_len=65536 -rss_limit_mb=2048 \
     -timeout=20 -print_final_stats=1 -artifact_prefix="$build/crash-$name-" "${words[@]}" \
     "$kept" "$here/corpus/$name" >"$build/$name.log" 2>&1; then
     tail -60 "$build/$name.log"
