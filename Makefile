@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test check unit asan tsan fuzz bench format tidy clean help packages test-packages
+.PHONY: build run test check unit asan tsan fuzz bench docs format tidy clean help packages test-packages
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -55,6 +55,9 @@ bench: packages  ## measure speed
 	cmake --preset release
 	cmake --build build --target ganglion_bench
 	build/ganglion_bench
+
+docs:  ## the documentation as a site, build/site (needs mkdocs-material)
+	mkdocs build --strict --quiet
 
 format: test-packages  ## format all sources with clang-format
 	tools/check_format.sh --fix
