@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Types the commands of README.md and checks that they print what it shows.
+"""Types the commands of README.md and of the pages that teach, and checks that they print what is shown.
 
     tests/check_readme.py BUILD_FOLDER
 
 A block that begins with "$ " is a command and its output; "…" stands for lines left out. Numbers may differ, since the last
 bits, and what follows from them, depend on the processor. For `make run` the command of that rule is run.
+Each page begins in a folder of its own, which holds data/ and build/.
 """
 
+import os
 import pathlib
 import re
 import subprocess
@@ -31,20 +33,29 @@ def command_of(line):
     return rule.group(1)
 
 
-blocks = re.findall(r"^```\n\$ (.*)\n((?:.*\n)*?)```$", (root / "README.md").read_text(), re.M)
-assert len(blocks) >= 5, f"only {len(blocks)} commands found in README.md"
-faults = 0
-with tempfile.TemporaryDirectory() as folder:
-    (pathlib.Path(folder) / "data").symlink_to(root / "data")
-    (pathlib.Path(folder) / "build").symlink_to(build)
-    for command, shown in blocks:
-        ran = subprocess.run(command_of(command), shell=True, cwd=folder, text=True,
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        printed = iter([plain(line) for line in ran.stdout.splitlines()])
-        for line in shown.splitlines():
-            if line != "…" and plain(line) not in printed:  # takes the iterator beyond the line
-                print(f"README.md shows, for `{command}`:\n  {line}\nbut it printed:\n{ran.stdout}")
-                faults += 1
-                break
-print(f"{len(blocks)} commands of README.md, {faults} differ")
-sys.exit(faults > 0)
+def faults_of(page):
+    blocks = re.findall(r"^```\n\$ (.*)\n((?:.*\n)*?)```$", page.read_text(), re.M)
+    name = page.relative_to(root)
+    faults = 0
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "data").symlink_to(root / "data")
+        (pathlib.Path(folder) / "build").symlink_to(build)
+        for command, shown in blocks:
+            ran = subprocess.run(command_of(command), shell=True, cwd=folder, text=True, env=environment,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            printed = iter([plain(line) for line in ran.stdout.splitlines()])
+            for line in shown.splitlines():
+                if line != "…" and plain(line) not in printed:  # takes the iterator beyond the line
+                    print(f"{name} shows, for `{command}`:\n  {line}\nbut it printed:\n{ran.stdout}")
+                    faults += 1
+                    break
+    print(f"{len(blocks)} commands of {name}, {faults} differ")
+    return len(blocks), faults
+
+
+pages = [root / "README.md", *(root / "docs" / name for name in ("index.md", "install.md", "tour.md", "errors.md")),
+         *sorted((root / "docs" / "concepts").glob("*.md"))]
+environment = {**os.environ, "PATH": f"{build}{os.pathsep}{os.environ['PATH']}"}
+found = [faults_of(page) for page in pages]
+assert found[0][0] >= 5 and sum(count for count, _ in found) >= 40, "few commands found"
+sys.exit(any(faults for _, faults in found))
