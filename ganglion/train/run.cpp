@@ -8,6 +8,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/optim/schedule_text.h"
 #include "ganglion/train/callbacks/callbacks.h"
+#include "ganglion/train/class_balance.h"
 #include "ganglion/train/job_network.h"
 #include "ganglion/train/report/report.h"
 #include "ganglion/train/resume.h"
@@ -29,23 +30,19 @@ optim::Optimizer make_optimizer(Job& job) {
 }
 
 /// How much the rows of each class count: rare ones more, so that all classes count alike.
-std::vector<double> class_weights(const Job& job, const data::Dataset& train) {
-  if (job.class_weight == "none") return {};
+std::vector<double> class_weights(const Job& job, const data::Dataset& train,
+                                  const Listener& listener) {
+  if (job.class_weight == "none") {
+    if (const auto note = imbalance_note(train)) listener.tell_note(*note);
+    return {};
+  }
   if (train.class_names.empty()) {
     throw Error(
         fmt::format("--class-weight balanced needs one class for each row, but the task "
                     "is {}",
                     job.task));
   }
-  std::vector<double> counts(train.class_names.size(), 0.0);
-  for (const std::int32_t label : train.targets.values<std::int32_t>()) {
-    counts[static_cast<std::size_t>(label)] += 1.0;
-  }
-  for (double& count : counts) {
-    count = static_cast<double>(train.rows()) /
-            (static_cast<double>(counts.size()) * std::max(count, 1.0));
-  }
-  return counts;
+  return balanced_weights(class_counts(train));
 }
 
 double seconds_of(const History& history) {
@@ -96,7 +93,7 @@ class Run {
         listener_(keeping(options.listener, told_)),
         data_(read(job_, listener_)),
         made_(make_job_network(job_, data_, listener_)),
-        weights_(class_weights(job_, data_.train)),
+        weights_(class_weights(job_, data_.train, listener_)),
         model_(made_.network, job_.seed) {
     model_.compile({.loss = made_.loss,
                     .optimizer = make_optimizer(job_),
