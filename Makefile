@@ -15,6 +15,7 @@ run: build  ## build, then train a network on handwritten digits
 
 test: test-packages  ## everything that continuous integration checks, cheapest first
 	$(MAKE) check
+	$(MAKE) docs
 	$(MAKE) unit
 	$(MAKE) asan
 	$(MAKE) tsan
@@ -56,7 +57,7 @@ bench: packages  ## measure speed
 	cmake --build build --target ganglion_bench
 	build/ganglion_bench
 
-docs:  ## the documentation as a site, build/site (needs mkdocs-material)
+docs: test-packages  ## the documentation as a site, build/site
 	mkdocs build --strict --quiet
 
 format: test-packages  ## format all sources with clang-format

@@ -22,6 +22,12 @@ static_assert(std::endian::native == std::endian::little, "tensors are written a
 constexpr std::array<std::string_view, 10> kNotHeld{"F16", "BF16", "I16", "I8",      "BOOL",
                                                     "U16", "U32",  "U64", "F8_E4M3", "F8_E5M2"};
 
+/// No length of a header that is allowed has such bytes only.
+bool is_text(std::byte byte) {
+  const auto c = static_cast<unsigned char>(byte);
+  return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n' || c == '\r';
+}
+
 /// What the header says of a tensor, checked as far as that can be done without the others.
 struct Entry {
   std::string name;
@@ -76,6 +82,9 @@ class Parser {
           "{} bytes are too few: a safetensors file begins with 8 bytes for the length of its "
           "header",
           bytes_.size());
+    }
+    if (std::ranges::all_of(bytes_.first(kLengthBytes), is_text)) {
+      fail("this is text, not a safetensors file; a model is a file such as RUN/model.ganglion");
     }
     std::uint64_t length = 0;
     std::memcpy(&length, bytes_.data(), kLengthBytes);

@@ -81,6 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Damage{"empty file", "", "0 bytes are too few"},
         Damage{"seven bytes", std::string(7, '\2'), "7 bytes are too few"},
+        Damage{"a table", "species,island\nAdelie,Biscoe\n",
+               "this is text, not a safetensors file"},
         Damage{"length 0", std::string(16, '\0'), "the length of the header is 0"},
         Damage{"length beyond the file", std::string("\x20\0\0\0\0\0\0\0{}", 10),
                "should have 32 bytes, but only 2 follow"},

@@ -19,8 +19,8 @@ data::Dataset rows_of(const std::vector<std::int32_t>& counts) {
     data.class_names.push_back("class " + std::to_string(k));
   }
   const auto rows = static_cast<std::int64_t>(labels.size());
-  data.features = Tensor(DType::f32, Shape{rows, 1});
-  data.targets = Tensor(DType::i32, Shape{rows});
+  data.features = Tensor(Shape{rows, 1}, DType::f32);
+  data.targets = Tensor(Shape{rows}, DType::i32);
   std::ranges::copy(labels, data.targets.values<std::int32_t>().begin());
   return data;
 }
