@@ -127,8 +127,9 @@ def rows_of(data_set, results):
         means = " | ".join(shown(metric, numpy.mean(values[m])) for m in METHODS)
         seconds = " | ".join(f"{numpy.mean([r[m]['seconds'] for r in results]):.2f}"
                              for m in METHODS)
+        known = f" ± {unit * error:.2g}" if len(results) > 1 else ""
         lines.append(f"| {data_set.name} | {metric} | {len(results)} | {means} | "
-                     f"{unit * gain:+.3g} ± {unit * error:.2g} | {says} | {seconds} |")
+                     f"{unit * gain:+.3g}{known} | {says} | {seconds} |")
     return lines
 
 
@@ -148,7 +149,7 @@ def parse():
     parser.add_argument("--out", type=Path, help="a Markdown file for the table")
     parser.add_argument("--cache", type=Path, help="keeps single results; a second run goes on")
     parser.add_argument("--options", default="",
-                        help='more options for ganglion, to try other defaults: "--patience 40"')
+                        help='more for ganglion, to try other defaults: --options="--patience 40"')
     return parser.parse_args()
 
 

@@ -6,6 +6,7 @@ that a program is given the kind of file a person has.
 
 import gzip
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 import numpy
@@ -67,7 +68,7 @@ SETS = [
 
 
 def lines_of(path):
-    """The head (names, or all of an ARFF head) is not told apart here; empty lines are left out."""
+    """All lines of a file, packed or not, but for empty ones."""
     opened = gzip.open(path, "rt") if path.suffix == ".gz" else open(path, encoding="utf-8")
     with opened as file:
         return [line.rstrip("\n") for line in file if line.strip()]
@@ -109,8 +110,6 @@ def classes(data_set, rows):
     """The class of every line, or None where nothing is to be kept in proportion."""
     if data_set.task != "classes":
         return None
-    from io import StringIO
-
     frame = pandas.read_csv(StringIO("\n".join(rows)), header=None, **data_set.read)
     return numpy.asarray(frame.iloc[:, data_set.targets[0]].astype(str))
 
