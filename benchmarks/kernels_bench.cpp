@@ -97,7 +97,29 @@ void adam_update(benchmark::State& state) {
   bench.in_place(3);
   bench.run(state);
 }
-BENCHMARK(adam_update)->Arg(2000)->Arg(20000)->Arg(670000);
+BENCHMARK(adam_update)->Arg(2000)->Arg(20000)->Arg(670000)->Arg(4000000);
+
+/// The three products of a layer, per 64 rows: rows · kernel, rows' · dy, dy · kernel'. Lengths
+/// that are powers of two are where rows meet in the cache (onednn/product.h).
+void product(benchmark::State& state, bool transpose_a, bool transpose_b) {
+  const std::int64_t m = state.range(0);
+  const std::int64_t n = state.range(1);
+  const std::int64_t k = state.range(2);
+  Bench bench([&](Graph& graph) {
+    return ops::matmul(graph.input("a", {DType::f32, transpose_a ? Shape{k, m} : Shape{m, k}}),
+                       graph.input("b", {DType::f32, transpose_b ? Shape{n, k} : Shape{k, n}}),
+                       transpose_a, transpose_b);
+  });
+  bench.run(state);
+  state.counters["GFLOP/s"] = benchmark::Counter(
+      2e-9 * static_cast<double>(m * n * k * state.iterations()), benchmark::Counter::kIsRate);
+}
+BENCHMARK_CAPTURE(product, forward, false, false)->Args({32, 25, 64})->Args({64, 512, 784});
+BENCHMARK_CAPTURE(product, forward, false, false)->Args({64, 500, 784})->Args({256, 4096, 1024});
+BENCHMARK_CAPTURE(product, kernel_gradient, true, false)
+    ->Args({512, 512, 64})
+    ->Args({500, 500, 64});
+BENCHMARK_CAPTURE(product, input_gradient, false, true)->Args({64, 512, 512})->Args({64, 500, 500});
 
 using Unary = Value (*)(Value);
 void unary(benchmark::State& state, Unary op) {

@@ -87,6 +87,8 @@ if(NOT GANGLION_SANITIZE)
   add_executable(ganglion_allocations ${allocation_sources})
   target_link_libraries(ganglion_allocations PRIVATE
     ganglion GTest::gtest_main DNNL::dnnl OpenMP::OpenMP_CXX ${CMAKE_DL_LIBS} ganglion_flags)
+  # It stands before oneDNN's functions with its own, and calls theirs.
+  target_link_options(ganglion_allocations PRIVATE LINKER:--no-as-needed)
   add_test(NAME allocations COMMAND ganglion_allocations)
   set_tests_properties(allocations PROPERTIES TIMEOUT 60)
 endif()

@@ -95,8 +95,8 @@ TEST(Allocations, NoneInAStepOnThreads) {
   }
 }
 
-/// oneDNN 2.6 makes a map of the arguments in every dnnl_primitive_execute: a few small pieces a
-/// call, which its interface can't avoid. Nothing else allocates.
+/// oneDNN's sgemm takes room for its copies of the operands when it needs some. Nothing else
+/// allocates.
 TEST(Allocations, OnFastKernelsOnlyOneDnnAllocates) {
   for (std::int64_t replicas : {1, 2}) {
     const Allocations counted = Step(replicas, Choice::fastest).allocations();
@@ -106,7 +106,7 @@ TEST(Allocations, OnFastKernelsOnlyOneDnnAllocates) {
         static_cast<double>(counted.inside_onednn) / static_cast<double>(counted.onednn_calls);
     std::printf("%d replicas: %d calls of oneDNN in a step, %.2f allocations in each\n",
                 static_cast<int>(replicas), static_cast<int>(counted.onednn_calls / kRuns), each);
-    EXPECT_LE(each, 8.0);
+    EXPECT_LE(each, 1.0);
   }
 }
 

@@ -130,6 +130,14 @@ struct Lerp : Arity<3> {
 struct DivRoot : Arity<3> {
   static HWY_INLINE V apply(V, V a, V b, V c) { return div_root(a, b, c); }
 };
+struct LerpProduct : Arity<4> {
+  static HWY_INLINE V apply(V, V a, V b, V c, V e) { return hn::MulAdd(b, hn::MulSub(c, e, a), a); }
+};
+struct SubDivRoot : Arity<5> {
+  static HWY_INLINE V apply(V, V a, V b, V c, V e, V f) {
+    return hn::Sub(a, div_root(hn::Mul(b, c), e, f));
+  }
+};
 
 }  // namespace ganglion::kernels::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

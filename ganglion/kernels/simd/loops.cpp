@@ -119,6 +119,8 @@ constexpr std::array kChoosers = {
     Chooser{Code::mul_mul_add, choose<MulMulAdd>},
     Chooser{Code::lerp, choose<Lerp>},
     Chooser{Code::div_root, choose<DivRoot>},
+    Chooser{Code::lerp_product, choose<LerpProduct>},
+    Chooser{Code::sub_div_root, choose<SubDivRoot>},
 };
 
 Loop find(Code code, unsigned scalars) {

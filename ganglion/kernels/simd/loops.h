@@ -6,7 +6,7 @@
 /// the program runs on.
 namespace ganglion::kernels::simd {
 
-/// What an instruction computes from its operands a, b, c, d.
+/// What an instruction computes from its operands a, b, c, d, e.
 enum class Code : std::uint8_t {
   copy,  ///< a
   // The ops of the graph.
@@ -45,9 +45,11 @@ enum class Code : std::uint8_t {
   mul_mul_add,   ///< a * b + c * d
   lerp,          ///< a + b * (c - a)
   div_root,      ///< a / (sqrt(b) + c)
+  lerp_product,  ///< a + b * (c * d - a), which a moving average of squares is
+  sub_div_root,  ///< a - b * c / (sqrt(d) + e), the step of Adam and its kin
 };
 
-constexpr std::size_t kMaxOperands = 4;
+constexpr std::size_t kMaxOperands = 5;
 
 /// dst[i] = code(src[0][i], src[1][i], ...) for i < n. dst may be one of the operands. An element's
 /// result depends on its operands only, not on its place in the run.

@@ -57,14 +57,23 @@ class Simplifier {
     }
   }
 
-  /// (c - a) * b + a
+  /// (c - a) * b + a and (c * d - a) * b + a
   void visit_mul_add(Step& step, int a) {
     for (std::size_t side : {0U, 1U}) {
+      const int weight = step.operands[1 - side];
       Step* difference = single(step.operands[side], Code::sub);
-      if (difference == nullptr || difference->operands[1] != a) continue;
-      difference->dropped = true;
-      become(step, Code::lerp, {a, step.operands[1 - side], difference->operands[0]}, 3);
-      return;
+      Step* product = single(step.operands[side], Code::mul_sub);
+      if (difference != nullptr && difference->operands[1] == a) {
+        difference->dropped = true;
+        become(step, Code::lerp, {a, weight, difference->operands[0]}, 3);
+        return;
+      }
+      if (product != nullptr && product->operands[2] == a) {
+        product->dropped = true;
+        become(step, Code::lerp_product, {a, weight, product->operands[0], product->operands[1]},
+               4);
+        return;
+      }
     }
   }
 
@@ -77,7 +86,20 @@ class Simplifier {
     } else if (Step* left = single(a, Code::mul)) {
       left->dropped = true;
       become(step, Code::mul_sub, {left->operands[0], left->operands[1], b}, 3);
+    } else if (Step* quotient = single(b, Code::div_root)) {
+      visit_sub_div_root(step, *quotient);
     }
+  }
+
+  /// a - b * c / (sqrt(d) + e)
+  void visit_sub_div_root(Step& step, Step& quotient) {
+    Step* product = single(quotient.operands[0], Code::mul);
+    if (product == nullptr) return;
+    product->dropped = quotient.dropped = true;
+    become(step, Code::sub_div_root,
+           {step.operands[0], product->operands[0], product->operands[1], quotient.operands[1],
+            quotient.operands[2]},
+           5);
   }
 
   void visit_div(Step& step) {

@@ -1,0 +1,98 @@
+#include "ganglion/kernels/onednn/product.h"
+
+#include <algorithm>
+#include <cstring>
+#include <dnnl.hpp>
+
+#include "ganglion/kernels/scope.h"
+
+namespace ganglion::kernels::onednn {
+namespace {
+
+constexpr std::int64_t kPeriod = 256;  // numbers: 1 KiB, a quarter of what one way of L1 holds
+constexpr std::int64_t kGap = 16;      // numbers: one cache line
+constexpr std::int64_t kBlock = 256;   // a block of 256 x 256 numbers stays in L2
+constexpr std::int64_t kFewRows = 8;   // with fewer, a copy costs more than it gains
+
+/// Equal parts of n, none above `most`, of whole cache lines.
+std::int64_t part_of(std::int64_t n, std::int64_t most) {
+  const std::int64_t parts = (n + most - 1) / most;
+  const std::int64_t size = (n + parts - 1) / parts;
+  return std::min(n, (size + kGap - 1) / kGap * kGap);
+}
+
+/// Rows of `count` numbers, `from` apart, to rows `count + kGap` apart.
+const float* spread(const float* src, std::int64_t from, std::int64_t rows, std::int64_t count,
+                    float* dst) {
+  for (std::int64_t i = 0; i < rows; ++i) {
+    std::memcpy(dst + i * (count + kGap), src + i * from,
+                static_cast<std::size_t>(count) * sizeof(float));
+  }
+  return dst;
+}
+
+struct Operand {
+  const float* data;
+  std::int64_t stride;  ///< from row to row
+};
+
+void multiply(bool transpose_a, bool transpose_b, std::int64_t m, std::int64_t n, std::int64_t k,
+              Operand a, Operand b, float* c, std::int64_t ldc, bool add) {
+  const auto status = dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k, 1.0F,
+                                 a.data, a.stride, b.data, b.stride, add ? 1.0F : 0.0F, c, ldc);
+  dnnl::error::wrap_c_api(status, "a matrix product could not be computed");
+}
+
+}  // namespace
+
+Product::Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b)
+    : m_(m),
+      n_(n),
+      k_(k),
+      transpose_a_(transpose_a),
+      transpose_b_(transpose_b),
+      lda_(transpose_a ? m : k),
+      ldb_(transpose_b ? k : n),
+      columns_(n),
+      depth_(k) {
+  if (m < kFewRows || transpose_b) return;
+  if (transpose_a) {
+    // Longer rows are handled well by oneDNN itself in this form.
+    copy_a_ = lda_ % kPeriod == 0 && lda_ <= 2 * kPeriod;
+    copy_b_ = ldb_ % kPeriod == 0 && ldb_ <= 2 * kPeriod;
+  } else {
+    copy_b_ = ldb_ % kPeriod == 0;
+    if (copy_b_) columns_ = part_of(n, kBlock);
+  }
+  if (copy_a_ || copy_b_) depth_ = part_of(k, kBlock);
+}
+
+std::size_t Product::scratch_bytes() const {
+  std::int64_t floats = 0;
+  if (copy_a_) floats += depth_ * (m_ + kGap);
+  if (copy_b_) floats += depth_ * (columns_ + kGap);
+  return static_cast<std::size_t>(floats) * sizeof(float);
+}
+
+void Product::run(const float* a, const float* b, float* c, bool add, void* scratch) const {
+  const Scope scope;  // sgemm takes as many threads as the caller's OpenMP would
+  if (!copy_a_ && !copy_b_) {
+    multiply(transpose_a_, transpose_b_, m_, n_, k_, {a, lda_}, {b, ldb_}, c, n_, add);
+    return;
+  }
+  auto* space_b = static_cast<float*>(scratch);
+  float* space_a = space_b + (copy_b_ ? depth_ * (columns_ + kGap) : 0);
+  for (std::int64_t p = 0; p < k_; p += depth_) {
+    const std::int64_t depth = std::min(depth_, k_ - p);
+    Operand left{transpose_a_ ? a + p * lda_ : a + p, lda_};
+    if (copy_a_) left = {spread(left.data, lda_, depth, m_, space_a), m_ + kGap};
+    for (std::int64_t j = 0; j < n_; j += columns_) {
+      const std::int64_t columns = std::min(columns_, n_ - j);
+      Operand right{b + p * ldb_ + j, ldb_};
+      if (copy_b_) right = {spread(right.data, ldb_, depth, columns, space_b), columns + kGap};
+      multiply(transpose_a_, false, m_, columns, depth, left, right, c + j, n_, add || p > 0);
+    }
+  }
+}
+
+}  // namespace ganglion::kernels::onednn

@@ -1,0 +1,33 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace ganglion::kernels::onednn {
+
+/// c = a · b, or c += a · b, on oneDNN's sgemm, on one thread. All are row-major: a is m × k (or
+/// k × m, read transposed), b is k × n (or n × k), c is m × n, without gaps between rows.
+///
+/// Rows whose length is a multiple of 256 numbers put a whole column of a matrix into a few sets of
+/// the first-level cache, and sgemm, which walks down columns, falls to half its speed. Where that
+/// is so, blocks of the operands are first copied to rows with a gap between them: that costs a
+/// tenth of what it gains (ganglion_bench, "product"). The division depends on the shape alone.
+class Product {
+ public:
+  Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b);
+
+  /// Bytes that run() may write to while it works.
+  std::size_t scratch_bytes() const;
+  /// `add` keeps what c holds and adds to it; else c may hold anything.
+  void run(const float* a, const float* b, float* c, bool add, void* scratch) const;
+
+ private:
+  std::int64_t m_, n_, k_;
+  bool transpose_a_, transpose_b_;
+  std::int64_t lda_, ldb_;
+  bool copy_a_ = false;
+  bool copy_b_ = false;
+  std::int64_t columns_;  ///< of c in a block
+  std::int64_t depth_;    ///< of k in a block
+};
+
+}  // namespace ganglion::kernels::onednn

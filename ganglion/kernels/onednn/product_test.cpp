@@ -1,0 +1,86 @@
+#include "ganglion/kernels/onednn/product.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "ganglion/core/rng.h"
+
+namespace ganglion::kernels::onednn {
+namespace {
+
+std::vector<float> numbers(std::int64_t count, std::uint64_t seed) {
+  std::vector<float> all;
+  for (std::int64_t i = 0; i < count; ++i) {
+    all.push_back(static_cast<float>(random_uniform(seed, 0, static_cast<std::uint64_t>(i)) - 0.5));
+  }
+  return all;
+}
+
+struct Form {
+  bool ta, tb;
+};
+
+/// The largest difference from a product in double, as a share of what the sums are made of.
+double error_of(std::int64_t m, std::int64_t n, std::int64_t k, Form form, bool add) {
+  const std::vector<float> a = numbers(m * k, 1);
+  const std::vector<float> b = numbers(k * n, 2);
+  std::vector<float> c(static_cast<std::size_t>(m * n),
+                       add ? 0.5F : std::numeric_limits<float>::quiet_NaN());
+  const Product product(m, n, k, form.ta, form.tb);
+  std::vector<float> scratch(product.scratch_bytes() / sizeof(float));
+  product.run(a.data(), b.data(), c.data(), add, scratch.data());
+  double worst = 0;
+  for (std::int64_t i = 0; i < m; ++i) {
+    for (std::int64_t j = 0; j < n; ++j) {
+      double sum = add ? 0.5 : 0.0;
+      double size = sum;
+      for (std::int64_t p = 0; p < k; ++p) {
+        const double x = a[static_cast<std::size_t>(form.ta ? p * m + i : i * k + p)];
+        const double y = b[static_cast<std::size_t>(form.tb ? j * k + p : p * n + j)];
+        sum += x * y;
+        size += std::abs(x * y);
+      }
+      const double got = c[static_cast<std::size_t>(i * n + j)];
+      if (std::isnan(got)) return got;
+      worst = std::max(worst, std::abs(got - sum) / size);
+    }
+  }
+  return worst;
+}
+
+TEST(Product, EqualsTheSumInDouble) {
+  // Lengths around those at which operands are copied, and divisions that leave a rest.
+  for (const std::int64_t m : {1, 7, 8, 64}) {
+    for (const std::int64_t n : {1, 10, 256, 512, 520, 768}) {
+      for (const std::int64_t k : {1, 25, 256, 300}) {
+        for (const Form form :
+             {Form{false, false}, Form{true, false}, Form{false, true}, Form{true, true}}) {
+          for (const bool add : {false, true}) {
+            EXPECT_LT(error_of(m, n, k, form, add), 1e-6)
+                << m << " x " << n << " x " << k << (form.ta ? " a'" : "") << (form.tb ? " b'" : "")
+                << (add ? " added" : "");
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Product, EqualsTheSumWithRowsCopiedOnBothSides) {
+  EXPECT_LT(error_of(256, 512, 64, {true, false}, false), 1e-6);
+  EXPECT_LT(error_of(512, 256, 300, {true, false}, true), 1e-6);
+  EXPECT_GT(Product(256, 512, 64, true, false).scratch_bytes(), 0U);
+  EXPECT_EQ(Product(250, 500, 64, true, false).scratch_bytes(), 0U);
+}
+
+TEST(Product, CopiesABlockAtATime) {
+  // 16 MiB of b; what is copied at once stays in the second-level cache.
+  EXPECT_LE(Product(64, 2048, 2048, false, false).scratch_bytes(), 300U * 1024);
+}
+
+}  // namespace
+}  // namespace ganglion::kernels::onednn
