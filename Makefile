@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test check unit asan tsan fuzz bench docs format tidy clean help packages test-packages
+.PHONY: build run test check unit asan tsan fuzz bench docs format tidy clean help packages test-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -32,12 +32,16 @@ unit:  ## all tests of the release build, the examples and an installed consumer
 	cmake --build build
 	ctest --preset release
 
-asan:  ## the tests under the address and undefined-behaviour sanitizers
+test-archives:
+	cmake --preset release
+	cmake --build build --target ganglion_threaded_tests ganglion_other_tests
+
+asan: test-archives  ## the tests under the address and undefined-behaviour sanitizers
 	cmake --preset asan-ubsan
 	cmake --build build-asan-ubsan --target ganglion_tests
 	ctest --preset asan-ubsan
 
-tsan:  ## the tests under the thread sanitizer
+tsan: test-archives  ## the tests under the thread sanitizer
 	cmake --preset tsan
 	cmake --build build-tsan --target ganglion_tests
 	ctest --preset tsan

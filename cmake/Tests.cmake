@@ -7,12 +7,13 @@ include(GoogleTest)
 
 # One program for every *_test.cpp. Tests run in the root of the sources, so that they can name
 # data/digits.csv as it stands, and find the program under test in GANGLION_PROGRAM.
+#
+# The tests themselves are compiled once, fast and without sanitizers, into two archives: what runs
+# on several threads, and the rest. The sanitizers' builds instrument the library and link those
+# archives of the release build (-DGANGLION_TEST_ARCHIVES=build).
 file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS
   ganglion/*_test.cpp cli/*_test.cpp tests/*_test.cpp)
 list(FILTER test_sources EXCLUDE REGEX "/tests/consumer/")
-if(GANGLION_SANITIZE MATCHES "thread")  # only what runs on several threads
-  list(FILTER test_sources INCLUDE REGEX "/ganglion/(core|kernels|runtime|train)/|/tests/[a-z_]*\\.cpp|csv")
-endif()
 file(GLOB test_helpers CONFIGURE_DEPENDS tests/support/*.cpp tests/ops/cases/*.cpp)
 # The oracle of the CSV reader.
 find_library(CSV_LIBRARY csv)
@@ -22,27 +23,49 @@ if(NOT CSV_LIBRARY)
   list(FILTER test_sources EXCLUDE REGEX "/csv_oracle_test\\.cpp$")
   set(CSV_LIBRARY "")
 endif()
-if(test_sources)
-  add_executable(ganglion_tests ${test_sources} ${test_helpers})
-  target_link_libraries(ganglion_tests PRIVATE
-    ganglion GTest::gtest_main GTest::gmock rapidcheck ZLIB::ZLIB ${CSV_LIBRARY} nlohmann_json::nlohmann_json fmt::fmt
-    DNNL::dnnl OpenMP::OpenMP_CXX hwy::hwy Threads::Threads ganglion_flags)
+set(threaded "/ganglion/(core|kernels|runtime|train)/|/tests/[a-z_]*\\.cpp|csv")
+set(threaded_sources ${test_sources})
+list(FILTER threaded_sources INCLUDE REGEX "${threaded}")
+list(FILTER test_sources EXCLUDE REGEX "${threaded}")
+set(test_libraries GTest::gtest_main GTest::gmock rapidcheck ZLIB::ZLIB ${CSV_LIBRARY}
+  nlohmann_json::nlohmann_json fmt::fmt DNNL::dnnl OpenMP::OpenMP_CXX hwy::hwy Threads::Threads)
+
+function(ganglion_test_archive name)
+  add_library(${name} STATIC ${ARGN})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${test_libraries} ganglion_flags)
   # Alone: what includes itself once per target, and files whose helpers have the names of others'.
-  ganglion_unity(ganglion_tests ALONE "/tests/ops/" "/kernels/simd/"
+  ganglion_unity(${name} ALONE "/tests/ops/" "/kernels/simd/"
     "/data/(arrays|csv|csv_dialect|preprocessing|table|task)_test" "/io/(model_file|safetensors)_test" "/nn/network_test"
     "/train/(importance|model|resume|save|temperature)_test" "/progress_line_test"
     HEADERS <algorithm> <functional> <map> <string> <vector> <gmock/gmock.h> <gtest/gtest.h>)
-  # What is tested is the library: the tests themselves are compiled fast and without sanitizers. Of
-  # inline functions that both have, the linker takes the first, so the library comes first.
-  target_compile_options(ganglion_tests PRIVATE -O0)
-  if(GANGLION_SANITIZE)
-    target_compile_options(ganglion_tests PRIVATE -g0 -fno-sanitize=all)
-    target_link_options(ganglion_tests PRIVATE
-      LINKER:--whole-archive $<TARGET_FILE:ganglion> LINKER:--no-whole-archive)
+  target_compile_options(${name} PRIVATE -O0)
+  # A path of this machine would only keep clones from sharing what ccache holds.
+  target_compile_definitions(${name} PRIVATE GANGLION_SOURCE_DIR=".")
+endfunction()
+
+if(test_sources)
+  if(GANGLION_TEST_ARCHIVES)
+    set(test_archives "${PROJECT_SOURCE_DIR}/${GANGLION_TEST_ARCHIVES}/libganglion_threaded_tests.a")
+    if(NOT GANGLION_SANITIZE MATCHES "thread")
+      list(APPEND test_archives "${PROJECT_SOURCE_DIR}/${GANGLION_TEST_ARCHIVES}/libganglion_other_tests.a")
+    endif()
+  else()
+    ganglion_test_archive(ganglion_threaded_tests ${threaded_sources} ${test_helpers})
+    ganglion_test_archive(ganglion_other_tests ${test_sources})
+    set(test_archives $<TARGET_FILE:ganglion_threaded_tests> $<TARGET_FILE:ganglion_other_tests>)
   endif()
-  # The tests run in the root of the sources; a path of this machine would only keep clones from
-  # sharing what ccache holds.
-  target_compile_definitions(ganglion_tests PRIVATE GANGLION_SOURCE_DIR=".")
+  file(CONFIGURE OUTPUT no_source.cpp CONTENT "// All of the program is in its archives.\n")
+  add_executable(ganglion_tests "${CMAKE_CURRENT_BINARY_DIR}/no_source.cpp")
+  # Of inline functions that both have, the linker takes the first: the library comes first, so that
+  # what is tested is the library as it was instrumented.
+  target_link_options(ganglion_tests PRIVATE
+    LINKER:--whole-archive $<TARGET_FILE:ganglion> ${test_archives} LINKER:--no-whole-archive)
+  set_property(TARGET ganglion_tests PROPERTY LINK_DEPENDS ${test_archives})
+  target_link_libraries(ganglion_tests PRIVATE ganglion ${test_libraries} ganglion_flags)
+  if(NOT GANGLION_TEST_ARCHIVES)
+    add_dependencies(ganglion_tests ganglion_threaded_tests ganglion_other_tests)
+  endif()
   if(TARGET ganglion_cli AND NOT GANGLION_SANITIZE MATCHES "thread")
     add_dependencies(ganglion_tests ganglion_cli)
   endif()
