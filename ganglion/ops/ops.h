@@ -64,6 +64,44 @@ Value stop_gradient(Value x);
 // ----------------------------------------------------------------------------
 /// [m, k] x [k, n] -> [m, n]; a transposed operand is given as [k, m] or [n, k].
 Value matmul(Value a, Value b, bool transpose_a = false, bool transpose_b = false);
+/// How the windows of a convolution step over the spatial axes: one value for each, or none for the
+/// defaults.
+struct ConvOptions {
+  std::vector<std::int64_t> strides{};      ///< 1
+  std::vector<std::int64_t> dilations{};    ///< distance of neighbours in a window: 1
+  std::vector<std::int64_t> pads_before{};  ///< zeros in front of each axis: 0
+  std::vector<std::int64_t> pads_after{};   ///< and behind it: 0
+  std::int64_t groups = 1;  ///< channels and filters fall into groups that don't see each other
+};
+/// Cross-correlation with a kernel: x [batch, channels, spatial…] and kernel [filters, channels /
+/// groups, spatial…] give [batch, filters, spatial…]. One spatial axis (a signal) or two (an
+/// image). y[b, f, o] = sum over c, k of x[b, c, o * stride + k * dilation - before] kernel[f, c,
+/// k].
+Value conv(Value x, Value kernel, const ConvOptions& options = {});
+/// The derivative of conv by x, whose spatial extents are given: dy [batch, filters, spatial…] and
+/// kernel give [batch, channels, extents…]. It is the transposed convolution.
+Value conv_input_gradient(Value dy, Value kernel, std::vector<std::int64_t> extents,
+                          const ConvOptions& options = {});
+/// The derivative of conv by the kernel, whose spatial extents are given.
+Value conv_kernel_gradient(Value x, Value dy, std::vector<std::int64_t> extents,
+                           const ConvOptions& options = {});
+/// How the windows of a pooling step over the spatial axes.
+struct PoolOptions {
+  std::vector<std::int64_t> window{};       ///< extents, one for each spatial axis
+  std::vector<std::int64_t> strides{};      ///< empty: those of the window
+  std::vector<std::int64_t> pads_before{};  ///< places that don't count, less than the window
+  std::vector<std::int64_t> pads_after{};
+};
+/// The largest element of each window, channel by channel; padding is never it. The derivative goes
+/// to the first of equal largest elements.
+Value max_pool(Value x, const PoolOptions& options);
+Value max_pool_gradient(Value x, Value dy, const PoolOptions& options);
+/// Of each window the element of `values` that stands where x is largest.
+Value max_pool_pick(Value x, Value values, const PoolOptions& options);
+/// The mean of each window, of those elements that lie in x.
+Value avg_pool(Value x, const PoolOptions& options);
+/// The derivative of avg_pool by its input, whose spatial extents are given.
+Value avg_pool_gradient(Value dy, std::vector<std::int64_t> extents, const PoolOptions& options);
 /// Sum over the axes (all axes if empty); `keep` leaves them with extent 1.
 Value reduce_sum(Value x, std::vector<int> axes = {}, bool keep = false);
 /// Largest element over the axes. The derivative is shared by equal largest elements.

@@ -23,8 +23,8 @@ void PrintTo(const OpDescription& description, std::ostream* out) {
 
 std::vector<OpDescription> all_descriptions() {
   std::vector<OpDescription> all;
-  for (auto group : {arithmetic_ops, function_ops, product_ops, fused_ops, shape_ops, index_ops,
-                     probability_ops, random_ops}) {
+  for (auto group : {arithmetic_ops, function_ops, product_ops, conv_ops, pool_ops, fused_ops,
+                     shape_ops, index_ops, probability_ops, random_ops}) {
     for (OpDescription& description : group()) all.push_back(std::move(description));
   }
   return all;

@@ -76,6 +76,8 @@ void PrintTo(const OpDescription& description, std::ostream* out);
 std::vector<OpDescription> arithmetic_ops();
 std::vector<OpDescription> function_ops();
 std::vector<OpDescription> product_ops();
+std::vector<OpDescription> conv_ops();
+std::vector<OpDescription> pool_ops();
 std::vector<OpDescription> fused_ops();
 std::vector<OpDescription> shape_ops();
 std::vector<OpDescription> index_ops();

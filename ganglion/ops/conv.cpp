@@ -1,0 +1,37 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+#include "ganglion/ops/windows.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<TensorType> infer(const Node& node) {
+  rules::check_floating(node, 2);
+  const Shape& x = node.inputs[0].shape();
+  const Shape& kernel = node.inputs[1].shape();
+  windows::check_rank(node, x, "the input");
+  if (kernel.rank() != x.rank()) rules::refuse(node, "input and kernel must have as many axes");
+  windows::check_groups(node, x[1], kernel[0], kernel[1]);
+  const auto extents = windows::output_extents(node, windows::spatial(x), windows::spatial(kernel));
+  return {{node.inputs[0].dtype(), windows::with_spatial(x[0], kernel[0], extents)}};
+}
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  const Value x = node.inputs[0];
+  const Value kernel = node.inputs[1];
+  const ConvOptions options = conv_options(node);
+  return {conv_input_gradient(dy[0], kernel, windows::spatial(x.shape()), options),
+          conv_kernel_gradient(x, dy[0], windows::spatial(kernel.shape()), options)};
+}
+
+}  // namespace
+
+const OpDef kConv = {
+    .name = "conv", .infer = infer, .gradient = gradient, .place = windows::place_by_kernel};
+
+Value conv(Value x, Value kernel, const ConvOptions& options) {
+  return x.graph->add(kConv, {x, kernel}, windows::attributes_of(options, x.shape().rank() - 2));
+}
+
+}  // namespace ganglion::ops

@@ -1,0 +1,27 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+#include "ganglion/ops/windows.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<TensorType> infer(const Node& node) {
+  rules::check_floating(node, 1);
+  return {windows::pooled_type(node, node.inputs[0].type())};
+}
+
+std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+  return {max_pool_gradient(node.inputs[0], dy[0], pool_options(node))};
+}
+
+}  // namespace
+
+const OpDef kMaxPool = {
+    .name = "max_pool", .infer = infer, .gradient = gradient, .place = rules::place_rowwise};
+
+Value max_pool(Value x, const PoolOptions& options) {
+  return x.graph->add(kMaxPool, {x}, windows::attributes_of(options));
+}
+
+}  // namespace ganglion::ops
