@@ -7,7 +7,8 @@
 namespace ganglion::kernels {
 namespace onednn {
 std::span<const Entry> list();
-}
+std::span<const Entry> conv_list();
+}  // namespace onednn
 namespace simd {
 std::span<const Entry> list();
 }

@@ -9,7 +9,8 @@ namespace ganglion::kernels {
 const std::vector<Entry>& table() {
   static const std::vector<Entry> entries = [] {
     std::vector<Entry> all;
-    for (const auto& list : {onednn::list(), simd::list(), reference::list()}) {
+    for (const auto& list :
+         {onednn::list(), onednn::conv_list(), simd::list(), reference::list()}) {
       all.insert(all.end(), list.begin(), list.end());
     }
     return all;
