@@ -24,11 +24,13 @@ struct Fans {
 
 Fans fans_of(const Shape& shape) {
   if (shape.rank() == 0) return {};
-  const auto last = static_cast<double>(shape[-1]);
-  if (shape.rank() == 1) return {last, last};
-  double window = 1.0;  // of a convolution kernel [window…, in, out]
-  for (int axis = 0; axis + 2 < shape.rank(); ++axis) window *= static_cast<double>(shape[axis]);
-  return {window * static_cast<double>(shape[-2]), window * last};
+  if (shape.rank() == 1) return {static_cast<double>(shape[0]), static_cast<double>(shape[0])};
+  const auto first = static_cast<double>(shape[0]);
+  const auto second = static_cast<double>(shape[1]);
+  if (shape.rank() == 2) return {first, second};
+  double window = 1.0;  // of a convolution kernel [out, in, window…]
+  for (int axis = 2; axis < shape.rank(); ++axis) window *= static_cast<double>(shape[axis]);
+  return {window * second, window * first};
 }
 
 double variance_of(Kind kind, const Shape& shape) {
@@ -93,8 +95,9 @@ Tensor draw_orthogonal(double gain, const Shape& shape, std::uint64_t seed, std:
         shape.to_string()));
   }
   if (shape.size() == 0) return Tensor(shape, DType::f64);
-  const auto columns = static_cast<std::size_t>(shape[-1]);
-  const std::size_t rows = static_cast<std::size_t>(shape.size()) / columns;
+  // A convolution kernel [out, in, window…] has a row for each filter.
+  const auto rows = static_cast<std::size_t>(shape[0]);
+  const std::size_t columns = static_cast<std::size_t>(shape.size()) / rows;
   const std::size_t count = std::min(rows, columns);
   const std::size_t length = std::max(rows, columns);
   std::vector<double> vectors(count * length);

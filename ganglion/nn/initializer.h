@@ -44,7 +44,8 @@ Initializer uniform(double low = -0.05, double high = 0.05);
 Initializer normal(double stddev = 0.05);
 
 // With fan_in and fan_out the numbers of inputs and outputs of a unit (a dense kernel [in, out] has
-// those; an embedding [tokens, width] counts its tokens as fan_in). The `uniform` ones are uniform
+// those; an embedding [tokens, width] counts its tokens as fan_in; a convolution kernel [out, in,
+// window…] counts its window in both). The `uniform` ones are uniform
 // in ±sqrt(3 v), the `normal` ones normal, cut at two standard deviations and widened so that
 // their variance is v again, as in Keras.
 
@@ -58,7 +59,7 @@ Initializer he_normal();
 Initializer lecun_uniform();
 Initializer lecun_normal();
 /// Orthonormal rows or columns (whichever are fewer), times gain. Saxe et al. 2014. Needs at least
-/// two axes; all but the last count as rows.
+/// two axes; all but the first count as columns.
 Initializer orthogonal(double gain = 1.0);
 
 /// Draws a tensor. The same arguments give the same numbers, whatever else is drawn; f32 numbers

@@ -66,8 +66,8 @@ TEST(Initializer, HasTheMomentsAndBoundsOfItsPaper) {
 }
 
 TEST(Initializer, CountsTheWindowOfAConvolution) {
-  // [window 3x3, 4 in, 8 out]: fan_in 36, fan_out 72.
-  const auto values = drawn(glorot_uniform(), {3, 3, 4, 8});
+  // [8 out, 4 in, window 3x3]: fan_in 36, fan_out 72.
+  const auto values = drawn(glorot_uniform(), {8, 4, 3, 3});
   const double bound = std::sqrt(6.0 / (36 + 72));
   const double largest = std::max(std::abs(*std::max_element(values.begin(), values.end())),
                                   std::abs(*std::min_element(values.begin(), values.end())));
@@ -79,8 +79,8 @@ TEST(Initializer, OrthogonalGivesOrthonormalRowsOrColumns) {
   for (const Shape& shape : {Shape{6, 4}, Shape{4, 6}, Shape{5, 5}, Shape{2, 3, 4}}) {
     SCOPED_TRACE(shape.to_string());
     const auto w = drawn(orthogonal(1.5), shape);
-    const auto columns = static_cast<std::size_t>(shape[-1]);
-    const std::size_t rows = w.size() / columns;
+    const auto rows = static_cast<std::size_t>(shape[0]);
+    const std::size_t columns = w.size() / rows;
     const std::size_t count = std::min(rows, columns);
     const auto at = [&](std::size_t vector, std::size_t k) {
       return rows < columns ? w[vector * columns + k] : w[k * columns + vector];

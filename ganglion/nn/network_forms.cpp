@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/nn/layers/table.h"
+#include "ganglion/nn/network_presets.h"
 #include "ganglion/nn/network_text.h"
 
 namespace ganglion::nn {
@@ -56,8 +57,10 @@ std::string layer_text(const Form& form, const Layer& layer) {
 
 }  // namespace
 
-const std::vector<Form>& network_forms() {
-  static const std::vector<Form> kForms = {
+namespace {
+
+std::vector<Form> plain_forms() {
+  return {
       {"dense",
        {"dense"},
        {"units", "activation"},
@@ -95,6 +98,16 @@ const std::vector<Form>& network_forms() {
        "embedding 100 16",
        "a vector of 16 numbers for each of 100 categories"},
   };
+}
+
+}  // namespace
+
+const std::vector<Form>& network_forms() {
+  static const std::vector<Form> kForms = [] {
+    std::vector<Form> all = plain_forms();
+    for (Form& form : spatial_forms()) all.push_back(std::move(form));
+    return all;
+  }();
   return kForms;
 }
 
@@ -124,6 +137,8 @@ std::string network_text_help() {
   std::string text;
   for (const Form& form : network_forms())
     text += fmt::format("{:<40}{}\n", form.example, form.meaning);
+  for (const NetworkPreset& preset : network_presets())
+    text += fmt::format("{:<40}a network for {}\n", preset.name, preset.meaning);
   return text;
 }
 

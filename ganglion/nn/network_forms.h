@@ -18,7 +18,13 @@ struct Form {
   std::vector<std::pair<std::string, std::string>> shorts;  ///< short name, setting
   std::string example;
   std::string meaning;
+  /// Behind the values by place, words may stand in any order: an activation, "same", "valid",
+  /// "causal", and a setting's name with its value as the next word ("stride 2").
+  bool loose = false;
 };
+
+/// Those for signals and images.
+std::vector<Form> spatial_forms();
 
 /// All layers that can be written as text.
 const std::vector<Form>& network_forms();

@@ -11,8 +11,11 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/nn/activation.h"
+#include "ganglion/nn/layers/flatten.h"
 #include "ganglion/nn/layers/table.h"
+#include "ganglion/nn/network.h"
 #include "ganglion/nn/network_forms.h"
+#include "ganglion/nn/network_presets.h"
 #include "ganglion/nn/network_words.h"
 
 namespace ganglion::nn {
@@ -52,22 +55,39 @@ class Parser {
 
   std::vector<Layer> layers() const {
     std::vector<Layer> result;
-    for (const Line& line : words_.lines()) result.push_back(layer_of(line));
+    for (const Line& line : words_.lines()) {
+      const NetworkPreset* preset = preset_of(line);
+      if (preset == nullptr) {
+        result.push_back(layer_of(line));
+      } else {
+        for (Layer& layer : Parser(preset->text, preset->name).layers()) {
+          result.push_back(std::move(layer));
+        }
+      }
+    }
     return result;
   }
 
  private:
+  const NetworkPreset* preset_of(const Line& line) const {
+    for (const NetworkPreset& preset : network_presets()) {
+      if (line.front().is_setting || line.front().value.text != preset.name) continue;
+      if (line.size() == 1) return &preset;
+      words_.fail(line[1].is_setting ? line[1].name : line[1].value,
+                  fmt::format("{} stands for a whole network and takes no settings", preset.name));
+    }
+    return nullptr;
+  }
+
   Layer layer_of(const Line& line) const {
     const Form& form = form_of(line.front());
     const Attributes defaults = make_layer(form.kind, {}).config();
     Attributes config;
     std::size_t values = 0;
     for (std::size_t i = 1; i < line.size(); ++i) {
-      const LineEntry& entry = line[i];
-      const std::string setting =
-          entry.is_setting ? setting_of(form, defaults, entry.name) : place(form, values++, entry);
-      if (config.has(setting)) words_.fail(entry.value, setting + " is set twice; set it once");
-      config.set(setting, value_of(setting, defaults, entry.value));
+      const auto [setting, word] = setting_at(form, defaults, line, i, values);
+      if (config.has(setting)) words_.fail(*word, setting + " is set twice; set it once");
+      config.set(setting, value_of(setting, defaults, *word));
     }
     for (std::size_t i = 0; i < form.needed; ++i) {
       if (config.has(form.values[i])) continue;
@@ -81,6 +101,46 @@ class Parser {
     }
   }
 
+  /// The setting that entry `i` of the line gives, and the word of its value. Moves `i` on where
+  /// that is the next entry, and counts the values given by place.
+  std::pair<std::string, const Word*> setting_at(const Form& form, const Attributes& defaults,
+                                                 const Line& line, std::size_t& i,
+                                                 std::size_t& values) const {
+    const LineEntry& entry = line[i];
+    if (entry.is_setting) return {setting_of(form, defaults, entry.name), &entry.value};
+    const std::string& text = entry.value.text;
+    if (form.loose && defaults.has("padding") && is_padding_name(text)) {
+      return {"padding", &entry.value};
+    }
+    if (form.loose && defaults.has("activation") && is_activation(text)) {
+      return {"activation", &entry.value};
+    }
+    if (form.loose && names_setting(form, defaults, text)) {
+      if (i + 1 == line.size() || line[i + 1].is_setting) {
+        words_.fail(entry.value,
+                    fmt::format("{0} needs a value; write for example \"{0} 2\"", text));
+      }
+      return {setting_of(form, defaults, entry.value), &line[++i].value};
+    }
+    return {place(form, values++, entry), &entry.value};
+  }
+
+  static bool is_padding_name(std::string_view text) {
+    return text == "same" || text == "valid" || text == "causal";
+  }
+
+  static bool is_activation(std::string_view text) {
+    const auto all = all_activations();
+    return std::any_of(all.begin(), all.end(),
+                       [&](Activation activation) { return name_of(activation) == text; });
+  }
+
+  static bool names_setting(const Form& form, const Attributes& defaults, const std::string& text) {
+    return defaults.has(text) ||
+           std::any_of(form.shorts.begin(), form.shorts.end(),
+                       [&](const auto& entry) { return entry.first == text; });
+  }
+
   const Form& form_of(const LineEntry& entry) const {
     const Word& word = entry.is_setting ? entry.name : entry.value;
     std::vector<std::string> known;
@@ -90,6 +150,7 @@ class Parser {
       if (found && !entry.is_setting) return form;
       known.push_back(form.words[0]);
     }
+    for (const NetworkPreset& preset : network_presets()) known.emplace_back(preset.name);
     if (entry.is_setting) words_.fail(word, "a layer begins with its kind; " + list(known));
     for (const Activation activation : all_activations()) {
       if (word.text == name_of(activation)) {
@@ -135,10 +196,11 @@ class Parser {
                      const Word& word) const {
     const Attribute& model = *find_setting(defaults, setting);
     if (std::holds_alternative<bool>(model)) return flag(setting, word);
-    if (std::holds_alternative<std::int64_t>(model)) return size(setting, word, word.text);
+    if (std::holds_alternative<std::int64_t>(model)) return size(setting, word, word.text, 1);
     if (std::holds_alternative<double>(model)) return number(setting, word);
     if (std::holds_alternative<std::string>(model)) return name(setting, word);
-    return extents(setting, word);
+    const bool may_be_zero = setting == "padding" || setting == "cropping";
+    return extents(setting, word, may_be_zero ? 0 : 1);
   }
 
   bool flag(const std::string& setting, const Word& word) const {
@@ -147,12 +209,15 @@ class Parser {
     words_.fail(word, fmt::format("{} must be true or false, not {}", setting, shown(word.text)));
   }
 
-  std::int64_t size(const std::string& setting, const Word& word, std::string_view text) const {
+  std::int64_t size(const std::string& setting, const Word& word, std::string_view text,
+                    std::int64_t lowest) const {
     std::int64_t value = 0;
     if (!read_whole(text, value)) {
       words_.fail(word, fmt::format("{} must be a whole number, not {}", setting, shown(text)));
     }
-    if (value < 1) words_.fail(word, fmt::format("{} must be at least 1, not {}", setting, value));
+    if (value < lowest) {
+      words_.fail(word, fmt::format("{} must be at least {}, not {}", setting, lowest, value));
+    }
     if (value > std::numeric_limits<std::int32_t>::max()) {
       words_.fail(word, fmt::format("{} = {} is too large", setting, value));
     }
@@ -182,6 +247,11 @@ class Parser {
       words_.fail(word, fmt::format("unknown activation {}; {}", shown(word.text),
                                     suggestion(word.text, known)));
     }
+    if (setting == "padding") {
+      if (is_padding_name(word.text)) return word.text;
+      extents("padding", word, 0);
+      return word.text;
+    }
     try {
       return to_string(initializer_of(word.text));
     } catch (const Error& error) {
@@ -189,13 +259,15 @@ class Parser {
     }
   }
 
-  std::vector<std::int64_t> extents(const std::string& setting, const Word& word) const {
+  std::vector<std::int64_t> extents(const std::string& setting, const Word& word,
+                                    std::int64_t lowest) const {
     std::vector<std::int64_t> result;
     std::string_view rest = word.text;
     while (true) {
       const std::size_t end = rest.find('x');
       const std::string_view one = rest.substr(0, end);
-      result.push_back(one == "-1" ? -1 : size(setting, word, one));
+      const bool open = one == "-1" && setting == "target";
+      result.push_back(open ? -1 : size(setting, word, one, lowest));
       if (end == std::string_view::npos) break;
       rest.remove_prefix(end + 1);
     }
@@ -215,6 +287,13 @@ class Parser {
 
 std::vector<Layer> parse_network(std::string_view text, std::string_view what) {
   return Parser(text, what).layers();
+}
+
+std::vector<Layer> with_flat_end(std::vector<Layer> layers) {
+  if (layers.size() > 1 && Network(layers).output_shapes().front().rank() > 1) {
+    layers.emplace_back(Flatten{});
+  }
+  return layers;
 }
 
 }  // namespace ganglion::nn

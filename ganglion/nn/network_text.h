@@ -11,9 +11,13 @@ namespace ganglion::nn {
 /// A chain of layers from a line of text, as `--network` takes it:
 ///     dense 25 relu; dropout 0.2; dense 15 relu l2=0.001 init=he_normal; batchnorm; layernorm;
 ///     activation tanh; flatten; reshape 8x8; embedding 100 16
+///     reshape 1x28x28; conv2d 32 3x3 relu same; maxpool 2; conv2d 64 3x3 stride 2; globalavgpool
 /// Layers are separated by ';' or line ends; '#' begins a comment; capitals and blanks don't
 /// count. After a layer's values come settings `name=value`: those of the layer's struct, or short
-/// l1, l2, init, bias, bias_init. An empty text gives no layers. It holds no Input.
+/// l1, l2, init, bias, bias_init. Convolution and pooling take loose words too: an activation,
+/// same, valid or causal, and a setting with its value as the next word ("stride 2"). A preset's
+/// name (lenet, convnet, resnet20, fcn1d, resnet1d) stands for its layers. An empty text gives no
+/// layers. It holds no Input.
 /// Throws Error that begins with `what`, shows the line with a mark under the fault, and names the
 /// nearest known word or the values that are allowed.
 std::vector<Layer> parse_network(std::string_view text, std::string_view what = "network");
@@ -21,6 +25,10 @@ std::vector<Layer> parse_network(std::string_view text, std::string_view what = 
 /// The shortest text that parse_network() reads back to layers with the same settings.
 /// Throws Error naming a layer that the text can't express (those that join, custom ones).
 std::string network_text(std::span<const Layer> layers);
+
+/// The layers, which begin with an Input, with a Flatten behind them if what they give has several
+/// axes: what an output layer can read. Throws Error as making a Network does.
+std::vector<Layer> with_flat_end(std::vector<Layer> layers);
 
 /// One line for each layer of the text form: how it is written and what it does.
 std::string network_text_help();

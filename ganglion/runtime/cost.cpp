@@ -1,12 +1,26 @@
 #include "ganglion/runtime/cost.h"
 
 #include "ganglion/ops/internal.h"
+#include "ganglion/ops/windows.h"
 
 namespace ganglion::runtime {
 namespace {
 
 double size_of_value(const TensorType& type) {
   return static_cast<double>(type.shape.size()) * static_cast<double>(size_of(type.dtype));
+}
+
+/// Each place of the output is a sum over a window, in all three of the family.
+double conv_flops(const Node& node) {
+  const ops::WindowGeometry g = ops::geometry_of(node);
+  const std::int64_t places = g.batch * g.filters * g.rows.output * g.columns.output;
+  const std::int64_t window = g.channels / g.groups * g.rows.kernel * g.columns.kernel;
+  return 2.0 * static_cast<double>(places) * static_cast<double>(window);
+}
+
+bool is_conv(const Node& node) {
+  return node.op == &ops::kConv || node.op == &ops::kConvInputGradient ||
+         node.op == &ops::kConvKernelGradient;
 }
 
 }  // namespace
@@ -17,6 +31,7 @@ double flops_of(const Node& node) {
     const std::int64_t inner = node.attributes.flag("transpose_a") ? a[0] : a[1];
     return 2.0 * static_cast<double>(node.outputs[0].shape.size()) * static_cast<double>(inner);
   }
+  if (is_conv(node)) return conv_flops(node);
   const auto elements =
       static_cast<double>(node.outputs.empty() ? 0 : node.outputs[0].shape.size());
   if (node.op == &ops::kFusedElementwise) {

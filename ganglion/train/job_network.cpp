@@ -123,11 +123,8 @@ nn::Dense output_layer(Task task, const nn::Loss& loss, const JobData& data) {
 }
 
 bool bends(const nn::Layer& layer) {
-  if (const auto* dense = layer.as<nn::Dense>()) return dense->activation != Activation::linear;
-  if (const auto* activate = layer.as<nn::Activate>()) {
-    return activate->activation != Activation::linear;
-  }
-  return false;
+  const Attributes config = layer.config();
+  return config.has("activation") && config.text("activation") != "linear";
 }
 
 void warn(const std::vector<nn::Layer>& hidden, const Listener& listener) {
@@ -181,6 +178,7 @@ JobNetwork make_job_network(Job& job, const JobData& data, const Listener& liste
 
   std::vector<nn::Layer> layers = {nn::Input(Shape{data.preprocessing.width()})};
   for (nn::Layer& layer : regularized(hidden, job)) layers.push_back(std::move(layer));
+  layers = nn::with_flat_end(std::move(layers));
   nn::Dense output = output_layer(task, loss, data);
   output.kernel_l2 = *job.l2;
   layers.emplace_back(output);

@@ -27,6 +27,7 @@ nn::Network make_network(const SpeedOptions& options) {
   for (nn::Layer& layer : nn::parse_network(options.network, "--network")) {
     layers.push_back(std::move(layer));
   }
+  layers = nn::with_flat_end(std::move(layers));
   layers.emplace_back(nn::Dense{.units = options.outputs});
   return nn::Network(std::move(layers));
 }
@@ -77,7 +78,9 @@ class Subject {
     Speed speed{.seconds = median(times_)};
     constexpr int kRuns = 50;
     for (const auto& call : prepared_.plan->profile(profile ? kRuns : 1)) {
-      if (call.kernel.find("matmul") != std::string::npos) speed.flops += call.flops;
+      const bool product = call.kernel.find("matmul") != std::string::npos ||
+                           call.kernel.find("conv") != std::string::npos;
+      if (product) speed.flops += call.flops;
       if (profile) {
         speed.profile.push_back(call);
         speed.profile.back().seconds /= kRuns;

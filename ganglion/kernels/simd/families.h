@@ -11,6 +11,7 @@ std::unique_ptr<Kernel> make_softmax(const Node& node);
 std::unique_ptr<Kernel> make_softmax_cross_entropy(const Node& node);
 std::unique_ptr<Kernel> make_reduce_sum(const Node& node);
 std::unique_ptr<Kernel> make_reduce_max(const Node& node);
+std::unique_ptr<Kernel> make_pool(const Node& node);
 std::unique_ptr<Kernel> make_dropout_mask(const Node& node);
 std::unique_ptr<Kernel> make_reshape(const Node& node);
 std::unique_ptr<Kernel> make_view(const Node& node);

@@ -14,42 +14,62 @@ struct Moments {
   Value variance;
 };
 
-/// Over all axes but the last. The sums over axis 0 are what replicas add up; the variance is that
-/// of the centered values, which loses nothing when the mean is large.
-Moments moments_of(Value x) {
+/// Over all axes but one, which stay with extent 1. The sums over axis 0 are what replicas add up;
+/// the variance is that of the centered values, which loses nothing when the mean is large.
+Moments moments_of(Value x, int features) {
   std::vector<int> axes;
-  for (int axis = 0; axis + 1 < x.shape().rank(); ++axis) axes.push_back(axis);
-  const Value mean = ops::reduce_mean(x, axes);
-  return {mean, ops::reduce_mean(ops::square(x - mean), axes)};
+  for (int axis = 0; axis < x.shape().rank(); ++axis) {
+    if (axis != features) axes.push_back(axis);
+  }
+  const Value mean = ops::reduce_mean(x, axes, true);
+  return {mean, ops::reduce_mean(ops::square(x - mean), axes, true)};
 }
 
 }  // namespace
 
 Value BatchNormalization::build(GraphBuilder& builder, Value x) const {
-  check_floating(builder, x, 2, "[None, …, features]");
+  check_floating(builder, x, 2, "[None, features, …]");
   if (!(epsilon > 0.0)) builder.refuse(fmt::format("epsilon = {} must lie above 0", epsilon));
   if (!(momentum >= 0.0 && momentum <= 1.0)) {
     builder.refuse(fmt::format("momentum = {} must lie in [0, 1]", momentum));
   }
-  const Shape features{x.shape()[-1]};
+  const int rank = x.shape().rank();
+  const std::int64_t at = axis < 0 ? axis + rank : axis;
+  if (at < 1 || at >= rank) {
+    builder.refuse(fmt::format("axis = {} must be an axis of {} behind the batch", axis,
+                               batch_shape_text(x.shape())));
+  }
+  const Shape features{x.shape()[static_cast<int>(at)]};
+  // The features' vectors, so that they broadcast against x.
+  std::vector<std::int64_t> dims(static_cast<std::size_t>(rank - at), 1);
+  dims[0] = features.size();
+  const Shape along{std::span<const std::int64_t>(dims)};
   const Moments moving{builder.state("moving_mean", features, zeros()),
                        builder.state("moving_variance", features, ones())};
-  Moments used = moving;
+  Moments used{ops::reshape(moving.mean, along), ops::reshape(moving.variance, along)};
   if (builder.training()) {
-    used = moments_of(x);
-    builder.update_state("moving_mean", moving.mean * momentum + used.mean * (1.0 - momentum));
-    builder.update_state("moving_variance",
-                         moving.variance * momentum + used.variance * (1.0 - momentum));
+    used = moments_of(x, static_cast<int>(at));
+    const auto moved = [&](Value old, Value now) {
+      return old * momentum + ops::reshape(now, features) * (1.0 - momentum);
+    };
+    builder.update_state("moving_mean", moved(moving.mean, used.mean));
+    builder.update_state("moving_variance", moved(moving.variance, used.variance));
   }
+  const auto parameter = [&](std::string_view name, const Initializer& initializer) {
+    return ops::reshape(builder.parameter(name, features, initializer), along);
+  };
   const Value deviation = ops::sqrt(used.variance + epsilon);
-  const Value factor =
-      scale ? builder.parameter("gamma", features, ones()) / deviation : 1.0 / deviation;
+  const Value factor = scale ? parameter("gamma", ones()) / deviation : 1.0 / deviation;
   const Value y = (x - used.mean) * factor;
-  return center ? y + builder.parameter("beta", features, zeros()) : y;
+  return center ? y + parameter("beta", zeros()) : y;
 }
 
 Attributes BatchNormalization::config() const {
-  return {{"momentum", momentum}, {"epsilon", epsilon}, {"center", center}, {"scale", scale}};
+  return {{"momentum", momentum},
+          {"epsilon", epsilon},
+          {"center", center},
+          {"scale", scale},
+          {"axis", axis}};
 }
 
 BatchNormalization BatchNormalization::from_config(const Attributes& config) {
@@ -57,7 +77,8 @@ BatchNormalization BatchNormalization::from_config(const Attributes& config) {
   return {.momentum = all.number("momentum"),
           .epsilon = all.number("epsilon"),
           .center = all.flag("center"),
-          .scale = all.flag("scale")};
+          .scale = all.flag("scale"),
+          .axis = all.integer("axis")};
 }
 
 Symbol BatchNormalization::operator()(const Symbol& x) const {

@@ -3,8 +3,9 @@
 
 namespace ganglion::nn {
 
-/// Each feature (element of the last axis) scaled over the batch and all other axes: gamma (x -
-/// mean) / sqrt(variance + epsilon) + beta. Ioffe and Szegedy 2015. Training uses mean and (biased)
+/// Each feature scaled over the batch and all axes but its own: gamma (x - mean) / sqrt(variance +
+/// epsilon) + beta. Ioffe and Szegedy 2015. Features are what lies along `axis`: the columns of
+/// [batch, features], the channels of [batch, channels, …]. Training uses mean and (biased)
 /// variance of the whole batch, and moves the averages: moving = momentum moving + (1 - momentum)
 /// batch. Inference uses the moving averages. Parameters: `gamma`, `beta`; state: `moving_mean`,
 /// `moving_variance`, all [features].
@@ -13,6 +14,7 @@ struct BatchNormalization {
   double epsilon = 1e-3;   ///< above 0
   bool center = true;      ///< has beta
   bool scale = true;       ///< has gamma
+  std::int64_t axis = 1;   ///< from 1 on, or from -1 down, the last one
 
   static constexpr std::string_view kind = "batch_normalization";
   Value build(GraphBuilder& builder, Value x) const;

@@ -183,9 +183,9 @@ TEST(NormalizationLayer, IsFittedOnData) {
 }
 
 TEST(BatchNormalizationLayer, SharedAndOfRank3) {
-  // Over all axes but the last: the same as over the rows of the flattened input.
+  // Over all axes but that of the features: the same as over the rows of the flattened input.
   const Tensor x = counting({2, 3, 2});
-  const Network deep({Input{{3, 2}}, BatchNormalization{}});
+  const Network deep({Input{{3, 2}}, BatchNormalization{.axis = -1}});
   const Network flat({Input{{2}}, BatchNormalization{}});
   EXPECT_THAT(
       run(deep, {{"input", x}}, {.training = true}),

@@ -1,0 +1,73 @@
+#include "ganglion/nn/layers/conv.h"
+
+#include <fmt/format.h>
+
+#include "ganglion/graph/settings.h"
+#include "ganglion/nn/layers/layer_parts.h"
+#include "ganglion/nn/layers/spatial.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+
+template <int Axes>
+Value Conv<Axes>::build(GraphBuilder& builder, Value x) const {
+  check_spatial(builder, x, Axes);
+  const std::int64_t channels = x.shape()[1];
+  if (filters < 1) builder.refuse(fmt::format("filters = {} must be at least 1", filters));
+  if (groups < 1 || channels % groups != 0 || filters % groups != 0) {
+    builder.refuse(fmt::format("groups = {} must divide the {} channels of {} and the {} filters",
+                               groups, channels, batch_shape_text(x.shape()), filters));
+  }
+  const WindowSettings window{per_axis(builder, "kernel_size", kernel_size, x, 1),
+                              per_axis(builder, "strides", strides, x, 1),
+                              per_axis(builder, "dilation", dilation, x, 1)};
+  const Pads pads = pads_of(builder, padding, x, window);
+  const Shape shape = with_extents({filters, channels / groups}, window.kernel);
+  const Value kernel = builder.parameter("kernel", shape, kernel_initializer);
+  add_penalty(builder, kernel, kernel_l1, kernel_l2);
+  const Value z = ops::conv(x, kernel,
+                            {.strides = window.strides,
+                             .dilations = window.dilations,
+                             .pads_before = pads.before,
+                             .pads_after = pads.after,
+                             .groups = groups});
+  return finished(builder, z, use_bias, bias_initializer, activation);
+}
+
+template <int Axes>
+Attributes Conv<Axes>::config() const {
+  return {{"filters", filters},
+          {"kernel_size", kernel_size},
+          {"strides", strides},
+          {"padding", padding},
+          {"dilation", dilation},
+          {"groups", groups},
+          {"activation", std::string(name_of(activation))},
+          {"use_bias", use_bias},
+          {"kernel_initializer", to_string(kernel_initializer)},
+          {"bias_initializer", to_string(bias_initializer)},
+          {"kernel_l1", kernel_l1},
+          {"kernel_l2", kernel_l2}};
+}
+
+template <int Axes>
+Conv<Axes> Conv<Axes>::from_config(const Attributes& config) {
+  const Attributes all = merged(kind, Conv{}.config(), config);
+  return {.filters = all.integer("filters"),
+          .kernel_size = all.integers("kernel_size"),
+          .strides = all.integers("strides"),
+          .padding = all.text("padding"),
+          .dilation = all.integers("dilation"),
+          .groups = all.integer("groups"),
+          .activation = activation_of(all.text("activation")),
+          .use_bias = all.flag("use_bias"),
+          .kernel_initializer = initializer_of(all.text("kernel_initializer")),
+          .bias_initializer = initializer_of(all.text("bias_initializer")),
+          .kernel_l1 = all.number("kernel_l1"),
+          .kernel_l2 = all.number("kernel_l2")};
+}
+
+template struct Conv<1>;
+template struct Conv<2>;
+
+}  // namespace ganglion::nn

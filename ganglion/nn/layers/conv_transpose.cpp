@@ -1,0 +1,91 @@
+#include "ganglion/nn/layers/conv_transpose.h"
+
+#include <fmt/format.h>
+
+#include "ganglion/graph/settings.h"
+#include "ganglion/nn/layers/spatial.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+namespace {
+
+/// Extents of the result, before anything is cut off.
+std::vector<std::int64_t> spread_extents(std::string_view padding, Value x,
+                                         const WindowSettings& window) {
+  std::vector<std::int64_t> extents = spatial_extents(x.shape());
+  for (std::size_t axis = 0; axis < extents.size(); ++axis) {
+    extents[axis] = padding == "same"
+                        ? extents[axis] * window.strides[axis]
+                        : (extents[axis] - 1) * window.strides[axis] + window.reach(axis);
+  }
+  return extents;
+}
+
+}  // namespace
+
+template <int Axes>
+Value ConvTranspose<Axes>::build(GraphBuilder& builder, Value x) const {
+  check_spatial(builder, x, Axes);
+  const std::int64_t channels = x.shape()[1];
+  if (filters < 1) builder.refuse(fmt::format("filters = {} must be at least 1", filters));
+  if (groups < 1 || channels % groups != 0 || filters % groups != 0) {
+    builder.refuse(fmt::format("groups = {} must divide the {} channels of {} and the {} filters",
+                               groups, channels, batch_shape_text(x.shape()), filters));
+  }
+  if (padding == "causal") builder.refuse("padding = causal is not for transposed convolutions");
+  const WindowSettings window{per_axis(builder, "kernel_size", kernel_size, x, 1),
+                              per_axis(builder, "strides", strides, x, 1),
+                              per_axis(builder, "dilation", dilation, x, 1)};
+  std::vector<std::int64_t> extents = spread_extents(padding, x, window);
+  const Pads pads = pads_over(builder, padding, extents, window);
+  for (std::size_t axis = 0; padding != "same" && axis < extents.size(); ++axis) {
+    extents[axis] -= pads.before[axis] + pads.after[axis];
+    if (extents[axis] < 1) {
+      builder.refuse(
+          fmt::format("padding = {} cuts everything off {}", padding, batch_shape_text(x.shape())));
+    }
+  }
+  const Shape shape = with_extents({channels, filters / groups}, window.kernel);
+  const Value kernel = builder.parameter("kernel", shape, kernel_initializer);
+  const Value z = ops::conv_input_gradient(x, kernel, extents,
+                                           {.strides = window.strides,
+                                            .dilations = window.dilations,
+                                            .pads_before = pads.before,
+                                            .pads_after = pads.after,
+                                            .groups = groups});
+  return finished(builder, z, use_bias, bias_initializer, activation);
+}
+
+template <int Axes>
+Attributes ConvTranspose<Axes>::config() const {
+  return {{"filters", filters},
+          {"kernel_size", kernel_size},
+          {"strides", strides},
+          {"padding", padding},
+          {"dilation", dilation},
+          {"groups", groups},
+          {"activation", std::string(name_of(activation))},
+          {"use_bias", use_bias},
+          {"kernel_initializer", to_string(kernel_initializer)},
+          {"bias_initializer", to_string(bias_initializer)}};
+}
+
+template <int Axes>
+ConvTranspose<Axes> ConvTranspose<Axes>::from_config(const Attributes& config) {
+  const Attributes all = merged(kind, ConvTranspose{}.config(), config);
+  return {.filters = all.integer("filters"),
+          .kernel_size = all.integers("kernel_size"),
+          .strides = all.integers("strides"),
+          .padding = all.text("padding"),
+          .dilation = all.integers("dilation"),
+          .groups = all.integer("groups"),
+          .activation = activation_of(all.text("activation")),
+          .use_bias = all.flag("use_bias"),
+          .kernel_initializer = initializer_of(all.text("kernel_initializer")),
+          .bias_initializer = initializer_of(all.text("bias_initializer"))};
+}
+
+template struct ConvTranspose<1>;
+template struct ConvTranspose<2>;
+
+}  // namespace ganglion::nn

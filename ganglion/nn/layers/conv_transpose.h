@@ -1,0 +1,38 @@
+#pragma once
+#include "ganglion/nn/activation.h"
+#include "ganglion/nn/layer.h"
+
+namespace ganglion::nn {
+
+/// Transposed convolution: every element of the input adds its share of a window to the output,
+/// which with strides is larger than the input. It is the derivative of a convolution by its
+/// input (Dumoulin and Visin 2016). An axis of extent n gets n stride with padding "same", and
+/// (n - 1) stride + dilation (kernel - 1) + 1 with "valid", less what padding in numbers cuts off
+/// at both ends.
+/// Parameters: `kernel` [channels, filters / groups, window…] and, with use_bias, `bias` [filters].
+template <int Axes>
+struct ConvTranspose {
+  std::int64_t filters = 0;                  ///< at least 1
+  std::vector<std::int64_t> kernel_size{3};  ///< one value for all axes, or one for each
+  std::vector<std::int64_t> strides{1};
+  std::string padding = "valid";  ///< valid, same, or "1", "1x2"
+  std::vector<std::int64_t> dilation{1};
+  std::int64_t groups = 1;
+  Activation activation = Activation::linear;
+  bool use_bias = true;
+  Initializer kernel_initializer = glorot_uniform();
+  Initializer bias_initializer = zeros();
+
+  static constexpr std::string_view kind = Axes == 1 ? "conv1d_transpose" : "conv2d_transpose";
+  Value build(GraphBuilder& builder, Value x) const;
+  Attributes config() const;
+  static ConvTranspose from_config(const Attributes& config);
+  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+};
+
+extern template struct ConvTranspose<1>;
+extern template struct ConvTranspose<2>;
+using Conv1DTranspose = ConvTranspose<1>;
+using Conv2DTranspose = ConvTranspose<2>;
+
+}  // namespace ganglion::nn

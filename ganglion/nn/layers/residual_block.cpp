@@ -1,0 +1,70 @@
+#include "ganglion/nn/layers/residual_block.h"
+
+#include "ganglion/graph/settings.h"
+#include "ganglion/nn/layers/batch_normalization.h"
+#include "ganglion/nn/layers/conv.h"
+#include "ganglion/nn/layers/spatial.h"
+#include "ganglion/ops/ops.h"
+
+namespace ganglion::nn {
+namespace {
+
+/// A layer as a part of another, its parameters under a name of their own.
+template <class L>
+Value part(GraphBuilder& builder, std::string_view name, const L& layer, Value x) {
+  const GraphBuilder::Scope scope(builder, name);
+  return layer.build(builder, x);
+}
+
+template <int Axes>
+Conv<Axes> convolution(const ResidualBlock& block, std::vector<std::int64_t> kernel,
+                       std::vector<std::int64_t> strides) {
+  return {.filters = block.filters,
+          .kernel_size = std::move(kernel),
+          .strides = std::move(strides),
+          .padding = "same",
+          .use_bias = false,
+          .kernel_initializer = block.kernel_initializer};
+}
+
+template <int Axes>
+Value built(const ResidualBlock& block, GraphBuilder& builder, Value x) {
+  const BatchNormalization norm{.momentum = block.momentum};
+  const std::vector<std::int64_t> one = {1};
+  Value y = part(builder, "conv_1", convolution<Axes>(block, block.kernel_size, block.strides), x);
+  y = ops::relu(part(builder, "norm_1", norm, y));
+  y = part(builder, "conv_2", convolution<Axes>(block, block.kernel_size, one), y);
+  y = part(builder, "norm_2", norm, y);
+  Value around = x;
+  if (x.shape() != y.shape()) {
+    around = part(builder, "shortcut", convolution<Axes>(block, one, block.strides), x);
+    around = part(builder, "shortcut_norm", norm, around);
+  }
+  return ops::relu(y + around);
+}
+
+}  // namespace
+
+Value ResidualBlock::build(GraphBuilder& builder, Value x) const {
+  check_spatial(builder, x, 0);
+  return x.shape().rank() == 3 ? built<1>(*this, builder, x) : built<2>(*this, builder, x);
+}
+
+Attributes ResidualBlock::config() const {
+  return {{"filters", filters},
+          {"kernel_size", kernel_size},
+          {"strides", strides},
+          {"momentum", momentum},
+          {"kernel_initializer", to_string(kernel_initializer)}};
+}
+
+ResidualBlock ResidualBlock::from_config(const Attributes& config) {
+  const Attributes all = merged(kind, ResidualBlock{}.config(), config);
+  return {.filters = all.integer("filters"),
+          .kernel_size = all.integers("kernel_size"),
+          .strides = all.integers("strides"),
+          .momentum = all.number("momentum"),
+          .kernel_initializer = initializer_of(all.text("kernel_initializer"))};
+}
+
+}  // namespace ganglion::nn

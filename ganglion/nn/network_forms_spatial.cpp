@@ -1,0 +1,95 @@
+#include "ganglion/nn/network_forms.h"
+
+/// The layers for signals and images, as text.
+namespace ganglion::nn {
+namespace {
+
+using Shorts = std::vector<std::pair<std::string, std::string>>;
+
+Shorts conv_shorts() {
+  return {{"stride", "strides"},
+          {"pad", "padding"},
+          {"l1", "kernel_l1"},
+          {"l2", "kernel_l2"},
+          {"init", "kernel_initializer"},
+          {"bias", "use_bias"},
+          {"bias_init", "bias_initializer"}};
+}
+
+Shorts plain_conv_shorts() {  // of kinds without penalties
+  Shorts shorts = conv_shorts();
+  std::erase_if(shorts, [](const auto& entry) { return entry.second.starts_with("kernel_l"); });
+  return shorts;
+}
+
+Form conv_form(std::string word, Shorts shorts, std::string example, std::string meaning) {
+  return {.kind = word,
+          .words = {word},
+          .values = {"filters", "kernel_size", "activation"},
+          .needed = 2,
+          .shorts = std::move(shorts),
+          .example = std::move(example),
+          .meaning = std::move(meaning),
+          .loose = true};
+}
+
+Form pool_form(std::string kind, std::string word, std::string meaning) {
+  return {.kind = kind,
+          .words = {word, kind},
+          .values = {"pool_size"},
+          .needed = 1,
+          .shorts = {{"stride", "strides"}, {"pad", "padding"}},
+          .example = word == "maxpool" ? "maxpool 2" : "avgpool 3 stride 2 same",
+          .meaning = std::move(meaning),
+          .loose = true};
+}
+
+/// A layer with one setting that is given by place, or with none.
+Form short_form(std::string kind, std::string word, std::vector<std::string> values,
+                std::string example, std::string meaning) {
+  const std::size_t needed = values.size();
+  return {.kind = kind,
+          .words = {word, kind},
+          .values = std::move(values),
+          .needed = needed,
+          .shorts = {},
+          .example = std::move(example),
+          .meaning = std::move(meaning)};
+}
+
+}  // namespace
+
+std::vector<Form> spatial_forms() {
+  Form depthwise = conv_form("depthwise_conv2d", plain_conv_shorts(), "depthwise_conv2d 3x3 same",
+                             "a window for each channel by itself");
+  depthwise.values = {"kernel_size", "activation"};
+  depthwise.needed = 1;
+  return {
+      conv_form("conv2d", conv_shorts(), "conv2d 32 3x3 relu same stride 2",
+                "32 windows of 3x3 step through an image"),
+      conv_form("conv1d", conv_shorts(), "conv1d 16 5 relu causal dilation 2",
+                "16 windows of 5 step through a signal"),
+      std::move(depthwise),
+      conv_form("separable_conv2d", plain_conv_shorts(), "separable_conv2d 32 3x3 relu",
+                "the same, then 32 mixtures of channels"),
+      conv_form("conv2d_transpose", plain_conv_shorts(), "conv2d_transpose 8 3x3 same stride 2",
+                "a convolution backwards: a larger image"),
+      conv_form("conv1d_transpose", plain_conv_shorts(), "conv1d_transpose 8 4 stride 2",
+                "the same for signals"),
+      pool_form("max_pooling", "maxpool", "the largest of each window"),
+      pool_form("average_pooling", "avgpool", "the mean of each window"),
+      short_form("global_average_pooling", "globalavgpool", {}, "globalavgpool",
+                 "the mean of each channel"),
+      short_form("global_max_pooling", "globalmaxpool", {}, "globalmaxpool",
+                 "the largest of each channel"),
+      short_form("group_normalization", "groupnorm", {"groups"}, "groupnorm 8",
+                 "scales groups of channels, example by example"),
+      short_form("spatial_dropout", "spatialdropout", {"rate"}, "spatialdropout 0.2",
+                 "drops whole channels while training"),
+      short_form("up_sampling", "upsample", {"size"}, "upsample 2",
+                 "repeats each element twice on each axis"),
+      short_form("zero_padding", "zeropad", {"padding"}, "zeropad 1x2", "zeros around, by axis"),
+      short_form("cropping", "crop", {"cropping"}, "crop 1", "cuts off the border")};
+}
+
+}  // namespace ganglion::nn
