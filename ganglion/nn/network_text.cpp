@@ -113,6 +113,7 @@ class Parser {
       return {"padding", &entry.value};
     }
     if (form.loose && defaults.has("activation") && is_activation(text)) {
+      if (values < form.values.size() && form.values[values] == "activation") ++values;
       return {"activation", &entry.value};
     }
     if (form.loose && names_setting(form, defaults, text)) {

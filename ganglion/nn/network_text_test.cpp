@@ -7,6 +7,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/network.h"
+#include "ganglion/nn/network_presets.h"
 
 namespace ganglion::nn {
 namespace {
@@ -60,7 +61,8 @@ TEST(NetworkText, PointsAtTheFault) {
             "                 ^~~~");
   EXPECT_EQ(error_of("# größer\ndense 25\n# ö\tdropout\n é; dropout 1.5", "net.txt"),
             "net.txt:4: unknown layer \"é\"; there are \"dense\", \"dropout\", \"activation\", "
-            "\"batchnorm\", \"layernorm\", \"flatten\", \"reshape\", \"embedding\"\n"
+            "\"batchnorm\", \"layernorm\", \"flatten\", \"reshape\", \"embedding\", \"conv2d\", "
+            "\"conv1d\", \"depthwise_conv2d\", \"separable_conv2d\" and 17 more\n"
             "   é; dropout 1.5\n"
             "   ^");
   EXPECT_EQ(error_of("dense 25 relux"),
@@ -118,6 +120,20 @@ TEST(NetworkText, RefusesWhatCannotBeMeant) {
       {"layernorm epsilon=0", "epsilon must be above 0, not 0", 18},
       {"batchnrm", "did you mean \"batchnorm\"?", 0},
       {"dense 25, relu", "units must be a whole number, not \"25,\"", 6},
+      {"conv2d 32", "conv2d needs kernel_size", 0},
+      {"conv2d 0 3", "filters must be at least 1", 7},
+      {"conv2d 32 3x0", "kernel_size must be at least 1, not 0", 10},
+      {"conv2d 32 3x", "kernel_size must be a whole number", 10},
+      {"conv2d 32 -1", "kernel_size must be at least 1, not -1", 10},
+      {"conv2d 32 3 rellu", "unknown activation \"rellu\"; did you mean \"relu\"?", 12},
+      {"conv2d 32 3 stride", "stride needs a value", 12},
+      {"conv2d 32 3 stride two", "strides must be a whole number, not \"two\"", 19},
+      {"conv2d 32 3 same padding=valid", "padding is set twice", 25},
+      {"conv2d 32 3 pad=full", "padding must be a whole number, not \"full\"", 16},
+      {"conv2d 32 3 relu 4", "conv2d takes filters and kernel_size and activation only", 17},
+      {"maxpool", "maxpool needs pool_size", 0},
+      {"maxpool 2 relu", "maxpool takes pool_size only", 10},
+      {"resnet20 stride 2", "stands for a whole network", 9},
       {"dense 25 relu dense 15", "dense takes units and activation only", 14},
   };
   for (const Bad& row : bad) {
@@ -128,6 +144,53 @@ TEST(NetworkText, RefusesWhatCannotBeMeant) {
     const std::string mark = "\n  " + std::string(static_cast<std::size_t>(row.mark), ' ') + "^";
     EXPECT_THAT(message, HasSubstr(std::string("\n  ") + row.text + mark));
   }
+}
+
+TEST(NetworkText, ReadsConvolutions) {
+  const auto layers = parse_network(
+      "conv2d 32 3x5 relu same stride 2; conv1d 8 4 causal elu dilation 2 groups 2 bias=no; "
+      "maxpool 2x3 stride 1; avgpool 3 pad 1x0; residual 16 stride 2; crop 0x1");
+  const auto* image = layers[0].as<Conv2D>();
+  EXPECT_EQ(image->filters, 32);
+  EXPECT_EQ(image->kernel_size, (std::vector<std::int64_t>{3, 5}));
+  EXPECT_EQ(image->strides, (std::vector<std::int64_t>{2}));
+  EXPECT_EQ(image->padding, "same");
+  EXPECT_EQ(image->activation, relu);
+  const auto* signal = layers[1].as<Conv1D>();
+  EXPECT_EQ(signal->padding, "causal");
+  EXPECT_EQ(signal->dilation, (std::vector<std::int64_t>{2}));
+  EXPECT_EQ(signal->groups, 2);
+  EXPECT_FALSE(signal->use_bias);
+  EXPECT_EQ(layers[2].as<MaxPooling>()->pool_size, (std::vector<std::int64_t>{2, 3}));
+  EXPECT_EQ(layers[3].as<AveragePooling>()->padding, "1x0");
+  EXPECT_EQ(layers[4].as<ResidualBlock>()->strides, (std::vector<std::int64_t>{2}));
+  EXPECT_EQ(network_text(layers),
+            "conv2d 32 3x5 relu padding=same stride=2; "
+            "conv1d 8 4 elu dilation=2 groups=2 padding=causal bias=false; "
+            "maxpool 2x3 stride=1; avgpool 3 pad=1x0; residual 16 stride=2; crop 0x1");
+  EXPECT_EQ(network_text(parse_network(network_text(layers))), network_text(layers));
+}
+
+TEST(NetworkText, NamesStandForWholeNetworks) {
+  for (const NetworkPreset& preset : network_presets()) {
+    SCOPED_TRACE(preset.name);
+    const Shape example = preset.text.find("conv1d") == 0 ? Shape{2, 100} : Shape{3, 32, 32};
+    std::vector<Layer> layers = {Input(example)};
+    for (Layer& layer : parse_network(preset.name)) layers.push_back(std::move(layer));
+    EXPECT_EQ(Network(layers).output_shapes().front().rank(), 1);
+  }
+  EXPECT_EQ(parse_network("lenet; dense 5").size(), 8U);
+}
+
+TEST(NetworkText, AnOutputLayerGetsAFlatExample) {
+  const auto end_of = [](std::string_view text) {
+    std::vector<Layer> layers = {Input({1, 8, 8})};
+    for (Layer& layer : parse_network(text)) layers.push_back(std::move(layer));
+    return Network(with_flat_end(layers)).output_shapes().front();
+  };
+  EXPECT_EQ(end_of("conv2d 4 3x3"), Shape{144});
+  EXPECT_EQ(end_of("conv2d 4 3x3; globalavgpool"), Shape{4});
+  EXPECT_EQ(with_flat_end({Input({5})}).size(), 1U);
 }
 
 TEST(NetworkText, WritesWhatDiffersFromTheDefaults) {
