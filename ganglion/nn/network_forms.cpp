@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/nn/layers/flatten.h"
 #include "ganglion/nn/layers/table.h"
+#include "ganglion/nn/network.h"
 #include "ganglion/nn/network_presets.h"
 #include "ganglion/nn/network_text.h"
 
@@ -131,6 +133,13 @@ std::string network_text(std::span<const Layer> layers) {
     text += (text.empty() ? "" : "; ") + layer_text(*form, layer);
   }
   return text;
+}
+
+std::vector<Layer> with_flat_end(std::vector<Layer> layers) {
+  if (layers.size() > 1 && Network(layers).output_shapes().front().rank() > 1) {
+    layers.emplace_back(Flatten{});
+  }
+  return layers;
 }
 
 std::string network_text_help() {

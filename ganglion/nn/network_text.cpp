@@ -11,9 +11,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/nn/activation.h"
-#include "ganglion/nn/layers/flatten.h"
 #include "ganglion/nn/layers/table.h"
-#include "ganglion/nn/network.h"
 #include "ganglion/nn/network_forms.h"
 #include "ganglion/nn/network_presets.h"
 #include "ganglion/nn/network_words.h"
@@ -288,13 +286,6 @@ class Parser {
 
 std::vector<Layer> parse_network(std::string_view text, std::string_view what) {
   return Parser(text, what).layers();
-}
-
-std::vector<Layer> with_flat_end(std::vector<Layer> layers) {
-  if (layers.size() > 1 && Network(layers).output_shapes().front().rank() > 1) {
-    layers.emplace_back(Flatten{});
-  }
-  return layers;
 }
 
 }  // namespace ganglion::nn
