@@ -148,6 +148,20 @@ OpDescription max_pool_gradient_op() {
              return std::vector{in[1][0], 0.0, in[1][1], 0.0};
            },
        .derivative = Derivative::skipped});
+  description.cases.push_back(
+      {.name = "the first of equal ones of an image",
+       .inputs = {{.shape = {1, 1, 2, 6}, .values = {0, 3, 1, 1, 0, 0, 3, 3, 1, 1, 2, 2}},
+                  {.shape = {1, 1, 1, 3}}},
+       .build =
+           [](const Inputs& in) {
+             return ops::max_pool_gradient(in[0], in[1], {{2, 2}, {}, {}, {}});
+           },
+       .expected =
+           [](const Operands& in, const Shape&) {
+             const Operand& dy = in[1];
+             return std::vector{0.0, dy[0], dy[1], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, dy[2], 0.0};
+           },
+       .derivative = Derivative::skipped});
   description.refusals = {{{{DType::f32, {1, 3, 4}}, {DType::f32, {1, 3, 4}}},
                            [](const Inputs& in) {
                              return ops::max_pool_gradient(in[0], in[1], {{2}, {}, {}, {}});
