@@ -16,6 +16,20 @@
 namespace ganglion::cli {
 namespace {
 
+/// What is scaled of a column of numbers, or of yes and no.
+std::string value_of(const data::FeatureColumn& column) {
+  const data::Curve& curve = column.curve;
+  if (column.kind == data::ColumnKind::boolean) return "1 for yes, 0 for no";
+  if (curve.bend == data::Bend::log) {
+    return fmt::format("sign(x) log(1 + |x| / {})", train::shown_number(curve.unit));
+  }
+  if (curve.bend == data::Bend::robust) {
+    return fmt::format("bent beyond 3: (x - {}) / {}", train::shown_number(curve.centre),
+                       train::shown_number(curve.unit));
+  }
+  return "x";
+}
+
 std::string transform_of(const data::FeatureColumn& column) {
   if (column.kind == data::ColumnKind::text) {
     return fmt::format("words, by their hash into {}", column.buckets);
@@ -27,10 +41,9 @@ std::string transform_of(const data::FeatureColumn& column) {
                        column.missing_flag ? "; missing: flagged" : "");
   }
   if (column.kind != data::ColumnKind::category) {
-    const bool number = column.kind == data::ColumnKind::number;
     std::string text =
-        fmt::format("{} - {}) / {}", number ? "(x" : "(1 for yes, 0 for no",
-                    train::shown_number(column.mean), train::shown_number(column.std));
+        fmt::format("({} - {}) / {}", value_of(column), train::shown_number(column.mean),
+                    train::shown_number(column.std));
     if (column.std == 0.0) text = "constant: 0";
     if (column.missing_flag) {
       text += fmt::format("; missing: {}, and flagged", train::shown_number(column.fill));
@@ -54,8 +67,10 @@ void print_columns(const data::PreprocessingState& state) {
   fmt::print("\n{}", text_table(rows));
   for (const data::TargetColumn& target : state.targets) {
     if (state.task != data::Task::regression) continue;
-    fmt::print("{}: the network gives (y - {}) / {}\n", target.name,
-               train::shown_number(target.mean), train::shown_number(target.std));
+    const std::string shifted =
+        target.mean == 0.0 ? "y" : fmt::format("(y - {})", train::shown_number(target.mean));
+    fmt::print("{}: the network gives {} / {}\n", target.name, shifted,
+               train::shown_number(target.std));
   }
 }
 
@@ -68,7 +83,7 @@ void print_training(const io::Json& training) {
   for (const char* part : {"train", "validation", "test"}) {
     const io::Json* scores = training.find(part);
     if (scores == nullptr || !scores->is_object()) continue;
-    fmt::print("{:<10}", std::string(part) + ":");
+    fmt::print("{:<12}", std::string(part) + ":");
     for (const auto& [name, value] : scores->as_object()) {
       fmt::print("{} {}  ", name, value.is_number() ? train::shown_number(value.as_number()) : "-");
     }

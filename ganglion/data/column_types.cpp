@@ -19,9 +19,16 @@ namespace {
 constexpr std::size_t kFewTexts = 20;
 constexpr std::int64_t kRowsForIdentifier = 50;
 constexpr std::int64_t kRowsForSlip = 1000;
+/// Short texts with shared words ("ford pinto") are names all the same in a small table: their
+/// words are as many features as it has rows to learn them from.
+constexpr std::int64_t kRowsForWords = 1000;
+constexpr double kWordsOfName = 8;
 
-constexpr std::array<std::pair<ColumnType, std::string_view>, 7> kTypes = {{
+constexpr std::array<std::pair<ColumnType, std::string_view>, 10> kTypes = {{
     {ColumnType::number, "number"},
+    {ColumnType::linear, "linear"},
+    {ColumnType::log, "log"},
+    {ColumnType::robust, "robust"},
     {ColumnType::category, "category"},
     {ColumnType::boolean, "boolean"},
     {ColumnType::date, "date"},
@@ -143,6 +150,25 @@ bool shares_words(const Column& column) {
   return words >= 2 * column.names.size() && shared * 2 >= words;
 }
 
+bool is_name(const Table& table, const Column& column) {
+  return table.rows() < kRowsForWords && words_a_text(column) <= kWordsOfName;
+}
+
+/// Columns of short texts are left out of a small table, unless there is nothing else.
+void leave_out_names(const Table& table, const ColumnTypes& given, ColumnTypes& types) {
+  const auto is_left_out = [&](const auto& entry) {
+    const auto& [name, type] = entry;
+    if (type == ColumnType::identifier || type == ColumnType::ignore) return true;
+    return type == ColumnType::text && !given.contains(name) && is_name(table, table.column(name));
+  };
+  if (std::ranges::all_of(types, is_left_out)) return;
+  for (auto& entry : types) {
+    if (entry.second == ColumnType::text && is_left_out(entry)) {
+      entry.second = ColumnType::identifier;
+    }
+  }
+}
+
 ColumnType type_of_texts(const Table& table, const Column& column) {
   const TextCounts counts = count_texts(column);
   refuse_slip(table, column, counts);
@@ -168,8 +194,10 @@ ColumnType column_type_named(std::string_view word) {
   for (const auto& [type, name] : kTypes) {
     if (name == word) return type;
   }
-  throw Error(fmt::format(
-      "there is no type {}; use number, category, boolean, date, text or ignore", shown(word)));
+  throw Error(
+      fmt::format("there is no type {}; use number, linear, log, robust, category, boolean, date, "
+                  "text or ignore",
+                  shown(word)));
 }
 
 std::vector<std::string> words_of(std::string_view text) {
@@ -183,6 +211,14 @@ std::vector<std::string> words_of(std::string_view text) {
     inside = letter;
   }
   return words;
+}
+
+double words_a_text(const Column& column) {
+  std::size_t words = 0;
+  for (const std::string& text : column.names) words += words_of(text).size();
+  return column.names.empty()
+             ? 0
+             : static_cast<double>(words) / static_cast<double>(column.names.size());
 }
 
 std::optional<DateOrder> date_order(const Column& column) {
@@ -210,6 +246,7 @@ ColumnTypes find_types(const Table& table, std::span<const std::string> targets,
                          : is_number_identifier(table, column) ? ColumnType::identifier
                                                                : ColumnType::number;
   }
+  leave_out_names(table, given, types);
   return types;
 }
 

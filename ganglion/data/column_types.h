@@ -14,7 +14,10 @@ namespace ganglion::data {
 
 /// What the values of a column mean, which decides what features it becomes.
 enum class ColumnType : std::uint8_t {
-  number,      ///< a measure
+  number,      ///< a measure, bent by a logarithm when its values ask for it (skewness_for_log)
+  linear,      ///< a measure that is not bent
+  log,         ///< a measure of which ratios count; see Bend
+  robust,      ///< a measure with a few values far off; see Bend
   category,    ///< one of some kinds
   boolean,     ///< yes or no
   date,        ///< a day, perhaps with a time
@@ -33,7 +36,9 @@ using ColumnTypes = std::map<std::string, ColumnType>;
 /// The type of each column but the targets, from all rows; `given` goes before what the values say.
 /// - Text is a boolean when all of it is yes and no (see yes_or_no), a date when all of it is (see
 ///   parse_date), and a category otherwise; but when it is another in more than half of the rows
-///   (and in more than 20), it is text if it shares words, else an identifier.
+///   (and in more than 20), it is text if it shares words, else an identifier. Texts of 8 words or
+///   fewer (on average) are names, and so an identifier, in a table of fewer than 1,000 rows that
+///   has other columns to learn from.
 /// - Whole numbers that are all there, each another, in 50 rows or more, are an identifier when the
 ///   name says so ("id", "PassengerId", "Unnamed: 0"), when they count the rows, or when they are
 ///   the large numbers of a first column without a name. Other numbers are numbers.
@@ -48,5 +53,7 @@ std::optional<DateOrder> date_order(const Column& column);
 
 /// The words of a text: runs of letters and digits, small; bytes beyond ASCII count as letters.
 std::vector<std::string> words_of(std::string_view text);
+/// Their mean number in the different texts of a column.
+double words_a_text(const Column& column);
 
 }  // namespace ganglion::data

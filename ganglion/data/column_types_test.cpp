@@ -76,7 +76,33 @@ TEST(ColumnTypes, TellNamesFromTexts) {
   const auto car = [](int i) {
     return std::string(i % 2 ? "buick" : "ford") + (i % 3 ? " wagon " : " coupe ") + n(i) + ",1";
   };
-  EXPECT_EQ(type_of(rows("car,y", 60, car)), ColumnType::text);
+  EXPECT_EQ(type_of(rows("car,y", 60, car)), ColumnType::text);  // there is nothing else
+  const auto car_and_weight = [&](int i) { return n(i % 7) + "," + car(i); };
+  const auto type_of_car = [&](int count, const ColumnTypes& given = {}) {
+    const Table table = parse_table(rows("weight,car,y", count, car_and_weight), "t.csv");
+    return find_types(table, Names{"y"}, given).at("car");
+  };
+  EXPECT_EQ(type_of_car(60), ColumnType::identifier);
+  EXPECT_EQ(type_of_car(60, {{"weight", ColumnType::ignore}}), ColumnType::text);
+  EXPECT_EQ(type_of_car(60, {{"car", ColumnType::text}}), ColumnType::text);
+  EXPECT_EQ(type_of_car(1000), ColumnType::text);  // enough rows to learn words from
+  const auto review = [&](int i) {
+    return n(i % 7) + ",it goes as well on long roads as in a town " + car(i);
+  };
+  const Table reviews = parse_table(rows("weight,review,y", 60, review), "t.csv");
+  EXPECT_EQ(find_types(reviews, Names{"y"}).at("review"), ColumnType::text);
+}
+
+TEST(ColumnTypes, SayHowToUseTheWordsOfNames) {
+  const std::string csv = rows("weight,car,y", 60, [](int i) {
+    return n(i % 7) + (i % 2 ? ",buick " : ",ford ") + (i % 3 ? "wagon " : "coupe ") + n(i) + "," +
+           n(i % 2);
+  });
+  const auto p = Preprocessing::fit(parse_table(csv, "t.csv"), Names{"y"}, Task::binary);
+  EXPECT_EQ(p.feature_names(), (Names{"weight"}));
+  EXPECT_EQ(p.notes(),
+            (Names{"column \"car\": 60 different texts in 60 rows, more like names than "
+                   "categories; left out; to learn from its words: --columns 'car=text'"}));
 }
 
 TEST(ColumnTypes, TellIdentifiersFromMeasures) {
@@ -171,11 +197,11 @@ TEST(ColumnTypes, OfRealFiles) {
   };
   const auto titanic = types("titanic/titanic.csv", "Survived");
   EXPECT_EQ(titanic.at("PassengerId"), ColumnType::identifier);
-  EXPECT_EQ(titanic.at("Name"), ColumnType::text);
+  EXPECT_EQ(titanic.at("Name"), ColumnType::identifier);
   EXPECT_EQ(titanic.at("Ticket"), ColumnType::identifier);
   EXPECT_EQ(titanic.at("Age"), ColumnType::number);
   const auto cars = types("auto-mpg/auto-mpg.data", "c1");
-  EXPECT_EQ(cars.at("c9"), ColumnType::text);
+  EXPECT_EQ(cars.at("c9"), ColumnType::identifier);
   EXPECT_EQ(cars.at("c5"), ColumnType::number);
   const auto penguins = types("penguins/penguins_raw.csv", "Species");
   EXPECT_EQ(penguins.at("Date Egg"), ColumnType::date);

@@ -40,10 +40,32 @@ std::vector<double> values_of(const Table& table, const Column& column, ColumnKi
   return kind == ColumnKind::boolean ? answers_of(table, column) : numbers_of(table, column);
 }
 
-std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& column, ColumnKind kind,
+/// The curve that a column of numbers asks for, if it is not said.
+Curve chosen_curve(const Column& column, const std::vector<double>& values,
+                   std::vector<std::string>& notes) {
+  const auto skewness = skewness_for_log(values);
+  if (!skewness) return {};
+  notes.push_back(
+      fmt::format("column {}: few values are much larger than the others (skewness {:.1f}), so a "
+                  "logarithm goes before scaling; without: --columns '{}=linear'",
+                  shown(column.name), *skewness, column.name));
+  return fit_curve(Bend::log, values);
+}
+
+Curve curve_of(const Column& column, ColumnType type, const std::vector<double>& values,
+               std::vector<std::string>& notes) {
+  if (type == ColumnType::number) return chosen_curve(column, values, notes);
+  if (type == ColumnType::log) return fit_curve(Bend::log, values);
+  return type == ColumnType::robust ? fit_curve(Bend::robust, values) : Curve{};
+}
+
+std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& column, ColumnType type,
                                          const PreprocessingOptions& options,
                                          std::vector<std::string>& notes) {
-  const auto values = values_of(table, column, kind);
+  const ColumnKind kind = type == ColumnType::boolean ? ColumnKind::boolean : ColumnKind::number;
+  auto values = values_of(table, column, kind);
+  const Curve curve = options.scale ? curve_of(column, type, values, notes) : Curve{};
+  for (double& value : values) value = curve(value);
   const Moments moments = moments_of(values);
   const std::int64_t missing = table.rows() - moments.count;
   if (moments.count == 0) {
@@ -56,8 +78,11 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
                     "another unit",
                     table.source(), shown(column.name)));
   }
-  FeatureColumn feature{
-      .name = column.name, .kind = kind, .fill = moments.mean, .missing_flag = missing > 0};
+  FeatureColumn feature{.name = column.name,
+                        .kind = kind,
+                        .curve = curve,
+                        .fill = curve.inverse(moments.mean),
+                        .missing_flag = missing > 0};
   if (options.scale) {
     feature.mean = moments.mean;
     feature.std = moments.std;
@@ -65,14 +90,14 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   if (moments.std == 0) {
     notes.push_back(fmt::format(
         "column {}: always {}; it {}", shown(column.name),
-        kind == ColumnKind::number ? column.text_of(moments.mean) : std::string("the same"),
+        kind == ColumnKind::number ? column.text_of(feature.fill) : std::string("the same"),
         options.scale ? "becomes 0" : "tells nothing"));
   }
   if (missing > 0) {
     notes.push_back(
         fmt::format("column {}: {} of {} values missing; they count as the mean {:.6g}, "
                     "and a feature says which",
-                    shown(column.name), missing, table.rows(), moments.mean));
+                    shown(column.name), missing, table.rows(), feature.fill));
   }
   return feature;
 }
@@ -137,8 +162,7 @@ void apply_numbers(const FeatureColumn& feature, const Table& table, std::int64_
   float* to = features.values<float>().data() + first;
   for (std::size_t row = 0; row < values.size(); ++row, to += width) {
     const bool missing = std::isnan(values[row]);
-    const double centred = (missing ? feature.fill : values[row]) - feature.mean;
-    to[0] = feature.std == 0 ? 0.0f : static_cast<float>(centred / feature.std);
+    to[0] = static_cast<float>(feature.scaled(missing ? feature.fill : values[row]));
     if (!std::isfinite(to[0])) {
       refuse_value(table, column, static_cast<std::int64_t>(row),
                    fmt::format("{} is too large for a 32-bit number; give the column another unit",
@@ -201,9 +225,11 @@ std::string identifier_note(const Table& table, const Column& column) {
   }
   const std::set<std::int32_t> codes(column.codes.begin(), column.codes.end());
   return fmt::format(
-      "column {}: {} different texts in {} rows, more like names than categories; "
-      "left out",
-      shown(column.name), codes.size() - codes.count(-1), table.rows());
+      "column {}: {} different texts in {} rows, more like names than categories; left out{}",
+      shown(column.name), codes.size() - codes.count(-1), table.rows(),
+      words_a_text(column) < 2
+          ? std::string()
+          : fmt::format("; to learn from its words: --columns '{}=text'", column.name));
 }
 
 }  // namespace
@@ -213,9 +239,11 @@ std::optional<FeatureColumn> fit_feature(const Table& table, const Column& colum
                                          std::vector<std::string>& notes) {
   switch (type) {
     case ColumnType::number:
-      return fit_numbers(table, column, ColumnKind::number, options, notes);
+    case ColumnType::linear:
+    case ColumnType::log:
+    case ColumnType::robust:
     case ColumnType::boolean:
-      return fit_numbers(table, column, ColumnKind::boolean, options, notes);
+      return fit_numbers(table, column, type, options, notes);
     case ColumnType::category:
       return column.kind == ColumnKind::number ? fit_texts(table, as_texts(column), options, notes)
                                                : fit_texts(table, column, options, notes);

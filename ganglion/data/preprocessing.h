@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ganglion/data/column_types.h"
+#include "ganglion/data/curve.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/task.h"
@@ -24,11 +25,13 @@ struct FeatureColumn {
   std::string name;
   ColumnKind kind = ColumnKind::number;
 
-  /// number, and boolean (where yes is 1 and no 0): the feature is (x - mean) / std, and 0 where
-  /// std is 0 (the column was constant).
+  /// number, and boolean (where yes is 1 and no 0): the feature is (curve(x) - mean) / std, and 0
+  /// where std is 0 (the column was constant).
+  Curve curve = {};
   double mean = 0;
   double std = 1;
-  /// number, boolean: what a missing value counts as: the mean of the training rows.
+  /// number, boolean: what a missing value counts as: the mean of the training rows, taken behind
+  /// the curve.
   double fill = 0;
   /// number, boolean, date: one more feature is 1 where the value is missing, else 0; set when
   /// values were missing in the training rows.
@@ -50,12 +53,18 @@ struct FeatureColumn {
 
   /// Number of features it becomes.
   std::int64_t width() const;
+  /// number, boolean: the feature of a value.
+  double scaled(double value) const { return std == 0 ? 0 : (curve(value) - mean) / std; }
 };
 
 /// How one target column becomes targets.
 struct TargetColumn {
   std::string name;
-  /// regression: mean and standard deviation of the training rows (std 1 for a constant).
+  /// multilabel: how the training rows write no and yes.
+  std::string no = "0";
+  std::string yes = "1";
+  /// regression: the network is trained on (y - mean) / std. Mean and standard deviation of the
+  /// training rows (std 1 for a constant), unless the output layer asks for others.
   double mean = 0;
   double std = 1;
 };
@@ -92,7 +101,8 @@ class Preprocessing {
   static Preprocessing fit(const Table& table, std::span<const std::string> targets, Task task,
                            const PreprocessingOptions& options = {});
   /// From a saved state.
-  explicit Preprocessing(PreprocessingState state) : state_(std::move(state)) {}
+  explicit Preprocessing(PreprocessingState state, std::vector<std::string> notes = {})
+      : state_(std::move(state)), notes_(std::move(notes)) {}
 
   /// Features [rows, width()] f32 and, if asked for, targets: [rows] i32 class indices (binary,
   /// multiclass), [rows, labels] f32 of 0 and 1 (multilabel), [rows] or [rows, targets] f32 in

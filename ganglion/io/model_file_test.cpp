@@ -55,7 +55,16 @@ data::PreprocessingState preprocessing() {
             .missing_flag = true,
             .dates = {{.part = "month", .mean = 6, .std = 2, .fill = 6.5}},
             .order = data::DateOrder::month_first},
-           {.name = "notes", .kind = data::ColumnKind::text, .buckets = 32}},
+           {.name = "notes", .kind = data::ColumnKind::text, .buckets = 32},
+           {.name = "fare",
+            .curve = {.bend = data::Bend::log, .unit = 14.5},
+            .mean = 0.7,
+            .std = 0.25,
+            .fill = 14},
+           {.name = "rate",
+            .curve = {.bend = data::Bend::robust, .centre = -2, .unit = 0.5},
+            .std = 1.5,
+            .fill = -2}},
       .targets = {{.name = "ill", .mean = 0, .std = 1}},
       .class_names = {"no", "yes"}};
 }
@@ -130,7 +139,7 @@ TEST(ModelFile, KeepsThePreprocessing) {
   const auto wanted = preprocessing();
   EXPECT_EQ(back.task, wanted.task);
   EXPECT_EQ(back.class_names, wanted.class_names);
-  ASSERT_EQ(back.features.size(), 5U);
+  ASSERT_EQ(back.features.size(), 7U);
   EXPECT_EQ(back.features[0].name, wanted.features[0].name);
   EXPECT_EQ(back.features[0].mean, wanted.features[0].mean);
   EXPECT_EQ(back.features[0].std, wanted.features[0].std);
@@ -149,6 +158,13 @@ TEST(ModelFile, KeepsThePreprocessing) {
   EXPECT_TRUE(back.features[3].missing_flag);
   EXPECT_EQ(back.features[4].kind, data::ColumnKind::text);
   EXPECT_EQ(back.features[4].buckets, 32);
+  for (const std::size_t i : {0, 5, 6}) {
+    EXPECT_EQ(back.features[i].kind, data::ColumnKind::number);
+    EXPECT_EQ(back.features[i].curve.bend, wanted.features[i].curve.bend);
+    EXPECT_EQ(back.features[i].curve.centre, wanted.features[i].curve.centre);
+    EXPECT_EQ(back.features[i].curve.unit, wanted.features[i].curve.unit);
+    EXPECT_EQ(back.features[i].fill, wanted.features[i].fill);
+  }
   ASSERT_EQ(back.targets.size(), 1U);
   EXPECT_EQ(back.targets[0].name, "ill");
   model.preprocessing.reset();

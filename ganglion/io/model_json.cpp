@@ -50,12 +50,29 @@ Json date_json(const data::DateFeature& date) {
       {"part", date.part}, {"mean", date.mean}, {"std", date.std}, {"fill", date.fill}};
 }
 
+/// A bent column is of a kind of its own: a program that knows no bends must not read it as
+/// straight.
+Json number_json(const data::FeatureColumn& column) {
+  const data::Curve& curve = column.curve;
+  const char* kind = column.kind == data::ColumnKind::boolean ? "boolean"
+                     : curve.bend == data::Bend::log          ? "log"
+                     : curve.bend == data::Bend::robust       ? "robust"
+                                                              : "number";
+  Json::Object object = {{"name", column.name}, {"kind", kind}};
+  if (curve.bend != data::Bend::none) {
+    object.emplace_back("centre", curve.centre);
+    object.emplace_back("unit", curve.unit);
+  }
+  object.emplace_back("mean", column.mean);
+  object.emplace_back("std", column.std);
+  object.emplace_back("fill", column.fill);
+  object.emplace_back("missing_flag", column.missing_flag);
+  return object;
+}
+
 Json column_json(const data::FeatureColumn& column) {
   if (column.kind == data::ColumnKind::number || column.kind == data::ColumnKind::boolean) {
-    const bool number = column.kind == data::ColumnKind::number;
-    return Json::Object{{"name", column.name}, {"kind", number ? "number" : "boolean"},
-                        {"mean", column.mean}, {"std", column.std},
-                        {"fill", column.fill}, {"missing_flag", column.missing_flag}};
+    return number_json(column);
   }
   if (column.kind == data::ColumnKind::date) {
     Json::Array parts;
@@ -98,16 +115,26 @@ void read_date(const Json& json, data::FeatureColumn& column) {
   column.missing_flag = json.flag("missing_flag");
 }
 
+void read_number(const Json& json, const std::string& kind, data::FeatureColumn& column) {
+  if (kind == "boolean") column.kind = data::ColumnKind::boolean;
+  if (kind == "log" || kind == "robust") {
+    column.curve = {.bend = kind == "log" ? data::Bend::log : data::Bend::robust,
+                    .centre = finite(json, "centre"),
+                    .unit = finite(json, "unit")};
+    if (column.curve.unit <= 0) throw Error("'unit' is not above 0");
+  }
+  column.mean = finite(json, "mean");
+  column.std = deviation(json, "std");
+  column.fill = finite(json, "fill");
+  column.missing_flag = json.flag("missing_flag");
+}
+
 data::FeatureColumn feature_from_json(const Json& json) {
   constexpr std::int64_t kMostBuckets = 1 << 20;
   data::FeatureColumn column{.name = json.text("name")};
   const std::string& kind = json.text("kind");
-  if (kind == "number" || kind == "boolean") {
-    if (kind == "boolean") column.kind = data::ColumnKind::boolean;
-    column.mean = finite(json, "mean");
-    column.std = deviation(json, "std");
-    column.fill = finite(json, "fill");
-    column.missing_flag = json.flag("missing_flag");
+  if (kind == "number" || kind == "log" || kind == "robust" || kind == "boolean") {
+    read_number(json, kind, column);
   } else if (kind == "category") {
     column.kind = data::ColumnKind::category;
     column.categories = texts_from_json(json.at("categories"));
@@ -126,8 +153,20 @@ data::FeatureColumn feature_from_json(const Json& json) {
   return column;
 }
 
+/// The words of a label are left out where they are 0 and 1.
+Json target_json(const data::TargetColumn& target) {
+  Json::Object object = {{"name", target.name}, {"mean", target.mean}, {"std", target.std}};
+  if (target.no != "0") object.emplace_back("no", target.no);
+  if (target.yes != "1") object.emplace_back("yes", target.yes);
+  return object;
+}
+
 data::TargetColumn target_from_json(const Json& json) {
-  return {.name = json.text("name"), .mean = finite(json, "mean"), .std = deviation(json, "std")};
+  data::TargetColumn target = {
+      .name = json.text("name"), .mean = finite(json, "mean"), .std = deviation(json, "std")};
+  if (json.find("no") != nullptr) target.no = json.text("no");
+  if (json.find("yes") != nullptr) target.yes = json.text("yes");
+  return target;
 }
 
 }  // namespace
@@ -171,8 +210,7 @@ Json to_json(const data::PreprocessingState& state) {
   for (const data::FeatureColumn& column : state.features) features.push_back(column_json(column));
   Json::Array targets;
   for (const data::TargetColumn& target : state.targets) {
-    targets.push_back(
-        Json::Object{{"name", target.name}, {"mean", target.mean}, {"std", target.std}});
+    targets.push_back(target_json(target));
   }
   return Json::Object{{"task", data::name_of(state.task)},
                       {"features", std::move(features)},

@@ -1,0 +1,114 @@
+#include "ganglion/data/curve.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "ganglion/data/preprocessing.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+TEST(Curves, LogCountsRatiosAndTakesAnySign) {
+  // The geometric mean of the sizes that are not 0 is the unit: 1, 8, 64.
+  const Curve curve = fit_curve(Bend::log, {0, 1, kMissing, -8, 64, 0});
+  EXPECT_EQ(curve.bend, Bend::log);
+  EXPECT_DOUBLE_EQ(curve.unit, 8);
+  EXPECT_EQ(curve(0), 0);
+  EXPECT_DOUBLE_EQ(curve(8), std::log(2.0));
+  EXPECT_DOUBLE_EQ(curve(-24), -std::log(4.0));
+}
+
+TEST(Curves, RobustIsStraightInTheMiddle) {
+  // Quartiles 1 and 3, median 2; the outlier has no say.
+  const Curve curve = fit_curve(Bend::robust, {0, 1, 2, 3, 1e6});
+  EXPECT_EQ(curve.centre, 2);
+  EXPECT_DOUBLE_EQ(curve.unit, 2 * 0.7413);
+  EXPECT_DOUBLE_EQ(curve(2 + 3 * curve.unit), 3);
+  EXPECT_DOUBLE_EQ(curve(2 - curve.unit), -1);
+  EXPECT_DOUBLE_EQ(curve(2 + 4 * curve.unit), 3 + std::log(2.0));
+  EXPECT_DOUBLE_EQ(curve(2 - 4 * curve.unit), -3 - std::log(2.0));
+  const double step = 1e-6;  // no corner where it bends
+  EXPECT_NEAR((curve(2 + (3 + step) * curve.unit) - 3) / step, 1, 1e-5);
+}
+
+TEST(Curves, CanBeUndone) {
+  for (const Bend bend : {Bend::none, Bend::log, Bend::robust}) {
+    const Curve curve{.bend = bend, .centre = bend == Bend::robust ? 5.0 : 0.0, .unit = 2};
+    for (const double x : {-100.0, -3.0, 0.0, 4.5, 11.0, 1e5}) {
+      EXPECT_NEAR(curve.inverse(curve(x)), x, 1e-9 * std::abs(x) + 1e-12);
+    }
+  }
+}
+
+TEST(Curves, WithoutSpreadThereIsNoBend) {
+  EXPECT_EQ(fit_curve(Bend::log, {0, 0}).bend, Bend::none);
+  EXPECT_EQ(fit_curve(Bend::log, {kMissing}).bend, Bend::none);
+  EXPECT_EQ(fit_curve(Bend::robust, {0, 0, 0, 0, 0, 7}).bend, Bend::none);
+  EXPECT_EQ(fit_curve(Bend::robust, {}).bend, Bend::none);
+}
+
+/// exp of evenly spread numbers: many small values, few large ones.
+std::vector<double> incomes(int count, double spread) {
+  std::vector<double> values;
+  for (int i = 0; i < count; ++i) values.push_back(std::exp(spread * (i % 97) / 97.0));
+  return values;
+}
+
+TEST(Curves, AreWantedWhereMostValuesAreSmall) {
+  EXPECT_FALSE(skewness_for_log(incomes(2000, 2)));  // skewed by 0.9 only
+  auto values = incomes(2000, 2);
+  for (std::size_t i = 0; i < 20; ++i) values[100 * i] = 300;
+  EXPECT_GT(skewness_for_log(values).value_or(0), 3);
+  EXPECT_FALSE(skewness_for_log({values.begin(), values.begin() + 900}));  // too few rows
+  values[0] = -1;
+  EXPECT_FALSE(skewness_for_log(values));
+  std::vector<double> rare(2000, 0.0);  // skewed, but what is there is of one size
+  for (std::size_t i = 0; i < 20; ++i) rare[100 * i] = 200;
+  EXPECT_FALSE(skewness_for_log(rare));
+}
+
+TEST(Curves, AreFittedToTheTrainingRowsAndScaled) {
+  const std::vector<std::string> target = {"y"};
+  const auto p = Preprocessing::fit(parse_table("x,y\n0,0\n1,1\n3,0\n,1\n9,0\n", "t"), target,
+                                    Task::binary, {.types = {{"x", ColumnType::log}}});
+  const FeatureColumn& column = p.state().features[0];
+  EXPECT_DOUBLE_EQ(column.curve.unit, 3);
+  double mean = 0;
+  for (const double x : {0, 1, 3, 9}) mean += std::log(1 + x / 3.0) / 4;
+  EXPECT_DOUBLE_EQ(column.mean, mean);
+  EXPECT_DOUBLE_EQ(column.fill, 3 * std::expm1(mean));
+  const Tensor features = p.apply(parse_table("x\n27\n\nNA\n", "t"), false).features;
+  const auto values = features.values<float>();
+  EXPECT_FLOAT_EQ(values[0], static_cast<float>((std::log(10.0) - mean) / column.std));
+  EXPECT_NEAR(values[2], 0, 1e-6);
+  EXPECT_EQ(values[3], 1);
+}
+
+TEST(Curves, AreChosenBySkewAndRefusedOnDemand) {
+  std::string csv = "x,y\n";
+  const auto values = incomes(2000, 2);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    csv += std::to_string(i % 100 == 0 ? 300 : values[i]) + (i % 2 ? ",1\n" : ",0\n");
+  }
+  const Table table = parse_table(csv, "t");
+  const std::vector<std::string> target = {"y"};
+  const auto chosen = Preprocessing::fit(table, target, Task::binary);
+  EXPECT_EQ(chosen.state().features[0].curve.bend, Bend::log);
+  ASSERT_EQ(chosen.notes().size(), 1U);
+  EXPECT_EQ(chosen.notes()[0].find("column \"x\": few values are much larger than the others "
+                                   "(skewness "),
+            0U)
+      << chosen.notes()[0];
+  EXPECT_NE(chosen.notes()[0].find("--columns 'x=linear'"), std::string::npos);
+  const auto linear =
+      Preprocessing::fit(table, target, Task::binary, {.types = {{"x", ColumnType::linear}}});
+  EXPECT_EQ(linear.state().features[0].curve.bend, Bend::none);
+  EXPECT_TRUE(linear.notes().empty());
+}
+
+}  // namespace
+}  // namespace ganglion::data
