@@ -68,6 +68,7 @@ Tensor linear_answers(const Job& job, const JobData& data, const std::vector<dou
   Job linear = job;
   linear.network = "";
   linear.dropout = 0.0;
+  if (job.output != "auto" && !job.loss.starts_with("poisson")) linear.output = "linear";
   const JobNetwork made = make_job_network(linear, data, {});
   Model model(made.network, job.seed);
   model.compile({.loss = made.loss,

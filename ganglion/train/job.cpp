@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
@@ -65,6 +66,17 @@ void check_class_weight(const std::string& text) {
 void check_calibration(const std::string& text) {
   if (text != "auto" && text != "none") {
     throw Error(fmt::format("{} is not known; use auto or none", shown(text)));
+  }
+}
+
+void check_output(const std::string& text) {
+  static const std::set<std::string> kOutputs = {"auto",     "linear",  "relu",
+                                                 "softplus", "sigmoid", "softmax"};
+  if (!kOutputs.contains(text)) {
+    throw Error(
+        fmt::format("{} is not known; use auto, linear, relu, softplus or sigmoid (the "
+                    "folder for the results is `out`)",
+                    shown(text)));
   }
 }
 
@@ -158,8 +170,8 @@ void set_columns(Job& job, const Values& values) {
 
 JobKey columns_key() {
   return {"columns", "COL=TYPE[,…]",
-          "what columns are: number, category, boolean, date, text, ignore", set_columns,
-          [](const Job& job) -> Maybe {
+          "what columns are: number, linear, log, robust, category, boolean, date, text, ignore",
+          set_columns, [](const Job& job) -> Maybe {
             std::string text;
             for (const auto& [name, type] : job.columns) {
               text += (text.empty() ? "" : ", ") + toml_text(name) + " = " + toml_text(type);
@@ -224,6 +236,9 @@ std::vector<JobKey> make_keys() {
       list_key("ignore", "COL[,COL…]", "columns to leave out", &Job::ignore),
       columns_key(),
       network_key(),
+      text_key("output", "NAME",
+               "of a regression: linear, relu, softplus or sigmoid; auto fits the target (auto)",
+               &Job::output, check_output),
       text_key("loss", "NAME", "what is made small; auto fits the task (auto)", &Job::loss,
                check_loss),
       text_key("optimizer", "NAME", "adam, adamw, sgd, rmsprop or adagrad, with settings (adam)",
@@ -238,6 +253,10 @@ std::vector<JobKey> make_keys() {
       holdout_key("validation", "rows to watch training with: a share, or a file (0.2)",
                   &Job::validation),
       holdout_key("test", "rows for the final test: a share, or a file (0.2)", &Job::test),
+      text_key(
+          "time_column", "COL",
+          "rows in the order of its dates or numbers: trains on the earliest, tests the latest",
+          &Job::time_column),
       whole_key("patience", "epochs without a better validation loss before it ends; 0: never",
                 &Job::patience, 0, kMany),
       chosen_key("l2", "adds l2 * (sum of squared weights) to the loss; 0 for none", &Job::l2,

@@ -27,7 +27,10 @@ struct Job {
   std::vector<std::string> ignore = {};   ///< columns to leave out
   /// Types of columns as data::column_type_named reads them, by name; the others are found.
   std::map<std::string, std::string> columns = {};
-  std::optional<std::string> network = {};   ///< hidden layers as nn::parse_network reads them
+  std::optional<std::string> network = {};  ///< hidden layers as nn::parse_network reads them
+  /// What the outputs of a regression are of their weighted sums: or "linear", "relu", "softplus",
+  /// "sigmoid".
+  std::string output = "auto";
   std::string loss = "auto";                 ///< as nn::parse_loss reads it
   std::string optimizer = "adam";            ///< as optim::parse_optimizer reads it
   std::optional<double> learning_rate = {};  ///< goes before the optimizer's
@@ -36,6 +39,9 @@ struct Job {
   std::optional<std::int64_t> batch_size = {};
   Holdout validation = {};  ///< a share of the rows that are not for the test
   Holdout test = {};
+  /// Rows are divided in the order of this column (dates or numbers), and the last are the test;
+  /// empty: at random.
+  std::string time_column = {};
   /// Epochs without improvement of the validation loss after which training ends; 0: never.
   std::optional<std::int64_t> patience = {};
   std::optional<double> l2 = {};      ///< of the kernels of all dense layers
@@ -71,6 +77,8 @@ std::string to_toml(const Job& job);
 /// Reads it. Throws Error that begins with file:line:column for what isn't TOML, an unknown key
 /// (with the nearest one), and a value that can't be.
 Job job_from_toml(std::string_view text, std::string_view name);
+/// The same from a file. Relative paths of data in it are looked for in its own folder first, then
+/// in the current one.
 Job read_job(const std::string& path);
 
 }  // namespace ganglion::train

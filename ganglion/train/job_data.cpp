@@ -10,8 +10,8 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/data/split.h"
-#include "ganglion/train/cross_validation.h"
+#include "ganglion/train/job_output.h"
+#include "ganglion/train/job_split.h"
 
 namespace ganglion::train {
 namespace {
@@ -34,6 +34,7 @@ void choose_targets(Job& job, const data::Table& table, const Listener& listener
   std::map<std::string, std::string> columns;
   for (const auto& [name, type] : job.columns) columns[table.column_name(name)] = type;
   job.columns = columns;
+  if (!job.time_column.empty()) job.time_column = table.column_name(job.time_column);
   if (!job.targets.empty()) return data::check_targets(table, job.targets);
   const auto ignored = [&](const std::string& name) {
     return std::ranges::find(job.ignore, name) != job.ignore.end();
@@ -42,7 +43,10 @@ void choose_targets(Job& job, const data::Table& table, const Listener& listener
   std::erase_if(names, ignored);
   if (names.empty()) throw Error(fmt::format("{}: no column is left to learn", table.source()));
   job.targets = {names.back()};
-  listener.tell_choice({"target", names.back(), "the last column; another: --target NAME"});
+  listener.tell_choice(
+      {"target", names.back(),
+       fmt::format("the last column, as none is named; another: --target NAME{}",
+                   names.size() > 1 ? fmt::format(", such as {}", names.front()) : "")});
 }
 
 data::Task choose_task(Job& job, const data::Table& table, const Listener& listener) {
@@ -70,41 +74,6 @@ data::Table labelled(const data::Table& table, const std::vector<std::string>& t
   return table.rows(rows);
 }
 
-/// One number for each different value of the target, for stratifying; empty when there are no
-/// classes.
-std::vector<std::int32_t> class_labels(const data::Table& table, const Job& job, data::Task task) {
-  if (task != data::Task::binary && task != data::Task::multiclass) return {};
-  const data::Column& column = table.column(job.targets[0]);
-  if (column.kind == data::ColumnKind::category) return column.codes;
-  std::vector<double> values = column.numbers;
-  std::ranges::sort(values);
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  std::vector<std::int32_t> labels;
-  for (double number : column.numbers) {
-    labels.push_back(
-        static_cast<std::int32_t>(std::ranges::lower_bound(values, number) - values.begin()));
-  }
-  return labels;
-}
-
-/// Cuts a share off `rest`; none when that would leave a class without rows to learn from.
-std::optional<data::Table> cut(data::Table& rest, double fraction, const Job& job, data::Task task,
-                               std::uint64_t seed) {
-  if (fraction == 0.0) return std::nullopt;
-  if (rest.rows() < 2) {
-    throw Error(
-        fmt::format("{}: {} row can't be divided; give more rows, or --test 0 and "
-                    "--validation 0",
-                    rest.source(), rest.rows()));
-  }
-  const data::RowSplit rows = data::split_rows(rest.rows(), class_labels(rest, job, task),
-                                               {.test_fraction = fraction, .seed = seed});
-  if (rows.test.empty()) return std::nullopt;
-  data::Table part = rest.rows(rows.test);
-  rest = rest.rows(rows.train);
-  return part;
-}
-
 /// The table of an option that names a file.
 std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, const char* option,
                                     const Listener& listener) {
@@ -128,9 +97,12 @@ void tell_split(const Job& job, const data::Table& train,
       {"rows",
        fmt::format("{} for training, {} for validation, {} for the test", train.rows(),
                    validation ? validation->rows() : 0, test ? test->rows() : 0),
-       fmt::format("test: {}; validation: {}{}; drawn with seed {}", share_text(job.test),
+       fmt::format("test: {}; validation: {}{}; {}", share_text(job.test),
                    share_text(job.validation), job.validation.file.empty() ? " of the rest" : "",
-                   job.seed)});
+                   job.time_column.empty()
+                       ? fmt::format("drawn with seed {}", job.seed)
+                       : fmt::format("in the order of {}, the latest for the test",
+                                     shown(job.time_column)))});
 }
 
 /// Not more than a screen holds.
@@ -181,17 +153,13 @@ data::Table beginning(const data::Table& table) {
 }
 
 /// Fits on the training rows, and applies to all.
-JobData prepared(const Job& job, data::Task task, const data::ColumnTypes& types,
+JobData prepared(Job& job, data::Task task, const data::ColumnTypes& types,
                  const data::Table& train, const std::optional<data::Table>& validation,
-                 const std::optional<data::Table>& test) {
-  auto preprocessing =
+                 const std::optional<data::Table>& test, const Listener& listener) {
+  const auto fitted =
       data::Preprocessing::fit(train, job.targets, task, {.ignore = job.ignore, .types = types});
-  DataSummary summary = summarize(train, preprocessing);
-  if (job.loss.starts_with("poisson")) {  // counts can't be shifted
-    data::PreprocessingState state = preprocessing.state();
-    for (data::TargetColumn& target : state.targets) target = {.name = target.name};
-    preprocessing = data::Preprocessing(std::move(state));
-  }
+  DataSummary summary = summarize(train, fitted);
+  const data::Preprocessing preprocessing = fit_output(job, fitted, train, listener);
   const auto apply = [&](const std::optional<data::Table>& table) {
     return table ? std::optional(apply_scaled(preprocessing, *table)) : std::nullopt;
   };
@@ -242,7 +210,7 @@ JobData read_job_data(Job& job, const Listener& listener) {
     validation = cut(rest, job.validation.fraction, job, task, job.seed + kValidationStream);
 
   tell_split(job, rest, validation, test, listener);
-  JobData data = prepared(job, task, types, rest, validation, test);
+  JobData data = prepared(job, task, types, rest, validation, test, listener);
   tell_notes(data.preprocessing.notes(), listener);
   return data;
 }
@@ -253,23 +221,20 @@ Folds::Folds(const Job& job) : job_(job) {
   }
   rows_ = labelled(data::read_table(job.data, table_options(job)), job.targets, {});
   validation_ = own_file(job.validation, job, "--validation", {});
-  fold_of_ = deal_folds(rows_.rows(), class_labels(rows_, job, data::task_named(job.task)),
-                        job.cross_validate, job.seed);
+  folds_ = fold_rows(rows_, job, data::task_named(job.task));
 }
 
 JobData Folds::at(std::int64_t fold) const {
-  std::vector<std::int64_t> inside;
-  std::vector<std::int64_t> others;
-  for (std::size_t row = 0; row < fold_of_.size(); ++row) {
-    (fold_of_[row] == fold ? inside : others).push_back(static_cast<std::int64_t>(row));
-  }
-  const data::Task task = data::task_named(job_.task);
-  data::Table rest = rows_.rows(others);
+  const FoldRows& rows = folds_.at(static_cast<std::size_t>(fold));
+  Job job = job_;
+  const data::Task task = data::task_named(job.task);
+  data::Table rest = rows_.rows(rows.others);
   std::optional<data::Table> validation = validation_;
   if (!validation) {
-    validation = cut(rest, job_.validation.fraction, job_, task, job_.seed + kValidationStream);
+    validation = cut(rest, job.validation.fraction, job, task, job.seed + kValidationStream);
   }
-  return prepared(job_, task, column_types(rows_, job_), rest, validation, rows_.rows(inside));
+  return prepared(job, task, column_types(rows_, job), rest, validation, rows_.rows(rows.tested),
+                  {});
 }
 
 }  // namespace ganglion::train

@@ -8,6 +8,7 @@
 #include "ganglion/data/table.h"
 #include "ganglion/train/data_summary.h"
 #include "ganglion/train/job.h"
+#include "ganglion/train/job_split.h"
 
 namespace ganglion::train {
 
@@ -49,17 +50,16 @@ struct JobData {
   data::Table raw = {};
 };
 
-/// Reads and divides the data, and fills in what the job leaves open: targets, task. Rows without a
-/// target are dropped, and counted in a note. The test rows are drawn first, then the validation
-/// rows from the rest, both stratified by class and by the job's seed. Throws Error naming file,
-/// line, column or option.
+/// Reads and divides the data, and fills in what the job leaves open: targets, task, output. Rows
+/// without a target are dropped, and counted in a note. The test rows are cut off first, then the
+/// validation rows from the rest (see cut). Throws Error naming file, line, column or option.
 JobData read_job_data(Job& job, const Listener& listener);
 
 /// How a job's tables are to be read.
 data::CsvOptions table_options(const Job& job);
 
-/// The divisions of a cross-validation. Each row of the job's data is tested once; the others are
-/// divided into training and validation as the job says.
+/// The divisions of a cross-validation (see fold_rows). What isn't tested is divided into training
+/// and validation as the job says.
 class Folds {
  public:
   /// Reads the data of a job in which everything is chosen.
@@ -71,7 +71,7 @@ class Folds {
   Job job_;
   data::Table rows_;
   std::optional<data::Table> validation_;
-  std::vector<std::int64_t> fold_of_;
+  std::vector<FoldRows> folds_;
 };
 
 /// Rows of a table by what was fitted on others, with regression targets scaled.

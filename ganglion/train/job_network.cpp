@@ -9,6 +9,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/nn/network_text.h"
+#include "ganglion/train/job_output.h"
 
 namespace ganglion::train {
 namespace {
@@ -111,17 +112,6 @@ nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
   return nn::with_logits(loss);
 }
 
-nn::Dense output_layer(Task task, const nn::Loss& loss, const JobData& data) {
-  const auto& state = data.preprocessing.state();
-  if (task == Task::binary) return {.units = 1};
-  if (task == Task::multiclass) {
-    return {.units = static_cast<std::int64_t>(state.class_names.size())};
-  }
-  nn::Dense dense = {.units = static_cast<std::int64_t>(state.targets.size())};
-  if (loss.name() == nn::Poisson::kind) dense.activation = Activation::softplus;
-  return dense;
-}
-
 bool bends(const nn::Layer& layer) {
   const Attributes config = layer.config();
   return config.has("activation") && config.text("activation") != "linear";
@@ -179,7 +169,7 @@ JobNetwork make_job_network(Job& job, const JobData& data, const Listener& liste
   std::vector<nn::Layer> layers = {nn::Input(Shape{data.preprocessing.width()})};
   for (nn::Layer& layer : regularized(hidden, job)) layers.push_back(std::move(layer));
   layers = nn::with_flat_end(std::move(layers));
-  nn::Dense output = output_layer(task, loss, data);
+  nn::Dense output = output_layer(job, data);
   output.kernel_l2 = *job.l2;
   layers.emplace_back(output);
   return {.network = nn::Network(std::move(layers)), .loss = loss};

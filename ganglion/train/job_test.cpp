@@ -27,6 +27,7 @@ TEST(Job, IsReadAsItWasWritten) {
                    .task = "regression",
                    .ignore = {"id"},
                    .network = "dense 5 tanh",
+                   .output = "relu",
                    .loss = "huber delta=2",
                    .optimizer = "sgd momentum=0.9",
                    .learning_rate = 1e-5,
@@ -35,6 +36,7 @@ TEST(Job, IsReadAsItWasWritten) {
                    .batch_size = 1,
                    .validation = {.fraction = 0.0, .file = "v.csv"},
                    .test = {.fraction = 0.125},
+                   .time_column = "day",
                    .patience = 0,
                    .l2 = 0.1,
                    .dropout = 0.30000000000000004,
@@ -54,6 +56,8 @@ TEST(Job, IsReadAsItWasWritten) {
   EXPECT_EQ(read.validation.file, "v.csv");
   EXPECT_EQ(read.test.fraction, 0.125);
   EXPECT_EQ(read.epochs, 7);
+  EXPECT_EQ(read.output, "relu");
+  EXPECT_EQ(read.time_column, "day");
 }
 
 TEST(Job, WhatIsOpenStaysOpen) {
@@ -89,6 +93,7 @@ TEST(Job, RefusesWithThePlace) {
   EXPECT_THAT(read("data = \"x"), HasSubstr("j.toml:1:"));
   EXPECT_THAT(read("network = \"dens 3\""), HasSubstr("did you mean \"dense\"?"));
   EXPECT_THAT(read("task = \"clustering\""), HasSubstr("multiclass"));
+  EXPECT_THAT(read("output = \"runs/a\""), HasSubstr("the folder for the results is `out`"));
 }
 
 TEST(Job, TypesOfColumns) {

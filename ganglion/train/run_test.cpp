@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 
@@ -147,6 +148,8 @@ TEST_F(JobTest, OutputsAndLossesFollowTheTask) {
   EXPECT_EQ(network(price).loss.name(), "mean_squared_error");
   price.loss = "poisson";
   EXPECT_EQ(network(price).network.output_activation(), nn::Activation::softplus);
+  price.output = "linear";
+  EXPECT_EQ(network(price).network.output_activation(), nn::Activation::linear);
   price.loss = "bce";
   EXPECT_THAT(failure(price), HasSubstr("mean_squared_error, mean_absolute_error"));
   Job colour = job();
@@ -156,6 +159,53 @@ TEST_F(JobTest, OutputsAndLossesFollowTheTask) {
   classes.loss = "categorical_crossentropy label_smoothing=0.1";
   EXPECT_EQ(network(classes).loss.to_string(),
             "sparse_categorical_crossentropy from_logits=true label_smoothing=0.1");
+}
+
+TEST_F(JobTest, TargetsThatAreNeverNegativeGetSuchAnOutput) {
+  Job price = job();
+  price.targets = {"price"};
+  const JobData data = read_job_data(price, listener());
+  EXPECT_EQ(price.output, "softplus");
+  EXPECT_THAT(chosen_, Contains("output"));
+  const data::TargetColumn& target = data.preprocessing.state().targets[0];
+  EXPECT_EQ(target.mean, 0);  // 0 stays 0
+  EXPECT_GT(target.std, 1);
+  const JobNetwork made = make_job_network(price, data, listener());
+  EXPECT_EQ(made.network.output_activation(), nn::Activation::softplus);
+  // It begins at the mean: log(1 + e^bias) is what the scaled targets have.
+  double mean = 0;
+  for (const float value : data.train.targets.values<float>()) mean += value;
+  mean /= static_cast<double>(data.train.rows());
+  const auto* dense = made.network.calls().back().handle.as<nn::Dense>();
+  ASSERT_EQ(dense->bias_initializer.settings.size(), 1U);
+  EXPECT_NEAR(std::log1p(std::exp(dense->bias_initializer.settings[0])), mean, 1e-6);
+
+  Job plain = {.data = price.data, .targets = {"price"}, .network = ""};
+  read_job_data(plain, {});
+  EXPECT_EQ(plain.output, "linear") << "without hidden layers it is linear regression";
+}
+
+TEST_F(JobTest, OutputsAreWarnedOfAndRefused) {
+  Job signs = {.data = write("signs.csv", "x,y\n1,-2.5\n2,3\n3,7\n4,-1\n5,2\n6,8\n7,0.5\n8,1\n"),
+               .validation = {0.0},
+               .test = {0.0}};
+  read_job_data(signs, {});
+  EXPECT_EQ(signs.output, "linear");
+  for (const char* output : {"relu", "softplus"}) {
+    warnings_.clear();
+    Job job = {.data = signs.data, .output = output, .validation = {0.0}, .test = {0.0}};
+    read_job_data(job, listener());
+    EXPECT_THAT(warnings_,
+                Contains(HasSubstr("is never below 0, but the target goes down to -2.5")));
+  }
+  Job sigmoid = {.data = signs.data, .output = "sigmoid", .validation = {0.0}, .test = {0.0}};
+  read_job_data(sigmoid, listener());
+  EXPECT_THAT(warnings_, Contains(HasSubstr("is between 0 and 1, but the target goes from -2.5")));
+  Job classes = job();
+  classes.output = "relu";
+  EXPECT_THAT(failure(classes), HasSubstr("--output relu doesn't fit the task multiclass"));
+  classes.output = "softmax";
+  EXPECT_EQ(failure(classes), "no error");
 }
 
 TEST_F(JobTest, AppliesRegularisationAndWarns) {

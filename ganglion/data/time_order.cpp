@@ -1,0 +1,131 @@
+#include "ganglion/data/time_order.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/column_types.h"
+#include "ganglion/data/features.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+void check_times(const Table& table, const Column& column) {
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    if (!column.is_missing(row)) continue;
+    refuse_value(table, column, row,
+                 "the time is missing; fill it in, or leave the row out: rows without a time have "
+                 "no place in its order");
+  }
+}
+
+/// Hours or so: no two different dates are the same, and later ones are larger.
+double time_of(const DateParts& date) {
+  const auto [year, month, day, weekday, hour] = date.values;
+  return ((year * 12 + month) * 31 + day) * 25 + hour;
+}
+
+/// Rows by their times, the earliest first.
+std::vector<std::int64_t> in_order(std::span<const double> times) {
+  std::vector<std::int64_t> order(times.size());
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  std::ranges::stable_sort(order, {},
+                           [&](std::int64_t row) { return times[static_cast<std::size_t>(row)]; });
+  return order;
+}
+
+/// Places in the order at which a later time begins.
+std::vector<std::int64_t> beginnings(std::span<const double> times,
+                                     const std::vector<std::int64_t>& order) {
+  const auto time = [&](std::size_t i) { return times[static_cast<std::size_t>(order[i])]; };
+  std::vector<std::int64_t> result;
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (time(i) != time(i - 1)) result.push_back(static_cast<std::int64_t>(i));
+  }
+  return result;
+}
+
+/// The entry of a sorted list that is nearest; the earlier of two.
+std::size_t nearest(std::span<const std::int64_t> sorted, double wanted) {
+  const auto distance = [&](std::int64_t at) { return std::abs(static_cast<double>(at) - wanted); };
+  const auto best = std::ranges::min_element(sorted, {}, distance);
+  return static_cast<std::size_t>(best - sorted.begin());
+}
+
+}  // namespace
+
+std::vector<double> times_of(const Table& table, const std::string& name) {
+  const Column& column = table.column(name);
+  check_times(table, column);
+  const bool numbers = column.kind == ColumnKind::number ||
+                       std::ranges::all_of(column.names, [](const std::string& text) {
+                         double value = 0;
+                         return parse_number(text, value);
+                       });
+  if (numbers) return numbers_of(table, column);
+  const DateOrder order = date_order(column).value_or(DateOrder::day_first);
+  std::vector<double> times;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    const auto date = parse_date(column.text(row), order);
+    if (!date) {
+      refuse_value(table, column, row,
+                   fmt::format("{} is neither a number nor a date such as 2020-12-31, so the rows "
+                               "have no order in time; choose another column",
+                               shown(column.text(row))));
+    }
+    times.push_back(time_of(*date));
+  }
+  return times;
+}
+
+RowSplit split_by_time(std::span<const double> times, double test_fraction) {
+  const auto rows = static_cast<std::int64_t>(times.size());
+  if (!(test_fraction > 0 && test_fraction < 1)) {
+    throw Error(fmt::format("split: test_fraction is {}; it must lie between 0 and 1, e.g. 0.2",
+                            test_fraction));
+  }
+  const std::vector<std::int64_t> order = in_order(times);
+  const std::vector<std::int64_t> starts = beginnings(times, order);
+  if (starts.empty()) {
+    throw Error(
+        fmt::format("split: {} rows of one and the same time cannot be divided by it", rows));
+  }
+  const double wanted = std::round(static_cast<double>(rows) * (1 - test_fraction));
+  const auto at = static_cast<std::ptrdiff_t>(starts[nearest(starts, wanted)]);
+  RowSplit result{.train = {order.begin(), order.begin() + at},
+                  .test = {order.begin() + at, order.end()}};
+  std::ranges::sort(result.train);
+  std::ranges::sort(result.test);
+  return result;
+}
+
+std::vector<std::int64_t> stretches_of_time(std::span<const double> times, std::int64_t count) {
+  const std::vector<std::int64_t> order = in_order(times);
+  const std::vector<std::int64_t> starts = beginnings(times, order);
+  if (count < 1 || static_cast<std::int64_t>(starts.size()) < count - 1) {
+    throw Error(fmt::format("split: {} different times cannot be divided into {} stretches",
+                            starts.size() + (times.empty() ? 0 : 1), count));
+  }
+  std::vector<std::int64_t> result(times.size(), 0);
+  std::size_t first = 0;  // of the starts that are left
+  for (std::int64_t stretch = 1; stretch < count; ++stretch) {
+    const double wanted = static_cast<double>(times.size()) * static_cast<double>(stretch) /
+                          static_cast<double>(count);
+    // Each later stretch needs a start of its own.
+    const auto left = static_cast<std::size_t>(count - 1 - stretch);
+    const std::span<const std::int64_t> open(starts.begin() + static_cast<std::ptrdiff_t>(first),
+                                             starts.end() - static_cast<std::ptrdiff_t>(left));
+    const std::size_t taken = first + nearest(open, wanted);
+    for (auto i = static_cast<std::size_t>(starts[taken]); i < order.size(); ++i) {
+      result[static_cast<std::size_t>(order[i])] = stretch;
+    }
+    first = taken + 1;
+  }
+  return result;
+}
+
+}  // namespace ganglion::data
