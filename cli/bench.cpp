@@ -47,6 +47,11 @@ void print_profile(const char* what, const train::Speed& speed) {
   fmt::print("\n{}, call by call on one thread: {}\n{}", what, time_text(total), text_table(rows));
 }
 
+/// A check that adds nothing to the help: no one means to type 16777216.
+CLI::Validator unnamed(CLI::Validator check) {
+  return check.description("");
+}
+
 int bench_command(const BenchOptions& typed) {
   const std::int64_t replicas = typed.speed.replicas;
   if ((replicas & (replicas - 1)) != 0) {
@@ -79,7 +84,7 @@ void add_bench(CLI::App& app, Action& action) {
   const auto typed = std::make_shared<BenchOptions>();
   train::SpeedOptions& speed = typed->speed;
   const auto count = [&](const char* name, auto& value, const char* help) {
-    command->add_option(name, value, help)->type_name("N")->check(CLI::Range(1, 1 << 24));
+    command->add_option(name, value, help)->type_name("N")->check(unnamed(CLI::Range(1, 1 << 24)));
   };
   command->add_option("--network", speed.network, "hidden layers (dense 25 relu; dense 15 relu)")
       ->type_name("LAYERS");
@@ -92,7 +97,7 @@ void add_bench(CLI::App& app, Action& action) {
   count("--replicas", speed.replicas, "shares of a batch, a power of two (by a rule)");
   command->add_option("--seconds", speed.seconds, "about how long to measure (1)")
       ->type_name("X")
-      ->check(CLI::Range(0.0, 3600.0));
+      ->check(unnamed(CLI::Range(0.0, 3600.0)));
   command->add_flag("--profile", speed.profile, "time every call");
   command->add_flag("--json", typed->json, "one JSON object on stdout");
   command->callback([&action, typed] { action = [typed] { return bench_command(*typed); }; });

@@ -5,6 +5,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <filesystem>
 
 #include "cli/commands.h"
@@ -13,19 +14,23 @@
 namespace ganglion::cli {
 
 std::string score_table(const std::vector<ScoreColumn>& columns) {
+  std::size_t width = 12;
+  for (const auto& entry : columns[0].scores->metrics) {
+    width = std::max(width, entry.first.size() + 2);
+  }
   std::string text;
   if (columns.size() > 1) {  // a single column needs no name
-    text = fmt::format("{:<12}", "");
+    text = fmt::format("{:<{}}", "", width);
     for (const ScoreColumn& column : columns) text += fmt::format("{:>12}", column.name);
     text += '\n';
   }
-  text += fmt::format("{:<12}", "loss");
+  text += fmt::format("{:<{}}", "loss", width);
   for (const ScoreColumn& column : columns) {
     text += fmt::format("{:>12}", train::shown_number(column.scores->loss));
   }
   text += '\n';
   for (std::size_t i = 0; i < columns[0].scores->metrics.size(); ++i) {
-    text += fmt::format("{:<12}", columns[0].scores->metrics[i].first);
+    text += fmt::format("{:<{}}", columns[0].scores->metrics[i].first, width);
     for (const ScoreColumn& column : columns) {
       text += fmt::format("{:>12}", train::shown_number(column.scores->metrics[i].second));
     }

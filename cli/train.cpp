@@ -146,7 +146,9 @@ void print_result(const train::RunResult& result) {
   fmt::print("task:       {}; target {}\n", task, fmt::join(job.targets, ", "));
   fmt::print("rows:       {} for training, {} for validation, {} for the test\n", result.train.rows,
              result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
-  fmt::print("network:    {} parameters\n\n{}\n", result.parameters, result.summary);
+  fmt::print("network:    {} parameters{}\n\n{}\n", result.parameters,
+             result.kept == 0 ? "" : fmt::format(", and {} numbers kept beside", result.kept),
+             result.summary);
   fmt::print("trained:    {} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"), result.seconds,
              result.stopped.empty() ? "" : "; " + result.stopped);
   std::vector<ScoreColumn> columns = {{"train", &result.train}};
@@ -154,8 +156,10 @@ void print_result(const train::RunResult& result) {
   if (result.test) columns.push_back({"test", &*result.test});
   fmt::print("{}\n", score_table(columns));
   if (job.task == "regression") {
-    fmt::print(
-        "(loss: of the target scaled to mean 0 and deviation 1; the others in its unit)\n\n");
+    fmt::print("(loss: of the target {}; the others in its unit)\n\n",
+               job.output == "linear"    ? "scaled to mean 0 and deviation 1"
+               : job.output == "sigmoid" ? "as it is"
+                                         : "divided by its deviation");
   }
   if (result.cross_validation) {
     fmt::print("{:<11} {}  (mean ± standard error)\n",

@@ -74,6 +74,14 @@ TEST(Preprocessing, FillsMissingNumbersWithTheMeanAndAFlag) {
   EXPECT_TRUE(has(p.notes().at(0), "1 of 3 values missing"));
 }
 
+TEST(Preprocessing, KeepsTheWordsOfLabels) {
+  const auto p = fit("x,a,b\n1,yes,1\n2,NO,0\n3,no,1\n4,no,0\n", {"a", "b"}, Task::multilabel);
+  EXPECT_EQ(p.state().targets[0].no, "no");  // as most of them are
+  EXPECT_EQ(p.state().targets[0].yes, "yes");
+  EXPECT_EQ(p.state().targets[1].no, "0");
+  EXPECT_EQ(p.state().targets[1].yes, "1");
+}
+
 TEST(Preprocessing, ConstantColumnsBecomeZero) {
   const auto p = fit("x,c,y\n1,0.1,0\n2,0.1,1\n3,0.1,0\n", {"y"}, Task::binary);
   EXPECT_EQ(p.state().features[1].std, 0);

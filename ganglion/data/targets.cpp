@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -121,6 +122,20 @@ std::vector<double> labels_of(const Table& table, const Column& column) {
   return result;
 }
 
+/// The most frequent ways to write no and yes; the first by bytes of equally frequent ones.
+void fit_label_words(const Table& table, const Column& column, TargetColumn& target) {
+  labels_of(table, column);  // refuses what is neither
+  std::map<std::string, std::int64_t> counts;
+  for (std::int64_t row = 0; row < table.rows(); ++row) ++counts[column.text(row)];
+  std::array<std::int64_t, 2> most = {0, 0};
+  for (const auto& [text, count] : counts) {
+    const bool yes = *yes_or_no(text);
+    if (count <= most[yes ? 1 : 0]) continue;
+    most[yes ? 1 : 0] = count;
+    (yes ? target.yes : target.no) = text;
+  }
+}
+
 }  // namespace
 
 void fit_targets(const Table& table, std::span<const std::string> targets,
@@ -138,7 +153,7 @@ void fit_targets(const Table& table, std::span<const std::string> targets,
     check_present(table, column);
     state.targets.push_back({.name = name});
     if (classes) fit_classes(table, column, state);
-    if (state.task == Task::multilabel) labels_of(table, column);
+    if (state.task == Task::multilabel) fit_label_words(table, column, state.targets.back());
     if (state.task == Task::regression) fit_number(table, column, state.targets.back(), notes);
   }
 }

@@ -57,7 +57,9 @@ TaskChoice choose_for_numbers(const Column& column) {
   const bool several = std::all_of(counts.begin(), counts.end(),
                                    [](const auto& entry) { return entry.second >= 2; });
   if (whole && (counts.size() == 2 || (several && counts.size() <= kMostClasses))) {
-    return classes("whole numbers", counts.size(), column.name);
+    TaskChoice choice = classes("whole numbers", counts.size(), column.name);
+    if (counts.size() > 2) choice.reason += "; if they measure something: --task regression";
+    return choice;
   }
   const std::string seen = !whole ? "numbers that are not all whole"
                            : counts.size() > kMostClasses

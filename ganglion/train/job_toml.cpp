@@ -2,6 +2,8 @@
 
 #include <toml++/toml.h>
 
+#include <filesystem>
+
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/suggestion.h"
@@ -54,6 +56,22 @@ void set(Job& job, const toml::key& key, const toml::node& node, std::string_vie
   }
 }
 
+/// A file that lies in the folder of the job, else the path as it is: from the current folder.
+std::string beside(const std::filesystem::path& folder, const std::string& path) {
+  if (folder.empty() || path.empty() || std::filesystem::path(path).is_absolute()) return path;
+  std::error_code code;
+  const auto is_there = [&](const std::string& name) {
+    return std::filesystem::exists(folder / name, code);
+  };
+  if (is_there(path)) return (folder / path).string();
+  const std::size_t colon = path.find(':');  // IMAGES.idx:LABELS.idx
+  if (colon == std::string::npos) return path;
+  const std::string images = path.substr(0, colon);
+  const std::string labels = path.substr(colon + 1);
+  if (labels.empty() || !is_there(images) || !is_there(labels)) return path;
+  return (folder / images).string() + ":" + (folder / labels).string();
+}
+
 }  // namespace
 
 std::string to_toml(const Job& job) {
@@ -79,7 +97,12 @@ Job job_from_toml(std::string_view text, std::string_view name) {
 }
 
 Job read_job(const std::string& path) {
-  return job_from_toml(read_file(path), path);
+  Job job = job_from_toml(read_file(path), path);
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  for (std::string* file : {&job.data, &job.test.file, &job.validation.file}) {
+    *file = beside(folder, *file);
+  }
+  return job;
 }
 
 }  // namespace ganglion::train

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 
 #include "ganglion/core/error.h"
 
@@ -28,6 +29,17 @@ double Scores::at(std::string_view name) const {
     known += (known.empty() ? "" : ", ") + key;
   }
   throw Error(fmt::format("scores: there is no '{}'; there is: {}", name, known));
+}
+
+std::int64_t History::least(std::string_view name) const {
+  double value = std::numeric_limits<double>::infinity();
+  std::int64_t best = 0;
+  for (const Epoch& epoch : epochs) {
+    if (!(epoch.at(name) < value)) continue;
+    value = epoch.at(name);
+    best = epoch.epoch;
+  }
+  return best;
 }
 
 }  // namespace ganglion::train

@@ -51,6 +51,8 @@ struct History {
 
   /// One value over the epochs: history["val_loss"].
   std::vector<double> operator[](std::string_view name) const;
+  /// The epoch in which a value was least, the first of several; 0 when there is none.
+  std::int64_t least(std::string_view name) const;
 };
 
 struct FitOptions {

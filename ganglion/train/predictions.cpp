@@ -47,6 +47,13 @@ io::Json number(float value) {
   return std::stod(fmt::format("{}", value));
 }
 
+/// The word of a label as the training table wrote it; 0 and 1 are numbers.
+io::Json label(const std::string& word) {
+  if (word == "0") return 0;
+  if (word == "1") return 1;
+  return word;
+}
+
 }  // namespace
 
 TablePredictor::TablePredictor(const std::string& path)
@@ -90,7 +97,10 @@ std::vector<io::Json> TablePredictor::row(const Tensor& predictions, std::int64_
                                                           static_cast<std::size_t>(width));
   std::vector<io::Json> result;
   if (state.task == Task::multilabel) {
-    for (const float value : values) result.emplace_back(value > 0.5F ? 1 : 0);
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      const data::TargetColumn& target = state.targets[k];
+      result.push_back(label(values[k] > 0.5F ? target.yes : target.no));
+    }
   } else if (state.task == Task::binary) {
     result = {state.class_names[values[0] > 0.5F ? 1 : 0], number(1.0F - values[0])};
   } else if (state.task == Task::multiclass) {

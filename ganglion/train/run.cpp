@@ -244,8 +244,10 @@ class Run {
     RunResult result{.job = job_};
     result.interrupted = stopped();
     result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
+    result.best_epoch = data_.validation ? history.least(monitor()) : model_.progress().epochs;
     result.stopped = history.stopped;
     result.parameters = model_.network().layout().parameter_count();
+    result.kept = model_.network().layout().state_count();
     result.summary = model_.summary();
     result.model_hash = model_hash(model_);
     return result;
@@ -304,6 +306,7 @@ io::Json RunResult::to_json() const {
       {"target", std::move(target)},
       {"network", job.network.value_or("")},
       {"epochs_run", epochs_run},
+      {"best_epoch", best_epoch},
       {"stopped", stopped},
       {"train", train.metrics_json()},
       {"validation", part(validation)},

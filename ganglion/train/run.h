@@ -32,9 +32,11 @@ struct RunResult {
   std::string report = {};  ///< path of report.html
   bool interrupted = false;
   std::int64_t epochs_run = 0;
-  std::string stopped = {};  ///< why before the last epoch; or empty
-  double seconds = 0.0;      ///< of training, over all parts of a resumed run
-  std::int64_t parameters = 0;
+  std::int64_t best_epoch = 0;  ///< whose weights were kept, from 1 on; 0: none was done
+  std::string stopped = {};     ///< why before the last epoch; or empty
+  double seconds = 0.0;         ///< of training, over all parts of a resumed run
+  std::int64_t parameters = 0;  ///< that are trained
+  std::int64_t kept = 0;        ///< numbers beside them, such as moving averages
   std::string model_hash = {};
   std::string summary = {};  ///< the table of layers
   Evaluation train = {};

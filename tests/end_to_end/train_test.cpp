@@ -154,7 +154,60 @@ TEST(EndToEnd, SeveralLabels) {
   EXPECT_EQ(run.json().array("target").size(), 2U);
   EXPECT_GT(run.json().at("test").number("subset_accuracy"), 0.8);
   const Outcome predict = run_program({"predict", scratch / "run", table});
-  EXPECT_THAT(predict.out, ::testing::StartsWith("right,high,probability_right,probability_high"));
+  EXPECT_THAT(predict.out,
+              ::testing::StartsWith("right,high,probability_right,probability_high\nno,no,"))
+      << "in the words of the table";
+  const Outcome shown = run_program(
+      {"train", table, "--target", "right,high", "--epochs", "1", "--out", scratch / "shown"});
+  // The columns of numbers stay in line below a long name.
+  const auto line_end = [&](const std::string& begin) {
+    const auto at = shown.out.find("\n" + begin);
+    return shown.out.find('\n', at + 1) - at;
+  };
+  EXPECT_EQ(line_end("per_label_accuracy"), line_end("loss ")) << shown.out;
+}
+
+TEST(EndToEnd, DataIsFoundBesideItsJob) {
+  const Scratch scratch;
+  scratch.write("flowers.csv", flowers(60));
+  const std::string job = scratch.write("job.toml", "data = \"flowers.csv\"\nepochs = 1\n");
+  const Outcome run =
+      run_program({"train", "--job", job, "--out", scratch / "run", "--json", "--quiet"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.json().integer("best_epoch"), 1);
+  const Outcome none = run_program(
+      {"train", "--job", scratch.write("other.toml", "data = \"none.csv\"\n"), "--quiet"});
+  EXPECT_THAT(none.err, HasSubstr("none.csv"));
+}
+
+TEST(EndToEnd, TimeDividesTheRows) {
+  const Scratch scratch;
+  std::string text = "day,x,y\n";
+  for (int i = 0; i < 120; ++i) {  // thirty days of four rows, in no order
+    const int day = i * 7 % 30;
+    text += "2024-05-" + std::string(day < 9 ? "0" : "") + std::to_string(day + 1) + ',' +
+            std::to_string(i * 37 % 101) + ',' + std::to_string(i * 37 % 101 * 2.5) + '\n';
+  }
+  const std::string table = scratch.write("days.csv", text);
+  const std::vector<std::string> words = {"train",    table,   "--time-column",    "day",
+                                          "--epochs", "2",     "--cross-validate", "3",
+                                          "--json",   "--out", scratch / "run"};
+  const Outcome run = run_program(words);
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("in the order of \"day\", the latest for the test"));
+  EXPECT_EQ(run.json().at("rows").integer("test"), 24);
+  EXPECT_EQ(run.json().at("rows").integer("validation"), 20);  // whole days
+  EXPECT_EQ(run.json().at("cross_validation").integer("folds"), 3);
+  EXPECT_THAT(read_file(scratch / "run/job.toml"), HasSubstr("time_column = \"day\""));
+
+  const Outcome unknown = run_program({"train", table, "--time-column", "dya"});
+  EXPECT_EQ(unknown.code, 1);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean \"day\"?"));
+  const std::string same = scratch.write("same.csv", "t,x,y\n1,1,2\n1,2,3\n1,3,7\n1,4,2\n1,2,8\n");
+  const Outcome refused = run_program({"train", same, "--time-column", "t"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("same.csv: --time-column t: split: 5 rows of one and the same "
+                                     "time cannot be divided by it"));
 }
 
 TEST(EndToEnd, AFolderThatIsTakenIsLeftAlone) {
@@ -192,10 +245,10 @@ TEST(EndToEnd, JsonKeysStay) {
   const std::string table = scratch.write("flowers.csv", flowers(60));
   const Outcome run =
       run_program({"train", table, "--epochs", "1", "--out", scratch / "run", "--json", "--quiet"});
-  EXPECT_THAT(keys(run.json()),
-              ElementsAre("model", "task", "target", "network", "epochs_run", "stopped", "train",
-                          "validation", "test", "rows", "seconds", "parameters", "seed",
-                          "model_hash", "temperature", "intervals", "baselines", "importance"));
+  EXPECT_THAT(keys(run.json()), ElementsAre("model", "task", "target", "network", "epochs_run",
+                                            "best_epoch", "stopped", "train", "validation", "test",
+                                            "rows", "seconds", "parameters", "seed", "model_hash",
+                                            "temperature", "intervals", "baselines", "importance"));
   const Outcome evaluate = run_program({"evaluate", scratch / "run", table, "--json"});
   EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics"));
   EXPECT_THAT(keys(evaluate.json().at("metrics")),
