@@ -10,9 +10,9 @@
 namespace ganglion::data {
 namespace {
 
-using Rows = std::vector<std::int64_t>;
+using Indices = std::vector<std::int64_t>;
 
-std::string error_of(const std::string& csv, const std::string& column) {
+std::string time_error(const std::string& csv, const std::string& column) {
   try {
     times_of(parse_table(csv, "t.csv"), column);
   } catch (const Error& error) {
@@ -36,30 +36,32 @@ TEST(TimeOrder, IsThatOfNumbersAndDates) {
 }
 
 TEST(TimeOrder, RefusesWhatHasNone) {
-  EXPECT_EQ(error_of("day,y\n2020-01-31,1\n,0\n", "day").find("t.csv:3: column \"day\": the time"),
-            0U);
-  EXPECT_EQ(error_of("day,y\n2020-01-31,1\nsoon,0\n", "day")
+  EXPECT_EQ(
+      time_error("day,y\n2020-01-31,1\n,0\n", "day").find("t.csv:3: column \"day\": the time"), 0U);
+  EXPECT_EQ(time_error("day,y\n2020-01-31,1\nsoon,0\n", "day")
                 .find("t.csv:3: column \"day\": \"soon\" is neither a number nor a date"),
             0U);
-  EXPECT_NE(error_of("day,y\n2020-01-31,1\n", "dya").find("did you mean \"day\"?"),
+  EXPECT_NE(time_error("day,y\n2020-01-31,1\n", "dya").find("did you mean \"day\"?"),
             std::string::npos);
 }
 
 TEST(TimeOrder, TheLatestRowsAreTheTest) {
   const std::vector<double> times = {5, 1, 4, 2, 3};
   const RowSplit parts = split_by_time(times, 0.4);
-  EXPECT_EQ(parts.train, (Rows{1, 3, 4}));
-  EXPECT_EQ(parts.test, (Rows{0, 2}));
+  EXPECT_EQ(parts.train, (Indices{1, 3, 4}));
+  EXPECT_EQ(parts.test, (Indices{0, 2}));
   // Four rows of one day are not divided: the nearest cut is before them.
-  EXPECT_EQ(split_by_time(std::vector<double>{1, 2, 2, 2, 2}, 0.2).train, (Rows{0}));
-  EXPECT_EQ(split_by_time(std::vector<double>{1, 2}, 0.01).test, (Rows{1}));
+  EXPECT_EQ(split_by_time(std::vector<double>{1, 2, 2, 2, 2}, 0.2).train, (Indices{0}));
+  EXPECT_EQ(split_by_time(std::vector<double>{1, 2}, 0.01).test, (Indices{1}));
   EXPECT_THROW(split_by_time(std::vector<double>{7, 7, 7}, 0.5), Error);
   EXPECT_THROW(split_by_time(times, 1), Error);
 }
 
 TEST(TimeOrder, StretchesAreOfEqualSizeWhereTheyCan) {
-  EXPECT_EQ(stretches_of_time(std::vector<double>{6, 5, 4, 3, 2, 1}, 3), (Rows{2, 2, 1, 1, 0, 0}));
-  EXPECT_EQ(stretches_of_time(std::vector<double>{1, 1, 1, 1, 2, 3}, 3), (Rows{0, 0, 0, 0, 1, 2}));
+  EXPECT_EQ(stretches_of_time(std::vector<double>{6, 5, 4, 3, 2, 1}, 3),
+            (Indices{2, 2, 1, 1, 0, 0}));
+  EXPECT_EQ(stretches_of_time(std::vector<double>{1, 1, 1, 1, 2, 3}, 3),
+            (Indices{0, 0, 0, 0, 1, 2}));
   EXPECT_THROW(stretches_of_time(std::vector<double>{1, 1, 2}, 3), Error);
 }
 
