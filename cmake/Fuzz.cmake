@@ -9,9 +9,11 @@ find_package(nlohmann_json REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(fmt REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(PNG REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(turbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
 
 set(fuzzed_modules core graph ops nn optim data io)
 set(fuzzed_sources "")
@@ -20,7 +22,7 @@ foreach(module IN LISTS fuzzed_modules)
   list(APPEND fuzzed_sources ${found})
 endforeach()
 list(APPEND fuzzed_sources
-  ganglion/train/job.cpp ganglion/train/job_toml.cpp ganglion/train/job_values.cpp)
+  ganglion/train/job.cpp ganglion/train/job_sample_keys.cpp ganglion/train/job_toml.cpp ganglion/train/job_values.cpp)
 list(FILTER fuzzed_sources EXCLUDE REGEX "_test\\.cpp$")
 
 set(fuzz_flags -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -34,7 +36,7 @@ target_compile_options(ganglion_fuzzed PUBLIC -O1 -g1 ${fuzz_flags}
   PRIVATE -fsanitize=fuzzer-no-link)
 target_link_libraries(ganglion_fuzzed PUBLIC
   nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus fmt::fmt PkgConfig::xxhash ZLIB::ZLIB
-  Threads::Threads)
+  PNG::PNG PkgConfig::turbojpeg Threads::Threads)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
 foreach(source IN LISTS fuzz_sources)
