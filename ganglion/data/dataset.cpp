@@ -60,12 +60,21 @@ Dataset Dataset::rows(std::span<const std::int64_t> indices) const {
                  .targets = has_targets() ? targets.rows(indices) : targets,
                  .feature_names = feature_names,
                  .target_names = target_names,
-                 .class_names = class_names};
+                 .class_names = class_names,
+                 .scaling = scaling};
   for (const Tensor& tensor : more_features) result.more_features.push_back(tensor.rows(indices));
   for (const Tensor& tensor : more_targets) result.more_targets.push_back(tensor.rows(indices));
   if (sample_weights) result.sample_weights = sample_weights->rows(indices);
   for (const Tensor& tensor : more_sample_weights)
     result.more_sample_weights.push_back(tensor.rows(indices));
+  return result;
+}
+
+Dataset Dataset::as_floats() const {
+  Dataset result = *this;
+  if (!scaling) return result;
+  result.features = scaled(features, *scaling);
+  result.scaling.reset();
   return result;
 }
 

@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "ganglion/core/tensor.h"
+#include "ganglion/data/channel_scaling.h"
 
 namespace ganglion::data {
 
 /// Rows ready for a network: tensors that all have the same number of rows (axis 0). A value.
 struct Dataset {
-  /// [rows, width] f32 from tables; any shape and type with rows first otherwise.
+  /// [rows, width] f32 from tables; [rows, channels, height, width] of pictures and [rows,
+  /// channels, length] of signals, u8 or f32; any shape and type with rows first otherwise.
   Tensor features = {};
   /// [rows] i32 class indices, [rows] f32 values, or [rows, k] f32 values or 0/1 labels.
   /// [0], as it is by default, when the rows have no targets.
@@ -28,8 +30,12 @@ struct Dataset {
   std::optional<Tensor> sample_weights = std::nullopt;
   /// The same for the second, third, … output; when empty, sample_weights count for every output.
   std::vector<Tensor> more_sample_weights = {};
+  /// How `features` of type u8 become the floats that a network takes; absent: they stay bytes.
+  std::optional<ChannelScaling> scaling = std::nullopt;
 
   std::int64_t rows() const { return features.shape().rank() == 0 ? 0 : features.shape()[0]; }
+  /// Of one row: [width], [channels, height, width], [channels, length].
+  Shape sample_shape() const { return features.shape().without(0); }
   /// The given rows in that order. Throws Error for an index out of range, and what check() throws.
   Dataset rows(std::span<const std::int64_t> indices) const;
 
@@ -41,6 +47,8 @@ struct Dataset {
   /// The weights of the rows for an output, or null where all count as 1.
   const Tensor* weights_of(std::size_t output) const;
   bool weighted() const { return sample_weights || !more_sample_weights.empty(); }
+  /// The same with `scaling` applied: features are what the network sees.
+  Dataset as_floats() const;
   /// Throws Error naming the tensor when one has another number of rows than `features`.
   void check() const;
 };

@@ -6,6 +6,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features.h"
+#include "ganglion/data/sample_features.h"
 #include "ganglion/data/targets.h"
 #include "ganglion/data/text.h"
 
@@ -68,6 +69,10 @@ Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string
   Preprocessing result(PreprocessingState{.task = task});
   fit_targets(table, targets, result.state_, result.notes_);
   check_ignored(table, targets, options.ignore);
+  if (!table.samples().empty()) {
+    result.state_.samples = fit_samples(table);
+    return result;
+  }
   const auto is_in = [](std::span<const std::string> names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
@@ -98,10 +103,11 @@ Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string
 }
 
 Dataset Preprocessing::apply(const Table& table, bool with_target) const {
-  Dataset result{.features = Tensor(Shape{table.rows(), width()}),
+  Dataset result{.features = state_.samples ? Tensor() : Tensor(Shape{table.rows(), width()}),
                  .feature_names = feature_names(),
                  .target_names = target_names(),
                  .class_names = state_.class_names};
+  if (state_.samples) apply_samples(*state_.samples, table, result);
   std::int64_t first = 0;
   for (const FeatureColumn& feature : state_.features) {
     apply_feature(feature, table, first, result.features);
@@ -111,13 +117,19 @@ Dataset Preprocessing::apply(const Table& table, bool with_target) const {
   return result;
 }
 
+Shape Preprocessing::input_shape() const {
+  return state_.samples ? state_.samples->shape : Shape{width()};
+}
+
 std::int64_t Preprocessing::width() const {
+  if (state_.samples) return state_.samples->shape.size();
   std::int64_t result = 0;
   for (const FeatureColumn& feature : state_.features) result += feature.width();
   return result;
 }
 
 std::vector<std::string> Preprocessing::feature_names() const {
+  if (state_.samples) return names_of_values(*state_.samples);
   std::vector<std::string> result;
   for (const FeatureColumn& feature : state_.features) {
     if (feature.kind == ColumnKind::number || feature.kind == ColumnKind::boolean) {

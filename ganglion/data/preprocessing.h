@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -69,6 +70,15 @@ struct TargetColumn {
   double std = 1;
 };
 
+/// How pictures or signals become features: (x - mean) / std, channel by channel.
+struct SampleFeatures {
+  SampleKind kind = SampleKind::image;
+  Shape shape = {};  ///< of one: [channels, height, width] or [channels, length]
+  ChannelScaling scaling = {};
+  /// Signals of other lengths are cut, or get zeros at their end.
+  bool any_length = false;
+};
+
 /// Everything that was learned from the training rows, to be saved with a model.
 struct PreprocessingState {
   Task task = Task::regression;
@@ -76,6 +86,8 @@ struct PreprocessingState {
   std::vector<TargetColumn> targets = {};
   /// binary, multiclass: class names as written, in order of class index.
   std::vector<std::string> class_names = {};
+  /// For tables with pictures or signals: those are the features, and `features` is empty.
+  std::optional<SampleFeatures> samples = std::nullopt;
 };
 
 struct PreprocessingOptions {
@@ -104,7 +116,8 @@ class Preprocessing {
   explicit Preprocessing(PreprocessingState state, std::vector<std::string> notes = {})
       : state_(std::move(state)), notes_(std::move(notes)) {}
 
-  /// Features [rows, width()] f32 and, if asked for, targets: [rows] i32 class indices (binary,
+  /// Features [rows, …input_shape()] (f32; pictures in bytes are u8 with Dataset::scaling) and, if
+  /// asked for, targets: [rows] i32 class indices (binary,
   /// multiclass), [rows, labels] f32 of 0 and 1 (multilabel), [rows] or [rows, targets] f32 in
   /// their own units (regression). Columns may come in any order, with others among them.
   /// Throws Error naming file, line and column for: a missing column (with the nearest name), text
@@ -113,6 +126,8 @@ class Preprocessing {
 
   /// Features in a row.
   std::int64_t width() const;
+  /// Of one row, as a network takes it: [width()]; of pictures and signals their shape.
+  Shape input_shape() const;
   /// "age", "age is missing", "island=Biscoe", "island is other": one a feature.
   std::vector<std::string> feature_names() const;
   std::vector<std::string> target_names() const;

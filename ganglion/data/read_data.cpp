@@ -8,6 +8,11 @@
 #include "ganglion/data/arff.h"
 #include "ganglion/data/arrays.h"
 #include "ganglion/data/gzip.h"
+#include "ganglion/data/images/image.h"
+#include "ganglion/data/images/read_images.h"
+#include "ganglion/data/read_rows.h"
+#include "ganglion/data/signals/ts.h"
+#include "ganglion/data/signals/wav.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/text.h"
 
@@ -29,20 +34,76 @@ std::optional<std::pair<std::string, std::string>> two_files(const std::string& 
   return std::nullopt;
 }
 
+/// The content of a file: arrays, or else text.
+struct Content {
+  std::string source;
+  std::string text = {};
+  std::vector<NamedArray> arrays = {};
+};
+
+Content read_content(const std::string& path) {
+  Content content{.source = path == "-" ? "standard input" : path};
+  if (const auto parts = two_files(path)) {
+    content.arrays = {{"pixel", read_idx(parts->first)}, {"label", read_idx(parts->second)}};
+    return content;
+  }
+  content.text = read_text(path);
+  const std::string& source = content.source;
+  if (is_gzip(content.text)) content.text = gunzip(content.text, source);
+  if (is_npy(content.text)) content.arrays = {{"", parse_npy(content.text, source)}};
+  if (is_zip(content.text)) content.arrays = parse_npz(content.text, source);
+  if (is_idx(content.text)) content.arrays = {{"", parse_idx(content.text, source)}};
+  return content;
+}
+
+Table table_in(const Content& content, const CsvOptions& options) {
+  if (!content.arrays.empty()) return table_of(content.arrays, content.source);
+  if (is_arff(content.text)) return parse_arff(content.text, content.source, options);
+  return parse_table(content.text, content.source, options);
+}
+
 }  // namespace
 
 Table read_table(const std::string& path, const CsvOptions& options) {
-  if (const auto parts = two_files(path)) {
-    return table_of({{"pixel", read_idx(parts->first)}, {"label", read_idx(parts->second)}}, path);
+  return table_in(read_content(path), options);
+}
+
+namespace {
+
+/// Whether files are recordings; else they are to be pictures. The first that can be read tells.
+bool are_recordings(const FileList& files) {
+  for (const std::string& path : files.paths) {
+    try {
+      return is_wav(read_text(path));
+    } catch (const Error&) {
+      continue;  // said by whoever reads them all
+    }
   }
-  const std::string source = path == "-" ? "standard input" : path;
-  std::string text = read_text(path);
-  if (is_gzip(text)) text = gunzip(text, source);
-  if (is_npy(text)) return table_of({{"", parse_npy(text, source)}}, source);
-  if (is_zip(text)) return table_of(parse_npz(text, source), source);
-  if (is_idx(text)) return table_of({{"", parse_idx(text, source)}}, source);
-  if (is_arff(text)) return parse_arff(text, source, options);
-  return parse_table(text, source, options);
+  return false;
+}
+
+Table read_files(const std::string& path, const RowOptions& options) {
+  const FileList files = list_files(path, options);
+  return are_recordings(files) ? read_wavs(files, options) : read_images(files, options);
+}
+
+bool is_folder(const std::string& path) {
+  std::error_code code;
+  return std::filesystem::is_directory(path, code);
+}
+
+}  // namespace
+
+Table read_rows(const std::string& path, const RowOptions& options) {
+  if (is_folder(path)) return read_files(path, options);
+  const Content content = read_content(path);
+  if (is_png(content.text) || is_jpeg(content.text) || is_wav(content.text))
+    return read_files(path, options);
+  if (is_ts(content.text)) return parse_ts(content.text, content.source, options.signal_length);
+  if (holds_samples(content.arrays) || (options.signal && !content.arrays.empty())) {
+    return sample_table(content.arrays, content.source, options.signal);
+  }
+  return table_in(content, options.table);
 }
 
 }  // namespace ganglion::data

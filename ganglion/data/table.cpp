@@ -72,6 +72,7 @@ Table Table::rows(std::span<const std::int64_t> indices) const {
   result.lines_ = picked(lines_, indices);
   result.place_of_ = place_of_;
   result.rows_ = static_cast<std::int64_t>(indices.size());
+  if (!samples_.empty()) result.samples_ = samples_.rows(indices);
   for (const Column& column : columns_) {
     result.columns_.push_back({.name = column.name,
                                .kind = column.kind,
@@ -80,6 +81,24 @@ Table Table::rows(std::span<const std::int64_t> indices) const {
                                .codes = picked(column.codes, indices),
                                .names = column.names});
   }
+  return result;
+}
+
+Table Table::with_samples(Samples samples) const {
+  if (!columns_.empty() && samples.rows() != rows_) {
+    throw Error(fmt::format("{}: {} rows of columns, but {} {}s", source_, rows_, samples.rows(),
+                            word_for(samples.kind())));
+  }
+  Table result = *this;
+  result.rows_ = samples.rows();
+  result.samples_ = std::move(samples);
+  return result;
+}
+
+Table Table::with_columns(std::vector<Column> columns) const {
+  Table result(source_, std::move(columns), lines_);
+  result.rows_ = rows_;
+  result.samples_ = samples_;
   return result;
 }
 
@@ -115,6 +134,8 @@ std::string Table::column_name(std::string_view text) const {
 }
 
 std::string Table::place(std::int64_t row) const {
+  const Column* file = samples_.empty() ? nullptr : find("file");
+  if (file != nullptr) return source_ + "/" + file->text(row);
   return lines_.empty() ? fmt::format("{}: row {}", source_, row + 1)
                         : fmt::format("{}:{}", source_, lines_[static_cast<std::size_t>(row)]);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ganglion/data/csv.h"
+#include "ganglion/data/samples.h"
 
 namespace ganglion::data {
 
@@ -53,6 +54,14 @@ class Table {
   /// The given rows in that order. Throws Error for an index out of range.
   Table rows(std::span<const std::int64_t> indices) const;
 
+  /// The same columns, with a picture or signal in each row besides: those are what a model learns
+  /// from then, and the columns tell what they are. Throws Error when they differ in rows.
+  Table with_samples(Samples samples) const;
+  /// The same rows with other columns, and the samples that it has.
+  Table with_columns(std::vector<Column> columns) const;
+  /// Empty for most tables.
+  const Samples& samples() const { return samples_; }
+
   const std::string& source() const { return source_; }
   const std::vector<Column>& columns() const { return columns_; }
   std::vector<std::string> names() const;
@@ -63,13 +72,14 @@ class Table {
   /// The name of a column that is named, or counted: "#3" is the third, "#-1" the last (a column
   /// that is called so goes first). Throws Error when there is none.
   std::string column_name(std::string_view text) const;
-  /// "file:line" of a row, or "row 3" (from 1) when lines are not known.
+  /// "file:line" of a row, the file of a picture, or "row 3" (from 1) when lines are not known.
   std::string place(std::int64_t row) const;
 
  private:
   std::string source_ = "table";
   std::vector<Column> columns_;
   std::vector<std::int64_t> lines_;
+  Samples samples_;
   std::int64_t rows_ = 0;
   std::unordered_map<std::string, std::size_t> place_of_;  // of each column, by its name
 };

@@ -161,6 +161,42 @@ Json target_json(const data::TargetColumn& target) {
   return object;
 }
 
+Json samples_json(const data::SampleFeatures& samples) {
+  return Json::Object{{"kind", data::name_of(samples.kind)},
+                      {"shape", to_json(samples.shape)},
+                      {"mean", Json::list(samples.scaling.mean)},
+                      {"std", Json::list(samples.scaling.std)},
+                      {"any_length", samples.any_length}};
+}
+
+/// One number for each channel.
+std::vector<double> channels_from_json(const Json& json, std::string_view key, const Shape& shape) {
+  std::vector<double> values;
+  for (const Json& value : json.array(key)) values.push_back(value.as_number());
+  const bool all_finite = std::ranges::all_of(values, [](double v) { return std::isfinite(v); });
+  if (static_cast<std::int64_t>(values.size()) != shape[0] || !all_finite) {
+    throw Error(fmt::format("samples: '{}' needs {} finite numbers", key, shape[0]));
+  }
+  return values;
+}
+
+data::SampleFeatures samples_from_json(const Json& json) {
+  data::SampleFeatures samples{.kind = data::sample_kind_named(json.text("kind")),
+                               .shape = shape_from_json(json.at("shape"))};
+  const int rank = samples.kind == data::SampleKind::image ? 3 : 2;
+  if (samples.shape.rank() != rank || samples.shape.size() < 1) {
+    throw Error(fmt::format("samples: the shape {} is none of {}s", samples.shape.to_string(),
+                            data::word_for(samples.kind)));
+  }
+  samples.any_length = json.flag("any_length");
+  samples.scaling = {.mean = channels_from_json(json, "mean", samples.shape),
+                     .std = channels_from_json(json, "std", samples.shape)};
+  if (std::ranges::any_of(samples.scaling.std, [](double value) { return !(value > 0.0); })) {
+    throw Error("samples: 'std' must be above 0");
+  }
+  return samples;
+}
+
 data::TargetColumn target_from_json(const Json& json) {
   data::TargetColumn target = {
       .name = json.text("name"), .mean = finite(json, "mean"), .std = deviation(json, "std")};
@@ -212,17 +248,22 @@ Json to_json(const data::PreprocessingState& state) {
   for (const data::TargetColumn& target : state.targets) {
     targets.push_back(target_json(target));
   }
-  return Json::Object{{"task", data::name_of(state.task)},
-                      {"features", std::move(features)},
-                      {"targets", std::move(targets)},
-                      {"class_names", Json::list(state.class_names)}};
+  Json::Object object = {{"task", data::name_of(state.task)},
+                         {"features", std::move(features)},
+                         {"targets", std::move(targets)},
+                         {"class_names", Json::list(state.class_names)}};
+  if (state.samples) object.emplace_back("samples", samples_json(*state.samples));
+  return object;
 }
 
 data::PreprocessingState preprocessing_from_json(const Json& json) {
   return {.task = data::task_named(json.text("task")),
           .features = each(json, "features", feature_from_json),
           .targets = each(json, "targets", target_from_json),
-          .class_names = texts_from_json(json.at("class_names"))};
+          .class_names = texts_from_json(json.at("class_names")),
+          .samples = json.find("samples") == nullptr
+                         ? std::nullopt
+                         : std::optional(samples_from_json(json.at("samples")))};
 }
 
 std::vector<std::string> texts_from_json(const Json& json) {

@@ -1,0 +1,187 @@
+#include "ganglion/data/augment/augmentation.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/augment/transformations.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+/// How a step is written.
+struct Word {
+  std::string_view name;
+  std::string_view number;  ///< what stands behind it in help; empty for none
+  std::string_view help;
+  void (*add)(Augmentation&, double);
+};
+
+template <TransformationPointer (*make)(double)>
+void add(Augmentation& augmentation, double number) {
+  augmentation.steps.push_back(make(number));
+}
+
+constexpr std::array<Word, 12> kWords = {{
+    {"flip", "", "left and right change places in every other picture",
+     [](Augmentation& a, double) { a.steps.push_back(make_flip(false)); }},
+    {"vflip", "", "top and bottom do",
+     [](Augmentation& a, double) { a.steps.push_back(make_flip(true)); }},
+    {"shift", "N", "moved by up to N pixels or values; the edge is repeated", add<make_shift>},
+    {"rotate", "DEGREES", "pictures are turned by up to so much, either way", add<make_rotate>},
+    {"scale", "S", "pictures larger or smaller, signals stronger or weaker by up to S (0.1)",
+     add<make_scale>},
+    {"crop", "N", "an N x N part of a picture, enlarged to the whole", add<make_crop>},
+    {"brightness", "S", "pictures lighter or darker by up to S of the range", add<make_brightness>},
+    {"contrast", "S", "differences within a picture larger or smaller by up to S",
+     add<make_contrast>},
+    {"cutout", "N", "an N x N part of a picture is blank", add<make_cutout>},
+    {"mixup", "A", "mixed with other rows, as Beta(A, A) says; 0.2 is usual",
+     [](Augmentation& a, double number) { a.mixup = share_up_to(number, 10.0); }},
+    {"jitter", "S", "noise on each value, S deviations of its channel", add<make_jitter>},
+    {"window", "N", "a part of N values of a signal, stretched to the whole", add<make_window>},
+}};
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
+  for (const char c : text) {
+    if (c != ' ' && c != '\t' && c != '\n') {
+      word += c;
+    } else if (!word.empty()) {
+      words.push_back(std::exchange(word, {}));
+    }
+  }
+  if (!word.empty()) words.push_back(word);
+  return words;
+}
+
+const Word& find_word(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Word& word : kWords) {
+    if (word.name == name) return word;
+    names.emplace_back(word.name);
+  }
+  throw Error(fmt::format("unknown change {}; {}", shown(name), suggestion(name, names)));
+}
+
+void add_step(Augmentation& augmentation, const std::vector<std::string>& words) {
+  const Word& word = find_word(words[0]);
+  double number = 0.0;
+  const std::size_t wanted = word.number.empty() ? 1 : 2;
+  if (words.size() != wanted || (wanted == 2 && !parse_number(words[1], number))) {
+    throw Error(fmt::format("{}: write `{}{}{}`", shown(fmt::format("{}", fmt::join(words, " "))),
+                            word.name, wanted == 2 ? " " : "", word.number));
+  }
+  try {
+    word.add(augmentation, number);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", word.name, error.what()));
+  }
+}
+
+/// Bytes may have left their range: they are cut off at its ends.
+constexpr float kMostByte = 255.0F;
+
+/// Rows of a data set as floats, before they are scaled.
+class Rows {
+ public:
+  explicit Rows(const Dataset& data) : data_(data), shape_(data.sample_shape()) {
+    const auto channels = static_cast<std::size_t>(shape_[0]);
+    scaling_ = data.scaling.value_or(ChannelScaling{.mean = std::vector<double>(channels, 0.0),
+                                                    .std = std::vector<double>(channels, 1.0)});
+  }
+
+  void changed(const Augmentation& augmentation, std::int64_t row, std::span<float> values,
+               RowRandom& random) const {
+    const std::size_t first = static_cast<std::size_t>(row) * values.size();
+    if (bytes()) {
+      const auto from = data_.features.values<std::uint8_t>().subspan(first, values.size());
+      std::ranges::copy(from, values.begin());
+    } else {
+      const auto from = data_.features.values<float>().subspan(first, values.size());
+      std::ranges::copy(from, values.begin());
+    }
+    const AugmentedRow one = {.shape = shape_,
+                              .values = values,
+                              .mean = scaling_.mean,
+                              .std = scaling_.std,
+                              .range = bytes() ? static_cast<double>(kMostByte) : 4.0};
+    for (const TransformationPointer& step : augmentation.steps) step->apply(one, random);
+    if (!bytes()) return;
+    for (float& value : values) value = std::clamp(value, 0.0F, kMostByte);
+  }
+
+  void scale(std::span<float> values) const {
+    const std::size_t plane = values.size() / scaling_.mean.size();
+    for (std::size_t c = 0; c < scaling_.mean.size(); ++c) {
+      const auto mean = static_cast<float>(scaling_.mean[c]);
+      const auto factor = static_cast<float>(1.0 / scaling_.std[c]);
+      for (float& value : values.subspan(c * plane, plane)) value = (value - mean) * factor;
+    }
+  }
+
+ private:
+  bool bytes() const { return data_.features.dtype() == DType::u8; }
+
+  const Dataset& data_;
+  Shape shape_;
+  ChannelScaling scaling_;
+};
+
+}  // namespace
+
+Augmentation parse_augmentation(std::string_view text) {
+  Augmentation result;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(';', at), text.size());
+    const auto words = words_of(text.substr(at, end - at));
+    if (!words.empty()) add_step(result, words);
+    at = end + 1;
+  }
+  return result;
+}
+
+std::string augmentation_help() {
+  std::string text;
+  for (const Word& word : kWords) {
+    text += fmt::format("{:<15} {}\n", fmt::format("{} {}", word.name, word.number), word.help);
+  }
+  return text;
+}
+
+void check_augmentation(const Augmentation& augmentation, SampleKind kind, const Shape& shape) {
+  for (const TransformationPointer& step : augmentation.steps) {
+    try {
+      step->check(kind, shape);
+    } catch (const Error& error) {
+      throw Error(fmt::format("augment: {}: {}", step->name(), error.what()));
+    }
+  }
+}
+
+void augmented_row(const Dataset& data, const Augmentation& augmentation, std::uint64_t seed,
+                   std::int64_t epoch, std::int64_t row, std::span<float> destination) {
+  const Rows rows(data);
+  RowRandom random(seed, epoch, row);
+  rows.changed(augmentation, row, destination, random);
+  if (augmentation.mixup > 0.0) {
+    const auto kept = static_cast<float>(random.beta(augmentation.mixup + 1.0, augmentation.mixup));
+    const std::int64_t other = random.index(data.rows());
+    std::vector<float> values(destination.size());
+    rows.changed(augmentation, other, values, random);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      destination[i] = destination[i] * kept + values[i] * (1.0F - kept);
+    }
+  }
+  rows.scale(destination);
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/augment/transformations.h"
+
+namespace ganglion::data {
+namespace {
+
+class Shift : public Transformation {
+ public:
+  explicit Shift(std::int64_t most) : most_(most) {}
+  std::string_view name() const override { return "shift"; }
+  void check(SampleKind, const Shape& shape) const override {
+    if (most_ < shape[-1] && (shape.rank() == 2 || most_ < shape[-2])) return;
+    throw Error(fmt::format("{} is more than there is: {}", most_, shape.to_string()));
+  }
+
+  void apply(const AugmentedRow& row, RowRandom& random) const override {
+    const auto draw = [&] { return static_cast<double>(random.index(2 * most_ + 1) - most_); };
+    Places places;
+    if (row.height() > 1) places.y0 = draw();
+    places.x0 = draw();
+    resample(row, places);
+  }
+
+ private:
+  std::int64_t most_;
+};
+
+}  // namespace
+
+TransformationPointer make_shift(double most) {
+  return std::make_shared<Shift>(whole_at_least_one(most));
+}
+
+}  // namespace ganglion::data

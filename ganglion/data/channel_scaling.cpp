@@ -1,0 +1,139 @@
+#include "ganglion/data/channel_scaling.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::size_t kBytes = 256;
+
+float scaled_value(double value, const ChannelScaling& scaling, std::size_t channel) {
+  return static_cast<float>((value - scaling.mean[channel]) / scaling.std[channel]);
+}
+
+/// What each byte becomes, channel by channel.
+std::vector<float> byte_table(const ChannelScaling& scaling) {
+  std::vector<float> table(scaling.mean.size() * kBytes);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    table[i] = scaled_value(static_cast<double>(i % kBytes), scaling, i / kBytes);
+  }
+  return table;
+}
+
+/// Elements of one channel of one row.
+std::size_t plane_of(const Shape& shape) {
+  return static_cast<std::size_t>(shape.without(0).without(0).size());
+}
+
+/// How often each byte occurs: exact sums, whatever the order.
+void add_bytes(const Tensor& samples, std::vector<std::array<std::int64_t, kBytes>>& counts) {
+  const auto values = samples.values<std::uint8_t>();
+  const std::size_t plane = plane_of(samples.shape());
+  for (std::size_t at = 0; at < values.size(); at += plane) {
+    auto& count = counts[at / plane % counts.size()];
+    for (const std::uint8_t value : values.subspan(at, plane)) ++count[value];
+  }
+}
+
+ChannelScaling scaling_of_bytes(const Tensor& samples) {
+  const auto channels = static_cast<std::size_t>(samples.shape()[1]);
+  std::vector<std::array<std::int64_t, kBytes>> counts(channels);
+  add_bytes(samples, counts);
+  ChannelScaling result;
+  for (const auto& count : counts) {
+    double number = 0;
+    double sum = 0;
+    double squares = 0;
+    for (std::size_t value = 0; value < kBytes; ++value) {
+      const auto times = static_cast<double>(count[value]);
+      number += times;
+      sum += times * static_cast<double>(value);
+      squares += times * static_cast<double>(value * value);
+    }
+    const double mean = number > 0 ? sum / number : 0.0;
+    const double variance = number > 0 ? squares / number - mean * mean : 0.0;
+    result.mean.push_back(mean);
+    result.std.push_back(variance > 1e-12 ? std::sqrt(variance) : 1.0);
+  }
+  return result;
+}
+
+ChannelScaling scaling_of_floats(const Tensor& samples) {
+  const auto channels = static_cast<std::size_t>(samples.shape()[1]);
+  const auto values = samples.values<float>();
+  const std::size_t plane = plane_of(samples.shape());
+  const double number =
+      channels == 0 ? 0.0 : static_cast<double>(values.size()) / static_cast<double>(channels);
+  ChannelScaling result{.mean = std::vector<double>(channels, 0.0),
+                        .std = std::vector<double>(channels, 0.0)};
+  const auto each = [&](const auto& add) {
+    for (std::size_t at = 0; at < values.size(); at += plane) {
+      for (const float value : values.subspan(at, plane)) {
+        add(at / plane % channels, static_cast<double>(value));
+      }
+    }
+  };
+  each([&](std::size_t channel, double value) { result.mean[channel] += value / number; });
+  each([&](std::size_t channel, double value) {
+    const double apart = value - result.mean[channel];
+    result.std[channel] += apart * apart / number;
+  });
+  for (std::size_t i = 0; i < channels; ++i) {
+    const double deviation = std::sqrt(result.std[i]);
+    result.std[i] = deviation > 1e-13 * std::abs(result.mean[i]) ? deviation : 1.0;
+  }
+  return result;
+}
+
+}  // namespace
+
+ChannelScaling channel_scaling(const Tensor& samples) {
+  return samples.dtype() == DType::u8 ? scaling_of_bytes(samples) : scaling_of_floats(samples);
+}
+
+void gather_scaled(const Tensor& samples, std::span<const std::int64_t> rows,
+                   const ChannelScaling& scaling, float* destination) {
+  const std::vector<float> table = byte_table(scaling);
+  const std::size_t plane = plane_of(samples.shape());
+  const std::size_t row_size = plane * scaling.mean.size();
+  const auto values = samples.values<std::uint8_t>();
+  for (const std::int64_t row : rows) {
+    if (row < 0 || row >= samples.shape()[0]) {
+      throw Error(fmt::format("gather: row {} of a tensor of shape {}; count from 0", row,
+                              samples.shape().to_string()));
+    }
+    const auto from = values.subspan(static_cast<std::size_t>(row) * row_size, row_size);
+    for (std::size_t channel = 0; channel < scaling.mean.size(); ++channel) {
+      const float* entry = table.data() + channel * kBytes;
+      for (const std::uint8_t value : from.subspan(channel * plane, plane)) {
+        *destination++ = entry[value];
+      }
+    }
+  }
+}
+
+Tensor scaled(const Tensor& samples, const ChannelScaling& scaling) {
+  Tensor result(samples.shape());
+  if (samples.dtype() == DType::u8) {
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(samples.shape()[0]));
+    std::iota(rows.begin(), rows.end(), std::int64_t{0});
+    gather_scaled(samples, rows, scaling, result.values<float>().data());
+    return result;
+  }
+  const auto from = samples.values<float>();
+  const auto to = result.values<float>();
+  const std::size_t plane = plane_of(samples.shape());
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    to[i] = scaled_value(static_cast<double>(from[i]), scaling, i / plane % scaling.mean.size());
+  }
+  return result;
+}
+
+}  // namespace ganglion::data

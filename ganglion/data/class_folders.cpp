@@ -1,0 +1,170 @@
+#include "ganglion/data/class_folders.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <numeric>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool passed_over(const std::string& name) {
+  constexpr std::array<std::string_view, 4> kLeftBehind = {"Thumbs.db", "desktop.ini", "__MACOSX",
+                                                           "ehthumbs.db"};
+  return name.starts_with('.') || std::ranges::find(kLeftBehind, name) != kLeftBehind.end();
+}
+
+struct Entries {
+  std::vector<std::string> folders;
+  std::vector<std::string> files;
+};
+
+Entries entries_of(const fs::path& folder) {
+  Entries entries;
+  std::error_code code;
+  for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
+    const std::string name = at->path().filename().string();
+    std::error_code ignored;
+    if (passed_over(name)) continue;
+    (at->is_directory(ignored) ? entries.folders : entries.files).push_back(name);
+  }
+  if (code) {
+    throw Error(fmt::format("{}: the folder can't be read: {}", folder.string(), code.message()));
+  }
+  std::ranges::sort(entries.folders);
+  std::ranges::sort(entries.files);
+  return entries;
+}
+
+/// An error, or with --skip-bad a note.
+void refuse_or_tell(const RowOptions& options, const std::string& what, const std::string& remedy) {
+  if (!options.skip_bad) throw Error(what + "; " + remedy);
+  options.tell(what + ": left out");
+}
+
+void check_nested(const fs::path& root, const std::string& name, const Entries& entries,
+                  const RowOptions& options) {
+  if (entries.folders.empty()) return;
+  const std::string inner = (root / name / entries.folders[0]).string();
+  std::error_code code;
+  const bool divided = fs::is_directory(root / "train", code);
+  refuse_or_tell(options,
+                 fmt::format("{}: a folder within the folder of class {}", inner, shown(name)),
+                 fmt::format("classes are the folders directly in DATA: give {}, or move the files",
+                             (root / (divided ? "train" : name)).string()));
+}
+
+void add_class(FileList& list, const fs::path& root, const std::string& name,
+               const RowOptions& options) {
+  const Entries entries = entries_of(root / name);
+  check_nested(root, name, entries, options);
+  if (entries.files.empty()) {
+    if (options.labelled) {
+      refuse_or_tell(options, fmt::format("{}: the class folder is empty", (root / name).string()),
+                     "put files into it, delete it, or leave it out with --skip-bad");
+    }
+    return;
+  }
+  const auto label = static_cast<std::int32_t>(list.classes.size());
+  list.classes.push_back(name);
+  for (const std::string& file : entries.files) {
+    list.names.push_back(name + "/" + file);
+    list.paths.push_back((root / name / file).string());
+    list.labels.push_back(label);
+  }
+}
+
+void add_plain(FileList& list, const fs::path& root, const std::vector<std::string>& files,
+               const RowOptions& options) {
+  if (options.labelled) {
+    throw Error(
+        fmt::format("{}: there are no folders in it; put the files of each class into a "
+                    "folder that is called like the class",
+                    root.string()));
+  }
+  for (const std::string& file : files) {
+    list.names.push_back(file);
+    list.paths.push_back((root / file).string());
+  }
+}
+
+}  // namespace
+
+FileList list_files(const std::string& path, const RowOptions& options) {
+  FileList list{.source = path};
+  std::error_code code;
+  if (!fs::is_directory(path, code)) {
+    if (options.labelled) {
+      throw Error(
+          fmt::format("{}: a single file tells no classes; give a folder with a sub-folder "
+                      "for each class",
+                      path));
+    }
+    list.names = {fs::path(path).filename().string()};
+    list.paths = {path};
+    return list;
+  }
+  const Entries entries = entries_of(path);
+  for (const std::string& name : entries.folders) add_class(list, path, name, options);
+  if (entries.folders.empty()) {
+    add_plain(list, path, entries.files, options);
+  } else if (!entries.files.empty()) {
+    options.tell(fmt::format("{}: {} file{} beside the folders of the classes: left out", path,
+                             entries.files.size(), entries.files.size() == 1 ? "" : "s"));
+  }
+  if (list.names.empty()) throw Error(path + ": there are no files in it");
+  return list;
+}
+
+std::vector<std::int64_t> rows_left(const FileList& files, const std::vector<std::string>& faults,
+                                    const RowOptions& options) {
+  constexpr std::size_t kMostTold = 5;
+  std::vector<std::int64_t> rows;
+  std::vector<std::string> told;
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    if (faults[i].empty()) {
+      rows.push_back(static_cast<std::int64_t>(i));
+    } else if (!options.skip_bad) {
+      throw Error(faults[i] + (files.names.size() > 1 ? "; --skip-bad leaves such files out" : ""));
+    } else {
+      told.push_back(faults[i]);
+    }
+  }
+  for (std::size_t i = 0; i < std::min(told.size(), kMostTold); ++i) {
+    options.tell(told[i] + ": left out");
+  }
+  if (!told.empty()) {
+    options.tell(fmt::format("{}: {} of {} files are left out{}", files.source, told.size(),
+                             faults.size(),
+                             told.size() > kMostTold ? "; the first are above" : ""));
+  }
+  if (rows.empty()) throw Error(files.source + ": none of the files can be read");
+  return rows;
+}
+
+Table file_table(const FileList& files, Samples samples, const std::vector<std::int64_t>& rows) {
+  Column file{.name = "file", .kind = ColumnKind::category, .names = files.names};
+  std::ranges::sort(file.names);
+  for (const std::string& name : files.names) {
+    file.codes.push_back(
+        static_cast<std::int32_t>(std::ranges::lower_bound(file.names, name) - file.names.begin()));
+  }
+  std::vector<Column> columns = {std::move(file)};
+  if (!files.classes.empty()) {
+    columns.push_back({.name = "class",
+                       .kind = ColumnKind::category,
+                       .codes = files.labels,
+                       .names = files.classes});
+  }
+  const Table all = Table(files.source, std::move(columns)).with_samples(std::move(samples));
+  return static_cast<std::int64_t>(rows.size()) == all.rows() ? all : all.rows(rows);
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,23 @@
+#pragma once
+#include "ganglion/data/images/image.h"
+
+namespace ganglion::data {
+
+/// The readers of single formats, which read_image_header and decode_image choose from.
+
+ImageHeader png_header(std::string_view bytes, const std::string& source);
+Image decode_png(std::string_view bytes, const std::string& source, std::int64_t channels);
+
+ImageHeader jpeg_header(std::string_view bytes, const std::string& source);
+Image decode_jpeg(std::string_view bytes, const std::string& source, std::int64_t channels,
+                  ImageSize wanted);
+
+/// How a JPEG is to be turned, 1 to 8 as EXIF counts; 1, not at all, when it doesn't say.
+int exif_orientation(std::string_view jpeg);
+/// Turns and mirrors it as an orientation of EXIF asks.
+Image turned(Image image, int orientation);
+
+/// Throws Error when a picture has no or too many pixels.
+void check_pixels(std::int64_t height, std::int64_t width, const std::string& source);
+
+}  // namespace ganglion::data

@@ -1,0 +1,99 @@
+#include "ganglion/data/images/read_images.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/images/image.h"
+#include "ganglion/data/parallel.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::int64_t kMostAutomatic = 128;
+
+/// Does it for each file; what goes wrong becomes a text.
+template <class Work>
+void each_file(const FileList& files, const RowOptions& options, std::vector<std::string>& faults,
+               const Work& work) {
+  in_parallel(files.paths.size(), options.table.threads, [&](std::size_t i) {
+    if (!faults[i].empty()) return;
+    try {
+      work(i, read_text(files.paths[i]));
+    } catch (const Error& error) {
+      faults[i] = error.what();
+    }
+  });
+}
+
+ImageSize reduced(ImageSize size) {
+  const std::int64_t longer = std::max(size.height, size.width);
+  if (longer <= kMostAutomatic) return size;
+  const auto side = [&](std::int64_t length) {
+    return std::max<std::int64_t>(1, (length * kMostAutomatic + longer / 2) / longer);
+  };
+  return {side(size.height), side(size.width)};
+}
+
+/// The size and channels of all pictures.
+struct Form {
+  ImageSize size;
+  std::int64_t channels = 0;
+};
+
+Form form_of(const FileList& files, const std::vector<ImageHeader>& headers,
+             const std::vector<std::int64_t>& rows, const RowOptions& options) {
+  std::map<ImageSize, std::int64_t> sizes;
+  bool colour = false;
+  for (const std::int64_t row : rows) {
+    const ImageHeader& header = headers[static_cast<std::size_t>(row)];
+    ++sizes[header.size];
+    colour = colour || header.colour;
+  }
+  const auto common =
+      std::ranges::max_element(sizes, {}, [](const auto& one) { return one.second; });
+  const bool given = options.height > 0;
+  const ImageSize size = given ? ImageSize{options.height, options.width} : reduced(common->first);
+  const auto as_they_are = sizes.find(size);
+  const std::int64_t changed = static_cast<std::int64_t>(rows.size()) -
+                               (as_they_are == sizes.end() ? 0 : as_they_are->second);
+  if (changed > 0) {
+    options.tell(fmt::format(
+        "{}: {} of {} pictures are resized to {}x{} (height x width{}; --image-size HxW)",
+        files.source, changed, rows.size(), size.height, size.width,
+        given ? std::string()
+              : fmt::format("; the most common size is {}x{}", common->first.height,
+                            common->first.width)));
+  }
+  return {size, options.channels > 0 ? options.channels : colour ? 3 : 1};
+}
+
+}  // namespace
+
+Table read_images(const FileList& files, const RowOptions& options) {
+  const std::size_t count = files.paths.size();
+  std::vector<std::string> faults(count);
+  std::vector<ImageHeader> headers(count);
+  each_file(files, options, faults, [&](std::size_t i, const std::string& bytes) {
+    headers[i] = read_image_header(bytes, files.paths[i]);
+  });
+  RowOptions quiet = options;
+  quiet.note = {};
+  const Form form = form_of(files, headers, rows_left(files, faults, quiet), options);
+  Tensor values(
+      Shape{static_cast<std::int64_t>(count), form.channels, form.size.height, form.size.width},
+      DType::u8);
+  const auto all = values.values<std::uint8_t>();
+  const std::size_t row = all.size() / count;
+  each_file(files, options, faults, [&](std::size_t i, const std::string& bytes) {
+    const Image image = decode_image(bytes, files.paths[i], form.channels, form.size);
+    resize(image, form.size, all.subspan(i * row, row));
+  });
+  const auto rows = rows_left(files, faults, options);
+  return file_table(files, Samples(SampleKind::image, std::move(values)), rows);
+}
+
+}  // namespace ganglion::data

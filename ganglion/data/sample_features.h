@@ -1,0 +1,19 @@
+#pragma once
+#include "ganglion/data/preprocessing.h"
+
+namespace ganglion::data {
+
+/// The half of Preprocessing that is for tables with pictures or signals.
+
+/// Learns the shape, and mean and deviation of each channel.
+SampleFeatures fit_samples(const Table& table);
+
+/// Sets features and scaling of `result`. Throws Error naming both shapes for samples of another
+/// one, and for a table that has none.
+void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result);
+
+/// A name for each number of a sample, in order: "pixel 3,4" (row and column, from 0), or with
+/// channels "red 3,4"; "value 7", or "channel 2 value 7".
+std::vector<std::string> names_of_values(const SampleFeatures& samples);
+
+}  // namespace ganglion::data

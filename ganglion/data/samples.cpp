@@ -1,0 +1,68 @@
+#include "ganglion/data/samples.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+
+std::string_view word_for(SampleKind kind) {
+  return kind == SampleKind::image ? "picture" : "signal";
+}
+
+std::string_view name_of(SampleKind kind) {
+  return kind == SampleKind::image ? "image" : "signal";
+}
+
+SampleKind sample_kind_named(std::string_view name) {
+  for (const SampleKind kind : {SampleKind::image, SampleKind::signal}) {
+    if (name == name_of(kind)) return kind;
+  }
+  throw Error(fmt::format("unknown kind of samples {}; there are image and signal", shown(name)));
+}
+
+std::string described(SampleKind kind, const Shape& shape) {
+  const std::int64_t channels = shape[0];
+  if (kind == SampleKind::signal) {
+    return fmt::format("{} channel{} of {}", channels, channels == 1 ? "" : "s", shape[1]);
+  }
+  return fmt::format("{}x{}, {}", shape[1], shape[2],
+                     channels == 1 ? std::string("grey") : fmt::format("{} channels", channels));
+}
+
+Samples::Samples(SampleKind kind, Tensor values)
+    : kind_(kind), values_(std::make_shared<const Tensor>(std::move(values))) {
+  const int rank = kind == SampleKind::image ? 4 : 3;
+  const bool numbers = values_->dtype() == DType::u8 || values_->dtype() == DType::f32;
+  if (values_->shape().rank() != rank || !numbers) {
+    throw Error(fmt::format("{}s are {}{}; give u8 or f32 of rank {}", word_for(kind),
+                            ganglion::name_of(values_->dtype()), values_->shape().to_string(),
+                            rank));
+  }
+  order_.resize(static_cast<std::size_t>(values_->shape()[0]));
+  std::iota(order_.begin(), order_.end(), std::int64_t{0});
+}
+
+Shape Samples::shape() const {
+  return values_->shape().without(0);
+}
+
+Samples Samples::rows(std::span<const std::int64_t> indices) const {
+  Samples result;
+  result.kind_ = kind_;
+  result.values_ = values_;
+  result.order_.reserve(indices.size());
+  for (const std::int64_t index : indices) {
+    result.order_.push_back(order_.at(static_cast<std::size_t>(index)));
+  }
+  return result;
+}
+
+Tensor Samples::tensor() const {
+  return values_->rows(order_);
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/core/tensor.h"
+
+namespace ganglion::data {
+
+/// What one row of an array is.
+enum class SampleKind : std::uint8_t {
+  image,   ///< [channels, height, width]
+  signal,  ///< [channels, length]
+};
+
+/// "picture" or "signal", for messages; "image" or "signal", for files.
+std::string_view word_for(SampleKind kind);
+std::string_view name_of(SampleKind kind);
+/// Throws Error for another name.
+SampleKind sample_kind_named(std::string_view name);
+
+/// "28x28, grey" or "32x32, 3 channels" for pictures, "6 channels of 100" for signals.
+std::string described(SampleKind kind, const Shape& shape);
+
+/// Pictures or signals, one a row, all of one shape. Copies and selections of rows share the
+/// numbers, which never change.
+class Samples {
+ public:
+  /// None.
+  Samples() = default;
+  /// `values`: [rows, channels, height, width] or [rows, channels, length], u8 or f32. Throws Error
+  /// for another rank or type.
+  Samples(SampleKind kind, Tensor values);
+
+  bool empty() const { return values_ == nullptr; }
+  SampleKind kind() const { return kind_; }
+  /// Of one row: [channels, height, width] or [channels, length].
+  Shape shape() const;
+  std::int64_t rows() const { return static_cast<std::int64_t>(order_.size()); }
+  /// The given rows, in that order; each must be in [0, rows()).
+  Samples rows(std::span<const std::int64_t> indices) const;
+  /// The numbers, [rows, …].
+  Tensor tensor() const;
+
+ private:
+  SampleKind kind_ = SampleKind::image;
+  std::shared_ptr<const Tensor> values_;
+  std::vector<std::int64_t> order_;  // which row of values_ each row is
+};
+
+}  // namespace ganglion::data

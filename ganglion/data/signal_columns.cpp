@@ -1,0 +1,147 @@
+#include "ganglion/data/signal_columns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+bool is_in(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Columns of the signal and of the rest.
+struct Parts {
+  std::vector<const Column*> signal;
+  std::vector<Column> others;
+};
+
+Parts parts_of(const Table& table, const SignalColumns& options) {
+  Parts parts;
+  const auto wanted = static_cast<std::size_t>(options.shape.channels * options.shape.length);
+  // A file without the target, in which other columns have its name (c1, c2, …) by chance.
+  const bool all = options.may_lack_targets && wanted == table.columns().size();
+  for (const Column& column : table.columns()) {
+    if (!all && is_in(options.targets, column.name)) {
+      parts.others.push_back(column);
+    } else if (all || !is_in(options.ignore, column.name)) {
+      parts.signal.push_back(&column);
+    }
+  }
+  return parts;
+}
+
+void check_numbers(const Table& table, const std::vector<const Column*>& columns) {
+  for (const Column* column : columns) {
+    if (column->kind == ColumnKind::number) continue;
+    for (std::int64_t row = 0; row < table.rows(); ++row) {
+      double number = 0;
+      if (column->is_missing(row) || parse_number(column->text(row), number)) continue;
+      throw Error(fmt::format(
+          "{}: column {}: {} is no number of a signal; name the columns that are none with "
+          "--target or --ignore",
+          table.place(row), shown(column->name), shown(column->text(row))));
+    }
+  }
+}
+
+double number_at(const Column& column, std::int64_t row) {
+  if (column.kind == ColumnKind::number) return column.numbers[static_cast<std::size_t>(row)];
+  double number = std::nan("");
+  if (!column.is_missing(row)) parse_number(column.text(row), number);
+  return number;
+}
+
+/// One channel of one row.
+class Channel {
+ public:
+  Channel(const Table& table, std::span<const Column* const> columns, std::int64_t row)
+      : table_(table), columns_(columns), row_(row) {}
+
+  /// Without what is missing at the end.
+  std::size_t length() const {
+    std::size_t length = columns_.size();
+    while (length > 0 && columns_[length - 1]->is_missing(row_)) --length;
+    return length;
+  }
+
+  void write(std::span<float> to) const {
+    const std::size_t given = std::min(length(), to.size());
+    for (std::size_t i = 0; i < given; ++i) {
+      const double value = number_at(*columns_[i], row_);
+      to[i] = static_cast<float>(value);
+      if (std::isfinite(to[i])) continue;
+      throw Error(fmt::format("{}: column {}: {} within a signal; fill it in, or leave the row out",
+                              table_.place(row_), shown(columns_[i]->name),
+                              std::isnan(value) ? "a value is missing" : number_text(value)));
+    }
+  }
+
+ private:
+  const Table& table_;
+  std::span<const Column* const> columns_;
+  std::int64_t row_;
+};
+
+}  // namespace
+
+Table signal_columns(const Table& table, const SignalColumns& options) {
+  Parts parts = parts_of(table, options);
+  const auto channels = static_cast<std::size_t>(options.shape.channels);
+  const std::size_t width = parts.signal.size() / channels;
+  const bool fits = parts.signal.size() == width * channels && width > 0;
+  const bool length_fits = options.length > 0 || options.shape.length == 0 ||
+                           static_cast<std::size_t>(options.shape.length) == width;
+  if (!fits || !length_fits) {
+    throw Error(fmt::format(
+        "{}: {} columns besides the target are not {} channel{} of {}; say "
+        "with --signal CHANNELSxLENGTH what they are",
+        table.source(), parts.signal.size(), channels, channels == 1 ? "" : "s",
+        options.shape.length > 0 ? std::to_string(options.shape.length) : "equal length"));
+  }
+  check_numbers(table, parts.signal);
+  const std::size_t length = options.length > 0 ? static_cast<std::size_t>(options.length) : width;
+  Tensor values(Shape{table.rows(), options.shape.channels, static_cast<std::int64_t>(length)});
+  const auto to = values.values<float>();
+  const std::span<const Column* const> columns = parts.signal;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      const Channel channel(table, columns.subspan(c * width, width), row);
+      if (options.length == 0 && channel.length() != length) {
+        throw Error(
+            fmt::format("{}: a signal of {} values, and the others have {}; "
+                        "--signal-length {} cuts or fills up with zeros",
+                        table.place(row), channel.length(), length, length));
+      }
+      channel.write(to.subspan((static_cast<std::size_t>(row) * channels + c) * length, length));
+    }
+  }
+  return table.with_columns(std::move(parts.others))
+      .with_samples(Samples(SampleKind::signal, std::move(values)));
+}
+
+bool class_comes_first(const Table& table) {
+  if (table.columns().size() < 3 || table.columns()[0].name != "c1") return false;
+  constexpr std::size_t kMostClasses = 100;
+  std::set<std::string> classes;
+  const auto whole = [&](const Column& column, bool keep) {
+    for (std::int64_t row = 0; row < table.rows(); ++row) {
+      const double value =
+          column.kind == ColumnKind::number ? column.numbers[static_cast<std::size_t>(row)] : 0.0;
+      if (value != std::floor(value)) return false;
+      if (keep && classes.size() <= kMostClasses) classes.insert(column.text(row));
+    }
+    return true;
+  };
+  return whole(table.columns().front(), true) && !whole(table.columns().back(), false) &&
+         classes.size() <= kMostClasses;
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/array_samples.h"
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// Which columns of a table are signals, and how.
+struct SignalColumns {
+  /// Not part of the signal, and kept as columns.
+  std::vector<std::string> targets = {};
+  /// Not part of the signal, and dropped.
+  std::vector<std::string> ignore = {};
+  SignalShape shape = {};
+  /// Longer signals are cut, shorter ones get zeros at their end; 0: all must be of one length.
+  std::int64_t length = 0;
+  /// For rows that are to be predicted: they need no target.
+  bool may_lack_targets = false;
+};
+
+/// A table in which each row is a signal: its columns in their order, channel after channel. Values
+/// that are missing at the end of a row make it shorter. Throws Error naming file, line and column
+/// for text, for values missing in between, for signals of unequal length (both are named), and for
+/// columns that can't be divided by the channels.
+Table signal_columns(const Table& table, const SignalColumns& options);
+
+/// Whether the first column holds classes, few whole numbers or words, and the others fractions,
+/// as in the files of the UCR archive, which have no line of names.
+bool class_comes_first(const Table& table);
+
+}  // namespace ganglion::data

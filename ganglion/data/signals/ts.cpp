@@ -1,0 +1,181 @@
+#include "ganglion/data/signals/ts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/signals/signal_rows.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+std::vector<std::string_view> cut(std::string_view text, char at) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t end = text.find(at);
+    parts.push_back(trimmed(text.substr(0, end)));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+/// The first word of a line in small letters: "@classlabel".
+std::string first_word(std::string_view line) {
+  std::string word(line.substr(0, line.find_first_of(" \t")));
+  std::ranges::transform(word, word.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return word;
+}
+
+class TsReader {
+ public:
+  TsReader(std::string_view text, const std::string& source, std::int64_t length)
+      : text_(text), source_(source), length_(length) {}
+
+  Table read() {
+    bool in_data = false;
+    while (!text_.empty()) {
+      const std::string_view line = next_line();
+      if (line.empty() || line[0] == '#') continue;
+      if (!in_data && line[0] == '@') {
+        in_data = read_word(line);
+      } else if (in_data) {
+        read_row(line);
+      } else {
+        fail("a row before @data");
+      }
+    }
+    if (rows_.empty()) throw Error(source_ + ": there are no signals after @data");
+    std::vector<Column> columns;
+    if (labelled()) columns.push_back(labels());
+    Table table(source_, std::move(columns), labelled() ? lines_ : std::vector<std::int64_t>());
+    return table.with_samples(samples_of(rows_, length_, [&](std::size_t row) {
+      return fmt::format("{}:{}", source_, lines_[row]);
+    }));
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Error(fmt::format("{}:{}: {}", source_, line_, what));
+  }
+
+  std::string_view next_line() {
+    ++line_;
+    const std::size_t end = text_.find('\n');
+    const std::string_view line = trimmed(text_.substr(0, end));
+    text_.remove_prefix(end == std::string_view::npos ? text_.size() : end + 1);
+    return line;
+  }
+
+  /// True when it is @data.
+  bool read_word(std::string_view line) {
+    const std::string word = first_word(line);
+    const std::string value = first_word(trimmed(line.substr(word.size())));
+    if (word == "@data") return true;
+    if (word == "@timestamps" && value == "true") {
+      fail("signals with time stamps are not read; write values at equal intervals");
+    }
+    if (word == "@classlabel") classes_ = value == "true";
+    if (word == "@targetlabel") numbers_ = value == "true";
+    return false;
+  }
+
+  bool labelled() const { return classes_ || numbers_; }
+
+  float number(std::string_view text) const {
+    double value = 0;
+    if (text == "?" || text == "NaN" || text == "nan") {
+      fail("a value is missing (?); fill it in, or leave the row out");
+    }
+    if (!parse_number(text, value)) fail(fmt::format("{} is no number", shown(text)));
+    if (!std::isfinite(static_cast<float>(value)))
+      fail(fmt::format("{} is too large", shown(text)));
+    return static_cast<float>(value);
+  }
+
+  void read_row(std::string_view line) {
+    std::vector<std::string_view> parts = cut(line, ':');
+    if (labelled()) {
+      if (parts.size() < 2) fail("no ':' before the class; rows are CHANNEL:CHANNEL:…:CLASS");
+      labels_.emplace_back(parts.back());
+      parts.pop_back();
+    }
+    SignalRow row;
+    for (const std::string_view part : parts) {
+      std::vector<float>& channel = row.channels.emplace_back();
+      for (const std::string_view value : cut(part, ',')) channel.push_back(number(value));
+      if (channel.size() == row.channels[0].size()) continue;
+      fail(fmt::format("channel {} has {} values, and the first has {}", row.channels.size(),
+                       channel.size(), row.channels[0].size()));
+    }
+    rows_.push_back(std::move(row));
+    lines_.push_back(line_);
+  }
+
+  Column labels() const {
+    if (numbers_) {
+      Column column{.name = "target"};
+      for (const std::string& label : labels_) {
+        double value = 0;
+        if (!parse_number(label, value)) {
+          throw Error(fmt::format("{}: the target {} is no number", source_, shown(label)));
+        }
+        column.numbers.push_back(value);
+      }
+      return column;
+    }
+    Column column{.name = "class", .kind = ColumnKind::category, .names = labels_};
+    std::ranges::sort(column.names);
+    const auto rest = std::ranges::unique(column.names);
+    column.names.erase(rest.begin(), rest.end());
+    for (const std::string& label : labels_) {
+      column.codes.push_back(static_cast<std::int32_t>(
+          std::ranges::lower_bound(column.names, label) - column.names.begin()));
+    }
+    return column;
+  }
+
+  std::string_view text_;
+  const std::string& source_;
+  std::int64_t length_;
+  std::int64_t line_ = 0;
+  bool classes_ = false;
+  bool numbers_ = false;
+  std::vector<SignalRow> rows_;
+  std::vector<std::string> labels_;
+  std::vector<std::int64_t> lines_;
+};
+
+}  // namespace
+
+bool is_ts(std::string_view text) {
+  constexpr std::array<std::string_view, 9> kWords = {
+      "@problemname", "@timestamps",  "@missing",      "@univariate", "@dimensions",
+      "@dimension",   "@equallength", "@serieslength", "@classlabel"};
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = trimmed(text.substr(0, end));
+    if (!line.empty() && line[0] != '#') {
+      return std::ranges::find(kWords, first_word(line)) != kWords.end();
+    }
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return false;
+}
+
+Table parse_ts(std::string_view text, const std::string& source, std::int64_t length) {
+  return TsReader(text, source, length).read();
+}
+
+}  // namespace ganglion::data
