@@ -22,7 +22,8 @@ struct EvaluateOptions {
 
 int evaluate_command(const EvaluateOptions& typed) {
   train::TablePredictor predictor(model_path(typed.model));
-  const train::Evaluation result = predictor.evaluate(read_table(typed.data, typed.table));
+  const train::Evaluation result = predictor.evaluate(
+      read_rows(typed.data, typed.table, predictor.preprocessing().state(), true));
   if (typed.json) {
     fmt::print("{}\n", result.to_json().dump());
     return 0;
@@ -42,7 +43,8 @@ void add_evaluate(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("evaluate", "tells how good a model is on labelled data");
   const auto typed = std::make_shared<EvaluateOptions>();
   command->add_option("MODEL", typed->model, "a model file, or the folder of a run")->required();
-  command->add_option("DATA", typed->data, "a table with the target column in it")->required();
+  command->add_option("DATA", typed->data, "a table with the target column, or a folder of classes")
+      ->required();
   add_table_options(*command, typed->table);
   command->add_flag("--json", typed->json, "one JSON object on stdout");
   command->callback([&action, typed] { action = [typed] { return evaluate_command(*typed); }; });

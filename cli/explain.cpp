@@ -51,7 +51,8 @@ int explain_command(const ExplainOptions& typed) {
   const std::int64_t number = row_of(typed.row);
   const auto format = typed.graph.empty() ? train::PictureFormat::svg : format_of(typed.graph);
   const train::TablePredictor predictor(model_path(typed.model));
-  const data::Table table = read_table(typed.data, typed.table);
+  const data::Table table =
+      read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
   const train::Explanation explanation =
       train::explain(predictor.model(), predictor.preprocessing(), table, number);
   if (!typed.graph.empty()) {

@@ -25,19 +25,22 @@ struct PredictOptions {
 int predict_command(const PredictOptions& typed) {
   const std::string path = model_path(typed.model);
   train::TablePredictor predictor(path);
-  const Tensor predictions = predictor.predict(read_table(typed.data, typed.table));
+  const data::Table rows_read =
+      read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
+  const std::vector<std::string> files = train::files_of(rows_read);
+  const Tensor predictions = predictor.predict(rows_read);
   const std::int64_t rows = predictions.shape()[0];
-  if (!typed.out.empty()) write_file_atomically(typed.out, predictor.csv(predictions));
+  if (!typed.out.empty()) write_file_atomically(typed.out, predictor.csv(predictions, files));
   if (typed.json) {
     io::Json::Object object = {{"model", path}, {"rows", rows}};
     if (typed.out.empty()) {
-      object.emplace_back("predictions", predictor.json(predictions));
+      object.emplace_back("predictions", predictor.json(predictions, files));
     } else {
       object.emplace_back("out", typed.out);
     }
     fmt::print("{}\n", io::Json(std::move(object)).dump());
   } else if (typed.out.empty()) {
-    fmt::print("{}", predictor.csv(predictions));
+    fmt::print("{}", predictor.csv(predictions, files));
   } else {
     fmt::print(stderr, "{} predictions in {}\n", rows, typed.out);
   }
@@ -50,7 +53,9 @@ void add_predict(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("predict", "says what a model makes of each row");
   const auto typed = std::make_shared<PredictOptions>();
   command->add_option("MODEL", typed->model, "a model file, or the folder of a run")->required();
-  command->add_option("DATA", typed->data, "a table with the columns of the training data")
+  command
+      ->add_option("DATA", typed->data,
+                   "what the model learned from: a table, pictures, signals; also a single picture")
       ->required();
   command->add_option("--out", typed->out, "write the CSV there, not to stdout")
       ->type_name("FILE.csv");

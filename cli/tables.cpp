@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "cli/commands.h"
+#include "ganglion/train/job_rows.h"
 #include "ganglion/train/run_folder.h"
 
 namespace ganglion::cli {
@@ -44,9 +45,13 @@ void add_table_options(CLI::App& command, TableOptions& typed) {
       ->type_name("HOW");
   command.add_option("--encoding", typed.encoding, "of DATA: utf-8 or latin1 (utf-8)")
       ->type_name("NAME");
+  command.add_flag("--skip-bad", typed.skip_bad,
+                   "files of a folder that can't be read are left out, and named");
 }
 
-data::Table read_table(const std::string& path, const TableOptions& typed) {
+namespace {
+
+data::CsvOptions csv_options(const TableOptions& typed) {
   data::CsvOptions options;
   std::string option = "--header";
   try {
@@ -56,7 +61,19 @@ data::Table read_table(const std::string& path, const TableOptions& typed) {
   } catch (const Error& error) {
     throw UsageError(option + ": " + error.what());
   }
-  return data::read_table(path, options);
+  return options;
+}
+
+}  // namespace
+
+data::Table read_rows(const std::string& path, const TableOptions& typed,
+                      const data::PreprocessingState& model, bool labelled) {
+  return train::read_rows_for(
+      model, path,
+      {.table = csv_options(typed),
+       .skip_bad = typed.skip_bad,
+       .labelled = labelled,
+       .note = [](const std::string& text) { fmt::print(stderr, "note: {}\n", text); }});
 }
 
 std::string model_path(const std::string& path) {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "ganglion/core/text_table.h"
-#include "ganglion/data/table.h"
+#include "ganglion/data/preprocessing.h"
 #include "ganglion/train/evaluation.h"
 
 namespace CLI {
@@ -25,11 +25,15 @@ std::string score_table(const std::vector<ScoreColumn>& columns);
 struct TableOptions {
   std::string header = "auto";
   std::string encoding = "utf-8";
+  bool skip_bad = false;
 };
 void add_table_options(CLI::App& command, TableOptions& typed);
 
-/// Throws UsageError for an option that can't be, Error as data::read_table does.
-data::Table read_table(const std::string& path, const TableOptions& typed);
+/// Rows for a model: of pictures or signals if it takes those (see train::read_rows_for), else a
+/// table. `labelled`: they are to have a target. Throws UsageError for an option that can't be,
+/// Error as data::read_rows does.
+data::Table read_rows(const std::string& path, const TableOptions& typed,
+                      const data::PreprocessingState& model, bool labelled);
 
 /// The model of a path that is a model file or the folder of a run.
 std::string model_path(const std::string& path);

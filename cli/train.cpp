@@ -218,11 +218,14 @@ void add_train(CLI::App& app, Action& action) {
                       "a table: CSV, TSV, ARFF, .npz, IMAGES.idx:LABELS.idx; .gz too; - is stdin");
   for (const train::JobKey& key : train::job_keys()) {
     if (key.name == "data") continue;
-    command->add_option(option_of(key.name), typed->values[key.name], key.help)
-        ->type_name(key.value)
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    auto* option = command->add_option(option_of(key.name), typed->values[key.name], key.help)
+                       ->type_name(key.value);
+    if (key.implied) {
+      option->expected(0, 1)->default_str(*key.implied);
+      continue;
+    }
+    option->expected(1)->allow_extra_args(false)->multi_option_policy(
+        CLI::MultiOptionPolicy::TakeAll);
   }
   command->add_option("--network-file", typed->network_file, "the hidden layers, from a file")
       ->type_name("FILE");

@@ -69,7 +69,7 @@ Assessment assess(Model& model, const nn::Loss& loss, const Job& job, const JobD
   const data::Dataset& rows = data.test         ? *data.test
                               : data.validation ? *data.validation
                                                 : data.train;
-  result.predictions = data.preprocessing.unscale_targets(model.predict(rows.features));
+  result.predictions = data.preprocessing.unscale_targets(model.predict(rows)[0]);
   result.targets = data.preprocessing.unscale_targets(rows.targets);
   const data::Task task = data.preprocessing.state().task;
   const ResampledMetrics metrics(task, result.predictions, result.targets);

@@ -41,10 +41,12 @@ void check_labels(const Tensor& labels, std::int64_t classes, const char* what) 
   }
 }
 
-void check_input(const nn::InputSpec& input, const Tensor& tensor, std::int64_t rows,
+/// `scaling`: whether bytes are made floats on their way.
+void check_input(const nn::InputSpec& input, const Tensor& tensor, std::int64_t rows, bool scaling,
                  const char* what) {
   const Shape wanted = input.shape.prepended(rows);
-  if (tensor.shape() == wanted && tensor.dtype() == input.dtype) return;
+  const bool scaled_bytes = scaling && tensor.dtype() == DType::u8 && input.dtype == DType::f32;
+  if (tensor.shape() == wanted && (tensor.dtype() == input.dtype || scaled_bytes)) return;
   throw Error(fmt::format("{}: input '{}' takes {}{} for {} rows, but the data is {}{}", what,
                           input.name, name_of(input.dtype), wanted.to_string(), rows,
                           name_of(tensor.dtype()), tensor.shape().to_string()));
@@ -86,7 +88,7 @@ void check_features(const nn::Network& network, const data::Dataset& data, const
         network.inputs().size(), inputs.size()));
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    check_input(network.inputs()[i], *inputs[i], data.rows(), what);
+    check_input(network.inputs()[i], *inputs[i], data.rows(), i == 0 && data.scaling, what);
     check_finite(*inputs[i], i == 0 ? data.feature_names : std::vector<std::string>{}, what,
                  "feature");
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <thread>
 
@@ -99,7 +100,12 @@ void Engine::bind(Prepared& prepared) {
 void Engine::feed(Prepared& prepared, const data::Dataset& data,
                   std::span<const std::int64_t> rows) const {
   const auto gather = [&](const Tensor& from, Tensor& to) { data::gather(from, rows, to.data()); };
-  gather(data.features, prepared.inputs.at(0));
+  if (data.scaling) {
+    data::gather_scaled(data.features, rows, *data.scaling,
+                        prepared.inputs.at(0).values<float>().data());
+  } else {
+    gather(data.features, prepared.inputs.at(0));
+  }
   for (std::size_t i = 1; i < prepared.inputs.size(); ++i)
     gather(data.more_features[i - 1], prepared.inputs[i]);
   if (!prepared.targets.empty()) gather(data.targets, prepared.targets[0]);
@@ -110,10 +116,29 @@ void Engine::feed(Prepared& prepared, const data::Dataset& data,
   }
 }
 
+void Engine::feed_changed(Prepared& prepared, const data::Dataset& data,
+                          std::span<const std::int64_t> rows, const Change& change) {
+  const std::span<float> all = prepared.inputs.at(0).values<float>();
+  const std::size_t size = all.size() / rows.size();
+  std::atomic<std::size_t> next = 0;
+  auto work = [&](int) {
+    for (std::size_t i = next++; i < rows.size(); i = next++) {
+      data::augmented_row(data, change.augmentation, change.seed, change.epoch, rows[i],
+                          all.subspan(i * size, size));
+    }
+  };
+  workers().run([](void* context, int worker) { (*static_cast<decltype(work)*>(context))(worker); },
+                &work);
+}
+
+Workers& Engine::workers() {
+  if (!workers_) workers_ = std::make_unique<Workers>(thread_count(options_));
+  return *workers_;
+}
+
 bool Engine::run(Prepared& prepared) {
   if (prepared.plan->replicas() == 1) return prepared.plan->run();
-  if (!workers_) workers_ = std::make_unique<Workers>(thread_count(options_));
-  return prepared.plan->run(workers_.get());
+  return prepared.plan->run(&workers());
 }
 
 std::string Engine::first_not_finite(const Prepared& prepared, bool weighted) {

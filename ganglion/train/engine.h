@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ganglion/core/workers.h"
+#include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/nn/network.h"
 #include "ganglion/runtime/plan.h"
@@ -45,6 +46,14 @@ class Engine {
   /// Copies rows of a data set to the feeds.
   void feed(Prepared& prepared, const data::Dataset& data,
             std::span<const std::int64_t> rows) const;
+  /// Puts the rows into the first feed as they are in an epoch, on all threads.
+  struct Change {
+    const data::Augmentation& augmentation;
+    std::uint64_t seed = 1;
+    std::int64_t epoch = 1;
+  };
+  void feed_changed(Prepared& prepared, const data::Dataset& data,
+                    std::span<const std::int64_t> rows, const Change& change);
   bool run(Prepared& prepared);
 
   /// Computes the training graph node by node on what was fed last, and names the first node that
@@ -55,6 +64,7 @@ class Engine {
   using Key = std::tuple<Kind, std::int64_t, bool>;
   void build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
   void bind(Prepared& prepared);
+  Workers& workers();
 
   const nn::Network& network_;
   const CompileOptions* options_;

@@ -68,7 +68,7 @@ Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
                     const data::Dataset& rows) {
   Evaluation result{.rows = rows.rows(), .class_names = preprocessing.state().class_names};
   result.loss = model.evaluate(rows).at("loss");
-  const Tensor predictions = model.predict(rows.features);
+  const Tensor predictions = model.predict(rows)[0];
   for (const nn::AnyMetric& metric : all_metrics(preprocessing)) {
     const Tensor targets = rows.targets.size() == predictions.size()
                                ? rows.targets.reshaped(predictions.shape())

@@ -32,8 +32,8 @@ std::string target_text(const data::Preprocessing& preprocessing, const data::Ta
 }
 
 data::Dataset applied(const data::Preprocessing& preprocessing, const data::Table& row) {
-  if (target_text(preprocessing, row).empty()) return preprocessing.apply(row, false);
-  return apply_scaled(preprocessing, row);
+  if (target_text(preprocessing, row).empty()) return preprocessing.apply(row, false).as_floats();
+  return apply_scaled(preprocessing, row).as_floats();
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ data::Dataset row_of(const data::Preprocessing& preprocessing, const data::Table
 
 data::Dataset baseline_of(const data::Preprocessing& preprocessing) {
   data::Dataset baseline;
-  baseline.features = Tensor(Shape{1, preprocessing.width()});
+  baseline.features = Tensor(preprocessing.input_shape().prepended(1));
   const auto values = baseline.features.values<float>();
   std::size_t first = 0;
   for (const data::FeatureColumn& column : preprocessing.state().features) {

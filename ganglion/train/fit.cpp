@@ -93,11 +93,27 @@ class Fitting {
     check_features(self_.network, raw, "fit");
     TrainingData data = divide(with_fitting_targets(self_.network, options_, raw), fit_);
     check_targets(self_.network, options_, data.train, "fit");
+    check_changes(data.train);
     std::vector<std::vector<double>> class_weights = {fit_.class_weights};
     class_weights.insert(class_weights.end(), fit_.more_class_weights.begin(),
                          fit_.more_class_weights.end());
     apply_class_weights(data.train, class_weights);
     return data;
+  }
+
+  void check_changes(const data::Dataset& rows) const {
+    if (fit_.augmentation.empty()) return;
+    const int rank = rows.features.shape().rank();
+    const DType dtype = rows.features.dtype();
+    if ((rank != 3 && rank != 4) || !(dtype == DType::f32 || rows.scaling)) {
+      throw Error(
+          fmt::format("fit: augmentation is for pictures [rows, channels, height, width] "
+                      "and signals [rows, channels, length], but the features are {}{}",
+                      name_of(dtype), rows.features.shape().to_string()));
+    }
+    data::check_augmentation(fit_.augmentation,
+                             rank == 4 ? data::SampleKind::image : data::SampleKind::signal,
+                             rows.sample_shape());
   }
 
   void notify(void (Callback::*event)(TrainingState&)) {
@@ -141,6 +157,11 @@ class Fitting {
     }
     Engine::Prepared& prepared = *current_;
     self_.engine().feed(prepared, data_.train, rows);
+    if (!fit_.augmentation.empty()) {
+      self_.engine().feed_changed(
+          prepared, data_.train, rows,
+          {.augmentation = fit_.augmentation, .seed = options_.seed, .epoch = state_.epoch});
+    }
     prepared.step.values<float>()[0] = static_cast<float>(self_.progress.steps + 1);
     state_.learning_rate = options_.optimizer.learning_rate();
     notify(&Callback::on_step_begin);

@@ -14,6 +14,7 @@
 #include "ganglion/nn/network_text.h"
 #include "ganglion/optim/optimizer.h"
 #include "ganglion/optim/schedule_text.h"
+#include "ganglion/train/job_sample_keys.h"
 #include "ganglion/train/job_values.h"
 
 namespace ganglion::train {
@@ -224,7 +225,8 @@ JobKey replicas_key() {
 std::vector<JobKey> make_keys() {
   constexpr std::int64_t kMany = 1'000'000'000;
   return {
-      text_key("data", "FILE", "table to learn from", &Job::data),
+      text_key("data", "FILE", "table, folder of pictures or sounds, or arrays to learn from",
+               &Job::data),
       text_key("header", "HOW", "first row of a table is names: yes, no, auto (auto)", &Job::header,
                check_header),
       text_key("encoding", "NAME", "of tables of text: utf-8 or latin1 (utf-8)", &Job::encoding,
@@ -279,7 +281,14 @@ std::vector<JobKey> make_keys() {
 }  // namespace
 
 const std::vector<JobKey>& job_keys() {
-  static const std::vector<JobKey> keys = make_keys();
+  static const std::vector<JobKey> keys = [] {
+    std::vector<JobKey> all = make_keys();
+    const std::vector<JobKey> of_samples = sample_keys();
+    const auto network =
+        std::ranges::find_if(all, [](const JobKey& key) { return key.name == "network"; });
+    all.insert(network, of_samples.begin(), of_samples.end());
+    return all;
+  }();
   return keys;
 }
 

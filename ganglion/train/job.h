@@ -27,7 +27,14 @@ struct Job {
   std::vector<std::string> ignore = {};   ///< columns to leave out
   /// Types of columns as data::column_type_named reads them, by name; the others are found.
   std::map<std::string, std::string> columns = {};
-  std::optional<std::string> network = {};  ///< hidden layers as nn::parse_network reads them
+  std::string image_size = "auto";  ///< of pictures: or HEIGHTxWIDTH
+  std::int64_t channels = 0;        ///< of pictures: 1, 3 or 4; 0: by what the files are
+  /// Rows of tables are signals, as data::signal_shape reads it; absent: they are not.
+  std::optional<std::string> signal = {};
+  std::int64_t signal_length = 0;            ///< cuts or fills up signals; 0: all are of one length
+  bool skip_bad = false;                     ///< files that can't be read are left out
+  std::string augment = {};                  ///< as data::parse_augmentation reads it
+  std::optional<std::string> network = {};   ///< hidden layers as nn::parse_network reads them
   /// What the outputs of a regression are of their weighted sums: or "linear", "relu", "softplus",
   /// "sigmoid".
   std::string output = "auto";
@@ -64,6 +71,8 @@ struct JobKey {
   std::function<void(Job&, const std::vector<std::string>&)> set;
   /// As a TOML value; nothing when it is not set.
   std::function<std::optional<std::string>(const Job&)> toml;
+  /// What the option stands for when it comes without a value; nothing when it needs one.
+  std::optional<std::string> implied = std::nullopt;
 };
 
 /// All keys, in the order in which they are written.

@@ -11,43 +11,11 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/train/job_output.h"
+#include "ganglion/train/job_rows.h"
 #include "ganglion/train/job_split.h"
 
 namespace ganglion::train {
 namespace {
-
-/// Without a line of names the columns are counted.
-void tell_names(const data::Table& table, const Listener& listener) {
-  const std::vector<std::string> names = table.names();
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] != fmt::format("c{}", i + 1)) return;
-  }
-  listener.tell_note(
-      fmt::format("{}: no line of names was found, so the columns are called c1 to c{}; if the "
-                  "first line is names: --header yes",
-                  table.source(), names.size()));
-}
-
-void choose_targets(Job& job, const data::Table& table, const Listener& listener) {
-  for (std::string& name : job.ignore) name = table.column_name(name);
-  for (std::string& name : job.targets) name = table.column_name(name);
-  std::map<std::string, std::string> columns;
-  for (const auto& [name, type] : job.columns) columns[table.column_name(name)] = type;
-  job.columns = columns;
-  if (!job.time_column.empty()) job.time_column = table.column_name(job.time_column);
-  if (!job.targets.empty()) return data::check_targets(table, job.targets);
-  const auto ignored = [&](const std::string& name) {
-    return std::ranges::find(job.ignore, name) != job.ignore.end();
-  };
-  std::vector<std::string> names = table.names();
-  std::erase_if(names, ignored);
-  if (names.empty()) throw Error(fmt::format("{}: no column is left to learn", table.source()));
-  job.targets = {names.back()};
-  listener.tell_choice(
-      {"target", names.back(),
-       fmt::format("the last column, as none is named; another: --target NAME{}",
-                   names.size() > 1 ? fmt::format(", such as {}", names.front()) : "")});
-}
 
 data::Task choose_task(Job& job, const data::Table& table, const Listener& listener) {
   if (job.task != "auto") return data::task_named(job.task);
@@ -79,7 +47,7 @@ std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, cons
                                     const Listener& listener) {
   if (holdout.file.empty()) return std::nullopt;
   try {
-    return labelled(data::read_table(holdout.file, table_options(job)), job.targets, listener);
+    return labelled(read_more_rows(holdout.file, job, listener), job.targets, listener);
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", option, error.what()));
   }
@@ -123,6 +91,7 @@ data::ColumnTypes column_types(const data::Table& table, const Job& job) {
   data::ColumnTypes given;
   for (const std::string& name : job.ignore) given[name] = data::ColumnType::ignore;
   for (const auto& [name, type] : job.columns) given[name] = data::column_type_named(type);
+  if (!table.samples().empty()) return given;  // columns are no features then
   return data::find_types(table, job.targets, given);
 }
 
@@ -152,6 +121,14 @@ data::Table beginning(const data::Table& table) {
   return table.rows(rows);
 }
 
+/// Signals that were cut or filled up may be of any length when they are predicted, too.
+data::Preprocessing with_any_length(const data::Preprocessing& fitted, const Job& job) {
+  if (!fitted.state().samples || job.signal_length == 0) return fitted;
+  data::PreprocessingState state = fitted.state();
+  state.samples->any_length = true;
+  return data::Preprocessing(std::move(state));
+}
+
 /// Fits on the training rows, and applies to all.
 JobData prepared(Job& job, data::Task task, const data::ColumnTypes& types,
                  const data::Table& train, const std::optional<data::Table>& validation,
@@ -159,7 +136,8 @@ JobData prepared(Job& job, data::Task task, const data::ColumnTypes& types,
   const auto fitted =
       data::Preprocessing::fit(train, job.targets, task, {.ignore = job.ignore, .types = types});
   DataSummary summary = summarize(train, fitted);
-  const data::Preprocessing preprocessing = fit_output(job, fitted, train, listener);
+  const data::Preprocessing preprocessing =
+      fit_output(job, with_any_length(fitted, job), train, listener);
   const auto apply = [&](const std::optional<data::Table>& table) {
     return table ? std::optional(apply_scaled(preprocessing, *table)) : std::nullopt;
   };
@@ -186,6 +164,7 @@ std::string data_name(const std::string& path) {
   std::filesystem::path file = path;
   std::error_code code;
   if (!std::filesystem::exists(file, code)) file = path.substr(0, path.find(':'));
+  if (!file.has_filename()) file = file.parent_path();  // "photos/"
   if (file.extension() == ".gz") file = file.stem();
   std::string name = file.stem().string();
   return name.empty() || name == "." || name == ".." ? "data" : name;
@@ -193,9 +172,7 @@ std::string data_name(const std::string& path) {
 
 JobData read_job_data(Job& job, const Listener& listener) {
   if (job.data.empty()) throw Error("no data is given; write `ganglion train DATA`");
-  const data::Table all = data::read_table(job.data, table_options(job));
-  tell_names(all, listener);
-  choose_targets(job, all, listener);
+  const data::Table all = read_first_rows(job, listener);
   data::Table rest = labelled(all, job.targets, listener);
   const data::Task task = choose_task(job, rest, listener);
 
@@ -219,7 +196,7 @@ Folds::Folds(const Job& job) : job_(job) {
   if (job.data == "-") {
     throw Error("--cross-validate reads the data twice: give a file, not standard input");
   }
-  rows_ = labelled(data::read_table(job.data, table_options(job)), job.targets, {});
+  rows_ = labelled(read_more_rows(job.data, job, {}), job.targets, {});
   validation_ = own_file(job.validation, job, "--validation", {});
   folds_ = fold_rows(rows_, job, data::task_named(job.task));
 }

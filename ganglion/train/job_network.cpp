@@ -9,6 +9,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/nn/network_text.h"
+#include "ganglion/train/default_network.h"
 #include "ganglion/train/job_output.h"
 
 namespace ganglion::train {
@@ -25,6 +26,15 @@ std::string hidden_layers(std::int64_t rows) {
 
 void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
   if (job.network) return;
+  const data::PreprocessingState& state = data.preprocessing.state();
+  if (state.samples) {
+    const auto classes = static_cast<std::int64_t>(
+        state.class_names.empty() ? state.targets.size() : state.class_names.size());
+    const DefaultNetwork made = default_network(state.samples->shape, data.train.rows(), classes);
+    job.network = made.text;
+    listener.tell_choice({"network", made.text, made.reason});
+    return;
+  }
   job.network = hidden_layers(data.train.rows());
   listener.tell_choice(
       {"network", *job.network, fmt::format("sized for {} training rows", data.train.rows())});
@@ -152,6 +162,23 @@ std::vector<nn::Layer> regularized(const std::vector<nn::Layer>& layers, const J
   return result;
 }
 
+/// What comes out of a chain of layers that begins with an Input.
+Shape shape_behind(const std::vector<nn::Layer>& layers, const Shape& input) {
+  return layers.size() == 1 ? input : nn::Network(layers).output_shapes().at(0);
+}
+
+/// A dense layer is for rows of numbers: what comes to it from pictures and signals is laid out
+/// flat first.
+void flatten_before(const nn::Layer& next, std::vector<nn::Layer>& layers, const Shape& input,
+                    const Listener& listener) {
+  if (next.as<nn::Dense>() == nullptr) return;
+  const Shape shape = shape_behind(layers, input);
+  if (shape.rank() < 2) return;
+  listener.tell_choice({"flatten", fmt::format("{} to {} numbers", shape.to_string(), shape.size()),
+                        "a dense layer takes rows of numbers"});
+  layers.emplace_back(nn::Flatten());
+}
+
 }  // namespace
 
 JobNetwork make_job_network(Job& job, const JobData& data, const Listener& listener) {
@@ -166,12 +193,17 @@ JobNetwork make_job_network(Job& job, const JobData& data, const Listener& liste
     listener.tell_warning("--dropout has no effect: there are no hidden layers");
   }
 
-  std::vector<nn::Layer> layers = {nn::Input(Shape{data.preprocessing.width()})};
-  for (nn::Layer& layer : regularized(hidden, job)) layers.push_back(std::move(layer));
+  const Shape input = data.preprocessing.input_shape();
+  std::vector<nn::Layer> layers = {nn::Input(input)};
+  const auto append = [&](nn::Layer layer) {
+    if (data.preprocessing.state().samples) flatten_before(layer, layers, input, listener);
+    layers.push_back(std::move(layer));
+  };
+  for (const nn::Layer& layer : regularized(hidden, job)) append(layer);
   layers = nn::with_flat_end(std::move(layers));
   nn::Dense output = output_layer(job, data);
   output.kernel_l2 = *job.l2;
-  layers.emplace_back(output);
+  append(output);
   return {.network = nn::Network(std::move(layers)), .loss = loss};
 }
 

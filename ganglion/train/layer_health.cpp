@@ -16,10 +16,10 @@ namespace {
 using nn::Activation;
 
 data::Dataset sample(const data::Dataset& rows, std::int64_t count, std::uint64_t seed) {
-  if (rows.rows() <= count) return rows;
+  if (rows.rows() <= count) return rows.as_floats();
   auto chosen = random_permutation(rows.rows(), seed, stream_of("layer_health"));
   chosen.resize(static_cast<std::size_t>(count));
-  return rows.rows(chosen);
+  return rows.rows(chosen).as_floats();
 }
 
 void bind_weights(runtime::Plan& plan, const Model& model) {
@@ -29,6 +29,13 @@ void bind_weights(runtime::Plan& plan, const Model& model) {
 
 std::string output_name(std::size_t index) {
   return "value_" + std::to_string(index);
+}
+
+/// So many that what all layers make of them fits in some 100 MB.
+std::int64_t affordable_rows(const nn::Network& network) {
+  std::int64_t numbers = 1;
+  for (const Shape& shape : network.call_shapes()) numbers += shape.size();
+  return std::clamp<std::int64_t>(25'000'000 / numbers, 8, 1000);
 }
 
 /// What every layer makes of the rows.
@@ -131,7 +138,8 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
                                       const data::Dataset& rows, std::uint64_t seed) {
   const nn::Network& network = model.network();
   if (rows.rows() == 0 || network.inputs().size() != 1 || network.outputs().size() != 1) return {};
-  const std::vector<Tensor> outputs = layer_outputs(model, sample(rows, 1000, seed));
+  const std::vector<Tensor> outputs =
+      layer_outputs(model, sample(rows, affordable_rows(network), seed));
   std::vector<LayerHealth> layers;
   for (std::size_t i = 0; i < network.calls().size(); ++i) {
     const nn::LayerCall& call = network.calls()[i];

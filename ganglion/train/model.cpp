@@ -109,7 +109,8 @@ const CompileOptions& Model::compile_options() const {
 std::vector<Tensor> Model::predict(const data::Dataset& data, std::int64_t batch_size) {
   Implementation& self = *implementation_;
   check_features(self.network, data, "predict");
-  const data::Dataset features = {.features = data.features, .more_features = data.more_features};
+  const data::Dataset features = {
+      .features = data.features, .more_features = data.more_features, .scaling = data.scaling};
   return self.run_rows(Engine::Kind::prediction, features, batch_size);
 }
 

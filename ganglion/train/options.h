@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/nn/metrics/metric.h"
@@ -72,6 +73,8 @@ struct FitOptions {
   std::vector<std::vector<double>> more_class_weights = {};
   /// {EarlyStopping{.patience = 5}, CsvLogger{"history.csv"}}; see train/callbacks/callbacks.h.
   std::vector<AnyCallback> callbacks = {};
+  /// Changes the training rows (features [rows, channels, …]) at random, in each epoch anew.
+  data::Augmentation augmentation = {};
   /// Set to true from another thread or a signal handler: fit ends after the step it is at.
   const std::atomic<bool>* stop = nullptr;
   /// Of the run that this call goes on with: restore_checkpoint sets it. The result begins with it.

@@ -56,6 +56,15 @@ io::Json label(const std::string& word) {
 
 }  // namespace
 
+std::vector<std::string> files_of(const data::Table& table) {
+  std::vector<std::string> files;
+  const data::Column* column = table.samples().empty() ? nullptr : table.find("file");
+  for (std::int64_t row = 0; column != nullptr && row < table.rows(); ++row) {
+    files.push_back(column->text(row));
+  }
+  return files;
+}
+
 TablePredictor::TablePredictor(const std::string& path)
     : model_(load_model(path)), preprocessing_(preprocessing_of(model_, path)) {}
 
@@ -71,8 +80,7 @@ Evaluation TablePredictor::evaluate(const data::Table& table) {
 }
 
 Tensor TablePredictor::predict(const data::Table& table) {
-  return preprocessing_.unscale_targets(
-      model_.predict(preprocessing_.apply(table, false).features));
+  return preprocessing_.unscale_targets(model_.predict(preprocessing_.apply(table, false))[0]);
 }
 
 std::vector<std::string> TablePredictor::columns() const {
@@ -111,23 +119,28 @@ std::vector<io::Json> TablePredictor::row(const Tensor& predictions, std::int64_
   return result;
 }
 
-std::string TablePredictor::csv(const Tensor& predictions) const {
+std::string TablePredictor::csv(const Tensor& predictions,
+                                const std::vector<std::string>& files) const {
   std::vector<std::string> names = columns();
+  if (!files.empty()) names.insert(names.begin(), "file");
   std::ranges::transform(names, names.begin(), [](const std::string& name) { return field(name); });
   std::string text = joined(names);
   for (std::int64_t i = 0; i < predictions.shape()[0]; ++i) {
     std::vector<std::string> fields;
+    if (!files.empty()) fields.push_back(field(files[static_cast<std::size_t>(i)]));
     for (const io::Json& value : row(predictions, i)) fields.push_back(field(value));
     text += joined(fields);
   }
   return text;
 }
 
-io::Json TablePredictor::json(const Tensor& predictions) const {
+io::Json TablePredictor::json(const Tensor& predictions,
+                              const std::vector<std::string>& files) const {
   const std::vector<std::string> names = columns();
   io::Json::Array rows;
   for (std::int64_t i = 0; i < predictions.shape()[0]; ++i) {
     io::Json::Object object;
+    if (!files.empty()) object.emplace_back("file", files[static_cast<std::size_t>(i)]);
     std::vector<io::Json> values = row(predictions, i);
     for (std::size_t j = 0; j < names.size(); ++j) object.emplace_back(names[j], values[j]);
     rows.emplace_back(std::move(object));

@@ -29,10 +29,11 @@ class TablePredictor {
   /// Names of the columns that csv() and json() give: "class", "probability_setosa", …; for
   /// regression the names of the targets; for several labels "happy", "probability_happy", ….
   std::vector<std::string> columns() const;
-  /// Predictions as CSV, a line a row under a line of names.
-  std::string csv(const Tensor& predictions) const;
+  /// Predictions as CSV, a line a row under a line of names; with a column `file` first when files
+  /// are given, one a row.
+  std::string csv(const Tensor& predictions, const std::vector<std::string>& files = {}) const;
   /// The same as a list of objects.
-  io::Json json(const Tensor& predictions) const;
+  io::Json json(const Tensor& predictions, const std::vector<std::string>& files = {}) const;
 
  private:
   std::vector<io::Json> row(const Tensor& predictions, std::int64_t index) const;
@@ -40,5 +41,8 @@ class TablePredictor {
   Model model_;
   data::Preprocessing preprocessing_;
 };
+
+/// The file of each row of pictures or recordings; empty for other tables.
+std::vector<std::string> files_of(const data::Table& table);
 
 }  // namespace ganglion::train

@@ -209,6 +209,7 @@ class Run {
                       .batch_size = *job_.batch_size,
                       .validation_data = data_.validation ? &*data_.validation : nullptr,
                       .class_weights = weights_,
+                      .augmentation = data::parse_augmentation(job_.augment),
                       .stop = options_.stop};
     fit.callbacks.push_back(LearningRateSchedule{.schedule = schedule_->schedule});
     if (schedule_->plateau) {

@@ -1,0 +1,19 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "ganglion/core/shape.h"
+
+namespace ganglion::train {
+
+/// Hidden layers as `--network` takes them, and why they were chosen.
+struct DefaultNetwork {
+  std::string text;
+  std::string reason;  ///< one line
+};
+
+/// The network for pictures [channels, height, width] or signals [channels, length], with `rows` of
+/// them to learn from and so many classes (1: a number is to be said).
+DefaultNetwork default_network(const Shape& sample, std::int64_t rows, std::int64_t classes);
+
+}  // namespace ganglion::train

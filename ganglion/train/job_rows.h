@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+
+#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/read_rows.h"
+#include "ganglion/train/job_data.h"
+
+namespace ganglion::train {
+
+/// Reads the rows of a job's data, and writes into the job what was found: size and channels of
+/// pictures, targets and shape of signals. Tells what was chosen.
+data::Table read_first_rows(Job& job, const Listener& listener);
+
+/// Reads further rows as the job says, which is filled in: a test file, or the data once more.
+data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener);
+
+/// Fills in the targets that the job leaves open, and calls columns by their names.
+void choose_targets(Job& job, const data::Table& table, const Listener& listener);
+
+/// Reads rows for a trained model: pictures in its size, signals in its shape, else a table.
+/// `options` says how tables are written, and what is to be told. `labelled` is false for rows that
+/// need no target.
+data::Table read_rows_for(const data::PreprocessingState& model, const std::string& path,
+                          data::RowOptions options);
+
+}  // namespace ganglion::train
