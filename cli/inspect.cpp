@@ -59,7 +59,21 @@ std::string transform_of(const data::FeatureColumn& column) {
   return column.other ? text + "; or another" : text;
 }
 
+void print_samples(const data::SampleFeatures& samples) {
+  fmt::print("\n{}s of {}{}\n", data::word_for(samples.kind),
+             data::described(samples.kind, samples.shape),
+             samples.any_length ? "; others are cut or filled up with zeros" : "");
+  std::vector<std::vector<std::string>> rows = {{"channel", "transform"}};
+  for (std::size_t i = 0; i < samples.scaling.mean.size(); ++i) {
+    rows.push_back({std::to_string(i + 1),
+                    fmt::format("(x - {}) / {}", train::shown_number(samples.scaling.mean[i]),
+                                train::shown_number(samples.scaling.std[i]))});
+  }
+  fmt::print("{}", text_table(rows));
+}
+
 void print_columns(const data::PreprocessingState& state) {
+  if (state.samples) return print_samples(*state.samples);
   std::vector<std::vector<std::string>> rows = {{"column", "features", "transform"}};
   for (const data::FeatureColumn& column : state.features) {
     rows.push_back({column.name, std::to_string(column.width()), transform_of(column)});

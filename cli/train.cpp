@@ -8,6 +8,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,6 +17,7 @@
 #include "cli/commands.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
+#include "ganglion/data/augment/augmentation.h"
 #include "ganglion/nn/network_text.h"
 #include "ganglion/train/run.h"
 #include "ganglion/train/run_folder.h"
@@ -172,8 +174,9 @@ void print_result(const train::RunResult& result) {
   }
   fmt::print("model:      {}  (hash {})\n", result.model, result.model_hash);
   fmt::print("report:     {}\n\n", result.report);
-  fmt::print("Go on with\n  ganglion evaluate {0} NEW.csv\n  ganglion predict {0} NEW.csv\n",
-             result.model);
+  std::error_code code;
+  fmt::print("Go on with\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n", result.model,
+             std::filesystem::is_directory(job.data, code) ? "FOLDER" : "NEW.csv");
 }
 
 int finish(const train::RunResult& result, const TrainOptions& typed) {
@@ -214,8 +217,10 @@ int train_command(const TrainOptions& typed) {
 void add_train(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("train", "learns from a table, and keeps the model");
   const auto typed = std::make_shared<TrainOptions>();
-  command->add_option("DATA", typed->data,
-                      "a table: CSV, TSV, ARFF, .npz, IMAGES.idx:LABELS.idx; .gz too; - is stdin");
+  command->add_option(
+      "DATA", typed->data,
+      "a table: CSV, TSV, ARFF; a folder of pictures or WAV files by class; .ts, .npz,\n"
+      "IMAGES.idx:LABELS.idx; .gz too; - is stdin");
   for (const train::JobKey& key : train::job_keys()) {
     if (key.name == "data") continue;
     auto* option = command->add_option(option_of(key.name), typed->values[key.name], key.help)
@@ -234,7 +239,9 @@ void add_train(CLI::App& app, Action& action) {
   command->add_flag("--resume", typed->resume, "go on with an interrupted run: --resume --out DIR");
   command->add_flag("--quiet", typed->quiet, "nothing on stderr but errors");
   command->add_flag("--json", typed->json, "one JSON object on stdout");
-  command->footer("Layers for --network, separated by ';':\n" + indented(nn::network_text_help()));
+  command->footer("Layers for --network, separated by ';':\n" + indented(nn::network_text_help()) +
+                  "\n\nChanges for --augment, separated by ';':\n" +
+                  indented(data::augmentation_help()));
   command->callback([&action, typed] { action = [typed] { return train_command(*typed); }; });
 }
 

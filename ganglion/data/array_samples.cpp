@@ -131,9 +131,10 @@ Table sample_table(const std::vector<NamedArray>& arrays, const std::string& sou
   for (const NamedArray& array : others) {
     const Shape& shape = array.tensor.shape();
     if (shape.rank() > 0 && shape[0] == rows) continue;
-    throw Error(fmt::format("{}: {} {}s, but {} {}; one entry for each is needed", source, rows,
+    throw Error(fmt::format("{}: {} {}s, but {} is {}; one entry for each is needed", source, rows,
                             word_for(signal ? SampleKind::signal : SampleKind::image),
-                            array.name.empty() ? "labels" : array.name + "s", shape.to_string()));
+                            array.name.empty() ? "the other array" : array.name,
+                            shape.to_string()));
   }
   if (rows == 0) throw Error(source + ": there are no rows in it");
   Samples samples = signal ? signal_samples(largest->tensor, *signal, source)

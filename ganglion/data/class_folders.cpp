@@ -102,10 +102,10 @@ FileList list_files(const std::string& path, const RowOptions& options) {
   std::error_code code;
   if (!fs::is_directory(path, code)) {
     if (options.labelled) {
-      throw Error(
-          fmt::format("{}: a single file tells no classes; give a folder with a sub-folder "
-                      "for each class",
-                      path));
+      throw Error(fmt::format(
+          "{}: a single picture or recording tells no classes; give a folder with a sub-folder "
+          "for each class",
+          path));
     }
     list.names = {fs::path(path).filename().string()};
     list.paths = {path};

@@ -6,6 +6,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/image_size.h"
 #include "ganglion/data/signal_columns.h"
 #include "ganglion/train/predictions.h"
@@ -63,7 +64,10 @@ void refuse_unfit(const Job& job, const data::Table& table) {
                     "to tell apart",
                     table.source(), shown(classes->names[0])));
   }
-  if (table.samples().empty() && !job.augment.empty()) refuse("--augment", "pictures and signals");
+  if (job.augment.empty()) return;
+  if (table.samples().empty()) refuse("--augment", "pictures and signals");
+  data::check_augmentation(data::parse_augmentation(job.augment), table.samples().kind(),
+                           table.samples().shape());
 }
 
 /// What was found stands in the job from here on.

@@ -52,14 +52,14 @@ class BadTables : public ::testing::Test {
 TEST_F(BadTables, Files) {
   const Outcome folder = run_program({"train", scratch_ / ""});
   EXPECT_EQ(folder.code, 1);
-  EXPECT_THAT(folder.err, HasSubstr("this is a directory"));
+  EXPECT_THAT(folder.err, HasSubstr("there are no folders in it"));
   const Outcome none = run_program({"train", scratch_ / "none.csv"});
   EXPECT_THAT(none.err, HasSubstr("cannot open the file: No such file or directory"));
   refuses("", "the file is empty");
   refuses(" \n\n", "nothing but blanks");
   refuses("a,b\n", "no rows after the header");
   refuses(std::string("a,b\n1,\0002\n", 9), "bad.csv:2:3: a NUL byte");
-  refuses("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", "a PNG picture");
+  refuses("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", "a single picture or recording tells no classes");
   refuses("a,b\n1,caf\xE9\n", "bad.csv:2:6: the byte 0xE9 is not UTF-8");
 }
 

@@ -6,10 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "ganglion/data/augment/transformation.h"
 #include "ganglion/data/dataset.h"
+#include "ganglion/data/samples.h"
 
 namespace ganglion::data {
+
+class Transformation;  // ganglion/data/augment/transformation.h
 
 /// Random changes of training rows, one after the other.
 struct Augmentation {

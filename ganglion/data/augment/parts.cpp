@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/augment/transformations.h"
@@ -28,30 +30,56 @@ void only_signals(SampleKind kind) {
   if (kind != SampleKind::signal) throw Error("is for signals, and these are pictures");
 }
 
+namespace {
+
+/// A plane that is read between its pixels, and beyond its edge.
+struct Plane {
+  const float* values;
+  std::int64_t height;
+  std::int64_t width;
+
+  float at(double y, double x) const {
+    const std::int64_t top = below(y);
+    const std::int64_t left = below(x);
+    const auto down = static_cast<float>(y - static_cast<double>(top));
+    const auto right = static_cast<float>(x - static_cast<double>(left));
+    const float* upper = values + clamped(top, height) * width;
+    const float* lower = values + clamped(top + 1, height) * width;
+    const std::int64_t x0 = clamped(left, width);
+    const std::int64_t x1 = clamped(left + 1, width);
+    const float above = upper[x0] + (upper[x1] - upper[x0]) * right;
+    const float under = lower[x0] + (lower[x1] - lower[x0]) * right;
+    return above + (under - above) * down;
+  }
+
+ private:
+  /// std::floor is a call on processors that have no instruction for it.
+  static std::int64_t below(double value) {
+    const auto whole = static_cast<std::int64_t>(value);
+    return whole - (static_cast<double>(whole) > value ? 1 : 0);
+  }
+  static std::int64_t clamped(std::int64_t place, std::int64_t count) {
+    return place < 0 ? 0 : place < count ? place : count - 1;
+  }
+};
+
+}  // namespace
+
 void resample(const AugmentedRow& row, const Places& places) {
-  const std::int64_t size = row.height() * row.width();
-  std::vector<float> before(static_cast<std::size_t>(size));
+  const std::int64_t height = row.height();
+  const std::int64_t width = row.width();
+  std::vector<float> before(static_cast<std::size_t>(height * width));
+  const Plane old{.values = before.data(), .height = height, .width = width};
   for (std::int64_t channel = 0; channel < row.channels(); ++channel) {
     const std::span<float> plane = row.plane(channel);
     std::copy(plane.begin(), plane.end(), before.begin());
-    auto to = plane.begin();
-    for (std::int64_t i = 0; i < row.height(); ++i) {
-      for (std::int64_t j = 0; j < row.width(); ++j) {
-        const auto y = static_cast<double>(i);
+    float* to = plane.data();
+    for (std::int64_t i = 0; i < height; ++i) {
+      const double line_y = places.y0 + places.yy * static_cast<double>(i);
+      const double line_x = places.x0 + places.xy * static_cast<double>(i);
+      for (std::int64_t j = 0; j < width; ++j) {
         const auto x = static_cast<double>(j);
-        const double from_y = places.y0 + places.yy * y + places.yx * x;
-        const double from_x = places.x0 + places.xy * y + places.xx * x;
-        const double top = std::floor(from_y);
-        const double left = std::floor(from_x);
-        const auto down = static_cast<float>(from_y - top);
-        const auto right = static_cast<float>(from_x - left);
-        const auto y0 = static_cast<std::int64_t>(top);
-        const auto x0 = static_cast<std::int64_t>(left);
-        const float upper =
-            before[row.nearest(y0, x0)] * (1.0F - right) + before[row.nearest(y0, x0 + 1)] * right;
-        const float lower = before[row.nearest(y0 + 1, x0)] * (1.0F - right) +
-                            before[row.nearest(y0 + 1, x0 + 1)] * right;
-        *to++ = upper * (1.0F - down) + lower * down;
+        *to++ = old.at(line_y + places.yx * x, line_x + places.xx * x);
       }
     }
   }

@@ -44,10 +44,4 @@ double RowRandom::beta(double a, double b) {
   return x + y > 0.0 ? x / (x + y) : 1.0;  // both can be 0 only when b is tiny
 }
 
-std::size_t AugmentedRow::nearest(std::int64_t y, std::int64_t x) const {
-  const std::int64_t inside_y = std::clamp<std::int64_t>(y, 0, height() - 1);
-  const std::int64_t inside_x = std::clamp<std::int64_t>(x, 0, width() - 1);
-  return static_cast<std::size_t>(inside_y * width() + inside_x);
-}
-
 }  // namespace ganglion::data

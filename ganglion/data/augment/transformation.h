@@ -51,8 +51,6 @@ struct AugmentedRow {
     const std::int64_t size = height() * width();
     return values.subspan(static_cast<std::size_t>(channel * size), static_cast<std::size_t>(size));
   }
-  /// The place of a pixel in a plane. What lies outside is the nearest one inside.
-  std::size_t nearest(std::int64_t y, std::int64_t x) const;
 };
 
 /// A random change of one row. Immutable; any number of threads may use it.

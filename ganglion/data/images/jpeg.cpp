@@ -16,9 +16,10 @@ class JpegReader {
   JpegReader(std::string_view bytes, const std::string& source)
       : handle_(tjInitDecompress()), bytes_(bytes), source_(source) {
     if (handle_ == nullptr) throw Error(source + ": there is no memory for a JPEG decoder");
-    if (tjDecompressHeader3(handle_, data(), bytes_.size(), &width_, &height_, &sampling_,
-                            &colours_) != 0) {
-      const std::string why = tjGetErrorStr2(handle_);
+    const int result = tjDecompressHeader3(handle_, data(), bytes_.size(), &width_, &height_,
+                                           &sampling_, &colours_);
+    if (result != 0 || width_ < 1 || height_ < 1) {  // a head that ends early may give 0 by 0
+      const std::string why = result == 0 ? "its size is missing" : tjGetErrorStr2(handle_);
       tjDestroy(handle_);
       fail(why);
     }

@@ -60,13 +60,13 @@ Form form_of(const FileList& files, const std::vector<ImageHeader>& headers,
   const auto as_they_are = sizes.find(size);
   const std::int64_t changed = static_cast<std::int64_t>(rows.size()) -
                                (as_they_are == sizes.end() ? 0 : as_they_are->second);
-  if (changed > 0) {
-    options.tell(fmt::format(
-        "{}: {} of {} pictures are resized to {}x{} (height x width{}; --image-size HxW)",
-        files.source, changed, rows.size(), size.height, size.width,
-        given ? std::string()
-              : fmt::format("; the most common size is {}x{}", common->first.height,
-                            common->first.width)));
+  if (changed > 0 && !given) {
+    options.tell(
+        fmt::format("{}: {} of {} pictures are resized to {}x{} (height x width; the most common "
+                    "size is {}x{}; "
+                    "another: --image-size HxW)",
+                    files.source, changed, rows.size(), size.height, size.width,
+                    common->first.height, common->first.width));
   }
   return {size, options.channels > 0 ? options.channels : colour ? 3 : 1};
 }

@@ -1,0 +1,159 @@
+// From pictures and signals to predictions, as a person types it.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "tests/end_to_end/program.h"
+#include "tests/support/sample_files.h"
+
+namespace ganglion::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class SamplesRun : public ::testing::Test {
+ protected:
+  /// Rising and falling shades, 20 of each.
+  std::string put_slopes() {
+    for (int i = 0; i < 40; ++i) {
+      const bool rising = i % 2 == 0;
+      const std::string folder = scratch_ / (rising ? "slopes/rising/" : "slopes/falling/");
+      std::filesystem::create_directories(folder);
+      const data::Image image = picture(6, 8, 1, [&](auto y, auto x, auto) {
+        return 20 + (rising ? x : 7 - x) * 20 + (i * 37 + y * 11) % 40;
+      });
+      write_file_atomically(folder + std::to_string(i) + ".png", data::encode_png(image));
+    }
+    return scratch_ / "slopes";
+  }
+  Outcome train(const std::string& data, const std::string& out,
+                const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words = {"train", data, "--json", "--out", scratch_ / out};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_program(words);
+  }
+
+  Scratch scratch_;
+};
+
+/// The data that lies beside the sources; a test without it is left out.
+std::string shared(const std::string& name) {
+  const std::string path = "../shared/data/" + name;
+  return std::filesystem::exists(path) ? path : "";
+}
+
+TEST_F(SamplesRun, FolderToPredictions) {
+  const std::string data = put_slopes();
+  const Outcome run = train(data, "run", {"--epochs", "60", "--augment", "shift 1; jitter 0.1"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("pictures:   6x8, grey  (40 of them)"));
+  EXPECT_GE(run.json().at("test").number("accuracy"), 0.9);
+  const Outcome all = run_program({"predict", scratch_ / "run", data});
+  EXPECT_THAT(all.out, StartsWith("file,class,probability_falling,probability_rising\n"
+                                  "falling/1.png,falling,"));
+  const Outcome one = run_program({"predict", scratch_ / "run", data + "/rising/0.png"});
+  EXPECT_THAT(one.out, HasSubstr("\n0.png,rising,"));
+  const Outcome plain = run_program({"predict", scratch_ / "run", data + "/rising", "--json"});
+  EXPECT_EQ(plain.json().at("predictions").as_array().size(), 20U);
+  const Outcome evaluated = run_program({"evaluate", scratch_ / "run", data, "--json"});
+  EXPECT_EQ(evaluated.json().integer("rows"), 40);
+  const Outcome explained =
+      run_program({"explain", scratch_ / "run", data + "/rising/0.png", "--row", "1"});
+  EXPECT_EQ(explained.code, 0) << explained.err;
+  EXPECT_THAT(explained.out, HasSubstr("d/dx  pixel "));
+  EXPECT_EQ(run_program({"inspect", scratch_ / "run"}).code, 0);
+}
+
+TEST_F(SamplesRun, AreTheSameBitsForAnyNumberOfThreads) {
+  const std::string data = put_slopes();
+  const std::vector<std::string> more = {
+      "--epochs", "3", "--augment", "flip; rotate 20; mixup 0.3; cutout 2", "--replicas", "2"};
+  const auto hash = [&](const std::string& out, const std::string& threads) {
+    std::vector<std::string> words = more;
+    words.insert(words.end(), {"--threads", threads});
+    return train(data, out, words).json().text("model_hash");
+  };
+  const std::string one = hash("one", "1");
+  EXPECT_EQ(hash("three", "3"), one);
+  const Outcome again = run_program(
+      {"train", "--job", scratch_ / "one/job.toml", "--json", "--out", scratch_ / "again"});
+  EXPECT_EQ(again.json().text("model_hash"), one) << again.err;
+}
+
+TEST_F(SamplesRun, BadFoldersAreRefused) {
+  const auto refused = [&](const std::vector<std::string>& more = {}) {
+    const Outcome run = train(scratch_ / "slopes", "bad", more);
+    EXPECT_EQ(run.code, 1) << run.err;
+    EXPECT_FALSE(std::filesystem::exists(scratch_ / "bad"));
+    return run.err;
+  };
+  put_slopes();
+  scratch_.write("slopes/rising/text.png", "hello");
+  EXPECT_THAT(refused(), HasSubstr("rising/text.png: neither PNG nor JPEG by its content"));
+  const Outcome skipped = train(scratch_ / "slopes", "run", {"--epochs", "1", "--skip-bad"});
+  EXPECT_EQ(skipped.code, 0) << skipped.err;
+  EXPECT_THAT(skipped.err, HasSubstr("1 of 41 files are left out"));
+  std::filesystem::remove(scratch_ / "slopes/rising/text.png");
+  EXPECT_THAT(refused({"--augment", "window 3"}), HasSubstr("window: is for signals"));
+  EXPECT_THAT(refused({"--signal-length", "3"}), HasSubstr("--signal-length is for signals"));
+  std::filesystem::remove_all(scratch_ / "slopes/falling");
+  EXPECT_THAT(refused(), HasSubstr("all files are in one folder, \"rising\""));
+  const Outcome usage = train(scratch_ / "slopes", "bad", {"--augment", "flop"});
+  EXPECT_EQ(usage.code, 2);
+  EXPECT_THAT(usage.err, HasSubstr("--augment: unknown change \"flop\"; did you mean"));
+  EXPECT_EQ(train(scratch_ / "slopes", "bad", {"--image-size", "0x4"}).code, 2);
+  EXPECT_THAT(train(digits(), "bad", {"--augment", "flip"}).err,
+              HasSubstr("--augment is for pictures and signals"));
+}
+
+TEST_F(SamplesRun, TableOfSignals) {
+  std::string rows;
+  for (int i = 0; i < 60; ++i) {
+    rows += std::to_string(i % 2 + 1);
+    for (int t = 0; t < 12; ++t) {
+      const double wave = (i % 2 == 0 ? 1.0 : -1.0) * (t < 6 ? 1.0 : -1.0);
+      rows += "\t" + std::to_string(wave + 0.01 * ((i * 13 + t * 7) % 17));
+    }
+    rows += "\n";
+  }
+  const std::string data = scratch_.write("waves.tsv", rows);
+  const Outcome run = train(data, "run", {"--signal", "--epochs", "40"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("signals:    1 channel of 12"));
+  EXPECT_GE(run.json().at("test").number("accuracy"), 0.9);
+  EXPECT_THAT(run_program({"predict", scratch_ / "run", data}).out,
+              StartsWith("class,probability_1,probability_2\n1,"));
+  EXPECT_THAT(train(data, "two", {"--signal", "5x3"}).err,
+              HasSubstr("12 columns besides the target are not 5 channels of 3"));
+  const Outcome two =
+      train(data, "two", {"--signal", "2x6", "--epochs", "1", "--network", "dense 4 relu"});
+  EXPECT_EQ(two.code, 0) << two.err;
+  EXPECT_THAT(two.err, HasSubstr("flatten:    [2, 6] to 12 numbers"));
+}
+
+TEST_F(SamplesRun, SlowSharedData) {
+  const std::string motions = shared("basicmotions/BasicMotions_TRAIN.ts");
+  if (motions.empty()) GTEST_SKIP() << "the shared data are not here";
+  const std::string test = shared("basicmotions/BasicMotions_TEST.ts");
+  const Outcome run = train(motions, "motions", {"--test", test, "--epochs", "5"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("signals:    6 channels of 100  (40 of them)"));
+
+  const std::string mnist =
+      shared("mnist/t10k-images-idx3-ubyte.gz") + ":" + shared("mnist/t10k-labels-idx1-ubyte.gz");
+  const Outcome digits = train(mnist, "mnist", {"--epochs", "2", "--augment", "shift 2"});
+  ASSERT_EQ(digits.code, 0) << digits.err;
+  EXPECT_THAT(digits.err, HasSubstr("pictures:   28x28, grey  (10000 of them)"));
+  EXPECT_GE(digits.json().at("test").number("accuracy"), 0.85);
+
+  const std::string photos = shared("cifar10-small/train");
+  const Outcome cifar = train(photos, "cifar", {"--epochs", "2"});
+  ASSERT_EQ(cifar.code, 0) << cifar.err;
+  EXPECT_THAT(cifar.err, HasSubstr("pictures:   32x32, 3 channels  (2000 of them)"));
+  EXPECT_THAT(run_program({"predict", scratch_ / "cifar", shared("sample-photos/china.jpg")}).out,
+              HasSubstr("\nchina.jpg,"));
+}
+
+}  // namespace
+}  // namespace ganglion::testing

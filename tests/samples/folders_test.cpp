@@ -1,0 +1,172 @@
+// Folders of files: what is read from them, and what is said of those that can't be.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/read_rows.h"
+#include "tests/end_to_end/program.h"
+#include "tests/support/sample_files.h"
+
+namespace ganglion::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class Folders : public ::testing::Test {
+ protected:
+  void put(const std::string& name, const std::string& content) {
+    std::filesystem::create_directories(std::filesystem::path(scratch_ / name).parent_path());
+    scratch_.write(name, content);
+  }
+  static std::string png(std::int64_t height, std::int64_t width, int shade,
+                         std::int64_t channels = 1) {
+    return data::encode_png(
+        picture(height, width, channels, [=](auto, auto, auto c) { return shade + 20 * c; }));
+  }
+  /// Two classes with two pictures each.
+  void put_pictures() {
+    put("data/dark/b.png", png(4, 4, 10));
+    put("data/dark/a.png", png(4, 4, 20));
+    put("data/light/1.jpg", jpeg_file(picture(4, 4, 1, [](auto, auto, auto) { return 200; })));
+    put("data/light/2.png", png(8, 4, 240));
+  }
+  data::Table read(data::RowOptions options = {}, const std::string& name = "data") {
+    notes_.clear();
+    options.note = [this](const std::string& note) { notes_ += note + "\n"; };
+    return data::read_rows(scratch_ / name, options);
+  }
+  std::string refused(data::RowOptions options = {}) {
+    try {
+      read(std::move(options));
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  Scratch scratch_;
+  std::string notes_;
+};
+
+TEST_F(Folders, OfPictures) {
+  put_pictures();
+  const data::Table table = read();
+  EXPECT_EQ(table.rows(), 4);
+  EXPECT_EQ(table.samples().shape(), (Shape{1, 4, 4}));
+  std::vector<std::string> files;
+  for (std::int64_t i = 0; i < 4; ++i) {
+    files.push_back(table.column("file").text(i) + " " + table.column("class").text(i));
+  }
+  EXPECT_THAT(files, ElementsAre("dark/a.png dark", "dark/b.png dark", "light/1.jpg light",
+                                 "light/2.png light"));
+  const Tensor pixels = table.samples().tensor();
+  EXPECT_EQ(pixels.dtype(), DType::u8);
+  EXPECT_EQ(pixels.values<std::uint8_t>()[0], 20);
+  EXPECT_EQ(pixels.values<std::uint8_t>()[63], 240);
+  EXPECT_THAT(notes_, HasSubstr("1 of 4 pictures are resized to 4x4"));
+  EXPECT_THAT(table.place(1), HasSubstr("data/dark/b.png"));
+}
+
+TEST_F(Folders, ColourAndSizeAsAsked) {
+  put_pictures();
+  EXPECT_EQ(read({.channels = 3}).samples().shape(), (Shape{3, 4, 4}));
+  EXPECT_EQ(read({.height = 6, .width = 5}).samples().shape(), (Shape{1, 6, 5}));
+  put("data/light/3.png", png(4, 4, 100, 3));
+  EXPECT_EQ(read().samples().shape(), (Shape{3, 4, 4}));
+  EXPECT_EQ(read({.channels = 1}).samples().shape(), (Shape{1, 4, 4}));
+  put("big/a/1.png", png(600, 300, 5));
+  put("big/b/1.png", png(600, 300, 5));
+  EXPECT_EQ(read({}, "big").samples().shape(), (Shape{1, 128, 64}));
+  EXPECT_THAT(notes_, HasSubstr("the most common size is 600x300"));
+}
+
+TEST_F(Folders, AreTheSameOnAnyNumberOfThreads) {
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "data/" + std::string(i % 2 == 0 ? "a/" : "b/") + std::to_string(i);
+    put(name, png(3 + i % 3, 5, 3 * i));
+  }
+  const Tensor one = read({.table = {.threads = 1}}).samples().tensor();
+  const Tensor three = read({.table = {.threads = 3}}).samples().tensor();
+  EXPECT_TRUE(std::ranges::equal(one.values<std::uint8_t>(), three.values<std::uint8_t>()));
+}
+
+TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {
+  put_pictures();
+  const std::string jpeg =
+      jpeg_file(picture(90, 90, 3, [](auto y, auto x, auto) { return y * x; }));
+  const std::vector<std::pair<std::string, std::string>> bad = {
+      {jpeg.substr(0, jpeg.size() / 2), "the JPEG is damaged or cut short"},
+      {png_file(100'000, 100'000, 8, 2, "abc"), "it claims 100000x100000 pixels"},
+      {"this is no picture", "neither PNG nor JPEG by its content"},
+      {"", "the file is empty"},
+      {"GIF89a", "GIF is not read; convert it to PNG or JPEG"},
+  };
+  for (const auto& [content, message] : bad) {
+    put("data/dark/bad.png", content);
+    EXPECT_THAT(refused(), HasSubstr("data/dark/bad.png: "));
+    EXPECT_THAT(refused(), HasSubstr(message));
+    EXPECT_THAT(refused(), HasSubstr("; --skip-bad leaves such files out"));
+    EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
+    EXPECT_THAT(notes_, HasSubstr(message));
+    EXPECT_THAT(notes_, HasSubstr("1 of 5 files are left out"));
+  }
+  std::filesystem::remove(scratch_ / "data/dark/bad.png");
+  std::filesystem::create_symlink("/nowhere/at all", scratch_ / "data/dark/gone.png");
+  EXPECT_THAT(refused(), HasSubstr("gone.png: cannot open the file"));
+  EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
+}
+
+TEST_F(Folders, ThatAreNotOfClasses) {
+  put_pictures();
+  std::filesystem::create_directories(scratch_ / "data/empty");
+  EXPECT_THAT(refused(), HasSubstr("data/empty: the class folder is empty"));
+  EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
+  EXPECT_THAT(notes_, HasSubstr("the class folder is empty: left out"));
+  put("data/empty/inner/x.png", png(4, 4, 1));
+  put("data/empty/y.png", png(4, 4, 1));
+  EXPECT_THAT(refused(), HasSubstr("data/empty/inner: a folder within the folder of class"));
+  EXPECT_EQ(read({.skip_bad = true}).rows(), 5);
+  put("plain/x.png", png(4, 4, 1));
+  EXPECT_THAT(refused({}), HasSubstr("inner"));
+  const auto plain = [&] { read({}, "plain"); };
+  EXPECT_THROW(plain(), Error);
+  EXPECT_EQ(read({.labelled = false}, "plain").find("class"), nullptr);
+  EXPECT_EQ(read({.labelled = false}, "plain/x.png").column("file").text(0), "x.png");
+  EXPECT_THROW(read({}, "plain/x.png"), Error);
+}
+
+TEST_F(Folders, WhatSystemsLeaveBehindIsPassedOver) {
+  put_pictures();
+  put("data/.DS_Store", "x");
+  put("data/dark/.hidden", "x");
+  put("data/dark/Thumbs.db", "x");
+  put("data/__MACOSX/x", "x");
+  EXPECT_EQ(read().rows(), 4);
+  put("data/README.txt", "hello");
+  EXPECT_EQ(read().rows(), 4);
+  EXPECT_THAT(notes_, HasSubstr("1 file beside the folders of the classes: left out"));
+}
+
+TEST_F(Folders, OfRecordings) {
+  put("data/low/1.wav", wav_file(1, 1, 16, little_endian({0, 16384, -32768}, 2)));
+  put("data/high/1.wav", wav_file(1, 1, 16, little_endian({1, 2, 3}, 2)));
+  const data::Table table = read();
+  EXPECT_EQ(table.samples().shape(), (Shape{1, 3}));
+  EXPECT_EQ(table.column("class").text(0), "high");
+  EXPECT_THAT(table.samples().tensor().values<float>().subspan(3), ElementsAre(0.0F, 0.5F, -1.0F));
+  put("data/low/2.wav", wav_file(1, 1, 16, little_endian({1, 2}, 2)));
+  EXPECT_THAT(refused(), HasSubstr("data/low/2.wav: a signal of 2 values, and the first has 3"));
+  EXPECT_EQ(read({.signal_length = 4}).samples().shape(), (Shape{1, 4}));
+  put("data/low/2.wav", wav_file(1, 1, 16, little_endian({1, 2, 3}, 2), 44100));
+  EXPECT_THAT(refused(), HasSubstr("44100 values a second, and"));
+  put("data/low/2.wav", wav_file(1, 2, 16, little_endian({1, 2, 3, 4, 5, 6}, 2)));
+  EXPECT_THAT(refused(), HasSubstr("2 channels, but the first signal has 1"));
+  put("data/low/2.wav", "RIFF____WAVEfmt ");
+  EXPECT_THAT(refused(), HasSubstr("data/low/2.wav: the WAV file is damaged or cut short"));
+  EXPECT_EQ(read({.skip_bad = true}).rows(), 2);
+}
+
+}  // namespace
+}  // namespace ganglion::testing

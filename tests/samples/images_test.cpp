@@ -1,0 +1,162 @@
+#include "ganglion/data/images/image.h"
+
+#include <gmock/gmock.h>
+
+#include "ganglion/core/error.h"
+#include "tests/support/sample_files.h"
+
+namespace ganglion::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+using data::Image;
+
+template <class F>
+std::string image_error(const F& read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+std::vector<int> pixels(const Image& image) {
+  return {image.pixels.begin(), image.pixels.end()};
+}
+
+TEST(Png, ComesBackAsItWas) {
+  for (const std::int64_t channels : {1, 3, 4}) {
+    const Image image =
+        picture(3, 5, channels, [](auto y, auto x, auto c) { return y * 50 + x * 9 + c * 3; });
+    const std::string bytes = data::encode_png(image);
+    EXPECT_EQ(pixels(data::decode_image(bytes, "f", channels)), pixels(image));
+    const data::ImageHeader header = data::read_image_header(bytes, "f");
+    EXPECT_EQ(header.size, (data::ImageSize{3, 5}));
+    EXPECT_EQ(header.colour, channels > 1);
+  }
+}
+
+TEST(Png, OfEveryKind) {
+  // 16 bits of grey keep their upper half, whatever libpng thinks of their brightness.
+  const std::string deep = png_file(2, 1, 16, 0, std::string("\0\x80\x12\xff\xff", 5));
+  EXPECT_EQ(pixels(data::decode_image(deep, "f", 1)), (std::vector<int>{128, 255}));
+  const std::string bits = png_file(8, 1, 1, 0, std::string("\0\xA5", 2));
+  EXPECT_EQ(pixels(data::decode_image(bits, "f", 1)),
+            (std::vector<int>{255, 0, 255, 0, 0, 255, 0, 255}));
+  const std::string palette = png_file(2, 1, 8, 3, std::string("\0\1\0", 3),
+                                       png_chunk("PLTE", std::string("\xFF\0\0\0\0\xFF", 6)));
+  EXPECT_EQ(pixels(data::decode_image(palette, "f", 3)), (std::vector<int>{0, 0, 255, 255, 0, 0}));
+  EXPECT_TRUE(data::read_image_header(palette, "f").colour);
+  // Black that can't be seen lies on white.
+  const std::string clear = png_file(2, 1, 8, 4, std::string("\0\0\xFF\0\0", 5));
+  EXPECT_EQ(pixels(data::decode_image(clear, "f", 1)), (std::vector<int>{0, 255}));
+  EXPECT_EQ(pixels(data::decode_image(clear, "f", 4)),
+            (std::vector<int>{0, 0, 0, 255, 0, 0, 0, 0}));
+}
+
+TEST(Png, RefusesWhatIsDamaged) {
+  const std::string huge = png_file(100'000, 100'000, 8, 2, std::string(10, '\0'));
+  const auto decode = [](const std::string& bytes) {
+    return image_error([&] { data::decode_image(bytes, "cat.png", 3); });
+  };
+  EXPECT_THAT(decode(huge), HasSubstr("cat.png: it claims 100000x100000 pixels"));
+  EXPECT_THAT(image_error([&] { data::read_image_header(huge, "cat.png"); }),
+              HasSubstr("no more than 100 million are read"));
+  const std::string whole =
+      data::encode_png(picture(20, 20, 3, [](auto y, auto x, auto c) { return y * x * 7 + c; }));
+  for (std::size_t size = 0; size + 12 < whole.size(); size += 3) {  // the end mark isn't missed
+    EXPECT_THAT(decode(whole.substr(0, size)), HasSubstr("cat.png: ")) << size;
+  }
+  EXPECT_THAT(decode(whole.substr(0, whole.size() - 40)), HasSubstr("damaged or cut short"));
+  EXPECT_EQ(decode("hello"), "cat.png: neither PNG nor JPEG by its content, whatever it is called");
+  EXPECT_EQ(decode("GIF89a…"), "cat.png: GIF is not read; convert it to PNG or JPEG");
+  EXPECT_EQ(decode(""), "cat.png: the file is empty");
+}
+
+TEST(Jpeg, IsDecoded) {
+  const Image grey = picture(9, 11, 1, [](auto y, auto x, auto) { return y * 20 + x * 3; });
+  const std::string bytes = jpeg_file(grey);
+  EXPECT_FALSE(data::read_image_header(bytes, "f").colour);
+  const Image back = data::decode_image(bytes, "f", 1);
+  ASSERT_EQ(back.pixels.size(), grey.pixels.size());
+  for (std::size_t i = 0; i < back.pixels.size(); ++i) {
+    EXPECT_NEAR(back.pixels[i], grey.pixels[i], 3) << i;
+  }
+  EXPECT_EQ(data::decode_image(bytes, "f", 3).pixels.size(), 3 * grey.pixels.size());
+  const Image flat = picture(64, 64, 3, [](auto, auto, auto c) { return 50 + 60 * c; });
+  const Image small = data::decode_image(jpeg_file(flat), "f", 3, {10, 10});
+  EXPECT_EQ(small.height, 16);  // a quarter; an eighth would be below what is wanted
+  EXPECT_NEAR(small.pixels[0], 50, 3);
+}
+
+TEST(Jpeg, IsTurnedAsItAsks) {
+  // Bright at the left end of the top line, darker downwards and to the right.
+  const Image stored =
+      picture(16, 32, 1, [](auto y, auto x, auto) { return 250 - (y / 8) * 60 - (x / 16) * 120; });
+  const std::string jpeg = jpeg_file(stored);
+  const auto corners = [&](int orientation) {
+    const std::string bytes = oriented(jpeg, orientation);
+    const Image image = data::decode_image(bytes, "f", 1);
+    EXPECT_EQ(data::read_image_header(bytes, "f").size,
+              (data::ImageSize{image.height, image.width}));
+    EXPECT_EQ(image.height, orientation > 4 && orientation < 9 ? 32 : 16);
+    const auto at = [&](std::int64_t y, std::int64_t x) {
+      return (image.pixels[static_cast<std::size_t>(y * image.width + x)] + 5) / 10 * 10;
+    };
+    return std::vector<int>{at(0, 0), at(0, image.width - 1), at(image.height - 1, 0),
+                            at(image.height - 1, image.width - 1)};
+  };
+  EXPECT_EQ(corners(1), (std::vector<int>{250, 130, 190, 70}));
+  EXPECT_EQ(corners(2), (std::vector<int>{130, 250, 70, 190}));
+  EXPECT_EQ(corners(3), (std::vector<int>{70, 190, 130, 250}));
+  EXPECT_EQ(corners(4), (std::vector<int>{190, 70, 250, 130}));
+  EXPECT_EQ(corners(5), (std::vector<int>{250, 190, 130, 70}));
+  EXPECT_EQ(corners(6), (std::vector<int>{190, 250, 70, 130}));
+  EXPECT_EQ(corners(7), (std::vector<int>{70, 130, 190, 250}));
+  EXPECT_EQ(corners(8), (std::vector<int>{130, 70, 250, 190}));
+  EXPECT_EQ(corners(9), corners(1));  // there is no such orientation
+}
+
+TEST(Jpeg, RefusesWhatIsDamaged) {
+  const std::string whole =
+      jpeg_file(picture(40, 40, 3, [](auto y, auto x, auto c) { return y * x * 3 + c * 40; }));
+  const auto decode = [](const std::string& bytes) {
+    return image_error([&] { data::decode_image(bytes, "cat.jpg", 3); });
+  };
+  EXPECT_EQ(decode(whole), "no error");
+  EXPECT_THAT(decode(whole.substr(0, whole.size() / 2)),
+              HasSubstr("cat.jpg: the JPEG is damaged or cut short (Premature end"));
+  EXPECT_THAT(decode(whole.substr(0, 30)), HasSubstr("cat.jpg: the JPEG is damaged or cut short"));
+}
+
+std::vector<int> resized(const Image& image, data::ImageSize size) {
+  std::vector<std::uint8_t> planes(
+      static_cast<std::size_t>(size.height * size.width * image.channels));
+  data::resize(image, size, planes);
+  return {planes.begin(), planes.end()};
+}
+
+TEST(Resize, MixesWhatAPixelCovers) {
+  const Image line = picture(1, 4, 1, [](auto, auto x, auto) { return x * 80; });
+  EXPECT_EQ(resized(line, {1, 4}), (std::vector<int>{0, 80, 160, 240}));
+  // Twice as long: new pixels lie a quarter to each side of the old ones' middles.
+  EXPECT_EQ(resized(line, {1, 8}), (std::vector<int>{0, 20, 60, 100, 140, 180, 220, 240}));
+  // Half as long: a triangle over four old pixels, 1 : 3 : 3 : 1, cut at the ends.
+  EXPECT_EQ(resized(line, {1, 2}),
+            (std::vector<int>{(3 * 0 + 3 * 80 + 160 + 3) / 7, (80 + 3 * 160 + 3 * 240 + 3) / 7}));
+  // A chessboard far smaller is grey: nothing is skipped.
+  const Image board = picture(64, 64, 1, [](auto y, auto x, auto) { return (x + y) % 2 * 255; });
+  for (const int pixel : resized(board, {4, 4})) EXPECT_NEAR(pixel, 127, 2);
+}
+
+TEST(Resize, LaysOutByChannels) {
+  const Image image = picture(2, 2, 3, [](auto y, auto x, auto c) { return 100 * c + 10 * y + x; });
+  EXPECT_EQ(resized(image, {2, 2}),
+            (std::vector<int>{0, 1, 10, 11, 100, 101, 110, 111, 200, 201, 210, 211}));
+  EXPECT_EQ(resized(image, {1, 1}).size(), 3U);
+}
+
+}  // namespace
+}  // namespace ganglion::testing

@@ -1,0 +1,80 @@
+#include "tests/support/sample_files.h"
+
+#include <turbojpeg.h>
+#include <zlib.h>
+
+namespace ganglion::testing {
+namespace {
+
+std::string big_endian(std::uint32_t number, int bytes = 4) {
+  std::string text;
+  for (int i = bytes - 1; i >= 0; --i) text += static_cast<char>(number >> (8 * i) & 0xFFU);
+  return text;
+}
+
+}  // namespace
+
+std::string png_chunk(const std::string& name, const std::string& body) {
+  const std::string content = name + body;
+  const auto crc =
+      ::crc32(0, reinterpret_cast<const Bytef*>(content.data()), static_cast<uInt>(content.size()));
+  return big_endian(static_cast<std::uint32_t>(body.size())) + content +
+         big_endian(static_cast<std::uint32_t>(crc));
+}
+
+std::string png_file(std::uint32_t width, std::uint32_t height, int bits, int colour_type,
+                     const std::string& lines, const std::string& more) {
+  uLongf size = ::compressBound(lines.size());
+  std::string packed(size, '\0');
+  ::compress(reinterpret_cast<Bytef*>(packed.data()), &size,
+             reinterpret_cast<const Bytef*>(lines.data()), lines.size());
+  packed.resize(size);
+  const std::string head = big_endian(width) + big_endian(height) + static_cast<char>(bits) +
+                           static_cast<char>(colour_type) + std::string(3, '\0');
+  return "\x89PNG\r\n\x1a\n" + png_chunk("IHDR", head) + more + png_chunk("IDAT", packed) +
+         png_chunk("IEND", "");
+}
+
+std::string jpeg_file(const data::Image& image) {
+  const tjhandle handle = tjInitCompress();
+  unsigned char* bytes = nullptr;
+  unsigned long size = 0;
+  const bool grey = image.channels == 1;
+  tjCompress2(handle, image.pixels.data(), static_cast<int>(image.width), 0,
+              static_cast<int>(image.height), grey ? TJPF_GRAY : TJPF_RGB, &bytes, &size,
+              grey ? TJSAMP_GRAY : TJSAMP_444, 100, TJFLAG_ACCURATEDCT);
+  std::string result(reinterpret_cast<const char*>(bytes), size);
+  tjFree(bytes);
+  tjDestroy(handle);
+  return result;
+}
+
+std::string oriented(const std::string& jpeg, int orientation) {
+  // Exif, TIFF of big-endian numbers, a directory of one entry: tag, type, count, value.
+  const std::string body = std::string("Exif\0\0MM\0\x2a", 10) + big_endian(8) + big_endian(1, 2) +
+                           big_endian(0x0112, 2) + big_endian(3, 2) + big_endian(1) +
+                           big_endian(static_cast<std::uint32_t>(orientation), 2) +
+                           std::string(6, '\0');
+  const auto size = static_cast<std::uint32_t>(body.size() + 2);
+  return jpeg.substr(0, 2) + "\xFF\xE1" + big_endian(size, 2) + body + jpeg.substr(2);
+}
+
+std::string little_endian(const std::vector<std::int64_t>& numbers, int bytes) {
+  std::string text;
+  for (const std::int64_t number : numbers) {
+    for (int i = 0; i < bytes; ++i) text += static_cast<char>(number >> (8 * i) & 0xFF);
+  }
+  return text;
+}
+
+std::string wav_file(int kind, int channels, int bits, const std::string& frames, int rate) {
+  const int frame = channels * bits / 8;
+  const std::string format = little_endian({kind, channels}, 2) +
+                             little_endian({rate, rate * frame}, 4) +
+                             little_endian({frame, bits}, 2);
+  const std::string body = "WAVEfmt " + little_endian({16}, 4) + format + "data" +
+                           little_endian({static_cast<std::int64_t>(frames.size())}, 4) + frames;
+  return "RIFF" + little_endian({static_cast<std::int64_t>(body.size())}, 4) + body;
+}
+
+}  // namespace ganglion::testing
