@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -75,11 +76,13 @@ void apply(train::Job& job, const TrainOptions& typed) {
   job.network = text;
 }
 
-/// A run that goes on may get more epochs and other threads; anything else would be another run.
+/// A run that goes on may get more epochs, and what no result depends on; anything else would be
+/// another run.
 void check_resumed(const train::Job& begun, const train::Job& wanted) {
   for (const train::JobKey& key : train::job_keys()) {
-    const bool free = key.name == "epochs" || key.name == "threads" || key.name == "out";
-    if (free || key.toml(begun) == key.toml(wanted)) continue;
+    static const std::set<std::string> kFree = {"epochs", "threads", "out",
+                                                "stream", "memory",  "cache"};
+    if (kFree.contains(key.name) || key.toml(begun) == key.toml(wanted)) continue;
     throw UsageError(
         fmt::format("--resume: {} was {} when the run began and can't be changed; "
                     "leave {} out, or begin a new run",

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -39,9 +40,13 @@ std::string reason(int code) {
   }
 }
 
-[[noreturn]] void fail(std::string_view verb, const std::string& path, int code) {
+}  // namespace
+
+void fail_file(std::string_view verb, const std::string& path, int code) {
   throw Error(fmt::format("cannot {} '{}': {}", verb, path, reason(code)));
 }
+
+namespace {
 
 /// An open file, closed at the end of its scope.
 class Descriptor {
@@ -65,11 +70,11 @@ Descriptor open_to_read(const std::string& path, struct stat& status) {
   if (fd < 0 || ::fstat(fd, &status) != 0) {
     const int code = errno;
     if (fd >= 0) ::close(fd);
-    fail("read", path, code);
+    fail_file("read", path, code);
   }
   if (S_ISDIR(status.st_mode)) {
     ::close(fd);
-    fail("read", path, EISDIR);
+    fail_file("read", path, EISDIR);
   }
   return Descriptor(fd);
 }
@@ -134,7 +139,7 @@ std::string read_file(const std::string& path) {
   for (;;) {
     const ssize_t count = ::read(file.get(), chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail("read", path, errno);
+    if (count < 0) fail_file("read", path, errno);
     if (count == 0) return content;
     content.append(chunk.data(), static_cast<std::size_t>(count));
   }
@@ -143,7 +148,7 @@ std::string read_file(const std::string& path) {
 void write_file_atomically(const std::string& path, std::span<const std::byte> bytes) {
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) fail("write", path, EISDIR);
+  if (exists && S_ISDIR(status.st_mode)) fail_file("write", path, EISDIR);
   int code = 0;
   if (exists && !S_ISREG(status.st_mode)) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
@@ -154,7 +159,7 @@ void write_file_atomically(const std::string& path, std::span<const std::byte> b
     const auto target = exists ? std::filesystem::canonical(path, ignored).string() : path;
     code = replace(target.empty() ? path : target, bytes);
   }
-  if (code != 0) fail("write", path, code);
+  if (code != 0) fail_file("write", path, code);
 }
 
 void write_file_atomically(const std::string& path, std::string_view bytes) {
@@ -170,7 +175,7 @@ MappedFile::MappedFile(const std::string& path) {
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size == 0) return;  // mmap refuses a length of 0
   void* start = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-  if (start == MAP_FAILED) fail("map", path, errno);
+  if (start == MAP_FAILED) fail_file("map", path, errno);
   bytes_ = {static_cast<const std::byte*>(start), size};
 }
 
@@ -183,6 +188,17 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 MappedFile::~MappedFile() {
   if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+}
+
+void MappedFile::forget(std::string_view part) const {
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto first = reinterpret_cast<std::uintptr_t>(part.data());
+  const std::uintptr_t begin = first / page * page;
+  // The last page of the file is part of the mapping, whole.
+  const bool last = part.data() + part.size() == text().data() + text().size();
+  const std::uintptr_t stop = first + part.size() + (last ? page - 1 : 0);
+  const std::uintptr_t end = stop / page * page;
+  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 std::string_view MappedFile::text() const {

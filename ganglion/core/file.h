@@ -6,6 +6,9 @@
 
 namespace ganglion {
 
+/// Throws Error: cannot <verb> '<path>', with what errno's `code` means and what to do about it.
+[[noreturn]] void fail_file(std::string_view verb, const std::string& path, int code);
+
 /// The whole content of a file; pipes and devices are read to their end.
 /// Throws Error naming the path and the reason: not there, a directory, no permission.
 std::string read_file(const std::string& path);
@@ -34,6 +37,9 @@ class MappedFile {
   std::span<const std::byte> bytes() const { return bytes_; }
   /// The same bytes as text.
   std::string_view text() const;
+  /// Gives back the memory of bytes that were looked at, page by page (the last one of `part` when
+  /// it ends with it, the first one always); they are read again when touched again.
+  void forget(std::string_view part) const;
 
  private:
   std::span<const std::byte> bytes_;

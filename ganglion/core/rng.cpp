@@ -40,10 +40,12 @@ double random_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t ind
   return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
 }
 
-std::vector<std::int64_t> random_permutation(std::int64_t count, std::uint64_t seed,
-                                             std::uint64_t stream) {
-  std::vector<std::int64_t> order(static_cast<std::size_t>(count));
-  std::iota(order.begin(), order.end(), std::int64_t{0});
+namespace {
+
+template <class Index>
+std::vector<Index> permutation(std::int64_t count, std::uint64_t seed, std::uint64_t stream) {
+  std::vector<Index> order(static_cast<std::size_t>(count));
+  std::iota(order.begin(), order.end(), Index{0});
   for (std::size_t i = order.size(); i > 1; --i) {
     // 64 random bits against a bound far below 2^32: the bias of the remainder is below 2^-32.
     const auto block = philox(seed, stream, i);
@@ -51,6 +53,18 @@ std::vector<std::int64_t> random_permutation(std::int64_t count, std::uint64_t s
     std::swap(order[i - 1], order[bits % i]);
   }
   return order;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> random_permutation(std::int64_t count, std::uint64_t seed,
+                                             std::uint64_t stream) {
+  return permutation<std::int64_t>(count, seed, stream);
+}
+
+std::vector<std::uint32_t> random_small_permutation(std::int64_t count, std::uint64_t seed,
+                                                    std::uint64_t stream) {
+  return permutation<std::uint32_t>(count, seed, stream);
 }
 
 std::uint64_t stream_of(std::string_view name) {

@@ -24,6 +24,10 @@ double random_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t ind
 std::vector<std::int64_t> random_permutation(std::int64_t count, std::uint64_t seed,
                                              std::uint64_t stream);
 
+/// The same for up to 2^32 entries in half the memory.
+std::vector<std::uint32_t> random_small_permutation(std::int64_t count, std::uint64_t seed,
+                                                    std::uint64_t stream);
+
 /// A stream number from a name ("dense_1/kernel"), so that streams need no numbering by hand
 /// (FNV-1a).
 std::uint64_t stream_of(std::string_view name);

@@ -34,20 +34,45 @@ void Tensor::Free::operator()(std::byte* bytes) const {
   ::operator delete[](bytes, std::align_val_t{kAlignment});
 }
 
-Tensor::Tensor(Shape shape, DType dtype) : shape_(shape), dtype_(dtype) {
-  // No machine holds 2^42 elements, and their bytes can always be counted. Whole cache lines, so
-  // that a vector load of the last elements stays inside the allocation.
+// Whole cache lines, so that a vector load of the last elements stays inside the allocation.
+std::size_t Tensor::padded_bytes(const Shape& shape, DType dtype) {
+  const std::size_t bytes = static_cast<std::size_t>(shape.size()) * size_of(dtype);
+  return (bytes + kAlignment) / kAlignment * kAlignment;
+}
+
+Tensor::Bytes Tensor::allocate(Shape shape, DType dtype) {
+  // No machine holds 2^42 elements, and their bytes can always be counted.
   constexpr std::int64_t kMost = std::int64_t{1} << 42;
-  const std::size_t padded = (bytes() + kAlignment) / kAlignment * kAlignment;
   void* memory = shape.size() > kMost
                      ? nullptr
-                     : ::operator new[](padded, std::align_val_t{kAlignment}, std::nothrow);
+                     : ::operator new[](padded_bytes(shape, dtype), std::align_val_t{kAlignment},
+                                        std::nothrow);
   if (memory == nullptr) {
     throw Error(fmt::format("not enough memory for a tensor {}{}; make it smaller", name_of(dtype),
                             shape.to_string()));
   }
-  data_.reset(static_cast<std::byte*>(memory));
-  std::memset(data_.get(), 0, padded);
+  return Bytes(static_cast<std::byte*>(memory));
+}
+
+Tensor::Tensor(Shape shape, DType dtype)
+    : shape_(shape), dtype_(dtype), data_(allocate(shape, dtype)) {
+  std::memset(data_.get(), 0, padded_bytes(shape, dtype));
+}
+
+void* Tensor::data() {
+  if (shared_) {
+    data_ = allocate(shape_, dtype_);
+    std::memcpy(data_.get(), shared_.get(), padded_bytes(shape_, dtype_));
+    shared_.reset();
+  }
+  return data_.get();
+}
+
+Tensor Tensor::shared() && {
+  if (!shared_) {
+    shared_ = std::shared_ptr<const std::byte>(data_.release(), Free{});
+  }
+  return std::move(*this);
 }
 
 template <class T>
@@ -67,20 +92,30 @@ Tensor Tensor::scalar(double value, DType dtype) {
   return result;
 }
 
-Tensor::Tensor(const Tensor& other) : Tensor(other.shape_, other.dtype_) {
-  if (bytes() > 0) std::memcpy(data_.get(), other.data_.get(), bytes());
+Tensor::Tensor(const Tensor& other)
+    : shape_(other.shape_), dtype_(other.dtype_), shared_(other.shared_) {
+  if (shared_) return;
+  data_ = allocate(shape_, dtype_);
+  // What was moved from has no bytes.
+  if (other.data_) {
+    std::memcpy(data_.get(), other.data_.get(), padded_bytes(shape_, dtype_));
+  } else {
+    std::memset(data_.get(), 0, padded_bytes(shape_, dtype_));
+  }
 }
 
 Tensor::Tensor(Tensor&& other) noexcept
     : shape_(std::exchange(other.shape_, Shape{0})),
       dtype_(other.dtype_),
-      data_(std::move(other.data_)) {}
+      data_(std::move(other.data_)),
+      shared_(std::move(other.shared_)) {}
 
 Tensor& Tensor::operator=(Tensor&& other) noexcept {
   if (this == &other) return *this;
   shape_ = std::exchange(other.shape_, Shape{0});
   dtype_ = other.dtype_;
   data_ = std::move(other.data_);
+  shared_ = std::move(other.shared_);
   return *this;
 }
 
@@ -99,13 +134,13 @@ void Tensor::check_type(DType wanted) const {
 template <class T>
 std::span<T> Tensor::values() {
   check_type(dtype_of<T>);
-  return {reinterpret_cast<T*>(data_.get()), static_cast<std::size_t>(size())};
+  return {static_cast<T*>(data()), static_cast<std::size_t>(size())};
 }
 
 template <class T>
 std::span<const T> Tensor::values() const {
   check_type(dtype_of<T>);
-  return {reinterpret_cast<const T*>(data_.get()), static_cast<std::size_t>(size())};
+  return {static_cast<const T*>(data()), static_cast<std::size_t>(size())};
 }
 
 Tensor Tensor::reshaped(Shape shape) const& {
@@ -138,12 +173,13 @@ Tensor Tensor::rows(std::span<const std::int64_t> indices) const {
   Tensor result(shape_.with(0, static_cast<std::int64_t>(indices.size())), dtype_);
   const std::int64_t count = shape_[0];
   const std::size_t row = count == 0 ? 0 : bytes() / static_cast<std::size_t>(count);
+  const auto* from = static_cast<const std::byte*>(data());
   auto* to = static_cast<std::byte*>(result.data());
   for (std::int64_t index : indices) {
     if (index < 0 || index >= count) {
       throw Error(fmt::format("rows: index {} of a tensor with {} rows", index, count));
     }
-    std::memcpy(to, data_.get() + static_cast<std::size_t>(index) * row, row);
+    std::memcpy(to, from + static_cast<std::size_t>(index) * row, row);
     to += row;
   }
   return result;

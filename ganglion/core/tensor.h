@@ -10,8 +10,8 @@
 
 namespace ganglion {
 
-/// Shape + dtype + bytes: row-major, 64-byte aligned. A value: copying copies the bytes, moving is
-/// cheap. Not synchronised: one writer, or any number of readers.
+/// Shape + dtype + bytes: row-major, 64-byte aligned. A value: copying copies the bytes (but see
+/// shared()), moving is cheap. Not synchronised: one writer, or any number of readers.
 class Tensor {
  public:
   static constexpr std::size_t kAlignment = 64;
@@ -45,8 +45,13 @@ class Tensor {
   DType dtype() const { return dtype_; }
   std::int64_t size() const { return shape_.size(); }
   std::size_t bytes() const { return static_cast<std::size_t>(size()) * size_of(dtype_); }
-  void* data() { return data_.get(); }
-  const void* data() const { return data_.get(); }
+  void* data();
+  const void* data() const { return shared_ ? shared_.get() : data_.get(); }
+
+  /// The same elements for many holders: copies of the result are cheap, and who asks one of them
+  /// for memory to write to gets bytes of its own first. For data sets, which are handed on whole
+  /// and read only; a pointer to write with, once taken, is no longer good after shared().
+  Tensor shared() &&;
 
   /// The elements in row-major order. Throws Error when T is not the tensor's type.
   template <class T>
@@ -68,11 +73,15 @@ class Tensor {
   struct Free {
     void operator()(std::byte* bytes) const;
   };
+  using Bytes = std::unique_ptr<std::byte[], Free>;
+  static Bytes allocate(Shape shape, DType dtype);
+  static std::size_t padded_bytes(const Shape& shape, DType dtype);
   void check_type(DType wanted) const;
 
   Shape shape_;
   DType dtype_ = DType::f32;
-  std::unique_ptr<std::byte[], Free> data_;
+  Bytes data_;                               // of its own
+  std::shared_ptr<const std::byte> shared_;  // or with others, never written to
 };
 
 }  // namespace ganglion

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <utility>
 
 #include "ganglion/core/error.h"
 
@@ -139,6 +140,24 @@ TEST(DType, HasSizesAndNames) {
   EXPECT_EQ(name_of(DType::u8), "u8");
   EXPECT_TRUE(is_floating(DType::f64));
   EXPECT_FALSE(is_floating(DType::i32));
+}
+
+TEST(Tensor, SharedElementsAreCopiedWhenOneIsWrittenTo) {
+  const Tensor shared = Tensor::of<float>(Shape{2}, {1, 2}).shared();
+  Tensor copy = shared;
+  EXPECT_EQ(std::as_const(copy).data(), shared.data());
+  EXPECT_EQ(std::as_const(copy).reshaped(Shape{2, 1}).shape(), (Shape{2, 1}));
+  copy.values<float>()[0] = 5;
+  EXPECT_NE(std::as_const(copy).data(), shared.data());
+  EXPECT_EQ(shared.values<float>()[0], 1);
+  EXPECT_EQ(copy.values<float>()[0], 5);
+  EXPECT_EQ(copy.values<float>()[1], 2);
+  Tensor moved = std::move(copy);
+  EXPECT_EQ(moved.values<float>()[0], 5);
+  moved = shared;
+  EXPECT_EQ(std::as_const(moved).data(), shared.data());
+  const Tensor again = std::move(moved).shared().shared();
+  EXPECT_EQ(again.data(), shared.data());
 }
 
 }  // namespace

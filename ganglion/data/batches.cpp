@@ -16,13 +16,17 @@ Batches::Batches(std::int64_t rows, const BatchOptions& options) : rows_(rows), 
     throw Error(fmt::format("batch_size is {}; it must be at least 1", options.batch_size));
   }
   if (rows < 1) throw Error(fmt::format("there are {} rows to make batches of; add data", rows));
+  if (options.shuffle) {
+    start_epoch(0);
+    return;
+  }
   order_.resize(static_cast<std::size_t>(rows));
   std::iota(order_.begin(), order_.end(), std::int64_t{0});
-  if (options.shuffle) start_epoch(0);
 }
 
 void Batches::start_epoch(std::int64_t epoch) {
   if (!options_.shuffle) return;
+  order_ = {};  // not two of them at once
   order_ = random_permutation(rows_, options_.seed,
                               stream_of("batches") + static_cast<std::uint64_t>(epoch));
 }

@@ -74,17 +74,23 @@ bool counts_rows(const std::vector<double>& values) {
   return true;
 }
 
-bool is_number_identifier(const Table& table, const Column& column) {
+bool is_number_identifier(const Table& table, const Column& column, bool first) {
   if (table.rows() < kRowsForIdentifier) return false;
-  std::vector<double> values = column.numbers;
-  if (!std::ranges::all_of(values, [](double x) { return std::trunc(x) == x; })) return false;
-  const bool counted = counts_rows(values);
+  const std::vector<double>& numbers = column.numbers;
+  if (!std::ranges::all_of(numbers, [](double x) { return std::trunc(x) == x; })) return false;
+  const bool counted = counts_rows(numbers);
+  const bool first_unnamed =
+      first && column.name == "c1" &&
+      *std::ranges::max_element(numbers) > 10.0 * static_cast<double>(table.rows());
+  // What costs most, and most memory, comes last.
+  if (!names_an_identifier(column.name) && !first_unnamed &&
+      !(counted && !names_a_time(column.name))) {
+    return false;
+  }
+  if (counted) return true;
+  std::vector<double> values = numbers;
   std::ranges::sort(values);
-  if (std::ranges::adjacent_find(values) != values.end()) return false;
-  const bool first_unnamed = &column == &table.columns()[0] && column.name == "c1" &&
-                             values.back() > 10.0 * static_cast<double>(table.rows());
-  return names_an_identifier(column.name) || first_unnamed ||
-         (counted && !names_a_time(column.name));
+  return std::ranges::adjacent_find(values) == values.end();
 }
 
 struct TextCounts {
@@ -233,21 +239,29 @@ std::optional<DateOrder> date_order(const Column& column) {
   return std::nullopt;
 }
 
-ColumnTypes find_types(const Table& table, std::span<const std::string> targets,
+ColumnTypes find_types(ColumnSource& source, std::span<const std::string> targets,
                        const ColumnTypes& given) {
   ColumnTypes types;
-  for (const auto& [name, type] : given) types.emplace(table.column(name).name, type);
-  for (const Column& column : table.columns()) {
-    if (types.contains(column.name) || std::ranges::find(targets, column.name) != targets.end()) {
-      continue;
-    }
+  const std::vector<std::string> names = source.header().names();
+  for (const auto& [name, type] : given) types.emplace(source.header().column(name).name, type);
+  for (const std::string& name : names) {
+    if (types.contains(name) || std::ranges::find(targets, name) != targets.end()) continue;
+    const Table& table = source.with(name);
+    const Column& column = table.column(name);
+    const bool first = name == names.front();
     const bool numbers = column.kind == ColumnKind::number;
-    types[column.name] = !numbers                              ? type_of_texts(table, column)
-                         : is_number_identifier(table, column) ? ColumnType::identifier
+    types[name] = !numbers                                     ? type_of_texts(table, column)
+                  : is_number_identifier(table, column, first) ? ColumnType::identifier
                                                                : ColumnType::number;
   }
   leave_out_names(table, given, types);
   return types;
+}
+
+ColumnTypes find_types(const Table& table, std::span<const std::string> targets,
+                       const ColumnTypes& given) {
+  TableColumns source(table);
+  return find_types(source, targets, given);
 }
 
 }  // namespace ganglion::data

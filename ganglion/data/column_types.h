@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/data/column_source.h"
 #include "ganglion/data/dates.h"
 #include "ganglion/data/table.h"
 
@@ -46,6 +47,9 @@ using ColumnTypes = std::map<std::string, ColumnType>;
 /// thousand holds text among more than 20 different numbers (a slip of the pen), and for a given
 /// column that isn't there.
 ColumnTypes find_types(const Table& table, std::span<const std::string> targets,
+                       const ColumnTypes& given = {});
+/// The same with one column in memory at a time.
+ColumnTypes find_types(ColumnSource& source, std::span<const std::string> targets,
                        const ColumnTypes& given = {});
 
 /// The order in which all dates of a column can be read (day first if both can be), or nothing.

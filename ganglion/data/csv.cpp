@@ -52,6 +52,12 @@ std::uint64_t bits_of(const char* block, char a, char b) {
 
 }  // namespace
 
+void check_delimiter(char delimiter, const std::string& name) {
+  if (delimiter != '"' && !is_line_end(delimiter)) return;
+  throw Error(fmt::format("{}: a delimiter cannot be {}; use , ; | a blank or a tab", name,
+                          shown(std::string_view(&delimiter, 1))));
+}
+
 CsvScanner::CsvScanner(std::string_view text, std::string name, const CsvDialect& dialect,
                        std::string_view part)
     : text_(text),
@@ -67,10 +73,7 @@ CsvScanner::CsvScanner(std::string_view text, std::string name, const CsvDialect
 
 CsvScanner::CsvScanner(std::string_view text, std::string name, char delimiter)
     : CsvScanner(without_mark(text), std::move(name), CsvDialect{}, {}) {
-  if (delimiter == '"' || is_line_end(delimiter)) {
-    throw Error(fmt::format("{}: a delimiter cannot be {}; use , ; | a blank or a tab", name_,
-                            shown(std::string_view(&delimiter, 1))));
-  }
+  check_delimiter(delimiter, name_);
   check_text(text_, name_);
   *this = CsvScanner(text_, name_, find_dialect(text_, delimiter), text_);
 }

@@ -47,6 +47,9 @@ struct CsvDialect {
   std::size_t width = 0;  ///< fields of most rows
 };
 
+/// Throws Error, beginning with `name`, for a quote and a line end.
+void check_delimiter(char delimiter, const std::string& name);
+
 /// Finds it from the first lines. `delimiter` 0 is found, too.
 CsvDialect find_dialect(std::string_view text, char delimiter = 0);
 

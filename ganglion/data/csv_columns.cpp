@@ -1,6 +1,7 @@
 #include "ganglion/data/csv_columns.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <utility>
 
@@ -11,21 +12,39 @@ namespace {
 
 constexpr std::size_t kMostSpellings = 64;
 
-/// A whole number of up to 15 digits written in the shortest way ("0", "-12"): exact in a double,
-/// and by far the most frequent text. Returns false for anything else.
-bool parse_small_integer(std::string_view text, double& value) {
+constexpr std::size_t kMostDigits = 15;  // a whole number of so many is exact in a double
+
+constexpr std::array<double, kMostDigits + 1> kPowersOfTen = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
+/// What most numbers look like: "12", "-0.25", of up to 15 digits. Digits without their point, and
+/// the power of ten, are exact in a double, so that their quotient is the nearest to what is
+/// written, as from_chars has it (Clinger, "How to read floating point numbers accurately", 1990),
+/// in a fraction of the time. `shortest`: it is a whole number without needless characters. Returns
+/// false for anything else.
+bool parse_plain(std::string_view text, double& value, bool& shortest) {
   const bool negative = text.starts_with('-');
   const std::size_t first = negative ? 1 : 0;
-  const std::size_t digits = text.size() - first;
-  if (digits == 0 || digits > 15) return false;
-  if (text[first] == '0' && (digits > 1 || negative)) return false;
+  if (text.size() - first - 1 > kMostDigits) return false;  // an empty one, too
   std::int64_t sum = 0;
+  std::size_t point = text.size();
   for (std::size_t i = first; i < text.size(); ++i) {
     const auto digit = static_cast<unsigned char>(text[i] - '0');
-    if (digit > 9) return false;
-    sum = sum * 10 + digit;
+    if (digit <= 9) {
+      sum = sum * 10 + digit;
+    } else if (text[i] == '.' && point == text.size()) {
+      point = i;
+    } else {
+      return false;
+    }
   }
-  value = static_cast<double>(negative ? -sum : sum);
+  const bool whole = point == text.size();
+  const std::size_t digits = text.size() - first - (whole ? 0 : 1);
+  if (digits > kMostDigits || point == first || point + 1 == text.size()) return false;
+  value = static_cast<double>(sum);
+  if (!whole) value /= kPowersOfTen[text.size() - point - 1];
+  if (negative) value = -value;
+  shortest = whole && (text[first] != '0' || (digits == 1 && !negative));
   return true;
 }
 
@@ -48,9 +67,10 @@ void NumberPiece::fail() {
 
 void NumberPiece::add_other(std::string_view text, bool missing) {
   double value = std::numeric_limits<double>::quiet_NaN();
-  if (!missing && !parse_small_integer(text, value)) {
-    if (!parse_number(text, value)) return fail();
-    if (!many_spellings_) spelled(value, text);
+  bool shortest = false;
+  if (!missing) {
+    if (!parse_plain(text, value, shortest) && !parse_number(text, value)) return fail();
+    if (!shortest && !many_spellings_) spelled(value, text);
   }
   values_.push_back(value);
 }
@@ -59,6 +79,22 @@ void NumberPiece::add_other(std::string_view text, bool missing) {
 void NumberPiece::spelled(double value, std::string_view text) {
   spellings_.emplace(value, text);
   many_spellings_ = spellings_.size() > kMostSpellings;
+}
+
+void NumberPiece::add_spellings(const NumberPiece& next) {
+  many_spellings_ = many_spellings_ || next.many_spellings_;
+  for (const auto& [value, text] : next.spellings_) {
+    if (!many_spellings_) spelled(value, text);
+  }
+}
+
+std::vector<std::pair<double, std::string>> NumberPiece::spellings() const {
+  std::vector<std::pair<double, std::string>> result;
+  if (many_spellings_) return result;
+  for (const auto& [value, text] : spellings_) {
+    if (text != number_text(value)) result.emplace_back(value, text);
+  }
+  return result;
 }
 
 Column NumberPiece::join(std::string name, const std::vector<NumberPiece*>& pieces) {
@@ -74,16 +110,9 @@ Column NumberPiece::join(std::string name, const std::vector<NumberPiece*>& piec
   for (NumberPiece* piece : pieces) {
     column.numbers.insert(column.numbers.end(), piece->values_.begin(), piece->values_.end());
     piece->values_ = {};
-    all.many_spellings_ = all.many_spellings_ || piece->many_spellings_;
-    for (const auto& [value, text] : piece->spellings_) {
-      if (!all.many_spellings_) all.spelled(value, text);
-    }
+    all.add_spellings(*piece);
   }
-  if (!all.many_spellings_) {
-    column.spellings.assign(all.spellings_.begin(), all.spellings_.end());
-  }
-  std::erase_if(column.spellings,
-                [](const auto& entry) { return entry.second == number_text(entry.first); });
+  column.spellings = all.spellings();
   return column;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 #include "ganglion/core/error.h"
 
 namespace ganglion::data {
@@ -41,6 +43,10 @@ void Dataset::check() const {
   if (features.shape().rank() == 0) {
     throw Error("dataset: features are a scalar; they need rows along their first axis");
   }
+  if (stored && stored->shape()[0] != rows()) {
+    throw Error(fmt::format("dataset: {} rows are stored, but features has {}; make it [{}, 0]",
+                            stored->shape()[0], rows(), stored->shape()[0]));
+  }
   if (has_targets()) check_rows(targets, "targets", rows());
   for (std::size_t i = 0; i < more_features.size(); ++i) {
     check_rows(more_features[i], fmt::format("more_features[{}]", i), rows());
@@ -54,9 +60,16 @@ void Dataset::check() const {
   }
 }
 
+Dataset Dataset::in_memory() const {
+  if (!stored) return *this;
+  std::vector<std::int64_t> all(static_cast<std::size_t>(rows()));
+  std::iota(all.begin(), all.end(), std::int64_t{0});
+  return rows(all);
+}
+
 Dataset Dataset::rows(std::span<const std::int64_t> indices) const {
   check();
-  Dataset result{.features = features.rows(indices),
+  Dataset result{.features = stored ? stored->rows(indices) : features.rows(indices),
                  .targets = has_targets() ? targets.rows(indices) : targets,
                  .feature_names = feature_names,
                  .target_names = target_names,

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "ganglion/core/tensor.h"
 #include "ganglion/data/channel_scaling.h"
+#include "ganglion/data/stored_rows.h"
 
 namespace ganglion::data {
 
@@ -32,12 +34,20 @@ struct Dataset {
   std::vector<Tensor> more_sample_weights = {};
   /// How `features` of type u8 become the floats that a network takes; absent: they stay bytes.
   std::optional<ChannelScaling> scaling = std::nullopt;
+  /// Features that lie in a file because they are larger than memory: then `features` is [rows, 0],
+  /// and stands for the number of rows only.
+  std::shared_ptr<const StoredRows> stored = nullptr;
 
   std::int64_t rows() const { return features.shape().rank() == 0 ? 0 : features.shape()[0]; }
   /// Of one row: [width], [channels, height, width], [channels, length].
   Shape sample_shape() const { return features.shape().without(0); }
   /// The given rows in that order. Throws Error for an index out of range, and what check() throws.
+  /// Stored features come into memory.
   Dataset rows(std::span<const std::int64_t> indices) const;
+  /// The same, with stored features in memory.
+  Dataset in_memory() const;
+  /// The shape of all features, stored or not: [rows, …].
+  const Shape& feature_shape() const { return stored ? stored->shape() : features.shape(); }
 
   /// True unless `targets` is left [0] for rows without targets.
   bool has_targets() const { return rows() == 0 || targets.size() > 0; }

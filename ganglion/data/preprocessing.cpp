@@ -60,17 +60,25 @@ std::int64_t FeatureColumn::width() const {
 
 Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string> targets,
                                  Task task, const PreprocessingOptions& options) {
-  if (table.rows() == 0) {
-    throw Error(fmt::format("{}: there are no rows to learn from", table.source()));
+  TableColumns source(table);
+  return fit(source, targets, task, options);
+}
+
+Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::string> targets,
+                                 Task task, const PreprocessingOptions& options) {
+  const Table& header = source.header();
+  if (source.rows() == 0) {
+    throw Error(fmt::format("{}: there are no rows to learn from", header.source()));
   }
   if (options.max_categories < 1) {
     throw Error(fmt::format("max_categories is {}; it must be at least 1", options.max_categories));
   }
   Preprocessing result(PreprocessingState{.task = task});
-  fit_targets(table, targets, result.state_, result.notes_);
-  check_ignored(table, targets, options.ignore);
-  if (!table.samples().empty()) {
-    result.state_.samples = fit_samples(table);
+  check_targets(header, targets);
+  fit_targets(source.with(targets), targets, result.state_, result.notes_);
+  check_ignored(header, targets, options.ignore);
+  if (!header.samples().empty()) {
+    result.state_.samples = fit_samples(header);
     return result;
   }
   const auto is_in = [](std::span<const std::string> names, const std::string& name) {
@@ -78,16 +86,19 @@ Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string
   };
   ColumnTypes given = options.types;
   for (const std::string& name : options.ignore) given[name] = ColumnType::ignore;
-  const ColumnTypes types = find_types(table, targets, given);
+  const ColumnTypes types = find_types(source, targets, given);
   for (const bool last_resort : {false, true}) {
     if (!result.state_.features.empty()) break;
-    for (const Column& column : table.columns()) {
-      if (is_in(targets, column.name)) continue;
-      ColumnType type = types.at(column.name);
+    for (const Column& named : header.columns()) {
+      if (is_in(targets, named.name)) continue;
+      ColumnType type = types.at(named.name);
       // What names rows is better than nothing.
-      const bool kept = type == ColumnType::identifier && column.kind == ColumnKind::number;
+      const bool kept = type == ColumnType::identifier && named.kind == ColumnKind::number;
       if (last_resort && !kept) continue;
       if (last_resort) type = ColumnType::number;
+      if (type == ColumnType::ignore) continue;
+      const Table& table = source.with(named.name);
+      const Column& column = table.column(named.name);
       if (auto feature = fit_feature(table, column, type, options, result.notes_)) {
         result.state_.features.push_back(std::move(*feature));
       }
@@ -97,7 +108,7 @@ Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string
     std::string why;
     for (const std::string& note : result.notes_) why += "; " + note;
     throw Error(fmt::format("{}: no column is left to predict from besides the target{}",
-                            table.source(), why));
+                            header.source(), why));
   }
   return result;
 }
@@ -113,7 +124,8 @@ Dataset Preprocessing::apply(const Table& table, bool with_target) const {
     apply_feature(feature, table, first, result.features);
     first += feature.width();
   }
-  if (with_target) result.targets = apply_targets(state_, table);
+  result.features = std::move(result.features).shared();
+  if (with_target) result.targets = apply_targets(state_, table).shared();
   return result;
 }
 

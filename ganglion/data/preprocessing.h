@@ -112,6 +112,9 @@ class Preprocessing {
   /// task.
   static Preprocessing fit(const Table& table, std::span<const std::string> targets, Task task,
                            const PreprocessingOptions& options = {});
+  /// The same with a few columns in memory at a time.
+  static Preprocessing fit(ColumnSource& source, std::span<const std::string> targets, Task task,
+                           const PreprocessingOptions& options = {});
   /// From a saved state.
   explicit Preprocessing(PreprocessingState state, std::vector<std::string> notes = {})
       : state_(std::move(state)), notes_(std::move(notes)) {}

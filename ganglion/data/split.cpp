@@ -59,8 +59,8 @@ void check(std::int64_t rows, std::size_t labels, const SplitOptions& options) {
 
 }  // namespace
 
-RowSplit split_rows(std::int64_t rows, std::span<const std::int32_t> labels,
-                    const SplitOptions& options) {
+std::vector<std::uint8_t> draw_rows(std::int64_t rows, std::span<const std::int32_t> labels,
+                                    const SplitOptions& options) {
   check(rows, labels.size(), options);
   const auto total = std::clamp<std::int64_t>(
       std::llround(options.test_fraction * static_cast<double>(rows)), 1, rows - 1);
@@ -78,14 +78,30 @@ RowSplit split_rows(std::int64_t rows, std::span<const std::int32_t> labels,
   for (std::int64_t row = 0; row < rows; ++row) ++counts[place_of[label_of(row)]];
 
   std::vector<std::int64_t> wanted = shares(counts, total);
+  std::vector<std::uint8_t> drawn(static_cast<std::size_t>(rows), 0);
+  const auto draw = [&](const auto& order) {
+    for (const auto place_in_order : order) {
+      const auto row = static_cast<std::int64_t>(place_in_order);
+      std::int64_t& left = wanted[place_of[label_of(row)]];
+      if (left == 0) continue;
+      drawn[static_cast<std::size_t>(row)] = 1;
+      --left;
+    }
+  };
+  constexpr std::int64_t kSmall = std::int64_t{1} << 32;
+  const std::uint64_t stream = stream_of("split");
+  rows <= kSmall ? draw(random_small_permutation(rows, options.seed, stream))
+                 : draw(random_permutation(rows, options.seed, stream));
+  return drawn;
+}
+
+RowSplit split_rows(std::int64_t rows, std::span<const std::int32_t> labels,
+                    const SplitOptions& options) {
+  const std::vector<std::uint8_t> drawn = draw_rows(rows, labels, options);
   RowSplit result;
-  for (std::int64_t row : random_permutation(rows, options.seed, stream_of("split"))) {
-    std::int64_t& left = wanted[place_of[label_of(row)]];
-    (left > 0 ? result.test : result.train).push_back(row);
-    if (left > 0) --left;
+  for (std::int64_t row = 0; row < rows; ++row) {
+    (drawn[static_cast<std::size_t>(row)] != 0 ? result.test : result.train).push_back(row);
   }
-  std::sort(result.train.begin(), result.train.end());
-  std::sort(result.test.begin(), result.test.end());
   return result;
 }
 

@@ -32,6 +32,10 @@ struct RowSplit {
 RowSplit split_rows(std::int64_t rows, std::span<const std::int32_t> labels,
                     const SplitOptions& options = {});
 
+/// The same as a flag for each row, 1 where it goes to the second part: a byte a row.
+std::vector<std::uint8_t> draw_rows(std::int64_t rows, std::span<const std::int32_t> labels,
+                                    const SplitOptions& options = {});
+
 /// The two parts of a dataset: {train, test}. Stratified when `targets` is [rows] i32.
 std::pair<Dataset, Dataset> split(const Dataset& dataset, const SplitOptions& options = {});
 

@@ -33,6 +33,11 @@ std::map<double, std::int64_t> count_numbers(const Column& column) {
 }
 
 bool is_yes_no(const Column& column) {
+  if (column.kind == ColumnKind::number) {
+    const bool any = std::ranges::any_of(column.numbers, [](double x) { return !std::isnan(x); });
+    return any && std::ranges::all_of(column.numbers,
+                                      [](double x) { return std::isnan(x) || x == 0 || x == 1; });
+  }
   const auto values = distinct_values(column);
   return !values.empty() && std::all_of(values.begin(), values.end(), [](const std::string& text) {
     return yes_or_no(text).has_value();
@@ -49,28 +54,59 @@ TaskChoice classes(const std::string& what, std::size_t count, const std::string
                                              shown(target), count, what)};
 }
 
+/// The values of a column of numbers that are there, by size.
+std::vector<double> sorted_numbers(const Column& column) {
+  std::vector<double> values;
+  values.reserve(column.numbers.size());
+  for (const double value : column.numbers) {
+    if (!std::isnan(value)) values.push_back(value);
+  }
+  std::ranges::sort(values);
+  return values;
+}
+
 TaskChoice choose_for_numbers(const Column& column) {
-  const auto counts = count_numbers(column);
-  const bool whole = std::all_of(counts.begin(), counts.end(), [](const auto& entry) {
-    return std::trunc(entry.first) == entry.first;
-  });
-  const bool several = std::all_of(counts.begin(), counts.end(),
-                                   [](const auto& entry) { return entry.second >= 2; });
-  if (whole && (counts.size() == 2 || (several && counts.size() <= kMostClasses))) {
-    TaskChoice choice = classes("whole numbers", counts.size(), column.name);
-    if (counts.size() > 2) choice.reason += "; if they measure something: --task regression";
+  const bool whole = std::ranges::all_of(
+      column.numbers, [](double value) { return std::isnan(value) || std::trunc(value) == value; });
+  const std::vector<double> values = whole ? sorted_numbers(column) : std::vector<double>{};
+  std::size_t different = 0;
+  bool several = true;
+  for (std::size_t i = 0; i < values.size();) {
+    std::size_t end = i;
+    while (end < values.size() && values[end] == values[i]) ++end;
+    several = several && end - i >= 2;
+    ++different;
+    i = end;
+  }
+  if (whole && (different == 2 || (several && different <= kMostClasses))) {
+    TaskChoice choice = classes("whole numbers", different, column.name);
+    if (different > 2) choice.reason += "; if they measure something: --task regression";
     return choice;
   }
   const std::string seen = !whole ? "numbers that are not all whole"
-                           : counts.size() > kMostClasses
-                               ? fmt::format("{} different whole numbers", counts.size())
+                           : different > kMostClasses
+                               ? fmt::format("{} different whole numbers", different)
                                : "whole numbers of which some occur in one row only";
   return {Task::regression,
           fmt::format("{} holds {}, so this is regression", shown(column.name), seen)};
 }
 
+/// Enough of the values of a column to see whether there are two: many numbers need much memory.
+std::vector<std::string> some_values(const Column& column) {
+  if (column.kind != ColumnKind::number) return distinct_values(column);
+  std::vector<std::string> result;
+  double first = 0;
+  for (const double value : column.numbers) {
+    if (std::isnan(value) || (!result.empty() && value == first)) continue;
+    result.push_back(column.text_of(value));
+    if (result.size() == 2) break;
+    first = value;
+  }
+  return result;
+}
+
 TaskChoice choose_for_one(const Table& table, const Column& column) {
-  const auto values = distinct_values(column);
+  const auto values = some_values(column);
   if (values.empty()) {
     throw Error(fmt::format("{}: target {} has no value in any row; choose another target",
                             table.source(), shown(column.name)));

@@ -84,7 +84,7 @@ Tensor linear_answers(const Job& job, const JobData& data, const std::vector<dou
                     .class_weights = class_weights};
   if (data.validation) fit.callbacks.push_back(EarlyStopping{.patience = 20});
   model.fit(data.train, fit);
-  return model.predict(rows)[0];
+  return std::move(model.predict(rows)[0]);
 }
 
 }  // namespace

@@ -42,14 +42,14 @@ void check_labels(const Tensor& labels, std::int64_t classes, const char* what) 
 }
 
 /// `scaling`: whether bytes are made floats on their way.
-void check_input(const nn::InputSpec& input, const Tensor& tensor, std::int64_t rows, bool scaling,
-                 const char* what) {
+void check_input(const nn::InputSpec& input, const TensorType& data, std::int64_t rows,
+                 bool scaling, const char* what) {
   const Shape wanted = input.shape.prepended(rows);
-  const bool scaled_bytes = scaling && tensor.dtype() == DType::u8 && input.dtype == DType::f32;
-  if (tensor.shape() == wanted && (tensor.dtype() == input.dtype || scaled_bytes)) return;
+  const bool scaled_bytes = scaling && data.dtype == DType::u8 && input.dtype == DType::f32;
+  if (data.shape == wanted && (data.dtype == input.dtype || scaled_bytes)) return;
   throw Error(fmt::format("{}: input '{}' takes {}{} for {} rows, but the data is {}{}", what,
                           input.name, name_of(input.dtype), wanted.to_string(), rows,
-                          name_of(tensor.dtype()), tensor.shape().to_string()));
+                          name_of(data.dtype), data.shape.to_string()));
 }
 
 void check_weights(const Tensor* weights, const char* what) {
@@ -88,7 +88,11 @@ void check_features(const nn::Network& network, const data::Dataset& data, const
         network.inputs().size(), inputs.size()));
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    check_input(network.inputs()[i], *inputs[i], data.rows(), i == 0 && data.scaling, what);
+    const bool stored = i == 0 && data.stored;
+    const Shape& shape = stored ? data.feature_shape() : inputs[i]->shape();
+    check_input(network.inputs()[i], {inputs[i]->dtype(), shape}, data.rows(),
+                i == 0 && data.scaling, what);
+    if (stored) continue;  // values were looked at when they were stored
     check_finite(*inputs[i], i == 0 ? data.feature_names : std::vector<std::string>{}, what,
                  "feature");
   }

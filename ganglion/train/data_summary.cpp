@@ -78,14 +78,20 @@ bool names(const List& list, const std::string& name) {
 }  // namespace
 
 DataSummary summarize(const data::Table& rows, const data::Preprocessing& preprocessing) {
+  data::TableColumns source(rows);
+  return summarize(source, preprocessing);
+}
+
+DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& preprocessing) {
   const data::PreprocessingState& state = preprocessing.state();
   DataSummary result{.rows = rows.rows(),
-                     .columns = static_cast<std::int64_t>(rows.columns().size())};
-  for (const data::Column& column : rows.columns()) {
-    const bool target = names(state.targets, column.name);
+                     .columns = static_cast<std::int64_t>(rows.header().columns().size())};
+  for (const data::Column& named : rows.header().columns()) {
+    const bool target = names(state.targets, named.name);
     const bool full =
         static_cast<std::int64_t>(result.summaries.size()) >= DataSummary::kMostColumns;
     if (full && !target) continue;
+    const data::Column& column = rows.with(named.name).column(named.name);
     ColumnSummary summary{.name = column.name, .kind = column.kind};
     summary.role = target ? "target" : names(state.features, column.name) ? "feature" : "left out";
     if (column.kind == data::ColumnKind::number) {

@@ -39,6 +39,7 @@ struct DataSummary {
 };
 
 /// Looks at the training rows (medians and texts on the first 100,000 of them).
+DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& preprocessing);
 DataSummary summarize(const data::Table& rows, const data::Preprocessing& preprocessing);
 
 }  // namespace ganglion::train

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstring>
 #include <thread>
 
 #include "ganglion/core/error.h"
@@ -97,14 +98,18 @@ void Engine::bind(Prepared& prepared) {
   for (auto& [name, slot] : weights_.slots) bind(name, slot);
 }
 
-void Engine::feed(Prepared& prepared, const data::Dataset& data,
-                  std::span<const std::int64_t> rows) const {
+void Engine::feed(Prepared& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
+                  const void* features) const {
   const auto gather = [&](const Tensor& from, Tensor& to) { data::gather(from, rows, to.data()); };
-  if (data.scaling) {
-    data::gather_scaled(data.features, rows, *data.scaling,
-                        prepared.inputs.at(0).values<float>().data());
+  Tensor& first = prepared.inputs.at(0);
+  if (features != nullptr) {
+    std::memcpy(first.data(), features, first.bytes());
+  } else if (data.stored) {
+    data.stored->read(rows, first.data());
+  } else if (data.scaling) {
+    data::gather_scaled(data.features, rows, *data.scaling, first.values<float>().data());
   } else {
-    gather(data.features, prepared.inputs.at(0));
+    gather(data.features, first);
   }
   for (std::size_t i = 1; i < prepared.inputs.size(); ++i)
     gather(data.more_features[i - 1], prepared.inputs[i]);

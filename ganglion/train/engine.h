@@ -43,9 +43,10 @@ class Engine {
   Engine(const nn::Network& network, const CompileOptions* options, Weights& weights);
 
   Prepared& prepare(Kind kind, std::int64_t batch_size, bool weighted);
-  /// Copies rows of a data set to the feeds.
-  void feed(Prepared& prepared, const data::Dataset& data,
-            std::span<const std::int64_t> rows) const;
+  /// Copies rows of a data set to the feeds. `features`: those of the first input where they were
+  /// fetched already, else null.
+  void feed(Prepared& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
+            const void* features = nullptr) const;
   /// Puts the rows into the first feed as they are in an epoch, on all threads.
   struct Change {
     const data::Augmentation& augmentation;

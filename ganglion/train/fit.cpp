@@ -10,6 +10,7 @@
 #include "ganglion/train/callback.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/model_state.h"
+#include "ganglion/train/prefetch.h"
 #include "ganglion/train/report_metrics.h"
 #include "ganglion/train/row_weights.h"
 #include "ganglion/train/step_graph.h"
@@ -67,6 +68,7 @@ class Fitting {
                .steps_per_epoch = batches_.count(),
                .learning_rate = options_.optimizer.learning_rate(),
                .has_validation = data_.validation.has_value()} {
+    if (options_.metrics.empty()) return;
     for (const Shape& shape : self_.network.output_shapes()) {
       predictions_.emplace_back(shape.prepended(data_.train.rows()));
     }
@@ -135,10 +137,11 @@ class Fitting {
     batches_.start_epoch(state_.epoch - 1);
     notify(&Callback::on_epoch_begin);
     double loss_sum = 0.0;
+    Prefetch prefetch(data_.train, batches_);
     for (std::int64_t i = 0; i < batches_.count(); ++i) {
       if (interrupted()) return false;
       const auto rows = batches_.batch(i);
-      loss_sum += run_step(rows) * static_cast<double>(rows.size());
+      loss_sum += run_step(rows, prefetch.next()) * static_cast<double>(rows.size());
       state_.step = i + 1;
       state_.rows_done += static_cast<std::int64_t>(rows.size());
       state_.loss = loss_sum / static_cast<double>(state_.rows_done);
@@ -149,14 +152,14 @@ class Fitting {
     return true;
   }
 
-  double run_step(std::span<const std::int64_t> rows) {
+  double run_step(std::span<const std::int64_t> rows, const void* features) {
     const auto count = static_cast<std::int64_t>(rows.size());
     if (current_ == nullptr || current_rows_ != count) {
       current_ = &self_.engine().prepare(Engine::Kind::training, count, weighted());
       current_rows_ = count;
     }
     Engine::Prepared& prepared = *current_;
-    self_.engine().feed(prepared, data_.train, rows);
+    self_.engine().feed(prepared, data_.train, rows, features);
     if (!fit_.augmentation.empty()) {
       self_.engine().feed_changed(
           prepared, data_.train, rows,
@@ -169,22 +172,23 @@ class Fitting {
     if (!self_.engine().run(prepared))
       diverged(self_.engine().first_not_finite(prepared, weighted()));
     ++self_.progress.steps;
-    keep_predictions(prepared, count);
+    keep_predictions(prepared, rows);
     return static_cast<double>(*static_cast<const float*>(prepared.plan->output("loss")));
   }
 
   bool weighted() const { return data_.train.weighted(); }
 
-  /// For the metrics at the end of the epoch, in the order of the batches.
-  void keep_predictions(const Engine::Prepared& prepared, std::int64_t rows) {
-    if (options_.metrics.empty()) return;
+  /// For the metrics at the end of the epoch, each where its row is.
+  void keep_predictions(const Engine::Prepared& prepared, std::span<const std::int64_t> rows) {
     for (std::size_t i = 0; i < predictions_.size(); ++i) {
       const std::size_t row =
           predictions_[i].bytes() / static_cast<std::size_t>(data_.train.rows());
-      auto* to = static_cast<std::byte*>(predictions_[i].data()) +
-                 static_cast<std::size_t>(state_.rows_done) * row;
-      std::memcpy(to, prepared.plan->output(prediction_names_[i]),
-                  static_cast<std::size_t>(rows) * row);
+      auto* to = static_cast<std::byte*>(predictions_[i].data());
+      const auto* from = static_cast<const std::byte*>(prepared.plan->output(prediction_names_[i]));
+      for (const std::int64_t index : rows) {
+        std::memcpy(to + static_cast<std::size_t>(index) * row, from, row);
+        from += row;
+      }
     }
   }
 
@@ -209,19 +213,7 @@ class Fitting {
 
   void end_epoch(double seconds) {
     History::Epoch record{.epoch = state_.epoch, .values = {{"loss", state_.loss}}};
-    if (!options_.metrics.empty()) {
-      std::vector<std::int64_t> order;
-      for (std::int64_t i = 0; i < batches_.count(); ++i) {
-        const auto rows = batches_.batch(i);
-        order.insert(order.end(), rows.begin(), rows.end());
-      }
-      data::Dataset targets = {.features = Tensor(Shape{data_.train.rows(), 0}),
-                               .targets = data_.train.targets,
-                               .more_targets = data_.train.more_targets};
-      targets.sample_weights = data_.train.sample_weights;
-      targets.more_sample_weights = data_.train.more_sample_weights;
-      add_metrics(record.values, options_, targets.rows(order), predictions_, "");
-    }
+    add_metrics(record.values, options_, data_.train, predictions_, "");
     if (data_.validation) {
       for (const auto& [name, value] : model_.evaluate(*data_.validation).values) {
         record.values.emplace_back("val_" + name, value);

@@ -31,7 +31,7 @@ std::vector<Group> groups_of(const data::PreprocessingState& state) {
 
 /// The first rows of a random order.
 data::Dataset sample(const data::Dataset& rows, std::int64_t count, std::uint64_t seed) {
-  if (rows.rows() <= count) return rows;
+  if (rows.rows() <= count) return rows.in_memory();
   std::vector<std::int64_t> chosen =
       random_permutation(rows.rows(), seed, stream_of("importance/rows"));
   chosen.resize(static_cast<std::size_t>(count));
@@ -96,7 +96,7 @@ std::vector<Importance> permutation_importance(Model& model,
                                                const data::Dataset& rows,
                                                const ImportanceOptions& options) {
   const std::vector<Group> groups = groups_of(preprocessing.state());
-  if (groups.empty() || rows.rows() < 2 || rows.features.shape().rank() != 2) return {};
+  if (groups.empty() || rows.rows() < 2 || rows.feature_shape().rank() != 2) return {};
   const double row_work = static_cast<double>(model.network().layout().parameter_count()) *
                           static_cast<double>(groups.size());
   const double affordable = options.work / std::max(row_work, 1.0);

@@ -64,6 +64,16 @@ void check_class_weight(const std::string& text) {
   }
 }
 
+void check_stream(const std::string& text) {
+  if (text != "auto" && text != "yes" && text != "no") {
+    throw Error(fmt::format("{} is not known; use auto, yes or no", shown(text)));
+  }
+}
+
+void check_memory(const std::string& text) {
+  if (text != "auto") to_bytes(text);
+}
+
 void check_calibration(const std::string& text) {
   if (text != "auto" && text != "none") {
     throw Error(fmt::format("{} is not known; use auto or none", shown(text)));
@@ -274,6 +284,12 @@ std::vector<JobKey> make_keys() {
       seed_key(),
       replicas_key(),
       whole_key("threads", "worker threads; no result depends on it (all)", &Job::threads, 1, 4096),
+      text_key("stream", "HOW", "features in a file, not in memory: yes, no, auto (auto)",
+               &Job::stream, check_stream),
+      text_key("memory", "SIZE", "what the data may take: 2GB; auto: half of the machine's (auto)",
+               &Job::memory, check_memory),
+      text_key("cache", "DIR",
+               "folder in which a large CSV file is kept in binary, to be read again", &Job::cache),
       text_key("out", "DIR", "folder for the results (runs/<name of the data>)", &Job::out),
   };
 }

@@ -31,10 +31,10 @@ struct Job {
   std::int64_t channels = 0;        ///< of pictures: 1, 3 or 4; 0: by what the files are
   /// Rows of tables are signals, as data::signal_shape reads it; absent: they are not.
   std::optional<std::string> signal = {};
-  std::int64_t signal_length = 0;            ///< cuts or fills up signals; 0: all are of one length
-  bool skip_bad = false;                     ///< files that can't be read are left out
-  std::string augment = {};                  ///< as data::parse_augmentation reads it
-  std::optional<std::string> network = {};   ///< hidden layers as nn::parse_network reads them
+  std::int64_t signal_length = 0;           ///< cuts or fills up signals; 0: all are of one length
+  bool skip_bad = false;                    ///< files that can't be read are left out
+  std::string augment = {};                 ///< as data::parse_augmentation reads it
+  std::optional<std::string> network = {};  ///< hidden layers as nn::parse_network reads them
   /// What the outputs of a regression are of their weighted sums: or "linear", "relu", "softplus",
   /// "sigmoid".
   std::string output = "auto";
@@ -59,7 +59,12 @@ struct Job {
   std::uint64_t seed = 1;
   std::int64_t replicas = 0;  ///< 0: by a rule
   int threads = 0;            ///< 0: all; no result depends on it
-  std::string out = {};       ///< run folder; empty: runs/<name of the data>
+  /// Where features lie while training: "no" in memory, "yes" in a file, "auto" in memory where
+  /// they fit. No result depends on it, nor on the two below.
+  std::string stream = "auto";
+  std::string memory = "auto";  ///< what the data may take: "2GB"; auto: half of the machine's
+  std::string cache = {};  ///< folder in which a large table is kept in binary; empty: it isn't
+  std::string out = {};    ///< run folder; empty: runs/<name of the data>
 };
 
 /// One key of a job: the same word names a line of job.toml and, with '-' for '_', an option.

@@ -7,15 +7,17 @@
 #include <filesystem>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/train/job_data_steps.h"
 #include "ganglion/train/job_output.h"
 #include "ganglion/train/job_rows.h"
 #include "ganglion/train/job_split.h"
+#include "ganglion/train/stored_job_data.h"
 
 namespace ganglion::train {
-namespace {
 
 data::Task choose_task(Job& job, const data::Table& table, const Listener& listener) {
   if (job.task != "auto") return data::task_named(job.task);
@@ -25,24 +27,32 @@ data::Task choose_task(Job& job, const data::Table& table, const Listener& liste
   return choice.task;
 }
 
-/// A table without the rows in which a target is missing.
-data::Table labelled(const data::Table& table, const std::vector<std::string>& targets,
-                     const Listener& listener) {
-  const auto rows = data::labelled_rows(table, targets);
-  const std::int64_t dropped = table.rows() - static_cast<std::int64_t>(rows.size());
-  if (rows.empty()) {
+void tell_dropped(const std::string& source, std::int64_t kept, std::int64_t rows,
+                  const std::vector<std::string>& targets, const Listener& listener) {
+  if (kept == 0) {
     throw Error(
         fmt::format("{}: the target {} is missing in every row; choose another with "
                     "--target",
-                    table.source(), fmt::join(targets, ", ")));
+                    source, fmt::join(targets, ", ")));
   }
-  if (dropped == 0) return table;
-  listener.tell_note(fmt::format("{}: {} of {} rows dropped: their target is missing",
-                                 table.source(), dropped, table.rows()));
-  return table.rows(rows);
+  if (kept == rows) return;
+  listener.tell_note(
+      fmt::format("{}: {} of {} rows dropped: their target is missing", source, rows - kept, rows));
 }
 
-/// The table of an option that names a file.
+namespace {
+
+/// A table without the rows in which a target is missing.
+data::Table labelled(data::Table table, const std::vector<std::string>& targets,
+                     const Listener& listener) {
+  const auto rows = data::labelled_rows(table, targets);
+  const auto kept = static_cast<std::int64_t>(rows.size());
+  tell_dropped(table.source(), kept, table.rows(), targets, listener);
+  return kept == table.rows() ? std::move(table) : table.rows(rows);
+}
+
+}  // namespace
+
 std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, const char* option,
                                     const Listener& listener) {
   if (holdout.file.empty()) return std::nullopt;
@@ -53,18 +63,20 @@ std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, cons
   }
 }
 
+namespace {
+
 std::string share_text(const Holdout& holdout) {
   if (!holdout.file.empty()) return holdout.file;
   return fmt::format("{:.3g} %", 100.0 * holdout.fraction);
 }
 
-void tell_split(const Job& job, const data::Table& train,
-                const std::optional<data::Table>& validation,
-                const std::optional<data::Table>& test, const Listener& listener) {
+}  // namespace
+
+void tell_split(const Job& job, std::int64_t train, std::int64_t validation, std::int64_t test,
+                const Listener& listener) {
   listener.tell_choice(
       {"rows",
-       fmt::format("{} for training, {} for validation, {} for the test", train.rows(),
-                   validation ? validation->rows() : 0, test ? test->rows() : 0),
+       fmt::format("{} for training, {} for validation, {} for the test", train, validation, test),
        fmt::format("test: {}; validation: {}{}; {}", share_text(job.test),
                    share_text(job.validation), job.validation.file.empty() ? " of the rest" : "",
                    job.time_column.empty()
@@ -73,7 +85,6 @@ void tell_split(const Job& job, const data::Table& train,
                                      shown(job.time_column)))});
 }
 
-/// Not more than a screen holds.
 void tell_notes(const std::vector<std::string>& notes, const Listener& listener) {
   constexpr std::size_t kMostNotes = 8;
   const std::size_t shown = notes.size() <= kMostNotes ? notes.size() : kMostNotes - 2;
@@ -86,16 +97,13 @@ void tell_notes(const std::vector<std::string>& notes, const Listener& listener)
   }
 }
 
-/// From all rows, those of the test, too: what a column means is no secret of the test.
-data::ColumnTypes column_types(const data::Table& table, const Job& job) {
+data::ColumnTypes column_types(data::ColumnSource& source, const Job& job) {
   data::ColumnTypes given;
   for (const std::string& name : job.ignore) given[name] = data::ColumnType::ignore;
   for (const auto& [name, type] : job.columns) given[name] = data::column_type_named(type);
-  if (!table.samples().empty()) return given;  // columns are no features then
-  return data::find_types(table, job.targets, given);
+  if (!source.header().samples().empty()) return given;  // columns are no features then
+  return data::find_types(source, job.targets, given);
 }
-
-}  // namespace
 
 data::CsvOptions table_options(const Job& job) {
   data::CsvOptions options = {.header = data::header_named(job.header),
@@ -107,16 +115,9 @@ data::CsvOptions table_options(const Job& job) {
   return options;
 }
 
-namespace {
-
-// Added to the seed for the validation rows: the draws of the test would take rows of like places.
-constexpr std::uint64_t kValidationStream = 0x9e3779b97f4a7c15U;
-
-/// The first rows of a table.
 data::Table beginning(const data::Table& table) {
-  constexpr std::int64_t kMost = 20'000;
-  if (table.rows() <= kMost) return table;
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(kMost));
+  if (table.rows() <= kRowsShown) return table;
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(kRowsShown));
   std::iota(rows.begin(), rows.end(), std::int64_t{0});
   return table.rows(rows);
 }
@@ -129,15 +130,25 @@ data::Preprocessing with_any_length(const data::Preprocessing& fitted, const Job
   return data::Preprocessing(std::move(state));
 }
 
+}  // namespace
+
+Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
+                   data::ColumnSource& train, const Listener& listener) {
+  const auto fitted =
+      data::Preprocessing::fit(train, job.targets, task, {.ignore = job.ignore, .types = types});
+  DataSummary summary = summarize(train, fitted);
+  return {.preprocessing = fit_output(job, with_any_length(fitted, job), train, listener),
+          .summary = std::move(summary)};
+}
+
+namespace {
+
 /// Fits on the training rows, and applies to all.
 JobData prepared(Job& job, data::Task task, const data::ColumnTypes& types,
                  const data::Table& train, const std::optional<data::Table>& validation,
                  const std::optional<data::Table>& test, const Listener& listener) {
-  const auto fitted =
-      data::Preprocessing::fit(train, job.targets, task, {.ignore = job.ignore, .types = types});
-  DataSummary summary = summarize(train, fitted);
-  const data::Preprocessing preprocessing =
-      fit_output(job, with_any_length(fitted, job), train, listener);
+  data::TableColumns columns(train);
+  auto [preprocessing, summary] = fit_columns(job, task, types, columns, listener);
   const auto apply = [&](const std::optional<data::Table>& table) {
     return table ? std::optional(apply_scaled(preprocessing, *table)) : std::nullopt;
   };
@@ -172,11 +183,13 @@ std::string data_name(const std::string& path) {
 
 JobData read_job_data(Job& job, const Listener& listener) {
   if (job.data.empty()) throw Error("no data is given; write `ganglion train DATA`");
-  const data::Table all = read_first_rows(job, listener);
-  data::Table rest = labelled(all, job.targets, listener);
+  if (reads_stored(job)) return read_stored_job_data(job, listener);
+  data::Table all = read_first_rows(job, listener);
+  data::Table rest = labelled(std::move(all), job.targets, listener);
   const data::Task task = choose_task(job, rest, listener);
 
-  const data::ColumnTypes types = column_types(rest, job);
+  data::TableColumns columns(rest);
+  const data::ColumnTypes types = column_types(columns, job);
   std::optional<data::Table> test = own_file(job.test, job, "--test", listener);
   std::optional<data::Table> validation = own_file(job.validation, job, "--validation", listener);
   if (!test) test = cut(rest, job.test.fraction, job, task, job.seed);
@@ -186,7 +199,8 @@ JobData read_job_data(Job& job, const Listener& listener) {
   if (!validation)
     validation = cut(rest, job.validation.fraction, job, task, job.seed + kValidationStream);
 
-  tell_split(job, rest, validation, test, listener);
+  tell_split(job, rest.rows(), validation ? validation->rows() : 0, test ? test->rows() : 0,
+             listener);
   JobData data = prepared(job, task, types, rest, validation, test, listener);
   tell_notes(data.preprocessing.notes(), listener);
   return data;
@@ -210,7 +224,8 @@ JobData Folds::at(std::int64_t fold) const {
   if (!validation) {
     validation = cut(rest, job.validation.fraction, job, task, job.seed + kValidationStream);
   }
-  return prepared(job, task, column_types(rows_, job), rest, validation, rows_.rows(rows.tested),
+  data::TableColumns columns(rows_);
+  return prepared(job, task, column_types(columns, job), rest, validation, rows_.rows(rows.tested),
                   {});
 }
 

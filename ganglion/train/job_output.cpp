@@ -21,10 +21,11 @@ struct Reach {
   double most = -std::numeric_limits<double>::infinity();
 };
 
-Reach reach_of(const std::vector<std::string>& targets, const data::Table& train) {
+Reach reach_of(const std::vector<std::string>& targets, data::ColumnSource& train) {
   Reach reach;
   for (const std::string& name : targets) {
-    for (const double value : data::numbers_of(train, train.column(name))) {
+    const data::Table& table = train.with(name);
+    for (const double value : data::numbers_of(table, table.column(name))) {
       reach.least = std::min(reach.least, value);
       reach.most = std::max(reach.most, value);
     }
@@ -98,7 +99,7 @@ std::vector<double> means_of(const Tensor& targets, std::size_t columns) {
 }  // namespace
 
 data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessing,
-                               const data::Table& train, const Listener& listener) {
+                               data::ColumnSource& train, const Listener& listener) {
   data::PreprocessingState state = preprocessing.state();
   if (state.task != Task::regression) {
     check_classes(job, state.task);

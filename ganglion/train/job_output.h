@@ -1,4 +1,5 @@
 #pragma once
+#include "ganglion/data/column_source.h"
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/nn/layers/dense.h"
 #include "ganglion/train/job.h"
@@ -16,7 +17,7 @@ namespace ganglion::train {
 /// softplus, so these are divided by their deviation only; for sigmoid they stay as they are.
 /// Throws Error when job.output doesn't fit the task.
 data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessing,
-                               const data::Table& train, const Listener& listener);
+                               data::ColumnSource& train, const Listener& listener);
 
 /// The output layer. That of a regression begins at the mean of the targets, whatever its scale.
 nn::Dense output_layer(const Job& job, const JobData& data);

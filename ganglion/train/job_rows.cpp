@@ -29,19 +29,6 @@ data::RowOptions row_options(const Job& job, const Listener& listener) {
   return options;
 }
 
-/// Without a line of names the columns are counted.
-void tell_names(const data::Table& table, const Listener& listener) {
-  const std::vector<std::string> names = table.names();
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] != fmt::format("c{}", i + 1)) return;
-  }
-  if (names.empty()) return;
-  listener.tell_note(
-      fmt::format("{}: no line of names was found, so the columns are called c1 to c{}; if the "
-                  "first line is names: --header yes",
-                  table.source(), names.size()));
-}
-
 void refuse_unfit(const Job& job, const data::Table& table) {
   const bool images = table.samples().kind() == data::SampleKind::image;
   const auto refuse = [&](const char* option, const char* what) {
@@ -105,6 +92,18 @@ std::string default_target(const Job& job, const data::Table& table,
 }
 
 }  // namespace
+
+void tell_names(const data::Table& table, const Listener& listener) {
+  const std::vector<std::string> names = table.names();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] != fmt::format("c{}", i + 1)) return;
+  }
+  if (names.empty()) return;
+  listener.tell_note(
+      fmt::format("{}: no line of names was found, so the columns are called c1 to c{}; if the "
+                  "first line is names: --header yes",
+                  table.source(), names.size()));
+}
 
 void choose_targets(Job& job, const data::Table& table, const Listener& listener) {
   for (std::string& name : job.ignore) name = table.column_name(name);

@@ -14,6 +14,9 @@ data::Table read_first_rows(Job& job, const Listener& listener);
 /// Reads further rows as the job says, which is filled in: a test file, or the data once more.
 data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener);
 
+/// Without a line of names the columns are counted, which is worth a note.
+void tell_names(const data::Table& table, const Listener& listener);
+
 /// Fills in the targets that the job leaves open, and calls columns by their names.
 void choose_targets(Job& job, const data::Table& table, const Listener& listener);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/split.h"
@@ -30,10 +31,11 @@ std::vector<std::int32_t> class_labels(const data::Table& table, const Job& job,
   if (task != data::Task::binary && task != data::Task::multiclass) return {};
   const data::Column& column = table.column(job.targets[0]);
   if (column.kind == data::ColumnKind::category) return column.codes;
-  std::vector<double> values = column.numbers;
-  std::ranges::sort(values);
-  values.erase(std::unique(values.begin(), values.end()), values.end());
+  // Few differ, so that the column need not be copied.
+  const std::set<double> different(column.numbers.begin(), column.numbers.end());
+  const std::vector<double> values(different.begin(), different.end());
   std::vector<std::int32_t> labels;
+  labels.reserve(column.numbers.size());
   for (double number : column.numbers) {
     labels.push_back(
         static_cast<std::int32_t>(std::ranges::lower_bound(values, number) - values.begin()));

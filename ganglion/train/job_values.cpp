@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
@@ -63,6 +65,31 @@ std::int64_t to_whole(const std::string& text, std::int64_t least, std::int64_t 
     throw Error(fmt::format("{} is not a whole number from {}{}", shown(text), least, to));
   }
   return static_cast<std::int64_t>(value);
+}
+
+std::int64_t to_bytes(const std::string& text) {
+  constexpr std::array<std::pair<std::string_view, double>, 8> kUnits = {{{"KiB", 0x1p10},
+                                                                          {"MiB", 0x1p20},
+                                                                          {"GiB", 0x1p30},
+                                                                          {"TiB", 0x1p40},
+                                                                          {"KB", 1e3},
+                                                                          {"MB", 1e6},
+                                                                          {"GB", 1e9},
+                                                                          {"TB", 1e12}}};
+  std::string_view number = trimmed(text);
+  double unit = 1.0;
+  for (const auto& [name, size] : kUnits) {
+    if (!number.ends_with(name)) continue;
+    unit = size;
+    number = trimmed(number.substr(0, number.size() - name.size()));
+    break;
+  }
+  double value = 0.0;
+  const bool known = data::parse_number(number, value);
+  if (!known || !(value * unit >= 1e6) || value * unit > 1e18) {
+    throw Error(fmt::format("{} is not a size from 1MB on; write 500MB or 2GB", shown(text)));
+  }
+  return static_cast<std::int64_t>(value * unit);
 }
 
 double to_number(const std::string& text, const NumberRange& range) {

@@ -26,6 +26,9 @@ struct NumberRange {
 /// A finite number in the range.
 double to_number(const std::string& text, const NumberRange& range);
 
+/// A number of bytes: "500MB", "2 GB" (of 1000), "1GiB" (of 1024), "4096". At least 1 MB.
+std::int64_t to_bytes(const std::string& text);
+
 /// A fraction in [0, 1), or else the name of a file.
 Holdout to_holdout(const std::string& text);
 

@@ -8,6 +8,7 @@
 #include "ganglion/data/batches.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/model_state.h"
+#include "ganglion/train/prefetch.h"
 #include "ganglion/train/report_metrics.h"
 
 namespace ganglion::train {
@@ -57,11 +58,13 @@ std::vector<Tensor> Model::Implementation::run_rows(
   for (const Shape& shape : network.output_shapes()) {
     predictions.emplace_back(shape.prepended(data.rows()));
   }
+  const bool weighted = kind != Engine::Kind::prediction && data.weighted();
+  Prefetch prefetch(data, batches);
   for (std::int64_t i = 0; i < batches.count(); ++i) {
     const auto rows = batches.batch(i);
     const auto count = static_cast<std::int64_t>(rows.size());
-    Engine::Prepared& prepared = engine().prepare(kind, count, data.weighted());
-    engine().feed(prepared, data, rows);
+    Engine::Prepared& prepared = engine().prepare(kind, count, weighted);
+    engine().feed(prepared, data, rows, prefetch.next());
     engine().run(prepared);
     if (see) see(prepared, count);
     for (std::size_t k = 0; k < predictions.size(); ++k) {
@@ -109,9 +112,7 @@ const CompileOptions& Model::compile_options() const {
 std::vector<Tensor> Model::predict(const data::Dataset& data, std::int64_t batch_size) {
   Implementation& self = *implementation_;
   check_features(self.network, data, "predict");
-  const data::Dataset features = {
-      .features = data.features, .more_features = data.more_features, .scaling = data.scaling};
-  return self.run_rows(Engine::Kind::prediction, features, batch_size);
+  return self.run_rows(Engine::Kind::prediction, data, batch_size);
 }
 
 Tensor Model::predict(const Tensor& features, std::int64_t batch_size) {

@@ -114,7 +114,7 @@ double least(const Function& function, double low, double high) {
 Tensor logits_of(const Model& model, const data::Dataset& rows) {
   Model plain(model.network());
   plain.set_weights(model.weights().parameters, model.weights().state);
-  return plain.predict(rows)[0];
+  return std::move(plain.predict(rows)[0]);
 }
 
 /// The path of the output layer; empty when it is not a dense one without activation.

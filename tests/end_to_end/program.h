@@ -2,9 +2,11 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -12,6 +14,7 @@
 
 #include "ganglion/core/file.h"
 #include "ganglion/io/json.h"
+#include "tests/support/scratch_folder.h"
 
 /// Runs the program as a person does. GANGLION_PROGRAM says where it is.
 namespace ganglion::testing {
@@ -21,32 +24,12 @@ struct Outcome {
   int code = -1;  ///< 128 + signal when a signal ended it
   std::string out;
   std::string err;
+  std::int64_t most_memory = 0;  ///< in bytes, at its peak
 
   io::Json json() const { return io::parse_json(out, "stdout"); }
 };
 
-/// An empty folder of its own, removed at the end.
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ganglion-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-  std::string write(const std::string& name, const std::string& text) const {
-    write_file_atomically(*this / name, text);
-    return *this / name;
-  }
-
- private:
-  std::string path_;
-};
+using Scratch = support::ScratchFolder;
 
 /// The program on its way.
 class Started {
@@ -78,10 +61,12 @@ class Started {
   Outcome wait() const {
     if (process_ <= 0) return {};
     int status = 0;
-    ::waitpid(process_, &status, 0);
+    struct rusage usage {};
+    ::wait4(process_, &status, 0, &usage);
     return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
             .out = read_file(scratch_ / "out"),
-            .err = read_file(scratch_ / "err")};
+            .err = read_file(scratch_ / "err"),
+            .most_memory = std::int64_t{usage.ru_maxrss} * 1024};
   }
 
  private:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "ganglion/core/error.h"
@@ -47,17 +48,54 @@ void Metric::reset() {
   nan_seen_ = false;
 }
 
-double evaluate(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets) {
+namespace {
+
+/// Metrics count in double: many rows are given to them in parts, so that not all are converted at
+/// once. The parts are the same wherever the rows come from, and so are the sums.
+constexpr std::int64_t kRowsOfPart = std::int64_t{1} << 18;
+
+Tensor part_of(const Tensor& tensor, std::int64_t first, std::int64_t rows) {
+  Tensor part(tensor.shape().with(0, rows), tensor.dtype());
+  const std::size_t row = tensor.bytes() / static_cast<std::size_t>(tensor.shape()[0]);
+  std::memcpy(part.data(),
+              static_cast<const std::byte*>(tensor.data()) + static_cast<std::size_t>(first) * row,
+              static_cast<std::size_t>(rows) * row);
+  return part;
+}
+
+double evaluate_in_parts(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets,
+                         const Tensor* weights) {
   const auto accumulator = metric.make();
-  accumulator->update(predictions, targets);
+  const auto add = [&](const Tensor& p, const Tensor& t, const Tensor* w) {
+    w == nullptr ? accumulator->update(p, t) : accumulator->update(p, t, *w);
+  };
+  const auto rows_of = [](const Tensor& tensor) {
+    return tensor.shape().rank() == 0 ? -1 : tensor.shape()[0];
+  };
+  const std::int64_t rows = rows_of(predictions);
+  const bool agree = rows_of(targets) == rows && (weights == nullptr || rows_of(*weights) == rows);
+  if (rows <= kRowsOfPart || !agree) {  // what doesn't fit is refused as a whole
+    add(predictions, targets, weights);
+    return accumulator->result();
+  }
+  for (std::int64_t first = 0; first < rows; first += kRowsOfPart) {
+    const std::int64_t count = std::min(kRowsOfPart, rows - first);
+    const Tensor part = weights == nullptr ? Tensor() : part_of(*weights, first, count);
+    add(part_of(predictions, first, count), part_of(targets, first, count),
+        weights == nullptr ? nullptr : &part);
+  }
   return accumulator->result();
+}
+
+}  // namespace
+
+double evaluate(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets) {
+  return evaluate_in_parts(metric, predictions, targets, nullptr);
 }
 
 double evaluate(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets,
                 const Tensor& weights) {
-  const auto accumulator = metric.make();
-  accumulator->update(predictions, targets, weights);
-  return accumulator->result();
+  return evaluate_in_parts(metric, predictions, targets, &weights);
 }
 
 }  // namespace ganglion::nn

@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
+#include "ganglion/core/rng.h"
+#include "ganglion/data/arff.h"
+#include "ganglion/data/arrays.h"
+#include "ganglion/data/gzip.h"
+#include "ganglion/data/signals/ts.h"
+#include "ganglion/data/stored_table.h"
+#include "ganglion/data/stored_table_file.h"
+#include "ganglion/data/stored_table_writer.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+/// What a file holds, as far as can be told without reading it.
+std::string state_of(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return "gone";
+  return fmt::format("{} bytes, changed {}.{:09}", status.st_size, status.st_mtim.tv_sec,
+                     status.st_mtim.tv_nsec);
+}
+
+/// What the columns follow from besides the content of the source.
+std::string way_of_reading(const std::string& path, const CsvOptions& options) {
+  std::error_code code;
+  const auto whole = std::filesystem::canonical(path, code);
+  std::string text =
+      fmt::format("{}\n{} {}\n", code ? path : whole.string(), static_cast<int>(options.delimiter),
+                  static_cast<int>(options.header));
+  for (const auto* list : {&options.missing, &options.categories}) {
+    for (const std::string& word : *list) text += word + "\n";
+    text += "\n";
+  }
+  return text;
+}
+
+std::string cache_path(const std::string& path, const std::string& way, const std::string& folder) {
+  const std::string stem = std::filesystem::path(path).stem().string();
+  return fmt::format("{}/{}-{:016x}.table", folder, stem, stream_of(way));
+}
+
+}  // namespace
+
+bool can_be_stored(const std::string& path, const CsvOptions& options) {
+  if (options.encoding != Encoding::utf8) return false;
+  std::error_code code;
+  if (!std::filesystem::is_regular_file(path, code)) return false;
+  if (std::filesystem::file_size(path, code) == 0 || code) return false;
+  const MappedFile file(path);
+  const std::string_view text = file.text();
+  return !is_gzip(text) && !is_npy(text) && !is_zip(text) && !is_idx(text) && !is_arff(text) &&
+         !is_ts(text);
+}
+
+/// A finished file of the same source, if there is one.
+std::optional<StoredTable> StoredTable::reused(const std::string& path, const std::string& cache,
+                                               const std::string& way, const StoreOptions& store) {
+  std::error_code code;
+  if (!std::filesystem::exists(cache, code)) return std::nullopt;
+  StoredTable table(BulkFile::open(cache), path);
+  std::string why = StoredTableFile::open(table, way, state_of(path));
+  for (const StoredColumn& column : table.columns_) {
+    if (column.given_up && std::ranges::count(store.ignored, column.name) == 0) {
+      why = fmt::format("the texts of column {} are not in it", shown(column.name));
+    }
+  }
+  if (store.note) {
+    store.note(why.empty() ? fmt::format("{}: read from the cache {}", path, cache)
+                           : fmt::format("{}: the cache {} is made anew: {}", path, cache, why));
+  }
+  if (!why.empty()) return std::nullopt;
+  return table;
+}
+
+StoredTable StoredTable::read(const std::string& path, const CsvOptions& options,
+                              const StoreOptions& store) {
+  const std::string way = way_of_reading(path, options);
+  const std::string cache = cache_path(path, way, store.folder);
+  if (store.keep) {
+    if (auto table = reused(path, cache, way, store)) return std::move(*table);
+  }
+  const std::string state = state_of(path);
+  StoredTable table(store.keep ? BulkFile::create(cache) : BulkFile::unnamed(store.folder), path);
+  StoredTableWriter(table, options, store).write();
+  if (state_of(path) != state) {
+    throw Error(fmt::format("{}: the file was changed while it was read; try again", path));
+  }
+  if (store.keep) {
+    StoredTableFile::seal(table, way, state);
+    table.file_.publish();
+  }
+  return table;
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,84 @@
+#include "ganglion/data/stored_table_file.h"
+
+#include <array>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion::data {
+namespace {
+
+struct FileHeader {
+  std::array<char, 8> magic = {'G', 'A', 'N', 'G', 'T', 'A', 'B', 'L'};
+  std::uint32_t version = 1;
+  std::uint32_t index_check = 0;
+  std::uint64_t index_offset = 0;
+  std::uint64_t index_bytes = 0;  ///< the file ends behind them
+  std::array<std::byte, 28> reserved = {};
+  std::uint32_t check = 0;  ///< of what is before
+};
+static_assert(sizeof(FileHeader) == 64);
+
+std::uint32_t check_of(FileHeader header) {
+  header.check = 0;
+  return checksum(std::as_bytes(std::span(&header, 1)));
+}
+
+}  // namespace
+
+void StoredTableFile::seal(StoredTable& table, const std::string& way, const std::string& state) {
+  ByteWriter index;
+  index.text(way);
+  index.text(state);
+  index.value(table.rows_);
+  index.value(static_cast<std::uint64_t>(table.first_rows_.size()));
+  for (std::size_t i = 0; i < table.first_rows_.size(); ++i) {
+    index.value(table.first_rows_[i]);
+    index.value(table.lines_before_[i]);
+  }
+  StoredColumn lines{.name = "lines", .pieces = table.lines_};
+  lines.write(index);
+  index.value(static_cast<std::uint64_t>(table.columns_.size()));
+  for (const StoredColumn& column : table.columns_) column.write(index);
+  FileHeader header{.index_check = checksum(index.bytes()), .index_bytes = index.bytes().size()};
+  header.index_offset = table.file_.append(index.bytes());
+  header.check = check_of(header);
+  table.file_.write_at(0, std::as_bytes(std::span(&header, 1)));
+}
+
+std::string StoredTableFile::open(StoredTable& table, const std::string& way,
+                                  const std::string& state) {
+  const BulkFile& file = table.file_;
+  FileHeader header{};
+  const std::uint64_t size = file.size();
+  if (size < sizeof(FileHeader)) return "it is cut";
+  file.read_at(0, std::as_writable_bytes(std::span(&header, 1)));
+  if (header.magic != FileHeader{}.magic) return "it is damaged";
+  if (header.version != FileHeader{}.version) return "another version of the program wrote it";
+  if (header.check != check_of(header)) return "it is damaged";
+  if (header.index_bytes > size || header.index_offset != size - header.index_bytes) {
+    return "it is cut";
+  }
+  std::vector<std::byte> bytes(header.index_bytes);
+  file.read_at(header.index_offset, bytes);
+  if (checksum(bytes) != header.index_check) return "it is damaged";
+  ByteReader index(bytes, "'" + file.path() + "'");
+  if (index.text() != way) return "it was read in another way";
+  if (index.text() != state) return "the file has changed since";
+  read_index(table, index);
+  return {};
+}
+
+void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {
+  table.rows_ = index.value<std::int64_t>();
+  const std::size_t parts = index.count(16);
+  for (std::size_t i = 0; i < parts; ++i) {
+    table.first_rows_.push_back(index.value<std::int64_t>());
+    table.lines_before_.push_back(index.value<std::int64_t>());
+  }
+  table.lines_ = StoredColumn::read(index).pieces;
+  table.columns_.resize(index.count(1));
+  for (StoredColumn& column : table.columns_) column = StoredColumn::read(index);
+  table.finish();
+}
+
+}  // namespace ganglion::data

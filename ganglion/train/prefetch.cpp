@@ -1,0 +1,79 @@
+#include "ganglion/train/prefetch.h"
+
+#include <algorithm>
+
+namespace ganglion::train {
+namespace {
+
+// Enough to bridge a slow read now and then, and too little to count as memory.
+constexpr std::size_t kPrefetchedBytes = std::size_t{8} << 20;
+constexpr std::size_t kMostPrefetched = 8;
+
+std::size_t row_bytes(const data::Dataset& data) {
+  const std::int64_t rows = std::max<std::int64_t>(data.rows(), 1);
+  return static_cast<std::size_t>(data.feature_shape().size() / rows) * sizeof(float);
+}
+
+}  // namespace
+
+Prefetch::Prefetch(const data::Dataset& data, const data::Batches& batches)
+    : data_(data), batches_(batches) {
+  if (!data.stored || batches.count() < 2) return;
+  const std::size_t bytes = row_bytes(data) * static_cast<std::size_t>(batches.batch_size());
+  const std::size_t wanted = kPrefetchedBytes / std::max<std::size_t>(bytes, 1);
+  // One is in the caller's hands, and one is being filled.
+  slots_.resize(std::clamp<std::size_t>(wanted, 2, kMostPrefetched));
+  thread_ = std::thread([this] { serve(); });
+}
+
+Prefetch::~Prefetch() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(guard_);
+    stopping_ = true;
+  }
+  freed_.notify_one();
+  thread_.join();
+}
+
+const void* Prefetch::next() {
+  if (slots_.empty()) return nullptr;
+  std::unique_lock lock(guard_);
+  const std::int64_t index = taken_++;
+  freed_.notify_one();  // the slot of the call before
+  filled_.wait(lock, [&] { return read_ > index || failure_; });
+  if (read_ <= index) std::rethrow_exception(failure_);
+  return slots_[static_cast<std::size_t>(index) % slots_.size()].data();
+}
+
+void Prefetch::fill(std::int64_t index, std::vector<std::byte>& slot) const {
+  const auto rows = batches_.batch(index);
+  slot.resize(row_bytes(data_) * rows.size());
+  data_.stored->read(rows, slot.data());
+}
+
+void Prefetch::serve() {
+  const auto count = static_cast<std::int64_t>(slots_.size());
+  for (std::int64_t i = 0; i < batches_.count(); ++i) {
+    {
+      // The caller may still look at batch taken_ - 1.
+      std::unique_lock lock(guard_);
+      freed_.wait(lock,
+                  [&] { return stopping_ || i - std::max<std::int64_t>(taken_ - 1, 0) < count; });
+      if (stopping_) return;
+    }
+    try {
+      fill(i, slots_[static_cast<std::size_t>(i % count)]);
+    } catch (...) {
+      const std::lock_guard lock(guard_);
+      failure_ = std::current_exception();
+      filled_.notify_one();
+      return;
+    }
+    const std::lock_guard lock(guard_);
+    read_ = i + 1;
+    filled_.notify_one();
+  }
+}
+
+}  // namespace ganglion::train
