@@ -156,16 +156,18 @@ bool shares_words(const Column& column) {
   return words >= 2 * column.names.size() && shared * 2 >= words;
 }
 
-bool is_name(const Table& table, const Column& column) {
-  return table.rows() < kRowsForWords && words_a_text(column) <= kWordsOfName;
+bool is_name(const Column& column) {
+  return words_a_text(column) <= kWordsOfName;
 }
 
 /// Columns of short texts are left out of a small table, unless there is nothing else.
-void leave_out_names(const Table& table, const ColumnTypes& given, ColumnTypes& types) {
+void leave_out_names(ColumnSource& source, const ColumnTypes& given, ColumnTypes& types) {
+  if (source.rows() >= kRowsForWords) return;
   const auto is_left_out = [&](const auto& entry) {
     const auto& [name, type] = entry;
     if (type == ColumnType::identifier || type == ColumnType::ignore) return true;
-    return type == ColumnType::text && !given.contains(name) && is_name(table, table.column(name));
+    return type == ColumnType::text && !given.contains(name) &&
+           is_name(source.with(name).column(name));
   };
   if (std::ranges::all_of(types, is_left_out)) return;
   for (auto& entry : types) {
@@ -254,7 +256,7 @@ ColumnTypes find_types(ColumnSource& source, std::span<const std::string> target
                   : is_number_identifier(table, column, first) ? ColumnType::identifier
                                                                : ColumnType::number;
   }
-  leave_out_names(table, given, types);
+  leave_out_names(source, given, types);
   return types;
 }
 

@@ -13,7 +13,8 @@ struct DefaultNetwork {
 };
 
 /// The network for pictures [channels, height, width] or signals [channels, length], with `rows` of
-/// them to learn from and so many classes (1: a number is to be said).
-DefaultNetwork default_network(const Shape& sample, std::int64_t rows, std::int64_t classes);
+/// them to learn from: convolutions where there is something to slide over (8 or more pixels or
+/// values), else dense layers.
+DefaultNetwork default_network(const Shape& sample, std::int64_t rows);
 
 }  // namespace ganglion::train

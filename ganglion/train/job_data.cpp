@@ -122,6 +122,8 @@ data::Table beginning(const data::Table& table) {
   return table.rows(rows);
 }
 
+namespace {
+
 /// Signals that were cut or filled up may be of any length when they are predicted, too.
 data::Preprocessing with_any_length(const data::Preprocessing& fitted, const Job& job) {
   if (!fitted.state().samples || job.signal_length == 0) return fitted;

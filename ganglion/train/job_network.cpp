@@ -28,9 +28,7 @@ void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
   if (job.network) return;
   const data::PreprocessingState& state = data.preprocessing.state();
   if (state.samples) {
-    const auto classes = static_cast<std::int64_t>(
-        state.class_names.empty() ? state.targets.size() : state.class_names.size());
-    const DefaultNetwork made = default_network(state.samples->shape, data.train.rows(), classes);
+    const DefaultNetwork made = default_network(state.samples->shape, data.train.rows());
     job.network = made.text;
     listener.tell_choice({"network", made.text, made.reason});
     return;
