@@ -52,7 +52,10 @@ std::string layer_text(const Form& form, const Layer& layer) {
     settings.erase(setting);
   }
   for (const auto& [setting, value] : settings.entries()) {
-    text += fmt::format(" {}={}", short_name(form, setting), value_text(value));
+    const std::string written = value_text(value);
+    const bool word = form.loose && setting == "padding" &&
+                      (written == "same" || written == "valid" || written == "causal");
+    text += word ? " " + written : fmt::format(" {}={}", short_name(form, setting), written);
   }
   return text;
 }

@@ -165,8 +165,8 @@ TEST(NetworkText, ReadsConvolutions) {
   EXPECT_EQ(layers[3].as<AveragePooling>()->padding, "1x0");
   EXPECT_EQ(layers[4].as<ResidualBlock>()->strides, (std::vector<std::int64_t>{2}));
   EXPECT_EQ(network_text(layers),
-            "conv2d 32 3x5 relu padding=same stride=2; "
-            "conv1d 8 4 elu dilation=2 groups=2 padding=causal bias=false; "
+            "conv2d 32 3x5 relu same stride=2; "
+            "conv1d 8 4 elu dilation=2 groups=2 causal bias=false; "
             "maxpool 2x3 stride=1; avgpool 3 pad=1x0; residual 16 stride=2; crop 0x1");
   EXPECT_EQ(network_text(parse_network(network_text(layers))), network_text(layers));
 }
