@@ -222,8 +222,7 @@ void add_train(CLI::App& app, Action& action) {
   const auto typed = std::make_shared<TrainOptions>();
   command->add_option(
       "DATA", typed->data,
-      "a table: CSV, TSV, ARFF; a folder of pictures or WAV files by class; .ts, .npz,\n"
-      "IMAGES.idx:LABELS.idx; .gz too; - is stdin");
+      "table (CSV, TSV, ARFF), folder by class (pictures, WAV), .ts, .npz, A.idx:B.idx; or .gz, -");
   for (const train::JobKey& key : train::job_keys()) {
     if (key.name == "data") continue;
     auto* option = command->add_option(option_of(key.name), typed->values[key.name], key.help)

@@ -13,6 +13,7 @@
 #include "ganglion/data/dataset.h"
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/data/read_csv.h"
+#include "ganglion/data/read_rows.h"
 #include "ganglion/data/split.h"
 #include "ganglion/graph/graph.h"
 #include "ganglion/graph/print.h"

@@ -137,8 +137,7 @@ class TsReader {
     }
     Column column{.name = "class", .kind = ColumnKind::category, .names = labels_};
     std::ranges::sort(column.names);
-    const auto rest = std::ranges::unique(column.names);
-    column.names.erase(rest.begin(), rest.end());
+    column.names.erase(std::unique(column.names.begin(), column.names.end()), column.names.end());
     for (const std::string& label : labels_) {
       column.codes.push_back(static_cast<std::int32_t>(
           std::ranges::lower_bound(column.names, label) - column.names.begin()));
