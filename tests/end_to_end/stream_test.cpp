@@ -124,7 +124,7 @@ TEST(EndToEndStreamSlow, MemoryStaysBelowItsBound) {
   {
     std::ofstream file(data);
     std::string line;
-    for (std::uint64_t row = 0; row < 600'000; ++row) {
+    for (std::uint64_t row = 0; row < 250'000; ++row) {
       line.clear();
       for (std::uint64_t i = 0; i < 30; i += 4) {
         for (const std::uint32_t bits : philox(3, row, i)) {
@@ -135,16 +135,16 @@ TEST(EndToEndStreamSlow, MemoryStaysBelowItsBound) {
       file << line;
     }
   }
-  ASSERT_GT(std::filesystem::file_size(data), 150'000'000U);
+  ASSERT_GT(std::filesystem::file_size(data), 64'000'000U);
   const std::string tiny = scratch.write("tiny.csv", census(100));
   const std::int64_t base = run_program(job(tiny, scratch / "tiny", {})).most_memory;
-  auto words = job(data, scratch / "run", {"--memory", "50MB", "--header", "no"});
+  auto words = job(data, scratch / "run", {"--memory", "20MB", "--header", "no"});
   words[3] = "dense 4 relu";
   words[5] = "1";
   words[11] = "512";
   const Outcome run = run_program(words);
   ASSERT_EQ(run.code, 0) << run.err;
-  EXPECT_LT(run.most_memory - base, 100'000'000);
+  EXPECT_LT(run.most_memory - base, 70'000'000);  // in memory: three times as much
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <functional>
 #include <limits>
 
 #include "ganglion/nn/metrics/labels.h"
@@ -11,11 +13,13 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
+/// Many rows have to be kept, in as little memory as goes.
 struct Scored {
   double score;
-  double weight;
-  bool positive;
+  double weight;  ///< with a minus before it (also before 0) if the example is negative
 };
+/// Grows without a second copy of itself.
+using Examples = std::deque<Scored>;
 
 // The weights of the positive and the negative examples that share one score.
 struct Level {
@@ -23,53 +27,59 @@ struct Level {
   double negative = 0.0;
 };
 
-// From the highest score down.
-std::vector<Level> levels_of(std::vector<Scored> examples) {
-  // Equal scores stay in their order, so that the sums do not depend on the sort.
-  std::ranges::stable_sort(examples,
-                           [](const Scored& a, const Scored& b) { return a.score > b.score; });
-  std::vector<Level> levels;
-  for (std::size_t i = 0; i < examples.size(); ++i) {
-    if (i == 0 || examples[i].score != examples[i - 1].score) levels.emplace_back();
-    (examples[i].positive ? levels.back().positive : levels.back().negative) += examples[i].weight;
+/// Calls see(level) for each score of sorted examples.
+template <class See>
+void each_level(const Examples& sorted, const See& see) {
+  for (auto at = sorted.begin(); at != sorted.end();) {
+    const double score = at->score;
+    Level level;
+    do {
+      (std::signbit(at->weight) ? level.negative : level.positive) += std::abs(at->weight);
+      ++at;
+    } while (at != sorted.end() && at->score == score);
+    see(level);
   }
-  return levels;
 }
 
-double roc_area(const std::vector<Level>& levels) {
+double roc_area(const Examples& sorted) {
   double above = 0.0;  // positives with a higher score
   double negatives = 0.0;
   double area = 0.0;
-  for (const Level& level : levels) {
+  each_level(sorted, [&](const Level& level) {
     area += level.negative * (above + 0.5 * level.positive);
     above += level.positive;
     negatives += level.negative;
-  }
+  });
   return ratio(area, above * negatives);
 }
 
-double average_precision(const std::vector<Level>& levels) {
+double average_precision(const Examples& sorted) {
   double hits = 0.0;
   double taken = 0.0;
   double sum = 0.0;
-  for (const Level& level : levels) {
+  each_level(sorted, [&](const Level& level) {
     hits += level.positive;
     taken += level.positive + level.negative;
     if (level.positive > 0.0) sum += level.positive * (hits / taken);
-  }
+  });
   return ratio(sum, hits);
 }
 
 class RankingMetric final : public Metric {
  public:
-  using Area = double (*)(const std::vector<Level>&);
+  using Area = double (*)(const Examples&);
 
   RankingMetric(const char* name, Area area) : name_(name), area_(area) {}
   std::string name() const override { return name_; }
 
   std::vector<double> per_output() const override {
     std::vector<double> areas;
-    for (const auto& column : columns_) areas.push_back(area_(levels_of(column)));
+    for (Examples& column : columns_) {
+      // From the highest score down. Equal scores stay in their order, so that the sums do not
+      // depend on the sort, nor on sorting now and again when more rows have come.
+      std::ranges::stable_sort(column, std::greater{}, &Scored::score);
+      areas.push_back(area_(column));
+    }
     return areas;
   }
 
@@ -83,7 +93,7 @@ class RankingMetric final : public Metric {
         bool positive = actual == (batch.columns == 1 ? 1 : c);
         if (actual < 0) positive = actual_label(batch, row, c, name_);
         added[static_cast<std::size_t>(c)].push_back(
-            {batch.prediction(row, c), batch.weight(row), positive});
+            {batch.prediction(row, c), positive ? batch.weight(row) : -batch.weight(row)});
       }
     }
     columns_.resize(added.size());
@@ -108,7 +118,7 @@ class RankingMetric final : public Metric {
  private:
   const char* name_;
   Area area_;
-  std::vector<std::vector<Scored>> columns_;
+  mutable std::vector<Examples> columns_;  // in any order: asking for the result sorts them
 };
 
 }  // namespace
