@@ -22,7 +22,7 @@ build = pathlib.Path(sys.argv[1]).resolve()
 def plain(line):
     """Without numbers, widths of columns, and hashes."""
     line = re.sub(r"\b[0-9a-f]{32}\b", "#", line)
-    line = re.sub(r"[-+]?[0-9.,]+(e[-+]?[0-9]+)?", "#", line)
+    line = re.sub(r"([-+]?[0-9.,]+(e[-+]?[0-9]+)?)+", "#", line)
     return " ".join(line.split())
 
 
