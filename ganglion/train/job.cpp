@@ -49,6 +49,7 @@ void check_network(const std::string& text) {
   check_with([&] { nn::parse_network(text); }, "network: ");
 }
 void check_schedule(const std::string& text) {
+  if (text == "auto") return;
   check_with([&] { optim::parse_schedule(text, {.steps_per_epoch = 100, .total_steps = 100000}); },
              "schedule: ");
 }
@@ -258,7 +259,8 @@ std::vector<JobKey> make_keys() {
       chosen_key("learning_rate", "step size of the optimizer (its own default: adam 0.001)",
                  &Job::learning_rate, {.above = 0.0}),
       text_key("schedule", "TEXT",
-               "constant; step 0.5 10; exponential 0.9 1e; cosine; warmup 2e cosine; plateau",
+               "constant; step 0.5 10; exponential 0.9 1e; cosine; warmup 2e cosine; plateau "
+               "(constant; for pictures and signals cosine)",
                &Job::schedule, check_schedule),
       whole_key("epochs", "passes over the training rows, at most", &Job::epochs, 1, kMany),
       whole_key("batch_size", "rows of a step", &Job::batch_size, 1, kMany),

@@ -41,7 +41,7 @@ struct Job {
   std::string loss = "auto";                 ///< as nn::parse_loss reads it
   std::string optimizer = "adam";            ///< as optim::parse_optimizer reads it
   std::optional<double> learning_rate = {};  ///< goes before the optimizer's
-  std::string schedule = "constant";         ///< as optim::parse_schedule reads it
+  std::string schedule = "auto";             ///< as optim::parse_schedule reads it
   std::optional<std::int64_t> epochs = {};   ///< at most
   std::optional<std::int64_t> batch_size = {};
   Holdout validation = {};  ///< a share of the rows that are not for the test

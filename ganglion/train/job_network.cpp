@@ -11,6 +11,7 @@
 #include "ganglion/nn/network_text.h"
 #include "ganglion/train/default_network.h"
 #include "ganglion/train/job_output.h"
+#include "ganglion/train/job_training.h"
 
 namespace ganglion::train {
 namespace {
@@ -36,33 +37,6 @@ void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
   job.network = hidden_layers(data.train.rows());
   listener.tell_choice(
       {"network", *job.network, fmt::format("sized for {} training rows", data.train.rows())});
-}
-
-void choose_training(Job& job, const JobData& data, const Listener& listener) {
-  const std::int64_t rows = data.train.rows();
-  if (!job.batch_size) {
-    job.batch_size = rows > 50'000 ? 128 : rows > 10'000 ? 64 : 32;
-    listener.tell_choice(
-        {"batch size", std::to_string(*job.batch_size),
-         fmt::format("{} steps an epoch", (rows + *job.batch_size - 1) / *job.batch_size)});
-  }
-  const bool watched = data.validation.has_value();
-  if (!job.epochs) {
-    // Small data needs more passes to make as many steps.
-    job.epochs = rows < 2'000 ? 300 : 100;
-    listener.tell_choice({"epochs", std::to_string(*job.epochs),
-                          watched ? "at most; it ends earlier when validation gets no better"
-                                  : "there are no validation rows to end it earlier"});
-  }
-  if (!job.patience) {
-    job.patience = watched ? 20 : 0;
-    if (watched) {
-      listener.tell_choice({"patience", std::to_string(*job.patience),
-                            "epochs without a better validation loss; the best weights are kept"});
-    }
-  } else if (*job.patience > 0 && !watched) {
-    throw Error("--patience needs validation rows; drop it, or give --validation 0.2");
-  }
 }
 
 /// About the weight of half a row of data, which small data sets gain by and large ones don't
