@@ -20,12 +20,13 @@
 namespace ganglion::data {
 namespace {
 
-/// What a file holds, as far as can be told without reading it.
+/// What a file holds, as far as can be told without reading it. Times come in steps of some
+/// milliseconds; a file that was replaced within one has another number.
 std::string state_of(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return "gone";
-  return fmt::format("{} bytes, changed {}.{:09}", status.st_size, status.st_mtim.tv_sec,
-                     status.st_mtim.tv_nsec);
+  return fmt::format("{} bytes, number {}, changed {}.{:09}", status.st_size, status.st_ino,
+                     status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
 }
 
 /// What the columns follow from besides the content of the source.

@@ -260,7 +260,7 @@ std::vector<JobKey> make_keys() {
                  &Job::learning_rate, {.above = 0.0}),
       text_key("schedule", "TEXT",
                "constant; step 0.5 10; exponential 0.9 1e; cosine; warmup 2e cosine; plateau "
-               "(constant; for pictures and signals cosine)",
+               "(pictures: cosine)",
                &Job::schedule, check_schedule),
       whole_key("epochs", "passes over the training rows, at most", &Job::epochs, 1, kMany),
       whole_key("batch_size", "rows of a step", &Job::batch_size, 1, kMany),
