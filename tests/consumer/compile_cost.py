@@ -3,7 +3,8 @@
 
     tests/consumer/compile_cost.py [COMPILER]     (default g++)
 
-Fails above 5 seconds of processor time (the machine may be busy with other things) or 400 MB.
+Fails above 5 seconds of processor time (the machine may be busy with other things: the least of up to
+three tries counts) or 400 MB.
 """
 
 import os
@@ -15,11 +16,22 @@ import tempfile
 
 here = pathlib.Path(__file__).resolve().parent
 compiler = sys.argv[1] if len(sys.argv) > 1 else "g++"
+
+
+def processor_time():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+seconds = float("inf")
 with tempfile.TemporaryDirectory() as folder:
-    subprocess.run([compiler, "-std=c++20", "-O2", "-I", here.parent.parent, "-c", here / "main.cpp",
-                    "-o", os.path.join(folder, "main.o")], check=True)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-seconds = used.ru_utime + used.ru_stime
-megabytes = used.ru_maxrss / 1024
+    for _ in range(3):
+        before = processor_time()
+        subprocess.run([compiler, "-std=c++20", "-O2", "-I", here.parent.parent, "-c",
+                        here / "main.cpp", "-o", os.path.join(folder, "main.o")], check=True)
+        seconds = min(seconds, processor_time() - before)
+        if seconds <= 5:
+            break
+megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 print(f"a short program with <ganglion/ganglion.h>: compiled in {seconds:.1f} s, {megabytes:.0f} MB")
 sys.exit(seconds > 5 or megabytes > 400)
