@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
 
 namespace ganglion::train {
 namespace {
@@ -16,18 +15,15 @@ constexpr std::int64_t kMostBlocks = 4;
 std::string picture_layers(const Shape& sample, std::int64_t rows) {
   const std::int64_t side = std::min(sample[1], sample[2]);
   std::int64_t filters = rows < 1'000 ? 16 : 32;
-  std::vector<std::string> layers;
+  std::string text;
   std::int64_t left = side;
   for (std::int64_t block = 0; block < kMostBlocks && left >= kLeastSide; ++block) {
-    layers.push_back(
-        fmt::format("conv2d {} 3x3 same bias=no; batchnorm momentum=0.9; "
-                    "activation relu; maxpool 2",
-                    filters));
+    text += fmt::format(
+        "conv2d {} 3x3 same bias=no; batchnorm momentum=0.9; activation relu; maxpool 2; ",
+        filters);
     filters = std::min<std::int64_t>(2 * filters, 256);
     left /= 2;
   }
-  std::string text;
-  for (const std::string& layer : layers) text += layer + "; ";
   // Few large features are averaged over the picture; many small ones are worth a look each.
   return text + (left > 8 ? "globalavgpool; dropout 0.3" : "flatten; dropout 0.5; dense 128 relu");
 }

@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <numeric>
-#include <set>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"

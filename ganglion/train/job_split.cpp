@@ -43,15 +43,18 @@ std::vector<std::int32_t> class_labels(const data::Table& table, const Job& job,
   return labels;
 }
 
+void check_divisible(const std::string& source, std::int64_t rows) {
+  if (rows >= 2) return;
+  throw Error(
+      fmt::format("{}: {} row can't be divided; give more rows, or --test 0 and "
+                  "--validation 0",
+                  source, rows));
+}
+
 std::optional<data::Table> cut(data::Table& rest, double fraction, const Job& job, data::Task task,
                                std::uint64_t seed) {
   if (fraction == 0.0) return std::nullopt;
-  if (rest.rows() < 2) {
-    throw Error(
-        fmt::format("{}: {} row can't be divided; give more rows, or --test 0 and "
-                    "--validation 0",
-                    rest.source(), rest.rows()));
-  }
+  check_divisible(rest.source(), rest.rows());
   const data::RowSplit rows = job.time_column.empty()
                                   ? data::split_rows(rest.rows(), class_labels(rest, job, task),
                                                      {.test_fraction = fraction, .seed = seed})

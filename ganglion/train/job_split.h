@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "ganglion/data/table.h"
@@ -12,6 +13,9 @@ namespace ganglion::train {
 /// One number for each different value of the target, for stratifying; empty when there are no
 /// classes.
 std::vector<std::int32_t> class_labels(const data::Table& table, const Job& job, data::Task task);
+
+/// Throws Error for fewer than two rows.
+void check_divisible(const std::string& source, std::int64_t rows);
 
 /// Cuts a share off `rest`: the latest rows where the job has a time column, else some at random,
 /// drawn with `seed`. None for the share 0, and when that would leave a class without rows to learn

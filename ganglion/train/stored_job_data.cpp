@@ -110,12 +110,7 @@ void cut(const data::StoredTable& table, RowParts& parts, double fraction, const
          data::Task task, std::uint64_t seed, RowPart to) {
   if (fraction == 0.0) return;
   const std::int64_t rows = parts.count(RowPart::train);
-  if (rows < 2) {
-    throw Error(
-        fmt::format("{}: {} row can't be divided; give more rows, or --test 0 and "
-                    "--validation 0",
-                    table.source(), rows));
-  }
+  check_divisible(table.source(), rows);
   std::vector<std::int32_t> labels;
   if (task == data::Task::binary || task == data::Task::multiclass) {
     StoredColumns columns(table, parts, true, false);

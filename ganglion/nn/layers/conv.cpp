@@ -1,7 +1,5 @@
 #include "ganglion/nn/layers/conv.h"
 
-#include <fmt/format.h>
-
 #include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/nn/layers/spatial.h"
@@ -12,12 +10,8 @@ namespace ganglion::nn {
 template <int Axes>
 Value Conv<Axes>::build(GraphBuilder& builder, Value x) const {
   check_spatial(builder, x, Axes);
+  check_filters(builder, x, filters, groups);
   const std::int64_t channels = x.shape()[1];
-  if (filters < 1) builder.refuse(fmt::format("filters = {} must be at least 1", filters));
-  if (groups < 1 || channels % groups != 0 || filters % groups != 0) {
-    builder.refuse(fmt::format("groups = {} must divide the {} channels of {} and the {} filters",
-                               groups, channels, batch_shape_text(x.shape()), filters));
-  }
   const WindowSettings window{per_axis(builder, "kernel_size", kernel_size, x, 1),
                               per_axis(builder, "strides", strides, x, 1),
                               per_axis(builder, "dilation", dilation, x, 1)};

@@ -26,12 +26,8 @@ std::vector<std::int64_t> spread_extents(std::string_view padding, Value x,
 template <int Axes>
 Value ConvTranspose<Axes>::build(GraphBuilder& builder, Value x) const {
   check_spatial(builder, x, Axes);
+  check_filters(builder, x, filters, groups);
   const std::int64_t channels = x.shape()[1];
-  if (filters < 1) builder.refuse(fmt::format("filters = {} must be at least 1", filters));
-  if (groups < 1 || channels % groups != 0 || filters % groups != 0) {
-    builder.refuse(fmt::format("groups = {} must divide the {} channels of {} and the {} filters",
-                               groups, channels, batch_shape_text(x.shape()), filters));
-  }
   if (padding == "causal") builder.refuse("padding = causal is not for transposed convolutions");
   const WindowSettings window{per_axis(builder, "kernel_size", kernel_size, x, 1),
                               per_axis(builder, "strides", strides, x, 1),

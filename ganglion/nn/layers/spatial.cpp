@@ -48,6 +48,16 @@ void check_spatial(const GraphBuilder& builder, Value x, int axes) {
   check_floating(builder, x, 3, wanted_shape(axes));
 }
 
+void check_filters(const GraphBuilder& builder, Value x, std::int64_t filters,
+                   std::int64_t groups) {
+  const std::int64_t channels = x.shape()[1];
+  if (filters < 1) builder.refuse(fmt::format("filters = {} must be at least 1", filters));
+  if (groups < 1 || channels % groups != 0 || filters % groups != 0) {
+    builder.refuse(fmt::format("groups = {} must divide the {} channels of {} and the {} filters",
+                               groups, channels, batch_shape_text(x.shape()), filters));
+  }
+}
+
 std::vector<std::int64_t> spatial_extents(const Shape& shape) {
   return {shape.begin() + 2, shape.end()};
 }

@@ -14,6 +14,9 @@ namespace ganglion::nn {
 /// Throws Error unless x is floating with channels and `axes` spatial axes (0: one or two).
 void check_spatial(const GraphBuilder& builder, Value x, int axes);
 
+/// Throws Error unless there are filters, and `groups` divides them and the channels of x.
+void check_filters(const GraphBuilder& builder, Value x, std::int64_t filters, std::int64_t groups);
+
 /// Extents behind batch and channels.
 std::vector<std::int64_t> spatial_extents(const Shape& shape);
 /// The shape with other extents there.
