@@ -151,10 +151,14 @@ void print_result(const train::RunResult& result) {
   fmt::print("task:       {}; target {}\n", task, fmt::join(job.targets, ", "));
   fmt::print("rows:       {} for training, {} for validation, {} for the test\n", result.train.rows,
              result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
-  fmt::print("network:    {} parameters{}\n\n{}\n", result.parameters,
+  const std::int64_t networks = job.ensemble.value_or(1);
+  fmt::print("network:    {}{} parameters{}\n\n{}\n",
+             networks == 1 ? "" : fmt::format("the mean of {} like this, together ", networks),
+             result.parameters,
              result.kept == 0 ? "" : fmt::format(", and {} numbers kept beside", result.kept),
              result.summary);
-  fmt::print("trained:    {} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"), result.seconds,
+  fmt::print("trained:    {}{} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"),
+             networks == 1 ? "" : " (the first network)", result.seconds,
              result.stopped.empty() ? "" : "; " + result.stopped);
   std::vector<ScoreColumn> columns = {{"train", &result.train}};
   if (result.validation) columns.push_back({"validation", &*result.validation});

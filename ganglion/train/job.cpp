@@ -273,6 +273,8 @@ std::vector<JobKey> make_keys() {
           &Job::time_column),
       whole_key("patience", "epochs without a better validation loss before it ends; 0: never",
                 &Job::patience, 0, kMany),
+      whole_key("ensemble", "networks that are trained and averaged (auto: several for few rows)",
+                &Job::ensemble, 1, 100),
       chosen_key("l2", "adds l2 * (sum of squared weights) to the loss; 0 for none", &Job::l2,
                  {.least = 0.0}),
       number_key("dropout", "share of hidden outputs set to 0 at random while training (0)",

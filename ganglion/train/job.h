@@ -31,6 +31,9 @@ struct Job {
   std::int64_t channels = 0;        ///< of pictures: 1, 3 or 4; 0: by what the files are
   /// Rows of tables are signals, as data::signal_shape reads it; absent: they are not.
   std::optional<std::string> signal = {};
+  /// Rows of tables are pictures: "HxW", or "CxHxW" for several channels; "auto": where
+  /// neighbouring columns show that they are; "none".
+  std::string picture = "auto";
   std::int64_t signal_length = 0;           ///< cuts or fills up signals; 0: all are of one length
   bool skip_bad = false;                    ///< files that can't be read are left out
   std::string augment = {};                 ///< as data::parse_augmentation reads it
@@ -51,6 +54,8 @@ struct Job {
   std::string time_column = {};
   /// Epochs without improvement of the validation loss after which training ends; 0: never.
   std::optional<std::int64_t> patience = {};
+  /// Networks that are trained alike from other first weights, and averaged.
+  std::optional<std::int64_t> ensemble = {};
   std::optional<double> l2 = {};      ///< of the kernels of all dense layers
   double dropout = 0.0;               ///< after each hidden layer
   std::string class_weight = "none";  ///< or "balanced"

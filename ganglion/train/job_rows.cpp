@@ -8,6 +8,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/image_size.h"
+#include "ganglion/data/picture_columns.h"
 #include "ganglion/data/signal_columns.h"
 #include "ganglion/train/predictions.h"
 
@@ -78,6 +79,21 @@ data::Table with_signals(const data::Table& table, const Job& job) {
                                       .length = job.signal_length});
 }
 
+/// The targets and what is ignored.
+std::vector<std::string> besides(const Job& job) {
+  std::vector<std::string> names = job.targets;
+  names.insert(names.end(), job.ignore.begin(), job.ignore.end());
+  return names;
+}
+
+data::Table with_pictures(const data::Table& table, const Job& job) {
+  return data::picture_columns(table, job.targets, besides(job), data::picture_shape(job.picture));
+}
+
+bool has_pictures(const Job& job) {
+  return job.picture != "none" && job.picture != "auto";
+}
+
 /// UCR's files have the class first, and no names.
 std::string default_target(const Job& job, const data::Table& table,
                            const std::vector<std::string>& names, std::string& reason) {
@@ -130,11 +146,28 @@ void choose_targets(Job& job, const data::Table& table, const Listener& listener
   listener.tell_choice({"target", job.targets[0], reason});
 }
 
+void choose_pictures(Job& job, const data::Table& table, const Listener& listener) {
+  if (job.picture != "auto") return;
+  job.picture = "none";
+  // A network that is asked for, and types of columns, are for rows of numbers.
+  if (job.network || job.signal || !job.columns.empty()) return;
+  const std::optional<Shape> found = data::find_pictures(table, besides(job));
+  if (!found) return;
+  job.picture = data::picture_text(*found);
+  listener.tell_choice({"columns", fmt::format("the pixels of {} pictures", job.picture),
+                        "they are alike where they would be neighbours, and not elsewhere; if they "
+                        "are not: --picture none"});
+}
+
 data::Table read_first_rows(Job& job, const Listener& listener) {
   data::Table table = data::read_rows(job.data, row_options(job, listener));
-  const bool signals = job.signal && table.samples().empty();
-  if (!signals && table.samples().empty()) tell_names(table, listener);
+  const bool columns = table.samples().empty();
+  const bool signals = job.signal && columns;
+  if (!signals && columns) tell_names(table, listener);
   choose_targets(job, table, listener);
+  if (columns) choose_pictures(job, table, listener);
+  if (signals && has_pictures(job)) throw Error("--signal and --picture are both given; give one");
+  if (columns && has_pictures(job)) table = with_pictures(table, job);
   if (signals) {
     table = with_signals(table, job);
     const Shape shape = table.samples().shape();
@@ -147,7 +180,9 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
 
 data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener) {
   const data::Table table = data::read_rows(path, row_options(job, listener));
-  return job.signal && table.samples().empty() ? with_signals(table, job) : table;
+  if (!table.samples().empty()) return table;
+  if (has_pictures(job)) return with_pictures(table, job);
+  return job.signal ? with_signals(table, job) : table;
 }
 
 data::Table read_rows_for(const data::PreprocessingState& model, const std::string& path,
@@ -155,18 +190,22 @@ data::Table read_rows_for(const data::PreprocessingState& model, const std::stri
   if (!model.samples) return data::read_table(path, options.table);
   const data::SampleFeatures& samples = *model.samples;
   const Shape& shape = samples.shape;
+  std::vector<std::string> targets;
+  for (const data::TargetColumn& target : model.targets) targets.push_back(target.name);
   if (samples.kind == data::SampleKind::image) {
     options.channels = shape[0];
     options.height = shape[1];
     options.width = shape[2];
-    return data::read_rows(path, options);
+    const data::Table table = data::read_rows(path, options);
+    if (!table.samples().empty()) return table;
+    // A file without the target, in which other columns have its name (c1, c2, …) by chance.
+    const bool all = shape.size() == std::ssize(table.columns());
+    return data::picture_columns(table, targets, all ? std::vector<std::string>() : targets, shape);
   }
   options.signal = data::SignalShape{.channels = shape[0], .length = shape[1]};
   if (samples.any_length) options.signal_length = shape[1];
   const data::Table table = data::read_rows(path, options);
   if (!table.samples().empty()) return table;
-  std::vector<std::string> targets;
-  for (const data::TargetColumn& target : model.targets) targets.push_back(target.name);
   return data::signal_columns(table, {.targets = targets,
                                       .shape = *options.signal,
                                       .length = options.signal_length,

@@ -20,6 +20,9 @@ void tell_names(const data::Table& table, const Listener& listener);
 /// Fills in the targets that the job leaves open, and calls columns by their names.
 void choose_targets(Job& job, const data::Table& table, const Listener& listener);
 
+/// Finds out whether the columns of a table are pixels, where the job leaves it open.
+void choose_pictures(Job& job, const data::Table& table, const Listener& listener);
+
 /// Reads rows for a trained model: pictures in its size, signals in its shape, else a table.
 /// `options` says how tables are written, and what is to be told. `labelled` is false for rows that
 /// need no target.

@@ -7,6 +7,7 @@
 #include "ganglion/data/array_samples.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/image_size.h"
+#include "ganglion/data/picture_columns.h"
 #include "ganglion/train/job_values.h"
 
 namespace ganglion::train {
@@ -49,6 +50,17 @@ JobKey signal_key() {
       .implied = "1"};
 }
 
+JobKey picture_key() {
+  return {"picture", "[C]xHxW",
+          "rows of the table are pictures, such as 28x28; none; auto: where columns show it (auto)",
+          [](Job& job, const Values& values) {
+            const std::string& text = single(values);
+            if (text != "auto" && text != "none") data::picture_shape(text);
+            job.picture = text;
+          },
+          [](const Job& job) { return Maybe(toml_text(job.picture)); }};
+}
+
 JobKey signal_length_key() {
   return {"signal_length", "N",
           "cuts signals to N values, or fills them up with zeros; 0: neither (0)",
@@ -86,7 +98,7 @@ JobKey augment_key() {
 }  // namespace
 
 std::vector<JobKey> sample_keys() {
-  return {image_size_key(),    channels_key(), signal_key(),
+  return {image_size_key(),    channels_key(), picture_key(), signal_key(),
           signal_length_key(), skip_bad_key(), augment_key()};
 }
 

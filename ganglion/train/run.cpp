@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "ganglion/core/error.h"
@@ -9,9 +10,9 @@
 #include "ganglion/optim/schedule_text.h"
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/class_balance.h"
+#include "ganglion/train/ensemble.h"
 #include "ganglion/train/job_network.h"
 #include "ganglion/train/report/report.h"
-#include "ganglion/train/resume.h"
 #include "ganglion/train/run_folder.h"
 #include "ganglion/train/save.h"
 #include "ganglion/train/temperature.h"
@@ -94,14 +95,7 @@ class Run {
         data_(read(job_, listener_)),
         made_(make_job_network(job_, data_, listener_)),
         weights_(class_weights(job_, data_.train, listener_)),
-        model_(made_.network, job_.seed) {
-    model_.compile({.loss = made_.loss,
-                    .optimizer = make_optimizer(job_),
-                    .metrics = watched_metrics(data_.preprocessing),
-                    .seed = job_.seed,
-                    .replicas = job_.replicas,
-                    .threads = job_.threads});
-    describe_model();
+        optimizer_(make_optimizer(job_)) {
     schedule();
   }
 
@@ -111,23 +105,21 @@ class Run {
     const RunFolder folder = open_folder();
     job_.out = folder.path();
     write_file_atomically(folder.job(), to_toml(job_));
-    FitOptions fit = fit_options(folder);
-    if (options_.resume) go_back(folder, fit);
+    if (options_.resume && !folder.has_checkpoints(*job_.ensemble)) {
+      options_.listener.tell_note("there is no checkpoint yet: the run begins again");
+    }
     std::optional<CrossValidation> cross_validation;
     if (folds) cross_validation = cross_validated(*std::exchange(folds, std::nullopt));
-    const double before = seconds_of(fit.resumed);
-    const auto begin = Clock::now();
-    const History history = model_.fit(data_.train, fit);
+    const History history = train(folder);
     RunResult result = describe(history);
     result.folder = folder.path();
     result.model = folder.model();
-    result.seconds = before + std::chrono::duration<double>(Clock::now() - begin).count();
     if (result.interrupted) return result;
     calibrate_probabilities(result);
     evaluate_parts(result);
     result.cross_validation = cross_validation;
-    model_.info().training = result.to_json();
-    save_model(model_, folder.model());
+    model_->info().training = result.to_json();
+    save_model(*model_, folder.model());
     write_file_atomically(folder.metrics(), result.to_json().dump(2) + "\n");
     result.report = folder.report();
     write_file_atomically(folder.report(), report::report_html({.result = result,
@@ -136,16 +128,16 @@ class Run {
                                                                 .choices = told_.choices,
                                                                 .notes = told_.notes,
                                                                 .warnings = told_.warnings}));
-    folder.remove_checkpoint();
+    folder.remove_checkpoints(*job_.ensemble);
     return result;
   }
 
   /// Trains and tests without writing anything.
   Evaluation test_only() {
-    model_.fit(data_.train, training_options());
+    train(std::nullopt);
     RunResult result{.job = job_};
     calibrate_probabilities(result);
-    return evaluate(model_, data_.preprocessing, *data_.test);
+    return evaluate(*model_, data_.preprocessing, *data_.test);
   }
 
   Run(const Run&) = delete;  // the listener points to what it keeps
@@ -169,12 +161,55 @@ class Run {
     return summary_of(evaluations);
   }
 
+  CompileOptions compile_options(std::uint64_t seed, int threads) const {
+    return {.loss = made_.loss,
+            .optimizer = optimizer_,
+            .metrics = watched_metrics(data_.preprocessing),
+            .seed = seed,
+            .replicas = job_.replicas,
+            .threads = threads};
+  }
+
+  /// Trains the model, and gives the history of its first network.
+  History train(const std::optional<RunFolder>& folder) {
+    const auto begin = Clock::now();
+    const std::int64_t count = *job_.ensemble;
+    std::vector<TrainedNetwork> networks = train_ensemble(
+        {.network = made_.network,
+         .rows = data_.train,
+         .count = count,
+         .seed = job_.seed,
+         .threads = job_.threads,
+         .compile = [&](std::uint64_t seed, int threads) { return compile_options(seed, threads); },
+         .fit = [&](std::int64_t index) { return fit_options(folder, index); },
+         .folder = folder,
+         .resume = options_.resume,
+         .done =
+             [&](std::int64_t index, const TrainedNetwork& trained) {
+               if (options_.progress && count > 1) tell_trained(index, trained);
+             }});
+    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    const History history = std::move(networks[0].history);
+    seconds_ = std::max(seconds, seconds_of(history));  // with those before an interruption
+    model_.emplace(fold_ensemble(networks, compile_options(job_.seed, job_.threads)));
+    describe_model();
+    return history;
+  }
+
+  void tell_trained(std::int64_t index, const TrainedNetwork& trained) const {
+    const auto losses = trained.history[monitor()];
+    if (losses.empty()) return;
+    options_.listener.tell_note(fmt::format("network {} of {}: {} epochs, {} {}", index + 1,
+                                            *job_.ensemble, losses.size(), monitor(),
+                                            shown_number(std::ranges::min(losses))));
+  }
+
   void describe_model() {
     const data::PreprocessingState& state = data_.preprocessing.state();
-    model_.info() = {.preprocessing = state,
-                     .task = job_.task,
-                     .target_names = job_.targets,
-                     .class_names = state.class_names};
+    model_->info() = {.preprocessing = state,
+                      .task = job_.task,
+                      .target_names = job_.targets,
+                      .class_names = state.class_names};
   }
 
   void schedule() {
@@ -182,15 +217,6 @@ class Run {
     schedule_.emplace(optim::parse_schedule(job_.schedule, {.learning_rate = *job_.learning_rate,
                                                             .steps_per_epoch = steps,
                                                             .total_steps = steps * *job_.epochs}));
-  }
-
-  /// Without a checkpoint the run was ended in its first epochs: it begins again.
-  void go_back(const RunFolder& folder, FitOptions& fit) {
-    if (!folder.has_checkpoint()) {
-      return options_.listener.tell_note("there is no checkpoint yet: the run begins again");
-    }
-    restore_checkpoint(folder.checkpoint(), model_, fit);
-    options_.listener.tell_note(fmt::format("going on after epoch {}", model_.progress().epochs));
   }
 
   RunFolder open_folder() const {
@@ -204,7 +230,7 @@ class Run {
     return folder;
   }
 
-  FitOptions training_options() {
+  FitOptions training_options() const {
     FitOptions fit = {.epochs = *job_.epochs,
                       .batch_size = *job_.batch_size,
                       .validation_data = data_.validation ? &*data_.validation : nullptr,
@@ -224,18 +250,21 @@ class Run {
     return fit;
   }
 
-  FitOptions fit_options(const RunFolder& folder) {
+  FitOptions fit_options(const std::optional<RunFolder>& folder, std::int64_t index) const {
     FitOptions fit = training_options();
-    fit.callbacks.push_back(CsvLogger{.path = folder.history()});
-    if (options_.progress) fit.callbacks.push_back(ProgressLine{});
+    if (!folder) return fit;
+    if (index == 0) {
+      fit.callbacks.push_back(CsvLogger{.path = folder->history()});
+      if (options_.progress) fit.callbacks.push_back(ProgressLine{});
+    }
     fit.callbacks.push_back(
-        Checkpoint{.path = folder.checkpoint(), .seconds = checkpoint_seconds()});
+        Checkpoint{.path = folder->checkpoint(index), .seconds = checkpoint_seconds()});
     return fit;
   }
 
   /// So that writing (parameters and two slots, at 100 MB/s) takes at most a twentieth of the time.
   double checkpoint_seconds() const {
-    const auto parameters = static_cast<double>(model_.network().layout().parameter_count());
+    const auto parameters = static_cast<double>(made_.network.layout().parameter_count());
     return 0.5 + 20.0 * parameters * 12.0 / 1e8;
   }
 
@@ -245,12 +274,14 @@ class Run {
     RunResult result{.job = job_};
     result.interrupted = stopped();
     result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
-    result.best_epoch = data_.validation ? history.least(monitor()) : model_.progress().epochs;
+    result.best_epoch = data_.validation ? history.least(monitor())
+                                         : static_cast<std::int64_t>(history.epochs.size());
     result.stopped = history.stopped;
-    result.parameters = model_.network().layout().parameter_count();
-    result.kept = model_.network().layout().state_count();
-    result.summary = model_.summary();
-    result.model_hash = model_hash(model_);
+    result.seconds = seconds_;
+    result.parameters = model_->network().layout().parameter_count();
+    result.kept = model_->network().layout().state_count();
+    result.summary = made_.network.summary();
+    result.model_hash = model_hash(*model_);
     return result;
   }
 
@@ -259,7 +290,7 @@ class Run {
     // Weighted classes are meant to be said more often than they come: that would be undone.
     const bool wanted = job_.calibration == "auto" && weights_.empty();
     if (wanted && data_.validation && task != data::Task::regression) {
-      const Temperature fitted = calibrate(model_, task, *data_.validation);
+      const Temperature fitted = calibrate(*model_, task, *data_.validation);
       if (fitted.helps) {
         listener_.tell_choice(
             {"calibration", fmt::format("temperature {:.3g}", fitted.value),
@@ -267,16 +298,16 @@ class Run {
                          fitted.loss_before, fitted.loss_after)});
       }
     }
-    result.temperature = model_.info().temperature;
-    result.model_hash = model_hash(model_);
+    result.temperature = model_->info().temperature;
+    result.model_hash = model_hash(*model_);
   }
 
   void evaluate_parts(RunResult& result) {
     const auto& preprocessing = data_.preprocessing;
-    result.train = evaluate(model_, preprocessing, data_.train);
-    if (data_.validation) result.validation = evaluate(model_, preprocessing, *data_.validation);
-    if (data_.test) result.test = evaluate(model_, preprocessing, *data_.test);
-    result.assessment = assess(model_, made_.loss, job_, data_, weights_);
+    result.train = evaluate(*model_, preprocessing, data_.train);
+    if (data_.validation) result.validation = evaluate(*model_, preprocessing, *data_.validation);
+    if (data_.test) result.test = evaluate(*model_, preprocessing, *data_.test);
+    result.assessment = assess(*model_, made_.loss, job_, data_, weights_);
   }
 
   Job job_;
@@ -286,7 +317,9 @@ class Run {
   JobData data_;
   JobNetwork made_;
   std::vector<double> weights_;
-  Model model_;
+  optim::Optimizer optimizer_;
+  std::optional<Model> model_;  // once it is trained
+  double seconds_ = 0.0;        // that this took
   std::optional<optim::ParsedSchedule> schedule_;
 };
 

@@ -31,6 +31,7 @@ struct RunResult {
   std::string model = {};   ///< path of the model file
   std::string report = {};  ///< path of report.html
   bool interrupted = false;
+  /// Of the first network, where there are several.
   std::int64_t epochs_run = 0;
   std::int64_t best_epoch = 0;  ///< whose weights were kept, from 1 on; 0: none was done
   std::string stopped = {};     ///< why before the last epoch; or empty
@@ -38,7 +39,7 @@ struct RunResult {
   std::int64_t parameters = 0;  ///< that are trained
   std::int64_t kept = 0;        ///< numbers beside them, such as moving averages
   std::string model_hash = {};
-  std::string summary = {};  ///< the table of layers
+  std::string summary = {};  ///< the table of layers; of each network of an ensemble
   Evaluation train = {};
   std::optional<Evaluation> validation = std::nullopt;
   std::optional<Evaluation> test = std::nullopt;

@@ -42,12 +42,25 @@ bool RunFolder::begun() const {
 bool RunFolder::finished() const {
   return fs::exists(metrics()) && fs::exists(model());
 }
-bool RunFolder::has_checkpoint() const {
-  return fs::exists(checkpoint());
+std::string RunFolder::checkpoint(std::int64_t index) const {
+  if (index == 0) return path_ + "/checkpoint.ganglion";
+  return fmt::format("{}/checkpoint-{}.ganglion", path_, index + 1);
 }
-void RunFolder::remove_checkpoint() const {
-  std::error_code code;
-  fs::remove(checkpoint(), code);  // one that stays does no harm
+std::string RunFolder::network(std::int64_t index) const {
+  return fmt::format("{}/network-{}.ganglion", path_, index + 1);
+}
+bool RunFolder::has_checkpoints(std::int64_t networks) const {
+  for (std::int64_t i = 0; i < networks; ++i) {
+    if (fs::exists(checkpoint(i)) || fs::exists(network(i))) return true;
+  }
+  return false;
+}
+void RunFolder::remove_checkpoints(std::int64_t networks) const {
+  std::error_code code;  // one that stays does no harm
+  for (std::int64_t i = 0; i < networks; ++i) {
+    fs::remove(checkpoint(i), code);
+    fs::remove(network(i), code);
+  }
 }
 
 }  // namespace ganglion::train

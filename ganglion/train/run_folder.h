@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,14 +21,17 @@ class RunFolder {
   std::string history() const { return path_ + "/history.csv"; }
   std::string metrics() const { return path_ + "/metrics.json"; }
   std::string report() const { return path_ + "/report.html"; }
-  /// There while a run is not finished.
-  std::string checkpoint() const { return path_ + "/checkpoint.ganglion"; }
+  /// Of network `index` (from 0 on) of the run, while it is not finished.
+  std::string checkpoint(std::int64_t index = 0) const;
+  /// Network `index` of an ensemble that is trained, until all are.
+  std::string network(std::int64_t index) const;
 
   /// Whether a run was begun here, and whether it came to its end.
   bool begun() const;
   bool finished() const;
-  bool has_checkpoint() const;
-  void remove_checkpoint() const;
+  /// Of the first `networks`.
+  bool has_checkpoints(std::int64_t networks) const;
+  void remove_checkpoints(std::int64_t networks) const;
 
  private:
   std::string path_;

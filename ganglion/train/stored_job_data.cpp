@@ -166,6 +166,14 @@ data::Table first_rows(const data::StoredTable& table, const RowParts& parts, Ro
       true);
 }
 
+/// What is looked at to see whether columns are pixels.
+data::Table beginning_of(const data::StoredTable& table) {
+  constexpr std::int64_t kRows = 2'000;
+  return table.columns(
+      table.header().names(), [](std::int64_t) { return true; }, std::min(table.rows(), kRows),
+      true);
+}
+
 /// Of the test, or of validation or training where there are no others.
 data::Table shown_rows(const data::StoredTable& table, const RowParts& parts, const OwnFiles& own,
                        const PartData& made) {
@@ -201,11 +209,15 @@ bool reads_stored(const Job& job) {
   if (asked && job.cross_validate > 0) {
     throw Error("--cross-validate needs the table in memory; leave it or --stream out");
   }
-  if (asked && (job.signal || !job.time_column.empty())) {
+  const bool pictures = job.picture != "auto" && job.picture != "none";
+  if (asked && (job.signal || pictures || !job.time_column.empty())) {
     throw Error(fmt::format("{} needs the table in memory; leave it or --stream out",
-                            job.signal ? "--signal" : "--time-column"));
+                            job.signal ? "--signal"
+                            : pictures ? "--picture"
+                                       : "--time-column"));
   }
-  if (job.cross_validate > 0 || job.data == "-" || job.signal || !job.time_column.empty()) {
+  if (job.cross_validate > 0 || job.data == "-" || job.signal || pictures ||
+      !job.time_column.empty()) {
     return false;
   }
   const bool possible = data::can_be_stored(job.data, table_options(job));
@@ -226,8 +238,11 @@ bool reads_stored(const Job& job) {
 
 JobData read_stored_job_data(Job& job, const Listener& listener) {
   const data::StoredTable table = open_table(job, listener);
-  tell_names(table.header(), listener);
   choose_targets(job, table.header(), listener);
+  if (job.stream == "yes" && job.picture == "auto") job.picture = "none";  // those need memory
+  choose_pictures(job, beginning_of(table), listener);
+  if (job.picture != "none") return read_job_data(job, listener);
+  tell_names(table.header(), listener);
   RowParts parts = labelled_parts(table, job, listener);
   const auto all_rows = [&](const auto& work) { return with_places(table, parts, false, work); };
   const data::Task task = all_rows([&](data::ColumnSource& columns) {

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string>
+#include <vector>
 
 #include "ganglion/core/error.h"
 #include "ganglion/nn/layers/dense.h"
+#include "ganglion/nn/layers/mean.h"
 
 namespace ganglion::train {
 namespace {
@@ -117,16 +120,28 @@ Tensor logits_of(const Model& model, const data::Dataset& rows) {
   return std::move(plain.predict(rows)[0]);
 }
 
-/// The path of the output layer; empty when it is not a dense one without activation.
-std::string output_path(const nn::Network& network) {
-  if (network.outputs().size() != 1) return {};
-  const auto& calls = network.calls();
-  const int call = network.outputs()[0] - static_cast<int>(network.inputs().size());
-  if (call < 0) return {};
-  const nn::LayerCall& last = calls[static_cast<std::size_t>(call)];
+/// The layer that gives a value of the network, if it is a dense one without activation: adds its
+/// path, or those of the layers whose mean it is. False for any other.
+bool add_output_paths(const nn::Network& network, int value, std::vector<std::string>& paths) {
+  const int call = value - static_cast<int>(network.inputs().size());
+  if (call < 0) return false;
+  const nn::LayerCall& last = network.calls()[static_cast<std::size_t>(call)];
+  if (last.handle.as<nn::Mean>() != nullptr) {
+    return std::ranges::all_of(last.inputs,
+                               [&](int input) { return add_output_paths(network, input, paths); });
+  }
   const auto* dense = last.handle.as<nn::Dense>();
-  if (dense == nullptr || dense->activation != nn::Activation::linear) return {};
-  return last.layer;
+  if (dense == nullptr || dense->activation != nn::Activation::linear) return false;
+  paths.push_back(last.layer);
+  return true;
+}
+
+/// The paths of the output layers; none when they are not dense ones without activation.
+std::vector<std::string> output_paths(const nn::Network& network) {
+  std::vector<std::string> paths;
+  if (network.outputs().size() != 1) return {};
+  if (!add_output_paths(network, network.outputs()[0], paths)) return {};
+  return paths;
 }
 
 void divide(Model& model, const std::string& path, double by) {
@@ -164,12 +179,14 @@ Temperature fit_temperature(Task task, const Tensor& logits, const Tensor& targe
 }
 
 Temperature calibrate(Model& model, Task task, const data::Dataset& rows) {
-  const std::string path = output_path(model.network());
-  if (path.empty()) return {};
+  const std::vector<std::string> paths = output_paths(model.network());
+  if (paths.empty()) return {};
   const Temperature fitted = fit_temperature(task, logits_of(model, rows), rows.targets);
   if (!fitted.helps) return fitted;
-  divide(model, path + "/kernel", fitted.value);
-  divide(model, path + "/bias", fitted.value);
+  for (const std::string& path : paths) {
+    divide(model, path + "/kernel", fitted.value);
+    divide(model, path + "/bias", fitted.value);
+  }
   model.info().temperature = fitted.value;
   return fitted;
 }

@@ -13,6 +13,7 @@
 #include "ganglion/nn/layers/flatten.h"
 #include "ganglion/nn/layers/group_normalization.h"
 #include "ganglion/nn/layers/layer_normalization.h"
+#include "ganglion/nn/layers/mean.h"
 #include "ganglion/nn/layers/multiply.h"
 #include "ganglion/nn/layers/normalization.h"
 #include "ganglion/nn/layers/pooling.h"

@@ -229,6 +229,15 @@ TEST(JoiningLayers, AddMultiplyConcatenate) {
               ElementsAre(11, 22, 10, 80, 1, 2, 10, 20));
 }
 
+TEST(JoiningLayers, MeanOfAnyNumber) {
+  const Input a({2}, {.name = "a"});
+  const Input b({2}, {.name = "b"});
+  const Network network({a, b}, {Mean{}({a, b, b})});
+  EXPECT_THAT(run(network, {{"a", Tensor::of<double>({1, 2}, {1, 2})},
+                            {"b", Tensor::of<double>({1, 2}, {10, 20})}}),
+              ElementsAre(testing::DoubleEq(7), testing::DoubleEq(14)));
+}
+
 TEST(JoiningLayers, NameTheShapesThatDoNotFit) {
   const Input a({2}, {.name = "a"});
   const Input b({3}, {.name = "b"});

@@ -38,6 +38,7 @@ std::span<const LayerKind> layer_kinds() {
       layer_kind<GroupNormalization>(),
       layer_kind<ResidualBlock>(),
       layer_kind<Add>(),
+      layer_kind<Mean>(),
       layer_kind<Multiply>(),
       layer_kind<Concatenate>(),
   };

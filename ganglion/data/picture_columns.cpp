@@ -1,0 +1,164 @@
+#include "ganglion/data/picture_columns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/image_size.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::int64_t kRowsLookedAt = 2'000;
+constexpr std::int64_t kLeastSide = 8;
+constexpr double kLeastAlike = 0.25;  // mean correlation of neighbours
+
+bool is_among(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+std::vector<const Column*> pixels_of(const Table& table, const std::vector<std::string>& others) {
+  std::vector<const Column*> pixels;
+  for (const Column& column : table.columns()) {
+    if (!is_among(others, column.name)) pixels.push_back(&column);
+  }
+  return pixels;
+}
+
+/// The first values of a column, scaled to mean 0 and length 1: products of them are correlations.
+/// Empty when the column holds something that no pixel is.
+std::optional<std::vector<double>> direction(const Column& column, std::int64_t rows) {
+  if (column.kind != ColumnKind::number) return std::nullopt;
+  std::vector<double> values(column.numbers.begin(), column.numbers.begin() + rows);
+  double mean = 0.0;
+  for (const double value : values) {
+    if (!(value >= 0.0 && value <= 255.0) || value != std::floor(value)) return std::nullopt;
+    mean += value / static_cast<double>(rows);
+  }
+  double square = 0.0;
+  for (double& value : values) {
+    value -= mean;
+    square += value * value;
+  }
+  if (square == 0.0) return std::vector<double>{};
+  for (double& value : values) value /= std::sqrt(square);
+  return values;
+}
+
+/// How alike pixels are on average that lie `distance` columns apart, within a line if `within`.
+class Likeness {
+ public:
+  Likeness(std::vector<std::vector<double>> directions, std::size_t side)
+      : directions_(std::move(directions)), side_(side) {}
+
+  double at(std::size_t distance, bool within) const {
+    double sum = 0.0;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i + distance < directions_.size(); ++i) {
+      const auto& a = directions_[i];
+      const auto& b = directions_[i + distance];
+      if (a.empty() || b.empty()) continue;  // always the same, such as a margin
+      if (within && i / side_ != (i + distance) / side_) continue;
+      for (std::size_t row = 0; row < a.size(); ++row) sum += a[row] * b[row];
+      ++count;
+    }
+    return count == 0 ? 0.0 : sum / static_cast<double>(count);
+  }
+
+ private:
+  std::vector<std::vector<double>> directions_;
+  std::size_t side_;
+};
+
+float pixel(const Table& table, const Column& column, std::int64_t row) {
+  double value = std::nan("");
+  if (column.kind == ColumnKind::number) {
+    value = column.numbers[static_cast<std::size_t>(row)];
+  } else if (!column.is_missing(row)) {
+    parse_number(column.text(row), value);
+  }
+  if (std::isfinite(static_cast<float>(value))) return static_cast<float>(value);
+  const std::string what =
+      column.is_missing(row) ? "a value is missing" : shown(column.text(row)) + " is no pixel";
+  throw Error(fmt::format(
+      "{}: column {}: {}; columns that are not part of a picture are named with --target or "
+      "--ignore",
+      table.place(row), shown(column.name), what));
+}
+
+/// Bytes, if that is what all of them are.
+Tensor compact(Tensor pixels) {
+  const auto values = pixels.values<float>();
+  const auto is_byte = [](float x) { return x >= 0.0F && x <= 255.0F && x == std::floor(x); };
+  return std::ranges::all_of(values, is_byte) ? pixels.cast(DType::u8) : pixels;
+}
+
+}  // namespace
+
+Shape picture_shape(const std::string& text) {
+  const bool channels = std::ranges::count(text, 'x') == 2;
+  const std::size_t first = text.find('x');
+  const std::string count = channels ? text.substr(0, first) : "1";
+  if (count != "1" && count != "3" && count != "4") {
+    throw Error(
+        fmt::format("{}: give HEIGHTxWIDTH, such as 28x28, or CHANNELSxHEIGHTxWIDTH with 1, "
+                    "3 or 4 channels",
+                    shown(text)));
+  }
+  const ImageSize size = image_size(channels ? text.substr(first + 1) : text);
+  return Shape{std::stoll(count), size.height, size.width};
+}
+
+std::string picture_text(const Shape& shape) {
+  const std::string size = fmt::format("{}x{}", shape[1], shape[2]);
+  return shape[0] == 1 ? size : fmt::format("{}x{}", shape[0], size);
+}
+
+std::optional<Shape> find_pictures(const Table& table, const std::vector<std::string>& others) {
+  const std::vector<const Column*> pixels = pixels_of(table, others);
+  const auto side = static_cast<std::int64_t>(std::sqrt(static_cast<double>(pixels.size())));
+  const std::int64_t rows = std::min(table.rows(), kRowsLookedAt);
+  if (side < kLeastSide || side * side != std::ssize(pixels) || rows < 2) return std::nullopt;
+  std::vector<std::vector<double>> directions;
+  for (const Column* column : pixels) {
+    auto values = direction(*column, rows);
+    if (!values) return std::nullopt;
+    directions.push_back(std::move(*values));
+  }
+  const auto line = static_cast<std::size_t>(side);
+  const Likeness likeness(std::move(directions), line);
+  const double neighbours = std::min(likeness.at(1, true), likeness.at(line, false));
+  if (neighbours < kLeastAlike || neighbours < 2.0 * std::abs(likeness.at(line / 2, true))) {
+    return std::nullopt;
+  }
+  return Shape{1, side, side};
+}
+
+Table picture_columns(const Table& table, const std::vector<std::string>& kept,
+                      const std::vector<std::string>& others, const Shape& shape) {
+  const std::vector<const Column*> pixels = pixels_of(table, others);
+  if (std::ssize(pixels) != shape.size()) {
+    throw Error(
+        fmt::format("{}: {} columns besides the target are no pictures of {}, which are {} "
+                    "numbers",
+                    table.source(), pixels.size(), picture_text(shape), shape.size()));
+  }
+  Tensor values(shape.prepended(table.rows()));
+  const auto to = values.values<float>();
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    for (std::int64_t row = 0; row < table.rows(); ++row) {
+      to[static_cast<std::size_t>(row) * pixels.size() + i] = pixel(table, *pixels[i], row);
+    }
+  }
+  std::vector<Column> columns;
+  for (const Column& column : table.columns()) {
+    if (is_among(kept, column.name)) columns.push_back(column);
+  }
+  return table.with_columns(std::move(columns))
+      .with_samples(Samples(SampleKind::image, compact(std::move(values))));
+}
+
+}  // namespace ganglion::data

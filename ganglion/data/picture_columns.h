@@ -1,0 +1,31 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ganglion/core/shape.h"
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// "28x28" is [1, 28, 28], "3x32x32" is [3, 32, 32]: channels, height, width. Throws Error for
+/// other texts, and for other numbers of channels than 1, 3 and 4.
+Shape picture_shape(const std::string& text);
+/// The other way round.
+std::string picture_text(const Shape& shape);
+
+/// Whether the columns besides `others` are the pixels of square pictures, line after line: a
+/// square number of them, 64 or more, that hold whole numbers from 0 to 255, and both neighbours to
+/// the right and those below are alike, while those half a line away are not. Looks at the first
+/// 2,000 rows. Returns the shape, [1, side, side].
+std::optional<Shape> find_pictures(const Table& table, const std::vector<std::string>& others);
+
+/// A table in which each row is a picture of that shape: its columns besides `others` in their
+/// order, channel after channel, line after line. Of `others` those in `kept` stay columns. Throws
+/// Error naming file, line and column for text, missing and infinite values, and for another number
+/// of columns.
+Table picture_columns(const Table& table, const std::vector<std::string>& kept,
+                      const std::vector<std::string>& others, const Shape& shape);
+
+}  // namespace ganglion::data

@@ -1,0 +1,112 @@
+#include "ganglion/data/picture_columns.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <functional>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/rng.h"
+
+namespace ganglion::data {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// 300 rows of `width` numbers and a class, each value by (row, column).
+Table table(std::int64_t width, const std::function<double(std::int64_t, std::int64_t)>& value) {
+  std::string text;
+  for (std::int64_t i = 0; i < width; ++i) text += "x" + std::to_string(i) + ",";
+  text += "class\n";
+  for (std::int64_t row = 0; row < 300; ++row) {
+    for (std::int64_t i = 0; i < width; ++i) {
+      text += std::to_string(static_cast<int>(value(row, i))) + ",";
+    }
+    text += row % 2 == 0 ? "a\n" : "b\n";
+  }
+  return parse_table(text, "t.csv");
+}
+
+double noise(std::int64_t row, std::int64_t i) {
+  return random_uniform(1, static_cast<std::uint64_t>(row), static_cast<std::uint64_t>(i));
+}
+
+/// A blot of three pixels' width in the middle of a place that the row draws.
+double blot(std::int64_t row, std::int64_t i) {
+  const double dy = static_cast<double>(i / 8) - 8.0 * noise(row, 1000);
+  const double dx = static_cast<double>(i % 8) - 8.0 * noise(row, 1001);
+  return 255.0 * std::exp(-(dx * dx + dy * dy) / 3.0);
+}
+
+std::string error_of(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(PictureColumns, AreFoundByTheirNeighbours) {
+  EXPECT_EQ(find_pictures(table(64, blot), {"class"}), Shape({1, 8, 8}));
+  EXPECT_FALSE(find_pictures(table(64, blot), {}));  // 65 columns, one of them text
+  EXPECT_FALSE(find_pictures(table(63, blot), {"class"}));
+}
+
+TEST(PictureColumns, OtherNumbersAreNone) {
+  const auto any = [](std::int64_t row, std::int64_t i) { return 255.0 * noise(row, i); };
+  EXPECT_FALSE(find_pictures(table(64, any), {"class"}));
+  const auto alike = [](std::int64_t row, std::int64_t i) {
+    return 200.0 * noise(row, 999) + 55.0 * noise(row, i);
+  };
+  EXPECT_FALSE(find_pictures(table(64, alike), {"class"}));
+  const auto wave = [](std::int64_t row, std::int64_t i) {
+    return 100.0 + 100.0 * std::sin(static_cast<double>(i) / 6.0 + 6.3 * noise(row, 999));
+  };
+  EXPECT_FALSE(find_pictures(table(64, wave), {"class"}));
+  const auto large = [](std::int64_t row, std::int64_t i) { return 10.0 * blot(row, i); };
+  EXPECT_FALSE(find_pictures(table(64, large), {"class"}));
+}
+
+TEST(PictureColumns, BecomeBytesLineByLine) {
+  const auto counted = [](std::int64_t row, std::int64_t i) {
+    return static_cast<double>((row + i) % 256);
+  };
+  const Table pictures = picture_columns(table(12, counted), {"class"}, {"class"}, Shape{1, 3, 4});
+  EXPECT_EQ(pictures.columns().size(), 1U);
+  const Tensor values = pictures.samples().tensor();
+  ASSERT_EQ(values.shape(), Shape({300, 1, 3, 4}));
+  ASSERT_EQ(values.dtype(), DType::u8);
+  EXPECT_EQ(values.values<std::uint8_t>()[5 * 12 + 7], 12);
+}
+
+TEST(PictureColumns, RefusesWhatIsNoPixelWithItsPlace) {
+  const Table two = parse_table("a,b,y\n1,2,p\n3,,q\n", "t.csv");
+  EXPECT_THAT(error_of([&] {
+                picture_columns(two, {"y"}, {"y"}, Shape{1, 1, 2});
+              }),
+              HasSubstr("t.csv:3: column \"b\": a value is missing"));
+  EXPECT_THAT(
+      error_of([&] {
+        picture_columns(two, {"y"}, {"y"}, Shape{1, 2, 2});
+      }),
+      HasSubstr("2 columns besides the target are no pictures of 2x2, which are 4 numbers"));
+  const Table text = parse_table("a,b,y\n1,2,p\n3,four,q\n", "t.csv");
+  EXPECT_THAT(error_of([&] {
+                picture_columns(text, {"y"}, {"y"}, Shape{1, 1, 2});
+              }),
+              HasSubstr("\"four\" is no pixel"));
+}
+
+TEST(PictureColumns, ShapesAreRead) {
+  EXPECT_EQ(picture_shape("28x20"), Shape({1, 28, 20}));
+  EXPECT_EQ(picture_shape("3x32x32"), Shape({3, 32, 32}));
+  EXPECT_EQ(picture_text(Shape{3, 32, 30}), "3x32x30");
+  EXPECT_EQ(picture_text(Shape{1, 32, 30}), "32x30");
+  for (const char* text : {"", "x", "2x8x8", "8x", "3x8x0", "ax8", "8x8x8x8"}) {
+    EXPECT_NE(error_of([&] { picture_shape(text); }), "no error") << text;
+  }
+}
+
+}  // namespace
+}  // namespace ganglion::data

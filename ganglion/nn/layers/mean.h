@@ -1,0 +1,16 @@
+#pragma once
+#include "ganglion/nn/layer.h"
+
+namespace ganglion::nn {
+
+/// The mean of its inputs, element by element: for what several networks say of the same row.
+/// Extents equal or 1.
+struct Mean {
+  static constexpr std::string_view kind = "mean";
+  Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
+  Attributes config() const;
+  static Mean from_config(const Attributes& config);
+  Symbol operator()(std::vector<Symbol> inputs) const;
+};
+
+}  // namespace ganglion::nn

@@ -1,0 +1,83 @@
+#include "ganglion/train/ensemble.h"
+
+#include <filesystem>
+#include <mutex>
+
+#include "ganglion/core/rng.h"
+#include "ganglion/data/parallel.h"
+#include "ganglion/nn/averaged_network.h"
+#include "ganglion/train/resume.h"
+
+namespace ganglion::train {
+namespace {
+
+constexpr std::uint64_t kSeeds = 0x656e73656d626c65;  // a stream of random numbers of its own
+
+/// So that the networks of seed 1 and of seed 2 have none in common.
+std::uint64_t seed_of(std::uint64_t seed, std::int64_t index) {
+  if (index == 0) return seed;
+  return random_bits(seed, kSeeds, static_cast<std::uint64_t>(index));
+}
+
+TrainedNetwork train_one(const EnsembleTraining& training, std::int64_t index) {
+  const std::uint64_t seed = seed_of(training.seed, index);
+  TrainedNetwork result{.model = Model(training.network, seed)};
+  result.model.compile(training.compile(seed, training.count == 1 ? training.threads : 1));
+  FitOptions fit = training.fit(index);
+  const auto& folder = training.folder;
+  const bool kept = folder && training.count > 1;
+  if (training.resume && kept && std::filesystem::exists(folder->network(index))) {
+    restore_checkpoint(folder->network(index), result.model, fit);
+    result.history = std::move(fit.resumed);
+    return result;
+  }
+  if (training.resume && folder && std::filesystem::exists(folder->checkpoint(index))) {
+    restore_checkpoint(folder->checkpoint(index), result.model, fit);
+  }
+  result.history = result.model.fit(training.rows, fit);
+  const bool stopped = fit.stop != nullptr && fit.stop->load();
+  if (kept && !stopped) {
+    save_checkpoint(result.model, fit, result.history, folder->network(index));
+  }
+  return result;
+}
+
+void copy_weights(const Model& from, Model& to, int index) {
+  const nn::ParameterLayout& layout = from.network().layout();
+  for (const auto* list : {&layout.parameters, &layout.state}) {
+    for (const nn::ParameterSpec& spec : *list) {
+      to.set_weight(nn::name_in_copy(spec.path, index), from.weight(spec.path));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<TrainedNetwork> train_ensemble(const EnsembleTraining& training) {
+  const auto count = static_cast<std::size_t>(training.count);
+  std::vector<std::optional<TrainedNetwork>> made(count);
+  std::mutex telling;
+  data::in_parallel(count, training.threads, [&](std::size_t i) {
+    const auto index = static_cast<std::int64_t>(i);
+    made[i].emplace(train_one(training, index));
+    const std::lock_guard lock(telling);
+    if (training.done) training.done(index, *made[i]);
+  });
+  std::vector<TrainedNetwork> networks;
+  networks.reserve(count);
+  for (auto& network : made) networks.push_back(std::move(*network));
+  return networks;
+}
+
+Model fold_ensemble(std::vector<TrainedNetwork>& networks, const CompileOptions& options) {
+  if (networks.size() == 1) return std::move(networks[0].model);
+  const auto count = static_cast<int>(networks.size());
+  Model mean(nn::averaged_network(networks[0].model.network(), count));
+  for (int i = 0; i < count; ++i) {
+    copy_weights(networks[static_cast<std::size_t>(i)].model, mean, i);
+  }
+  mean.compile(options);
+  return mean;
+}
+
+}  // namespace ganglion::train
