@@ -156,6 +156,8 @@ if(NOT GANGLION_SANITIZE)
   add_test(NAME cli_reference
     COMMAND "${PROJECT_SOURCE_DIR}/tools/make_cli_reference.py" "${PROJECT_BINARY_DIR}/ganglion" --check)
   set_tests_properties(cli_reference PROPERTIES LABELS slow TIMEOUT 60)
+  add_test(NAME api_reference COMMAND "${PROJECT_SOURCE_DIR}/tools/make_api_reference.py" --check)
+  set_tests_properties(api_reference PROPERTIES TIMEOUT 60)
   add_test(NAME browser
     COMMAND "${PROJECT_SOURCE_DIR}/tests/browser/run.sh" "${PROJECT_BINARY_DIR}")
   set_tests_properties(browser PROPERTIES LABELS slow TIMEOUT 300 SKIP_RETURN_CODE 77)

@@ -16,6 +16,7 @@ class BulkFile {
   /// A file that will be `path` once publish() is called, and leaves nothing behind otherwise (a
   /// process that is killed may leave `path.<pid>.tmp`).
   static BulkFile create(const std::string& path);
+  /// A file that is there, to be read.
   static BulkFile open(const std::string& path);
 
   BulkFile(BulkFile&& other) noexcept;
@@ -26,6 +27,7 @@ class BulkFile {
 
   /// Writes behind what was written last. Returns where.
   std::uint64_t append(std::span<const std::byte> bytes);
+  /// Writes at any place; there may be a gap before it.
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
   /// Fills `bytes`. Throws Error, too, when the file ends before.
   void read_at(std::uint64_t offset, std::span<std::byte> bytes) const;

@@ -23,6 +23,7 @@ class Shape {
   std::int64_t size() const;
   /// Extent of an axis; negative axes count from the end. Throws Error outside [-rank, rank).
   std::int64_t operator[](int axis) const;
+  /// All extents.
   std::span<const std::int64_t> dims() const {
     return {dims_.data(), static_cast<std::size_t>(rank_)};
   }

@@ -32,6 +32,7 @@ std::string_view name_of(ColumnType type);
 /// Throws Error listing the names for another word.
 ColumnType column_type_named(std::string_view word);
 
+/// What is known of columns, by their names.
 using ColumnTypes = std::map<std::string, ColumnType>;
 
 /// The type of each column but the targets, from all rows; `given` goes before what the values say.

@@ -15,6 +15,7 @@ enum class Header : std::uint8_t {
   no,  ///< the columns are called "c1", "c2", …
 };
 
+/// How bytes of a text stand for characters.
 enum class Encoding : std::uint8_t { utf8, latin1 };
 
 /// "auto", "yes" or "no". Throws Error for another word.

@@ -90,6 +90,7 @@ struct PreprocessingState {
   std::optional<SampleFeatures> samples = std::nullopt;
 };
 
+/// What Preprocessing::fit makes of columns.
 struct PreprocessingOptions {
   /// Scale number columns to mean 0 and standard deviation 1. Otherwise they stay as they are.
   bool scale = true;

@@ -9,6 +9,7 @@
 
 namespace ganglion::data {
 
+/// What read_csv takes as target, and what it does to columns.
 struct ReadOptions {
   /// The column to learn, by its name or as "#3" or "#-1"; or several in `targets`. Give one of the
   /// two.

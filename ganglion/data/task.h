@@ -23,6 +23,7 @@ std::string_view name_of(Task task);
 /// The task of that name. Throws Error listing the names otherwise.
 Task task_named(std::string_view name);
 
+/// A task, and why it is that one.
 struct TaskChoice {
   Task task;
   /// One line for the user: what was seen in the data and what follows from it.

@@ -62,6 +62,7 @@ class Graph {
   Value input(std::string name, TensorType type, bool batch = true);
   /// State that lives outside the graph and outlasts a run: parameters, optimizer slots, counters.
   Value variable(std::string name, TensorType type);
+  /// A tensor that never changes; it becomes part of the graph.
   Value constant(Tensor tensor);
 
   /// Names a value to be read after a run. This and the next two throw Error for a missing value or
@@ -124,6 +125,7 @@ class Rewriter {
   Value operator()(Value old) const;
   /// Inputs of an old node in the new graph.
   std::vector<Value> inputs_of(const Node& old) const;
+  /// The new value for an old one from now on.
   void map(Value old, Value replacement);
   /// Copies a node as it is.
   void copy(const Node& old);

@@ -52,11 +52,13 @@ struct Entry {
 /// last.
 const std::vector<Entry>& table();
 
+/// Which of several kernels for a node is taken.
 enum class Choice : std::uint8_t {
   fastest,    ///< the first kernel that accepts
   reference,  ///< the plain ones: the oracle of the tests, and the only ones for f64
 };
 
+/// A kernel that was made, and its name in table().
 struct Made {
   std::unique_ptr<Kernel> kernel;
   std::string_view name;

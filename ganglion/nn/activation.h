@@ -41,7 +41,7 @@ std::span<const Activation> all_activations();
 
 namespace ganglion {
 
-// Short names: Dense{25, relu}.
+/// Short names: Dense{25, relu}.
 inline constexpr nn::Activation linear = nn::Activation::linear;
 inline constexpr nn::Activation sigmoid = nn::Activation::sigmoid;
 inline constexpr nn::Activation tanh = nn::Activation::tanh;

@@ -11,6 +11,7 @@
 
 namespace ganglion::nn {
 
+/// Which form of the graph is built.
 struct BuilderOptions {
   bool training = false;     ///< layers such as dropout build another graph for training
   DType dtype = DType::f32;  ///< of parameters and activations: f32 or f64
@@ -78,6 +79,7 @@ class GraphBuilder {
   Value state_variable() const { return flat_state_; }
   /// One value for each of layout().parameters, in that order: what to differentiate by.
   std::vector<Value> parameter_values();
+  /// What add_loss was given: scalars.
   const std::vector<Value>& losses() const { return losses_; }
   /// Assigns the updated state to the variable `state`, if anything was updated. Call it once, when
   /// all layers are built.

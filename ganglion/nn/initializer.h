@@ -33,8 +33,10 @@ struct Initializer {
   friend bool operator==(const Initializer&, const Initializer&) = default;
 };
 
+/// All elements 0, and all 1.
 Initializer zeros();
 Initializer ones();
+/// All elements this value.
 Initializer constant(double value);
 /// These numbers, row by row; the parameter must have as many.
 Initializer values(std::vector<double> numbers);

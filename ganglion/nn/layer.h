@@ -34,6 +34,7 @@ concept SavableLayer = requires(const T& layer) {
   { layer.config() } -> std::convertible_to<Attributes>;
 };
 
+/// How an input is called, and of what type it is.
 struct InputOptions {
   std::string name{};        ///< empty: input, input_1, …
   DType dtype = DType::f32;  ///< f32 (any floating type the network is built in) or i32

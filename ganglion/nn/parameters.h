@@ -51,6 +51,7 @@ Tensor initial_state(const ParameterLayout& layout, std::uint64_t seed, DType dt
 /// One parameter out of a flat buffer, and back. Throws Error when the buffer is too short, or the
 /// shapes or types differ.
 Tensor parameter_of(const Tensor& flat, const ParameterSpec& spec);
+/// Writes one parameter into a flat buffer. Throws Error likewise.
 void set_parameter(Tensor& flat, const ParameterSpec& spec, const Tensor& value);
 
 }  // namespace ganglion::nn

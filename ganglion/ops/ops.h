@@ -17,14 +17,16 @@ namespace ganglion::ops {
 
 // --- Arithmetic, element by element
 // ---------------------------------------------------------------
+/// a + b, a - b, a * b, a / b.
 Value add(Value a, Value b);
 Value sub(Value a, Value b);
 Value mul(Value a, Value b);
 Value div(Value a, Value b);
 /// a^b for a > 0 (or any a with an integer-valued constant b).
 Value pow(Value a, Value b);
-Value maximum(Value a,
-              Value b);  ///< the derivative goes to the larger one, to `a` where they are equal
+/// The larger of both; the derivative goes to it, to `a` where they are equal.
+Value maximum(Value a, Value b);
+/// The smaller of both; the derivative goes to it, to `a` where they are equal.
 Value minimum(Value a, Value b);
 /// 1 where a > b, else 0, in the type of the operands. No derivative.
 Value greater(Value a, Value b);
@@ -35,18 +37,24 @@ Value select(Value condition, Value a, Value b);
 
 // --- Functions, element by element
 // ----------------------------------------------------------------
+/// -x, |x|, and the sign of x: -1, 0 or 1, without a derivative.
 Value neg(Value x);
 Value abs(Value x);
 Value sign(Value x);
+/// The functions of C++ of these names.
 Value exp(Value x);
 Value expm1(Value x);
 Value log(Value x);
 Value log1p(Value x);
 Value sqrt(Value x);
 Value tanh(Value x);
+/// 1 / (1 + e^-x).
 Value sigmoid(Value x);
+/// The error function of Gauss.
 Value erf(Value x);
+/// max(x, 0); the derivative at 0 is 0.
 Value relu(Value x);
+/// x for x > 0, else negative_slope * x.
 Value leaky_relu(Value x, double negative_slope);
 /// x for x > 0, else alpha * (e^x - 1).
 Value elu(Value x, double alpha = 1.0);
@@ -95,6 +103,7 @@ struct PoolOptions {
 /// The largest element of each window, channel by channel; padding is never it. The derivative goes
 /// to the first of equal largest elements.
 Value max_pool(Value x, const PoolOptions& options);
+/// The derivative of max_pool by x: dy, in the shape of the result, where the largest stood.
 Value max_pool_gradient(Value x, Value dy, const PoolOptions& options);
 /// Of each window the element of `values` that stands where x is largest.
 Value max_pool_pick(Value x, Value values, const PoolOptions& options);
@@ -109,6 +118,7 @@ Value reduce_max(Value x, std::vector<int> axes = {}, bool keep = false);
 
 // --- Shape
 // ----------------------------------------------------------------------------------------
+/// The same elements, row-major, under a shape of as many.
 Value reshape(Value x, Shape shape);
 /// Output axis i is input axis permutation[i].
 Value transpose(Value x, std::vector<int> permutation);
@@ -118,6 +128,7 @@ Value broadcast_to(Value x, Shape shape);
 Value slice(Value x, std::vector<std::int64_t> starts, Shape sizes);
 /// Zeros around: before[i] and after[i] elements on axis i.
 Value pad(Value x, std::vector<std::int64_t> before, std::vector<std::int64_t> after);
+/// Values side by side along an axis (negative ones count from the end); other extents are equal.
 Value concat(std::vector<Value> values, int axis);
 /// A part of a flat buffer [n] under a shape: elements [offset, offset + shape.size()).
 Value view(Value flat, std::int64_t offset, Shape shape, std::string_view name = {});
@@ -137,6 +148,7 @@ Value one_hot(Value indices, std::int64_t depth, DType dtype = DType::f32);
 
 // --- Probabilities, over the last axis
 // ------------------------------------------------------------
+/// e^x / sum of e^x, and its logarithm; both finite for any logits.
 Value softmax(Value logits);
 Value log_softmax(Value logits);
 /// -log softmax(logits)[label] of each row: logits [..., n], labels [...] (i32) -> [...].
@@ -156,7 +168,9 @@ Value dropout_mask(Value like, Value step, double rate, std::uint64_t seed, std:
 Value scalar_like(Value x, double value);
 /// A constant of one value.
 Value full(Graph& graph, Shape shape, double value, DType dtype = DType::f32);
+/// x * x.
 Value square(Value x);
+/// Mean over the axes (all axes if empty); `keep` leaves them with extent 1.
 Value reduce_mean(Value x, std::vector<int> axes = {}, bool keep = false);
 /// x * Phi(x) with the exact Gaussian distribution function (Hendrycks and Gimpel, 2016).
 Value gelu(Value x);
@@ -173,6 +187,7 @@ const OpDef* find_op(std::string_view name);
 }  // namespace ganglion::ops
 
 namespace ganglion {
+/// add, sub, mul, div and neg. A number becomes a constant in the type of the value.
 inline Value operator+(Value a, Value b) {
   return ops::add(a, b);
 }

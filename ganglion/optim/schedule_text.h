@@ -24,13 +24,11 @@ struct ParsedSchedule {
 ///   constant
 ///   step FACTOR EPOCHS               times FACTOR every EPOCHS epochs
 ///   exponential RATE STEPS           times RATE every STEPS steps, smoothly
-///   cosine [STEPS [ALPHA]]           half a cosine down to ALPHA (default 0) of the rate within
-///   STEPS
-///                                    (default: all that are left of the training)
+///   cosine [STEPS [ALPHA]]           half a cosine down to ALPHA (0) of the rate within STEPS
+///                                    (all that are left of the training)
 ///   piecewise RATE STEPS RATE …      each RATE up to that step, the last to the end
-///   plateau [FACTOR [EPOCHS]]        times FACTOR (0.1) after EPOCHS (10) epochs without
-///   improvement warmup STEPS [any of these]      a straight line up to the rate first; the others
-///   count from
+///   plateau [FACTOR [EPOCHS]]        times FACTOR (0.1) after EPOCHS (10) without improvement
+///   warmup STEPS [any of these]      a straight line up to the rate first; the others count from
 ///                                    its end
 /// An "e" behind a count means epochs and an "s" steps: "warmup 2e cosine", "step 0.5 400s". Throws
 /// Error naming the place in the text, what was found and what is expected there.

@@ -31,6 +31,7 @@ struct MemoryPlan {
   }
 };
 
+/// Gives every value of a partitioned graph its place. The same graph gives the same plan.
 MemoryPlan plan_memory(const Graph& graph, const Schedule& schedule, std::int64_t replicas);
 
 }  // namespace ganglion::runtime

@@ -14,6 +14,7 @@
 
 namespace ganglion::runtime {
 
+/// How a graph is compiled.
 struct PlanOptions {
   /// Shares into which the batch is divided: a power of two. Less is used where the graph can't be
   /// divided so. The results depend on it in the last bits; they never depend on the number of

@@ -23,6 +23,7 @@ struct Schedule {
   std::vector<bool> after_guard;
 };
 
+/// The order for a graph that passes/partition.h has divided.
 Schedule make_schedule(const Graph& graph);
 
 /// Nodes whose value is part of another value's memory: reshape, view, stop_gradient, replica_rows,

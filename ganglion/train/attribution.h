@@ -5,6 +5,7 @@
 
 namespace ganglion::train {
 
+/// How exactly the integral of integrated_gradients is taken.
 struct AttributionOptions {
   /// The path is cut finer until the gap is at most this share of the difference, and
   double tolerance = 1e-3;

@@ -62,6 +62,7 @@ class Callback {
 
   /// Under which name its memory is saved; empty: it has none.
   virtual std::string name() const { return {}; }
+  /// What it needs to go on, saved with checkpoints.
   virtual CallbackMemory memory() const { return {}; }
   /// Before on_train_begin of the run that goes on. Throws Error for memory of another kind.
   virtual void restore(const CallbackMemory&) {}

@@ -78,6 +78,7 @@ struct Explanation {
   std::vector<ExplainedOutput> outputs;
 };
 
+/// What explain() calls things, and what it compares the row with.
 struct ExplainOptions {
   AttributionOptions attribution = {};
   std::string title = "the row";

@@ -6,6 +6,7 @@
 
 namespace ganglion::train {
 
+/// A picture as SVG, or as a text for Graphviz.
 enum class PictureFormat { svg, dot };
 
 /// The computation graph from a row to its loss (without targets: to the number of the output that

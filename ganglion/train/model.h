@@ -27,6 +27,7 @@ class Model {
   /// States loss, optimizer and metrics. Throws Error when a loss doesn't fit its output (saying
   /// which would), or an option can't work.
   void compile(CompileOptions options);
+  /// Whether compile() was called, or the model came from a file that says how it was compiled.
   bool compiled() const;
   const CompileOptions& compile_options() const;  ///< throws Error before compile
 
@@ -50,6 +51,7 @@ class Model {
 
   /// A weight or state by its path: "dense_1/kernel". Throws Error listing the paths.
   Tensor weight(std::string_view path) const;
+  /// Throws Error, too, for another shape.
   void set_weight(std::string_view path, const Tensor& value);
   /// Copies flat buffers, as weights() has them, into the model. Throws Error when they don't fit.
   void set_weights(const Tensor& parameters, const Tensor& state);

@@ -56,16 +56,19 @@ struct History {
   std::int64_t least(std::string_view name) const;
 };
 
+/// How long and on which rows fit() trains. The defaults: one pass, in shuffled batches of 32.
 struct FitOptions {
   /// Passes over the data in this call. A second call goes on where the first ended: two calls of 3
   /// are one of 6.
   std::int64_t epochs = 1;
+  /// Rows of a step; the last batch of an epoch may have fewer.
   std::int64_t batch_size = 32;
   /// This share of the rows, the last ones, is set apart and not trained on: in (0, 1), or 0 for
   /// none.
   double validation_split = 0.0;
   /// Rows to validate on; goes before validation_split.
   const data::Dataset* validation_data = nullptr;
+  /// In each epoch the rows come in another order, drawn by compile's seed.
   bool shuffle = true;
   /// One factor for each class of the first output (integer class labels or 0/1).
   std::vector<double> class_weights = {};

@@ -29,6 +29,7 @@ std::string model_hash(const Model& model);
 
 /// Between a model and what the file module knows.
 io::SavedModel to_saved(const Model& model);
+/// The same the other way. Throws Error where weights and network don't fit.
 Model from_saved(io::SavedModel saved);
 
 }  // namespace ganglion::train

@@ -35,6 +35,7 @@ struct Conv {
 
 extern template struct Conv<1>;
 extern template struct Conv<2>;
+/// For signals, and for images.
 using Conv1D = Conv<1>;
 using Conv2D = Conv<2>;
 

@@ -32,6 +32,7 @@ struct ConvTranspose {
 
 extern template struct ConvTranspose<1>;
 extern template struct ConvTranspose<2>;
+/// For signals, and for images.
 using Conv1DTranspose = ConvTranspose<1>;
 using Conv2DTranspose = ConvTranspose<2>;
 

@@ -17,6 +17,7 @@ struct MaxPooling {
   static MaxPooling from_config(const Attributes& config);
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
+/// One struct serves signals and images: these are Keras' names for it.
 using MaxPooling1D = MaxPooling;
 using MaxPooling2D = MaxPooling;
 
@@ -32,6 +33,7 @@ struct AveragePooling {
   static AveragePooling from_config(const Attributes& config);
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
+/// One struct serves signals and images: these are Keras' names for it.
 using AveragePooling1D = AveragePooling;
 using AveragePooling2D = AveragePooling;
 
@@ -43,6 +45,7 @@ struct GlobalAveragePooling {
   static GlobalAveragePooling from_config(const Attributes& config);
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
+/// One struct serves signals and images: these are Keras' names for it.
 using GlobalAveragePooling1D = GlobalAveragePooling;
 using GlobalAveragePooling2D = GlobalAveragePooling;
 
@@ -54,6 +57,7 @@ struct GlobalMaxPooling {
   static GlobalMaxPooling from_config(const Attributes& config);
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
+/// One struct serves signals and images: these are Keras' names for it.
 using GlobalMaxPooling1D = GlobalMaxPooling;
 using GlobalMaxPooling2D = GlobalMaxPooling;
 

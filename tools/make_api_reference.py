@@ -1,0 +1,283 @@
+#!/usr/bin/env python3
+"""Writes docs/api/*.md, the reference of the library, from the comments in its headers.
+
+    tools/make_api_reference.py [--check]
+
+The headers are those that <ganglion/ganglion.h> reaches. With --check it writes nothing, and fails if a page isn't what it would
+write, or if a class, a free function or a concept has no comment of its own or of a group.
+"""
+
+import collections
+import difflib
+import pathlib
+import re
+import sys
+import textwrap
+
+from cpp_declarations import read_header
+
+root = pathlib.Path(__file__).resolve().parent.parent
+pages = root / "docs" / "api"
+ALL = "ganglion/ganglion.h"
+
+INTRODUCTION = """\
+# The library in C++
+
+{notes}
+
+One page for each module, written by `tools/make_api_reference.py` from the comments in the headers that `ganglion.h` includes. Each of
+them can be included alone, which compiles faster. [Concepts](../concepts.md) explains the ideas, `examples/` has whole programs.
+
+Bad input throws [Error](core.md#error) everywhere. Unless a comment says otherwise, an object may be used by one thread at a time,
+and constants by any number.
+"""
+# Page, its title, and the folder of its headers; what is in a folder below one of these belongs to the nearest above it.
+PAGES = [
+    ("train", "Models and training", "train"), ("callbacks", "Callbacks", "train/callbacks"),
+    ("nn", "Networks", "nn"), ("layers", "Layers", "nn/layers"), ("losses", "Losses", "nn/losses"),
+    ("metrics", "Metrics", "nn/metrics"), ("optim", "Optimizers and schedules", "optim"), ("data", "Data", "data"),
+    ("io", "Files", "io"), ("core", "Shapes, tensors, errors", "core"), ("graph", "Graphs", "graph"), ("ops", "Ops", "ops"),
+    ("autodiff", "Derivatives", "autodiff"), ("kernels", "Kernels", "kernels"), ("runtime", "Plans", "runtime"),
+]
+TYPES = ("class", "struct", "enum", "concept")
+
+
+def reached_headers():
+    """The headers that ganglion.h includes, each once, itself first."""
+    found = [ALL]
+    for header in found:
+        included = re.findall(r'^#include "(ganglion/[^"]+)"', (root / header).read_text(encoding="utf-8"), re.M)
+        found += [name for name in included if name not in found]
+    return found
+
+
+def page_of(header):
+    """The page that a header's declarations belong on."""
+    folder = str(pathlib.PurePosixPath(header).parent).removeprefix("ganglion/")
+    while all(folder != row[2] for row in PAGES):
+        folder = str(pathlib.PurePosixPath(folder).parent)
+    return next(page for page, _, place in PAGES if place == folder)
+
+
+def same_kind(first, second):
+    """Whether a comment on the first may be meant for the second too: overloads, and what is declared alike."""
+    if first.kind == "function":
+        operators = first.name.startswith("operator") and second.name.startswith("operator")
+        parameters = [member.text[member.text.find("("):] for member in (first, second)]
+        alike = parameters[0] == parameters[1] and (parameters[0][1] != ")" or type_of(first) == type_of(second))
+        return first.name == second.name or operators or alike
+    return first.kind == "using" or first.text.startswith(("inline", "extern"))
+
+
+def type_of(member):
+    """What stands before the name."""
+    return member.text[:re.search(rf"{re.escape(member.name)}\b", member.text).start()] if member.name[-1].isalnum() else ""
+
+
+def groups_of(members, owner=""):
+    """Declarations that share a comment, as lists: one without its own may belong to the one right above it."""
+    makes = lambda member: member.name in (owner, "operator=")
+    groups = []
+    for member in members:
+        last = groups[-1][-1] if groups else None
+        joins = last and member.kind == last.kind and member.namespace == last.namespace and member.kind not in TYPES and \
+            not (member.apart or last.behind or member.doc) and makes(member) == makes(last) and \
+            (same_kind(last, member) or not groups[-1][0].doc)
+        if joins:
+            groups[-1].append(member)
+        else:
+            groups.append([member])
+    return groups
+
+
+class Writer:
+    """Makes Markdown of comments and declarations; knows where each type is described."""
+
+    def __init__(self):
+        self.places = collections.defaultdict(dict)  # by a type's name and by page: "page.md#heading"
+        self.page = ""
+
+    def place_of(self, name):
+        """Where a type is described: on this page, or on the only one that does."""
+        places = self.places.get(name, {})
+        return places.get(self.page) or (next(iter(places.values())) if len(places) == 1 else "")
+
+    def prose(self, text):
+        """Text of a comment with what Markdown would take for its own signs, and links to types."""
+        pieces = re.split(r"(`[^`]*`)", text)
+        return "".join(piece if piece.startswith("`") else self.linked(piece) for piece in pieces)
+
+    def linked(self, text):
+        text = re.sub(r"([\\*\[]|(?<!\w)_|_(?!\w))", r"\\\1", text.replace("<", "&lt;"))
+
+        def link(found):
+            name = found[0]
+            humps = len(re.findall(r"[A-Z][a-z]+", name)) > 1
+            clear = humps or name == "Error" or re.search(r"[a-z,;(] $", text[:found.start()])
+            place = self.place_of(name) if clear else ""
+            return f"[{name}]({place.removeprefix(f'{self.page}.md')})" if place else name
+
+        return re.sub(r"(?<![\w:.\"/])[A-Z]\w+\b(?![\w:(/\"])", link, text)
+
+    def comment(self, lines):
+        """A comment of several lines: paragraphs, lists, and what is indented as it stands."""
+        parts = []  # what each is, and its lines
+        for line in lines:
+            indented, item = line.startswith("  "), line.startswith("- ")
+            before = parts[-1][0] if parts else ""
+            now = "list" if item or indented and before == "list" else "block" if indented else "text" if line.strip() else "gap"
+            if now != before:
+                parts.append((now, []))
+            parts[-1][1].append(line.replace("  ", "    ", 1) if now == "list" and indented else line)
+        made = {"text": lambda lines: self.prose("\n".join(lines)), "list": lambda lines: self.prose("\n".join(lines)),
+                "block": lambda lines: "```text\n" + textwrap.dedent("\n".join(lines)) + "\n```"}
+        return "\n\n".join(made[kind](lines) for kind, lines in parts if kind != "gap")
+
+    def cell(self, lines):
+        return self.prose(" ".join(line.strip() for line in lines)).replace("|", "\\|")
+
+    def fields(self, groups):
+        """A table of data members."""
+        rows = ["| field | meaning |", "|---|---|"]
+        for group in groups:
+            texts = [re.sub(r"\s+", " ", member.text.removesuffix(";")).replace("|", "\\|") for member in group]
+            rows.append(f"| {'<br>'.join(f'`{text}`' for text in texts)} | {self.cell(group[0].doc)} |")
+        return "\n".join(rows)
+
+    def signatures(self, group):
+        block = "```cpp\n" + "\n".join(member.text for member in group) + "\n```"
+        return "\n\n".join(filter(None, (block, self.comment(group[0].doc))))
+
+    def members(self, owner):
+        """What is in a class: data first, then functions, then types of its own."""
+        groups = groups_of(owner.members, owner.name)
+        parts = []
+        if owner.kind == "enum":
+            rows = [f"| `{value.name}` | {self.cell(value.doc)} |" for value in owner.members]
+            return ["| value | meaning |\n|---|---|\n" + "\n".join(rows)]
+        if data := [group for group in groups if group[0].kind == "field"]:
+            parts.append(self.fields(data))
+        for group in groups:
+            if group[0].kind == "section":
+                parts.append(f"**{group[0].name}**")
+            elif group[0].kind in ("function", "using"):
+                parts.append(self.signatures(group))
+        for group in groups:
+            if group[0].kind in TYPES:
+                parts += [f"### {owner.name}::{group[0].name}", *self.body(group[0])]
+        return parts
+
+    def body(self, declaration):
+        """A type below its heading."""
+        text = declaration.text.removesuffix(";")
+        head = [] if re.fullmatch(r"(struct|class) \w+", text) else [f"```cpp\n{text};\n```"]
+        return [*head, *filter(None, [self.comment(declaration.doc)]), *self.members(declaration)]
+
+
+def title_of(group):
+    """The heading of a group: its names, each once."""
+    return ", ".join(dict.fromkeys(member.name for member in group))
+
+
+def anchor_of(title, taken):
+    """What MkDocs calls a heading, as Python-Markdown does it."""
+    name = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower())
+    taken[name] += 1
+    return name if taken[name] == 1 else f"{name}_{taken[name] - 1}"
+
+
+def headings_of(headers):
+    """What a page shows: (level, heading, group), where the title of a section has no group."""
+    for declarations, _ in headers.values():
+        level = 2
+        for group in groups_of(declarations):
+            if group[0].kind == "section":
+                yield 2, group[0].name, None
+                level = 3
+            else:
+                yield level, title_of(group), group
+
+
+def page_text(writer, page, title, headers):
+    """One page: for each header its types and its functions."""
+    writer.page = page
+    notes = [writer.comment(lines) for _, lines in headers.values() if lines]
+    parts = [f"# {title}", *notes]
+    for level, heading, group in headings_of(headers):
+        parts.append("#" * level + " " + heading.replace("*", "\\*"))
+        if group:
+            parts.append(f"`{group[0].namespace}`, in `<{group[0].header}>`")
+            parts += writer.body(group[0]) if group[0].kind in TYPES else [writer.signatures(group)]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def find_places(writer, read):
+    """Where each type is described; groups without a comment are named on the way."""
+    faults = []
+    for page, title, _ in PAGES:
+        taken = collections.Counter()
+        anchor_of(title, taken)
+        for _, heading, group in headings_of(read[page]):
+            place = anchor_of(heading, taken)
+            if not group:
+                continue
+            if group[0].kind in (*TYPES, "using"):
+                for member in group:
+                    writer.places[member.name][page] = f"{page}.md#{place}"
+            if not group[0].doc:
+                faults.append(f"{group[0].header}: {heading} has no comment")
+            for member in group[0].members:
+                if member.kind in TYPES:
+                    anchor_of(f"{group[0].name}::{member.name}", taken)
+    return faults
+
+
+def index_text(writer, read, notes):
+    """The first page: what is where."""
+    rows = ["| page | describes |", "|---|---|"]
+    for page, title, _ in PAGES:
+        names = [title_of(group) for declarations, _ in read[page].values() for group in groups_of(declarations)
+                 if group[0].kind in TYPES]
+        linked = [f"[{name}]({writer.places[name][page]})" for name in sorted(names, key=str.lower)]
+        rows.append(f"| [{title}]({page}.md) | {', '.join(linked) or 'functions'} |")
+    return INTRODUCTION.format(notes=writer.comment(notes)) + "\n" + "\n".join(rows) + "\n"
+
+
+def reference():
+    """The text of every page by its path, and faults."""
+    read = {page: {} for page, _, _ in PAGES}
+    headers = sorted(reached_headers()[1:])
+    for header in headers:
+        read[page_of(header)][header] = read_header(root / header, header)
+    _, notes = read_header(root / ALL, ALL)
+    writer = Writer()
+    faults = find_places(writer, read)
+    texts = {pages / f"{page}.md": page_text(writer, page, title, read[page]) for page, title, _ in PAGES}
+    texts[pages / "index.md"] = index_text(writer, read, notes)
+    return texts, faults
+
+
+def main():
+    if sys.argv[1:] not in ([], ["--check"]):
+        sys.exit(__doc__)
+    texts, faults = reference()
+    if sys.argv[1:] == []:
+        pages.mkdir(exist_ok=True)
+        for old in set(pages.glob("*.md")) - set(texts):
+            old.unlink()
+        for path, text in texts.items():
+            path.write_text(text, encoding="utf-8")
+        print("\n".join(faults))
+        return
+    differ = False
+    for path in sorted(set(pages.glob("*.md")) | set(texts)):
+        found, wanted = path.read_text(encoding="utf-8") if path.exists() else "", texts.get(path, "")
+        name = str(path.relative_to(root))
+        sys.stdout.writelines(difflib.unified_diff(found.splitlines(True), wanted.splitlines(True), name, "the headers"))
+        differ = differ or found != wanted
+    if differ:
+        faults.append("docs/api is out of date; tools/make_api_reference.py writes it again")
+    sys.exit("\n".join(faults) or None)
+
+
+main()
