@@ -31,13 +31,15 @@ them can be included alone, which compiles faster. [Concepts](../concepts.md) ex
 Bad input throws [Error](core.md#error) everywhere. Unless a comment says otherwise, an object may be used by one thread at a time,
 and constants by any number.
 """
-# Page, its title, and the folder of its headers; what is in a folder below one of these belongs to the nearest above it.
+# Page, its title, the folder of its headers (what is in a folder below one of these belongs to the nearest above it), and those of
+# them that come first; the others follow by name.
 PAGES = [
-    ("train", "Models and training", "train"), ("callbacks", "Callbacks", "train/callbacks"),
-    ("nn", "Networks", "nn"), ("layers", "Layers", "nn/layers"), ("losses", "Losses", "nn/losses"),
-    ("metrics", "Metrics", "nn/metrics"), ("optim", "Optimizers and schedules", "optim"), ("data", "Data", "data"),
-    ("io", "Files", "io"), ("core", "Shapes, tensors, errors", "core"), ("graph", "Graphs", "graph"), ("ops", "Ops", "ops"),
-    ("autodiff", "Derivatives", "autodiff"), ("kernels", "Kernels", "kernels"), ("runtime", "Plans", "runtime"),
+    ("train", "Models and training", "train", "model options save explain"), ("callbacks", "Callbacks", "train/callbacks", ""),
+    ("nn", "Networks", "nn", "network layer"), ("layers", "Layers", "nn/layers", "dense"), ("losses", "Losses", "nn/losses", "loss"),
+    ("metrics", "Metrics", "nn/metrics", "metric"), ("optim", "Optimizers and schedules", "optim", "optimizer"),
+    ("data", "Data", "data", "dataset read_csv table preprocessing"), ("io", "Files", "io", ""),
+    ("core", "Shapes, tensors, errors", "core", "tensor shape"), ("graph", "Graphs", "graph", "graph"), ("ops", "Ops", "ops", ""),
+    ("autodiff", "Derivatives", "autodiff", ""), ("kernels", "Kernels", "kernels", ""), ("runtime", "Plans", "runtime", "plan"),
 ]
 TYPES = ("class", "struct", "enum", "concept")
 
@@ -56,7 +58,14 @@ def page_of(header):
     folder = str(pathlib.PurePosixPath(header).parent).removeprefix("ganglion/")
     while all(folder != row[2] for row in PAGES):
         folder = str(pathlib.PurePosixPath(folder).parent)
-    return next(page for page, _, place in PAGES if place == folder)
+    return next(page for page, _, place, _ in PAGES if place == folder)
+
+
+def order_of(header):
+    """By which the headers of a page are sorted."""
+    first = next(names.split() for page, _, _, names in PAGES if page == page_of(header))
+    name = pathlib.PurePosixPath(header).stem
+    return first.index(name) if name in first else len(first), header
 
 
 def same_kind(first, second):
@@ -214,7 +223,7 @@ def page_text(writer, page, title, headers):
 def find_places(writer, read):
     """Where each type is described; groups without a comment are named on the way."""
     faults = []
-    for page, title, _ in PAGES:
+    for page, title, _, _ in PAGES:
         taken = collections.Counter()
         anchor_of(title, taken)
         for _, heading, group in headings_of(read[page]):
@@ -235,7 +244,7 @@ def find_places(writer, read):
 def index_text(writer, read, notes):
     """The first page: what is where."""
     rows = ["| page | describes |", "|---|---|"]
-    for page, title, _ in PAGES:
+    for page, title, _, _ in PAGES:
         names = [title_of(group) for declarations, _ in read[page].values() for group in groups_of(declarations)
                  if group[0].kind in TYPES]
         linked = [f"[{name}]({writer.places[name][page]})" for name in sorted(names, key=str.lower)]
@@ -245,14 +254,13 @@ def index_text(writer, read, notes):
 
 def reference():
     """The text of every page by its path, and faults."""
-    read = {page: {} for page, _, _ in PAGES}
-    headers = sorted(reached_headers()[1:])
-    for header in headers:
+    read = {page: {} for page, *_ in PAGES}
+    for header in sorted(reached_headers()[1:], key=order_of):
         read[page_of(header)][header] = read_header(root / header, header)
     _, notes = read_header(root / ALL, ALL)
     writer = Writer()
     faults = find_places(writer, read)
-    texts = {pages / f"{page}.md": page_text(writer, page, title, read[page]) for page, title, _ in PAGES}
+    texts = {pages / f"{page}.md": page_text(writer, page, title, read[page]) for page, title, _, _ in PAGES}
     texts[pages / "index.md"] = index_text(writer, read, notes)
     return texts, faults
 
