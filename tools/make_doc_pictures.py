@@ -65,7 +65,7 @@ GRAPHS = [
 # Picture, run, width and height of the window, colours.
 SCREENS = [
     ("report", "tumours", 1180, 1080, "light"), ("report_dark", "tumours", 1180, 1080, "dark"),
-    ("report_narrow", "tumours", 390, 1200, "light"), ("report_narrow_dark", "tumours", 390, 1200, "dark"),
+    ("report_narrow", "tumours", 360, 860, "light"), ("report_narrow_dark", "tumours", 360, 860, "dark"),
 ]
 
 
