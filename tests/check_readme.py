@@ -53,7 +53,8 @@ def faults_of(page):
     return len(blocks), faults
 
 
-pages = [root / "README.md", *(root / "docs" / name for name in ("index.md", "install.md", "tour.md", "photos.md", "errors.md")),
+pages = [root / "README.md",
+         *(root / "docs" / name for name in ("index.md", "install.md", "tour.md", "photos.md", "report.md", "errors.md")),
          *sorted((root / "docs" / "concepts").glob("*.md"))]
 environment = {**os.environ, "PATH": f"{build}{os.pathsep}{os.environ['PATH']}"}
 found = [faults_of(page) for page in pages]
