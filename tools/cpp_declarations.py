@@ -15,6 +15,7 @@ TYPE = re.compile(r"(class|struct|enum class|enum|union)\s+(\w[\w:]*)")
 OPERATOR = re.compile(r"operator\s*(?:\(\)|[^\w\s(]+|\w+)(?=\s*\()")
 POINTER = re.compile(r"[^(]*\(\*(\w+)\)")
 UNSHOWN = re.compile(r"friend (class|struct)|extern template|static_assert|template\s*<>|using [^=]*$")
+TYPES = ("class", "struct", "enum", "concept")
 ACCESS = ("public", "protected", "private")
 
 
@@ -90,6 +91,37 @@ def shown(text):
     text = text.strip()
     parts = [text[:template_end(text)].strip(), text[template_end(text):].strip()]
     return "\n".join(filter(None, (re.sub(r"\s*\n\s*", "\n    ", part) for part in parts)))
+
+
+def same_kind(first, second):
+    """Whether a comment on the first may be meant for the second too: overloads, and what is declared alike."""
+    if first.kind == "function":
+        operators = first.name.startswith("operator") and second.name.startswith("operator")
+        parameters = [member.text[member.text.find("("):] for member in (first, second)]
+        alike = parameters[0] == parameters[1] and (parameters[0][1] != ")" or type_of(first) == type_of(second))
+        return first.name == second.name or operators or alike
+    return first.kind == "using" or first.text.startswith(("inline", "extern"))
+
+
+def type_of(member):
+    """What stands before the name."""
+    return member.text[:re.search(rf"{re.escape(member.name)}\b", member.text).start()] if member.name[-1].isalnum() else ""
+
+
+def groups_of(members, owner=""):
+    """Declarations that share a comment, as lists: one without its own may belong to the one right above it."""
+    makes = lambda member: member.name in (owner, "operator=")
+    groups = []
+    for member in members:
+        last = groups[-1][-1] if groups else None
+        joins = last and member.kind == last.kind and member.namespace == last.namespace and member.kind not in TYPES and \
+            not (member.apart or last.behind or member.doc) and makes(member) == makes(last) and \
+            (same_kind(last, member) or not groups[-1][0].doc)
+        if joins:
+            groups[-1].append(member)
+        else:
+            groups.append([member])
+    return groups
 
 
 class Parser:

@@ -14,7 +14,7 @@ import re
 import sys
 import textwrap
 
-from cpp_declarations import read_header
+from cpp_declarations import TYPES, Declaration, groups_of, read_header
 
 root = pathlib.Path(__file__).resolve().parent.parent
 pages = root / "docs" / "api"
@@ -41,7 +41,6 @@ PAGES = [
     ("core", "Shapes, tensors, errors", "core", "tensor shape"), ("graph", "Graphs", "graph", "graph"), ("ops", "Ops", "ops", ""),
     ("autodiff", "Derivatives", "autodiff", ""), ("kernels", "Kernels", "kernels", ""), ("runtime", "Plans", "runtime", "plan"),
 ]
-TYPES = ("class", "struct", "enum", "concept")
 
 
 def reached_headers():
@@ -68,37 +67,6 @@ def order_of(header):
     return first.index(name) if name in first else len(first), header
 
 
-def same_kind(first, second):
-    """Whether a comment on the first may be meant for the second too: overloads, and what is declared alike."""
-    if first.kind == "function":
-        operators = first.name.startswith("operator") and second.name.startswith("operator")
-        parameters = [member.text[member.text.find("("):] for member in (first, second)]
-        alike = parameters[0] == parameters[1] and (parameters[0][1] != ")" or type_of(first) == type_of(second))
-        return first.name == second.name or operators or alike
-    return first.kind == "using" or first.text.startswith(("inline", "extern"))
-
-
-def type_of(member):
-    """What stands before the name."""
-    return member.text[:re.search(rf"{re.escape(member.name)}\b", member.text).start()] if member.name[-1].isalnum() else ""
-
-
-def groups_of(members, owner=""):
-    """Declarations that share a comment, as lists: one without its own may belong to the one right above it."""
-    makes = lambda member: member.name in (owner, "operator=")
-    groups = []
-    for member in members:
-        last = groups[-1][-1] if groups else None
-        joins = last and member.kind == last.kind and member.namespace == last.namespace and member.kind not in TYPES and \
-            not (member.apart or last.behind or member.doc) and makes(member) == makes(last) and \
-            (same_kind(last, member) or not groups[-1][0].doc)
-        if joins:
-            groups[-1].append(member)
-        else:
-            groups.append([member])
-    return groups
-
-
 class Writer:
     """Makes Markdown of comments and declarations; knows where each type is described."""
 
@@ -117,7 +85,9 @@ class Writer:
         return "".join(piece if piece.startswith("`") else self.linked(piece) for piece in pieces)
 
     def linked(self, text):
-        text = re.sub(r"([\\*\[]|(?<!\w)_|_(?!\w))", r"\\\1", text.replace("<", "&lt;"))
+        text = re.sub(r"([\\\[]|(?<!\w)_|_(?!\w))", r"\\\1", text.replace("<", "&lt;"))
+        text = re.sub(r"^(\d+)\. ", r"\1\\. ", text, flags=re.M)  # no list begins there
+        text = re.sub(r"(?<![\w*])\*(\w[^*]*\w)\*(?![\w*])|\*", lambda found: found[0] if found[1] else r"\*", text)
 
         def link(found):
             name = found[0]
@@ -155,7 +125,10 @@ class Writer:
 
     def signatures(self, group):
         block = "```cpp\n" + "\n".join(member.text for member in group) + "\n```"
-        return "\n\n".join(filter(None, (block, self.comment(group[0].doc))))
+        comment = self.comment(group[0].doc)
+        if group[0].behind:  # such comments begin small
+            comment = comment[:1].upper() + comment[1:]
+        return "\n\n".join(filter(None, (block, comment)))
 
     def members(self, owner):
         """What is in a class: data first, then functions, then types of its own."""
@@ -196,12 +169,14 @@ def anchor_of(title, taken):
 
 
 def headings_of(headers):
-    """What a page shows: (level, heading, group), where the title of a section has no group."""
-    for declarations, _ in headers.values():
-        level = 2
+    """What a page shows: (level, heading, group). What a header says of itself stands first, or is a section with its name."""
+    for place, (header, (declarations, notes)) in enumerate(headers.items()):
+        level = 3 if notes and declarations and place else 2
+        if level == 3:
+            yield 2, header, [Declaration("section", header, doc=notes)]
         for group in groups_of(declarations):
             if group[0].kind == "section":
-                yield 2, group[0].name, None
+                yield 2, group[0].name, group
                 level = 3
             else:
                 yield level, title_of(group), group
@@ -210,11 +185,13 @@ def headings_of(headers):
 def page_text(writer, page, title, headers):
     """One page: for each header its types and its functions."""
     writer.page = page
-    notes = [writer.comment(lines) for _, lines in headers.values() if lines]
-    parts = [f"# {title}", *notes]
+    _, notes = next(iter(headers.values()))
+    parts = [f"# {title}", writer.comment(notes)]
     for level, heading, group in headings_of(headers):
         parts.append("#" * level + " " + heading.replace("*", "\\*"))
-        if group:
+        if group[0].kind == "section":
+            parts.append(writer.comment(group[0].doc))
+        else:
             parts.append(f"`{group[0].namespace}`, in `<{group[0].header}>`")
             parts += writer.body(group[0]) if group[0].kind in TYPES else [writer.signatures(group)]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -228,7 +205,7 @@ def find_places(writer, read):
         anchor_of(title, taken)
         for _, heading, group in headings_of(read[page]):
             place = anchor_of(heading, taken)
-            if not group:
+            if group[0].kind == "section":
                 continue
             if group[0].kind in (*TYPES, "using"):
                 for member in group:
