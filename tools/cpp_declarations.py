@@ -1,7 +1,8 @@
 """Reads the declarations of a C++ header with their comments, for make_api_reference.py.
 
-It knows the C++ that this repository's headers are written in (clang-format's layout, no macros, no block comments), not all of
-C++. `///` lines before a declaration and `///<` behind it are its comment. What is private, and the bodies of functions, are left out.
+It knows the C++ that this repository's headers are written in (clang-format's layout, no macros, no block comments), not all
+of C++. `///` lines before a declaration and `///<` behind it are its comment. What is private, and the bodies of functions, are
+left out.
 """
 
 import dataclasses
@@ -21,7 +22,10 @@ ACCESS = ("public", "protected", "private")
 
 @dataclasses.dataclass
 class Declaration:
-    """A declaration as it is shown: `text` has no body. `kind` is class, struct, enum, concept, function, field, using or section."""
+    """A declaration as it is shown: `text` has no body.
+
+    `kind` is class, struct, enum, concept, function, field, using or section.
+    """
 
     kind: str
     name: str

@@ -15,6 +15,7 @@ import sys
 import textwrap
 
 from cpp_declarations import TYPES, Declaration, groups_of, read_header
+from cpp_declarations_test import self_test
 
 root = pathlib.Path(__file__).resolve().parent.parent
 pages = root / "docs" / "api"
@@ -73,6 +74,7 @@ class Writer:
     def __init__(self):
         self.places = collections.defaultdict(dict)  # by a type's name and by page: "page.md#heading"
         self.page = ""
+        self.owner = ""  # the type that is being described, which isn't linked to itself
 
     def place_of(self, name):
         """Where a type is described: on this page, or on the only one that does."""
@@ -93,7 +95,7 @@ class Writer:
             name = found[0]
             humps = len(re.findall(r"[A-Z][a-z]+", name)) > 1
             clear = humps or name == "Error" or re.search(r"[a-z,;(] $", text[:found.start()])
-            place = self.place_of(name) if clear else ""
+            place = self.place_of(name) if clear and name != self.owner else ""
             return f"[{name}]({place.removeprefix(f'{self.page}.md')})" if place else name
 
         return re.sub(r"(?<![\w:.\"/])[A-Z]\w+\b(?![\w:(/\"])", link, text)
@@ -151,6 +153,7 @@ class Writer:
 
     def body(self, declaration):
         """A type below its heading."""
+        self.owner = declaration.name
         text = declaration.text.removesuffix(";")
         head = [] if re.fullmatch(r"(struct|class) \w+", text) else [f"```cpp\n{text};\n```"]
         return [*head, *filter(None, [self.comment(declaration.doc)]), *self.members(declaration)]
@@ -194,6 +197,7 @@ def page_text(writer, page, title, headers):
         else:
             parts.append(f"`{group[0].namespace}`, in `<{group[0].header}>`")
             parts += writer.body(group[0]) if group[0].kind in TYPES else [writer.signatures(group)]
+            writer.owner = ""
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -245,6 +249,7 @@ def reference():
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
+    self_test()
     texts, faults = reference()
     if sys.argv[1:] == []:
         pages.mkdir(exist_ok=True)
