@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test check unit asan tsan fuzz bench docs format tidy clean help packages test-packages test-archives
+.PHONY: build run test check unit asan tsan fuzz bench bench-peers docs format tidy clean help packages test-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -61,6 +61,15 @@ bench: packages  ## measure speed
 	cmake --build build --target ganglion_bench
 	build/ganglion_bench
 
+# Which works, how often and so on: PEERS="--only tiny mlp --rounds 9".
+PEERS ?=
+
+bench-peers: packages  ## measure speed beside PyTorch, TensorFlow, JAX, scikit-learn and ONNX Runtime
+	cmake --preset release
+	cmake --build build --target ganglion_peers_worker $(program)
+	benchmarks/peers/install.sh
+	build/peers/bin/python benchmarks/peers/run.py $(PEERS)
+
 docs: test-packages  ## the documentation as a site, build/site
 	mkdocs build --strict --quiet
 
@@ -81,5 +90,5 @@ clean:  ## remove all that was built
 	rm -rf build build-debug build-asan-ubsan build-tsan build-fuzz
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-	  printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	  printf '  make %-11s %s\n' "$$name" "$$text"; done

@@ -142,6 +142,12 @@ if(benchmark_sources AND NOT GANGLION_SANITIZE)
     ganglion benchmark::benchmark_main DNNL::dnnl OpenMP::OpenMP_CXX Threads::Threads ganglion_flags)
 endif()
 
+# What `make bench-peers` sets beside other software; nothing else needs it.
+if(NOT GANGLION_SANITIZE)
+  add_executable(ganglion_peers_worker EXCLUDE_FROM_ALL benchmarks/peers/ganglion_worker.cpp)
+  target_link_libraries(ganglion_peers_worker PRIVATE ganglion ganglion_flags)
+endif()
+
 # The installed library, used from outside.
 if(NOT GANGLION_SANITIZE)
   add_test(NAME consumer COMMAND "${PROJECT_SOURCE_DIR}/tests/consumer/check.sh" "${PROJECT_BINARY_DIR}")

@@ -81,14 +81,11 @@ class Work {
         outputs_ == 1 ? gg::nn::Loss(gg::nn::BinaryCrossentropy{.from_logits = true})
                       : gg::nn::Loss(gg::nn::SparseCategoricalCrossentropy{.from_logits = true});
     model_->compile({.loss = loss,
-                     .optimizer =
-                         gg::optim::Adam{.learning_rate = json_.number("learning_rate")},
+                     .optimizer = gg::optim::Adam{.learning_rate = json_.number("learning_rate")},
                      .threads = threads});
   }
 
-  double first_step() {
-    return fit(first_rows(batch_), 1).loss;
-  }
+  double first_step() { return fit(first_rows(batch_), 1).loss; }
 
   Json train(std::int64_t steps) {
     const std::int64_t pool = json_.integer("pool");
@@ -123,12 +120,10 @@ class Work {
   void read_data() {
     const std::int64_t rows = json_.integer("rows");
     std::vector<std::int64_t> extents = {rows};
-    for (const Json& extent : json_.at("inputs").as_array())
-      extents.push_back(extent.as_integer());
+    for (const Json& extent : json_.at("inputs").as_array()) extents.push_back(extent.as_integer());
     data_.features = tensor_of(folder_ + "/x.bin", gg::Shape(extents), gg::DType::f32).shared();
-    data_.targets = outputs_ == 1
-                        ? tensor_of(folder_ + "/y.bin", {rows, 1}, gg::DType::f32)
-                        : tensor_of(folder_ + "/y.bin", {rows}, gg::DType::i32);
+    data_.targets = outputs_ == 1 ? tensor_of(folder_ + "/y.bin", {rows, 1}, gg::DType::f32)
+                                  : tensor_of(folder_ + "/y.bin", {rows}, gg::DType::i32);
     const auto columns = static_cast<std::int64_t>(json_.at("embeddings").as_array().size());
     if (columns > 0) {
       const gg::Tensor all =
@@ -193,8 +188,8 @@ class Work {
 Json answer(const Json& request, std::unique_ptr<Work>& work) {
   const std::string& what = request.text("do");
   if (what == "prepare") {
-    work = std::make_unique<Work>(request.text("work"),
-                                  static_cast<int>(request.integer("threads")));
+    work =
+        std::make_unique<Work>(request.text("work"), static_cast<int>(request.integer("threads")));
     const double loss = work->first_step();
     return Json::Object{{"loss", loss}, {"version", "Ganglion " + std::string(gg::version())}};
   }
