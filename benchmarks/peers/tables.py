@@ -33,6 +33,15 @@ def row(result, ganglion, work, peak):
     return "| " + " | ".join(cells) + " |"
 
 
+def network_text(work):
+    """The hidden layers, those that only repeat the first counted."""
+    layers = work.network.split("; ")
+    if not work.network:
+        return "No hidden layer"
+    same = len(layers) > 3 and set(layers) == set(layers[:1])
+    return f"{len(layers)} times `{layers[0]}`" if same else f"`{work.network}`"
+
+
 HEAD = ("| | training step | GFLOP/s | of the peak | "
         + " | ".join(f"predict {rows}" for rows in PREDICTIONS)
         + " | peak memory | first step after |\n|---|--:|--:|--:|"
@@ -42,11 +51,8 @@ HEAD = ("| | training step | GFLOP/s | of the peak | "
 def contest(work, results, peak):
     """A table for one work."""
     ganglion = next(result for result in results if result.peer == "Ganglion")
-    network = work.network or "no hidden layer"
-    if len(network) > 160:
-        network = network[:150] + " …"
     lines = [f"### {work.name}: {'x'.join(map(str, work.inputs))} inputs, batch {work.batch}", "",
-             f"`{network}`, {work.outputs} output{'' if work.outputs == 1 else 's'}; "
+             f"{network_text(work)}, {work.outputs} output{'' if work.outputs == 1 else 's'}; "
              f"peak {peak:.0f} GFLOP/s", "", HEAD]
     lines += [row(result, ganglion, work, peak) for result in results if not result.failure]
     notes = [f"{result.peer} is left out: {result.failure}."
