@@ -137,8 +137,8 @@ std::optional<Shape> find_pictures(const Table& table, const std::vector<std::st
   return Shape{1, side, side};
 }
 
-Table picture_columns(const Table& table, const std::vector<std::string>& kept,
-                      const std::vector<std::string>& others, const Shape& shape) {
+Table picture_columns(const Table& table, const std::vector<std::string>& others,
+                      const Shape& shape) {
   const std::vector<const Column*> pixels = pixels_of(table, others);
   if (std::ssize(pixels) != shape.size()) {
     throw Error(
@@ -155,7 +155,7 @@ Table picture_columns(const Table& table, const std::vector<std::string>& kept,
   }
   std::vector<Column> columns;
   for (const Column& column : table.columns()) {
-    if (is_among(kept, column.name)) columns.push_back(column);
+    if (is_among(others, column.name)) columns.push_back(column);
   }
   return table.with_columns(std::move(columns))
       .with_samples(Samples(SampleKind::image, compact(std::move(values))));

@@ -22,10 +22,9 @@ std::string picture_text(const Shape& shape);
 std::optional<Shape> find_pictures(const Table& table, const std::vector<std::string>& others);
 
 /// A table in which each row is a picture of that shape: its columns besides `others` in their
-/// order, channel after channel, line after line. Of `others` those in `kept` stay columns. Throws
-/// Error naming file, line and column for text, missing and infinite values, and for another number
-/// of columns.
-Table picture_columns(const Table& table, const std::vector<std::string>& kept,
-                      const std::vector<std::string>& others, const Shape& shape);
+/// order, channel after channel, line after line. `others` stay columns. Throws Error naming file,
+/// line and column for text, missing and infinite values, and for another number of columns.
+Table picture_columns(const Table& table, const std::vector<std::string>& others,
+                      const Shape& shape);
 
 }  // namespace ganglion::data

@@ -72,7 +72,7 @@ TEST(PictureColumns, BecomeBytesLineByLine) {
   const auto counted = [](std::int64_t row, std::int64_t i) {
     return static_cast<double>((row + i) % 256);
   };
-  const Table pictures = picture_columns(table(12, counted), {"class"}, {"class"}, Shape{1, 3, 4});
+  const Table pictures = picture_columns(table(12, counted), {"class"}, Shape{1, 3, 4});
   EXPECT_EQ(pictures.columns().size(), 1U);
   const Tensor values = pictures.samples().tensor();
   ASSERT_EQ(values.shape(), Shape({300, 1, 3, 4}));
@@ -83,17 +83,17 @@ TEST(PictureColumns, BecomeBytesLineByLine) {
 TEST(PictureColumns, RefusesWhatIsNoPixelWithItsPlace) {
   const Table two = parse_table("a,b,y\n1,2,p\n3,,q\n", "t.csv");
   EXPECT_THAT(error_of([&] {
-                picture_columns(two, {"y"}, {"y"}, Shape{1, 1, 2});
+                picture_columns(two, {"y"}, Shape{1, 1, 2});
               }),
               HasSubstr("t.csv:3: column \"b\": a value is missing"));
   EXPECT_THAT(
       error_of([&] {
-        picture_columns(two, {"y"}, {"y"}, Shape{1, 2, 2});
+        picture_columns(two, {"y"}, Shape{1, 2, 2});
       }),
       HasSubstr("2 columns besides the target are no pictures of 2x2, which are 4 numbers"));
   const Table text = parse_table("a,b,y\n1,2,p\n3,four,q\n", "t.csv");
   EXPECT_THAT(error_of([&] {
-                picture_columns(text, {"y"}, {"y"}, Shape{1, 1, 2});
+                picture_columns(text, {"y"}, Shape{1, 1, 2});
               }),
               HasSubstr("\"four\" is no pixel"));
 }

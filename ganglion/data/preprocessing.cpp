@@ -76,11 +76,12 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
   Preprocessing result(PreprocessingState{.task = task});
   check_targets(header, targets);
   fit_targets(source.with(targets), targets, result.state_, result.notes_);
-  check_ignored(header, targets, options.ignore);
   if (!header.samples().empty()) {
     result.state_.samples = fit_samples(header);
+    result.state_.samples->ignored = options.ignore;
     return result;
   }
+  check_ignored(header, targets, options.ignore);
   const auto is_in = [](std::span<const std::string> names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };

@@ -77,6 +77,8 @@ struct SampleFeatures {
   ChannelScaling scaling = {};
   /// Signals of other lengths are cut, or get zeros at their end.
   bool any_length = false;
+  /// Columns of a table beside its targets that are no part of a sample.
+  std::vector<std::string> ignored = {};
 };
 
 /// Everything that was learned from the training rows, to be saved with a model.

@@ -162,11 +162,13 @@ Json target_json(const data::TargetColumn& target) {
 }
 
 Json samples_json(const data::SampleFeatures& samples) {
-  return Json::Object{{"kind", data::name_of(samples.kind)},
-                      {"shape", to_json(samples.shape)},
-                      {"mean", Json::list(samples.scaling.mean)},
-                      {"std", Json::list(samples.scaling.std)},
-                      {"any_length", samples.any_length}};
+  Json::Object object = {{"kind", data::name_of(samples.kind)},
+                         {"shape", to_json(samples.shape)},
+                         {"mean", Json::list(samples.scaling.mean)},
+                         {"std", Json::list(samples.scaling.std)},
+                         {"any_length", samples.any_length}};
+  if (!samples.ignored.empty()) object.emplace_back("ignored", Json::list(samples.ignored));
+  return object;
 }
 
 /// One number for each channel.
@@ -189,6 +191,9 @@ data::SampleFeatures samples_from_json(const Json& json) {
                             data::word_for(samples.kind)));
   }
   samples.any_length = json.flag("any_length");
+  if (json.find("ignored") != nullptr) {
+    for (const Json& name : json.array("ignored")) samples.ignored.push_back(name.as_string());
+  }
   samples.scaling = {.mean = channels_from_json(json, "mean", samples.shape),
                      .std = channels_from_json(json, "std", samples.shape)};
   if (std::ranges::any_of(samples.scaling.std, [](double value) { return !(value > 0.0); })) {

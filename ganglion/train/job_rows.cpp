@@ -87,7 +87,7 @@ std::vector<std::string> besides(const Job& job) {
 }
 
 data::Table with_pictures(const data::Table& table, const Job& job) {
-  return data::picture_columns(table, job.targets, besides(job), data::picture_shape(job.picture));
+  return data::picture_columns(table, besides(job), data::picture_shape(job.picture));
 }
 
 bool has_pictures(const Job& job) {
@@ -199,14 +199,16 @@ data::Table read_rows_for(const data::PreprocessingState& model, const std::stri
     const data::Table table = data::read_rows(path, options);
     if (!table.samples().empty()) return table;
     // A file without the target, in which other columns have its name (c1, c2, …) by chance.
-    const bool all = shape.size() == std::ssize(table.columns());
-    return data::picture_columns(table, targets, all ? std::vector<std::string>() : targets, shape);
+    if (shape.size() == std::ssize(table.columns())) return data::picture_columns(table, {}, shape);
+    targets.insert(targets.end(), samples.ignored.begin(), samples.ignored.end());
+    return data::picture_columns(table, targets, shape);
   }
   options.signal = data::SignalShape{.channels = shape[0], .length = shape[1]};
   if (samples.any_length) options.signal_length = shape[1];
   const data::Table table = data::read_rows(path, options);
   if (!table.samples().empty()) return table;
   return data::signal_columns(table, {.targets = targets,
+                                      .ignore = samples.ignored,
                                       .shape = *options.signal,
                                       .length = options.signal_length,
                                       .may_lack_targets = true});

@@ -1,9 +1,11 @@
 #include "ganglion/train/model.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
@@ -219,6 +221,27 @@ TEST(Model, SeveralInputsAndOutputs) {
   const History history = model.fit(data, {.epochs = 2, .batch_size = 4});
   EXPECT_LT(history["loss"][1], history["loss"][0]);
   EXPECT_EQ(model.predict(data)[1].shape(), (Shape{12, 3}));
+}
+
+TEST(ModelFeatures, ValuesThatAreNotFiniteAreFoundWhereverTheyAre) {
+  Sequential model({nn::Input({1}), nn::Dense{1}});
+  constexpr std::int64_t kRows = 37;
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), -INFINITY, INFINITY}) {
+    for (std::int64_t row = 0; row < kRows; ++row) {
+      Tensor features(Shape{kRows, 1});
+      for (float& value : features.values<float>()) value = std::numeric_limits<float>::max();
+      EXPECT_NO_THROW(model.predict(features));
+      features.values<float>()[static_cast<std::size_t>(row)] = bad;
+      try {
+        model.predict(features);
+        FAIL() << "row " << row;
+      } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find(fmt::format("of row {} is", row + 1)),
+                  std::string::npos)
+            << error.what();
+      }
+    }
+  }
 }
 
 }  // namespace

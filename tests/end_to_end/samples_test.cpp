@@ -132,6 +132,38 @@ TEST_F(SamplesRun, TableOfSignals) {
   EXPECT_THAT(two.err, HasSubstr("flatten:    [2, 6] to 12 numbers"));
 }
 
+TEST_F(SamplesRun, ColumnsOfPixelsBecomePictures) {
+  const std::vector<std::string> few = {"--target", "digit", "--epochs", "4"};
+  const Outcome run = train("data/digits.csv", "run", few);
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("columns:    the pixels of 8x8 pictures"));
+  EXPECT_THAT(run.json().text("network"), StartsWith("conv2d"));
+  EXPECT_GE(run.json().at("test").number("accuracy"), 0.9);
+  // A column that is ignored may be there or not, and so may the target.
+  std::string head;
+  std::string row;
+  for (int i = 0; i < 64; ++i) {
+    head += (i == 0 ? "p" : ",p") + std::to_string(i);
+    row += (i == 0 ? "" : ",") + std::to_string(i % 3);
+  }
+  std::string table = head + ",id,kind\n";
+  for (int i = 0; i < 30; ++i)
+    table += row + "," + std::to_string(i) + (i % 2 == 0 ? ",a\n" : ",b\n");
+  const std::string data = scratch_.write("pixels.csv", table);
+  const Outcome asked =
+      train(data, "asked", {"--picture", "8x8", "--ignore", "id", "--epochs", "1"});
+  ASSERT_EQ(asked.code, 0) << asked.err;
+  const std::string plain = scratch_.write("plain.csv", head + "\n" + row + "\n");
+  const Outcome without = run_program({"predict", scratch_ / "asked", plain});
+  EXPECT_THAT(without.out, StartsWith("class,")) << without.err;
+  EXPECT_EQ(run_program({"predict", scratch_ / "asked", data}).code, 0);
+  const Outcome none = train(data, "none", {"--picture", "none", "--epochs", "1"});
+  EXPECT_THAT(none.json().text("network"), StartsWith("dense"));
+  EXPECT_THAT(train(data, "bad", {"--picture", "7x8", "--ignore", "id"}).err,
+              HasSubstr("64 columns besides the target are no pictures of 7x8, which are 56"));
+  EXPECT_THAT(train(data, "bad", {"--picture", "2x8x8"}).err, HasSubstr("1, 3 or 4 channels"));
+}
+
 TEST_F(SamplesRun, SlowSharedData) {
   const std::string motions = shared("basicmotions/BasicMotions_TRAIN.ts");
   if (motions.empty()) GTEST_SKIP() << "the shared data are not here";

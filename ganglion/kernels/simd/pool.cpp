@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <type_traits>
 
 #include "ganglion/kernels/simd/families.h"
+#include "ganglion/kernels/simd/pool_halves.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/windows.h"
 
@@ -74,6 +76,11 @@ class Pool : public Planes {
       for (std::int64_t o = 0; o < g_.rows.output; ++o) {
         const Inside rows = inside_of(g_.rows, o);
         const float* row = x + plane * input_plane() + rows.begin * width;
+        float* to = y + plane * output_plane() + o * g_.columns.output;
+        if (halves_of(rows)) {
+          halves_.largest(row, row + width, to, static_cast<std::size_t>(g_.columns.output));
+          continue;
+        }
         const float* source = row;
         if (rows.count() > 1) {
           for (std::int64_t j = 0; j < width; ++j) joined[j] = Join::join(row[j], row[width + j]);
@@ -83,12 +90,17 @@ class Pool : public Planes {
           }
           source = joined;
         }
-        join_columns(source, y + plane * output_plane() + o * g_.columns.output, rows.count());
+        join_columns(source, to, rows.count());
       }
     }
   }
 
  private:
+  bool halves_of(const Inside& rows) const {
+    return std::is_same_v<Join, Largest> && rows.count() == 2 && halves_columns(g_) &&
+           2 * g_.columns.output == g_.columns.input;
+  }
+
   void join_columns(const float* source, float* y, std::int64_t rows) const {
     std::int64_t o = 0;
     if (halves_columns(g_)) {
@@ -105,6 +117,8 @@ class Pool : public Planes {
       y[o] = Join::finish(value, rows * columns.count());
     }
   }
+
+  PoolHalves halves_ = pool_halves();
 };
 
 class MaxPoolGradient : public Planes {
@@ -131,7 +145,9 @@ class MaxPoolGradient : public Planes {
       std::int64_t column = 0;
       if (halves) {
         column = width / 2;
-        halve(x + rows.begin * width, dy, dx + rows.begin * width);
+        const std::int64_t at = rows.begin * width;
+        halves_.gradient(x + at, x + at + width, dy, dx + at, dx + at + width,
+                         static_cast<std::size_t>(column));
       }
       for (; column < g_.columns.output; ++column) {
         const Inside columns = inside_of(g_.columns, column);
@@ -139,29 +155,6 @@ class MaxPoolGradient : public Planes {
         dx[begin + largest(x + begin, rows.count(), columns.count())] += dy[column];
       }
     }
-  }
-
-  /// A row of windows of 2x2 that don't overlap: the first that equals the largest gets dy, the
-  /// others 0. Without branches, and in vectors.
-  void halve(const float* __restrict__ x, const float* __restrict__ dy,
-             float* __restrict__ dx) const {
-    const std::int64_t width = g_.columns.input;
-    for (std::int64_t o = 0; o < width / 2; ++o) {
-      const float a = x[2 * o], b = x[2 * o + 1], c = x[width + 2 * o], d = x[width + 2 * o + 1];
-      const float most = larger(larger(a, b), larger(c, d));
-      float rest = dy[o];
-      dx[2 * o] = is_most(a, most) ? rest : 0.0F;
-      rest = is_most(a, most) ? 0.0F : rest;
-      dx[2 * o + 1] = is_most(b, most) ? rest : 0.0F;
-      rest = is_most(b, most) ? 0.0F : rest;
-      dx[width + 2 * o] = is_most(c, most) ? rest : 0.0F;
-      dx[width + 2 * o + 1] = is_most(c, most) ? 0.0F : rest;
-    }
-  }
-
-  /// If there is a NaN, it is the largest.
-  static bool is_most(float x, float most) {
-    return (static_cast<int>(x == most) | static_cast<int>(x != x)) != 0;
   }
 
   static bool beats(float x, float best) { return x > best || (x != x && best == best); }
@@ -180,6 +173,8 @@ class MaxPoolGradient : public Planes {
     }
     return best;
   }
+
+  PoolHalves halves_ = pool_halves();
 };
 
 class AvgPoolGradient : public Planes {

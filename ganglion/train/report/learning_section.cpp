@@ -55,6 +55,11 @@ std::string learning_section(const ReportInput& input) {
   const std::string metric = assessed(input.result).metrics.front().first;
   text +=
       "<h3>" + metric_title(metric) + "</h3>" + drawn(chart(history, metric, metric_title(metric)));
+  if (input.result.job.ensemble.value_or(1) > 1) {
+    text +=
+        fmt::format("<p class=\"soft-text\">The first of {} networks; the others learn alike.</p>",
+                    *input.result.job.ensemble);
+  }
   if (!input.result.stopped.empty()) {
     text += "<p class=\"soft-text\">Ended after epoch " + std::to_string(input.result.epochs_run) +
             ": " + escape(input.result.stopped) + "</p>";
