@@ -67,7 +67,10 @@ class Explainer {
                                   .inputs = layer.inputs,
                                   .parameters = {},
                                   .output = told(graph, values, layer.output, true)};
-      if (layer.z) explained.z = told(graph, values, layer.z, true);
+      if (layer.sum.value) {
+        explained.z = told(graph, values, layer.sum.value, true);
+        explained.formula = layer.sum.formula;
+      }
       for (const Value& parameter : layer.parameters) {
         explained.parameters.push_back(told(graph, values, parameter, false));
       }

@@ -26,7 +26,8 @@ struct ExplainedLayer {
   std::string activation;           ///< "relu"; empty for layers without
   std::vector<std::string> inputs;  ///< layers or inputs of the network
   std::vector<ExplainedValue> parameters;
-  std::optional<ExplainedValue> z = std::nullopt;  ///< x W + b, for layers that compute it
+  std::optional<ExplainedValue> z = std::nullopt;  ///< for layers that compute a weighted sum
+  std::string formula = {};                        ///< of z: "x W + b", see weighted_sum()
   ExplainedValue output;
 };
 

@@ -35,28 +35,6 @@ std::vector<int> nodes_of(Value output, const std::vector<Value>& inputs) {
   return found;
 }
 
-bool reads_weight(const Node& node) {
-  return std::ranges::any_of(node.inputs,
-                             [](Value input) { return input.producer().op == &kVariable; });
-}
-
-/// See ExplainGraph::Layer::z.
-Value weighted_sum(const Graph& graph, const std::vector<int>& nodes) {
-  Value sum;
-  for (const int id : nodes) {
-    const Node& node = graph.node(id);
-    if (node.op->name != "matmul" || !reads_weight(node)) continue;
-    if (sum) return {};  // several: none of them is the layer's
-    sum = node.output();
-  }
-  for (const int id : nodes) {
-    const Node& node = graph.node(id);
-    const bool adds = node.op->name == "add" && std::ranges::count(node.inputs, sum) == 1;
-    if (sum && adds && reads_weight(node)) return node.output();
-  }
-  return sum;
-}
-
 /// One number as a scalar, past a reshape that it may come from.
 Value as_scalar(Value value) {
   const Node& node = value.producer();
@@ -133,7 +111,7 @@ void ExplainGraph::build_network(nn::GraphBuilder& builder, const Model& model) 
                    .activation = config.has("activation") ? config.text("activation") : "",
                    .inputs = {},
                    .parameters = {},
-                   .z = {},
+                   .sum = {},
                    .output = output};
     std::vector<Value> read;
     for (const int input : call.inputs) {
@@ -141,7 +119,7 @@ void ExplainGraph::build_network(nn::GraphBuilder& builder, const Model& model) 
       layer.inputs.push_back(names[at(input)]);
     }
     const std::vector<int> nodes = nodes_of(output, read);
-    layer.z = weighted_sum(graph_, nodes);
+    layer.sum = weighted_sum(graph_, nodes);
     for (const int id : nodes) {
       const Node& node = graph_.node(id);
       if (node.op == &kVariable) layer.parameters.push_back(node.output());

@@ -6,6 +6,7 @@
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/graph/graph.h"
 #include "ganglion/train/model.h"
+#include "ganglion/train/weighted_sum.h"
 
 namespace ganglion::train {
 
@@ -21,15 +22,14 @@ struct OutputElement {
 /// what kinds of layers there are. Lives where it was made: values point into it.
 class ExplainGraph {
  public:
-  /// A layer's call. `z` is the weighted sum with its bias, found by the graph's shape: the only
-  /// matrix product in the call that reads a weight, and the sum with a weight behind it.
+  /// A layer's call.
   struct Layer {
     std::string name;
     std::string kind;
     std::string activation;  ///< as the layer's settings name it; may be empty
     std::vector<std::string> inputs;
     std::vector<Value> parameters;
-    Value z;  ///< empty for layers that have none
+    WeightedSum sum;
     Value output;
   };
   /// The loss, or scale * element + offset.

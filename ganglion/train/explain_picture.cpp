@@ -62,7 +62,7 @@ class Labels {
       if (layer.name != name) continue;
       std::string text = "a = " + short_numbers(values_.at(layer.output));
       add_norm(text, "a", layer.output);
-      if (layer.z) add_norm(text, "z", layer.z);
+      if (layer.sum.value) add_norm(text, "z", layer.sum.value);
       for (const Value& parameter : layer.parameters) {
         add_norm(text, parameter.producer().name.substr(name.size() + 1), parameter);
       }

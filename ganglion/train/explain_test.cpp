@@ -69,6 +69,35 @@ TEST(Explain, ZIsTheWeightedSumAndAWhatTheActivationMakesOfIt) {
   EXPECT_FALSE(e.loss.has_value());
 }
 
+TEST(Explain, ConvolutionsHaveAWeightedSumToo) {
+  Sequential model({nn::Input({1, 3}),
+                    nn::Conv1D{.filters = 2, .kernel_size = {2}, .activation = relu},
+                    nn::Conv1DTranspose{.filters = 1, .kernel_size = {2}, .use_bias = false},
+                    nn::Flatten{}, nn::Dense{1}});
+  model.set_weight("conv1d/kernel", Tensor::of<float>({2, 1, 2}, {1, 2, -1, 0.5F}));
+  model.set_weight("conv1d/bias", Tensor::of<float>({2}, {0.5F, -1}));
+  data::Dataset row;
+  row.features = Tensor::of<float>({1, 1, 3}, {1, 0, 4});
+  const Explanation e = explain(model, row);
+  EXPECT_THAT(numbers(e.layers[0].z->value), ElementsAre(1.5, 8.5, -2, 1));
+  EXPECT_THAT(numbers(e.layers[0].output.value), ElementsAre(1.5, 8.5, 0, 1));
+  EXPECT_EQ(e.layers[1].formula, "x ∗ᵀ W");
+  const std::string text = to_text(e);
+  EXPECT_THAT(text, HasSubstr("conv1d (x: input): z = x ∗ W + b, a = relu(z)\n"));
+  EXPECT_THAT(text, HasSubstr("dense (x: flatten): z = x W + b, a = z\n"));
+}
+
+TEST(Explain, OfSeveralWeightedSumsTheLayersIsTheOneThatIsTheOthers) {
+  const Model model =
+      Sequential({nn::Input({2, 4, 4}), nn::SeparableConv2D{.filters = 3, .activation = relu},
+                  nn::ResidualBlock{.filters = 3}, nn::Flatten{}, nn::Dense{1}});
+  data::Dataset row;
+  row.features = Tensor(Shape{1, 2, 4, 4});
+  const Explanation e = explain(model, row);
+  EXPECT_EQ(e.layers[0].formula, "x ∗ depthwise_kernel ∗ pointwise_kernel + b");
+  EXPECT_FALSE(e.layers[1].z.has_value()) << "two convolutions with others between them";
+}
+
 /// Every derivative of the loss against a central difference of what evaluate() says.
 void expect_derivatives(Model& model, const data::Dataset& row) {
   const Explanation e = explain(model, row);

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "ganglion/core/text_table.h"
+#include "ganglion/train/weighted_sum.h"
 
 namespace ganglion::train {
 namespace {
@@ -19,13 +20,6 @@ constexpr std::int64_t kWhole = 8;
 constexpr std::size_t kFirst = 4;
 /// Rows of a table before it is cut.
 constexpr std::size_t kTableRows = 16;
-
-/// What a weight is called in formulas.
-std::string symbol_of(const std::string& path) {
-  const std::string name = path.substr(path.rfind('/') + 1);
-  if (name == "kernel") return "W";
-  return name == "bias" ? "b" : name;
-}
 
 /// Short weights whole, long ones by norm and extremes.
 std::string weight_text(const Tensor& tensor, bool full) {
@@ -42,9 +36,7 @@ std::string formula_of(const ExplainedLayer& layer) {
   const std::string result =
       bends ? fmt::format("a = {}({})", layer.activation, layer.z ? "z" : "x") : "a = z";
   if (!layer.z) return bends ? result : "";
-  const bool bias = std::ranges::any_of(
-      layer.parameters, [](const ExplainedValue& value) { return symbol_of(value.name) == "b"; });
-  return fmt::format("z = x W{}, {}", bias ? " + b" : "", result);
+  return fmt::format("z = {}, {}", layer.formula, result);
 }
 
 /// Indices of the numbers that are largest in size, at most `most`.
