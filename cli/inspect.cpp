@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/tables.h"
+#include "ganglion/nn/multiply_adds.h"
 #include "ganglion/train/job.h"
 #include "ganglion/train/predictions.h"
 #include "ganglion/train/save.h"
@@ -121,6 +122,45 @@ void inspect_model(const std::string& path) {
   print_training(info.training);
 }
 
+/// What the table of layers shows.
+io::Json layers_json(const nn::Network& network) {
+  const std::vector<std::int64_t> products = nn::multiply_adds(network);
+  io::Json::Array layers;
+  for (std::size_t i = 0; i < products.size(); ++i) {
+    const nn::LayerCall& call = network.calls()[i];
+    std::int64_t own = 0;
+    for (const auto* specs : {&network.layout().parameters, &network.layout().state}) {
+      for (const nn::ParameterSpec& spec : *specs) {
+        if (spec.path.starts_with(call.layer + "/")) own += spec.shape.size();
+      }
+    }
+    const Shape& shape = network.call_shapes()[i];
+    layers.push_back(io::Json::Object{{"name", call.name},
+                                      {"kind", call.handle.kind()},
+                                      {"shape", io::Json::Array(shape.begin(), shape.end())},
+                                      {"parameters", own},
+                                      {"flops", products[i]}});
+  }
+  return layers;
+}
+
+io::Json model_json(const std::string& path) {
+  const train::Model model = train::load_model(path);
+  const train::ModelInfo& info = model.info();
+  const nn::ParameterLayout& layout = model.network().layout();
+  std::int64_t flops = 0;
+  for (const std::int64_t count : nn::multiply_adds(model.network())) flops += count;
+  return io::Json::Object{{"file", path},
+                          {"task", info.task.empty() ? io::Json() : io::Json(info.task)},
+                          {"targets", io::Json::list(info.target_names)},
+                          {"classes", io::Json::list(info.class_names)},
+                          {"model_hash", train::model_hash(model)},
+                          {"parameters", layout.parameter_count()},
+                          {"flops", flops},
+                          {"layers", layers_json(model.network())},
+                          {"training", info.training}};
+}
+
 void inspect_job(const std::string& path) {
   const train::Job job = train::read_job(path);
   std::vector<std::vector<std::string>> rows;
@@ -135,13 +175,21 @@ void inspect_job(const std::string& path) {
 void add_inspect(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("inspect", "shows what is in a model, or in a job file");
   const auto path = std::make_shared<std::string>();
+  const auto json = std::make_shared<bool>(false);
   command
       ->add_option("MODEL|JOB", *path, "a model file, the folder of a run, or a job file (.toml)")
       ->required();
-  command->callback([&action, path] {
-    action = [path] {
+  command->add_flag("--json", *json, "one JSON object on stdout; models only");
+  command->footer(
+      "Multiply-adds (in JSON: flops) are the products that one example takes, going forward, in\n"
+      "dense and convolutional layers; biases, activations and pooling don't count.");
+  command->callback([&action, path, json] {
+    action = [path, json] {
       if (path->ends_with(".toml")) {
+        if (*json) throw UsageError("--json is for models; a job file is read by any TOML reader");
         inspect_job(*path);
+      } else if (*json) {
+        fmt::print("{}\n", model_json(model_path(*path)).dump());
       } else {
         inspect_model(model_path(*path));
       }

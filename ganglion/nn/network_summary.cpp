@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <set>
 
+#include "ganglion/nn/multiply_adds.h"
 #include "ganglion/nn/network.h"
 
 namespace ganglion::nn {
 namespace {
 
-constexpr std::size_t kColumns = 4;
+constexpr std::size_t kColumns = 5;
 using Row = std::array<std::string, kColumns>;
 
 /// 1234567 as "1,234,567".
@@ -27,7 +29,7 @@ std::int64_t count_of(const std::vector<ParameterSpec>& specs, const std::string
   return sum;
 }
 
-/// Columns as wide as their widest entry; the third is aligned to the right.
+/// Columns as wide as their widest entry; numbers, the third and fourth, are aligned to the right.
 std::string table_text(const std::vector<Row>& rows, std::size_t columns) {
   std::array<std::size_t, kColumns> width{};
   for (const Row& row : rows) {
@@ -40,8 +42,8 @@ std::string table_text(const std::vector<Row>& rows, std::size_t columns) {
     std::string line;
     for (std::size_t i = 0; i < columns; ++i) {
       line += i == 0 ? "" : "  ";
-      line += i == 2 ? fmt::format("{:>{}}", rows[r][i], width[i])
-                     : fmt::format("{:<{}}", rows[r][i], width[i]);
+      line += i == 2 || i == 3 ? fmt::format("{:>{}}", rows[r][i], width[i])
+                               : fmt::format("{:<{}}", rows[r][i], width[i]);
     }
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
@@ -53,10 +55,13 @@ std::string table_text(const std::vector<Row>& rows, std::size_t columns) {
 }  // namespace
 
 std::string Network::summary() const {
-  std::vector<Row> rows = {{"Layer (kind)", "Output shape", "Parameters", "Reads"}};
+  std::vector<Row> rows = {
+      {"Layer (kind)", "Output shape", "Parameters", "Multiply-adds", "Reads"}};
   for (const InputSpec& input : inputs_) {
-    rows.push_back({input.name + " (input)", batch_shape_text(input.shape.prepended(1)), "0", ""});
+    rows.push_back(
+        {input.name + " (input)", batch_shape_text(input.shape.prepended(1)), "0", "0", ""});
   }
+  const std::vector<std::int64_t> products = multiply_adds(*this);
   bool chain = inputs_.size() == 1;
   std::set<std::string> counted;
   for (std::size_t i = 0; i < calls_.size(); ++i) {
@@ -68,13 +73,17 @@ std::string Network::summary() const {
         count_of(layout_.parameters, call.layer) + count_of(layout_.state, call.layer);
     rows.push_back({fmt::format("{} ({})", call.name, call.handle.kind()),
                     batch_shape_text(call_shapes_[i].prepended(1)),
-                    counted.insert(call.layer).second ? grouped(own) : "shared", read});
+                    counted.insert(call.layer).second ? grouped(own) : "shared",
+                    grouped(products[i]), read});
   }
   const std::int64_t trained = layout_.parameter_count();
   const std::int64_t kept = layout_.state_count();
   return table_text(rows, chain ? kColumns - 1 : kColumns) +
-         fmt::format("Parameters: {}, of them trained: {}, kept beside: {}\n",
-                     grouped(trained + kept), grouped(trained), grouped(kept));
+         fmt::format(
+             "Parameters: {}, of them trained: {}, kept beside: {}\n"
+             "Multiply-adds for one example: {}\n",
+             grouped(trained + kept), grouped(trained), grouped(kept),
+             grouped(std::accumulate(products.begin(), products.end(), std::int64_t{0})));
 }
 
 }  // namespace ganglion::nn

@@ -235,15 +235,16 @@ TEST(Network, IsMadeAgainFromItsRecord) {
 
 TEST(Network, SummaryShowsShapesAndParameters) {
   EXPECT_EQ(mlp().summary(),
-            "Layer (kind)       Output shape  Parameters\n"
-            "-------------------------------------------\n"
-            "input (input)      [None, 64]             0\n"
-            "dense (dense)      [None, 25]         1,625\n"
-            "dropout (dropout)  [None, 25]             0\n"
-            "dense_1 (dense)    [None, 15]           390\n"
-            "dense_2 (dense)    [None, 10]           160\n"
-            "-------------------------------------------\n"
-            "Parameters: 2,175, of them trained: 2,175, kept beside: 0\n");
+            "Layer (kind)       Output shape  Parameters  Multiply-adds\n"
+            "----------------------------------------------------------\n"
+            "input (input)      [None, 64]             0              0\n"
+            "dense (dense)      [None, 25]         1,625          1,600\n"
+            "dropout (dropout)  [None, 25]             0              0\n"
+            "dense_1 (dense)    [None, 15]           390            375\n"
+            "dense_2 (dense)    [None, 10]           160            150\n"
+            "----------------------------------------------------------\n"
+            "Parameters: 2,175, of them trained: 2,175, kept beside: 0\n"
+            "Multiply-adds for one example: 2,125\n");
 }
 
 TEST(GraphBuilder, AddsPenaltiesToTheLosses) {

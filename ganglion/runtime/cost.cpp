@@ -1,7 +1,7 @@
 #include "ganglion/runtime/cost.h"
 
 #include "ganglion/ops/internal.h"
-#include "ganglion/ops/windows.h"
+#include "ganglion/ops/multiply_adds.h"
 
 namespace ganglion::runtime {
 namespace {
@@ -10,28 +10,11 @@ double size_of_value(const TensorType& type) {
   return static_cast<double>(type.shape.size()) * static_cast<double>(size_of(type.dtype));
 }
 
-/// Each place of the output is a sum over a window, in all three of the family.
-double conv_flops(const Node& node) {
-  const ops::WindowGeometry g = ops::geometry_of(node);
-  const std::int64_t places = g.batch * g.filters * g.rows.output * g.columns.output;
-  const std::int64_t window = g.channels / g.groups * g.rows.kernel * g.columns.kernel;
-  return 2.0 * static_cast<double>(places) * static_cast<double>(window);
-}
-
-bool is_conv(const Node& node) {
-  return node.op == &ops::kConv || node.op == &ops::kConvInputGradient ||
-         node.op == &ops::kConvKernelGradient;
-}
-
 }  // namespace
 
 double flops_of(const Node& node) {
-  if (node.op == &ops::kMatmul || node.op == &ops::kFusedMatmul) {
-    const Shape& a = node.inputs[0].shape();
-    const std::int64_t inner = node.attributes.flag("transpose_a") ? a[0] : a[1];
-    return 2.0 * static_cast<double>(node.outputs[0].shape.size()) * static_cast<double>(inner);
-  }
-  if (is_conv(node)) return conv_flops(node);
+  const std::int64_t products = ops::multiply_adds(node);
+  if (products > 0) return 2.0 * static_cast<double>(products);
   const auto elements =
       static_cast<double>(node.outputs.empty() ? 0 : node.outputs[0].shape.size());
   if (node.op == &ops::kFusedElementwise) {

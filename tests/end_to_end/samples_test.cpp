@@ -62,7 +62,14 @@ TEST_F(SamplesRun, FolderToPredictions) {
       run_program({"explain", scratch_ / "run", data + "/rising/0.png", "--row", "1"});
   EXPECT_EQ(explained.code, 0) << explained.err;
   EXPECT_THAT(explained.out, HasSubstr("d/dx  pixel "));
-  EXPECT_EQ(run_program({"inspect", scratch_ / "run"}).code, 0);
+  const Outcome inspected = run_program({"inspect", scratch_ / "run", "--json"});
+  ASSERT_EQ(inspected.code, 0) << inspected.err;
+  std::int64_t flops = 0;
+  for (const auto& layer : inspected.json().array("layers")) flops += layer.integer("flops");
+  EXPECT_EQ(inspected.json().integer("flops"), flops);
+  EXPECT_EQ(inspected.json().text("model_hash"), run.json().text("model_hash"));
+  EXPECT_THAT(run_program({"inspect", scratch_ / "run"}).out, HasSubstr("Multiply-adds"));
+  EXPECT_EQ(run_program({"inspect", scratch_ / "run/job.toml", "--json"}).code, 2);
 }
 
 TEST_F(SamplesRun, AreTheSameBitsForAnyNumberOfThreads) {
