@@ -7,7 +7,10 @@
 #include <limits>
 #include <numeric>
 
+#include "ganglion/nn/multiply_adds.h"
 #include "ganglion/runtime/interpreter.h"
+#include "ganglion/runtime/plan.h"
+#include "ganglion/train/step_graph.h"
 
 namespace ganglion::train {
 namespace {
@@ -17,8 +20,12 @@ constexpr std::array kNodes = {0.1127016653792583, 0.5, 0.8872983346207417};
 constexpr std::array kWeights = {5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
 /// Enough for smooth networks; bends are found by halving.
 constexpr int kFirstPieces = 8;
-/// Points times weights; about a tenth of a second.
+/// Multiply-adds: up to here (a tenth of a second) the path is cut finer than it has to be, and
+/// beyond the other (some seconds) no finer.
 constexpr double kLittleWork = 3e7;
+constexpr double kMuchWork = 2e10;
+/// Multiply-adds of one row from which on single precision and plans are worth it.
+constexpr double kLargeNetwork = 5e4;
 constexpr std::size_t kMostRows = 256;  ///< in one evaluation
 
 /// A stretch of the way from baseline (0) to row (1).
@@ -37,6 +44,10 @@ class Path {
   Path(const Model& model, const data::Dataset& row, const data::Dataset& baseline,
        OutputElement element)
       : model_(model), element_(element), feeds_(weight_feeds(model)) {
+    const auto products = nn::multiply_adds(model.network());
+    work_ = std::accumulate(products.begin(), products.end(), 1.0);
+    if (large()) dtype_ = DType::f32;
+    for (auto& [name, tensor] : feeds_) tensor = tensor.cast(dtype_);
     const auto ends = row.inputs();
     const auto starts = baseline.inputs();
     for (std::size_t i = 0; i < ends.size(); ++i) {
@@ -67,11 +78,14 @@ class Path {
 
   const std::vector<Tensor>& shapes() const { return ends_; }
   std::size_t size() const { return steps_.size(); }
+  /// Multiply-adds of one point.
+  double work() const { return work_; }
+  bool large() const { return work_ >= kLargeNetwork; }
 
  private:
   void evaluate(std::span<const double> places, std::vector<Point>& points) {
     Graph graph;
-    nn::GraphBuilder builder(graph, {.training = false, .dtype = DType::f64});
+    nn::GraphBuilder builder(graph, {.training = false, .dtype = dtype_});
     const nn::Network& network = model_.network();
     const auto inputs = network.add_inputs(builder, static_cast<std::int64_t>(places.size()));
     const auto outputs = network.build(builder, inputs);
@@ -81,10 +95,14 @@ class Path {
     for (const Value& input : inputs) {
       if (is_floating(input.dtype())) wrt.push_back(input);
     }
+    graph.set_output("values", of_rows);
     const std::vector<Value> derivatives = gradients(sum, wrt);
+    for (std::size_t i = 0; i < wrt.size(); ++i) {
+      graph.set_output(numbered("slopes", i), derivatives[i]);
+    }
     feed(inputs, places);
-    const runtime::Evaluation evaluation(graph, feeds_);
-    const auto values = evaluation.at(of_rows).values<double>();
+    const std::vector<Tensor> found = computed(graph);
+    const auto values = found[0].values<double>();
     const std::size_t first = points.size();
     for (const double value : values) points.push_back({value, std::vector<double>(size(), 0.0)});
     std::size_t offset = 0;
@@ -92,7 +110,7 @@ class Path {
     for (const Value& input : inputs) {
       const std::size_t width = static_cast<std::size_t>(input.shape().size()) / places.size();
       if (is_floating(input.dtype())) {
-        const auto slopes = evaluation.at(derivatives[floating++]).values<double>();
+        const auto slopes = found[++floating].values<double>();
         for (std::size_t i = 0; i < slopes.size(); ++i) {
           const std::size_t place = offset + i % width;
           points[first + i / width].slopes[place] = slopes[i] * steps_[place];
@@ -100,6 +118,25 @@ class Path {
       }
       offset += width;
     }
+  }
+
+  /// The outputs of a graph, in f64.
+  std::vector<Tensor> computed(const Graph& graph) const {
+    std::vector<Tensor> results;
+    if (!large()) {
+      const runtime::Evaluation evaluation(graph, feeds_);
+      for (const auto& [name, value] : graph.outputs()) results.push_back(evaluation.at(value));
+      return results;
+    }
+    runtime::Plan plan(graph);
+    for (const auto& [name, tensor] : feeds_) {
+      if (plan.has(name)) plan.bind(name, tensor);
+    }
+    plan.run();
+    for (const auto& [name, value] : graph.outputs()) {
+      results.push_back(plan.read(name).cast(DType::f64));
+    }
+    return results;
   }
 
   void feed(const std::vector<Value>& inputs, std::span<const double> places) {
@@ -120,6 +157,8 @@ class Path {
   const Model& model_;
   OutputElement element_;
   std::map<std::string, Tensor> feeds_;
+  double work_ = 0.0;
+  DType dtype_ = DType::f64;
   std::vector<Tensor> ends_;
   std::vector<Tensor> starts_;
   std::vector<double> steps_;
@@ -204,12 +243,13 @@ InputAttribution integrated_gradients(const Model& model, const data::Dataset& r
                       .end = static_cast<double>(i + 1) / kFirstPieces});
   }
   integrate(path, pieces);
-  const auto parameters = static_cast<double>(model.network().layout().parameter_count());
   int points = kFirstPieces * static_cast<int>(kNodes.size());
   while (true) {
-    const double share = points * parameters < kLittleWork ? options.aim : options.tolerance;
+    const double work = points * path.work();
+    const bool finer = work < kLittleWork && !path.large();
+    const double share = finer ? options.aim : options.tolerance;
     const double allowed = share * std::abs(summed(pieces, path).difference());
-    if (missed_by(pieces) <= allowed || points >= options.most_points) break;
+    if (missed_by(pieces) <= allowed || points >= options.most_points || work > kMuchWork) break;
     std::vector<Piece> fresh = halves(pieces, allowed);
     integrate(path, fresh);
     points += static_cast<int>(fresh.size() * kNodes.size());

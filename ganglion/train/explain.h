@@ -89,11 +89,12 @@ struct ExplainOptions {
   const data::Dataset* baseline = nullptr;
 };
 
-/// Explains one row of tensors, [1, …] each. Everything is computed in double precision from one
-/// graph and its derivatives, node by node. With targets (and a compiled model) derivatives are
-/// those of the loss, else those of the first explained number of the output. Explained are: for
-/// classes, the one that is predicted; else every number of the output.
-/// Throws Error for data that doesn't fit the network or hasn't exactly one row.
+/// Explains one row of tensors, [1, …] each. Everything (but integrated gradients of large
+/// networks) is computed in double precision from one graph and its derivatives, node by node. With
+/// targets (and a compiled model) derivatives are those of the loss, else those of the first
+/// explained number of the output. Explained are: for classes, the one that is predicted; else
+/// every number of the output. Throws Error for data that doesn't fit the network or hasn't exactly
+/// one row.
 Explanation explain(const Model& model, const data::Dataset& row,
                     const ExplainOptions& options = {});
 

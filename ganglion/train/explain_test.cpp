@@ -197,6 +197,21 @@ TEST(Explain, AttributionsAreCompleteForNetworksThatBend) {
   }
 }
 
+TEST(Explain, AttributionsOfLargeNetworksAreCompleteInSinglePrecision) {
+  Sequential model({nn::Input({1, 16, 16}), nn::Conv2D{.filters = 16, .activation = relu},
+                    nn::MaxPooling{}, nn::Conv2D{.filters = 16, .activation = relu}, nn::Flatten{},
+                    nn::Dense{1}});
+  data::Dataset row;
+  row.features = Tensor(Shape{1, 1, 16, 16});
+  int next = 0;
+  for (float& pixel : row.features.values<float>()) {
+    pixel = static_cast<float>((next += 37) % 11) / 5.0F - 1.0F;
+  }
+  const ExplainedOutput output = explain(model, row).outputs.at(0);
+  const double difference = output.at_row - output.at_baseline;
+  EXPECT_NEAR(output.sum, difference, 2e-3 * std::abs(difference));
+}
+
 TEST(Explain, WholeNumbersAreKeptOnTheWay) {
   const nn::Input id({1}, {.name = "id", .dtype = DType::i32});
   const nn::Input x({1}, {.name = "x"});
