@@ -4,6 +4,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <charconv>
+#include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -14,6 +16,9 @@
 #include "ganglion/train/explain.h"
 #include "ganglion/train/explain_picture.h"
 #include "ganglion/train/explain_text.h"
+#include "ganglion/train/job_data.h"
+#include "ganglion/train/maps/activation_maps.h"
+#include "ganglion/train/maps/drawings.h"
 #include "ganglion/train/predictions.h"
 
 namespace ganglion::cli {
@@ -25,6 +30,7 @@ struct ExplainOptions {
   std::string row;
   bool full = false;
   std::string graph;
+  std::string out;
   TableOptions table;
   bool json = false;
 };
@@ -47,25 +53,69 @@ std::int64_t row_of(const std::string& text) {
   return row;
 }
 
+/// Beside the model, a folder for each row that was asked for.
+std::string folder_of(const ExplainOptions& typed, const std::string& model) {
+  if (!typed.out.empty()) return typed.out;
+  const std::filesystem::path beside = std::filesystem::path(model).parent_path();
+  const std::string row = fmt::format("{}_{}", train::data_name(typed.data), typed.row);
+  return (beside / "explained" / row).string();
+}
+
+/// What the network makes of a picture or signal, place by place; nothing of other rows.
+std::vector<train::Drawing> draw_maps(const train::TablePredictor& predictor,
+                                      const data::Dataset& row, const std::string& folder) {
+  if (!predictor.preprocessing().state().samples) return {};
+  std::vector<train::Drawing> drawings =
+      train::drawings(train::activation_maps(predictor.model(), row, &predictor.preprocessing()));
+  train::write_drawings(drawings, folder);
+  return drawings;
+}
+
+void print_drawings(const std::vector<train::Drawing>& drawings, const std::string& folder) {
+  if (drawings.empty()) return;
+  std::fflush(stdout);  // where both go to one place, this comes last
+  std::vector<std::vector<std::string>> rows;
+  for (const train::Drawing& drawing : drawings) rows.push_back({drawing.name, drawing.shows});
+  fmt::print(stderr, "drawn into {}:\n{}", folder, text_table(rows, "  "));
+}
+
+io::Json drawings_json(const std::vector<train::Drawing>& drawings, const std::string& folder) {
+  io::Json::Array list;
+  for (const train::Drawing& drawing : drawings) {
+    list.push_back(
+        io::Json::Object{{"file", folder + "/" + drawing.name}, {"shows", drawing.shows}});
+  }
+  return list;
+}
+
 int explain_command(const ExplainOptions& typed) {
   const std::int64_t number = row_of(typed.row);
   const auto format = typed.graph.empty() ? train::PictureFormat::svg : format_of(typed.graph);
-  const train::TablePredictor predictor(model_path(typed.model));
+  const std::string model = model_path(typed.model);
+  const train::TablePredictor predictor(model);
+  if (!typed.out.empty() && !predictor.preprocessing().state().samples) {
+    throw UsageError("--out is for pictures and signals; this model takes rows of tables");
+  }
   const data::Table table =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
   const train::Explanation explanation =
       train::explain(predictor.model(), predictor.preprocessing(), table, number);
+  const data::Dataset row = train::row_of(predictor.preprocessing(), table, number);
   if (!typed.graph.empty()) {
-    const data::Dataset row = train::row_of(predictor.preprocessing(), table, number);
     write_file_atomically(typed.graph, train::draw_explanation(predictor.model(), row,
                                                                &predictor.preprocessing(), format));
   }
+  const std::string folder = folder_of(typed, model);
+  const std::vector<train::Drawing> drawings = draw_maps(predictor, row, folder);
   if (typed.json) {
-    fmt::print("{}\n", train::to_json(explanation, typed.full).dump());
+    io::Json::Object object = train::to_json(explanation, typed.full).as_object();
+    if (!drawings.empty()) object.emplace_back("drawings", drawings_json(drawings, folder));
+    fmt::print("{}\n", io::Json(std::move(object)).dump());
     return 0;
   }
   fmt::print("{}", train::to_text(explanation, typed.full));
   if (!typed.graph.empty()) fmt::print(stderr, "the graph is in {}\n", typed.graph);
+  print_drawings(drawings, folder);
   return 0;
 }
 
@@ -82,15 +132,22 @@ void add_explain(CLI::App& app, Action& action) {
       ->type_name("N");
   command->add_option("--graph", typed->graph, "draw the computation graph: a .svg or .dot file")
       ->type_name("FILE");
+  command
+      ->add_option("--out", typed->out,
+                   "folder for what is drawn of a picture or signal; by default\n"
+                   "explained/ beside the model")
+      ->type_name("DIR");
   add_table_options(*command, typed->table);
   command->add_flag("--full", typed->full, "all numbers of long vectors and tables");
   command->add_flag("--json", typed->json, "one JSON object on stdout");
   command->footer(
-      "Forward: what the columns become, then every layer's z = x W + b and a = g(z), the\n"
-      "prediction, and the loss if DATA has the target. Back: the derivatives of the loss (else "
-      "of\n"
-      "the prediction) to all of these, found in one walk. Then what each column adds to the\n"
-      "prediction, compared to an average row.");
+      "Forward: what the columns become, then every layer's z = x W + b (x ∗ W + b is a\n"
+      "convolution) and a = g(z), the prediction, and the loss if DATA has the target. Back: the\n"
+      "derivatives of the loss (else of the prediction) to all of these, found in one walk. Then\n"
+      "what each column adds to the prediction, compared to an average row.\n"
+      "Of a picture (PNG) or signal (SVG) are drawn: the input as the network is given it, the\n"
+      "weights of the first layer, the maps of every layer, what each place adds to the\n"
+      "prediction (saliency), and where the last convolution finds it (Grad-CAM).");
   command->callback([&action, typed] { action = [typed] { return explain_command(*typed); }; });
 }
 

@@ -64,12 +64,36 @@ TEST_F(SamplesRun, FolderToPredictions) {
   EXPECT_THAT(explained.out, HasSubstr("d/dx  pixel "));
   const Outcome inspected = run_program({"inspect", scratch_ / "run", "--json"});
   ASSERT_EQ(inspected.code, 0) << inspected.err;
+  const io::Json model = inspected.json();
   std::int64_t flops = 0;
-  for (const auto& layer : inspected.json().array("layers")) flops += layer.integer("flops");
-  EXPECT_EQ(inspected.json().integer("flops"), flops);
-  EXPECT_EQ(inspected.json().text("model_hash"), run.json().text("model_hash"));
+  for (const io::Json& layer : model.array("layers")) flops += layer.integer("flops");
+  EXPECT_EQ(model.integer("flops"), flops);
+  EXPECT_EQ(model.text("model_hash"), run.json().text("model_hash"));
   EXPECT_THAT(run_program({"inspect", scratch_ / "run"}).out, HasSubstr("Multiply-adds"));
   EXPECT_EQ(run_program({"inspect", scratch_ / "run/job.toml", "--json"}).code, 2);
+}
+
+TEST_F(SamplesRun, ExplainDrawsWhatTheNetworkSees) {
+  const std::string data = put_slopes();
+  const Outcome run = train(
+      data, "run", {"--epochs", "2", "--network", "conv2d 4 3x3 relu same; maxpool 2; flatten"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const std::string picture = data + "/rising/0.png";
+  const Outcome explained = run_program({"explain", scratch_ / "run", picture, "--row", "1"});
+  ASSERT_EQ(explained.code, 0) << explained.err;
+  EXPECT_THAT(explained.out, HasSubstr("z = x ∗ W + b, a = relu(z)"));
+  EXPECT_THAT(explained.err, HasSubstr("drawn into " + scratch_ / "run/explained/0_1:\n"));
+  for (const std::string name : {"input.png", "filters_conv2d.png", "maps_01_conv2d.png",
+                                 "maps_02_max_pooling.png", "saliency.png", "grad_cam.png"}) {
+    EXPECT_THAT(explained.err, HasSubstr("  " + name + " "));
+    EXPECT_TRUE(data::is_png(read_file(scratch_ / "run/explained/0_1/" + name))) << name;
+  }
+  const Outcome elsewhere = run_program(
+      {"explain", scratch_ / "run", data, "--row", "2", "--json", "--out", scratch_ / "drawn"});
+  ASSERT_EQ(elsewhere.code, 0) << elsewhere.err;
+  const io::Json said = elsewhere.json();
+  EXPECT_EQ(said.array("drawings")[0].text("file"), scratch_ / "drawn/input.png");
+  EXPECT_TRUE(std::filesystem::exists(scratch_ / "drawn/grad_cam.png"));
 }
 
 TEST_F(SamplesRun, AreTheSameBitsForAnyNumberOfThreads) {
@@ -131,6 +155,9 @@ TEST_F(SamplesRun, TableOfSignals) {
   EXPECT_GE(run.json().at("test").number("accuracy"), 0.9);
   EXPECT_THAT(run_program({"predict", scratch_ / "run", data}).out,
               StartsWith("class,probability_1,probability_2\n1,"));
+  const Outcome explained = run_program({"explain", scratch_ / "run", data, "--row", "7"});
+  EXPECT_EQ(explained.code, 0) << explained.err;
+  EXPECT_THAT(read_file(scratch_ / "run/explained/waves_7/saliency.svg"), StartsWith("<svg "));
   EXPECT_THAT(train(data, "two", {"--signal", "5x3"}).err,
               HasSubstr("12 columns besides the target are not 5 channels of 3"));
   const Outcome two =
