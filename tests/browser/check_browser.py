@@ -3,7 +3,7 @@
 
     tests/browser/check_browser.py BUILD_FOLDER [--keep FOLDER]
 
-Trains a few short jobs, opens each report.html wide and narrow, light and dark, and the computation graphs of `explain`. Checks that
+Trains a few short jobs, opens each report.html wide and narrow, light and dark, and the graphs and curves that `explain` draws. Checks that
 nothing is loaded from anywhere, nothing is cut, nothing lies over another thing, and all text stands out from what is behind it.
 With --keep the screenshots stay in FOLDER. Ends with 77 (skipped) where Chromium or Playwright isn't there.
 """
@@ -28,6 +28,8 @@ RUNS = [
     ("labels", ["labels.csv", "--target", "even,prime,round", "--ignore", "digit"], 9, 12),
     ("deep", ["data/penguins.csv", "--target", "species", "--epochs", "2", "--cross-validate", "2",
               "--network", "; ".join(["dense 12 sigmoid", "batchnorm"] * 6)], 9, 12),
+    ("pictures", ["data/shapes", "--epochs", "4", "--augment", "flip; shift 2; rotate 10"], 9, 7),
+    ("signals", ["signals.csv", "--signal", "2x20", "--target", "kind", "--epochs", "2", "--augment", "jitter 0.3"], 9, 30),
 ]
 WINDOWS = [("wide", 1280, 900), ("narrow", 390, 844)]
 # Model (a run, or the two neurons of the examples), data, row, nodes at least.
@@ -56,6 +58,16 @@ def labels_table(path):
     path.write_text("\n".join(rows) + "\n")
 
 
+def signals_table(path):
+    """Two channels of 20 values, rising or falling; every fifth says the wrong."""
+    rows = ["kind," + ",".join(f"v{i}" for i in range(40))]
+    for i in range(80):
+        rising = (i % 2 == 0) != (i % 5 == 0)
+        values = [(t if rising else 19 - t) / 10 + (i * 37 + t * 11) % 7 / 5 for t in range(20)] * 2
+        rows.append(("up," if i % 2 == 0 else "down,") + ",".join(f"{v:.2f}" for v in values))
+    path.write_text("\n".join(rows) + "\n")
+
+
 def run(command, folder):
     ran = subprocess.run(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if ran.returncode != 0:
@@ -66,12 +78,14 @@ def make_pages(build, folder):
     for name in ("data", "examples"):
         (folder / name).symlink_to(root / name)
     labels_table(folder / "labels.csv")
+    signals_table(folder / "signals.csv")
     for name, arguments, _, _ in RUNS:
         run([build / "ganglion", "train", *arguments, "--quiet", "--out", name], folder)
     run([build / "examples/two_neurons", "two_neurons.ganglion"], folder)
     for model, data, _ in GRAPHS:
         graph = pathlib.Path(model).stem + ".svg"
         run([build / "ganglion", "explain", model, data, "--row", "1", "--graph", graph], folder)
+    run([build / "ganglion", "explain", "signals", "signals.csv", "--row", "1"], folder)
 
 
 class Watched:
@@ -103,6 +117,17 @@ class Watched:
         return self.faults
 
 
+def check_drawings(browser, folder, keep):
+    """What `explain` draws of a signal: nothing is loaded, and all that is written lies inside."""
+    found = []
+    for path in sorted((folder / "signals/explained/signals_1").glob("*.svg")):
+        for scheme in ("light", "dark"):
+            watched = Watched(browser, path, WINDOWS[0], scheme)
+            shot = keep / f"signal_{path.stem}_{scheme}.png" if keep else None
+            found += [f"{path.name} ({scheme}): {fault}" for fault in watched.check("drawing_checks.js", {}, shot)]
+    return found
+
+
 def check_all(browser, folder, keep):
     found = []
     picture = lambda name: keep / name if keep else None
@@ -123,7 +148,7 @@ def check_all(browser, folder, keep):
             shot = picture(f"{path.stem}_graph_{scheme}.png")
             found += [f"{path.name} ({scheme}): {fault}"
                       for fault in watched.check("graph_checks.js", options, shot)]
-    return found
+    return found + check_drawings(browser, folder, keep)
 
 
 def main():

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "ganglion/train/report/html.h"
+#include "ganglion/train/report/sample_view.h"
 #include "ganglion/train/report/sections.h"
 
 namespace ganglion::train::report {
@@ -107,14 +108,41 @@ std::vector<std::int64_t> worst_rows(const ReportInput& input, const Judged& jud
   return rows;
 }
 
-}  // namespace
+/// Where a row stands: "line 7", or the file of a picture and its folder.
+std::string place_of(const ReportInput& input, std::int64_t row) {
+  const std::string place = input.data.raw.place(row);
+  const std::size_t colon = place.rfind(':');
+  if (colon != std::string::npos) return "line " + escape(place.substr(colon + 1));
+  const std::size_t name = place.rfind('/');
+  if (name == std::string::npos || name == 0) return escape(place);
+  const std::size_t folder = place.rfind('/', name - 1);
+  return escape(folder == std::string::npos ? place : place.substr(folder + 1));
+}
 
-std::string mistakes_section(const ReportInput& input, const Judged& judged) {
-  const std::vector<std::int64_t> worst = worst_rows(input, judged);
-  if (worst.empty()) {
-    return card("Its worst mistakes",
-                fmt::format("<p>None on {}.</p>", part_in_words(input.result)));
+/// Pictures or signals with what was said of each.
+std::string figures(const ReportInput& input, const Judged& judged,
+                    const std::vector<std::int64_t>& worst) {
+  constexpr std::int64_t kMostPixels = 64;
+  const data::Samples shown = input.data.raw.samples().rows(worst);
+  const Tensor all = shown.tensor();
+  const SampleView view(shown.kind(), all);
+  std::string text = "<div class=\"figures\">";
+  for (std::size_t i = 0; i < worst.size(); ++i) {
+    const std::vector<std::string> said = answers(input, judged, worst[i]);
+    const auto index = static_cast<std::int64_t>(i);
+    const Tensor one = all.rows(std::span(&index, 1)).reshaped(shown.shape());
+    text += fmt::format(
+        "<figure class=\"mistake\">{}<figcaption><b>{}</b>, taken for <b>{}</b>{}<br>{}"
+        "</figcaption></figure>\n",
+        view.html(one, input.data.raw.place(worst[i]), kMostPixels), said[0], said[1],
+        said.size() > 2 ? " (" + said[2] + ")" : "", place_of(input, worst[i]));
   }
+  return text + "</div>";
+}
+
+/// The rows with the columns that count most.
+std::string rows_table(const ReportInput& input, const Judged& judged,
+                       const std::vector<std::int64_t>& worst) {
   const bool classes = judged.task == data::Task::binary || judged.task == data::Task::multiclass;
   const auto columns = shown_columns(input);
   std::vector<std::string> headings = {
@@ -127,11 +155,8 @@ std::string mistakes_section(const ReportInput& input, const Judged& judged) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const std::int64_t row : worst) {
-    const std::string place = input.data.raw.place(row);
-    const std::size_t colon = place.rfind(':');
-    std::vector<std::string> cells = {
-        "<span class=\"faint keep\">" +
-        escape(colon == std::string::npos ? place : "line " + place.substr(colon + 1)) + "</span>"};
+    std::vector<std::string> cells = {"<span class=\"faint keep\">" + place_of(input, row) +
+                                      "</span>"};
     for (std::string& text : answers(input, judged, row)) cells.push_back("<b>" + text + "</b>");
     for (const data::Column* column : columns) {
       cells.push_back(column->is_missing(row) ? "<span class=\"faint\">missing</span>"
@@ -139,9 +164,27 @@ std::string mistakes_section(const ReportInput& input, const Judged& judged) {
     }
     rows.push_back(std::move(cells));
   }
+  return table(headings, rows);
+}
+
+}  // namespace
+
+std::string mistakes_section(const ReportInput& input, const Judged& judged) {
+  const std::vector<std::int64_t> worst = worst_rows(input, judged);
+  if (worst.empty()) {
+    return card("Its worst mistakes",
+                fmt::format("<p>None on {}.</p>", part_in_words(input.result)));
+  }
+  if (!input.data.raw.samples().empty()) {
+    return card("Its worst mistakes",
+                figures(input, judged, worst) +
+                    "<p class=\"soft-text\">As the network is given them: a wrong label is often "
+                    "found here.</p>",
+                "wide");
+  }
   return card(
       "Its worst mistakes",
-      table(headings, rows) +
+      rows_table(input, judged, worst) +
           "<p class=\"soft-text\">As they are in the table, with the columns that count most: "
           "a wrong value or label is often found here.</p>",
       "wide");

@@ -31,6 +31,7 @@ std::string report_html(const ReportInput& input) {
   text += importance_section(input);
   text += network_section(input) + "</div>\n";
   text += mistakes_section(input, judged);
+  text += samples_section(input);
   text += metrics_section(input);
   text += data_section(input);
   text += run_section(input);

@@ -46,6 +46,14 @@ pre{background:var(--field);border:1px solid var(--line);border-radius:8px;paddi
 white-space:pre-wrap;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:auto 1fr;gap:2px 12px;margin:0;font-size:.88rem}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+figure{margin:0;min-width:0}.figures{display:flex;flex-wrap:wrap;gap:14px 22px;margin:0 0 10px}
+figcaption{font-size:.86rem;color:var(--soft);overflow-wrap:anywhere}
+.samples div{display:flex;flex-wrap:wrap;gap:5px;padding-top:5px}
+.samples .changed{border-top:1px dashed var(--soft);margin-top:6px;padding-top:6px}
+img{display:block;object-fit:contain;background:var(--field)}.pixels{image-rendering:pixelated}
+.samples img{width:56px;height:56px}.card svg.curve{width:120px;height:52px;margin:0}.curve .l{stroke-width:1.2}
+.mistake{width:132px}.mistake img{width:112px;height:112px;margin-bottom:4px}
+.mistake figcaption b{color:var(--ink)}
 .legend span{white-space:nowrap;margin-right:8px}
 .legend i{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:5px;
 vertical-align:-1px}

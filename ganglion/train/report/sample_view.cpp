@@ -1,0 +1,107 @@
+#include "ganglion/train/report/sample_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "ganglion/data/images/image.h"
+#include "ganglion/train/maps/panels.h"
+#include "ganglion/train/maps/shades.h"
+#include "ganglion/train/report/html.h"
+
+namespace ganglion::train::report {
+namespace {
+
+constexpr double kCurveWidth = 120.0;
+constexpr double kCurveHeight = 48.0;
+/// Pictures up to here are shown with their pixels to be seen.
+constexpr std::int64_t kFewPixels = 40;
+
+/// So small that no side is longer than `most`.
+data::Image shrunk(const data::Image& image, std::int64_t most) {
+  const std::int64_t longer = std::max(image.height, image.width);
+  if (longer <= most) return image;
+  const data::ImageSize size = {std::max<std::int64_t>(1, image.height * most / longer),
+                                std::max<std::int64_t>(1, image.width * most / longer)};
+  std::vector<std::uint8_t> planes(
+      static_cast<std::size_t>(size.height * size.width * image.channels));
+  data::resize(image, size, planes);
+  data::Image result{.height = size.height, .width = size.width, .channels = image.channels};
+  const auto plane = static_cast<std::size_t>(size.height * size.width);
+  for (std::size_t i = 0; i < plane; ++i) {
+    for (std::size_t c = 0; c < static_cast<std::size_t>(image.channels); ++c) {
+      result.pixels.push_back(planes[c * plane + i]);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t bits = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      const auto byte = i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U;
+      bits = (bits << 8U) | byte;
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      text += i + k > bytes.size() ? '=' : kLetters[(bits >> (18U - 6U * k)) & 63U];
+    }
+  }
+  return text;
+}
+
+SampleView::SampleView(data::SampleKind kind, const Tensor& all) : kind_(kind) {
+  if (all.dtype() == DType::u8 && kind == data::SampleKind::image) return;
+  const Tensor floats = all.cast(DType::f32);
+  double low = INFINITY;
+  double high = -INFINITY;
+  for (const float value : floats.values<float>()) {
+    if (!std::isfinite(value)) continue;
+    low = std::min(low, static_cast<double>(value));
+    high = std::max(high, static_cast<double>(value));
+  }
+  if (low > high) return;
+  low_ = low;
+  high_ = high > low ? high : low + 1.0;
+}
+
+std::string SampleView::html(const Tensor& values, const std::string& label,
+                             std::int64_t most_pixels) const {
+  const Tensor wide = values.cast(DType::f64);
+  return kind_ == data::SampleKind::image ? picture(wide, label, most_pixels) : curves(wide, label);
+}
+
+std::string SampleView::picture(const Tensor& values, const std::string& label,
+                                std::int64_t most_pixels) const {
+  const data::Image image = shrunk(photo(values, {low_, high_}), most_pixels);
+  const bool few = std::max(image.height, image.width) <= kFewPixels;
+  return fmt::format(
+      "<img{} alt=\"{}\" width=\"{}\" height=\"{}\" src=\"data:image/png;base64,{}\">",
+      few ? " class=\"pixels\"" : "", escape(label), image.width, image.height,
+      base64(data::encode_png(image)));
+}
+
+std::string SampleView::curves(const Tensor& values, const std::string& label) const {
+  constexpr std::int64_t kMostCurves = 6;
+  const std::int64_t channels = values.shape()[0];
+  const auto length = static_cast<std::size_t>(values.shape()[1]);
+  std::string text = fmt::format(
+      "<svg class=\"curve\" viewBox=\"0 -2 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{}\">",
+      kCurveWidth, kCurveHeight + 4.0, escape(label));
+  for (std::int64_t c = 0; c < std::min(channels, kMostCurves); ++c) {
+    const auto curve =
+        values.values<double>().subspan(static_cast<std::size_t>(c) * length, length);
+    text += fmt::format("<path class=\"l s{}\" d=\"{}\"/>", c,
+                        curve_path(curve, low_, high_, kCurveWidth, kCurveHeight));
+  }
+  return text + "</svg>";
+}
+
+}  // namespace ganglion::train::report
