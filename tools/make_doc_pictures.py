@@ -47,6 +47,7 @@ RUNS = {
     "norm": ["data/digits.csv", "--network", NORM, "--epochs", "10"],
     "squared": ["data/penguins.csv", "--target", "body_mass_g"],
     "labels": ["questions.csv", "--target", "is_male,is_gentoo,on_dream"],
+    "shapes": ["data/shapes", "--augment", "flip; shift 2; rotate 10"],
 }
 # Picture, run, how the chart's label begins, width in the page.
 CHARTS = [
@@ -62,6 +63,8 @@ GRAPHS = [
     ("neuron", "neuron", "data/penguins.csv"), ("softmax", "three", "data/penguins.csv"),
     ("two_neurons", "two_neurons.ganglion", "examples/two_neurons.csv"),
 ]
+# Picture, and what `explain` calls it among those that it draws of a triangle.
+DRAWINGS = [("maps", "maps_03_activation.png"), ("grad_cam", "grad_cam.png")]
 # Picture, run, width and height of the window, colours.
 SCREENS = [
     ("report", "tumours", 1180, 1080, "light"), ("report_dark", "tumours", 1180, 1080, "dark"),
@@ -194,6 +197,9 @@ def main():
         run([build / "examples/coffee_roasting", into / "coffee_roasting.svg"], folder)
         for picture, model, data in GRAPHS:
             run([build / "ganglion", "explain", model, data, "--row", "1", "--graph", into / f"{picture}.svg"], folder)
+        run([build / "ganglion", "explain", "shapes", "data/shapes/triangle/01.png", "--row", "1", "--out", "drawn"], folder)
+        for picture, drawn in DRAWINGS:
+            (into / f"{picture}.png").write_bytes((folder / "drawn" / drawn).read_bytes())
         take_screens(folder, into)
 
 
