@@ -55,28 +55,31 @@ HWY_INLINE void gradient_at(D d, const float* top, const float* bottom, const fl
   hn::StoreInterleaved2(dc, rest, d, dbottom);
 }
 
-// Vectors of the full width, then of 4 for the short rows of small pictures, then one by one.
+// Vectors of the full width, then of 4 at most for the short rows of small pictures, then one by
+// one.
 using Full = hn::ScalableTag<float>;
-using Four = hn::FixedTag<float, 4>;
-using One = hn::FixedTag<float, 1>;
+using Few = hn::CappedTag<float, 4>;
+using One = hn::CappedTag<float, 1>;
 
 void largest(const float* top, const float* bottom, float* y, std::size_t n) {
   const std::size_t lanes = hn::Lanes(Full());
+  const std::size_t few = hn::Lanes(Few());
   std::size_t o = 0;
   for (; o + lanes <= n; o += lanes) largest_at(Full(), top + 2 * o, bottom + 2 * o, y + o);
-  for (; o + 4 <= n; o += 4) largest_at(Four(), top + 2 * o, bottom + 2 * o, y + o);
+  for (; o + few <= n; o += few) largest_at(Few(), top + 2 * o, bottom + 2 * o, y + o);
   for (; o < n; ++o) largest_at(One(), top + 2 * o, bottom + 2 * o, y + o);
 }
 
 void gradient(const float* top, const float* bottom, const float* dy, float* dtop, float* dbottom,
               std::size_t n) {
   const std::size_t lanes = hn::Lanes(Full());
+  const std::size_t few = hn::Lanes(Few());
   const auto at = [&](auto d, std::size_t o) HWY_ATTR {
     gradient_at(d, top + 2 * o, bottom + 2 * o, dy + o, dtop + 2 * o, dbottom + 2 * o);
   };
   std::size_t o = 0;
   for (; o + lanes <= n; o += lanes) at(Full(), o);
-  for (; o + 4 <= n; o += 4) at(Four(), o);
+  for (; o + few <= n; o += few) at(Few(), o);
   for (; o < n; ++o) at(One(), o);
 }
 
