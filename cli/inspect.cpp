@@ -5,6 +5,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "cli/commands.h"
@@ -54,8 +55,7 @@ std::string transform_of(const data::FeatureColumn& column) {
   constexpr std::size_t kShown = 6;
   const auto& names = column.categories;
   const std::size_t shown = std::min(kShown, names.size());
-  std::string text =
-      fmt::format("one of {}", fmt::join(names.begin(), names.begin() + shown, ", "));
+  std::string text = fmt::format("one of {}", fmt::join(std::span(names).first(shown), ", "));
   if (names.size() > shown) text += fmt::format(" and {} more", names.size() - shown);
   return column.other ? text + "; or another" : text;
 }

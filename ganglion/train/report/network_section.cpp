@@ -102,7 +102,7 @@ std::string network_section(const ReportInput& input) {
       "small everywhere is a training that has arrived.</p>";
   const std::string parameters = counted(input.result.parameters) + " parameters";
   return card(networks == 1 ? "The network: " + parameters
-                            : fmt::format("{} networks: {}", networks, parameters),
+                            : fmt::format("The network: the mean of {}, {}", networks, parameters),
               text);
 }
 
