@@ -148,7 +148,8 @@ JobData prepared(Job& job, data::Task task, const data::ColumnTypes& types,
                  const data::Table& train, const std::optional<data::Table>& validation,
                  const std::optional<data::Table>& test, const Listener& listener) {
   data::TableColumns columns(train);
-  auto [preprocessing, summary] = fit_columns(job, task, types, columns, listener);
+  Fitted fitted = fit_columns(job, task, types, columns, listener);
+  const data::Preprocessing& preprocessing = fitted.preprocessing;
   const auto apply = [&](const std::optional<data::Table>& table) {
     return table ? std::optional(apply_scaled(preprocessing, *table)) : std::nullopt;
   };
@@ -156,7 +157,7 @@ JobData prepared(Job& job, data::Task task, const data::ColumnTypes& types,
           .train = apply_scaled(preprocessing, train),
           .validation = apply(validation),
           .test = apply(test),
-          .summary = std::move(summary),
+          .summary = std::move(fitted.summary),
           .raw = beginning(test         ? *test
                            : validation ? *validation
                                         : train)};

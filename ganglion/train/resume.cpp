@@ -69,9 +69,9 @@ History history_of(const io::Checkpoint& checkpoint) {
 void restore_slots(const io::Checkpoint& checkpoint, const nn::ParameterLayout& layout,
                    Weights& weights) {
   for (auto& [name, slot] : weights.slots) {
-    const auto found =
-        std::find_if(checkpoint.slots.begin(), checkpoint.slots.end(),
-                     [&](const auto& saved) { return saved.first == name.substr(kSlot.size()); });
+    const std::string own_name = name.substr(kSlot.size());
+    const auto found = std::find_if(checkpoint.slots.begin(), checkpoint.slots.end(),
+                                    [&](const auto& saved) { return saved.first == own_name; });
     if (found == checkpoint.slots.end() || found->second.bytes() != slot.bytes()) {
       throw Error(fmt::format("the optimizer's {} is missing", name));
     }
