@@ -7,12 +7,12 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/image_size.h"
+#include "ganglion/data/signal_columns.h"
 #include "ganglion/data/text.h"
 
 namespace ganglion::data {
 namespace {
 
-constexpr std::int64_t kRowsLookedAt = 2'000;
 constexpr std::int64_t kLeastSide = 8;
 constexpr double kLeastAlike = 0.25;  // mean correlation of neighbours
 
@@ -74,13 +74,8 @@ class Likeness {
 };
 
 float pixel(const Table& table, const Column& column, std::int64_t row) {
-  double value = std::nan("");
-  if (column.kind == ColumnKind::number) {
-    value = column.numbers[static_cast<std::size_t>(row)];
-  } else if (!column.is_missing(row)) {
-    parse_number(column.text(row), value);
-  }
-  if (std::isfinite(static_cast<float>(value))) return static_cast<float>(value);
+  const auto value = static_cast<float>(number_at(column, row));
+  if (std::isfinite(value)) return value;
   const std::string what =
       column.is_missing(row) ? "a value is missing" : shown(column.text(row)) + " is no pixel";
   throw Error(fmt::format(
@@ -117,24 +112,31 @@ std::string picture_text(const Shape& shape) {
   return shape[0] == 1 ? size : fmt::format("{}x{}", shape[0], size);
 }
 
+std::optional<Shape> possible_pictures(const Table& header,
+                                       const std::vector<std::string>& others) {
+  const auto count = std::ssize(pixels_of(header, others));
+  const auto side = static_cast<std::int64_t>(std::sqrt(static_cast<double>(count)));
+  if (side < kLeastSide || side * side != count) return std::nullopt;
+  return Shape{1, side, side};
+}
+
 std::optional<Shape> find_pictures(const Table& table, const std::vector<std::string>& others) {
-  const std::vector<const Column*> pixels = pixels_of(table, others);
-  const auto side = static_cast<std::int64_t>(std::sqrt(static_cast<double>(pixels.size())));
-  const std::int64_t rows = std::min(table.rows(), kRowsLookedAt);
-  if (side < kLeastSide || side * side != std::ssize(pixels) || rows < 2) return std::nullopt;
+  const std::optional<Shape> shape = possible_pictures(table, others);
+  const std::int64_t rows = std::min(table.rows(), kPictureRows);
+  if (!shape || rows < 2) return std::nullopt;
   std::vector<std::vector<double>> directions;
-  for (const Column* column : pixels) {
+  for (const Column* column : pixels_of(table, others)) {
     auto values = direction(*column, rows);
     if (!values) return std::nullopt;
     directions.push_back(std::move(*values));
   }
-  const auto line = static_cast<std::size_t>(side);
+  const auto line = static_cast<std::size_t>((*shape)[2]);
   const Likeness likeness(std::move(directions), line);
   const double neighbours = std::min(likeness.at(1, true), likeness.at(line, false));
   if (neighbours < kLeastAlike || neighbours < 2.0 * std::abs(likeness.at(line / 2, true))) {
     return std::nullopt;
   }
-  return Shape{1, side, side};
+  return shape;
 }
 
 Table picture_columns(const Table& table, const std::vector<std::string>& others,

@@ -15,10 +15,17 @@ Shape picture_shape(const std::string& text);
 /// The other way round.
 std::string picture_text(const Shape& shape);
 
+/// How many rows at most are looked at to tell pixels from other numbers.
+inline constexpr std::int64_t kPictureRows = 2'000;
+
+/// Whether the columns besides `others` are as many as square pictures have, by their names alone:
+/// 64, 81, 100, …
+std::optional<Shape> possible_pictures(const Table& header, const std::vector<std::string>& others);
+
 /// Whether the columns besides `others` are the pixels of square pictures, line after line: a
 /// square number of them, 64 or more, that hold whole numbers from 0 to 255, and both neighbours to
 /// the right and those below are alike, while those half a line away are not. Looks at the first
-/// 2,000 rows. Returns the shape, [1, side, side].
+/// kPictureRows rows. Returns the shape, [1, side, side].
 std::optional<Shape> find_pictures(const Table& table, const std::vector<std::string>& others);
 
 /// A table in which each row is a picture of that shape: its columns besides `others` in their

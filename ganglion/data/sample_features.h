@@ -1,4 +1,7 @@
 #pragma once
+#include <cstddef>
+#include <span>
+
 #include "ganglion/data/preprocessing.h"
 
 namespace ganglion::data {
@@ -15,5 +18,15 @@ void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& r
 /// A name for each number of a sample, in order: "pixel 3,4" (row and column, from 0), or with
 /// channels "red 3,4"; "value 7", or "channel 2 value 7".
 std::vector<std::string> names_of_values(const SampleFeatures& samples);
+
+/// Back from what a network is given, the numbers of one sample, to the unit in which it was read.
+template <class T>
+void unscale(std::span<T> values, const ChannelScaling& scaling) {
+  const std::size_t plane = values.size() / scaling.mean.size();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<T>(static_cast<double>(values[i]) * scaling.std[i / plane] +
+                               scaling.mean[i / plane]);
+  }
+}
 
 }  // namespace ganglion::data

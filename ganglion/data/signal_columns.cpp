@@ -11,6 +11,13 @@
 #include "ganglion/data/text.h"
 
 namespace ganglion::data {
+double number_at(const Column& column, std::int64_t row) {
+  if (column.kind == ColumnKind::number) return column.numbers[static_cast<std::size_t>(row)];
+  double number = std::nan("");
+  if (!column.is_missing(row)) parse_number(column.text(row), number);
+  return number;
+}
+
 namespace {
 
 bool is_in(const std::vector<std::string>& names, const std::string& name) {
@@ -50,13 +57,6 @@ void check_numbers(const Table& table, const std::vector<const Column*>& columns
           table.place(row), shown(column->name), shown(column->text(row))));
     }
   }
-}
-
-double number_at(const Column& column, std::int64_t row) {
-  if (column.kind == ColumnKind::number) return column.numbers[static_cast<std::size_t>(row)];
-  double number = std::nan("");
-  if (!column.is_missing(row)) parse_number(column.text(row), number);
-  return number;
 }
 
 /// One channel of one row.

@@ -19,7 +19,8 @@ std::uint64_t seed_of(std::uint64_t seed, std::int64_t index) {
   return random_bits(seed, kSeeds, static_cast<std::uint64_t>(index));
 }
 
-TrainedNetwork train_one(const EnsembleTraining& training, std::int64_t index) {
+TrainedNetwork train_one(const EnsembleTraining& training, std::int64_t index,
+                         std::mutex& telling) {
   const std::uint64_t seed = seed_of(training.seed, index);
   TrainedNetwork result{.model = Model(training.network, seed)};
   result.model.compile(training.compile(seed, training.count == 1 ? training.threads : 1));
@@ -33,6 +34,8 @@ TrainedNetwork train_one(const EnsembleTraining& training, std::int64_t index) {
   }
   if (training.resume && folder && std::filesystem::exists(folder->checkpoint(index))) {
     restore_checkpoint(folder->checkpoint(index), result.model, fit);
+    const std::lock_guard lock(telling);
+    if (training.resumed) training.resumed(index, result.model.progress().epochs);
   }
   result.history = result.model.fit(training.rows, fit);
   const bool stopped = fit.stop != nullptr && fit.stop->load();
@@ -59,7 +62,7 @@ std::vector<TrainedNetwork> train_ensemble(const EnsembleTraining& training) {
   std::mutex telling;
   data::in_parallel(count, training.threads, [&](std::size_t i) {
     const auto index = static_cast<std::int64_t>(i);
-    made[i].emplace(train_one(training, index));
+    made[i].emplace(train_one(training, index, telling));
     const std::lock_guard lock(telling);
     if (training.done) training.done(index, *made[i]);
   });

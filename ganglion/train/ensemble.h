@@ -30,6 +30,8 @@ struct EnsembleTraining {
   /// goes on; absent: nowhere.
   std::optional<RunFolder> folder = std::nullopt;
   bool resume = false;
+  /// Told of each network that goes on from its checkpoint, one at a time.
+  std::function<void(std::int64_t index, std::int64_t epochs)> resumed = {};
   /// Told of each network that is done, one at a time.
   std::function<void(std::int64_t index, const TrainedNetwork& trained)> done = {};
 };

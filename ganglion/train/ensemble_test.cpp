@@ -136,7 +136,12 @@ TEST(Ensemble, GoesOnAfterAnInterruptionToTheSameBits) {
     stop = false;
     left = 1000;
     part.resume = true;
+    std::vector<std::pair<std::int64_t, std::int64_t>> told;
+    part.resumed = [&](std::int64_t index, std::int64_t done) { told.emplace_back(index, done); };
     const auto resumed = train_ensemble(part);
+    // At the end of a network's last epoch it is interrupted as well: it isn't done then.
+    const std::pair<std::int64_t, std::int64_t> goes_on((epochs - 1) / 3, (epochs - 1) % 3 + 1);
+    EXPECT_THAT(told, ::testing::ElementsAre(goes_on));
     for (std::size_t i = 0; i < whole.size(); ++i) {
       EXPECT_TRUE(
           same_bits(whole[i].model.weights().parameters, resumed[i].model.weights().parameters))

@@ -146,12 +146,14 @@ void choose_targets(Job& job, const data::Table& table, const Listener& listener
   listener.tell_choice({"target", job.targets[0], reason});
 }
 
-void choose_pictures(Job& job, const data::Table& table, const Listener& listener) {
+void choose_pictures(Job& job, const data::Table& header, const FindPictures& find,
+                     const Listener& listener) {
   if (job.picture != "auto") return;
   job.picture = "none";
   // A network that is asked for, and types of columns, are for rows of numbers.
   if (job.network || job.signal || !job.columns.empty()) return;
-  const std::optional<Shape> found = data::find_pictures(table, besides(job));
+  if (!data::possible_pictures(header, besides(job))) return;
+  const std::optional<Shape> found = find(besides(job));
   if (!found) return;
   job.picture = data::picture_text(*found);
   listener.tell_choice({"columns", fmt::format("the pixels of {} pictures", job.picture),
@@ -165,7 +167,10 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
   const bool signals = job.signal && columns;
   if (!signals && columns) tell_names(table, listener);
   choose_targets(job, table, listener);
-  if (columns) choose_pictures(job, table, listener);
+  if (columns) {
+    const auto find = [&](const auto& others) { return data::find_pictures(table, others); };
+    choose_pictures(job, table, find, listener);
+  }
   if (signals && has_pictures(job)) throw Error("--signal and --picture are both given; give one");
   if (columns && has_pictures(job)) table = with_pictures(table, job);
   if (signals) {

@@ -1,5 +1,8 @@
 #pragma once
+#include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/data/read_rows.h"
@@ -20,8 +23,13 @@ void tell_names(const data::Table& table, const Listener& listener);
 /// Fills in the targets that the job leaves open, and calls columns by their names.
 void choose_targets(Job& job, const data::Table& table, const Listener& listener);
 
-/// Finds out whether the columns of a table are pixels, where the job leaves it open.
-void choose_pictures(Job& job, const data::Table& table, const Listener& listener);
+/// data::find_pictures in the rows of a table, wherever they are.
+using FindPictures = std::function<std::optional<Shape>(const std::vector<std::string>& others)>;
+
+/// Finds out whether the columns of a table are pixels, where the job leaves it open. `find` is
+/// called only where the number of the columns leaves it possible.
+void choose_pictures(Job& job, const data::Table& header, const FindPictures& find,
+                     const Listener& listener);
 
 /// Reads rows for a trained model: pictures in its size, signals in its shape, else a table.
 /// `options` says how tables are written, and what is to be told. `labelled` is false for rows that

@@ -184,6 +184,13 @@ class Run {
          .fit = [&](std::int64_t index) { return fit_options(folder, index); },
          .folder = folder,
          .resume = options_.resume,
+         .resumed =
+             [&](std::int64_t index, std::int64_t epochs) {
+               options_.listener.tell_note(
+                   count == 1
+                       ? fmt::format("going on after epoch {}", epochs)
+                       : fmt::format("network {} goes on after epoch {}", index + 1, epochs));
+             },
          .done =
              [&](std::int64_t index, const TrainedNetwork& trained) {
                if (options_.progress && count > 1) tell_trained(index, trained);

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/picture_columns.h"
 #include "ganglion/data/split.h"
 #include "ganglion/data/stored_table.h"
 #include "ganglion/train/job_data_steps.h"
@@ -168,10 +169,9 @@ data::Table first_rows(const data::StoredTable& table, const RowParts& parts, Ro
 
 /// What is looked at to see whether columns are pixels.
 data::Table beginning_of(const data::StoredTable& table) {
-  constexpr std::int64_t kRows = 2'000;
   return table.columns(
-      table.header().names(), [](std::int64_t) { return true; }, std::min(table.rows(), kRows),
-      true);
+      table.header().names(), [](std::int64_t) { return true; },
+      std::min(table.rows(), data::kPictureRows), true);
 }
 
 /// Of the test, or of validation or training where there are no others.
@@ -240,7 +240,10 @@ JobData read_stored_job_data(Job& job, const Listener& listener) {
   const data::StoredTable table = open_table(job, listener);
   choose_targets(job, table.header(), listener);
   if (job.stream == "yes" && job.picture == "auto") job.picture = "none";  // those need memory
-  choose_pictures(job, beginning_of(table), listener);
+  const auto find = [&](const auto& others) {
+    return data::find_pictures(beginning_of(table), others);
+  };
+  choose_pictures(job, table.header(), find, listener);
   if (job.picture != "none") return read_job_data(job, listener);
   tell_names(table.header(), listener);
   RowParts parts = labelled_parts(table, job, listener);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/sample_features.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/train/explain_elements.h"
 #include "ganglion/train/explain_graph.h"
@@ -56,11 +57,7 @@ class Looker {
     const auto products = result_.saliency.values<double>();
     for (std::size_t i = 0; i < given.size(); ++i) products[i] *= given[i];
     if (preprocessing_ == nullptr || !preprocessing_->state().samples) return;
-    const data::ChannelScaling& scaling = preprocessing_->state().samples->scaling;
-    const std::size_t plane = given.size() / scaling.mean.size();
-    for (std::size_t i = 0; i < given.size(); ++i) {
-      given[i] = given[i] * scaling.std[i / plane] + scaling.mean[i / plane];
-    }
+    data::unscale(given, preprocessing_->state().samples->scaling);
   }
 
   void look_at_layers() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/data/augment/augmentation.h"
+#include "ganglion/data/sample_features.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sample_view.h"
 #include "ganglion/train/report/sections.h"
@@ -45,15 +46,6 @@ std::vector<Group> groups_of(const ReportInput& input) {
   return groups;
 }
 
-/// What a network is given, in the unit in which it was read.
-void unscale(std::span<float> values, const data::ChannelScaling& scaling) {
-  const std::size_t plane = values.size() / scaling.mean.size();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<float>(static_cast<double>(values[i]) * scaling.std[i / plane] +
-                                   scaling.mean[i / plane]);
-  }
-}
-
 /// Rows of the training data, as they are and as augmentation may make them.
 class Shown {
  public:
@@ -69,14 +61,14 @@ class Shown {
     const data::Dataset one = train_.rows(std::span(&row, 1));
     if (one.features.dtype() == DType::u8) return one.features.reshaped(samples_.shape);
     Tensor values = one.features.reshaped(samples_.shape);
-    unscale(values.values<float>(), samples_.scaling);
+    data::unscale(values.values<float>(), samples_.scaling);
     return values;
   }
 
   Tensor changed(std::int64_t row) const {
     Tensor values(samples_.shape, DType::f32);
     data::augmented_row(train_, augmentation_, seed_, 0, row, values.values<float>());
-    unscale(values.values<float>(), samples_.scaling);
+    data::unscale(values.values<float>(), samples_.scaling);
     return values;
   }
 
@@ -97,7 +89,7 @@ SampleView view_of(const ReportInput& input, const std::vector<Group>& groups) {
     const auto size = static_cast<std::size_t>(samples.shape.size());
     const auto values = all.values<float>();
     for (std::size_t first = 0; first < values.size(); first += size) {
-      unscale(values.subspan(first, size), samples.scaling);
+      data::unscale(values.subspan(first, size), samples.scaling);
     }
   }
   return SampleView(samples.kind, all);
