@@ -65,6 +65,7 @@ constexpr std::array kAllOps = {&kInput,
                                 &kDropoutMask,
                                 &kFusedElementwise,
                                 &kFusedMatmul,
+                                &kFusedConv,
                                 &kAllReduce,
                                 &kReplicaRows};
 

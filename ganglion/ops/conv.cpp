@@ -7,14 +7,7 @@ namespace ganglion::ops {
 namespace {
 
 std::vector<TensorType> infer(const Node& node) {
-  rules::check_floating(node, 2);
-  const Shape& x = node.inputs[0].shape();
-  const Shape& kernel = node.inputs[1].shape();
-  windows::check_rank(node, x, "the input");
-  if (kernel.rank() != x.rank()) rules::refuse(node, "input and kernel must have as many axes");
-  windows::check_groups(node, x[1], kernel[0], kernel[1]);
-  const auto extents = windows::output_extents(node, windows::spatial(x), windows::spatial(kernel));
-  return {{node.inputs[0].dtype(), windows::with_spatial(x[0], kernel[0], extents)}};
+  return windows::infer_conv(node, 2);
 }
 
 std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {

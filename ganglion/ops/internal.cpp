@@ -3,6 +3,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/ops/rules.h"
+#include "ganglion/ops/windows.h"
 
 namespace ganglion::ops {
 namespace {
@@ -25,6 +26,14 @@ std::vector<TensorType> infer_fused_matmul(const Node& node) {
   return {{node.inputs[0].dtype(), Shape{a[ta], b[1 - tb]}}};
 }
 
+std::vector<TensorType> infer_fused_conv(const Node& node) {
+  const std::size_t inputs = node.inputs.size();
+  if (inputs == 3 && node.inputs[2].shape() != Shape{node.inputs[1].shape()[0]}) {
+    rules::refuse(node, "the bias must have one element per filter");
+  }
+  return windows::infer_conv(node, inputs);
+}
+
 std::vector<TensorType> infer_same(const Node& node) {
   return {node.inputs[0].type()};
 }
@@ -42,6 +51,7 @@ std::vector<TensorType> infer_replica_rows(const Node& node) {
 
 const OpDef kFusedElementwise = {.name = "fused_elementwise", .infer = infer_fused_elementwise};
 const OpDef kFusedMatmul = {.name = "fused_matmul", .infer = infer_fused_matmul};
+const OpDef kFusedConv = {.name = "fused_conv", .infer = infer_fused_conv};
 const OpDef kAllReduce = {.name = "all_reduce", .infer = infer_same};
 const OpDef kReplicaRows = {.name = "replica_rows", .infer = infer_replica_rows};
 
@@ -110,6 +120,16 @@ Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpos
                        {"activation", activation},
                        {"parameter", parameter}},
                       std::move(name));
+}
+
+Value fused_conv(const Node& conv, Value x, Value kernel, Value bias, const std::string& activation,
+                 double parameter, std::string name) {
+  std::vector<Value> inputs = {x, kernel};
+  if (bias) inputs.push_back(bias);
+  Attributes attributes = conv.attributes;
+  attributes.set("activation", activation);
+  attributes.set("parameter", parameter);
+  return x.graph->add(kFusedConv, std::move(inputs), std::move(attributes), std::move(name));
 }
 
 Value all_reduce(Value partial, std::int64_t replicas) {

@@ -36,6 +36,11 @@ double parameter_of(const Node& node);
 Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpose_b,
                    const std::string& activation, double parameter, std::string name);
 
+/// conv + bias [filters] + activation, as fused_matmul: `bias` may be none. `conv` gives the
+/// settings of its windows.
+Value fused_conv(const Node& conv, Value x, Value kernel, Value bias, const std::string& activation,
+                 double parameter, std::string name);
+
 /// The sum of a partial value over `replicas`, added in a fixed binary tree.
 Value all_reduce(Value partial, std::int64_t replicas);
 /// A replica's share of the rows of a whole value.

@@ -20,8 +20,8 @@ std::int64_t multiply_adds(const Node& node) {
     const Shape& a = node.inputs[0].shape();
     return node.outputs[0].shape.size() * a[node.attributes.flag("transpose_a") ? 0 : 1];
   }
-  const bool convolution =
-      node.op == &kConv || node.op == &kConvInputGradient || node.op == &kConvKernelGradient;
+  const bool convolution = node.op == &kConv || node.op == &kFusedConv ||
+                           node.op == &kConvInputGradient || node.op == &kConvKernelGradient;
   return convolution ? of_convolution(node) : 0;
 }
 

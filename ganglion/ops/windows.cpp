@@ -174,6 +174,17 @@ void check_groups(const Node& node, std::int64_t channels, std::int64_t filters,
   }
 }
 
+std::vector<TensorType> infer_conv(const Node& node, std::size_t inputs) {
+  rules::check_floating(node, inputs);
+  const Shape& x = node.inputs[0].shape();
+  const Shape& kernel = node.inputs[1].shape();
+  check_rank(node, x, "the input");
+  if (kernel.rank() != x.rank()) rules::refuse(node, "input and kernel must have as many axes");
+  check_groups(node, x[1], kernel[0], kernel[1]);
+  return {{node.inputs[0].dtype(),
+           with_spatial(x[0], kernel[0], output_extents(node, spatial(x), spatial(kernel)))}};
+}
+
 TensorType pooled_type(const Node& node, const TensorType& x) {
   check_rank(node, x.shape, "the input");
   const Extents& window = node.attributes.integers("window");

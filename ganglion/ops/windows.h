@@ -69,6 +69,9 @@ std::vector<std::int64_t> output_extents(const Node& node, std::span<const std::
 void check_groups(const Node& node, std::int64_t channels, std::int64_t filters,
                   std::int64_t kernel_channels);
 
+/// The shape rule of a convolution with `inputs` operands, the input and the kernel first.
+std::vector<TensorType> infer_conv(const Node& node, std::size_t inputs);
+
 /// What the shape rules of the pooling ops share: the type of the pooled input[0].
 TensorType pooled_type(const Node& node, const TensorType& x);
 

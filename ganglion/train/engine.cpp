@@ -59,9 +59,10 @@ Engine::Prepared& Engine::prepare(Kind kind, std::int64_t batch_size, bool weigh
   Graph graph;
   build(graph, kind, batch_size, weighted);
   const std::int64_t wanted = options_ == nullptr ? 0 : options_->replicas;
-  prepared.plan = std::make_unique<runtime::Plan>(
-      graph, runtime::PlanOptions{.replicas = wanted > 0 ? wanted
-                                                         : default_replicas(network_, batch_size)});
+  const std::int64_t replicas =
+      wanted > 0 ? wanted : default_replicas(graph, batch_size, kind == Kind::training);
+  prepared.plan =
+      std::make_unique<runtime::Plan>(graph, runtime::PlanOptions{.replicas = replicas});
   for (const nn::InputSpec& input : network_.inputs()) {
     prepared.inputs.push_back(feed_tensor(graph, input.name));
   }

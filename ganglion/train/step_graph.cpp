@@ -4,6 +4,7 @@
 
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/error.h"
+#include "ganglion/ops/multiply_adds.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::train {
@@ -126,18 +127,21 @@ void build_prediction_graph(Graph& graph, const nn::Network& network, const Comp
   set_predictions(graph, network.build(builder, inputs), options);
 }
 
-std::int64_t default_replicas(const nn::Network& network, std::int64_t batch_size) {
-  // Below this much work (about 50 µs on one core) the hand-over between threads would show.
-  constexpr double kFlopsPerReplica = 4e6;
+std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool training) {
+  // Below this much work (25 to 50 µs on one core) the hand-over between threads would show. A
+  // training step hands over several times.
+  const double flops_per_replica = training ? 4e6 : 2e6;
   // Matrix products reach the speed of the machine from about this many rows on.
-  constexpr std::int64_t kRowsPerReplica = 64;
+  const std::int64_t rows_per_replica = training ? 64 : 16;
   constexpr std::int64_t kMostReplicas = 16;
-  const double flops = 6.0 * static_cast<double>(network.layout().parameter_count()) *
-                       static_cast<double>(batch_size);
+  double flops = 0.0;
+  for (const Node& node : graph.nodes()) {
+    flops += 2.0 * static_cast<double>(ops::multiply_adds(node));
+  }
   std::int64_t replicas = 1;
   while (replicas < kMostReplicas && batch_size % (2 * replicas) == 0 &&
-         batch_size / (2 * replicas) >= kRowsPerReplica &&
-         flops / static_cast<double>(2 * replicas) >= kFlopsPerReplica) {
+         batch_size / (2 * replicas) >= rows_per_replica &&
+         flops / static_cast<double>(2 * replicas) >= flops_per_replica) {
     replicas *= 2;
   }
   return replicas;

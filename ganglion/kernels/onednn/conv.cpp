@@ -1,13 +1,15 @@
 #include <array>
+#include <optional>
 
 #include "ganglion/kernels/lists.h"
-#include "ganglion/kernels/onednn/sequence.h"
+#include "ganglion/kernels/onednn/batch_parts.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/windows.h"
 
 /// Convolution and its derivatives on oneDNN. Tensors come and go row-major; inside, each primitive
-/// has them in the blocked layout that it is fastest in.
+/// has them in the blocked layout that it is fastest in. What has a row of its own for each example
+/// is computed in parts of the batch, so that those layouts needn't leave the cache.
 namespace ganglion::kernels::onednn {
 namespace {
 
@@ -21,21 +23,23 @@ constexpr auto kDirect = dnnl::algorithm::convolution_direct;
 struct Problem {
   Dims src, weights, dst, strides, dilates, before, after;
 
-  explicit Problem(const Node& node) {
+  /// Of one of `parts` equal parts of the batch.
+  explicit Problem(const Node& node, std::int64_t parts = 1) {
     const ops::WindowGeometry g = ops::geometry_of(node);
     const bool flat = node.outputs[0].shape.rank() == 3;
-    src = {g.batch, g.channels};
-    dst = {g.batch, g.filters};
+    src = {g.batch / parts, g.channels};
+    dst = {g.batch / parts, g.filters};
     weights = {g.filters / g.groups, g.channels / g.groups};
     if (g.groups > 1) weights.insert(weights.begin(), g.groups);
     if (!flat) add(g.rows);
     add(g.columns);
   }
 
-  Forward::primitive_desc forward() const {
+  Forward::primitive_desc forward(bool biased = false) const {
+    const dnnl::memory::desc bias = biased ? plain({dst[1]}) : dnnl::memory::desc();
     const Forward::desc description(dnnl::prop_kind::forward_training, kDirect, any_layout(src),
-                                    any_layout(weights), any_layout(dst), strides, dilates, before,
-                                    after);
+                                    any_layout(weights), bias, any_layout(dst), strides, dilates,
+                                    before, after);
     return {description, own_scratch(), cpu()};
   }
 
@@ -51,60 +55,101 @@ struct Problem {
   }
 };
 
-/// Appends `primitive` with two operands and a result, each converted from and to row-major.
+/// An operand or the result of a primitive: its name there, and the layout in which it is taken.
 struct Operand {
   int argument;
   Dims dims;
   dnnl::memory::desc layout;
 };
 
-std::unique_ptr<Kernel> sequence_of(const dnnl::primitive& primitive, const Operand& a,
-                                    const Operand& b, const Operand& result,
-                                    const dnnl::memory::desc& scratchpad) {
+/// `primitive` with its operands and result, each converted from and to row-major but for those
+/// that lie in their layout already.
+std::unique_ptr<Sequence> sequence_of(const dnnl::primitive& primitive,
+                                      std::span<const Operand> operands, const Operand& result,
+                                      const dnnl::memory::desc& scratchpad,
+                                      std::optional<std::size_t> ready = {}) {
   auto sequence = std::make_unique<Sequence>();
-  const auto from = [&](std::size_t i, const Operand& operand) {
-    return sequence->converted(Sequence::input(i), plain(operand.dims), operand.layout);
-  };
-  const Sequence::Place place_a = from(0, a);
-  const Sequence::Place place_b = from(1, b);
+  std::vector<Sequence::Argument> arguments;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const Operand& operand = operands[i];
+    const auto have = ready == i ? operand.layout : plain(operand.dims);
+    arguments.push_back({operand.argument, operand.layout,
+                         sequence->converted(Sequence::input(i), have, operand.layout)});
+  }
   const bool direct = result.layout == plain(result.dims);
   const Sequence::Place place = direct ? Sequence::output() : sequence->scratch(result.layout);
-  sequence->add(primitive,
-                {{a.argument, a.layout, place_a},
-                 {b.argument, b.layout, place_b},
-                 {result.argument, result.layout, place}},
-                scratchpad);
+  arguments.push_back({result.argument, result.layout, place});
+  sequence->add(primitive, arguments, scratchpad);
   if (!direct) {
     sequence->reorder(place, result.layout, Sequence::output(), plain(result.dims));
   }
   return sequence;
 }
 
-std::unique_ptr<Kernel> make_forward(const Problem& p) {
-  const Forward::primitive_desc choice = p.forward();
-  return sequence_of(Forward(choice), {DNNL_ARG_SRC, p.src, choice.src_desc()},
-                     {DNNL_ARG_WEIGHTS, p.weights, choice.weights_desc()},
-                     {DNNL_ARG_DST, p.dst, choice.dst_desc()}, choice.scratchpad_desc());
+/// The same in parts of the batch, operand 1 being the kernel.
+std::unique_ptr<Kernel> in_parts(const dnnl::primitive& primitive,
+                                 std::span<const Operand> operands, const Operand& result,
+                                 const dnnl::memory::desc& scratchpad, std::int64_t parts,
+                                 const Activation& activation) {
+  const Operand& kernel = operands[1];
+  std::unique_ptr<Sequence> convert;
+  if (kernel.layout != plain(kernel.dims)) {
+    convert = std::make_unique<Sequence>();
+    convert->reorder(Sequence::input(1), plain(kernel.dims), Sequence::output(), kernel.layout);
+  }
+  return std::make_unique<BatchParts>(std::move(convert), kernel.layout.get_size(),
+                                      sequence_of(primitive, operands, result, scratchpad, 1),
+                                      BatchParts::Sizes{.parts = parts,
+                                                        .input = plain(operands[0].dims).get_size(),
+                                                        .output = plain(result.dims).get_size(),
+                                                        .biased = operands.size() == 3},
+                                      activation);
 }
 
-std::unique_ptr<Kernel> make_backward_data(const Problem& p) {
+std::int64_t parts_of(const Node& node) {
+  const Shape& x = node.inputs[0].shape();
+  const std::int64_t numbers = x.size() + node.outputs[0].shape.size();
+  return BatchParts::count(x[0], static_cast<std::size_t>(numbers / x[0]) * sizeof(float));
+}
+
+std::unique_ptr<Kernel> make_forward(const Node& node) {
+  const auto activation = Activation::of(node);
+  if (!activation) return nullptr;
+  const bool biased = node.inputs.size() == 3;
+  const std::int64_t parts = parts_of(node);
+  const Problem p(node, parts);
+  const Forward::primitive_desc choice = p.forward(biased);
+  std::vector<Operand> operands = {{DNNL_ARG_SRC, p.src, choice.src_desc()},
+                                   {DNNL_ARG_WEIGHTS, p.weights, choice.weights_desc()}};
+  if (biased) operands.push_back({DNNL_ARG_BIAS, {p.dst[1]}, choice.bias_desc()});
+  return in_parts(Forward(choice), operands, {DNNL_ARG_DST, p.dst, choice.dst_desc()},
+                  choice.scratchpad_desc(), parts, *activation);
+}
+
+std::unique_ptr<Kernel> make_backward_data(const Node& node) {
+  const std::int64_t parts = parts_of(node);
+  const Problem p(node, parts);
   const BackwardData::desc description(kDirect, any_layout(p.src), any_layout(p.weights),
                                        any_layout(p.dst), p.strides, p.dilates, p.before, p.after);
   const BackwardData::primitive_desc choice(description, own_scratch(), cpu(), p.forward());
-  return sequence_of(BackwardData(choice), {DNNL_ARG_DIFF_DST, p.dst, choice.diff_dst_desc()},
-                     {DNNL_ARG_WEIGHTS, p.weights, choice.weights_desc()},
-                     {DNNL_ARG_DIFF_SRC, p.src, choice.diff_src_desc()}, choice.scratchpad_desc());
+  const std::array operands = {Operand{DNNL_ARG_DIFF_DST, p.dst, choice.diff_dst_desc()},
+                               Operand{DNNL_ARG_WEIGHTS, p.weights, choice.weights_desc()}};
+  return in_parts(BackwardData(choice), operands,
+                  {DNNL_ARG_DIFF_SRC, p.src, choice.diff_src_desc()}, choice.scratchpad_desc(),
+                  parts, {});
 }
 
-std::unique_ptr<Kernel> make_backward_weights(const Problem& p) {
+std::unique_ptr<Kernel> make_backward_weights(const Node& node) {
+  const Problem p(node);
   // Blocks of 8 or 16 channels would be nearly all padding: one or two are faster row-major.
   const bool few = p.src[1] <= 2;
   const auto layout = few ? plain : any_layout;
   const BackwardWeights::desc description(kDirect, layout(p.src), layout(p.weights), layout(p.dst),
                                           p.strides, p.dilates, p.before, p.after);
   const BackwardWeights::primitive_desc choice(description, own_scratch(), cpu(), p.forward());
-  return sequence_of(BackwardWeights(choice), {DNNL_ARG_SRC, p.src, choice.src_desc()},
-                     {DNNL_ARG_DIFF_DST, p.dst, choice.diff_dst_desc()},
+  const std::array operands = {Operand{DNNL_ARG_SRC, p.src, choice.src_desc()},
+                               Operand{DNNL_ARG_DIFF_DST, p.dst, choice.diff_dst_desc()}};
+  return sequence_of(BackwardWeights(choice), operands,
                      {DNNL_ARG_DIFF_WEIGHTS, p.weights, choice.diff_weights_desc()},
                      choice.scratchpad_desc());
 }
@@ -116,11 +161,10 @@ std::unique_ptr<Kernel> make_conv(const Node& node) {
   }
   if (node.outputs[0].shape.size() == 0) return nullptr;
   const Scope scope;  // a primitive fixes its number of threads when it is made
-  const Problem problem(node);
   try {
-    if (node.op == &ops::kConvInputGradient) return make_backward_data(problem);
-    if (node.op == &ops::kConvKernelGradient) return make_backward_weights(problem);
-    return make_forward(problem);
+    if (node.op == &ops::kConvInputGradient) return make_backward_data(node);
+    if (node.op == &ops::kConvKernelGradient) return make_backward_weights(node);
+    return make_forward(node);
   } catch (const dnnl::error&) {
     return nullptr;  // a problem that no primitive takes
   }
@@ -128,6 +172,7 @@ std::unique_ptr<Kernel> make_conv(const Node& node) {
 
 const std::array kList = {
     Entry{&ops::kConv, "onednn:conv", make_conv},
+    Entry{&ops::kFusedConv, "onednn:fused_conv", make_conv},
     Entry{&ops::kConvInputGradient, "onednn:conv_input_gradient", make_conv},
     Entry{&ops::kConvKernelGradient, "onednn:conv_kernel_gradient", make_conv}};
 

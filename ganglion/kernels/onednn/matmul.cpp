@@ -1,10 +1,9 @@
 #include <array>
 #include <cstring>
-#include <optional>
 
 #include "ganglion/kernels/lists.h"
+#include "ganglion/kernels/onednn/activation.h"
 #include "ganglion/kernels/onednn/product.h"
-#include "ganglion/kernels/simd/loops.h"
 #include "ganglion/ops/op_defs.h"
 
 /// matmul, with bias and activation, around oneDNN's sgemm. Everything is decided when the kernel
@@ -13,39 +12,16 @@ namespace ganglion::kernels {
 namespace onednn {
 namespace {
 
-struct Named {
-  std::string_view name;
-  simd::Code code;
-};
-
-const std::array kActivations = {Named{"linear", simd::Code::copy},
-                                 Named{"relu", simd::Code::relu},
-                                 Named{"leaky_relu", simd::Code::leaky_relu},
-                                 Named{"elu", simd::Code::elu},
-                                 Named{"tanh", simd::Code::tanh},
-                                 Named{"sigmoid", simd::Code::sigmoid}};
-
-std::optional<simd::Code> activation_of(const Node& node) {
-  if (!node.attributes.has("activation")) return simd::Code::copy;
-  for (const Named& activation : kActivations) {
-    if (node.attributes.text("activation") == activation.name) return activation.code;
-  }
-  return std::nullopt;
-}
-
 class Matmul : public Kernel {
  public:
-  Matmul(const Node& node, simd::Code activation)
+  Matmul(const Node& node, const Activation& activation)
       : rows_(node.outputs[0].shape[0]),
         columns_(node.outputs[0].shape[1]),
         has_bias_(node.inputs.size() == 3),
         product_(rows_, columns_,
                  node.inputs[0].shape()[node.attributes.flag("transpose_a") ? 0 : 1],
-                 node.attributes.flag("transpose_a"), node.attributes.flag("transpose_b")) {
-    if (activation == simd::Code::copy) return;
-    activation_ = simd::find_loop(activation, 0);
-    parameter_ = static_cast<float>(node.attributes.number("parameter"));
-  }
+                 node.attributes.flag("transpose_a"), node.attributes.flag("transpose_b")),
+        activation_(activation) {}
 
   std::size_t scratch_bytes() const override { return product_.scratch_bytes(); }
 
@@ -54,9 +30,7 @@ class Matmul : public Kernel {
     if (has_bias_) fill_rows(dst, arguments.inputs[2]);
     product_.run(static_cast<const float*>(arguments.inputs[0]),
                  static_cast<const float*>(arguments.inputs[1]), dst, has_bias_, arguments.scratch);
-    if (activation_ == nullptr) return;
-    const float* src = dst;
-    activation_(dst, &src, parameter_, static_cast<std::size_t>(rows_ * columns_));
+    activation_.apply(dst, static_cast<std::size_t>(rows_ * columns_));
   }
 
  private:
@@ -70,15 +44,14 @@ class Matmul : public Kernel {
   std::int64_t columns_;
   bool has_bias_;
   Product product_;
-  simd::Loop activation_ = nullptr;
-  float parameter_ = 0.0F;
+  Activation activation_;
 };
 
 std::unique_ptr<Kernel> make_matmul(const Node& node) {
   if (node.outputs[0].dtype != DType::f32) return nullptr;
   // An empty matrix would be a division by zero inside oneDNN.
   if (node.outputs[0].shape.size() == 0 || node.inputs[0].shape().size() == 0) return nullptr;
-  const auto activation = activation_of(node);
+  const auto activation = Activation::of(node);
   if (!activation) return nullptr;
   return std::make_unique<Matmul>(node, *activation);
 }

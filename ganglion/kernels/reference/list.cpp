@@ -40,6 +40,7 @@ const std::array kList = {
     Entry{&ops::kMatmul, "reference:matmul", make_matmul},
     Entry{&ops::kFusedMatmul, "reference:fused_matmul", make_fused_matmul},
     Entry{&ops::kConv, "reference:conv", make_conv},
+    Entry{&ops::kFusedConv, "reference:fused_conv", make_conv},
     Entry{&ops::kConvInputGradient, "reference:conv_input_gradient", make_conv},
     Entry{&ops::kConvKernelGradient, "reference:conv_kernel_gradient", make_conv},
     Entry{&ops::kMaxPool, "reference:max_pool", make_max_pool},

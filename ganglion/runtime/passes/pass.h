@@ -41,6 +41,7 @@ std::unique_ptr<Graph> merge_equal(const Graph& graph, const PassSettings& setti
 std::unique_ptr<Graph> partition(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> keep_old_values(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_matmul(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> fuse_conv(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_elementwise(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> remove_unused(const Graph& graph, const PassSettings& settings);
 

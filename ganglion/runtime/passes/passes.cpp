@@ -11,10 +11,15 @@ namespace ganglion::runtime {
 namespace {
 
 constexpr std::array kPasses = {
-    Pass{"remove_unused", remove_unused},       Pass{"simplify", simplify},
-    Pass{"merge_equal", merge_equal},           Pass{"partition", partition},
-    Pass{"keep_old_values", keep_old_values},   Pass{"fuse_matmul", fuse_matmul},
-    Pass{"fuse_elementwise", fuse_elementwise}, Pass{"remove_unused_again", remove_unused},
+    Pass{"remove_unused", remove_unused},
+    Pass{"simplify", simplify},
+    Pass{"merge_equal", merge_equal},
+    Pass{"partition", partition},
+    Pass{"keep_old_values", keep_old_values},
+    Pass{"fuse_matmul", fuse_matmul},
+    Pass{"fuse_conv", fuse_conv},
+    Pass{"fuse_elementwise", fuse_elementwise},
+    Pass{"remove_unused_again", remove_unused},
 };
 
 }  // namespace

@@ -113,6 +113,56 @@ TEST(FuseMatmul, LeavesAProductThatIsReadTwice) {
   EXPECT_EQ(text_after(build, {fuse_matmul}).find("fused_matmul"), std::string::npos);
 }
 
+Value picture(Graph& graph) {
+  return graph.input("x", {DType::f32, Shape{4, 2, 5, 5}});
+}
+/// A convolution of six filters.
+Value convolved(Graph& graph, Value input) {
+  return ops::conv(input, graph.variable("k", {DType::f32, Shape{6, 2, 3, 3}}));
+}
+/// One number for each filter.
+Value along(Graph& graph, const char* name) {
+  return ops::reshape(graph.variable(name, {DType::f32, Shape{6}}), {6, 1, 1});
+}
+
+TEST(FuseConv, TakesBiasAndActivation) {
+  const auto text = text_after(
+      [](Graph& g) { return ops::relu(convolved(g, picture(g)) + along(g, "b")); }, {fuse_conv});
+  EXPECT_NE(text.find("fused_conv"), std::string::npos) << text;
+  EXPECT_EQ(text.find("= relu"), std::string::npos) << text;
+  EXPECT_EQ(text.find("= add"), std::string::npos) << text;
+}
+
+TEST(FuseConv, NormalisationByFixedNumbersGoesIntoTheKernel) {
+  const Build build = [](Graph& g) {
+    const Value z = convolved(g, picture(g)) - along(g, "mean");
+    return ops::relu(z * along(g, "factor") + along(g, "beta"));
+  };
+  const auto text = text_after(build, {fuse_conv});
+  EXPECT_NE(text.find("fused_conv"), std::string::npos) << text;
+  // Nothing is left to do for each place of the result.
+  EXPECT_EQ(text.find("[4, 6, 3, 3]"), text.rfind("[4, 6, 3, 3]")) << text;
+}
+
+TEST(FuseConv, LeavesWhatDependsOnTheBatch) {
+  const Build build = [](Graph& g) {
+    const Value z = convolved(g, picture(g));
+    return z - ops::reduce_mean(z, {0, 2, 3}, true);
+  };
+  EXPECT_EQ(text_after(build, {fuse_conv}).find("fused_conv"), std::string::npos);
+  const Build fed = [](Graph& g) {
+    return convolved(g, picture(g)) * g.input("s", {DType::f32, Shape{6, 1, 1}}, false);
+  };
+  EXPECT_EQ(text_after(fed, {fuse_conv}).find("fused_conv"), std::string::npos);
+}
+
+TEST(FuseConv, LeavesWhatIsAddedAlongAnotherAxis) {
+  const Build build = [](Graph& g) {
+    return convolved(g, picture(g)) + g.variable("row", {DType::f32, Shape{3}});
+  };
+  EXPECT_EQ(text_after(build, {fuse_conv}).find("fused_conv"), std::string::npos);
+}
+
 TEST(FuseElementwise, JoinsAChainIntoOneNode) {
   const Build build = [](Graph& g) { return ops::tanh(ops::exp(x(g)) * 2.0 + b(g)); };
   const auto text = text_after(build, {fuse_elementwise});

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "ganglion/ops/internal.h"
 #include "ganglion/ops/ops.h"
 #include "tests/ops/cases/op_case.h"
 
@@ -180,6 +181,52 @@ OpDescription conv_op() {
   return description;
 }
 
+OpCase fused_case(const Convolution& c, const std::string& activation, bool biased) {
+  constexpr double kParameter = 0.5;
+  const double parameter = activation == "leaky_relu" || activation == "elu" ? kParameter : 0.0;
+  const Build build = [=](const Inputs& in) {
+    const Value plain = ops::conv(in[0], in[1], c.options);
+    return ops::fused_conv(plain.producer(), in[0], in[1], biased ? in[2] : Value{}, activation,
+                           parameter, "");
+  };
+  OpCase made = conv_case(c, Kept::y, c.x, c.kernel, build);
+  made.name += " " + activation + (biased ? " biased" : "");
+  made.derivative = Derivative::skipped;
+  if (biased) made.inputs.push_back({.shape = {c.y[1]}});
+  if (made.expected == nullptr) return made;
+  made.expected = [=](const Operands& in, const Shape&) {
+    std::vector<double> result = Products(c, Kept::y).of(in[0], in[1]);
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      const std::int64_t filter = place_of(c.y, static_cast<std::int64_t>(i))[1];
+      const double bias = biased ? static_cast<double>(in[2][filter]) : 0.0;
+      result[i] = activate(activation, result[i] + bias, parameter);
+    }
+    return result;
+  };
+  return made;
+}
+
+OpDescription fused_conv_op() {
+  OpDescription description{&ops::kFusedConv, {}, {}};
+  for (const Convolution& c : convolutions()) {
+    description.cases.push_back(fused_case(c, "relu", true));
+  }
+  for (const char* activation : {"linear", "relu", "leaky_relu", "elu", "tanh", "sigmoid"}) {
+    for (bool biased : {false, true}) {
+      description.cases.push_back(fused_case(
+          {"picture", {2, 2, 5, 4}, {9, 2, 3, 2}, {2, 9, 3, 3}, {}}, activation, biased));
+    }
+  }
+  description.refusals = {
+      {{{DType::f32, {1, 4, 5, 5}}, {DType::f32, {6, 4, 3, 3}}, {DType::f32, {4}}},
+       [](const Inputs& in) {
+         const Value plain = ops::conv(in[0], in[1]);
+         return ops::fused_conv(plain.producer(), in[0], in[1], in[2], "linear", 0.0, "");
+       },
+       "one element per filter"}};
+  return description;
+}
+
 OpDescription input_gradient_op() {
   OpDescription description{&ops::kConvInputGradient, {}, {}};
   for (const Convolution& c : convolutions()) {
@@ -226,7 +273,7 @@ OpDescription kernel_gradient_op() {
 }  // namespace
 
 std::vector<OpDescription> conv_ops() {
-  return {conv_op(), input_gradient_op(), kernel_gradient_op()};
+  return {conv_op(), fused_conv_op(), input_gradient_op(), kernel_gradient_op()};
 }
 
 }  // namespace ganglion::op_tests

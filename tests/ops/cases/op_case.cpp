@@ -140,4 +140,13 @@ std::vector<Refusal> unary_refusals(std::function<Value(const Inputs&)> build) {
   return {{.inputs = {{DType::i32, {2, 3}}}, .build = build, .fragment = "needs f32 or f64"}};
 }
 
+double activate(const std::string& activation, double x, double parameter) {
+  if (activation == "relu") return x > 0 ? x : 0;
+  if (activation == "leaky_relu") return x > 0 ? x : parameter * x;
+  if (activation == "elu") return x > 0 ? x : parameter * std::expm1(x);
+  if (activation == "tanh") return std::tanh(x);
+  if (activation == "sigmoid") return 1 / (1 + std::exp(-x));
+  return x;
+}
+
 }  // namespace ganglion::op_tests

@@ -107,4 +107,7 @@ std::vector<Refusal> unary_refusals(std::function<Value(const Inputs&)> build);
 
 OpInput with_shape(OpInput input, Shape shape);
 
+/// The activation of a fused op, by its name; "linear" is x itself.
+double activate(const std::string& activation, double x, double parameter);
+
 }  // namespace ganglion::op_tests

@@ -85,15 +85,6 @@ OpDescription matmul_op() {
   return description;
 }
 
-double activate(const std::string& activation, double x, double parameter) {
-  if (activation == "relu") return x > 0 ? x : 0;
-  if (activation == "leaky_relu") return x > 0 ? x : parameter * x;
-  if (activation == "elu") return x > 0 ? x : parameter * std::expm1(x);
-  if (activation == "tanh") return std::tanh(x);
-  if (activation == "sigmoid") return 1 / (1 + std::exp(-x));
-  return x;
-}
-
 OpCase fused_product(const Product& p, const std::string& activation, bool biased) {
   constexpr double kParameter = 0.5;
   const double parameter = activation == "leaky_relu" || activation == "elu" ? kParameter : 0.0;
