@@ -39,6 +39,7 @@ if(GANGLION_SANITIZE)
   # Instrumented code looks uninitialised to GCC 12 where the plain build shows that it isn't.
   target_compile_options(ganglion_flags INTERFACE -Wno-maybe-uninitialized
     -fsanitize=${GANGLION_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_definitions(ganglion_flags INTERFACE GANGLION_SANITIZED)
   target_link_options(ganglion_flags INTERFACE -fsanitize=${GANGLION_SANITIZE})
 endif()
 

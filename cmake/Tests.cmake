@@ -104,6 +104,25 @@ endif()
   endif()
 endif()
 
+# The fuzz targets without a fuzzer, where an access out of bounds would be seen.
+if(GANGLION_SANITIZE MATCHES "address")
+  add_custom_target(ganglion_replays)
+  file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
+  foreach(source IN LISTS fuzz_sources)
+    cmake_path(GET source STEM name)
+    string(REPLACE "_fuzz" "" name "${name}")
+    add_executable(${name}_replay EXCLUDE_FROM_ALL ${source} tests/fuzz/replay.cpp)
+    target_link_libraries(${name}_replay PRIVATE
+      ganglion nlohmann_json::nlohmann_json fmt::fmt ZLIB::ZLIB ganglion_flags)
+    add_dependencies(ganglion_replays ${name}_replay)
+    add_test(NAME replay.${name}
+      COMMAND ${name}_replay "${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}" 300)
+    file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/replay/${name}")
+    set_tests_properties(replay.${name} PROPERTIES
+      WORKING_DIRECTORY "${PROJECT_BINARY_DIR}/replay/${name}" TIMEOUT 300)
+  endforeach()
+endif()
+
 # Counts allocations, for which it replaces malloc: a program of its own, and none for sanitizers.
 if(NOT GANGLION_SANITIZE)
   file(GLOB allocation_sources CONFIGURE_DEPENDS tests/allocations/*.cpp)

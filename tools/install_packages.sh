@@ -1,7 +1,8 @@
 #!/bin/bash
-# Installs the Debian packages that are missing. Usage: tools/install_packages.sh [build|test]
+# Installs the Debian packages that are missing. Usage: tools/install_packages.sh [build|test|fuzz]
 #   build   what compiles the library, the program and the tests (the default)
 #   test    the same, and what `make test` and `make docs` need
+#   fuzz    the same as build, and clang with libFuzzer for `make fuzz`
 # Asks nothing; does nothing when all is there. Needs root or sudo only if something is missing.
 set -euo pipefail
 
@@ -12,8 +13,10 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
 )
 if [ "${1:-build}" = test ]; then
-  packages+=(clang-format-14 python3 libcsv-dev clang-14 libclang-rt-14-dev
+  packages+=(clang-format-14 python3 libcsv-dev
     chromium python3-venv mkdocs mkdocs-material)
+elif [ "${1:-build}" = fuzz ]; then
+  packages+=(clang-14 libclang-rt-14-dev)
 fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
