@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""How well `ganglion train` learns pictures and signals with its defaults, on their official splits.
+
+    benchmarks/accuracy/samples.py --program build/ganglion [--data ../shared/data] [--seeds 3]
+
+README.md says what is compared.
+"""
+
+import argparse
+import json
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import run
+
+
+@dataclass(frozen=True)
+class Samples:
+    """A data set with its split, and what there is to compare with."""
+
+    name: str
+    train: tuple  # files or folders, as on the command line
+    test: tuple
+    options: tuple = ()
+    bar: float = 0.0  # the accuracy to reach
+    bar_is: str = ""
+
+    def folders(self):
+        return [word for word in (*self.train, *self.test) if not word.startswith("-")]
+
+
+def signals(folder, name, bar):
+    return Samples(name, (f"{folder}/{name}_TRAIN.tsv",), (f"{folder}/{name}_TEST.tsv",),
+                   ("--signal", "--target", "#1"), bar, "1-NN-DTW, UCR archive 2018")
+
+
+def idx(name, bar, bar_is, options=()):
+    return Samples(name, (f"{name}/train-images-idx3-ubyte.gz", f"{name}/train-labels-idx1-ubyte.gz"),
+                   (f"{name}/t10k-images-idx3-ubyte.gz", f"{name}/t10k-labels-idx1-ubyte.gz"),
+                   options, bar, bar_is)
+
+
+SETS = (
+    signals("ucr-gunpoint", "GunPoint", 0.9067),
+    signals("ucr-ecg200", "ECG200", 0.77),
+    signals("ucr-syntheticcontrol", "SyntheticControl", 0.9933),
+    Samples("BasicMotions", ("basicmotions/BasicMotions_TRAIN.ts",),
+            ("basicmotions/BasicMotions_TEST.ts",), (), 0.975,
+            "1-NN-DTW of all channels together, UEA archive 2018"),
+    Samples("cifar10-small", ("cifar10-small/train",), ("cifar10-small/test",), (), 0.314 + 0.15,
+            "MLP of scikit-learn, its README, and 15 points"),
+    idx("fashion-mnist", 0.925, "2 convolutions, its makers' table", ("--network", "convnet")),
+    idx("mnist", 0.993, "goal"),
+)
+
+
+def trained(data_set, seed, arguments):
+    """Trains with the program, and takes what it says of the test part."""
+    def paths(words):
+        return [word if word.startswith("-") else str(arguments.data / word) for word in words]
+
+    with tempfile.TemporaryDirectory() as out:
+        command = [str(arguments.program), "train", *paths(data_set.train), "--test",
+                   ",".join(paths(data_set.test)), "--seed", str(seed), "--out", out, "--json",
+                   *data_set.options, *shlex.split(arguments.options)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{shlex.join(command)}\nended with {done.returncode}:\n{done.stderr}")
+    answer = json.loads(done.stdout)
+    return {"accuracy": answer["test"]["accuracy"], "seconds": answer["seconds"],
+            "epochs": answer["epochs_run"], "network": answer["network"]}
+
+
+def row_of(data_set, results):
+    accuracies = [100 * result["accuracy"] for result in results]
+    mean = statistics.mean(accuracies)
+    each = ", ".join(f"{value:.2f}" for value in accuracies)
+    reached = "yes" if mean >= 100 * data_set.bar else "**no**"
+    seconds = statistics.mean(result["seconds"] for result in results)
+    return (f"| {data_set.name} | {mean:.2f} % | {each} | {100 * data_set.bar:.2f} % | {data_set.bar_is} | "
+            f"{reached} | {results[0]['epochs']} | {seconds:.1f} |")
+
+
+HEAD = ["| data set | test accuracy | each seed | to reach | which is | reached | epochs | seconds |",
+        "|---|--:|---|--:|---|---|--:|--:|"]
+
+
+def parse():
+    names = ", ".join(data_set.name for data_set in SETS)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", type=Path, default=Path("build/ganglion"))
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"),
+                        help="the folder of the data sets")
+    parser.add_argument("--seeds", type=int, default=3, help="trainings of a data set")
+    parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help="of: " + names)
+    parser.add_argument("--out", type=Path, help="a Markdown file for the table")
+    parser.add_argument("--cache", type=Path, help="keeps single results; a second run goes on")
+    parser.add_argument("--options", default="", help="more for ganglion, to try other defaults")
+    arguments = parser.parse_args()
+    for name in set(arguments.only) - {data_set.name for data_set in SETS}:
+        parser.error(f"--only {name}: no such data set; there are: {names}")
+    return arguments
+
+
+def main():
+    arguments = parse()
+    cache = run.Cache(arguments.cache)
+    lines = list(HEAD)
+    print("\n".join(HEAD))
+    for data_set in SETS:
+        if arguments.only and data_set.name not in arguments.only:
+            continue
+        missing = [name for name in data_set.folders() if not (arguments.data / name).exists()]
+        if missing:
+            print(f"skipped {data_set.name}: {arguments.data} has no {missing[0]}")
+            continue
+        results = [cache.get(lambda s=seed: trained(data_set, s, arguments), set=data_set.name,
+                             seed=seed, options=arguments.options)
+                   for seed in range(1, arguments.seeds + 1)]
+        lines.append(row_of(data_set, results))
+        print(lines[-1], flush=True)
+    if arguments.out:
+        arguments.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
