@@ -138,7 +138,8 @@ void add_explain(CLI::App& app, Action& action) {
                    "explained/ beside the model")
       ->type_name("DIR");
   add_table_options(*command, typed->table);
-  command->add_flag("--full", typed->full, "all numbers of long vectors and tables");
+  command->add_flag("--full", typed->full,
+                    "all of long vectors and tables, and all networks of an ensemble");
   command->add_flag("--json", typed->json, "one JSON object on stdout");
   command->footer(
       "Forward: what the columns become, then every layer's z = x W + b (x ∗ W + b is a\n"

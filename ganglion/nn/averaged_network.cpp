@@ -23,6 +23,20 @@ std::string name_in_copy(std::string_view name, int index) {
   return fmt::format("net{}_{}", index + 1, name);
 }
 
+int copies_in(const Network& network) {
+  if (network.calls().empty() || network.outputs().size() != 1) return 1;
+  const LayerCall& last = network.calls().back();
+  if (last.handle.kind() != Mean::kind) return 1;
+  const auto inputs = static_cast<int>(network.inputs().size());
+  int copy = 0;
+  for (const int read : last.inputs) {
+    if (read < inputs) return 1;
+    const LayerCall& call = network.calls()[static_cast<std::size_t>(read - inputs)];
+    if (!call.name.starts_with(name_in_copy("", copy++))) return 1;
+  }
+  return copy;
+}
+
 Network averaged_network(const Network& member, int count) {
   if (count < 1) throw Error(fmt::format("a mean of {} networks; use 1 or more", count));
   if (count == 1) return member;

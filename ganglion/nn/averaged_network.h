@@ -16,4 +16,7 @@ Network averaged_network(const Network& member, int count);
 /// "net1_dense/kernel" of copy 0.
 std::string name_in_copy(std::string_view name, int index);
 
+/// Of how many networks averaged_network() made this one: 1 for one that it didn't make.
+int copies_in(const Network& network);
+
 }  // namespace ganglion::nn

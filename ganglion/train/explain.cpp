@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/nn/averaged_network.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/explain_elements.h"
@@ -26,6 +27,7 @@ class Explainer {
     const runtime::Evaluation values(graph.graph(), graph.feeds(model_, row_));
     result_.title = options_.title;
     result_.goal = goal.name;
+    result_.networks = nn::copies_in(model_.network());
     tell_values(graph, values);
     tell_prediction(graph, values);
     tell_count(graph);

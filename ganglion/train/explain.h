@@ -66,6 +66,9 @@ struct Explanation {
   std::vector<std::string> feature_names;
   std::vector<ExplainedValue> inputs;  ///< one for each input of the network
   std::vector<ExplainedLayer> layers;
+  /// More than 1: layers are those of as many networks ("net1_dense"), one after the other, and
+  /// their mean.
+  int networks = 1;
   /// "setosa" → its probability; "price" → its value in its own unit.
   std::vector<std::pair<std::string, double>> prediction;
   std::string answer;                         ///< the class, or the labels that are yes; or empty

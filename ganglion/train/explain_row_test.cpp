@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
+#include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/explain.h"
 #include "ganglion/train/explain_text.h"
@@ -14,6 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::ThrowsMessage;
 
 constexpr const char* kTable =
@@ -152,6 +154,28 @@ TEST(ExplainRow, SaysWhichRowsThereAre) {
   EXPECT_THAT([&] { c.explained(5); }, ThrowsMessage<Error>(message));
   EXPECT_THROW(c.explained(0), Error);
   EXPECT_THROW(c.explained(-1), Error);
+}
+
+TEST(ExplainRow, OfAnEnsembleOneNetworkIsToldAndWhatTheOthersGive) {
+  Case c({"price"}, data::Task::regression, 1, nn::MeanSquaredError{});
+  const nn::Network one = c.model.network();
+  c.model = Model(nn::averaged_network(one, 3));
+  c.model.compile({.loss = nn::MeanSquaredError{}, .seed = 3});
+  const Explanation e = c.explained(1);
+  EXPECT_EQ(e.networks, 3);
+  EXPECT_EQ(nn::copies_in(one), 1);
+  const std::string text = to_text(e);
+  EXPECT_THAT(text, HasSubstr("net1_dense (x: input): z = x W + b, a = tanh(z)\n"));
+  EXPECT_THAT(text, HasSubstr("net2 to net3: the same layers with weights of their own (all of it: "
+                              "--full)\n  a  net2_dense_1 [1]"));
+  EXPECT_THAT(text, HasSubstr("\n  a  net3_dense_1 [1]"));
+  EXPECT_THAT(text, HasSubstr("\nmean (x: net1_dense_1, net2_dense_1, net3_dense_1)\n"));
+  EXPECT_THAT(text, HasSubstr("net2 to net3: from the same d/da, by weights of their own"));
+  EXPECT_THAT(text, Not(HasSubstr("net2_dense/kernel")));
+  const std::string full = to_text(e, true);
+  EXPECT_THAT(full, HasSubstr("net3_dense/kernel"));
+  EXPECT_THAT(full, Not(HasSubstr("all of it")));
+  EXPECT_EQ(to_json(e).array("layers").size(), 7U);
 }
 
 TEST(ExplainRow, JsonHoldsEveryNumber) {

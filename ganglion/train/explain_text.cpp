@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "ganglion/core/text_table.h"
+#include "ganglion/nn/averaged_network.h"
 #include "ganglion/train/weighted_sum.h"
 
 namespace ganglion::train {
@@ -63,10 +64,16 @@ class Writer {
       text_ += input.name + "\n" +
                text_table({{"x", place("", input.value), numbers_text(input.value, full_)}}, "  ");
     }
-    for (const ExplainedLayer& layer : e_.layers) forward(layer);
+    for (const ExplainedLayer& layer : e_.layers) {
+      if (is_last(layer)) others_forward();
+      if (is_told(layer)) forward(layer);
+    }
     prediction();
     text_ += fmt::format("\nBack: derivatives of the {}, from right to left\n", e_.goal);
-    for (auto layer = e_.layers.rbegin(); layer != e_.layers.rend(); ++layer) back(*layer);
+    for (auto layer = e_.layers.rbegin(); layer != e_.layers.rend(); ++layer) {
+      if (is_told(*layer)) back(*layer);
+      if (is_last(*layer)) others_back();
+    }
     input_derivatives();
     count();
     for (const ExplainedOutput& output : e_.outputs) attribution(output);
@@ -75,6 +82,40 @@ class Writer {
 
  private:
   std::size_t most_rows() const { return full_ ? e_.feature_names.size() + 1 : kTableRows; }
+
+  bool is_last(const ExplainedLayer& layer) const { return &layer == &e_.layers.back(); }
+
+  /// Of an ensemble: the first network, and the mean.
+  bool is_told(const ExplainedLayer& layer) const {
+    return full_ || e_.networks == 1 || is_last(layer) ||
+           layer.name.starts_with(nn::name_in_copy("", 0));
+  }
+
+  /// "net2 to net5"; empty where none is left out.
+  std::string others() const {
+    if (full_ || e_.networks == 1) return "";
+    const std::string first = nn::name_in_copy("", 1);
+    const std::string last = nn::name_in_copy("", e_.networks - 1);
+    const std::string name = first.substr(0, first.size() - 1);
+    return first == last ? name : name + " to " + last.substr(0, last.size() - 1);
+  }
+
+  void others_forward() {
+    if (others().empty()) return;
+    Rows rows;
+    for (const ExplainedLayer& layer : e_.layers) {
+      if (is_told(layer) || !std::ranges::count(e_.layers.back().inputs, layer.name)) continue;
+      const Tensor& a = layer.output.value;
+      rows.push_back({"a", place(layer.name, a), numbers_text(a)});
+    }
+    text_ += others() + ": the same layers with weights of their own (all of it: --full)\n" +
+             text_table(rows, "  ");
+  }
+
+  void others_back() {
+    if (others().empty()) return;
+    text_ += others() + ": from the same d/da, by weights of their own (all of it: --full)\n";
+  }
 
   static std::string place(const std::string& name, const Tensor& tensor) {
     return (name.empty() ? "" : name + " ") + tensor.shape().to_string();

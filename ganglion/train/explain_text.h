@@ -7,8 +7,8 @@
 namespace ganglion::train {
 
 /// An explanation for people, on as many lines as it needs. Long vectors show their first numbers
-/// and the last, large weights their norm and extremes, long tables what matters most; all of it
-/// with `full`.
+/// and the last, large weights their norm and extremes, long tables what matters most, an
+/// ensemble the layers of its first network and what each other one gives; all of it with `full`.
 std::string to_text(const Explanation& explanation, bool full = false);
 
 /// The same as an object: {"row", "columns", "features", "layers", "prediction", "loss", "count",
