@@ -46,6 +46,10 @@ std::vector<double> class_weights(const Job& job, const data::Dataset& train,
   return balanced_weights(class_counts(train));
 }
 
+std::string wanted_folder(const Job& job) {
+  return job.out.empty() ? "runs/" + data_name(job.data) : job.out;
+}
+
 double seconds_of(const History& history) {
   double sum = 0.0;
   for (const double seconds : history["seconds"]) sum += seconds;
@@ -228,7 +232,7 @@ class Run {
 
   RunFolder open_folder() const {
     if (options_.resume) return RunFolder(job_.out);
-    const std::string wanted = job_.out.empty() ? "runs/" + data_name(job_.data) : job_.out;
+    const std::string wanted = wanted_folder(job_);
     RunFolder folder = RunFolder::make_new(wanted);
     if (folder.path() != wanted) {
       options_.listener.tell_note(
@@ -371,6 +375,7 @@ io::Json RunResult::to_json() const {
 }
 
 RunResult run(Job job, const RunOptions& options) {
+  if (!options.resume) RunFolder::check_new(wanted_folder(job));  // before data are read, for long
   return Run(std::move(job), options).run();
 }
 

@@ -12,6 +12,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string without_end_slash(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
 bool taken(const std::string& path) {
   std::error_code code;
   return fs::exists(path, code) && !(fs::is_directory(path, code) && fs::is_empty(path, code));
@@ -19,13 +24,22 @@ bool taken(const std::string& path) {
 
 }  // namespace
 
-RunFolder RunFolder::make_new(const std::string& wanted) {
-  std::string path = wanted;
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
+void RunFolder::check_new(const std::string& wanted) {
   std::error_code code;
-  if (fs::exists(path, code) && !fs::is_directory(path, code)) {
-    throw Error(fmt::format("--out {}: this is a file; name a folder", path));
+  for (fs::path path = without_end_slash(wanted); !path.empty(); path = path.parent_path()) {
+    if (fs::is_directory(path, code)) return;
+    if (!fs::exists(path, code)) continue;
+    throw Error(path == without_end_slash(wanted)
+                    ? fmt::format("--out {}: this is a file; name a folder", path.string())
+                    : fmt::format("--out {}: {} is a file; name a folder elsewhere", wanted,
+                                  path.string()));
   }
+}
+
+RunFolder RunFolder::make_new(const std::string& wanted) {
+  check_new(wanted);
+  std::string path = without_end_slash(wanted);
+  std::error_code code;
   const std::string first = path;
   for (int number = 2; taken(path); ++number) path = fmt::format("{}-{}", first, number);
   fs::create_directories(path, code);

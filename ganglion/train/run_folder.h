@@ -14,6 +14,9 @@ class RunFolder {
   /// `wanted-2`, `wanted-3`, … Makes it. Throws Error naming the path when it can't be made or
   /// written to, and for a path that is a file.
   static RunFolder make_new(const std::string& wanted);
+  /// What can be said of `wanted` before there is anything to write: throws Error when it, or a
+  /// part of its path, is a file. Makes nothing.
+  static void check_new(const std::string& wanted);
 
   const std::string& path() const { return path_; }
   std::string model() const { return path_ + "/model.ganglion"; }

@@ -58,7 +58,8 @@ TEST(EndToEndErrors, DataThatCannotBe) {
   refuses(1, {"train", scratch.write("long.csv", "a,b\n1,x\n2,x,3\n")}, "long.csv:3");
   refuses(1, {"train", flower, "--target", "knid"}, "did you mean \"kind\"?");
   refuses(1, {"train", flower, "--loss", "mse", "--out", out}, "sparse_categorical_crossentropy");
-  refuses(1, {"train", flower, "--out", flower}, "this is a file");
+  refuses(1, {"train", scratch / "none.csv", "--out", flower}, "this is a file");
+  refuses(1, {"train", scratch / "none.csv", "--out", flower + "/run"}, "flowers.csv is a file");
   refuses(1, {"train", flower, "--out", "/proc/none/run"}, "--out");
   refuses(1, {"train", "--job", scratch.write("job.toml", "data = \"x\"\nepchs = 1\n")},
           "job.toml:2:1: unknown key \"epchs\"; did you mean \"epochs\"?");
