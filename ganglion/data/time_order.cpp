@@ -23,6 +23,58 @@ void check_times(const Table& table, const Column& column) {
   }
 }
 
+bool says_number(const std::string& text) {
+  double value = 0;
+  return parse_number(text, value);
+}
+
+bool says_date(const std::string& text) {
+  return parse_date(text, DateOrder::day_first) || parse_date(text, DateOrder::month_first);
+}
+
+/// A row of each text that the rows hold.
+std::vector<std::int64_t> rows_of_texts(const Table& table, const Column& column) {
+  std::vector<bool> seen(column.names.size(), false);
+  std::vector<std::int64_t> rows;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    if (column.is_missing(row)) continue;
+    const auto code = static_cast<std::size_t>(column.codes[static_cast<std::size_t>(row)]);
+    if (!seen[code]) rows.push_back(row);
+    seen[code] = true;
+  }
+  return rows;
+}
+
+/// Refuses texts that are not all numbers and not all dates of one order, by one of them.
+[[noreturn]] void refuse_texts(const Table& table, const Column& column,
+                               const std::vector<std::int64_t>& rows) {
+  const auto refuse = [&](std::int64_t row, const char* what) {
+    refuse_value(table, column, row,
+                 fmt::format("{} {}; correct it, leave the row out, or choose another column",
+                             shown(column.text(row)), what));
+  };
+  const auto neither = [&](std::int64_t row) {
+    return !says_number(column.text(row)) && !says_date(column.text(row));
+  };
+  if (std::ranges::all_of(rows, neither)) {
+    refuse_value(table, column, rows.front(),
+                 fmt::format("the column holds texts such as {}, neither numbers nor dates such as "
+                             "2020-12-31, so the rows have no order in time; choose another column",
+                             shown(column.text(rows.front()))));
+  }
+  for (const std::int64_t row : rows) {
+    if (neither(row)) refuse(row, "is neither a number nor a date such as 2020-12-31");
+  }
+  for (const std::int64_t row : rows) {
+    if (says_number(column.text(row))) refuse(row, "is a number, but other rows have dates");
+  }
+  for (const std::int64_t row : rows) {
+    if (parse_date(column.text(row), DateOrder::day_first)) continue;
+    refuse(row, "has the month first, but other rows have the day first");
+  }
+  throw Error(fmt::format("{}: column {}: no order in time", table.source(), shown(column.name)));
+}
+
 /// Hours or so: no two different dates are the same, and later ones are larger.
 double time_of(const DateParts& date) {
   const auto [year, month, day, weekday, hour] = date.values;
@@ -60,24 +112,23 @@ std::size_t nearest(std::span<const std::int64_t> sorted, double wanted) {
 
 std::vector<double> times_of(const Table& table, const std::string& name) {
   const Column& column = table.column(name);
+  const std::vector<std::int64_t> rows = column.kind == ColumnKind::number
+                                             ? std::vector<std::int64_t>{}
+                                             : rows_of_texts(table, column);
+  const auto are_dates = [&](DateOrder order) {
+    return std::ranges::all_of(
+        rows, [&](std::int64_t row) { return parse_date(column.text(row), order).has_value(); });
+  };
+  const bool numbers =
+      std::ranges::all_of(rows, [&](std::int64_t row) { return says_number(column.text(row)); });
+  const DateOrder order =
+      are_dates(DateOrder::day_first) ? DateOrder::day_first : DateOrder::month_first;
+  if (!numbers && !are_dates(order)) refuse_texts(table, column, rows);
   check_times(table, column);
-  const bool numbers = column.kind == ColumnKind::number ||
-                       std::ranges::all_of(column.names, [](const std::string& text) {
-                         double value = 0;
-                         return parse_number(text, value);
-                       });
   if (numbers) return numbers_of(table, column);
-  const DateOrder order = date_order(column).value_or(DateOrder::day_first);
   std::vector<double> times;
   for (std::int64_t row = 0; row < table.rows(); ++row) {
-    const auto date = parse_date(column.text(row), order);
-    if (!date) {
-      refuse_value(table, column, row,
-                   fmt::format("{} is neither a number nor a date such as 2020-12-31, so the rows "
-                               "have no order in time; choose another column",
-                               shown(column.text(row))));
-    }
-    times.push_back(time_of(*date));
+    times.push_back(time_of(*parse_date(column.text(row), order)));
   }
   return times;
 }

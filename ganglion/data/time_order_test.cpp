@@ -41,6 +41,15 @@ TEST(TimeOrder, RefusesWhatHasNone) {
   EXPECT_EQ(time_error("day,y\n2020-01-31,1\nsoon,0\n", "day")
                 .find("t.csv:3: column \"day\": \"soon\" is neither a number nor a date"),
             0U);
+  EXPECT_EQ(time_error("day,y\n2020-01-31,1\n5,0\n", "day")
+                .find("t.csv:3: column \"day\": \"5\" is a number, but other rows have dates"),
+            0U);
+  EXPECT_EQ(time_error("day,y\n,1\nred,0\n", "day")
+                .find("t.csv:3: column \"day\": the column holds texts such as \"red\""),
+            0U)
+      << "not that a time is missing";
+  EXPECT_NE(time_error("day,y\n31/01/2020,1\n01/31/2020,0\n", "day").find("has the month first"),
+            std::string::npos);
   EXPECT_NE(time_error("day,y\n2020-01-31,1\n", "dya").find("did you mean \"day\"?"),
             std::string::npos);
 }
