@@ -15,6 +15,7 @@
 #include "ganglion/data/read_csv.h"
 #include "ganglion/data/read_rows.h"
 #include "ganglion/data/split.h"
+#include "ganglion/data/time_order.h"
 #include "ganglion/graph/graph.h"
 #include "ganglion/graph/print.h"
 #include "ganglion/graph/svg.h"
