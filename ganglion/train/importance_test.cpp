@@ -74,6 +74,7 @@ TEST(LayerHealth, CountsDeadAndSaturatedUnits) {
   EXPECT_EQ(layers[0].dead, 0.5);
   EXPECT_FALSE(layers[0].saturated.has_value());
   EXPECT_EQ(layers[0].parameters, 16);
+  EXPECT_EQ(layers[0].multiply_adds, 12) << "one for each weight but the biases";
   EXPECT_EQ(layers[0].gradient_norm, 0.0) << "nothing comes through weights of zero";
   EXPECT_EQ(layers[1].saturated, 0.5);
   EXPECT_FALSE(layers[1].dead.has_value());

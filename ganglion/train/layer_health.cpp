@@ -8,6 +8,7 @@
 #include "ganglion/data/batches.h"
 #include "ganglion/nn/graph_builder.h"
 #include "ganglion/nn/layers/layers.h"
+#include "ganglion/nn/multiply_adds.h"
 #include "ganglion/runtime/plan.h"
 
 namespace ganglion::train {
@@ -140,12 +141,14 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
   if (rows.rows() == 0 || network.inputs().size() != 1 || network.outputs().size() != 1) return {};
   const std::vector<Tensor> outputs =
       layer_outputs(model, sample(rows, affordable_rows(network), seed));
+  const std::vector<std::int64_t> products = nn::multiply_adds(network);
   std::vector<LayerHealth> layers;
   for (std::size_t i = 0; i < network.calls().size(); ++i) {
     const nn::LayerCall& call = network.calls()[i];
     LayerHealth layer{.name = call.layer,
                       .kind = std::string(call.handle.kind()),
-                      .shape = network.call_shapes()[i]};
+                      .shape = network.call_shapes()[i],
+                      .multiply_adds = products[i]};
     if (const auto activation = activation_of(call.handle)) {
       look_at_outputs(layer, *activation, outputs[i]);
     }

@@ -93,6 +93,11 @@ std::string network_section(const ReportInput& input) {
         networks);
   }
   text += network_chart(input.data.preprocessing.width(), layers);
+  std::int64_t products = 0;
+  for (const LayerHealth& layer : input.result.assessment->layers) products += layer.multiply_adds;
+  text += fmt::format(
+      "<p class=\"soft-text\">Multiply-adds are what a prediction costs: {} for one example{}.</p>",
+      counted(products), networks == 1 ? "" : ", by all networks together");
   text += fmt::format("<h3>Layer health, on training rows{}</h3>{}",
                       networks == 1 ? "" : ": the worst of all networks", health_table(layers));
   text +=

@@ -108,7 +108,7 @@ TEST(Report, ShowsTheNumbersOfMetricsJson) {
   EXPECT_THAT(report.html, HasSubstr("ganglion train "));
   for (const char* title : {"How it learnt", "Which classes it takes for which", "(ROC)",
                             "Whether its probabilities can be believed", "What it looks at",
-                            "The network", "The data", "dead units", "missing"}) {
+                            "The network", "multiply-adds", "The data", "dead units", "missing"}) {
     EXPECT_THAT(report.html, HasSubstr(title));
   }
 }
