@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/tables.h"
+#include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/train/job.h"
 #include "ganglion/train/predictions.h"
@@ -89,11 +90,12 @@ void print_columns(const data::PreprocessingState& state) {
   }
 }
 
-/// The scores that the model file tells of.
-void print_training(const io::Json& training) {
+/// How it was trained and its scores, as the model file tells of them.
+void print_training(const io::Json& training, int networks) {
   if (const io::Json* epochs = training.find("epochs_run"); epochs != nullptr) {
-    fmt::print("\ntrained:  {} epochs in {:.2f} s, seed {}\n", epochs->as_integer(),
-               training.number("seconds"), training.unsigned_integer("seed"));
+    fmt::print("\ntrained:  {} epochs{} in {:.2f} s, seed {}\n", epochs->as_integer(),
+               networks == 1 ? "" : " (the first network)", training.number("seconds"),
+               training.unsigned_integer("seed"));
   }
   for (const char* part : {"train", "validation", "test"}) {
     const io::Json* scores = training.find(part);
@@ -119,7 +121,7 @@ void inspect_model(const std::string& path) {
   }
   fmt::print("hash:     {}\n\n{}", train::model_hash(model), model.summary());
   if (info.preprocessing) print_columns(*info.preprocessing);
-  print_training(info.training);
+  print_training(info.training, nn::copies_in(model.network()));
 }
 
 /// What the table of layers shows.

@@ -188,8 +188,9 @@ void print_result(const train::RunResult& result) {
 
 int finish(const train::RunResult& result, const TrainOptions& typed) {
   if (result.interrupted) {
-    fmt::print(stderr, "interrupted after {}; go on with\n  ganglion train --resume --out {}\n",
-               plural(result.epochs_run, "epoch"), result.folder);
+    fmt::print(stderr, "interrupted after {}{}; go on with\n  ganglion train --resume --out {}\n",
+               plural(result.epochs_run, "epoch"),
+               result.job.ensemble.value_or(1) == 1 ? "" : " of the first network", result.folder);
     return kInterrupted;
   }
   if (typed.json) {

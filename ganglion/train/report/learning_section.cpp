@@ -56,9 +56,10 @@ std::string learning_section(const ReportInput& input) {
   text +=
       "<h3>" + metric_title(metric) + "</h3>" + drawn(chart(history, metric, metric_title(metric)));
   if (input.result.job.ensemble.value_or(1) > 1) {
-    text +=
-        fmt::format("<p class=\"soft-text\">The first of {} networks; the others learn alike.</p>",
-                    *input.result.job.ensemble);
+    text += fmt::format(
+        "<p class=\"soft-text\">The first of {} networks, as in history.csv; the others "
+        "learn alike.</p>",
+        *input.result.job.ensemble);
   }
   if (!input.result.stopped.empty()) {
     text += "<p class=\"soft-text\">Ended after epoch " + std::to_string(input.result.epochs_run) +
