@@ -101,7 +101,6 @@ void Engine::bind(Prepared& prepared) {
 
 void Engine::feed(Prepared& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
                   const void* features) const {
-  const auto gather = [&](const Tensor& from, Tensor& to) { data::gather(from, rows, to.data()); };
   Tensor& first = prepared.inputs.at(0);
   if (features != nullptr) {
     std::memcpy(first.data(), features, first.bytes());
@@ -110,8 +109,15 @@ void Engine::feed(Prepared& prepared, const data::Dataset& data, std::span<const
   } else if (data.scaling) {
     data::gather_scaled(data.features, rows, *data.scaling, first.values<float>().data());
   } else {
-    gather(data.features, first);
+    data::gather(data.features, rows, first.data());
   }
+  feed_others(prepared, data, rows);
+}
+
+/// All but the features of the first input.
+void Engine::feed_others(Prepared& prepared, const data::Dataset& data,
+                         std::span<const std::int64_t> rows) {
+  const auto gather = [&](const Tensor& from, Tensor& to) { data::gather(from, rows, to.data()); };
   for (std::size_t i = 1; i < prepared.inputs.size(); ++i)
     gather(data.more_features[i - 1], prepared.inputs[i]);
   if (!prepared.targets.empty()) gather(data.targets, prepared.targets[0]);
@@ -135,6 +141,7 @@ void Engine::feed_changed(Prepared& prepared, const data::Dataset& data,
   };
   workers().run([](void* context, int worker) { (*static_cast<decltype(work)*>(context))(worker); },
                 &work);
+  feed_others(prepared, data, rows);
 }
 
 Workers& Engine::workers() {

@@ -47,12 +47,13 @@ class Engine {
   /// fetched already, else null.
   void feed(Prepared& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
             const void* features = nullptr) const;
-  /// Puts the rows into the first feed as they are in an epoch, on all threads.
+  /// What changes rows of the first feed from epoch to epoch.
   struct Change {
     const data::Augmentation& augmentation;
     std::uint64_t seed = 1;
     std::int64_t epoch = 1;
   };
+  /// The same with rows as they are in an epoch, changed on all threads.
   void feed_changed(Prepared& prepared, const data::Dataset& data,
                     std::span<const std::int64_t> rows, const Change& change);
   bool run(Prepared& prepared);
@@ -65,6 +66,8 @@ class Engine {
   using Key = std::tuple<Kind, std::int64_t, bool>;
   void build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
   void bind(Prepared& prepared);
+  static void feed_others(Prepared& prepared, const data::Dataset& data,
+                          std::span<const std::int64_t> rows);
   Workers& workers();
 
   const nn::Network& network_;

@@ -159,8 +159,9 @@ class Fitting {
       current_rows_ = count;
     }
     Engine::Prepared& prepared = *current_;
-    self_.engine().feed(prepared, data_.train, rows, features);
-    if (!fit_.augmentation.empty()) {
+    if (fit_.augmentation.empty()) {
+      self_.engine().feed(prepared, data_.train, rows, features);
+    } else {
       self_.engine().feed_changed(
           prepared, data_.train, rows,
           {.augmentation = fit_.augmentation, .seed = options_.seed, .epoch = state_.epoch});
