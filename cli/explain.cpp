@@ -75,6 +75,7 @@ void print_drawings(const std::vector<train::Drawing>& drawings, const std::stri
   if (drawings.empty()) return;
   std::fflush(stdout);  // where both go to one place, this comes last
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(drawings.size());
   for (const train::Drawing& drawing : drawings) rows.push_back({drawing.name, drawing.shows});
   fmt::print(stderr, "drawn into {}:\n{}", folder, text_table(rows, "  "));
 }

@@ -142,24 +142,9 @@ std::string plural(std::int64_t count, const std::string& what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-void print_result(const train::RunResult& result) {
+/// How good the model is: the parts beside each other, folds, and what the test says.
+void print_scores(const train::RunResult& result) {
   const train::Job& job = result.job;
-  std::string task = job.task;
-  if (!result.train.class_names.empty()) {
-    task += fmt::format(", {} classes", result.train.class_names.size());
-  }
-  fmt::print("task:       {}; target {}\n", task, fmt::join(job.targets, ", "));
-  fmt::print("rows:       {} for training, {} for validation, {} for the test\n", result.train.rows,
-             result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
-  const std::int64_t networks = job.ensemble.value_or(1);
-  fmt::print("network:    {}{} parameters{}\n\n{}\n",
-             networks == 1 ? "" : fmt::format("the mean of {} like this, together ", networks),
-             result.parameters,
-             result.kept == 0 ? "" : fmt::format(", and {} numbers kept beside", result.kept),
-             result.summary);
-  fmt::print("trained:    {}{} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"),
-             networks == 1 ? "" : " (the first network)", result.seconds,
-             result.stopped.empty() ? "" : "; " + result.stopped);
   std::vector<ScoreColumn> columns = {{"train", &result.train}};
   if (result.validation) columns.push_back({"validation", &*result.validation});
   if (result.test) columns.push_back({"test", &*result.test});
@@ -179,6 +164,27 @@ void print_result(const train::RunResult& result) {
     const auto& [metric, value] = result.test->metrics.front();
     fmt::print("test:       {}\n", train::headline(*result.assessment, metric, value));
   }
+}
+
+void print_result(const train::RunResult& result) {
+  const train::Job& job = result.job;
+  std::string task = job.task;
+  if (!result.train.class_names.empty()) {
+    task += fmt::format(", {} classes", result.train.class_names.size());
+  }
+  fmt::print("task:       {}; target {}\n", task, fmt::join(job.targets, ", "));
+  fmt::print("rows:       {} for training, {} for validation, {} for the test\n", result.train.rows,
+             result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
+  const std::int64_t networks = job.ensemble.value_or(1);
+  fmt::print("network:    {}{} parameters{}\n\n{}\n",
+             networks == 1 ? "" : fmt::format("the mean of {} like this, together ", networks),
+             result.parameters,
+             result.kept == 0 ? "" : fmt::format(", and {} numbers kept beside", result.kept),
+             result.summary);
+  fmt::print("trained:    {}{} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"),
+             networks == 1 ? "" : " (the first network)", result.seconds,
+             result.stopped.empty() ? "" : "; " + result.stopped);
+  print_scores(result);
   fmt::print("model:      {}  (hash {})\n", result.model, result.model_hash);
   fmt::print("report:     {}\n\n", result.report);
   std::error_code code;
