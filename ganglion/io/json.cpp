@@ -51,7 +51,8 @@ std::string string_text(const std::string& value) {
 }
 
 void new_line(std::string& out, int indent, int level) {
-  if (indent > 0) out.append("\n").append(static_cast<std::size_t>(indent * level), ' ');
+  if (indent <= 0) return;
+  out.append("\n").append(static_cast<std::size_t>(indent) * static_cast<std::size_t>(level), ' ');
 }
 
 }  // namespace
