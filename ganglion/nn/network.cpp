@@ -89,7 +89,7 @@ Network::Network(std::vector<Layer> layers) {
   add_symbols(inputs, {value});
 }
 
-Network::Network(std::vector<Symbol> inputs, std::vector<Symbol> outputs) {
+Network::Network(const std::vector<Symbol>& inputs, const std::vector<Symbol>& outputs) {
   add_symbols(inputs, outputs);
 }
 

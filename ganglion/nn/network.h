@@ -46,7 +46,7 @@ class Network {
   Network(std::vector<Layer> layers);  // NOLINT(google-explicit-constructor): a list of layers
   Network(std::initializer_list<Layer> layers);
   /// Everything that lies between the inputs and the outputs.
-  Network(std::vector<Symbol> inputs, std::vector<Symbol> outputs);
+  Network(const std::vector<Symbol>& inputs, const std::vector<Symbol>& outputs);
   /// From what record() gave. `custom` lists the kinds of layers that the library doesn't know.
   explicit Network(const NetworkRecord& record, std::span<const LayerKind> custom = {});
 

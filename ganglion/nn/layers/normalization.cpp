@@ -31,7 +31,7 @@ Normalization Normalization::adapt(const Tensor& data) {
   const Tensor wide = data.cast(DType::f64);
   const auto numbers = wide.values<double>();
   const auto features = static_cast<std::size_t>(data.shape()[-1]);
-  const double rows = static_cast<double>(numbers.size() / features);
+  const auto rows = static_cast<double>(numbers.size()) / static_cast<double>(features);
   Normalization result{std::vector<double>(features), std::vector<double>(features)};
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     result.mean[i % features] += checked(numbers[i], i % features) / rows;

@@ -17,11 +17,11 @@ Value part(GraphBuilder& builder, std::string_view name, const L& layer, Value x
 }
 
 template <int Axes>
-Conv<Axes> convolution(const ResidualBlock& block, std::vector<std::int64_t> kernel,
-                       std::vector<std::int64_t> strides) {
+Conv<Axes> convolution(const ResidualBlock& block, const std::vector<std::int64_t>& kernel,
+                       const std::vector<std::int64_t>& strides) {
   return {.filters = block.filters,
-          .kernel_size = std::move(kernel),
-          .strides = std::move(strides),
+          .kernel_size = kernel,
+          .strides = strides,
           .padding = "same",
           .use_bias = false,
           .kernel_initializer = block.kernel_initializer};
