@@ -28,7 +28,8 @@ class AnyCallback {
   /// One of your own: a class derived from Callback, by value or as a shared pointer.
   template <class T>
   requires(std::is_base_of_v<Callback, std::remove_cvref_t<T>>)
-      AnyCallback(T&& callback)  // NOLINT(google-explicit-constructor): the point of the class
+      // NOLINTNEXTLINE(*-explicit-constructor,*-reference-overload): `requires` leaves out copies
+      AnyCallback(T&& callback)
       : callback_(std::make_shared<std::remove_cvref_t<T>>(std::forward<T>(callback))) {}
   template <class T>
   requires(std::is_base_of_v<Callback, T>)

@@ -238,6 +238,7 @@ InputAttribution integrated_gradients(const Model& model, const data::Dataset& r
                                       const AttributionOptions& options) {
   Path path(model, row, baseline, element);
   std::vector<Piece> pieces;
+  pieces.reserve(kFirstPieces);
   for (int i = 0; i < kFirstPieces; ++i) {
     pieces.push_back({.begin = static_cast<double>(i) / kFirstPieces,
                       .end = static_cast<double>(i + 1) / kFirstPieces});

@@ -27,6 +27,7 @@ std::vector<double> class_counts(const data::Dataset& data) {
 std::vector<double> balanced_weights(const std::vector<double>& counts) {
   const double rows = std::accumulate(counts.begin(), counts.end(), 0.0);
   std::vector<double> weights;
+  weights.reserve(counts.size());
   for (const double count : counts) {
     weights.push_back(rows / (static_cast<double>(counts.size()) * std::max(count, 1.0)));
   }

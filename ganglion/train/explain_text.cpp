@@ -70,9 +70,9 @@ class Writer {
     }
     prediction();
     text_ += fmt::format("\nBack: derivatives of the {}, from right to left\n", e_.goal);
-    for (auto layer = e_.layers.rbegin(); layer != e_.layers.rend(); ++layer) {
-      if (is_told(*layer)) back(*layer);
-      if (is_last(*layer)) others_back();
+    for (std::size_t i = e_.layers.size(); i-- > 0;) {
+      if (is_told(e_.layers[i])) back(e_.layers[i]);
+      if (is_last(e_.layers[i])) others_back();
     }
     input_derivatives();
     count();

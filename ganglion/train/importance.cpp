@@ -112,6 +112,7 @@ std::vector<Importance> permutation_importance(Model& model,
   std::vector<Importance> result;
   for (const Group& group : groups) {
     std::vector<double> rises;
+    rises.reserve(static_cast<std::size_t>(repeats));
     for (int repeat = 0; repeat < static_cast<int>(repeats); ++repeat) {
       rises.push_back(measure.loss(shuffled(used.features, group, options.seed, repeat)) - before);
     }

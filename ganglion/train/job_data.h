@@ -25,7 +25,7 @@ struct Listener {
   std::function<void(const std::string&)> note = {};
   std::function<void(const std::string&)> warning = {};
 
-  void tell_choice(Choice choice) const {
+  void tell_choice(const Choice& choice) const {
     if (chosen) chosen(choice);
   }
   void tell_note(const std::string& text) const {

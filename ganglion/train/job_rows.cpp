@@ -184,7 +184,7 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
 }
 
 data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener) {
-  const data::Table table = data::read_rows(path, row_options(job, listener));
+  data::Table table = data::read_rows(path, row_options(job, listener));
   if (!table.samples().empty()) return table;
   if (has_pictures(job)) return with_pictures(table, job);
   return job.signal ? with_signals(table, job) : table;
@@ -201,7 +201,7 @@ data::Table read_rows_for(const data::PreprocessingState& model, const std::stri
     options.channels = shape[0];
     options.height = shape[1];
     options.width = shape[2];
-    const data::Table table = data::read_rows(path, options);
+    data::Table table = data::read_rows(path, options);
     if (!table.samples().empty()) return table;
     // A file without the target, in which other columns have its name (c1, c2, …) by chance.
     if (shape.size() == std::ssize(table.columns())) return data::picture_columns(table, {}, shape);
@@ -210,7 +210,7 @@ data::Table read_rows_for(const data::PreprocessingState& model, const std::stri
   }
   options.signal = data::SignalShape{.channels = shape[0], .length = shape[1]};
   if (samples.any_length) options.signal_length = shape[1];
-  const data::Table table = data::read_rows(path, options);
+  data::Table table = data::read_rows(path, options);
   if (!table.samples().empty()) return table;
   return data::signal_columns(table, {.targets = targets,
                                       .ignore = samples.ignored,

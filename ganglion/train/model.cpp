@@ -77,8 +77,8 @@ std::vector<Tensor> Model::Implementation::run_rows(
 
 Model::Model(nn::Network network, std::uint64_t seed)
     : implementation_(std::make_unique<Implementation>(std::move(network), seed)) {}
-Model::Model(std::vector<nn::Symbol> inputs, std::vector<nn::Symbol> outputs)
-    : Model(nn::Network(std::move(inputs), std::move(outputs))) {}
+Model::Model(const std::vector<nn::Symbol>& inputs, const std::vector<nn::Symbol>& outputs)
+    : Model(nn::Network(inputs, outputs)) {}
 Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
 Model::~Model() = default;

@@ -19,7 +19,7 @@ class Model {
   /// Weights are drawn with `seed` (compile's seed draws them again unless they were trained or
   /// set). Throws Error, naming the layer, for shapes that don't fit each other.
   explicit Model(nn::Network network, std::uint64_t seed = 1);
-  Model(std::vector<nn::Symbol> inputs, std::vector<nn::Symbol> outputs);
+  Model(const std::vector<nn::Symbol>& inputs, const std::vector<nn::Symbol>& outputs);
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
   ~Model();

@@ -85,7 +85,7 @@ Tensor TablePredictor::predict(const data::Table& table) {
 
 std::vector<std::string> TablePredictor::columns() const {
   const data::PreprocessingState& state = preprocessing_.state();
-  const std::vector<std::string> targets = preprocessing_.target_names();
+  std::vector<std::string> targets = preprocessing_.target_names();
   if (state.task == Task::regression) return targets;
   std::vector<std::string> names;
   if (state.task == Task::multilabel) {

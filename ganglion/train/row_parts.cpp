@@ -26,7 +26,7 @@ void append_rows(const Tensor& from, Tensor& to, std::int64_t first, std::int64_
 /// One part on its way.
 class PartMaker {
  public:
-  PartMaker(std::int64_t rows, std::int64_t width, std::shared_ptr<BulkFile> file,
+  PartMaker(std::int64_t rows, std::int64_t width, const std::shared_ptr<BulkFile>& file,
             std::uint64_t offset)
       : rows_(rows), width_(width), file_(std::move(file)), offset_(offset), to_(offset) {}
 
@@ -123,7 +123,7 @@ std::int64_t RowParts::end_of_first(std::int64_t most, RowPart part) const {
 }
 
 PartData make_parts(const data::StoredTable& table, const RowParts& parts,
-                    const data::Preprocessing& preprocessing, std::shared_ptr<BulkFile> file,
+                    const data::Preprocessing& preprocessing, const std::shared_ptr<BulkFile>& file,
                     int threads) {
   std::vector<PartMaker> makers;
   std::uint64_t offset = 0;

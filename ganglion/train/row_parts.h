@@ -41,7 +41,7 @@ struct PartData {
 /// Applies what was fitted. With a file the features go there, else they are in memory; `threads`
 /// as in CsvOptions.
 PartData make_parts(const data::StoredTable& table, const RowParts& parts,
-                    const data::Preprocessing& preprocessing, std::shared_ptr<BulkFile> file,
+                    const data::Preprocessing& preprocessing, const std::shared_ptr<BulkFile>& file,
                     int threads);
 
 }  // namespace ganglion::train

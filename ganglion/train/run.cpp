@@ -200,7 +200,7 @@ class Run {
                if (options_.progress && count > 1) tell_trained(index, trained);
              }});
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    const History history = std::move(networks[0].history);
+    History history = std::move(networks[0].history);
     seconds_ = std::max(seconds, seconds_of(history));  // with those before an interruption
     model_.emplace(fold_ensemble(networks, compile_options(job_.seed, job_.threads)));
     describe_model();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ganglion/train/explain_text.h"
 #include "ganglion/train/maps/shades.h"
@@ -41,7 +42,8 @@ struct Scale {
 };
 
 Scale scale_of(const std::vector<Panel>& panels) {
-  Scale scale{.low = INFINITY, .high = -INFINITY};
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  Scale scale{.low = kInfinity, .high = -kInfinity};
   for (const Panel& panel : panels) {
     for (const auto& curve : panel.curves) {
       for (const double value : curve) {
@@ -146,11 +148,11 @@ std::string panels_svg(const std::string& heading, const std::vector<Panel>& pan
       "width=\"100%\" height=\"100%\"/><text class=\"heading\" x=\"{4:.0f}\" y=\"24\">{2}</text>\n",
       width, height, report::escape(title), kPanelStyle, kMargin);
   for (std::size_t i = 0; i < panels.size(); ++i) {
-    const int place = static_cast<int>(i);
-    text +=
-        fmt::format("<g transform=\"translate({:.0f} {:.0f})\">{}</g>\n",
-                    kMargin + place % columns * (options.width + kMargin),
-                    kHeading + kTitle + place / columns * step, field(panels[i], scale, options));
+    const int column = static_cast<int>(i) % columns;
+    const int row = static_cast<int>(i) / columns;
+    text += fmt::format("<g transform=\"translate({:.0f} {:.0f})\">{}</g>\n",
+                        kMargin + column * (options.width + kMargin),
+                        kHeading + kTitle + row * step, field(panels[i], scale, options));
   }
   text += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\">values from {} to {}{}</text>\n", kMargin,
                       height - 9.0, number_text(scale.low), number_text(scale.high),

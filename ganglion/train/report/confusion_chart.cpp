@@ -41,6 +41,23 @@ std::string cell(const nn::ConfusionMatrix& matrix, const std::vector<std::strin
                     place.y(row) + place.cell / 2.0 + size * 0.36, size, count);
 }
 
+/// Left of its row and above its column.
+std::string names_of_class(const std::string& name, const Place& place, std::int64_t index,
+                           bool upright) {
+  const double middle = place.cell / 2.0;
+  const std::string style =
+      fmt::format(" style=\"font-size:{:.1f}px\"", std::min(11.0, place.cell));
+  const std::string left =
+      fmt::format("<text class=\"e\" x=\"{:.1f}\" y=\"{:.1f}\"{}>{}</text>", place.left - 5.0,
+                  place.y(index) + middle + 4.0, style, name);
+  const double x = place.x(index) + middle;
+  return left + (upright ? fmt::format("<text class=\"m\" x=\"{:.1f}\" y=\"{:.1f}\"{}>{}</text>", x,
+                                       place.top - 6.0, style, name)
+                         : fmt::format("<text transform=\"translate({:.1f} {:.1f}) "
+                                       "rotate(-90)\"{}>{}</text>",
+                                       x + 4.0, place.top - 5.0, style, name));
+}
+
 }  // namespace
 
 std::string confusion_chart(const nn::ConfusionMatrix& matrix,
@@ -65,19 +82,8 @@ std::string confusion_chart(const nn::ConfusionMatrix& matrix,
     for (std::int64_t column = 0; column < classes; ++column) {
       text += cell(matrix, names, place, row, column, whole);
     }
-    const std::string name = escape(shortened(names[static_cast<std::size_t>(row)], 12));
-    const double middle = place.cell / 2.0;
-    const std::string style =
-        fmt::format(" style=\"font-size:{:.1f}px\"", std::min(11.0, place.cell));
-    text += fmt::format("<text class=\"e\" x=\"{:.1f}\" y=\"{:.1f}\"{}>{}</text>", place.left - 5.0,
-                        place.y(row) + middle + 4.0, style, name);
-    const double x = place.x(row) + middle;
-    text += upright ? fmt::format("<text class=\"m\" x=\"{:.1f}\" y=\"{:.1f}\"{}>{}</text>", x,
-                                  place.top - 6.0, style, name)
-                    : fmt::format(
-                          "<text transform=\"translate({:.1f} {:.1f}) rotate(-90)\"{}>{}"
-                          "</text>",
-                          x + 4.0, place.top - 5.0, style, name);
+    text += names_of_class(escape(shortened(names[static_cast<std::size_t>(row)], 12)), place, row,
+                           upright);
   }
   text += fmt::format("<text class=\"m t\" x=\"{:.1f}\" y=\"13\">predicted</text>",
                       place.left + side / 2.0);

@@ -70,6 +70,29 @@ std::string verdict(const Assessment& assessment, const std::string& metric, dou
       name);
 }
 
+/// What the row of a metric says, under the headings of metrics_section().
+std::vector<std::string> numbers_of_metric(const RunResult& result, std::size_t i) {
+  const Assessment& assessment = *result.assessment;
+  const auto& [name, value] = assessed(result).metrics[i];
+  std::vector<std::string> row = {metric_title(name), "<b>" + shown_number(value) + "</b>"};
+  const Interval* interval = assessment.bootstrap.find(name);
+  row.push_back(interval == nullptr ? ""
+                                    : fmt::format("{} – {}", shown_number(interval->low),
+                                                  shown_number(interval->high)));
+  if (result.cross_validation) {
+    const CrossValidation::Metric& folds = result.cross_validation->metrics.at(i);
+    row.push_back(shown_number(folds.mean) + " ± " + shown_number(folds.standard_error));
+  }
+  for (const Baseline& baseline : assessment.baselines) {
+    row.push_back(shown_number(value_of(baseline, name)));
+  }
+  if (result.test) {
+    if (result.validation) row.push_back(shown_number(result.validation->metrics[i].second));
+    row.push_back(shown_number(result.train.metrics[i].second));
+  }
+  return row;
+}
+
 }  // namespace
 
 std::string part_in_words(const RunResult& result) {
@@ -117,24 +140,7 @@ std::string metrics_section(const ReportInput& input) {
   std::vector<std::vector<std::string>> rows;
   const auto& metrics = assessed(result).metrics;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
-    const auto& [name, value] = metrics[i];
-    std::vector<std::string> row = {metric_title(name), "<b>" + shown_number(value) + "</b>"};
-    const Interval* interval = assessment.bootstrap.find(name);
-    row.push_back(interval == nullptr ? ""
-                                      : fmt::format("{} – {}", shown_number(interval->low),
-                                                    shown_number(interval->high)));
-    if (result.cross_validation) {
-      const CrossValidation::Metric& folds = result.cross_validation->metrics.at(i);
-      row.push_back(shown_number(folds.mean) + " ± " + shown_number(folds.standard_error));
-    }
-    for (const Baseline& baseline : assessment.baselines) {
-      row.push_back(shown_number(value_of(baseline, name)));
-    }
-    if (result.test) {
-      if (result.validation) row.push_back(shown_number(result.validation->metrics[i].second));
-      row.push_back(shown_number(result.train.metrics[i].second));
-    }
-    rows.push_back(std::move(row));
+    rows.push_back(numbers_of_metric(result, i));
   }
   std::string text = table(headings, rows);
   text += fmt::format(

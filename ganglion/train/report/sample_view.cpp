@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "ganglion/data/images/image.h"
 #include "ganglion/train/maps/panels.h"
@@ -60,8 +61,8 @@ std::string base64(std::string_view bytes) {
 SampleView::SampleView(data::SampleKind kind, const Tensor& all) : kind_(kind) {
   if (all.dtype() == DType::u8 && kind == data::SampleKind::image) return;
   const Tensor floats = all.cast(DType::f32);
-  double low = INFINITY;
-  double high = -INFINITY;
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
   for (const float value : floats.values<float>()) {
     if (!std::isfinite(value)) continue;
     low = std::min(low, static_cast<double>(value));

@@ -2,6 +2,7 @@
 
 namespace ganglion::train::report {
 
+// NOLINTNEXTLINE(readability-function-size): one text
 std::string_view style() {
   return R"(:root{color-scheme:light dark;--bg:#f4f6f8;--card:#fff;--ink:#1a2027;--soft:#586370;
 --line:#e1e6eb;--field:#f4f6f8;--c0:#2563c9;--c1:#d9622b;--c2:#2a8f5b;--c3:#8b4fc6;--c4:#a8790a;
