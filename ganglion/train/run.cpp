@@ -7,44 +7,19 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
-#include "ganglion/optim/schedule_text.h"
-#include "ganglion/train/callbacks/callbacks.h"
-#include "ganglion/train/class_balance.h"
 #include "ganglion/train/ensemble.h"
 #include "ganglion/train/job_network.h"
 #include "ganglion/train/report/report.h"
 #include "ganglion/train/run_folder.h"
+#include "ganglion/train/run_training.h"
 #include "ganglion/train/save.h"
 #include "ganglion/train/temperature.h"
+#include "ganglion/train/told.h"
 
 namespace ganglion::train {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-optim::Optimizer make_optimizer(Job& job) {
-  const optim::Optimizer optimizer = optim::parse_optimizer(job.optimizer);
-  if (!job.learning_rate) job.learning_rate = optimizer.learning_rate();
-  Attributes config = optimizer.config();
-  config.set("learning_rate", *job.learning_rate);
-  return optim::optimizer_from_config(optimizer.name(), config);
-}
-
-/// How much the rows of each class count: rare ones more, so that all classes count alike.
-std::vector<double> class_weights(const Job& job, const data::Dataset& train,
-                                  const Listener& listener) {
-  if (job.class_weight == "none") {
-    if (const auto note = imbalance_note(train)) listener.tell_note(*note);
-    return {};
-  }
-  if (train.class_names.empty()) {
-    throw Error(
-        fmt::format("--class-weight balanced needs one class for each row, but the task "
-                    "is {}",
-                    job.task));
-  }
-  return balanced_weights(class_counts(train));
-}
 
 std::string wanted_folder(const Job& job) {
   return job.out.empty() ? "runs/" + data_name(job.data) : job.out;
@@ -54,33 +29,6 @@ double seconds_of(const History& history) {
   double sum = 0.0;
   for (const double seconds : history["seconds"]) sum += seconds;
   return sum;
-}
-
-/// What a run told, for its report.
-struct Told {
-  std::vector<Choice> choices = {};
-  std::vector<std::string> notes = {};
-  std::vector<std::string> warnings = {};
-};
-
-/// Tells `listener`, and keeps what was told. Notes on single columns stand in the table of the
-/// data.
-Listener keeping(const Listener& listener, Told& told) {
-  return {.chosen =
-              [&](const Choice& choice) {
-                told.choices.push_back(choice);
-                listener.tell_choice(choice);
-              },
-          .note =
-              [&](const std::string& text) {
-                if (!text.starts_with("column \"")) told.notes.push_back(text);
-                listener.tell_note(text);
-              },
-          .warning =
-              [&](const std::string& text) {
-                told.warnings.push_back(text);
-                listener.tell_warning(text);
-              }};
 }
 
 /// One run, from job to results.
@@ -98,10 +46,7 @@ class Run {
         listener_(keeping(options.listener, told_)),
         data_(read(job_, listener_)),
         made_(make_job_network(job_, data_, listener_)),
-        weights_(class_weights(job_, data_.train, listener_)),
-        optimizer_(make_optimizer(job_)) {
-    schedule();
-  }
+        training_(job_, data_, made_, listener_) {}
 
   RunResult run() {
     std::optional<Folds> folds;  // what can't be is said before anything is written
@@ -165,15 +110,6 @@ class Run {
     return summary_of(evaluations);
   }
 
-  CompileOptions compile_options(std::uint64_t seed, int threads) const {
-    return {.loss = made_.loss,
-            .optimizer = optimizer_,
-            .metrics = watched_metrics(data_.preprocessing),
-            .seed = seed,
-            .replicas = job_.replicas,
-            .threads = threads};
-  }
-
   /// Trains the model, and gives the history of its first network.
   History train(const std::optional<RunFolder>& folder) {
     const auto begin = Clock::now();
@@ -184,8 +120,9 @@ class Run {
          .count = count,
          .seed = job_.seed,
          .threads = job_.threads,
-         .compile = [&](std::uint64_t seed, int threads) { return compile_options(seed, threads); },
-         .fit = [&](std::int64_t index) { return fit_options(folder, index); },
+         .compile = [&](std::uint64_t seed,
+                        int threads) { return training_.compile_options(seed, threads); },
+         .fit = [&](std::int64_t index) { return training_.fit_options(folder, index, options_); },
          .folder = folder,
          .resume = options_.resume,
          .resumed =
@@ -202,16 +139,16 @@ class Run {
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     History history = std::move(networks[0].history);
     seconds_ = std::max(seconds, seconds_of(history));  // with those before an interruption
-    model_.emplace(fold_ensemble(networks, compile_options(job_.seed, job_.threads)));
+    model_.emplace(fold_ensemble(networks, training_.compile_options(job_.seed, job_.threads)));
     describe_model();
     return history;
   }
 
   void tell_trained(std::int64_t index, const TrainedNetwork& trained) const {
-    const auto losses = trained.history[monitor()];
+    const auto losses = trained.history[training_.monitor()];
     if (losses.empty()) return;
     options_.listener.tell_note(fmt::format("network {} of {}: {} epochs, {} {}", index + 1,
-                                            *job_.ensemble, losses.size(), monitor(),
+                                            *job_.ensemble, losses.size(), training_.monitor(),
                                             shown_number(std::ranges::min(losses))));
   }
 
@@ -221,13 +158,6 @@ class Run {
                       .task = job_.task,
                       .target_names = job_.targets,
                       .class_names = state.class_names};
-  }
-
-  void schedule() {
-    const std::int64_t steps = (data_.train.rows() + *job_.batch_size - 1) / *job_.batch_size;
-    schedule_.emplace(optim::parse_schedule(job_.schedule, {.learning_rate = *job_.learning_rate,
-                                                            .steps_per_epoch = steps,
-                                                            .total_steps = steps * *job_.epochs}));
   }
 
   RunFolder open_folder() const {
@@ -241,51 +171,11 @@ class Run {
     return folder;
   }
 
-  FitOptions training_options() const {
-    FitOptions fit = {.epochs = *job_.epochs,
-                      .batch_size = *job_.batch_size,
-                      .validation_data = data_.validation ? &*data_.validation : nullptr,
-                      .class_weights = weights_,
-                      .augmentation = data::parse_augmentation(job_.augment),
-                      .stop = options_.stop};
-    fit.callbacks.push_back(LearningRateSchedule{.schedule = schedule_->schedule});
-    if (schedule_->plateau) {
-      fit.callbacks.push_back(ReduceOnPlateau{.monitor = monitor(),
-                                              .factor = schedule_->plateau->factor,
-                                              .patience = schedule_->plateau->patience});
-    }
-    if (data_.validation) {
-      fit.callbacks.push_back(EarlyStopping{
-          .monitor = monitor(), .patience = *job_.patience > 0 ? *job_.patience : *job_.epochs});
-    }
-    return fit;
-  }
-
-  FitOptions fit_options(const std::optional<RunFolder>& folder, std::int64_t index) const {
-    FitOptions fit = training_options();
-    if (!folder) return fit;
-    if (index == 0) {
-      fit.callbacks.push_back(CsvLogger{.path = folder->history()});
-      if (options_.progress) fit.callbacks.push_back(ProgressLine{});
-    }
-    fit.callbacks.push_back(
-        Checkpoint{.path = folder->checkpoint(index), .seconds = checkpoint_seconds()});
-    return fit;
-  }
-
-  /// So that writing (parameters and two slots, at 100 MB/s) takes at most a twentieth of the time.
-  double checkpoint_seconds() const {
-    const auto parameters = static_cast<double>(made_.network.layout().parameter_count());
-    return 0.5 + 20.0 * parameters * 12.0 / 1e8;
-  }
-
-  std::string monitor() const { return data_.validation ? "val_loss" : "loss"; }
-
   RunResult describe(const History& history) const {
     RunResult result{.job = job_};
     result.interrupted = stopped();
     result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
-    result.best_epoch = data_.validation ? history.least(monitor())
+    result.best_epoch = data_.validation ? history.least(training_.monitor())
                                          : static_cast<std::int64_t>(history.epochs.size());
     result.stopped = history.stopped;
     result.seconds = seconds_;
@@ -299,7 +189,7 @@ class Run {
   void calibrate_probabilities(RunResult& result) {
     const data::Task task = data_.preprocessing.state().task;
     // Weighted classes are meant to be said more often than they come: that would be undone.
-    const bool wanted = job_.calibration == "auto" && weights_.empty();
+    const bool wanted = job_.calibration == "auto" && training_.class_weights().empty();
     if (wanted && data_.validation && task != data::Task::regression) {
       const Temperature fitted = calibrate(*model_, task, *data_.validation);
       if (fitted.helps) {
@@ -318,7 +208,7 @@ class Run {
     result.train = evaluate(*model_, preprocessing, data_.train);
     if (data_.validation) result.validation = evaluate(*model_, preprocessing, *data_.validation);
     if (data_.test) result.test = evaluate(*model_, preprocessing, *data_.test);
-    result.assessment = assess(*model_, made_.loss, job_, data_, weights_);
+    result.assessment = assess(*model_, made_.loss, job_, data_, training_.class_weights());
   }
 
   Job job_;
@@ -327,52 +217,12 @@ class Run {
   Listener listener_;
   JobData data_;
   JobNetwork made_;
-  std::vector<double> weights_;
-  optim::Optimizer optimizer_;
+  RunTraining training_;
   std::optional<Model> model_;  // once it is trained
   double seconds_ = 0.0;        // that this took
-  std::optional<optim::ParsedSchedule> schedule_;
 };
 
 }  // namespace
-
-io::Json RunResult::to_json() const {
-  const auto part = [](const std::optional<Evaluation>& evaluation) {
-    return evaluation ? evaluation->metrics_json() : io::Json();
-  };
-  const auto rows = [](const std::optional<Evaluation>& evaluation) {
-    return evaluation ? evaluation->rows : 0;
-  };
-  io::Json target =
-      job.targets.size() == 1 ? io::Json(job.targets[0]) : io::Json::list(job.targets);
-  io::Json::Object object = {
-      {"model", model},
-      {"task", job.task},
-      {"target", std::move(target)},
-      {"network", job.network.value_or("")},
-      {"epochs_run", epochs_run},
-      {"best_epoch", best_epoch},
-      {"stopped", stopped},
-      {"train", train.metrics_json()},
-      {"validation", part(validation)},
-      {"test", part(test)},
-      {"rows",
-       io::Json::Object{
-           {"train", train.rows}, {"validation", rows(validation)}, {"test", rows(test)}}},
-      {"seconds", seconds},
-      {"parameters", parameters},
-      {"seed", job.seed},
-      {"model_hash", model_hash},
-      {"temperature", temperature},
-  };
-  if (cross_validation) object.emplace_back("cross_validation", cross_validation->to_json());
-  if (assessment) {
-    object.emplace_back("intervals", assessment->intervals_json());
-    object.emplace_back("baselines", assessment->baselines_json());
-    object.emplace_back("importance", assessment->importance_json());
-  }
-  return object;
-}
 
 RunResult run(Job job, const RunOptions& options) {
   if (!options.resume) RunFolder::check_new(wanted_folder(job));  // before data are read, for long

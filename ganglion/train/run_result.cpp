@@ -1,0 +1,43 @@
+#include "ganglion/train/run.h"
+
+namespace ganglion::train {
+
+io::Json RunResult::to_json() const {
+  const auto part = [](const std::optional<Evaluation>& evaluation) {
+    return evaluation ? evaluation->metrics_json() : io::Json();
+  };
+  const auto rows = [](const std::optional<Evaluation>& evaluation) {
+    return evaluation ? evaluation->rows : 0;
+  };
+  io::Json target =
+      job.targets.size() == 1 ? io::Json(job.targets[0]) : io::Json::list(job.targets);
+  io::Json::Object object = {
+      {"model", model},
+      {"task", job.task},
+      {"target", std::move(target)},
+      {"network", job.network.value_or("")},
+      {"epochs_run", epochs_run},
+      {"best_epoch", best_epoch},
+      {"stopped", stopped},
+      {"train", train.metrics_json()},
+      {"validation", part(validation)},
+      {"test", part(test)},
+      {"rows",
+       io::Json::Object{
+           {"train", train.rows}, {"validation", rows(validation)}, {"test", rows(test)}}},
+      {"seconds", seconds},
+      {"parameters", parameters},
+      {"seed", job.seed},
+      {"model_hash", model_hash},
+      {"temperature", temperature},
+  };
+  if (cross_validation) object.emplace_back("cross_validation", cross_validation->to_json());
+  if (assessment) {
+    object.emplace_back("intervals", assessment->intervals_json());
+    object.emplace_back("baselines", assessment->baselines_json());
+    object.emplace_back("importance", assessment->importance_json());
+  }
+  return object;
+}
+
+}  // namespace ganglion::train
