@@ -20,6 +20,7 @@
 #include "ganglion/graph/print.h"
 #include "ganglion/graph/svg.h"
 #include "ganglion/kernels/kernel.h"
+#include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/nn/metrics/metrics.h"
@@ -35,6 +36,7 @@
 #include "ganglion/train/explain_picture.h"
 #include "ganglion/train/explain_text.h"
 #include "ganglion/train/model.h"
+#include "ganglion/train/predictor.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::nn {

@@ -37,8 +37,12 @@ bool finite(const Tensor& tensor) {
 
 }  // namespace
 
-Engine::Engine(const nn::Network& network, const CompileOptions* options, Weights& weights)
-    : network_(network), options_(options), weights_(weights) {}
+Engine::Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
+               int threads)
+    : network_(network),
+      options_(options),
+      weights_(weights),
+      threads_(threads > 0 ? threads : thread_count(options)) {}
 
 void Engine::build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const {
   const StepGraphOptions step{.batch_size = batch_size, .weighted = weighted};
@@ -145,7 +149,7 @@ void Engine::feed_changed(Prepared& prepared, const data::Dataset& data,
 }
 
 Workers& Engine::workers() {
-  if (!workers_) workers_ = std::make_unique<Workers>(thread_count(options_));
+  if (!workers_) workers_ = std::make_unique<Workers>(threads_);
   return *workers_;
 }
 

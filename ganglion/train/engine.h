@@ -40,7 +40,9 @@ class Engine {
   };
 
   /// `options` may be null when only predictions are wanted. The weights must outlive the engine.
-  Engine(const nn::Network& network, const CompileOptions* options, Weights& weights);
+  /// `threads`: how many work, instead of those of the options.
+  Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
+         int threads = 0);
 
   Prepared& prepare(Kind kind, std::int64_t batch_size, bool weighted);
   /// Copies rows of a data set to the feeds. `features`: those of the first input where they were
@@ -73,6 +75,7 @@ class Engine {
   const nn::Network& network_;
   const CompileOptions* options_;
   Weights& weights_;
+  int threads_;
   std::map<Key, Prepared> plans_;
   std::unique_ptr<Workers> workers_;
 };

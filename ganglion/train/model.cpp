@@ -5,11 +5,10 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/batches.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/model_state.h"
-#include "ganglion/train/prefetch.h"
 #include "ganglion/train/report_metrics.h"
+#include "ganglion/train/run_rows.h"
 
 namespace ganglion::train {
 namespace {
@@ -22,13 +21,6 @@ void check_options(const CompileOptions& options) {
   }
   if (options.threads < 0)
     throw Error(fmt::format("compile: threads is {}; use 0 for all", options.threads));
-}
-
-/// Copies the predictions of a batch behind those that are already there.
-void append(Tensor& all, std::int64_t first_row, std::int64_t rows, const void* batch) {
-  const std::size_t row = all.bytes() / static_cast<std::size_t>(all.shape()[0]);
-  std::memcpy(static_cast<std::byte*>(all.data()) + static_cast<std::size_t>(first_row) * row,
-              batch, static_cast<std::size_t>(rows) * row);
 }
 
 }  // namespace
@@ -48,31 +40,6 @@ const CompileOptions& Model::Implementation::require_compiled(const char* what) 
 Engine& Model::Implementation::engine() {
   if (!active) active = std::make_unique<Engine>(network, options ? &*options : nullptr, weights);
   return *active;
-}
-
-std::vector<Tensor> Model::Implementation::run_rows(
-    Engine::Kind kind, const data::Dataset& data, std::int64_t batch_size,
-    const std::function<void(const Engine::Prepared&, std::int64_t rows)>& see) {
-  data::Batches batches(data.rows(), {.batch_size = batch_size, .shuffle = false});
-  std::vector<Tensor> predictions;
-  for (const Shape& shape : network.output_shapes()) {
-    predictions.emplace_back(shape.prepended(data.rows()));
-  }
-  const bool weighted = kind != Engine::Kind::prediction && data.weighted();
-  Prefetch prefetch(data, batches);
-  for (std::int64_t i = 0; i < batches.count(); ++i) {
-    const auto rows = batches.batch(i);
-    const auto count = static_cast<std::int64_t>(rows.size());
-    Engine::Prepared& prepared = engine().prepare(kind, count, weighted);
-    engine().feed(prepared, data, rows, prefetch.next());
-    engine().run(prepared);
-    if (see) see(prepared, count);
-    for (std::size_t k = 0; k < predictions.size(); ++k) {
-      append(predictions[k], i * batch_size, count,
-             prepared.plan->output(numbered("prediction", k)));
-    }
-  }
-  return predictions;
 }
 
 Model::Model(nn::Network network, std::uint64_t seed)
@@ -112,7 +79,7 @@ const CompileOptions& Model::compile_options() const {
 std::vector<Tensor> Model::predict(const data::Dataset& data, std::int64_t batch_size) {
   Implementation& self = *implementation_;
   check_features(self.network, data, "predict");
-  return self.run_rows(Engine::Kind::prediction, data, batch_size);
+  return run_rows(self.engine(), self.network, Engine::Kind::prediction, data, batch_size);
 }
 
 Tensor Model::predict(const Tensor& features, std::int64_t batch_size) {
@@ -138,7 +105,7 @@ Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
     }
   };
   const std::vector<Tensor> predictions =
-      self.run_rows(Engine::Kind::evaluation, data, batch_size, add_loss);
+      run_rows(self.engine(), self.network, Engine::Kind::evaluation, data, batch_size, add_loss);
   Scores scores{.values = {{"loss", loss / static_cast<double>(data.rows())}}};
   add_metrics(scores.values, options, data, predictions, "");
   return scores;

@@ -1,5 +1,4 @@
 #pragma once
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -14,11 +13,6 @@ struct Model::Implementation {
 
   const CompileOptions& require_compiled(const char* what) const;
   Engine& engine();
-  /// Runs all rows, batch by batch in their order, and returns the predictions of every output:
-  /// [rows, …]. `see` is called after each batch. Throws Error for a batch size below 1.
-  std::vector<Tensor> run_rows(
-      Engine::Kind kind, const data::Dataset& data, std::int64_t batch_size,
-      const std::function<void(const Engine::Prepared&, std::int64_t rows)>& see = {});
   /// Throws Error when rows don't fit the network's inputs and, if asked for, its targets.
   void check_data(const data::Dataset& data, bool with_targets, const char* what) const;
 

@@ -1,15 +1,18 @@
-// A training step allocates nothing, as runtime/plan.h promises: counted.
+// A training step allocates nothing, as runtime/plan.h promises, and predicting one example
+// neither: counted.
 #include <gtest/gtest.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ganglion/core/workers.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/runtime/plan.h"
 #include "ganglion/train/model.h"
+#include "ganglion/train/predictor.h"
 #include "ganglion/train/step_graph.h"
 #include "tests/allocations/count.h"
 
@@ -108,6 +111,19 @@ TEST(Allocations, OnFastKernelsOnlyOneDnnAllocates) {
                 static_cast<int>(replicas), static_cast<int>(counted.onednn_calls / kRuns), each);
     EXPECT_LE(each, 1.0);
   }
+}
+
+TEST(Allocations, NoneInAPredictionOfOneExample) {
+  train::Sequential model(
+      {nn::Input({64}), nn::Dense{25, nn::Activation::relu}, nn::Dense{15}, nn::Dense{10}});
+  model.compile({.loss = nn::SparseCategoricalCrossentropy{.from_logits = true}});
+  const train::Predictor predictor(model);
+  const std::vector<float> features(64, 0.5F);
+  std::vector<float> prediction(10);
+  for (int i = 0; i < 3; ++i) predictor.predict_one(features, prediction);
+  testing::start_counting();
+  for (int i = 0; i < kRuns; ++i) predictor.predict_one(features, prediction);
+  EXPECT_EQ(testing::stop_counting().ours, 0);
 }
 
 }  // namespace

@@ -1,0 +1,39 @@
+#pragma once
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "ganglion/data/dataset.h"
+#include "ganglion/train/model.h"
+
+namespace ganglion::train {
+
+/// A trained network for many threads: all calls may be made at the same time from any of them, and
+/// each is computed on the thread that makes it. Weights are copied when it is made and shared by
+/// all; what the model learns afterwards doesn't change it.
+///
+/// No call takes a lock. Plans and their memory are kept for each call that there is at the same
+/// time, up to 64, so only the first calls with a batch size make them.
+class Predictor {
+ public:
+  explicit Predictor(const Model& model);
+  Predictor(Predictor&&) noexcept;
+  Predictor& operator=(Predictor&&) noexcept;
+  ~Predictor();
+
+  /// The same bits as Model::predict of the model that it was made of, and the same errors.
+  Tensor predict(const Tensor& features, std::int64_t batch_size = 256) const;
+  std::vector<Tensor> predict(const data::Dataset& data, std::int64_t batch_size = 256) const;
+
+  /// One example of a network with one input of f32 and one output: all its features, and room for
+  /// all numbers of its output. Allocates nothing, once its plan is made, but what a product inside
+  /// oneDNN may need. Throws Error for a wrong number of either, a feature that is not finite, and
+  /// other networks.
+  void predict_one(std::span<const float> features, std::span<float> prediction) const;
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace ganglion::train

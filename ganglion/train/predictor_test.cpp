@@ -1,0 +1,135 @@
+#include "ganglion/train/predictor.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <thread>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/rng.h"
+#include "ganglion/nn/layers/layers.h"
+
+namespace ganglion::train {
+namespace {
+
+using ::testing::HasSubstr;
+
+Tensor drawn_rows(std::int64_t rows, std::int64_t columns) {
+  Tensor tensor(Shape{rows, columns});
+  auto values = tensor.values<float>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<float>(random_normal(5, 7, i));
+  }
+  return tensor;
+}
+
+/// Large enough that its batches are divided among replicas.
+Sequential classifier() {
+  Sequential model({nn::Input({20}), nn::Dense{300, nn::Activation::relu}, nn::BatchNormalization{},
+                    nn::Dense{200, nn::Activation::tanh}, nn::Dense{4}});
+  model.compile({.loss = nn::SparseCategoricalCrossentropy{.from_logits = true}});
+  return model;
+}
+
+void expect_same(const Tensor& a, const Tensor& b) {
+  ASSERT_EQ(a.shape(), b.shape());
+  EXPECT_EQ(std::memcmp(a.data(), b.data(), a.bytes()), 0);
+}
+
+template <class Call>
+std::string refusal(const Call& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing was refused";
+}
+
+TEST(Predictor, GivesTheBitsOfItsModel) {
+  Sequential model = classifier();
+  const Predictor predictor(model);
+  const Tensor features = drawn_rows(130, 20);
+  for (const std::int64_t batch : {1, 7, 64, 128, 256}) {
+    expect_same(predictor.predict(features, batch), model.predict(features, batch));
+  }
+}
+
+TEST(Predictor, BeforeCompileGivesTheOutputsAsTheyAre) {
+  Sequential model({nn::Input({5}), nn::Dense{3}});
+  const Tensor features = drawn_rows(9, 5);
+  expect_same(Predictor(model).predict(features), model.predict(features));
+}
+
+TEST(Predictor, ManyThreadsMayCallItAtOnce) {
+  Sequential model = classifier();
+  const Predictor predictor(model);
+  const Tensor features = drawn_rows(64, 20);
+  const Tensor together = model.predict(features, 64);
+  const Tensor one_by_one = model.predict(features, 1);
+  const auto rows = features.values<float>();
+  std::vector<std::thread> threads;
+  std::vector<int> wrong(8, 0);
+  for (std::size_t t = 0; t < wrong.size(); ++t) {
+    threads.emplace_back([&, t] {
+      std::vector<float> prediction(4);
+      for (std::size_t i = 0; i < 64; ++i) {
+        const std::size_t row = (i * 7 + t) % 64;
+        predictor.predict_one(rows.subspan(row * 20, 20), prediction);
+        const float* expected = one_by_one.values<float>().data() + row * 4;
+        if (std::memcmp(prediction.data(), expected, 4 * sizeof(float)) != 0) ++wrong[t];
+        if (i % 16 != 0) continue;
+        const Tensor all = predictor.predict(features, 64);
+        if (std::memcmp(all.data(), together.data(), all.bytes()) != 0) ++wrong[t];
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(wrong, ::testing::Each(0));
+}
+
+TEST(Predictor, KeepsTheWeightsThatItWasMadeWith) {
+  Sequential model = classifier();
+  const Tensor features = drawn_rows(3, 20);
+  const Tensor before = model.predict(features);
+  const Predictor predictor(model);
+  for (float& weight : model.weights().parameters.values<float>()) weight += 0.5F;
+  expect_same(predictor.predict(features), before);
+  EXPECT_NE(std::memcmp(model.predict(features).data(), before.data(), before.bytes()), 0);
+}
+
+TEST(Predictor, OutlivesItsModelAndMoves) {
+  const Tensor features = drawn_rows(3, 20);
+  std::optional<Sequential> model(classifier());
+  const Tensor expected = model->predict(features);
+  Predictor first(*model);
+  first.predict(features);
+  model.reset();
+  const Predictor second(std::move(first));
+  expect_same(second.predict(features), expected);
+}
+
+TEST(Predictor, SaysWhatDoesNotFit) {
+  const Predictor predictor(classifier());
+  std::vector<float> features(20, 1.0F);
+  std::vector<float> prediction(4);
+  const std::span<float> room(prediction);
+  EXPECT_THAT(refusal([&] { predictor.predict_one(std::span(features).first(19), room); }),
+              HasSubstr("has 20 features, but 19 were given"));
+  EXPECT_THAT(refusal([&] { predictor.predict_one(features, room.first(1)); }),
+              HasSubstr("has 4 outputs, but 1 were given"));
+  features[3] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THAT(refusal([&] { predictor.predict_one(features, room); }), HasSubstr("feature 3"));
+  EXPECT_THAT(refusal([&] { predictor.predict(drawn_rows(2, 19)); }), HasSubstr("predict"));
+  const nn::Input x({2});
+  const nn::Symbol y = nn::Dense{1}(x);
+  const Predictor two(Model({x}, {y, nn::Dense{1}(y)}));
+  EXPECT_THAT(refusal([&] { two.predict_one(std::span(features).first(2), room.first(1)); }),
+              HasSubstr("one input of f32 and one output"));
+}
+
+}  // namespace
+}  // namespace ganglion::train
