@@ -137,27 +137,28 @@ HEAD = ["| data set | metric | seeds | Ganglion | MLP | boosting | gain over MLP
         "s Ganglion | s MLP | s boosting |", "|---|---|--:|--:|--:|--:|--:|---|--:|--:|--:|"]
 
 
-def parse():
-    parser = argparse.ArgumentParser(description=__doc__,
+def parse(description, data_sets, seeds):
+    """The command line of a comparison on some of `data_sets`."""
+    known = ", ".join(data_set.name for data_set in data_sets)
+    parser = argparse.ArgumentParser(description=description,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=Path, default=Path("build/ganglion"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"),
                         help="the folder of the data sets")
-    parser.add_argument("--seeds", type=int, default=5, help="splits and trainings of a data set")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="of: " + ", ".join(
-        data_set.name for data_set in sets.SETS))
+    parser.add_argument("--seeds", type=int, default=seeds, help="trainings of a data set")
+    parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help="of: " + known)
     parser.add_argument("--out", type=Path, help="a Markdown file for the table")
     parser.add_argument("--cache", type=Path, help="keeps single results; a second run goes on")
     parser.add_argument("--options", default="",
                         help='more for ganglion, to try other defaults: --options="--patience 40"')
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    for name in set(arguments.only) - {data_set.name for data_set in data_sets}:
+        sys.exit(f"--only {name}: no such data set; there are: {known}")
+    return arguments
 
 
 def chosen_sets(arguments):
     """The data sets that are asked for and there; says which are not."""
-    known = [data_set.name for data_set in sets.SETS]
-    for name in set(arguments.only or ()) - set(known):
-        sys.exit(f"--only {name}: no such data set; there are: {', '.join(known)}")
     if not arguments.data.is_dir():
         print(f"skipped: there is no folder {arguments.data}; --data DIR says where the sets are")
         return []
@@ -174,7 +175,7 @@ def chosen_sets(arguments):
 
 
 def main():
-    arguments = parse()
+    arguments = parse(__doc__, sets.SETS, 5)
     chosen = chosen_sets(arguments)
     if not chosen:
         return

@@ -6,7 +6,6 @@
 README.md says what is compared.
 """
 
-import argparse
 import json
 import shlex
 import statistics
@@ -90,26 +89,8 @@ HEAD = ["| data set | test accuracy | each seed | to reach | which is | reached 
         "|---|--:|---|--:|---|---|--:|--:|"]
 
 
-def parse():
-    names = ", ".join(data_set.name for data_set in SETS)
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", type=Path, default=Path("build/ganglion"))
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"),
-                        help="the folder of the data sets")
-    parser.add_argument("--seeds", type=int, default=3, help="trainings of a data set")
-    parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help="of: " + names)
-    parser.add_argument("--out", type=Path, help="a Markdown file for the table")
-    parser.add_argument("--cache", type=Path, help="keeps single results; a second run goes on")
-    parser.add_argument("--options", default="", help="more for ganglion, to try other defaults")
-    arguments = parser.parse_args()
-    for name in set(arguments.only) - {data_set.name for data_set in SETS}:
-        parser.error(f"--only {name}: no such data set; there are: {names}")
-    return arguments
-
-
 def main():
-    arguments = parse()
+    arguments = run.parse(__doc__, SETS, 3)
     cache = run.Cache(arguments.cache)
     lines = list(HEAD)
     print("\n".join(HEAD))

@@ -13,8 +13,6 @@ struct Model::Implementation {
 
   const CompileOptions& require_compiled(const char* what) const;
   Engine& engine();
-  /// Throws Error when rows don't fit the network's inputs and, if asked for, its targets.
-  void check_data(const data::Dataset& data, bool with_targets, const char* what) const;
 
   nn::Network network;
   std::optional<CompileOptions> options;

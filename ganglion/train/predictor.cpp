@@ -11,6 +11,30 @@
 #include "ganglion/train/run_rows.h"
 
 namespace ganglion::train {
+namespace {
+
+void check_one(const nn::Network& network, std::span<const float> features,
+               std::span<float> prediction) {
+  if (network.inputs().size() != 1 || network.inputs()[0].dtype != DType::f32 ||
+      network.output_shapes().size() != 1) {
+    throw Error("predict_one: the network must have one input of f32 and one output; use predict");
+  }
+  const auto check = [](std::int64_t wanted, std::size_t given, const char* what) {
+    if (static_cast<std::size_t>(wanted) == given) return;
+    throw Error(
+        fmt::format("predict_one: the network has {} {}, but {} were given", wanted, what, given));
+  };
+  check(network.inputs()[0].shape.size(), features.size(), "features");
+  check(network.output_shapes()[0].size(), prediction.size(), "outputs");
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    if (!std::isfinite(features[i])) {
+      throw Error(fmt::format("predict_one: feature {} is {}", i, features[i]));
+    }
+  }
+}
+
+}  // namespace
+
 struct Predictor::Implementation {
   explicit Implementation(const Model& model)
       : network(model.network()),
@@ -61,30 +85,6 @@ Tensor Predictor::predict(const Tensor& features, std::int64_t batch_size) const
   data.features = features;
   return std::move(predict(data, batch_size)[0]);
 }
-
-namespace {
-
-void check_one(const nn::Network& network, std::span<const float> features,
-               std::span<float> prediction) {
-  if (network.inputs().size() != 1 || network.inputs()[0].dtype != DType::f32 ||
-      network.output_shapes().size() != 1) {
-    throw Error("predict_one: the network must have one input of f32 and one output; use predict");
-  }
-  const auto check = [](std::int64_t wanted, std::size_t given, const char* what) {
-    if (static_cast<std::size_t>(wanted) == given) return;
-    throw Error(
-        fmt::format("predict_one: the network has {} {}, but {} were given", wanted, what, given));
-  };
-  check(network.inputs()[0].shape.size(), features.size(), "features");
-  check(network.output_shapes()[0].size(), prediction.size(), "outputs");
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    if (!std::isfinite(features[i])) {
-      throw Error(fmt::format("predict_one: feature {} is {}", i, features[i]));
-    }
-  }
-}
-
-}  // namespace
 
 void Predictor::predict_one(std::span<const float> features, std::span<float> prediction) const {
   Implementation& self = *implementation_;

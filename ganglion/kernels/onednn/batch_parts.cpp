@@ -5,14 +5,9 @@
 namespace ganglion::kernels::onednn {
 namespace {
 
-constexpr std::size_t kAlignment = 64;
 /// About what a second-level cache holds beside the kernel. Each number of a part is there twice:
 /// row-major, and in oneDNN's layout.
 constexpr std::size_t kPartBytes = 256 * 1024;
-
-std::size_t aligned(std::size_t bytes) {
-  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
 
 }  // namespace
 
@@ -20,13 +15,13 @@ BatchParts::BatchParts(std::unique_ptr<Sequence> kernel, std::size_t kernel_byte
                        std::unique_ptr<Sequence> part, const Sizes& sizes,
                        const Activation& activation)
     : kernel_(std::move(kernel)),
-      kernel_bytes_(kernel_ ? aligned(kernel_bytes) : 0),
+      kernel_bytes_(kernel_ ? aligned_size(kernel_bytes) : 0),
       part_(std::move(part)),
       sizes_(sizes),
       activation_(activation) {}
 
 std::size_t BatchParts::scratch_bytes() const {
-  const std::size_t once = kernel_ ? aligned(kernel_->scratch_bytes()) : 0;
+  const std::size_t once = kernel_ ? kernel_->scratch_bytes() : 0;
   return kernel_bytes_ + std::max(once, part_->scratch_bytes());
 }
 

@@ -109,8 +109,7 @@ std::pair<Tensor, Tensor> computed_twice(const Fused& p, float first) {
   return {computed(y.producer(), inputs), computed(y.producer(), inputs, Choice::reference)};
 }
 
-// The large ones are computed in parts of the batch, the last one in more than it has divisors
-// near.
+// Those with many numbers are computed in parts of the batch.
 TEST(FusedConv, AgreesWithTheReference) {
   for (const Fused& p :
        {Fused{.x = {2, 3, 7, 7}, .kernel = {5, 3, 3, 3}, .activation = "relu"},

@@ -5,8 +5,6 @@
 namespace ganglion::kernels::onednn {
 namespace {
 
-constexpr std::size_t kAlignment = 64;
-
 const void* address_of(const Sequence::Place& place, const KernelArguments& arguments) {
   switch (place.in) {
     case Sequence::Place::In::input:
@@ -44,7 +42,7 @@ dnnl::primitive_attr own_scratch() {
 
 Sequence::Place Sequence::scratch(const dnnl::memory::desc& description) {
   const Place place{Place::In::scratch, scratch_bytes_};
-  scratch_bytes_ += (description.get_size() + kAlignment - 1) / kAlignment * kAlignment;
+  scratch_bytes_ += aligned_size(description.get_size());
   return place;
 }
 

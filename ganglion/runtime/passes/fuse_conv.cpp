@@ -69,7 +69,7 @@ class ConvFinder {
 };
 
 /// Builds the fused node in the new graph.
-Value fused(const ConvChain& chain, const Rewriter& rewriter, const std::string& name) {
+Value fused(const ConvChain& chain, const Rewriter& rewriter) {
   const Node& conv = *chain.conv;
   const auto inputs = rewriter.inputs_of(conv);
   const std::int64_t filters = conv.outputs[0].shape[1];
@@ -96,33 +96,23 @@ Value fused(const ConvChain& chain, const Rewriter& rewriter, const std::string&
   }
   return ops::fused_conv(conv, inputs[0], kernel, bias,
                          chain.activation ? std::string(chain.activation->op->name) : "linear",
-                         chain.activation ? ops::parameter_of(*chain.activation) : 0.0, name);
+                         chain.activation ? ops::parameter_of(*chain.activation) : 0.0,
+                         chain.last->name);
 }
 
 }  // namespace
 
 std::unique_ptr<Graph> fuse_conv(const Graph& graph, const PassSettings&) {
   const ConvFinder finder(graph);
-  std::vector<std::optional<ConvChain>> ends(at(graph.size()));
-  std::vector<bool> inner(at(graph.size()), false);
-  for (const Node& node : graph.nodes()) {
-    auto chain = finder.chain_of(node);
-    if (!chain) continue;
-    inner[at(node.id)] = true;
-    for (const Node* linear : chain->linear) inner[at(linear->id)] = true;
-    ends[at(chain->last->id)] = std::move(chain);
-  }
-  auto result = std::make_unique<Graph>();
-  Rewriter rewriter(graph, *result);
-  for (const Node& node : graph.nodes()) {
-    if (const auto& chain = ends[at(node.id)]) {
-      rewriter.map(node.output(), fused(*chain, rewriter, node.name));
-    } else if (!inner[at(node.id)]) {
-      rewriter.copy(node);
-    }
-  }
-  rewriter.finish();
-  return result;
+  return replace_chains(graph, [&](const Node& node) -> std::optional<Chain> {
+    const auto found = finder.chain_of(node);
+    if (!found) return std::nullopt;
+    Chain chain{.nodes = {found->conv}, .build = {}};
+    chain.nodes.insert(chain.nodes.end(), found->linear.begin(), found->linear.end());
+    if (found->activation != nullptr) chain.nodes.push_back(found->activation);
+    chain.build = [found = *found](const Rewriter& rewriter) { return fused(found, rewriter); };
+    return chain;
+  });
 }
 
 }  // namespace ganglion::runtime

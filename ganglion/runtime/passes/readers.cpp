@@ -33,4 +33,28 @@ const Node* Readers::activation_behind(const Node& node) const {
   return found ? next : nullptr;
 }
 
+std::unique_ptr<Graph> replace_chains(
+    const Graph& graph, const std::function<std::optional<Chain>(const Node& first)>& find) {
+  std::vector<std::optional<Chain>> ends(at(graph.size()));
+  std::vector<bool> inner(at(graph.size()), false);
+  for (const Node& node : graph.nodes()) {
+    auto chain = find(node);
+    if (!chain) continue;
+    const Node& last = *chain->nodes.back();
+    for (const Node* part : chain->nodes) inner[at(part->id)] = true;
+    ends[at(last.id)] = std::move(chain);
+  }
+  auto result = std::make_unique<Graph>();
+  Rewriter rewriter(graph, *result);
+  for (const Node& node : graph.nodes()) {
+    if (const auto& chain = ends[at(node.id)]) {
+      rewriter.map(node.output(), chain->build(rewriter));
+    } else if (!inner[at(node.id)]) {
+      rewriter.copy(node);
+    }
+  }
+  rewriter.finish();
+  return result;
+}
+
 }  // namespace ganglion::runtime

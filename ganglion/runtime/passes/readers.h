@@ -1,4 +1,7 @@
 #pragma once
+#include <functional>
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "ganglion/graph/graph.h"
@@ -20,5 +23,16 @@ class Readers {
   std::vector<int> uses_;
   std::vector<const Node*> reader_;
 };
+
+/// Nodes of which one takes the place. The last gives the value; nothing else reads the others.
+struct Chain {
+  std::vector<const Node*> nodes;
+  /// Makes that one in the new graph.
+  std::function<Value(const Rewriter& rewriter)> build;
+};
+
+/// The graph with each chain that `find` sees beginning at a node replaced.
+std::unique_ptr<Graph> replace_chains(
+    const Graph& graph, const std::function<std::optional<Chain>(const Node& first)>& find);
 
 }  // namespace ganglion::runtime
