@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -27,13 +28,24 @@ std::vector<float> byte_table(const ChannelScaling& scaling) {
   return table;
 }
 
+/// The bytes of one sample through such a table. Returns where the next one goes.
+float* scale_sample(std::span<const std::uint8_t> sample, std::span<const float> table, float* to) {
+  const std::size_t plane = sample.size() * kBytes / table.size();
+  for (std::size_t at = 0; at < sample.size(); at += plane, table = table.subspan(kBytes)) {
+    for (const std::uint8_t value : sample.subspan(at, plane)) *to++ = table[value];
+  }
+  return to;
+}
+
 /// Elements of one channel of one row.
 std::size_t plane_of(const Shape& shape) {
   return static_cast<std::size_t>(shape.without(0).without(0).size());
 }
 
-/// How often each byte occurs: exact sums, whatever the order.
-void add_bytes(const Tensor& samples, std::vector<std::array<std::int64_t, kBytes>>& counts) {
+/// How often each byte occurs in each channel: exact sums, whatever the order.
+using ByteCounts = std::vector<std::array<std::int64_t, kBytes>>;
+
+void add_bytes(const Tensor& samples, ByteCounts& counts) {
   const auto values = samples.values<std::uint8_t>();
   const std::size_t plane = plane_of(samples.shape());
   for (std::size_t at = 0; at < values.size(); at += plane) {
@@ -42,10 +54,11 @@ void add_bytes(const Tensor& samples, std::vector<std::array<std::int64_t, kByte
   }
 }
 
-ChannelScaling scaling_of_bytes(const Tensor& samples) {
-  const auto channels = static_cast<std::size_t>(samples.shape()[1]);
-  std::vector<std::array<std::int64_t, kBytes>> counts(channels);
-  add_bytes(samples, counts);
+ByteCounts no_bytes(const Shape& shape) {
+  return ByteCounts(static_cast<std::size_t>(shape[1]));
+}
+
+ChannelScaling scaling_of_bytes(const ByteCounts& counts) {
   ChannelScaling result;
   for (const auto& count : counts) {
     double number = 0;
@@ -95,27 +108,44 @@ ChannelScaling scaling_of_floats(const Tensor& samples) {
 }  // namespace
 
 ChannelScaling channel_scaling(const Tensor& samples) {
-  return samples.dtype() == DType::u8 ? scaling_of_bytes(samples) : scaling_of_floats(samples);
+  if (samples.dtype() != DType::u8) return scaling_of_floats(samples);
+  ByteCounts counts = no_bytes(samples.shape());
+  add_bytes(samples, counts);
+  return scaling_of_bytes(counts);
+}
+
+ChannelScaling channel_scaling(const RowSource& samples) {
+  constexpr std::int64_t kAtOnce = 256;
+  ByteCounts counts = no_bytes(samples.shape());
+  for (std::int64_t first = 0; first < samples.shape()[0]; first += kAtOnce) {
+    std::vector<std::int64_t> rows(
+        static_cast<std::size_t>(std::min(kAtOnce, samples.shape()[0] - first)));
+    std::iota(rows.begin(), rows.end(), first);
+    add_bytes(samples.rows(rows), counts);
+  }
+  return scaling_of_bytes(counts);
+}
+
+void scale_bytes(std::span<const std::uint8_t> samples, std::size_t sample_bytes,
+                 const ChannelScaling& scaling, float* to) {
+  const std::vector<float> table = byte_table(scaling);
+  for (std::size_t at = 0; at < samples.size(); at += sample_bytes) {
+    to = scale_sample(samples.subspan(at, sample_bytes), table, to);
+  }
 }
 
 void gather_scaled(const Tensor& samples, std::span<const std::int64_t> rows,
                    const ChannelScaling& scaling, float* destination) {
   const std::vector<float> table = byte_table(scaling);
-  const std::size_t plane = plane_of(samples.shape());
-  const std::size_t row_size = plane * scaling.mean.size();
+  const std::size_t row_size = plane_of(samples.shape()) * scaling.mean.size();
   const auto values = samples.values<std::uint8_t>();
   for (const std::int64_t row : rows) {
     if (row < 0 || row >= samples.shape()[0]) {
       throw Error(fmt::format("gather: row {} of a tensor of shape {}; count from 0", row,
                               samples.shape().to_string()));
     }
-    const auto from = values.subspan(static_cast<std::size_t>(row) * row_size, row_size);
-    for (std::size_t channel = 0; channel < scaling.mean.size(); ++channel) {
-      const float* entry = table.data() + channel * kBytes;
-      for (const std::uint8_t value : from.subspan(channel * plane, plane)) {
-        *destination++ = entry[value];
-      }
-    }
+    destination = scale_sample(values.subspan(static_cast<std::size_t>(row) * row_size, row_size),
+                               table, destination);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ganglion/core/tensor.h"
+#include "ganglion/data/row_source.h"
 
 namespace ganglion::data {
 
@@ -20,6 +21,12 @@ struct ChannelScaling {
 /// Mean and standard deviation (of the population) of each channel over all rows; 1 for the
 /// deviation of a channel that never changes. `samples` is u8 or f32.
 ChannelScaling channel_scaling(const Tensor& samples);
+/// The same numbers from u8 samples that are out of memory.
+ChannelScaling channel_scaling(const RowSource& samples);
+
+/// Scales u8 samples, each of the same number of bytes, to floats; `to` has room for them.
+void scale_bytes(std::span<const std::uint8_t> samples, std::size_t sample_bytes,
+                 const ChannelScaling& scaling, float* to);
 
 /// Copies rows of u8 samples, scaled to floats, to `destination`, which has room for them.
 /// Throws Error for an index out of range.

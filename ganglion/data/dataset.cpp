@@ -84,9 +84,9 @@ Dataset Dataset::rows(std::span<const std::int64_t> indices) const {
 }
 
 Dataset Dataset::as_floats() const {
-  Dataset result = *this;
+  Dataset result = in_memory();
   if (!scaling) return result;
-  result.features = scaled(features, *scaling);
+  result.features = scaled(result.features, *scaling);
   result.scaling.reset();
   return result;
 }

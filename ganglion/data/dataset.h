@@ -8,7 +8,7 @@
 
 #include "ganglion/core/tensor.h"
 #include "ganglion/data/channel_scaling.h"
-#include "ganglion/data/stored_rows.h"
+#include "ganglion/data/row_source.h"
 
 namespace ganglion::data {
 
@@ -34,13 +34,13 @@ struct Dataset {
   std::vector<Tensor> more_sample_weights = {};
   /// How `features` of type u8 become the floats that a network takes; absent: they stay bytes.
   std::optional<ChannelScaling> scaling = std::nullopt;
-  /// Features that lie in a file because they are larger than memory: then `features` is [rows, 0],
-  /// and stands for the number of rows only.
-  std::shared_ptr<const StoredRows> stored = nullptr;
+  /// Features that are larger than memory: then `features` is [rows, 0], and stands for the number
+  /// of rows and their type only.
+  std::shared_ptr<const RowSource> stored = nullptr;
 
   std::int64_t rows() const { return features.shape().rank() == 0 ? 0 : features.shape()[0]; }
   /// Of one row: [width], [channels, height, width], [channels, length].
-  Shape sample_shape() const { return features.shape().without(0); }
+  Shape sample_shape() const { return feature_shape().without(0); }
   /// The given rows in that order. Throws Error for an index out of range, and what check() throws.
   /// Stored features come into memory.
   Dataset rows(std::span<const std::int64_t> indices) const;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ganglion/data/array_samples.h"
+#include "ganglion/data/memory.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {
@@ -21,6 +22,8 @@ struct RowOptions {
   std::optional<SignalShape> signal = std::nullopt;
   /// Longer signals are cut, shorter ones get zeros at their end; 0: all must be of one length.
   std::int64_t signal_length = 0;
+  /// Bytes that pictures from files may take.
+  std::int64_t memory = default_memory();
   /// Files that can't be read are left out, and told in notes; otherwise the first one is an Error.
   bool skip_bad = false;
   /// False: files needn't lie in folders of classes. There is no class column then.

@@ -21,9 +21,10 @@ std::string channel_name(const SampleFeatures& samples, std::int64_t channel) {
 
 SampleFeatures fit_samples(const Table& table) {
   const Samples& samples = table.samples();
+  const auto source = samples.source();
   return {.kind = samples.kind(),
           .shape = samples.shape(),
-          .scaling = channel_scaling(samples.tensor())};
+          .scaling = source ? channel_scaling(*source) : channel_scaling(samples.tensor())};
 }
 
 void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result) {
@@ -37,6 +38,12 @@ void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& r
     throw Error(fmt::format("{}: {}s of {}, but the model takes {}s of {}", table.source(),
                             word_for(given.kind()), described(given.kind(), given.shape()),
                             word_for(samples.kind), described(samples.kind, samples.shape)));
+  }
+  result.stored = given.source();
+  if (result.stored) {
+    result.features = Tensor(Shape{given.rows(), 0}, DType::u8);
+    result.scaling = samples.scaling;
+    return;
   }
   result.features = given.tensor();
   if (result.features.dtype() == DType::u8) {

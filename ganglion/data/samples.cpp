@@ -35,25 +35,34 @@ std::string described(SampleKind kind, const Shape& shape) {
 
 Samples::Samples(SampleKind kind, Tensor values)
     : kind_(kind), values_(std::make_shared<const Tensor>(std::move(values))) {
-  const int rank = kind == SampleKind::image ? 4 : 3;
-  const bool numbers = values_->dtype() == DType::u8 || values_->dtype() == DType::f32;
-  if (values_->shape().rank() != rank || !numbers) {
-    throw Error(fmt::format("{}s are {}{}; give u8 or f32 of rank {}", word_for(kind),
-                            ganglion::name_of(values_->dtype()), values_->shape().to_string(),
-                            rank));
+  const DType dtype = values_->dtype();
+  start(dtype == DType::u8 || dtype == DType::f32, dtype, values_->shape());
+}
+
+Samples::Samples(SampleKind kind, std::shared_ptr<const RowSource> source)
+    : kind_(kind), source_(std::move(source)) {
+  start(source_->dtype() == DType::u8, source_->dtype(), source_->shape());
+}
+
+void Samples::start(bool numbers, DType dtype, const Shape& shape) {
+  const int rank = kind_ == SampleKind::image ? 4 : 3;
+  if (shape.rank() != rank || !numbers) {
+    throw Error(fmt::format("{}s are {}{}; give u8 or f32 of rank {}", word_for(kind_),
+                            ganglion::name_of(dtype), shape.to_string(), rank));
   }
-  order_.resize(static_cast<std::size_t>(values_->shape()[0]));
+  order_.resize(static_cast<std::size_t>(shape[0]));
   std::iota(order_.begin(), order_.end(), std::int64_t{0});
 }
 
 Shape Samples::shape() const {
-  return values_->shape().without(0);
+  return (source_ ? source_->shape() : values_->shape()).without(0);
 }
 
 Samples Samples::rows(std::span<const std::int64_t> indices) const {
   Samples result;
   result.kind_ = kind_;
   result.values_ = values_;
+  result.source_ = source_;
   result.order_.reserve(indices.size());
   for (const std::int64_t index : indices) {
     result.order_.push_back(order_.at(static_cast<std::size_t>(index)));
@@ -62,7 +71,11 @@ Samples Samples::rows(std::span<const std::int64_t> indices) const {
 }
 
 Tensor Samples::tensor() const {
-  return values_->rows(order_);
+  return source_ ? source_->rows(order_) : values_->rows(order_);
+}
+
+std::shared_ptr<const RowSource> Samples::source() const {
+  return source_ ? std::make_shared<const SelectedRows>(source_, order_) : nullptr;
 }
 
 }  // namespace ganglion::data

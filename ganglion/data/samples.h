@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ganglion/core/tensor.h"
+#include "ganglion/data/row_source.h"
 
 namespace ganglion::data {
 
@@ -25,8 +26,8 @@ SampleKind sample_kind_named(std::string_view name);
 /// "28x28, grey" or "32x32, 3 channels" for pictures, "6 channels of 100" for signals.
 std::string described(SampleKind kind, const Shape& shape);
 
-/// Pictures or signals, one a row, all of one shape. Copies and selections of rows share the
-/// numbers, which never change.
+/// Pictures or signals, one a row, all of one shape, in memory or read whenever they are needed.
+/// Copies and selections of rows share the numbers, which never change.
 class Samples {
  public:
   /// None.
@@ -34,21 +35,28 @@ class Samples {
   /// `values`: [rows, channels, height, width] or [rows, channels, length], u8 or f32. Throws Error
   /// for another rank or type.
   Samples(SampleKind kind, Tensor values);
+  /// The same shapes, u8, out of memory.
+  Samples(SampleKind kind, std::shared_ptr<const RowSource> source);
 
-  bool empty() const { return values_ == nullptr; }
+  bool empty() const { return values_ == nullptr && source_ == nullptr; }
   SampleKind kind() const { return kind_; }
   /// Of one row: [channels, height, width] or [channels, length].
   Shape shape() const;
   std::int64_t rows() const { return static_cast<std::int64_t>(order_.size()); }
   /// The given rows, in that order; each must be in [0, rows()).
   Samples rows(std::span<const std::int64_t> indices) const;
-  /// The numbers, [rows, …].
+  /// The numbers, [rows, …]: those that are out of memory are read.
   Tensor tensor() const;
+  /// These rows, where they are out of memory, else null.
+  std::shared_ptr<const RowSource> source() const;
 
  private:
+  void start(bool numbers, DType dtype, const Shape& shape);
+
   SampleKind kind_ = SampleKind::image;
-  std::shared_ptr<const Tensor> values_;
-  std::vector<std::int64_t> order_;  // which row of values_ each row is
+  std::shared_ptr<const Tensor> values_;     // or…
+  std::shared_ptr<const RowSource> source_;  // …this
+  std::vector<std::int64_t> order_;          // which row of them each row is
 };
 
 }  // namespace ganglion::data

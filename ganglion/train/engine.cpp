@@ -35,6 +35,18 @@ bool finite(const Tensor& tensor) {
   return true;
 }
 
+/// Stored rows, as they were read, to what the network takes.
+void feed_stored(const data::Dataset& data, const void* read, Tensor& to) {
+  if (!data.scaling) {
+    std::memcpy(to.data(), read, to.bytes());
+    return;
+  }
+  const std::size_t row = data.stored->row_bytes();
+  const std::size_t bytes = row * static_cast<std::size_t>(to.shape()[0]);
+  data::scale_bytes({static_cast<const std::uint8_t*>(read), bytes}, row, *data.scaling,
+                    to.values<float>().data());
+}
+
 }  // namespace
 
 Engine::Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
@@ -107,7 +119,9 @@ void Engine::feed(Prepared& prepared, const data::Dataset& data, std::span<const
                   const void* features) const {
   Tensor& first = prepared.inputs.at(0);
   if (features != nullptr) {
-    std::memcpy(first.data(), features, first.bytes());
+    feed_stored(data, features, first);
+  } else if (data.stored && data.scaling) {
+    feed_stored(data, data.stored->rows(rows).data(), first);
   } else if (data.stored) {
     data.stored->read(rows, first.data());
   } else if (data.scaling) {
@@ -133,14 +147,17 @@ void Engine::feed_others(Prepared& prepared, const data::Dataset& data,
 }
 
 void Engine::feed_changed(Prepared& prepared, const data::Dataset& data,
-                          std::span<const std::int64_t> rows, const Change& change) {
+                          std::span<const std::int64_t> rows, const void* features,
+                          const Change& change) {
   const std::span<float> all = prepared.inputs.at(0).values<float>();
   const std::size_t size = all.size() / rows.size();
+  const auto* read = static_cast<const std::byte*>(features);
   std::atomic<std::size_t> next = 0;
   auto work = [&](int) {
     for (std::size_t i = next++; i < rows.size(); i = next++) {
-      data::augmented_row(data, change.augmentation, change.seed, change.epoch, rows[i],
-                          all.subspan(i * size, size));
+      const data::RowDraw draw = {.seed = change.seed, .epoch = change.epoch, .row = rows[i]};
+      const void* own = read == nullptr ? nullptr : read + i * data.stored->row_bytes();
+      data::augmented_row(data, change.augmentation, draw, all.subspan(i * size, size), own);
     }
   };
   workers().run([](void* context, int worker) { (*static_cast<decltype(work)*>(context))(worker); },

@@ -57,7 +57,7 @@ class Engine {
   };
   /// The same with rows as they are in an epoch, changed on all threads.
   void feed_changed(Prepared& prepared, const data::Dataset& data,
-                    std::span<const std::int64_t> rows, const Change& change);
+                    std::span<const std::int64_t> rows, const void* features, const Change& change);
   bool run(Prepared& prepared);
 
   /// Computes the training graph node by node on what was fed last, and names the first node that

@@ -105,13 +105,13 @@ class Fitting {
 
   void check_changes(const data::Dataset& rows) const {
     if (fit_.augmentation.empty()) return;
-    const int rank = rows.features.shape().rank();
+    const int rank = rows.feature_shape().rank();
     const DType dtype = rows.features.dtype();
     if ((rank != 3 && rank != 4) || !(dtype == DType::f32 || rows.scaling)) {
       throw Error(
           fmt::format("fit: augmentation is for pictures [rows, channels, height, width] "
                       "and signals [rows, channels, length], but the features are {}{}",
-                      name_of(dtype), rows.features.shape().to_string()));
+                      name_of(dtype), rows.feature_shape().to_string()));
     }
     data::check_augmentation(fit_.augmentation,
                              rank == 4 ? data::SampleKind::image : data::SampleKind::signal,
@@ -163,7 +163,7 @@ class Fitting {
       self_.engine().feed(prepared, data_.train, rows, features);
     } else {
       self_.engine().feed_changed(
-          prepared, data_.train, rows,
+          prepared, data_.train, rows, features,
           {.augmentation = fit_.augmentation, .seed = options_.seed, .epoch = state_.epoch});
     }
     prepared.step.values<float>()[0] = static_cast<float>(self_.progress.steps + 1);

@@ -64,8 +64,9 @@ struct Job {
   std::uint64_t seed = 1;
   std::int64_t replicas = 0;  ///< 0: by a rule
   int threads = 0;            ///< 0: all; no result depends on it
-  /// Where features lie while training: "no" in memory, "yes" in a file, "auto" in memory where
-  /// they fit. No result depends on it, nor on the two below.
+  /// Where features lie while training: "no" in memory, "yes" in a file (pictures in files are
+  /// decoded again whenever they are needed), "auto" in memory where they fit. No result depends on
+  /// it, nor on the two below.
   std::string stream = "auto";
   std::string memory = "auto";  ///< what the data may take: "2GB"; auto: half of the machine's
   std::string cache = {};  ///< folder in which a large table is kept in binary; empty: it isn't

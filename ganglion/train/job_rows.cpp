@@ -10,6 +10,7 @@
 #include "ganglion/data/image_size.h"
 #include "ganglion/data/picture_columns.h"
 #include "ganglion/data/signal_columns.h"
+#include "ganglion/train/job_values.h"
 #include "ganglion/train/predictions.h"
 
 namespace ganglion::train {
@@ -19,6 +20,7 @@ data::RowOptions row_options(const Job& job, const Listener& listener) {
   data::RowOptions options{.table = table_options(job),
                            .channels = job.channels,
                            .signal_length = job.signal_length,
+                           .memory = feature_memory(job),
                            .skip_bad = job.skip_bad,
                            .note = [&](const std::string& text) { listener.tell_note(text); }};
   if (job.image_size != "auto") {
@@ -51,6 +53,12 @@ void refuse_unfit(const Job& job, const data::Table& table) {
         fmt::format("{}: all files are in one folder, {}; there must be two classes or more "
                     "to tell apart",
                     table.source(), shown(classes->names[0])));
+  }
+  if (job.stream == "yes" && !table.samples().source()) {
+    throw Error(
+        fmt::format("{}: only pictures in files and CSV tables can be streamed; leave "
+                    "--stream out",
+                    table.source()));
   }
   if (job.augment.empty()) return;
   if (table.samples().empty()) refuse("--augment", "pictures and signals");

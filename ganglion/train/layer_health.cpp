@@ -32,11 +32,12 @@ std::string output_name(std::size_t index) {
   return "value_" + std::to_string(index);
 }
 
-/// So many that what all layers make of them fits in some 100 MB.
+/// So many that they, and what all layers make of them, fit in some 40 MB.
 std::int64_t affordable_rows(const nn::Network& network) {
   std::int64_t numbers = 1;
+  for (const nn::InputSpec& input : network.inputs()) numbers += input.shape.size();
   for (const Shape& shape : network.call_shapes()) numbers += shape.size();
-  return std::clamp<std::int64_t>(25'000'000 / numbers, 8, 1000);
+  return std::clamp<std::int64_t>(10'000'000 / numbers, 8, 1000);
 }
 
 /// What every layer makes of the rows.

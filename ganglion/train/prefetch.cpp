@@ -9,17 +9,13 @@ namespace {
 constexpr std::size_t kPrefetchedBytes = std::size_t{8} << 20;
 constexpr std::size_t kMostPrefetched = 8;
 
-std::size_t row_bytes(const data::Dataset& data) {
-  const std::int64_t rows = std::max<std::int64_t>(data.rows(), 1);
-  return static_cast<std::size_t>(data.feature_shape().size() / rows) * sizeof(float);
-}
-
 }  // namespace
 
 Prefetch::Prefetch(const data::Dataset& data, const data::Batches& batches)
     : data_(data), batches_(batches) {
   if (!data.stored || batches.count() < 2) return;
-  const std::size_t bytes = row_bytes(data) * static_cast<std::size_t>(batches.batch_size());
+  const std::size_t bytes =
+      data.stored->row_bytes() * static_cast<std::size_t>(batches.batch_size());
   const std::size_t wanted = kPrefetchedBytes / std::max<std::size_t>(bytes, 1);
   // One is in the caller's hands, and one is being filled.
   slots_.resize(std::clamp<std::size_t>(wanted, 2, kMostPrefetched));
@@ -48,7 +44,7 @@ const void* Prefetch::next() {
 
 void Prefetch::fill(std::int64_t index, std::vector<std::byte>& slot) const {
   const auto rows = batches_.batch(index);
-  slot.resize(row_bytes(data_) * rows.size());
+  slot.resize(data_.stored->row_bytes() * rows.size());
   data_.stored->read(rows, slot.data());
 }
 

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "ganglion/data/parallel.h"
+#include "ganglion/data/stored_rows.h"
 #include "ganglion/train/job_data.h"
 
 namespace ganglion::train {

@@ -1,7 +1,6 @@
 #include "ganglion/train/stored_job_data.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -24,11 +23,6 @@ namespace fs = std::filesystem;
 
 /// Below this a table is read faster as a whole, and never mind the memory.
 constexpr std::uintmax_t kSmallFile = std::uintmax_t{64} << 20;
-
-std::int64_t memory_of(const Job& job) {
-  if (job.memory != "auto") return to_bytes(job.memory);
-  return static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE) / 2;
-}
 
 /// Where the file of columns goes: beside the run folder, which has not been made yet.
 std::string store_folder(const Job& job) {
@@ -192,7 +186,7 @@ std::string size_text(double bytes) {
 std::shared_ptr<BulkFile> feature_file(const Job& job, std::int64_t rows, std::int64_t width,
                                        const Listener& listener) {
   const double bytes = static_cast<double>(rows) * static_cast<double>(width) * sizeof(float);
-  if (job.stream != "yes" && bytes <= 0.75 * static_cast<double>(memory_of(job))) return nullptr;
+  if (bytes <= static_cast<double>(feature_memory(job))) return nullptr;
   listener.tell_choice({"features", size_text(bytes) + " in a file",
                         job.stream == "yes"
                             ? "as asked for"
@@ -204,7 +198,9 @@ std::shared_ptr<BulkFile> feature_file(const Job& job, std::int64_t rows, std::i
 }  // namespace
 
 bool reads_stored(const Job& job) {
-  if (job.stream == "no") return false;
+  std::error_code code;
+  // Pictures of a folder need no file of their own: see RowOptions::memory.
+  if (job.stream == "no" || fs::is_directory(job.data, code)) return false;
   const bool asked = job.stream == "yes";
   if (asked && job.cross_validate > 0) {
     throw Error("--cross-validate needs the table in memory; leave it or --stream out");
@@ -229,7 +225,6 @@ bool reads_stored(const Job& job) {
   }
   if (asked || !possible) return possible;
   if (!job.cache.empty()) return true;
-  std::error_code code;
   const std::uintmax_t size = fs::file_size(job.data, code);
   // The text and its values as they are read take about three times the text.
   const bool fits = 3.0 * static_cast<double>(size) <= static_cast<double>(memory_of(job));

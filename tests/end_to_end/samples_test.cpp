@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "tests/end_to_end/program.h"
 #include "tests/support/sample_files.h"
@@ -110,6 +111,50 @@ TEST_F(SamplesRun, AreTheSameBitsForAnyNumberOfThreads) {
   const Outcome again = run_program(
       {"train", "--job", scratch_ / "one/job.toml", "--json", "--out", scratch_ / "again"});
   EXPECT_EQ(again.json().text("model_hash"), one) << again.err;
+}
+
+TEST_F(SamplesRun, StreamedPicturesGiveTheSameModelAndResults) {
+  const std::string data = put_slopes();
+  for (const std::string augment : {"", "flip; shift 1; mixup 0.3"}) {
+    const auto results = [&](const std::string& out, std::vector<std::string> more) {
+      more.insert(more.end(), {"--epochs", "3", "--augment", augment, "--batch-size", "7"});
+      const Outcome run = train(data, out, more);
+      EXPECT_EQ(run.code, 0) << run.err;
+      return run.json();
+    };
+    const io::Json kept = results("kept" + augment, {"--stream", "no"});
+    for (const std::string threads : {"1", "2"}) {
+      const io::Json streamed =
+          results("streamed" + augment + threads, {"--stream", "yes", "--threads", threads});
+      for (const char* key : {"model_hash", "train", "validation", "test", "rows", "intervals"}) {
+        EXPECT_EQ(streamed.at(key), kept.at(key)) << key;
+      }
+    }
+  }
+}
+
+/// 7 kB each: kept in memory, the larger folder would take 44 MB more than the smaller. Their parts
+/// for validation and test leave batches of the same sizes over.
+TEST_F(SamplesRun, SlowStreamedPicturesTakeNoMemory) {
+  std::vector<std::string> files;
+  for (int i = 0; i < 20; ++i) {
+    files.push_back(jpeg_file(
+        picture(48, 48, 3, [&](auto y, auto x, auto c) { return i * 9 + y * (i % 2) + x - c; })));
+  }
+  const auto most_memory = [&](const std::string& name, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string folder = scratch_ / (name + (i % 2 == 0 ? "/a/" : "/b/"));
+      std::filesystem::create_directories(folder);
+      std::ofstream(folder + std::to_string(i) + ".jpg") << files[i % files.size()];
+    }
+    const Outcome run = train(
+        scratch_ / name, "run_" + name,
+        {"--stream", "yes", "--epochs", "1", "--network", "maxpool 8; flatten; dense 4 relu"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    return run.most_memory;
+  };
+  const std::int64_t few = most_memory("few", 1600);
+  EXPECT_LT(most_memory("many", 8000), few + (std::int64_t{10} << 20));
 }
 
 TEST_F(SamplesRun, BadFoldersAreRefused) {

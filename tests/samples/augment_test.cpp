@@ -40,7 +40,8 @@ Dataset pictures() {
 std::vector<float> changed(const Dataset& data, const std::string& text, std::int64_t epoch = 1,
                            std::int64_t row = 0, std::uint64_t seed = kSeed) {
   std::vector<float> result(static_cast<std::size_t>(data.sample_shape().size()));
-  data::augmented_row(data, data::parse_augmentation(text), seed, epoch, row, result);
+  data::augmented_row(data, data::parse_augmentation(text),
+                      {.seed = seed, .epoch = epoch, .row = row}, result);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/channel_scaling.h"
 #include "ganglion/data/read_rows.h"
 #include "tests/end_to_end/program.h"
 #include "tests/support/sample_files.h"
@@ -90,6 +91,36 @@ TEST_F(Folders, AreTheSameOnAnyNumberOfThreads) {
   const Tensor one = read({.table = {.threads = 1}}).samples().tensor();
   const Tensor three = read({.table = {.threads = 3}}).samples().tensor();
   EXPECT_TRUE(std::ranges::equal(one.values<std::uint8_t>(), three.values<std::uint8_t>()));
+}
+
+TEST_F(Folders, PicturesMayStayOutOfMemory) {
+  put_pictures();
+  put("data/light/text.png", "no picture");
+  const data::Table kept = read({.skip_bad = true});
+  EXPECT_EQ(kept.samples().source(), nullptr);
+  const data::Table table = read({.memory = 4 * 16, .skip_bad = true});
+  EXPECT_THAT(notes_, HasSubstr("they are decoded whenever they are needed"));
+  EXPECT_THAT(notes_, HasSubstr("1 of 5 files are left out"));
+  const auto source = table.samples().source();
+  ASSERT_NE(source, nullptr);
+  EXPECT_EQ(source->shape(), (Shape{4, 1, 4, 4}));
+  EXPECT_EQ(table.samples().shape(), kept.samples().shape());
+  const std::vector<std::int64_t> some = {3, 0, 0};
+  for (const auto& [a, b] :
+       {std::pair(source->rows(some), kept.samples().rows(some).tensor()),
+        std::pair(table.samples().tensor(), kept.samples().tensor()),
+        std::pair(table.samples().rows(some).tensor(), kept.samples().rows(some).tensor())}) {
+    EXPECT_TRUE(std::ranges::equal(a.values<std::uint8_t>(), b.values<std::uint8_t>()));
+  }
+  EXPECT_EQ(data::channel_scaling(*source), data::channel_scaling(kept.samples().tensor()));
+  EXPECT_THROW(source->rows(std::vector<std::int64_t>{4}), Error);
+  std::filesystem::remove(scratch_ / "data/dark/b.png");
+  try {
+    table.samples().tensor();
+    FAIL() << "a file that is gone was read";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("data/dark/b.png"));
+  }
 }
 
 TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {

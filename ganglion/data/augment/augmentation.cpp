@@ -99,16 +99,21 @@ class Rows {
                                                     .std = std::vector<double>(channels, 1.0)});
   }
 
-  void changed(const Augmentation& augmentation, std::int64_t row, std::span<float> values,
-               RowRandom& random) const {
-    const std::size_t first = static_cast<std::size_t>(row) * values.size();
-    if (bytes()) {
-      const auto from = data_.features.values<std::uint8_t>().subspan(first, values.size());
-      std::ranges::copy(from, values.begin());
-    } else {
-      const auto from = data_.features.values<float>().subspan(first, values.size());
-      std::ranges::copy(from, values.begin());
+  /// Row `row` as it is kept; `read` is it where it is not null.
+  void copy(std::int64_t row, const void* read, std::span<float> values) const {
+    if (read == nullptr && data_.stored) {
+      return copy(row, data_.stored->rows(std::span(&row, 1)).data(), values);
     }
+    const std::size_t first = read ? 0 : static_cast<std::size_t>(row) * values.size();
+    const void* from = read ? read : data_.features.data();
+    if (bytes()) {
+      std::copy_n(static_cast<const std::uint8_t*>(from) + first, values.size(), values.begin());
+    } else {
+      std::copy_n(static_cast<const float*>(from) + first, values.size(), values.begin());
+    }
+  }
+
+  void change(const Augmentation& augmentation, std::span<float> values, RowRandom& random) const {
     const AugmentedRow one = {.shape = shape_,
                               .values = values,
                               .mean = scaling_.mean,
@@ -167,16 +172,18 @@ void check_augmentation(const Augmentation& augmentation, SampleKind kind, const
   }
 }
 
-void augmented_row(const Dataset& data, const Augmentation& augmentation, std::uint64_t seed,
-                   std::int64_t epoch, std::int64_t row, std::span<float> destination) {
+void augmented_row(const Dataset& data, const Augmentation& augmentation, const RowDraw& draw,
+                   std::span<float> destination, const void* read) {
   const Rows rows(data);
-  RowRandom random(seed, epoch, row);
-  rows.changed(augmentation, row, destination, random);
+  RowRandom random(draw.seed, draw.epoch, draw.row);
+  rows.copy(draw.row, read, destination);
+  rows.change(augmentation, destination, random);
   if (augmentation.mixup > 0.0) {
     const auto kept = static_cast<float>(random.beta(augmentation.mixup + 1.0, augmentation.mixup));
     const std::int64_t other = random.index(data.rows());
     std::vector<float> values(destination.size());
-    rows.changed(augmentation, other, values, random);
+    rows.copy(other, nullptr, values);
+    rows.change(augmentation, values, random);
     for (std::size_t i = 0; i < values.size(); ++i) {
       destination[i] = destination[i] * kept + values[i] * (1.0F - kept);
     }

@@ -36,9 +36,17 @@ std::string augmentation_help();
 /// large for them.
 void check_augmentation(const Augmentation& augmentation, SampleKind kind, const Shape& shape);
 
-/// One row of `data` as it is in an epoch, scaled, to `destination`: it depends on (seed, epoch,
-/// row) alone, so that it is the same whoever asks, and however often.
-void augmented_row(const Dataset& data, const Augmentation& augmentation, std::uint64_t seed,
-                   std::int64_t epoch, std::int64_t row, std::span<float> destination);
+/// What the changes of a row are drawn by.
+struct RowDraw {
+  std::uint64_t seed = 1;
+  std::int64_t epoch = 0;
+  std::int64_t row = 0;
+};
+
+/// One row of `data` as it is in an epoch, scaled, to `destination`: it depends on the draw alone,
+/// so that it is the same whoever asks, and however often. `read`: the row as data.stored gives it,
+/// where it was read already, else null.
+void augmented_row(const Dataset& data, const Augmentation& augmentation, const RowDraw& draw,
+                   std::span<float> destination, const void* read = nullptr);
 
 }  // namespace ganglion::data

@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/images/image.h"
+#include "ganglion/data/images/image_rows.h"
 #include "ganglion/data/parallel.h"
 #include "ganglion/data/text.h"
 
@@ -22,7 +23,7 @@ void each_file(const FileList& files, const RowOptions& options, std::vector<std
   in_parallel(files.paths.size(), options.table.threads, [&](std::size_t i) {
     if (!faults[i].empty()) return;
     try {
-      work(i, read_text(files.paths[i]));
+      work(i);
     } catch (const Error& error) {
       faults[i] = error.what();
     }
@@ -38,14 +39,8 @@ ImageSize reduced(ImageSize size) {
   return {side(size.height), side(size.width)};
 }
 
-/// The size and channels of all pictures.
-struct Form {
-  ImageSize size;
-  std::int64_t channels = 0;
-};
-
-Form form_of(const FileList& files, const std::vector<ImageHeader>& headers,
-             const std::vector<std::int64_t>& rows, const RowOptions& options) {
+ImageForm form_of(const FileList& files, const std::vector<ImageHeader>& headers,
+                  const std::vector<std::int64_t>& rows, const RowOptions& options) {
   std::map<ImageSize, std::int64_t> sizes;
   bool colour = false;
   for (const std::int64_t row : rows) {
@@ -71,29 +66,53 @@ Form form_of(const FileList& files, const std::vector<ImageHeader>& headers,
   return {size, options.channels > 0 ? options.channels : colour ? 3 : 1};
 }
 
+bool fit(const Shape& shape, const RowOptions& options) {
+  return static_cast<double>(shape.size()) <= static_cast<double>(options.memory);
+}
+
+/// Every file once, so that one that can't be decoded is found now and not within an epoch.
+Samples out_of_memory(const FileList& files, const ImageForm& form, const Shape& shape,
+                      const RowOptions& options, std::vector<std::string>& faults) {
+  options.tell(
+      fmt::format("{}: the pictures take {:.0f} MB; they are decoded whenever they are needed, not "
+                  "kept in memory",
+                  files.source, static_cast<double>(shape.size()) / 1e6));
+  each_file(files, options, faults, [&](std::size_t i) {
+    std::vector<std::uint8_t> planes(static_cast<std::size_t>(shape.without(0).size()));
+    read_image(files.paths[i], form, planes);
+  });
+  return Samples(SampleKind::image,
+                 std::make_shared<ImageRows>(files.paths, form, options.table.threads));
+}
+
+Samples in_memory(const FileList& files, const ImageForm& form, const Shape& shape,
+                  const RowOptions& options, std::vector<std::string>& faults) {
+  Tensor values(shape, DType::u8);
+  const auto all = values.values<std::uint8_t>();
+  const std::size_t row = all.size() / files.paths.size();
+  each_file(files, options, faults,
+            [&](std::size_t i) { read_image(files.paths[i], form, all.subspan(i * row, row)); });
+  return Samples(SampleKind::image, std::move(values));
+}
+
 }  // namespace
 
 Table read_images(const FileList& files, const RowOptions& options) {
   const std::size_t count = files.paths.size();
   std::vector<std::string> faults(count);
   std::vector<ImageHeader> headers(count);
-  each_file(files, options, faults, [&](std::size_t i, const std::string& bytes) {
-    headers[i] = read_image_header(bytes, files.paths[i]);
+  each_file(files, options, faults, [&](std::size_t i) {
+    headers[i] = read_image_header(read_text(files.paths[i]), files.paths[i]);
   });
   RowOptions quiet = options;
   quiet.note = {};
-  const Form form = form_of(files, headers, rows_left(files, faults, quiet), options);
-  Tensor values(
-      Shape{static_cast<std::int64_t>(count), form.channels, form.size.height, form.size.width},
-      DType::u8);
-  const auto all = values.values<std::uint8_t>();
-  const std::size_t row = all.size() / count;
-  each_file(files, options, faults, [&](std::size_t i, const std::string& bytes) {
-    const Image image = decode_image(bytes, files.paths[i], form.channels, form.size);
-    resize(image, form.size, all.subspan(i * row, row));
-  });
+  const ImageForm form = form_of(files, headers, rows_left(files, faults, quiet), options);
+  const Shape shape = {static_cast<std::int64_t>(count), form.channels, form.size.height,
+                       form.size.width};
+  Samples samples = fit(shape, options) ? in_memory(files, form, shape, options, faults)
+                                        : out_of_memory(files, form, shape, options, faults);
   const auto rows = rows_left(files, faults, options);
-  return file_table(files, Samples(SampleKind::image, std::move(values)), rows);
+  return file_table(files, std::move(samples), rows);
 }
 
 }  // namespace ganglion::data

