@@ -33,7 +33,7 @@ unit:  ## all tests of the release build, the examples and an installed consumer
 
 test-archives:
 	cmake --preset release
-	cmake --build build --target ganglion_threaded_tests ganglion_other_tests
+	cmake --build build --target ganglion ganglion_threaded_tests ganglion_other_tests
 
 asan: test-archives  ## the tests, and files changed at random, under the address and undefined-behaviour sanitizers
 	cmake --preset asan-ubsan

@@ -63,6 +63,11 @@ if(test_sources)
     LINKER:--whole-archive $<TARGET_FILE:ganglion> ${test_archives} LINKER:--no-whole-archive)
   set_property(TARGET ganglion_tests PROPERTY LINK_DEPENDS ${test_archives})
   target_link_libraries(ganglion_tests PRIVATE ganglion ${test_libraries} ganglion_flags)
+  if(GANGLION_SANITIZE MATCHES "thread")
+    set(rest "${PROJECT_SOURCE_DIR}/${GANGLION_TEST_ARCHIVES}/libganglion.a")
+    target_link_libraries(ganglion_tests PRIVATE "${rest}")
+    set_property(TARGET ganglion_tests APPEND PROPERTY LINK_DEPENDS "${rest}")
+  endif()
   if(NOT GANGLION_TEST_ARCHIVES)
     add_dependencies(ganglion_tests ganglion_threaded_tests ganglion_other_tests)
   endif()
@@ -93,10 +98,12 @@ if(test_sources)
       PROPERTIES TIMEOUT 300)
     gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "*Slow*" TEST_LIST slow_tests
       PROPERTIES TIMEOUT 600 LABELS slow)
-    # gtest_discover_tests keeps only the first of several variables, so ctest sets them itself.
+    # gtest_discover_tests keeps only the first of several variables, so ctest sets them itself. What
+    # takes long begins first, so that no core waits for it at the end.
     file(WRITE "${PROJECT_BINARY_DIR}/test_environment.cmake"
       "if(fast_tests OR slow_tests)
   set_tests_properties(\${fast_tests} \${slow_tests} PROPERTIES ENVIRONMENT \"${test_environment}\")
+  set_tests_properties(\${slow_tests} PROPERTIES COST 10)
 endif()
 ")
     set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES
@@ -158,7 +165,8 @@ if(benchmark_sources AND NOT GANGLION_SANITIZE)
   find_package(benchmark REQUIRED)
   add_executable(ganglion_bench ${benchmark_sources})
   target_link_libraries(ganglion_bench PRIVATE
-    ganglion benchmark::benchmark_main DNNL::dnnl OpenMP::OpenMP_CXX Threads::Threads ganglion_flags)
+    ganglion benchmark::benchmark_main DNNL::dnnl OpenMP::OpenMP_CXX PkgConfig::turbojpeg
+    Threads::Threads ganglion_flags)
 endif()
 
 # What `make bench-peers` sets beside other software; nothing else needs it.
@@ -177,7 +185,7 @@ if(NOT GANGLION_SANITIZE)
   set_tests_properties(compile_cost PROPERTIES LABELS slow RUN_SERIAL TRUE TIMEOUT 120)
   add_test(NAME readme
     COMMAND "${PROJECT_SOURCE_DIR}/tests/check_readme.py" "${PROJECT_BINARY_DIR}")
-  set_tests_properties(readme PROPERTIES LABELS slow TIMEOUT 300)
+  set_tests_properties(readme PROPERTIES LABELS slow COST 100 TIMEOUT 300)
   add_test(NAME cli_reference
     COMMAND "${PROJECT_SOURCE_DIR}/tools/make_cli_reference.py" "${PROJECT_BINARY_DIR}/ganglion" --check)
   set_tests_properties(cli_reference PROPERTIES LABELS slow TIMEOUT 60)
@@ -185,5 +193,5 @@ if(NOT GANGLION_SANITIZE)
   set_tests_properties(api_reference PROPERTIES TIMEOUT 60)
   add_test(NAME browser
     COMMAND "${PROJECT_SOURCE_DIR}/tests/browser/run.sh" "${PROJECT_BINARY_DIR}")
-  set_tests_properties(browser PROPERTIES LABELS slow TIMEOUT 300 SKIP_RETURN_CODE 77)
+  set_tests_properties(browser PROPERTIES LABELS slow COST 100 TIMEOUT 300 SKIP_RETURN_CODE 77)
 endif()

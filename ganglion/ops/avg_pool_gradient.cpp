@@ -8,7 +8,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_avg_pool_gradient(const Node& node) {
   rules::check_floating(node, 1);
   const TensorType dy = node.inputs[0].type();
   windows::check_rank(node, dy.shape, "the derivative");
@@ -22,15 +22,15 @@ std::vector<TensorType> infer(const Node& node) {
   return {x};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dx) {
+std::vector<Value> gradient_of_avg_pool_gradient(const Node& node, std::span<const Value> dx) {
   return {avg_pool(dx[0], pool_options(node))};
 }
 
 }  // namespace
 
 const OpDef kAvgPoolGradient = {.name = "avg_pool_gradient",
-                                .infer = infer,
-                                .gradient = gradient,
+                                .infer = infer_avg_pool_gradient,
+                                .gradient = gradient_of_avg_pool_gradient,
                                 .place = rules::place_rowwise};
 
 Value avg_pool_gradient(Value dy, std::vector<std::int64_t> extents, const PoolOptions& options) {

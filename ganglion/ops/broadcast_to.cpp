@@ -7,7 +7,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_broadcast_to(const Node& node) {
   if (node.inputs.size() != 1) rules::refuse(node, "takes 1 input");
   const Shape& from = node.inputs[0].shape();
   const Shape to = node.attributes.shape("shape");
@@ -17,11 +17,11 @@ std::vector<TensorType> infer(const Node& node) {
   return {{node.inputs[0].dtype(), to}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_broadcast_to(const Node& node, std::span<const Value> dy) {
   return {reduce_to(dy[0], node.inputs[0].shape())};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_broadcast_to(const Node& node, std::span<Placement> inputs) {
   const Shape& from = node.inputs[0].shape();
   const Shape& to = node.outputs[0].shape;
   const bool same_rows = from.rank() == to.rank() && from.rank() > 0 && from[0] == to[0];
@@ -31,8 +31,10 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kBroadcastTo = {
-    .name = "broadcast_to", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kBroadcastTo = {.name = "broadcast_to",
+                            .infer = infer_broadcast_to,
+                            .gradient = gradient_of_broadcast_to,
+                            .place = place_broadcast_to};
 
 Value broadcast_to(Value x, Shape shape) {
   if (x.shape() == shape) return x;

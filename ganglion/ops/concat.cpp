@@ -8,7 +8,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_concat(const Node& node) {
   if (node.inputs.empty()) rules::refuse(node, "needs at least one value");
   TensorType type = node.inputs[0].type();
   const int axis = normalize_axis(static_cast<int>(node.attributes.integer("axis")),
@@ -26,7 +26,7 @@ std::vector<TensorType> infer(const Node& node) {
   return {type};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_concat(const Node& node, std::span<const Value> dy) {
   const auto axis = static_cast<std::size_t>(node.attributes.integer("axis"));
   std::vector<std::int64_t> starts(static_cast<std::size_t>(dy[0].shape().rank()), 0);
   std::vector<Value> result;
@@ -37,7 +37,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
   return result;
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_concat(const Node& node, std::span<Placement> inputs) {
   const auto is = [&](Placement p) {
     return std::all_of(inputs.begin(), inputs.end(), [p](Placement q) { return p == q; });
   };
@@ -51,7 +51,8 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kConcat = {.name = "concat", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kConcat = {
+    .name = "concat", .infer = infer_concat, .gradient = gradient_of_concat, .place = place_concat};
 
 Value concat(std::vector<Value> values, int axis) {
   if (values.empty()) throw Error("concat: needs at least one value");

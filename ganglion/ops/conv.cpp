@@ -6,11 +6,11 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_conv(const Node& node) {
   return windows::infer_conv(node, 2);
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_conv(const Node& node, std::span<const Value> dy) {
   const Value x = node.inputs[0];
   const Value kernel = node.inputs[1];
   const ConvOptions options = conv_options(node);
@@ -20,8 +20,10 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 
 }  // namespace
 
-const OpDef kConv = {
-    .name = "conv", .infer = infer, .gradient = gradient, .place = windows::place_by_kernel};
+const OpDef kConv = {.name = "conv",
+                     .infer = infer_conv,
+                     .gradient = gradient_of_conv,
+                     .place = windows::place_by_kernel};
 
 Value conv(Value x, Value kernel, const ConvOptions& options) {
   return x.graph->add(kConv, {x, kernel}, windows::attributes_of(options, x.shape().rank() - 2));

@@ -8,7 +8,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_conv_input_gradient(const Node& node) {
   rules::check_floating(node, 2);
   const Shape& dy = node.inputs[0].shape();
   const Shape& kernel = node.inputs[1].shape();
@@ -30,7 +30,7 @@ std::vector<TensorType> infer(const Node& node) {
 }
 
 /// The op is linear in dy, with a convolution as its adjoint; and in the kernel.
-std::vector<Value> gradient(const Node& node, std::span<const Value> dx) {
+std::vector<Value> gradient_of_conv_input_gradient(const Node& node, std::span<const Value> dx) {
   const Value kernel = node.inputs[1];
   const ConvOptions options = conv_options(node);
   return {conv(dx[0], kernel, options),
@@ -40,8 +40,8 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dx) {
 }  // namespace
 
 const OpDef kConvInputGradient = {.name = "conv_input_gradient",
-                                  .infer = infer,
-                                  .gradient = gradient,
+                                  .infer = infer_conv_input_gradient,
+                                  .gradient = gradient_of_conv_input_gradient,
                                   .place = windows::place_by_kernel};
 
 Value conv_input_gradient(Value dy, Value kernel, std::vector<std::int64_t> extents,

@@ -8,7 +8,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_conv_kernel_gradient(const Node& node) {
   rules::check_floating(node, 2);
   const Shape& x = node.inputs[0].shape();
   const Shape& dy = node.inputs[1].shape();
@@ -29,7 +29,8 @@ std::vector<TensorType> infer(const Node& node) {
 }
 
 /// The op is linear in x and in dy.
-std::vector<Value> gradient(const Node& node, std::span<const Value> dkernel) {
+std::vector<Value> gradient_of_conv_kernel_gradient(const Node& node,
+                                                    std::span<const Value> dkernel) {
   const Value x = node.inputs[0];
   const Value dy = node.inputs[1];
   const ConvOptions options = conv_options(node);
@@ -38,7 +39,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dkernel) {
 }
 
 /// The sum runs over the batch: each replica's rows give a summand.
-std::optional<Placement> place(const Node&, std::span<Placement> inputs) {
+std::optional<Placement> place_conv_kernel_gradient(const Node&, std::span<Placement> inputs) {
   rules::require_sums(inputs);
   if (inputs[0] != Placement::split && inputs[1] != Placement::split) return Placement::whole;
   inputs[0] = inputs[1] = Placement::split;
@@ -47,8 +48,10 @@ std::optional<Placement> place(const Node&, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kConvKernelGradient = {
-    .name = "conv_kernel_gradient", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kConvKernelGradient = {.name = "conv_kernel_gradient",
+                                   .infer = infer_conv_kernel_gradient,
+                                   .gradient = gradient_of_conv_kernel_gradient,
+                                   .place = place_conv_kernel_gradient};
 
 Value conv_kernel_gradient(Value x, Value dy, std::vector<std::int64_t> extents,
                            const ConvOptions& options) {

@@ -6,7 +6,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_dropout_mask(const Node& node) {
   if (node.inputs.size() != 2 || node.inputs[1].shape().rank() != 0 ||
       node.inputs[1].dtype() != DType::f32 || !is_floating(node.inputs[0].dtype())) {
     rules::refuse(node, "takes a floating value and the step (an f32 scalar)");
@@ -16,11 +16,11 @@ std::vector<TensorType> infer(const Node& node) {
   return {node.inputs[0].type()};
 }
 
-std::vector<Value> gradient(const Node&, std::span<const Value>) {
+std::vector<Value> gradient_of_dropout_mask(const Node&, std::span<const Value>) {
   return {Value{}, Value{}};
 }
 
-std::optional<Placement> place(const Node&, std::span<Placement> inputs) {
+std::optional<Placement> place_dropout_mask(const Node&, std::span<Placement> inputs) {
   rules::require_sums(inputs);
   if (inputs[1] == Placement::split) return std::nullopt;
   return inputs[0];
@@ -28,8 +28,10 @@ std::optional<Placement> place(const Node&, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kDropoutMask = {
-    .name = "dropout_mask", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kDropoutMask = {.name = "dropout_mask",
+                            .infer = infer_dropout_mask,
+                            .gradient = gradient_of_dropout_mask,
+                            .place = place_dropout_mask};
 
 Value dropout_mask(Value like, Value step, double rate, std::uint64_t seed, std::uint64_t stream) {
   return like.graph->add(kDropoutMask, {like, step},

@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_elu(const Node& node) {
   // The derivative is taken from the result, whose sign must be that of the input.
   if (!(node.attributes.number("alpha") >= 0.0)) {
     rules::refuse(node, "alpha must not be negative");
@@ -13,7 +13,7 @@ std::vector<TensorType> infer(const Node& node) {
   return rules::infer_unary(node);
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_elu(const Node& node, std::span<const Value> dy) {
   const Value y = node.output();
   const double alpha = node.attributes.number("alpha");
   const Value zero = scalar_like(y, 0.0);
@@ -24,8 +24,8 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 
 const OpDef kElu = {
     .name = "elu",
-    .infer = infer,
-    .gradient = gradient,
+    .infer = infer_elu,
+    .gradient = gradient_of_elu,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

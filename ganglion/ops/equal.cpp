@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node&, std::span<const Value>) {
+std::vector<Value> gradient_of_equal(const Node&, std::span<const Value>) {
   return {Value{}, Value{}};
 }
 
@@ -14,7 +14,7 @@ std::vector<Value> gradient(const Node&, std::span<const Value>) {
 const OpDef kEqual = {
     .name = "equal",
     .infer = rules::infer_broadcast,
-    .gradient = gradient,
+    .gradient = gradient_of_equal,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

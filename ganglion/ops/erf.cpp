@@ -7,7 +7,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_erf(const Node& node, std::span<const Value> dy) {
   const Value x = node.inputs[0];
   constexpr double kScale = 2.0 * std::numbers::inv_sqrtpi;
   return {dy[0] * (exp(-(x * x)) * kScale)};
@@ -18,7 +18,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kErf = {
     .name = "erf",
     .infer = rules::infer_unary,
-    .gradient = gradient,
+    .gradient = gradient_of_erf,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

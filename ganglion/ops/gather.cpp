@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_gather(const Node& node) {
   if (node.inputs.size() != 2 || node.inputs[0].shape().rank() == 0 ||
       !is_floating(node.inputs[0].dtype()) || node.inputs[1].dtype() != DType::i32) {
     rules::refuse(node, "takes a floating table of at least one axis and i32 indices");
@@ -16,11 +16,11 @@ std::vector<TensorType> infer(const Node& node) {
   return {{node.inputs[0].dtype(), Shape(std::span<const std::int64_t>(dims))}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_gather(const Node& node, std::span<const Value> dy) {
   return {scatter_add(node.inputs[1], dy[0], node.inputs[0].shape()[0]), Value{}};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_gather(const Node& node, std::span<Placement> inputs) {
   rules::require_sums(inputs);
   if (inputs[0] == Placement::split) return std::nullopt;
   if (inputs[1] == Placement::split && node.inputs[1].shape().rank() == 0) return std::nullopt;
@@ -29,7 +29,8 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kGather = {.name = "gather", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kGather = {
+    .name = "gather", .infer = infer_gather, .gradient = gradient_of_gather, .place = place_gather};
 
 Value gather(Value table, Value indices) {
   return table.graph->add(kGather, {table, indices});

@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node&, std::span<const Value>) {
+std::vector<Value> gradient_of_greater(const Node&, std::span<const Value>) {
   return {Value{}, Value{}};
 }
 
@@ -14,7 +14,7 @@ std::vector<Value> gradient(const Node&, std::span<const Value>) {
 const OpDef kGreater = {
     .name = "greater",
     .infer = rules::infer_broadcast,
-    .gradient = gradient,
+    .gradient = gradient_of_greater,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_leaky_relu(const Node& node) {
   // The derivative is taken from the result, whose sign must be that of the input.
   if (!(node.attributes.number("negative_slope") >= 0.0)) {
     rules::refuse(node, "negative_slope must not be negative");
@@ -13,7 +13,7 @@ std::vector<TensorType> infer(const Node& node) {
   return rules::infer_unary(node);
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_leaky_relu(const Node& node, std::span<const Value> dy) {
   const Value y = node.output();
   const double slope = node.attributes.number("negative_slope");
   const Value positive = greater(y, scalar_like(y, 0.0));
@@ -24,8 +24,8 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 
 const OpDef kLeakyRelu = {
     .name = "leaky_relu",
-    .infer = infer,
-    .gradient = gradient,
+    .infer = infer_leaky_relu,
+    .gradient = gradient_of_leaky_relu,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_log1p(const Node& node, std::span<const Value> dy) {
   return {dy[0] / (node.inputs[0] + 1.0)};
 }
 
@@ -14,7 +14,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kLog1p = {
     .name = "log1p",
     .infer = rules::infer_unary,
-    .gradient = gradient,
+    .gradient = gradient_of_log1p,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

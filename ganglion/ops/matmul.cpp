@@ -7,7 +7,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_matmul(const Node& node) {
   rules::check_floating(node, 2);
   const Shape& a = node.inputs[0].shape();
   const Shape& b = node.inputs[1].shape();
@@ -21,7 +21,7 @@ std::vector<TensorType> infer(const Node& node) {
   return {{node.inputs[0].dtype(), Shape{a[ta], b[1 - tb]}}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_matmul(const Node& node, std::span<const Value> dy) {
   const Value a = node.inputs[0];
   const Value b = node.inputs[1];
   const bool ta = node.attributes.flag("transpose_a");
@@ -32,7 +32,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
   return {da, db};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_matmul(const Node& node, std::span<Placement> inputs) {
   rules::require_sums(inputs);
   const bool ta = node.attributes.flag("transpose_a");
   const bool tb = node.attributes.flag("transpose_b");
@@ -46,7 +46,8 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kMatmul = {.name = "matmul", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kMatmul = {
+    .name = "matmul", .infer = infer_matmul, .gradient = gradient_of_matmul, .place = place_matmul};
 
 Value matmul(Value a, Value b, bool transpose_a, bool transpose_b) {
   return a.graph->add(kMatmul, {a, b},

@@ -8,7 +8,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_max_pool_gradient(const Node& node) {
   rules::check_floating(node, 2);
   const TensorType x = node.inputs[0].type();
   const Shape wanted = windows::pooled_type(node, x).shape;
@@ -21,15 +21,15 @@ std::vector<TensorType> infer(const Node& node) {
 }
 
 /// Linear in dy; which elements are the largest doesn't change with x.
-std::vector<Value> gradient(const Node& node, std::span<const Value> dx) {
+std::vector<Value> gradient_of_max_pool_gradient(const Node& node, std::span<const Value> dx) {
   return {Value{}, max_pool_pick(node.inputs[0], dx[0], pool_options(node))};
 }
 
 }  // namespace
 
 const OpDef kMaxPoolGradient = {.name = "max_pool_gradient",
-                                .infer = infer,
-                                .gradient = gradient,
+                                .infer = infer_max_pool_gradient,
+                                .gradient = gradient_of_max_pool_gradient,
                                 .place = rules::place_elementwise};
 
 Value max_pool_gradient(Value x, Value dy, const PoolOptions& options) {

@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_minimum(const Node& node, std::span<const Value> dy) {
   const Value a = node.inputs[0];
   const Value b = node.inputs[1];
   const Value b_wins = greater(a, b);
@@ -17,7 +17,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kMinimum = {
     .name = "minimum",
     .infer = rules::infer_broadcast,
-    .gradient = gradient,
+    .gradient = gradient_of_minimum,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_mul(const Node& node, std::span<const Value> dy) {
   const Value a = node.inputs[0];
   const Value b = node.inputs[1];
   return {reduce_to(dy[0] * b, a.shape()), reduce_to(dy[0] * a, b.shape())};
@@ -16,7 +16,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kMul = {
     .name = "mul",
     .infer = rules::infer_broadcast,
-    .gradient = gradient,
+    .gradient = gradient_of_mul,
     .place = rules::place_scaling,
     .elementwise = true,
 };

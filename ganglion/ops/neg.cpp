@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_neg(const Node& node, std::span<const Value> dy) {
   static_cast<void>(node);
   return {-dy[0]};
 }
@@ -15,7 +15,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kNeg = {
     .name = "neg",
     .infer = rules::infer_unary,
-    .gradient = gradient,
+    .gradient = gradient_of_neg,
     .place = rules::place_linear,
     .elementwise = true,
 };

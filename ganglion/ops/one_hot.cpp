@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_one_hot(const Node& node) {
   if (node.inputs.size() != 1 || node.inputs[0].dtype() != DType::i32) {
     rules::refuse(node, "takes i32 indices");
   }
@@ -17,14 +17,16 @@ std::vector<TensorType> infer(const Node& node) {
            Shape(std::span<const std::int64_t>(dims))}};
 }
 
-std::vector<Value> gradient(const Node&, std::span<const Value>) {
+std::vector<Value> gradient_of_one_hot(const Node&, std::span<const Value>) {
   return {Value{}};
 }
 
 }  // namespace
 
-const OpDef kOneHot = {
-    .name = "one_hot", .infer = infer, .gradient = gradient, .place = rules::place_rowwise};
+const OpDef kOneHot = {.name = "one_hot",
+                       .infer = infer_one_hot,
+                       .gradient = gradient_of_one_hot,
+                       .place = rules::place_rowwise};
 
 Value one_hot(Value indices, std::int64_t depth, DType dtype) {
   return indices.graph->add(kOneHot, {indices},

@@ -8,7 +8,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_pack(const Node& node) {
   const auto& offsets = node.attributes.integers("offsets");
   const std::int64_t size = node.attributes.integer("size");
   if (node.inputs.empty() || offsets.size() != node.inputs.size()) {
@@ -25,7 +25,7 @@ std::vector<TensorType> infer(const Node& node) {
   return {{node.inputs[0].dtype(), Shape{size}}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_pack(const Node& node, std::span<const Value> dy) {
   const auto& offsets = node.attributes.integers("offsets");
   std::vector<Value> result;
   for (std::size_t i = 0; i < offsets.size(); ++i) {
@@ -34,7 +34,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
   return result;
 }
 
-std::optional<Placement> place(const Node&, std::span<Placement> inputs) {
+std::optional<Placement> place_pack(const Node&, std::span<Placement> inputs) {
   if (std::find(inputs.begin(), inputs.end(), Placement::split) != inputs.end())
     return std::nullopt;
   const bool partial = std::all_of(inputs.begin(), inputs.end(),
@@ -45,7 +45,8 @@ std::optional<Placement> place(const Node&, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kPack = {.name = "pack", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kPack = {
+    .name = "pack", .infer = infer_pack, .gradient = gradient_of_pack, .place = place_pack};
 
 Value pack(std::vector<Value> values, std::vector<std::int64_t> offsets, std::int64_t size) {
   if (values.empty()) throw Error("pack: needs at least one value");

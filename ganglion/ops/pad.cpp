@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_pad(const Node& node) {
   if (node.inputs.size() != 1) rules::refuse(node, "takes 1 input");
   Shape shape = node.inputs[0].shape();
   const auto& before = node.attributes.integers("before");
@@ -22,11 +22,11 @@ std::vector<TensorType> infer(const Node& node) {
   return {{node.inputs[0].dtype(), shape}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_pad(const Node& node, std::span<const Value> dy) {
   return {slice(dy[0], node.attributes.integers("before"), node.inputs[0].shape())};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_pad(const Node& node, std::span<Placement> inputs) {
   const Shape& from = node.inputs[0].shape();
   if (inputs[0] == Placement::split && node.outputs[0].shape[0] != from[0]) return std::nullopt;
   return inputs[0];
@@ -34,7 +34,8 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kPad = {.name = "pad", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kPad = {
+    .name = "pad", .infer = infer_pad, .gradient = gradient_of_pad, .place = place_pad};
 
 Value pad(Value x, std::vector<std::int64_t> before, std::vector<std::int64_t> after) {
   return x.graph->add(kPad, {x}, {{"before", std::move(before)}, {"after", std::move(after)}});

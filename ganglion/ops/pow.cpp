@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_pow(const Node& node, std::span<const Value> dy) {
   const Value a = node.inputs[0];
   const Value b = node.inputs[1];
   const Value y = node.output();
@@ -18,7 +18,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kPow = {
     .name = "pow",
     .infer = rules::infer_broadcast,
-    .gradient = gradient,
+    .gradient = gradient_of_pow,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

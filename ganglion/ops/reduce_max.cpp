@@ -7,7 +7,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_reduce_max(const Node& node) {
   rules::check_floating(node, 1);
   if (node.inputs[0].shape().size() == 0) rules::refuse(node, "no largest element of none");
   return {{node.inputs[0].dtype(),
@@ -15,7 +15,7 @@ std::vector<TensorType> infer(const Node& node) {
                                 node.attributes.flag("keep"))}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_reduce_max(const Node& node, std::span<const Value> dy) {
   const Value x = node.inputs[0];
   const auto& axes = node.attributes.integers("axes");
   const Shape kept = rules::reduced_shape(x.shape(), axes, true);
@@ -24,7 +24,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
   return {largest * (reshape(dy[0], kept) / reduce_sum(largest, over, true))};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_reduce_max(const Node& node, std::span<Placement> inputs) {
   rules::require_sums(inputs);
   const auto& axes = node.attributes.integers("axes");
   const bool over_batch = std::find(axes.begin(), axes.end(), 0) != axes.end();
@@ -34,8 +34,10 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kReduceMax = {
-    .name = "reduce_max", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kReduceMax = {.name = "reduce_max",
+                          .infer = infer_reduce_max,
+                          .gradient = gradient_of_reduce_max,
+                          .place = place_reduce_max};
 
 Value reduce_max(Value x, std::vector<int> axes, bool keep) {
   auto normalized = rules::normalized_axes(axes, x.shape().rank(), "reduce_max");

@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_relu(const Node& node, std::span<const Value> dy) {
   // From the result, not the input, so that the input need not be kept.
   const Value y = node.output();
   return {dy[0] * greater(y, scalar_like(y, 0.0))};
@@ -16,7 +16,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kRelu = {
     .name = "relu",
     .infer = rules::infer_unary,
-    .gradient = gradient,
+    .gradient = gradient_of_relu,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

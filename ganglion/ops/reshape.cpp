@@ -7,7 +7,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_reshape(const Node& node) {
   if (node.inputs.size() != 1) rules::refuse(node, "takes 1 input");
   const Shape shape = node.attributes.shape("shape");
   if (shape.size() != node.inputs[0].shape().size()) {
@@ -17,11 +17,11 @@ std::vector<TensorType> infer(const Node& node) {
   return {{node.inputs[0].dtype(), shape}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_reshape(const Node& node, std::span<const Value> dy) {
   return {reshape(dy[0], node.inputs[0].shape())};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_reshape(const Node& node, std::span<Placement> inputs) {
   // Rows lie one after another, so a share of the old rows is a share of the new ones.
   if (inputs[0] == Placement::split && node.outputs[0].shape.rank() == 0) return std::nullopt;
   return inputs[0];
@@ -29,7 +29,10 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kReshape = {.name = "reshape", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kReshape = {.name = "reshape",
+                        .infer = infer_reshape,
+                        .gradient = gradient_of_reshape,
+                        .place = place_reshape};
 
 Value reshape(Value x, Shape shape) {
   if (x.shape() == shape) return x;

@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_scatter_add(const Node& node) {
   if (node.inputs.size() != 2 || node.inputs[0].dtype() != DType::i32 ||
       !is_floating(node.inputs[1].dtype())) {
     rules::refuse(node, "takes i32 indices and floating updates");
@@ -23,11 +23,11 @@ std::vector<TensorType> infer(const Node& node) {
   return {{node.inputs[1].dtype(), Shape(std::span<const std::int64_t>(dims))}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_scatter_add(const Node& node, std::span<const Value> dy) {
   return {Value{}, gather(dy[0], node.inputs[0])};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_scatter_add(const Node& node, std::span<Placement> inputs) {
   rules::require_sums(inputs);
   if (inputs[0] != Placement::split && inputs[1] != Placement::split) return Placement::whole;
   if (node.inputs[0].shape().rank() == 0) return std::nullopt;  // the rows are no axis of indices
@@ -37,8 +37,10 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kScatterAdd = {
-    .name = "scatter_add", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kScatterAdd = {.name = "scatter_add",
+                           .infer = infer_scatter_add,
+                           .gradient = gradient_of_scatter_add,
+                           .place = place_scatter_add};
 
 Value scatter_add(Value indices, Value updates, std::int64_t rows) {
   return updates.graph->add(kScatterAdd, {indices, updates}, {{"rows", rows}});

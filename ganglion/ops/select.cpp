@@ -5,12 +5,12 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_select(const Node& node) {
   rules::check_floating(node, 3);
   return rules::infer_broadcast(node);
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_select(const Node& node, std::span<const Value> dy) {
   const Value condition = node.inputs[0];
   const Value zero = scalar_like(dy[0], 0.0);
   return {Value{}, reduce_to(select(condition, dy[0], zero), node.inputs[1].shape()),
@@ -20,8 +20,8 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 }  // namespace
 
 const OpDef kSelect = {.name = "select",
-                       .infer = infer,
-                       .gradient = gradient,
+                       .infer = infer_select,
+                       .gradient = gradient_of_select,
                        .place = rules::place_elementwise,
                        .elementwise = true};
 

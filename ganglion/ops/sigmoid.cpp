@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_sigmoid(const Node& node, std::span<const Value> dy) {
   const Value y = node.output();
   return {dy[0] * (y * (1.0 - y))};
 }
@@ -15,7 +15,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kSigmoid = {
     .name = "sigmoid",
     .infer = rules::infer_unary,
-    .gradient = gradient,
+    .gradient = gradient_of_sigmoid,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

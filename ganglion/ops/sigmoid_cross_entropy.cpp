@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_sigmoid_cross_entropy(const Node& node) {
   rules::check_floating(node, 2);
   if (node.inputs[0].shape() != node.inputs[1].shape()) {
     rules::refuse(node, "logits and targets must have the same shape");
@@ -13,7 +13,7 @@ std::vector<TensorType> infer(const Node& node) {
   return {node.inputs[0].type()};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_sigmoid_cross_entropy(const Node& node, std::span<const Value> dy) {
   const Value logits = node.inputs[0];
   const Value targets = node.inputs[1];
   return {dy[0] * (sigmoid(logits) - targets), -(dy[0] * logits)};
@@ -22,8 +22,8 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 }  // namespace
 
 const OpDef kSigmoidCrossEntropy = {.name = "sigmoid_cross_entropy",
-                                    .infer = infer,
-                                    .gradient = gradient,
+                                    .infer = infer_sigmoid_cross_entropy,
+                                    .gradient = gradient_of_sigmoid_cross_entropy,
                                     .place = rules::place_elementwise,
                                     .elementwise = true};
 

@@ -7,7 +7,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_slice(const Node& node) {
   if (node.inputs.size() != 1) rules::refuse(node, "takes 1 input");
   const Shape& from = node.inputs[0].shape();
   const auto& starts = node.attributes.integers("starts");
@@ -25,7 +25,7 @@ std::vector<TensorType> infer(const Node& node) {
   return {{node.inputs[0].dtype(), sizes}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_slice(const Node& node, std::span<const Value> dy) {
   const Shape& from = node.inputs[0].shape();
   const auto& starts = node.attributes.integers("starts");
   std::vector<std::int64_t> after;
@@ -35,7 +35,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
   return {pad(dy[0], starts, after)};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_slice(const Node& node, std::span<Placement> inputs) {
   const Shape& from = node.inputs[0].shape();
   if (inputs[0] == Placement::split && node.outputs[0].shape[0] != from[0]) return std::nullopt;
   return inputs[0];
@@ -43,7 +43,8 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kSlice = {.name = "slice", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kSlice = {
+    .name = "slice", .infer = infer_slice, .gradient = gradient_of_slice, .place = place_slice};
 
 Value slice(Value x, std::vector<std::int64_t> starts, Shape sizes) {
   return x.graph->add(kSlice, {x}, {{"starts", std::move(starts)}, {"shape", to_integers(sizes)}});

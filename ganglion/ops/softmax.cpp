@@ -5,19 +5,19 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_softmax(const Node& node) {
   if (node.inputs.size() != 1 || node.inputs[0].shape().rank() == 0) {
     rules::refuse(node, "takes one value with at least one axis");
   }
   return rules::infer_unary(node);
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_softmax(const Node& node, std::span<const Value> dy) {
   const Value y = node.output();
   return {y * (dy[0] - reduce_sum(dy[0] * y, {-1}, true))};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_softmax(const Node& node, std::span<Placement> inputs) {
   rules::require_sums(inputs);
   if (inputs[0] == Placement::split && node.inputs[0].shape().rank() < 2) return std::nullopt;
   return inputs[0];
@@ -25,7 +25,10 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kSoftmax = {.name = "softmax", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kSoftmax = {.name = "softmax",
+                        .infer = infer_softmax,
+                        .gradient = gradient_of_softmax,
+                        .place = place_softmax};
 
 Value softmax(Value logits) {
   return logits.graph->add(kSoftmax, {logits});

@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_stop_gradient(const Node& node, std::span<const Value> dy) {
   static_cast<void>(node), static_cast<void>(dy);
   return {Value{}};
 }
@@ -15,7 +15,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kStopGradient = {
     .name = "stop_gradient",
     .infer = rules::infer_unary,
-    .gradient = gradient,
+    .gradient = gradient_of_stop_gradient,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

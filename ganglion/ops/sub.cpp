@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_sub(const Node& node, std::span<const Value> dy) {
   const Value a = node.inputs[0];
   const Value b = node.inputs[1];
   return {reduce_to(dy[0], a.shape()), reduce_to(-dy[0], b.shape())};
@@ -16,7 +16,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kSub = {
     .name = "sub",
     .infer = rules::infer_broadcast,
-    .gradient = gradient,
+    .gradient = gradient_of_sub,
     .place = rules::place_linear,
     .elementwise = true,
 };

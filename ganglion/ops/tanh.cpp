@@ -5,7 +5,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_tanh(const Node& node, std::span<const Value> dy) {
   const Value y = node.output();
   return {dy[0] * (1.0 - y * y)};
 }
@@ -15,7 +15,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
 const OpDef kTanh = {
     .name = "tanh",
     .infer = rules::infer_unary,
-    .gradient = gradient,
+    .gradient = gradient_of_tanh,
     .place = rules::place_elementwise,
     .elementwise = true,
 };

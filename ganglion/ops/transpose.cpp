@@ -7,7 +7,7 @@
 namespace ganglion::ops {
 namespace {
 
-std::vector<TensorType> infer(const Node& node) {
+std::vector<TensorType> infer_transpose(const Node& node) {
   if (node.inputs.size() != 1) rules::refuse(node, "takes 1 input");
   const Shape& shape = node.inputs[0].shape();
   const auto& permutation = node.attributes.integers("permutation");
@@ -24,7 +24,7 @@ std::vector<TensorType> infer(const Node& node) {
   return {{node.inputs[0].dtype(), Shape(std::span<const std::int64_t>(dims))}};
 }
 
-std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
+std::vector<Value> gradient_of_transpose(const Node& node, std::span<const Value> dy) {
   const auto& permutation = node.attributes.integers("permutation");
   std::vector<int> inverse(permutation.size());
   for (std::size_t i = 0; i < permutation.size(); ++i) {
@@ -33,7 +33,7 @@ std::vector<Value> gradient(const Node& node, std::span<const Value> dy) {
   return {transpose(dy[0], inverse)};
 }
 
-std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
+std::optional<Placement> place_transpose(const Node& node, std::span<Placement> inputs) {
   const auto& permutation = node.attributes.integers("permutation");
   if (inputs[0] == Placement::split && permutation[0] != 0) return std::nullopt;
   return inputs[0];
@@ -41,8 +41,10 @@ std::optional<Placement> place(const Node& node, std::span<Placement> inputs) {
 
 }  // namespace
 
-const OpDef kTranspose = {
-    .name = "transpose", .infer = infer, .gradient = gradient, .place = place};
+const OpDef kTranspose = {.name = "transpose",
+                          .infer = infer_transpose,
+                          .gradient = gradient_of_transpose,
+                          .place = place_transpose};
 
 Value transpose(Value x, std::vector<int> permutation) {
   std::vector<std::int64_t> axes(permutation.begin(), permutation.end());
