@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test check unit asan tsan fuzz bench bench-peers docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build run test check unit asan tsan fuzz bench bench-growth bench-peers docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -59,6 +59,12 @@ bench: packages  ## measure speed
 	cmake --build build --target ganglion_bench
 	build/ganglion_bench
 
+# Which curves, how often and so on: GROWTH="--only depth --rounds 5".
+GROWTH ?=
+
+bench-growth: build  ## measure how time grows with width, depth, batch, rows and columns
+	benchmarks/growth/run.py build/ganglion --out build/growth $(GROWTH)
+
 # Which works, how often and so on: PEERS="--only tiny mlp --rounds 9".
 PEERS ?=
 
@@ -92,4 +98,4 @@ clean:  ## remove all that was built
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-	  printf '  make %-11s %s\n' "$$name" "$$text"; done
+	  printf '  make %-12s %s\n' "$$name" "$$text"; done
