@@ -2,8 +2,8 @@
 
 import math
 
-ACROSS = 3
-WIDTH, HEIGHT = 336, 262  # of a panel
+ACROSS = 2
+WIDTH, HEIGHT = 360, 250  # of a panel
 LEFT, RIGHT, TOP, BOTTOM = 54, 12, 34, 46  # its margins
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 STYLE = """:root{color-scheme:light dark;--card:#fff;--ink:#1a2027;--soft:#586370;--line:#e1e6eb;--c0:#2563c9;
@@ -16,7 +16,7 @@ text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;
 .grid{stroke:var(--line);fill:none}.base{stroke:var(--soft);fill:none}
 .dash{stroke:currentColor;opacity:.55;stroke-dasharray:4 4;fill:none}
 .fit{stroke-width:2;fill:none}.dot{opacity:.75}
-.s0{stroke:var(--c0)}.s1{stroke:var(--c1)}.f0{fill:var(--c0)}.f1{fill:var(--c1)}.name{font-weight:650}
+.s0{stroke:var(--c0)}.s1{stroke:var(--c1)}.f0{fill:var(--c0)}.f1{fill:var(--c1)}.name{font-weight:650;paint-order:stroke;stroke:var(--card);stroke-width:3px}
 """
 
 

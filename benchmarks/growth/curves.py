@@ -99,13 +99,13 @@ def table(folder, rows, columns):
     return path
 
 
-def training(options, rows, columns):
+def training(options, rows, columns, network="dense 16 relu"):
     """A whole `ganglion train` of one epoch, with its tests, importance and report."""
     path, out = table(options.folder, rows, columns), options.folder / "run"
-    _, seconds = ran([options.program, "train", str(path), "--target", "y", "--network",
-                      "dense 16 relu", "--batch-size", "256", "--epochs", "1", "--ensemble", "1",
-                      "--picture", "none", "--seed", "1", "--threads", str(options.threads),
-                      "--out", str(out), "--quiet"])
+    _, seconds = ran([options.program, "train", str(path), "--target", "y",
+                      "--network", network, "--batch-size", "256", "--epochs", "1",
+                      "--ensemble", "1", "--picture", "none", "--seed", "1",
+                      "--threads", str(options.threads), "--out", str(out), "--quiet"])
     shutil.rmtree(out)
     return {"ganglion train": (rows * columns, seconds)}
 
@@ -116,6 +116,10 @@ def table_rows(options, rows):
 
 def table_columns(options, columns):
     return training(options, 1000, columns)
+
+
+def linear_columns(options, columns):
+    return training(options, 1000, columns, network="")
 
 
 def table_shape(options, columns):
@@ -134,6 +138,8 @@ CURVES = (
           tuple(100 * size for size in TABLES), table_rows, work="cells"),
     Curve("table columns", "1,000 rows: 10 to 10,000 columns", "columns", TABLES,
           table_columns, work="cells"),
+    Curve("linear columns", "Linear, 1,000 rows: 10 to 3,000 columns", "columns",
+          TABLES[:-1], linear_columns, work="cells"),
     Curve("table shape", "A million cells: 10 to 10,000 columns", "columns", TABLES,
           table_shape, work="columns, the cells always the same", expected=0),
 )
