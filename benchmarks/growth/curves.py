@@ -20,7 +20,6 @@ class Curve:
     """One thing that grows. `measure(options, size)` gives {what was timed: (work, seconds)}."""
     name: str
     title: str
-    unit: str
     sizes: tuple
     measure: Callable
     work: str = "multiply-adds"
@@ -127,19 +126,19 @@ def table_shape(options, columns):
 
 
 CURVES = (
-    Curve("width", "Width: two layers of 4 to 4096", "units", FROM_4, width),
-    Curve("depth", "Depth: 4 to 4096 layers of 64", "layers", FROM_4, depth),
-    Curve("preparing", "Before the first step: 4 to 4096 layers", "layers", FROM_4, preparing,
+    Curve("width", "Width: two layers of 4 to 4096", FROM_4, width),
+    Curve("depth", "Depth: 4 to 4096 layers of 64", FROM_4, depth),
+    Curve("preparing", "Before the first step: 4 to 4096 layers", FROM_4, preparing,
           work="layers"),
-    Curve("small batch", "Batch of 1 to 4096: 64-25-15-10", "rows", UP_TO_4096, small_batch),
-    Curve("large batch", "Batch of 1 to 4096: 64-256-256-10", "rows", UP_TO_4096, large_batch),
-    Curve("inputs", "Inputs: 1 to 4096, a layer of 32", "inputs", UP_TO_4096, inputs),
-    Curve("table rows", "10 columns: 1,000 to 1,000,000 rows", "rows",
+    Curve("small batch", "Batch of 1 to 4096: 64-25-15-10", UP_TO_4096, small_batch),
+    Curve("large batch", "Batch of 1 to 4096: 64-256-256-10", UP_TO_4096, large_batch),
+    Curve("inputs", "Inputs: 1 to 4096, a layer of 32", UP_TO_4096, inputs),
+    Curve("table rows", "10 columns: 1,000 to 1,000,000 rows",
           tuple(100 * size for size in TABLES), table_rows, work="cells"),
-    Curve("table columns", "1,000 rows: 10 to 10,000 columns", "columns", TABLES,
+    Curve("table columns", "1,000 rows: 10 to 10,000 columns", TABLES,
           table_columns, work="cells"),
-    Curve("linear columns", "Linear, 1,000 rows: 10 to 3,000 columns", "columns",
+    Curve("linear columns", "Linear, 1,000 rows: 10 to 3,000 columns",
           TABLES[:-1], linear_columns, work="cells"),
-    Curve("table shape", "A million cells: 10 to 10,000 columns", "columns", TABLES,
+    Curve("table shape", "A million cells: 10 to 10,000 columns", TABLES,
           table_shape, work="columns, the cells always the same", expected=0),
 )

@@ -121,6 +121,8 @@ def row(curve, line):
 
 def main():
     options = parsed()
+    if not options.points and not Path(options.program).is_file():
+        raise SystemExit(f"{options.program} isn't there: make build")
     if options.points:
         points = json.loads(options.points.read_text(encoding="utf-8"))
     else:
