@@ -20,8 +20,8 @@ constexpr std::array<double, kMostDigits + 1> kPowersOfTen = {
 /// What most numbers look like: "12", "-0.25", of up to 15 digits. Digits without their point, and
 /// the power of ten, are exact in a double, so that their quotient is the nearest to what is
 /// written, as from_chars has it (Clinger, "How to read floating point numbers accurately", 1990),
-/// in a fraction of the time. `shortest`: it is a whole number without needless characters. Returns
-/// false for anything else.
+/// in a fraction of the time. `shortest`: it is as number_text writes it. Returns false for
+/// anything else.
 bool parse_plain(std::string_view text, double& value, bool& shortest) {
   const bool negative = text.starts_with('-');
   const std::size_t first = negative ? 1 : 0;
@@ -42,9 +42,13 @@ bool parse_plain(std::string_view text, double& value, bool& shortest) {
   const std::size_t digits = text.size() - first - (whole ? 0 : 1);
   if (digits > kMostDigits || point == first || point + 1 == text.size()) return false;
   value = static_cast<double>(sum);
-  if (!whole) value /= kPowersOfTen[text.size() - point - 1];
+  shortest = text[first] != '0' || (whole && digits == 1 && !negative);
+  if (!whole) {
+    value /= kPowersOfTen[text.size() - point - 1];
+    const bool below_one = text[first] == '0' && point == first + 1;
+    shortest = (shortest || below_one) && text.back() != '0' && value >= kLeastPlain;
+  }
   if (negative) value = -value;
-  shortest = whole && (text[first] != '0' || (digits == 1 && !negative));
   return true;
 }
 
@@ -77,7 +81,7 @@ void NumberPiece::add_other(std::string_view text, bool missing) {
 
 /// Only those that are not the shortest way are kept, so that the count says something.
 void NumberPiece::spelled(double value, std::string_view text) {
-  spellings_.emplace(value, text);
+  spellings_.try_emplace(value, text);
   many_spellings_ = spellings_.size() > kMostSpellings;
 }
 

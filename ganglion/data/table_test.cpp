@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -81,6 +82,47 @@ TEST(Table, KeepsNumbersAsWritten) {
   EXPECT_EQ(table.column("b").text(1), "2.0");
   EXPECT_EQ(table.column("b").text(2), "");
   EXPECT_EQ(table.column("b").text(3), "1e3");
+}
+
+/// However many there are, and though 1e+05 and 1e-04 would be shorter.
+RC_GTEST_PROP(Table, KeepsPlainNumbersAsWritten, ()) {
+  const auto digits = [](int least, int most) {
+    return rc::gen::mapcat(rc::gen::inRange(least, most + 1), [](int count) {
+      return rc::gen::container<std::string>(static_cast<std::size_t>(count),
+                                             rc::gen::inRange('0', static_cast<char>('9' + 1)));
+    });
+  };
+  std::string text = "a\n";
+  std::vector<std::string> written;
+  std::vector<double> values;
+  for (int i = 0; i < 40; ++i) {
+    std::string number = *digits(1, 9);
+    if (*rc::gen::arbitrary<bool>()) number += "." + *digits(1, 6);
+    if (*rc::gen::arbitrary<bool>()) number = "-" + number;
+    const double value = std::stod(number);
+    if (value == 0.0 || std::ranges::find(values, value) != values.end()) continue;
+    values.push_back(value);
+    written.push_back(number);
+    text += number + "\n";
+  }
+  RC_PRE(!written.empty());
+  const Table table = parse_table(text, "t", {.header = Header::yes});
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    RC_ASSERT(table.column("a").text(static_cast<std::int64_t>(i)) == written[i]);
+  }
+}
+
+TEST(Table, RoundNumbersStayPlain) {
+  std::string text = "a\n";  // more spellings than are kept
+  for (int i = 1; i <= 100; ++i) text += std::to_string(i) + ".50\n";
+  const Table table = parse_table(text + "100000\n-2000000\n0.0001\n1e300\n1e-9\n", "t");
+  const Column& column = table.column("a");
+  EXPECT_EQ(column.text(0), "1.5");
+  EXPECT_EQ(column.text(100), "100000");
+  EXPECT_EQ(column.text(101), "-2000000");
+  EXPECT_EQ(column.text(102), "0.0001");
+  EXPECT_EQ(column.text(103), "1e+300");
+  EXPECT_EQ(column.text(104), "1e-09");
 }
 
 TEST(Table, ReadsNumbersAsCategoriesOnDemand) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 
@@ -74,8 +75,13 @@ bool parse_number(std::string_view text, double& value) {
 
 std::string number_text(double value) {
   std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  return {buffer.data(), end};
+  char* const first = buffer.data();
+  char* const last = first + buffer.size();
+  const double size = std::abs(value);
+  const bool plain = value == 0.0 || (size >= kLeastPlain && size < 1e16);
+  char* const end = plain ? std::to_chars(first, last, value, std::chars_format::fixed).ptr
+                          : std::to_chars(first, last, value).ptr;
+  return {first, end};
 }
 
 }  // namespace ganglion::data

@@ -14,7 +14,10 @@ std::string read_text(const std::string& path);
 /// "1,5", "0x10" or "nan". Too large becomes infinite, too small 0 or denormal.
 bool parse_number(std::string_view text, double& value);
 
-/// The shortest text that reads back as the same number: "3", "0.1", "1e+30".
+/// Numbers of this size and up to 1e16 are written without an exponent.
+inline constexpr double kLeastPlain = 1e-5;
+
+/// The shortest text that reads back as the same number: "3", "0.1", "100000", "1e+30".
 std::string number_text(double value);
 
 }  // namespace ganglion::data
