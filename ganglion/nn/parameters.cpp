@@ -48,12 +48,11 @@ std::int64_t count(const std::vector<ParameterSpec>& specs) {
 }  // namespace
 
 const ParameterSpec* ParameterLayout::find(std::string_view path) const {
-  for (const auto* specs : {&parameters, &state}) {
-    for (const ParameterSpec& spec : *specs) {
-      if (spec.path == path) return &spec;
-    }
+  if (const auto at = parameter_at_.find(path); at != parameter_at_.end()) {
+    return &parameters[at->second];
   }
-  return nullptr;
+  const auto at = state_at_.find(path);
+  return at == state_at_.end() ? nullptr : &state[at->second];
 }
 
 std::int64_t ParameterLayout::parameter_count() const {
@@ -76,7 +75,9 @@ void ParameterLayout::append(ParameterSpec spec) {
   }
   spec.offset = end;
   end = aligned(end + spec.shape.size());
-  (spec.trainable ? parameters : state).push_back(std::move(spec));
+  std::vector<ParameterSpec>& specs = spec.trainable ? parameters : state;
+  (spec.trainable ? parameter_at_ : state_at_).emplace(spec.path, specs.size());
+  specs.push_back(std::move(spec));
 }
 
 Tensor initial_parameters(const ParameterLayout& layout, std::uint64_t seed, DType dtype) {

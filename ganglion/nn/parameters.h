@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +22,8 @@ struct ParameterSpec {
 
 /// Where everything lies in the two flat buffers of a network: `parameters` (what training changes)
 /// and `state` (what it keeps beside: moving averages, fitted scales).
-struct ParameterLayout {
+class ParameterLayout {
+ public:
   /// Elements; each parameter begins at a multiple of it, the gaps stay zero.
   static constexpr std::int64_t kAlignment = 16;
 
@@ -38,6 +41,10 @@ struct ParameterLayout {
   /// Appends a spec at the next free offset. Throws Error when the path is taken, and above 2^60
   /// elements.
   void append(ParameterSpec spec);
+
+ private:
+  std::map<std::string, std::size_t, std::less<>> parameter_at_;
+  std::map<std::string, std::size_t, std::less<>> state_at_;
 };
 
 /// The flat buffer [layout.size] before training: each parameter is drawn from the stream of its

@@ -60,9 +60,10 @@ Bootstrap bootstrap(const ResampledMetrics& metrics, const BootstrapOptions& opt
   Bootstrap result{.level = options.level};
   const std::int64_t rows = metrics.rows();
   if (rows == 0) return result;
-  constexpr std::int64_t kDraws = 50'000'000;
-  result.resamples = std::clamp<std::int64_t>(
-      kDraws / rows, std::min<std::int64_t>(200, options.resamples), options.resamples);
+  constexpr std::int64_t kLooks = 50'000'000;
+  result.resamples =
+      std::clamp<std::int64_t>(kLooks / metrics.predictions(),
+                               std::min<std::int64_t>(100, options.resamples), options.resamples);
   std::vector<std::vector<double>> values(metrics.names().size());
   std::vector<double> counts(static_cast<std::size_t>(rows));
   for (std::int64_t i = 0; i < result.resamples; ++i) {

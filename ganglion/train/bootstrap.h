@@ -15,7 +15,7 @@ struct Interval {
 };
 
 struct BootstrapOptions {
-  /// Fewer are drawn (down to 200) when rows times resamples go beyond 50 million.
+  /// Fewer are drawn (down to 100) when they would look at more than 50 million predictions.
   std::int64_t resamples = 1000;
   double level = 0.95;
   std::uint64_t seed = 1;

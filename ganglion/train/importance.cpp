@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "ganglion/core/rng.h"
 #include "ganglion/nn/metrics/probability.h"
@@ -46,8 +47,8 @@ class Measure {
         task_(preprocessing.state().task),
         targets_(preprocessing.unscale_targets(rows.targets)) {}
 
-  double loss(const Tensor& features) {
-    const Tensor predictions = preprocessing_.unscale_targets(model_.predict(features));
+  double loss(const data::Dataset& rows) {
+    const Tensor predictions = preprocessing_.unscale_targets(model_.predict(rows)[0]);
     const Tensor targets =
         targets_.size() == predictions.size() ? targets_.reshaped(predictions.shape()) : targets_;
     if (task_ == Task::regression) return nn::evaluate(nn::Rmse{}, predictions, targets);
@@ -61,22 +62,37 @@ class Measure {
   Tensor targets_;
 };
 
-/// The features of the group taken from other rows.
-Tensor shuffled(const Tensor& features, const Group& group, std::uint64_t seed, int repeat) {
-  Tensor result = features;
-  const std::int64_t rows = features.shape()[0];
-  const std::int64_t width = features.shape()[1];
+/// The features of a group, [rows, width of the group], taken out of rows and put into them.
+class GroupValues {
+ public:
+  GroupValues(const Tensor& features, const Group& group)
+      : group_(group), width_(features.shape()[1]) {
+    const auto from = features.values<float>();
+    for (std::int64_t row = 0; row < features.shape()[0]; ++row) {
+      const auto first = from.begin() + row * width_ + group.first;
+      values_.insert(values_.end(), first, first + group.width);
+    }
+  }
+  /// Row i gets those of row order[i].
+  void put(const std::vector<std::int64_t>& order, Tensor& features) const {
+    auto to = features.values<float>().begin() + group_.first;
+    for (const std::int64_t row : order) {
+      std::copy_n(values_.begin() + row * group_.width, group_.width, to);
+      to += width_;
+    }
+  }
+
+ private:
+  const Group& group_;
+  std::int64_t width_;
+  std::vector<float> values_;
+};
+
+std::vector<std::int64_t> shuffled(std::int64_t rows, const Group& group, std::uint64_t seed,
+                                   int repeat) {
   const std::uint64_t stream =
       stream_of("importance/" + group.column) + static_cast<std::uint64_t>(repeat);
-  const auto order = random_permutation(rows, seed, stream);
-  const auto from = features.values<float>();
-  const auto to = result.values<float>();
-  for (std::int64_t row = 0; row < rows; ++row) {
-    const std::int64_t other = order[static_cast<std::size_t>(row)];
-    std::copy_n(from.begin() + other * width + group.first, group.width,
-                to.begin() + row * width + group.first);
-  }
-  return result;
+  return random_permutation(rows, seed, stream);
 }
 
 Importance measured(const std::string& column, const std::vector<double>& rises) {
@@ -97,7 +113,10 @@ std::vector<Importance> permutation_importance(Model& model,
                                                const ImportanceOptions& options) {
   const std::vector<Group> groups = groups_of(preprocessing.state());
   if (groups.empty() || rows.rows() < 2 || rows.feature_shape().rank() != 2) return {};
-  const double row_work = static_cast<double>(model.network().layout().parameter_count()) *
+  // To bring a feature to the network takes as long as so many multiply-adds.
+  constexpr double kFeature = 20.0;
+  const double row_work = (static_cast<double>(model.network().layout().parameter_count()) +
+                           kFeature * static_cast<double>(preprocessing.width())) *
                           static_cast<double>(groups.size());
   const double affordable = options.work / std::max(row_work, 1.0);
   std::int64_t count = std::min(rows.rows(), options.rows);
@@ -106,16 +125,21 @@ std::vector<Importance> permutation_importance(Model& model,
   count = std::min(count, static_cast<std::int64_t>(std::min(affordable, 1e9)));
   if (count < std::min<std::int64_t>(100, rows.rows())) return {};
 
-  const data::Dataset used = sample(rows, count, options.seed);
+  data::Dataset used = sample(rows, count, options.seed);
   Measure measure(model, preprocessing, used);
-  const double before = measure.loss(used.features);
+  const double before = measure.loss(used);
+  std::vector<std::int64_t> as_they_were(static_cast<std::size_t>(count));
+  std::iota(as_they_were.begin(), as_they_were.end(), std::int64_t{0});
   std::vector<Importance> result;
   for (const Group& group : groups) {
+    const GroupValues values(used.features, group);
     std::vector<double> rises;
     rises.reserve(static_cast<std::size_t>(repeats));
     for (int repeat = 0; repeat < static_cast<int>(repeats); ++repeat) {
-      rises.push_back(measure.loss(shuffled(used.features, group, options.seed, repeat)) - before);
+      values.put(shuffled(count, group, options.seed, repeat), used.features);
+      rises.push_back(measure.loss(used) - before);
     }
+    values.put(as_they_were, used.features);
     result.push_back(measured(group.column, rises));
   }
   std::ranges::stable_sort(

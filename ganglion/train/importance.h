@@ -21,8 +21,8 @@ struct ImportanceOptions {
   int repeats = 5;
   std::int64_t rows = 2000;  ///< more are sub-sampled
   std::uint64_t seed = 1;
-  /// Rows times parameters that may be passed through the network: with very many columns there are
-  /// fewer repeats, then fewer rows (at least 100), then nothing is measured.
+  /// Multiply-adds that passing rows through the network may take, about: with very many columns
+  /// there are fewer repeats, then fewer rows (at least 100), then nothing is measured.
   double work = 2e10;
 };
 

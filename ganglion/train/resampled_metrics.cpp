@@ -306,7 +306,7 @@ std::vector<nn::AnyMetric> task_metrics(Task task) {
 }
 
 ResampledMetrics::ResampledMetrics(Task task, const Tensor& predictions, const Tensor& targets)
-    : rows_(predictions.shape()[0]) {
+    : rows_(predictions.shape()[0]), predictions_(predictions.size()) {
   const Tensor fitting =
       targets.size() == predictions.size() ? targets.reshaped(predictions.shape()) : targets;
   const Rows rows(task, predictions, fitting);

@@ -24,11 +24,14 @@ class ResampledMetrics {
 
   const std::vector<std::string>& names() const { return names_; }
   std::int64_t rows() const { return rows_; }
+  /// How many predictions at() looks at: one a row, or one for each class or label of it.
+  std::int64_t predictions() const { return predictions_; }
   /// In the order of names(); NaN where one isn't defined. `counts` has one entry for each row.
   std::vector<double> at(std::span<const double> counts) const;
 
  private:
   std::int64_t rows_ = 0;
+  std::int64_t predictions_ = 0;
   std::vector<std::string> names_;
   std::vector<std::function<double(std::span<const double>)>> parts_;
 };

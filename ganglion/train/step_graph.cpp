@@ -131,13 +131,17 @@ std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool 
   // Below this much work (25 to 50 µs on one core) the hand-over between threads would show. A
   // training step hands over several times.
   const double flops_per_replica = training ? 4e6 : 2e6;
-  // Matrix products reach the speed of the machine from about this many rows on.
-  const std::int64_t rows_per_replica = training ? 64 : 16;
   constexpr std::int64_t kMostReplicas = 16;
+  // Weights that a second-level cache doesn't hold are read by each share anew.
+  constexpr std::int64_t kManyWeights = 1 << 18;
   double flops = 0.0;
+  std::int64_t weights = 0;
   for (const Node& node : graph.nodes()) {
     flops += 2.0 * static_cast<double>(ops::multiply_adds(node));
+    if (node.op == &kVariable) weights += node.outputs[0].shape.size();
   }
+  // Matrix products reach the speed of the machine from about this many rows on.
+  const std::int64_t rows_per_replica = training ? 64 : weights > kManyWeights ? 32 : 16;
   std::int64_t replicas = 1;
   while (replicas < kMostReplicas && batch_size % (2 * replicas) == 0 &&
          batch_size / (2 * replicas) >= rows_per_replica &&

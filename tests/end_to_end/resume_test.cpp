@@ -32,7 +32,7 @@ void wait_for(const std::string& path) {
   ASSERT_TRUE(std::filesystem::exists(path)) << path;
 }
 
-TEST(EndToEndResume, InterruptedRunsGoOnToTheSameModel) {
+TEST(EndToEndResume, SlowInterruptedRunsGoOnToTheSameModel) {
   const Scratch scratch;
   const std::string whole = run_program(job(scratch / "whole", "400")).json().text("model_hash");
   const Started started(job(scratch / "cut", "400"));
