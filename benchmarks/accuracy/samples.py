@@ -30,7 +30,7 @@ class Samples:
     bar_is: str = ""
 
     def folders(self):
-        return [word for word in (*self.train, *self.test) if not word.startswith("-")]
+        return [path for word in (*self.train, *self.test) for path in word.split(":")]
 
 
 def signals(folder, name, bar):
@@ -39,9 +39,10 @@ def signals(folder, name, bar):
 
 
 def idx(name, bar, bar_is, options=()):
-    return Samples(name, (f"{name}/train-images-idx3-ubyte.gz", f"{name}/train-labels-idx1-ubyte.gz"),
-                   (f"{name}/t10k-images-idx3-ubyte.gz", f"{name}/t10k-labels-idx1-ubyte.gz"),
-                   options, bar, bar_is)
+    def pair(part):
+        return f"{name}/{part}-images-idx3-ubyte.gz:{name}/{part}-labels-idx1-ubyte.gz"
+
+    return Samples(name, (pair("train"),), (pair("t10k"),), ("--epochs", "12", *options), bar, bar_is)
 
 
 SETS = (
@@ -61,7 +62,7 @@ SETS = (
 def trained(data_set, seed, arguments):
     """Trains with the program, and takes what it says of the test part."""
     def paths(words):
-        return [word if word.startswith("-") else str(arguments.data / word) for word in words]
+        return [":".join(str(arguments.data / path) for path in word.split(":")) for word in words]
 
     with tempfile.TemporaryDirectory() as out:
         command = [str(arguments.program), "train", *paths(data_set.train), "--test",

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <cstring>
+#include <ctime>
 #include <limits>
+#include <thread>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
@@ -44,6 +47,23 @@ CompileOptions classification(std::int64_t replicas = 0, int threads = 1) {
 
 Sequential network() {
   return Sequential({Input({4}), Dense{8, nn::Activation::relu}, nn::Dropout{0.1}, Dense{3}});
+}
+
+TEST(Model, APausedTrainingTakesNoProcessorTime) {
+  struct Pause : Callback {
+    void on_step_end(TrainingState& state) override {
+      if (state.step != 5) return;
+      const std::clock_t before = std::clock();  // of all threads
+      std::this_thread::sleep_for(std::chrono::milliseconds(400));
+      worked = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+    }
+    double worked = 1.0;
+  };
+  const auto pause = std::make_shared<Pause>();
+  Sequential model = network();
+  model.compile(classification(4, 4));
+  model.fit(blobs(640), {.epochs = 1, .batch_size = 64, .callbacks = {AnyCallback(pause)}});
+  EXPECT_LT(pause->worked, 0.1);
 }
 
 TEST(Model, LearnsToTellBlobsApart) {
