@@ -30,15 +30,17 @@ list(FILTER test_sources EXCLUDE REGEX "${threaded}")
 set(test_libraries GTest::gtest_main GTest::gmock rapidcheck ZLIB::ZLIB ${CSV_LIBRARY}
   nlohmann_json::nlohmann_json fmt::fmt DNNL::dnnl OpenMP::OpenMP_CXX hwy::hwy Threads::Threads)
 
+# ganglion_test_archive(NAME HEADERS… | AS OTHER SOURCES…), see ganglion_unity.
 function(ganglion_test_archive name)
-  add_library(${name} STATIC ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 1 archive "" "AS" "HEADERS;SOURCES")
+  add_library(${name} STATIC ${archive_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${test_libraries} ganglion_flags)
   # Alone: what includes itself once per target, and files whose helpers have the names of others'.
   ganglion_unity(${name} ALONE "/tests/ops/" "/kernels/simd/"
     "/data/(arrays|csv|csv_dialect|preprocessing|table|task)_test" "/io/(model_file|safetensors)_test" "/nn/network_test"
     "/train/(importance|model|resume|save|temperature)_test" "/progress_line_test"
-    HEADERS <algorithm> <functional> <map> <string> <vector> <gmock/gmock.h> <gtest/gtest.h>)
+    HEADERS ${archive_HEADERS} AS ${archive_AS})
   target_compile_options(${name} PRIVATE -O0)
   # A path of this machine would only keep clones from sharing what ccache holds.
   target_compile_definitions(${name} PRIVATE GANGLION_SOURCE_DIR=".")
@@ -51,8 +53,10 @@ if(test_sources)
       list(APPEND test_archives "${PROJECT_SOURCE_DIR}/${GANGLION_TEST_ARCHIVES}/libganglion_other_tests.a")
     endif()
   else()
-    ganglion_test_archive(ganglion_threaded_tests ${threaded_sources} ${test_helpers})
-    ganglion_test_archive(ganglion_other_tests ${test_sources})
+    ganglion_test_archive(ganglion_threaded_tests SOURCES ${threaded_sources} ${test_helpers}
+      HEADERS <algorithm> <functional> <map> <string> <vector> <fmt/format.h> <nlohmann/json.hpp>
+        <gmock/gmock.h> <gtest/gtest.h> <rapidcheck/gtest.h>)
+    ganglion_test_archive(ganglion_other_tests SOURCES ${test_sources} AS ganglion_threaded_tests)
     set(test_archives $<TARGET_FILE:ganglion_threaded_tests> $<TARGET_FILE:ganglion_other_tests>)
   endif()
   file(CONFIGURE OUTPUT no_source.cpp CONTENT "// All of the program is in its archives.\n")

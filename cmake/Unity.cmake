@@ -4,14 +4,17 @@
 
 option(GANGLION_UNITY "Compile the files of a folder together" ON)
 
-# ganglion_unity(TARGET [ALONE REGEX…] [HEADERS HEADER…]): sources whose paths match a REGEX stay by
-# themselves; the HEADERS are read once for all.
+# ganglion_unity(TARGET [ALONE REGEX…] [HEADERS HEADER…] [AS OTHER]): sources whose paths match a
+# REGEX stay by themselves; the HEADERS are read once for all, or those that were read for the target
+# OTHER, which has the same flags, are taken.
 function(ganglion_unity target)
   if(NOT GANGLION_UNITY)
     return()
   endif()
-  cmake_parse_arguments(PARSE_ARGV 1 unity "" "" "ALONE;HEADERS")
-  if(unity_HEADERS)
+  cmake_parse_arguments(PARSE_ARGV 1 unity "" "AS" "ALONE;HEADERS")
+  if(unity_AS)
+    target_precompile_headers(${target} REUSE_FROM ${unity_AS})
+  elseif(unity_HEADERS)
     target_precompile_headers(${target} PRIVATE ${unity_HEADERS})
   endif()
   set(most 12)
