@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "ganglion/train/step_graph.h"
+
 namespace ganglion {
 namespace {
 
@@ -38,6 +40,34 @@ train::Model trained(const data::Dataset& data, int epochs, int threads) {
                  .threads = threads});
   model.fit(data, {.epochs = epochs, .batch_size = 32});
   return model;
+}
+
+std::int64_t replicas_of(const nn::Network& network, std::int64_t batch_size, bool training) {
+  const train::CompileOptions options = {
+      .loss = nn::SparseCategoricalCrossentropy{.from_logits = true}};
+  Graph graph;
+  if (training) {
+    train::build_training_graph(graph, network, options, {.batch_size = batch_size});
+  } else {
+    train::build_prediction_graph(graph, network, &options, batch_size);
+  }
+  return train::default_replicas(graph, batch_size, training);
+}
+
+TEST(ConvTraining, SharesOfABatchAreAsLargeAsTheirWorkWants) {
+  const nn::Network convolutions = {nn::Input({1, 28, 28}),
+                                    nn::Conv2D{.filters = 32, .activation = relu},
+                                    nn::MaxPooling2D{}, nn::Flatten{}, nn::Dense{10}};
+  const nn::Network dense = {nn::Input({784}), nn::Dense{512, relu}, nn::Dense{512, relu},
+                             nn::Dense{10}};
+  const nn::Network tiny = {nn::Input({64}), nn::Dense{25, relu}, nn::Dense{10}};
+  EXPECT_EQ(replicas_of(convolutions, 64, true), 4);
+  EXPECT_EQ(replicas_of(convolutions, 64, false), 4);
+  EXPECT_EQ(replicas_of(dense, 64, true), 1);
+  EXPECT_EQ(replicas_of(dense, 128, true), 2);
+  EXPECT_EQ(replicas_of(dense, 64, false), 2) << "its weights are read by each";
+  EXPECT_EQ(replicas_of(tiny, 64, true), 1);
+  EXPECT_EQ(replicas_of(convolutions, 33, true), 1) << "shares are equal";
 }
 
 TEST(ConvTrainingSlow, LearnsDigits) {

@@ -127,21 +127,35 @@ void build_prediction_graph(Graph& graph, const nn::Network& network, const Comp
   set_predictions(graph, network.build(builder, inputs), options);
 }
 
+namespace {
+
+/// The rows of a share from which on its products reach the speed of the machine. `uses`: of each
+/// weight in a row, on average.
+std::int64_t least_rows(std::int64_t weights, double uses, bool training) {
+  // A dense layer uses a weight once, and three times in training; a convolution for every pixel,
+  // so that few rows are much to do, and all the better for lying in a cache.
+  if (uses > 9.0) return 16;
+  if (training) return 64;
+  // Weights that a second-level cache doesn't hold are read by each share anew.
+  constexpr std::int64_t kManyWeights = 1 << 18;
+  return weights > kManyWeights ? 32 : 16;
+}
+
+}  // namespace
+
 std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool training) {
   // Below this much work (25 to 50 µs on one core) the hand-over between threads would show. A
   // training step hands over several times.
   const double flops_per_replica = training ? 4e6 : 2e6;
   constexpr std::int64_t kMostReplicas = 16;
-  // Weights that a second-level cache doesn't hold are read by each share anew.
-  constexpr std::int64_t kManyWeights = 1 << 18;
   double flops = 0.0;
-  std::int64_t weights = 0;
+  std::int64_t weights = 1;
   for (const Node& node : graph.nodes()) {
     flops += 2.0 * static_cast<double>(ops::multiply_adds(node));
-    if (node.op == &kVariable) weights += node.outputs[0].shape.size();
+    if (node.op == &kVariable && node.name == "parameters") weights = node.outputs[0].shape.size();
   }
-  // Matrix products reach the speed of the machine from about this many rows on.
-  const std::int64_t rows_per_replica = training ? 64 : weights > kManyWeights ? 32 : 16;
+  const double uses = flops / 2.0 / static_cast<double>(batch_size) / static_cast<double>(weights);
+  const std::int64_t rows_per_replica = least_rows(weights, uses, training);
   std::int64_t replicas = 1;
   while (replicas < kMostReplicas && batch_size % (2 * replicas) == 0 &&
          batch_size / (2 * replicas) >= rows_per_replica &&

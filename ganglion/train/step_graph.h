@@ -43,8 +43,9 @@ const nn::Loss& loss_of(const CompileOptions& options, std::size_t output, std::
 void check_losses(const nn::Network& network, const CompileOptions& options);
 
 /// The number of replicas of a step's graph when none is asked for: as many as keep each busy, by
-/// the batch size and the work per row alone. Rows that are only predicted may be divided further
-/// than those that are trained with, which have a gradient of all weights to add up.
+/// the batch size, the weights and the work per row alone. Rows that are only predicted may be
+/// divided further than those that are trained with, which have a gradient of all weights to add
+/// up; and those of convolutions further than those of dense layers, which use a weight but once.
 std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool training);
 
 }  // namespace ganglion::train
