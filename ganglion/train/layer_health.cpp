@@ -17,7 +17,7 @@ namespace {
 using nn::Activation;
 
 data::Dataset sample(const data::Dataset& rows, std::int64_t count, std::uint64_t seed) {
-  if (rows.rows() <= count) return rows.in_memory().as_floats();
+  if (rows.rows() <= count) return rows.as_floats();
   auto chosen = random_permutation(rows.rows(), seed, stream_of("layer_health"));
   chosen.resize(static_cast<std::size_t>(count));
   return rows.rows(chosen).as_floats();

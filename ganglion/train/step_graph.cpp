@@ -54,6 +54,18 @@ void set_predictions(Graph& graph, const std::vector<Value>& outputs,
   }
 }
 
+/// The rows of a share from which on its products reach the speed of the machine. `uses`: of each
+/// weight in a row, on average.
+std::int64_t least_rows(std::int64_t weights, double uses, bool training) {
+  // A dense layer uses a weight once, and three times in training; a convolution for every pixel,
+  // so that few rows are much to do, and all the better for lying in a cache.
+  if (uses > 9.0) return 16;
+  if (training) return 64;
+  // Weights that a second-level cache doesn't hold are read by each share anew.
+  constexpr std::int64_t kManyWeights = 1 << 18;
+  return weights > kManyWeights ? 32 : 16;
+}
+
 }  // namespace
 
 std::string numbered(const std::string& name, std::size_t index) {
@@ -126,22 +138,6 @@ void build_prediction_graph(Graph& graph, const nn::Network& network, const Comp
   const auto inputs = network.add_inputs(builder, batch_size);
   set_predictions(graph, network.build(builder, inputs), options);
 }
-
-namespace {
-
-/// The rows of a share from which on its products reach the speed of the machine. `uses`: of each
-/// weight in a row, on average.
-std::int64_t least_rows(std::int64_t weights, double uses, bool training) {
-  // A dense layer uses a weight once, and three times in training; a convolution for every pixel,
-  // so that few rows are much to do, and all the better for lying in a cache.
-  if (uses > 9.0) return 16;
-  if (training) return 64;
-  // Weights that a second-level cache doesn't hold are read by each share anew.
-  constexpr std::int64_t kManyWeights = 1 << 18;
-  return weights > kManyWeights ? 32 : 16;
-}
-
-}  // namespace
 
 std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool training) {
   // Below this much work (25 to 50 µs on one core) the hand-over between threads would show. A

@@ -66,10 +66,6 @@ ImageForm form_of(const FileList& files, const std::vector<ImageHeader>& headers
   return {size, options.channels > 0 ? options.channels : colour ? 3 : 1};
 }
 
-bool fit(const Shape& shape, const RowOptions& options) {
-  return static_cast<double>(shape.size()) <= static_cast<double>(options.memory);
-}
-
 /// Every file once, so that one that can't be decoded is found now and not within an epoch.
 Samples out_of_memory(const FileList& files, const ImageForm& form, const Shape& shape,
                       const RowOptions& options, std::vector<std::string>& faults) {
@@ -109,8 +105,9 @@ Table read_images(const FileList& files, const RowOptions& options) {
   const ImageForm form = form_of(files, headers, rows_left(files, faults, quiet), options);
   const Shape shape = {static_cast<std::int64_t>(count), form.channels, form.size.height,
                        form.size.width};
-  Samples samples = fit(shape, options) ? in_memory(files, form, shape, options, faults)
-                                        : out_of_memory(files, form, shape, options, faults);
+  Samples samples = shape.size() <= options.memory
+                        ? in_memory(files, form, shape, options, faults)
+                        : out_of_memory(files, form, shape, options, faults);
   const auto rows = rows_left(files, faults, options);
   return file_table(files, std::move(samples), rows);
 }
