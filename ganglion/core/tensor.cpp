@@ -1,6 +1,7 @@
 #include "ganglion/core/tensor.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 
 #include <cstring>
 #include <new>
@@ -28,10 +29,21 @@ void with_type(DType dtype, F&& f) {
   }
 }
 
+constexpr std::size_t kHugePage = std::size_t{2} << 20U;
+
+/// Products walk through weights in strides, and an address in a 4 KiB page that wasn't visited for
+/// a while costs a walk through the page tables. The last part stays in small pages: no memory is
+/// taken that isn't used.
+void want_huge_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {
+#ifdef MADV_HUGEPAGE
+  ::madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);  // advice: it may be refused
+#endif
+}
+
 }  // namespace
 
 void Tensor::Free::operator()(std::byte* bytes) const {
-  ::operator delete[](bytes, std::align_val_t{kAlignment});
+  ::operator delete[](bytes, std::align_val_t{alignment});
 }
 
 // Whole cache lines, so that a vector load of the last elements stays inside the allocation.
@@ -43,15 +55,19 @@ std::size_t Tensor::padded_bytes(const Shape& shape, DType dtype) {
 Tensor::Bytes Tensor::allocate(Shape shape, DType dtype) {
   // No machine holds 2^42 elements, and their bytes can always be counted.
   constexpr std::int64_t kMost = std::int64_t{1} << 42;
-  void* memory = shape.size() > kMost
-                     ? nullptr
-                     : ::operator new[](padded_bytes(shape, dtype), std::align_val_t{kAlignment},
-                                        std::nothrow);
+  void* memory = nullptr;
+  std::size_t alignment = kAlignment;
+  if (shape.size() <= kMost) {
+    const std::size_t bytes = padded_bytes(shape, dtype);
+    if (bytes >= kHugePage) alignment = kHugePage;
+    memory = ::operator new[](bytes, std::align_val_t{alignment}, std::nothrow);
+    if (memory != nullptr && bytes >= kHugePage) want_huge_pages(memory, bytes);
+  }
   if (memory == nullptr) {
     throw Error(fmt::format("not enough memory for a tensor {}{}; make it smaller", name_of(dtype),
                             shape.to_string()));
   }
-  return Bytes(static_cast<std::byte*>(memory));
+  return Bytes(static_cast<std::byte*>(memory), Free{alignment});
 }
 
 Tensor::Tensor(Shape shape, DType dtype)
@@ -70,7 +86,8 @@ void* Tensor::data() {
 
 Tensor Tensor::shared() && {
   if (!shared_) {
-    shared_ = std::shared_ptr<const std::byte>(data_.release(), Free{});
+    const Free free = data_.get_deleter();
+    shared_ = std::shared_ptr<const std::byte>(data_.release(), free);
   }
   return std::move(*this);
 }

@@ -10,7 +10,8 @@
 
 namespace ganglion {
 
-/// Shape + dtype + bytes: row-major, 64-byte aligned. A value: copying copies the bytes (but see
+/// Shape + dtype + bytes: row-major, 64-byte aligned, in huge pages where it is large and the
+/// system has them. A value: copying copies the bytes (but see
 /// shared()), moving is cheap. Not synchronised: one writer, or any number of readers.
 class Tensor {
  public:
@@ -71,6 +72,9 @@ class Tensor {
 
  private:
   struct Free {
+    Free() : alignment(kAlignment) {}
+    explicit Free(std::size_t allocated_with) : alignment(allocated_with) {}
+    std::size_t alignment;
     void operator()(std::byte* bytes) const;
   };
   using Bytes = std::unique_ptr<std::byte[], Free>;
