@@ -46,8 +46,9 @@ struct OpDef {
   std::vector<Value> (*gradient)(const Node& node, std::span<const Value> dy) = nullptr;
 
   /// How the op's outputs are placed when its inputs are placed so. It may turn a partial input
-  /// into `whole` to ask for the sum first, or a whole input into `split` to ask for its rows only.
-  /// Nullopt (or a null rule): it can't be divided, and the plan uses one replica.
+  /// into `whole` to ask for the sum first, a split one into `whole` to ask for all rows, or a
+  /// whole one into `split` to ask for a replica's rows only. Nullopt (or a null rule): it can't be
+  /// divided, and the plan uses one replica.
   std::optional<Placement> (*place)(const Node& node, std::span<Placement> inputs) = nullptr;
 
   /// Each output element depends on the input elements at the same (broadcast) place only, so that

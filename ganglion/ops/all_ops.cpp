@@ -67,7 +67,8 @@ constexpr std::array kAllOps = {&kInput,
                                 &kFusedMatmul,
                                 &kFusedConv,
                                 &kAllReduce,
-                                &kReplicaRows};
+                                &kReplicaRows,
+                                &kAllRows};
 
 }  // namespace
 

@@ -47,6 +47,12 @@ std::vector<TensorType> infer_replica_rows(const Node& node) {
   return {{type.dtype, type.shape.with(0, type.shape[0] / replicas)}};
 }
 
+std::vector<TensorType> infer_all_rows(const Node& node) {
+  const TensorType type = node.inputs[0].type();
+  if (type.shape.rank() == 0) rules::refuse(node, "a scalar has no rows");
+  return {{type.dtype, type.shape.with(0, type.shape[0] * node.attributes.integer("replicas"))}};
+}
+
 }  // namespace
 
 const OpDef kFusedElementwise = {.name = "fused_elementwise", .infer = infer_fused_elementwise};
@@ -54,6 +60,7 @@ const OpDef kFusedMatmul = {.name = "fused_matmul", .infer = infer_fused_matmul}
 const OpDef kFusedConv = {.name = "fused_conv", .infer = infer_fused_conv};
 const OpDef kAllReduce = {.name = "all_reduce", .infer = infer_same};
 const OpDef kReplicaRows = {.name = "replica_rows", .infer = infer_replica_rows};
+const OpDef kAllRows = {.name = "all_rows", .infer = infer_all_rows};
 
 const Node& fused_elementwise(Graph& graph, std::vector<Value> inputs,
                               const std::vector<Instruction>& program,
@@ -139,6 +146,10 @@ Value all_reduce(Value partial, std::int64_t replicas) {
 
 Value replica_rows(Value whole, std::int64_t replicas) {
   return whole.graph->add(kReplicaRows, {whole}, {{"replicas", replicas}}, whole.producer().name);
+}
+
+Value all_rows(Value rows, std::int64_t replicas) {
+  return rows.graph->add(kAllRows, {rows}, {{"replicas", replicas}}, rows.producer().name);
 }
 
 }  // namespace ganglion::ops

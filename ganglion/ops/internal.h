@@ -45,5 +45,7 @@ Value fused_conv(const Node& conv, Value x, Value kernel, Value bias, const std:
 Value all_reduce(Value partial, std::int64_t replicas);
 /// A replica's share of the rows of a whole value.
 Value replica_rows(Value whole, std::int64_t replicas);
+/// The rows of all replicas, one share after another, as a whole value.
+Value all_rows(Value rows, std::int64_t replicas);
 
 }  // namespace ganglion::ops

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/ops/rules.h"
@@ -40,8 +42,14 @@ std::optional<Placement> place_matmul(const Node& node, std::span<Placement> inp
   const bool b_split = inputs[1] == Placement::split;
   if (!a_split && !b_split) return Placement::whole;
   if (a_split && !b_split && !ta) return Placement::split;
-  if (a_split && b_split && ta && !tb) return Placement::partial;  // the sum runs over the batch
-  return std::nullopt;
+  if (!a_split || !b_split || !ta || tb) return std::nullopt;
+  // The sum runs over the batch. A summand of each replica would be as much to write and to add up
+  // as to compute where the result is large: then it is one product over all rows, divided by
+  // columns of `a`.
+  constexpr std::int64_t kManyElements = 1 << 14;
+  if (node.outputs[0].shape.size() < kManyElements) return Placement::partial;
+  std::ranges::fill(inputs, Placement::whole);
+  return Placement::whole;
 }
 
 }  // namespace

@@ -66,5 +66,6 @@ extern const OpDef kFusedMatmul;
 extern const OpDef kFusedConv;
 extern const OpDef kAllReduce;
 extern const OpDef kReplicaRows;
+extern const OpDef kAllRows;
 
 }  // namespace ganglion::ops

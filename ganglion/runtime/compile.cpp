@@ -139,11 +139,11 @@ class Compiler {
     for (std::size_t i = 0; i < steps.size();) {
       std::size_t end = i + 1;
       if (steps[i].replicated) {
-        while (end < steps.size() && steps[end].replicated) ++end;
+        while (end < steps.size() && steps[end].joins) ++end;
         add_replicated(i, end);
       } else {
         const bool check = !checked && static_cast<int>(i) >= result_.schedule.first_effect;
-        add_whole(graph_.node(steps[i].node), check);
+        add_whole(steps[i], check);
         checked |= check;
       }
       i = end;
@@ -160,18 +160,18 @@ class Compiler {
     phases().push_back(std::move(phase));
   }
 
-  void add_whole(const Node& node, bool check_guard) {
+  void add_whole(const Schedule::Step& step, bool check_guard) {
+    const Node& node = graph_.node(step.node);
     Call call = make_call(node, 0);
     std::int64_t bytes = 0;
     for (const TensorType& type : node.outputs) {
       bytes += type.shape.size() * static_cast<std::int64_t>(size_of(type.dtype));
     }
     const bool divide = result_.replicas > 1 && call.kernel->extent() > 1 && bytes >= kDividedBytes;
-    const bool join =
-        !divide && !check_guard && !phases().empty() && phases().back().kind == Phase::Kind::serial;
-    if (!join) {
-      phases().push_back({divide ? Phase::Kind::divided : Phase::Kind::serial, {}, check_guard});
-    }
+    const Phase::Kind kind = divide ? Phase::Kind::divided : Phase::Kind::serial;
+    const bool join = !check_guard && !phases().empty() && phases().back().kind == kind &&
+                      (!divide || step.joins);
+    if (!join) phases().push_back({kind, {}, check_guard});
     phases().back().calls.push_back(std::move(call));
   }
 

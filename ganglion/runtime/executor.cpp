@@ -54,12 +54,12 @@ void Executor::run_phase(Phase& phase, int worker, int count) {
       if (worker != 0) return;
       for (Call& call : phase.calls) run_call(call, 0, 0, call.kernel->extent());
       return;
-    case Phase::Kind::divided: {
-      Call& call = phase.calls[0];
-      const auto [begin, end] = share(call.kernel->extent(), worker, count);
-      if (begin < end) run_call(call, worker, begin, end);
+    case Phase::Kind::divided:
+      for (Call& call : phase.calls) {
+        const auto [begin, end] = share(call.kernel->extent(), worker, count);
+        if (begin < end) run_call(call, worker, begin, end);
+      }
       return;
-    }
     case Phase::Kind::replicated: {
       const auto per_replica = static_cast<std::int64_t>(phase.calls.size()) / replicas;
       const auto [begin, end] = share(replicas, worker, count);

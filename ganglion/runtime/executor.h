@@ -25,7 +25,7 @@ struct Call {
 struct Phase {
   enum class Kind : std::uint8_t {
     serial,      ///< one worker runs all
-    divided,     ///< one call, its extent divided among the workers
+    divided,     ///< calls that don't need each other, the extent of each divided among the workers
     replicated,  ///< one list per replica, replicas dealt to the workers
   };
   Kind kind = Kind::serial;

@@ -143,13 +143,18 @@ class Planner {
         block.replicated = replicated_[at(node.id)];
       }
     }
-    for (const auto& [name, value] : graph_.outputs()) {
-      const Value origin = memory_root(value);
-      if (plan_.of(origin).space == Location::Space::none) {
-        Block& block = block_of(origin);
-        block.spread = block.replicated;
-      }
+    for (const auto& [name, value] : graph_.outputs()) spread(value);
+    for (const Node& node : graph_.nodes()) {
+      if (node.op == &ops::kAllRows) spread(node.inputs[0]);
     }
+  }
+
+  /// What is read as a whole: the parts of the replicas lie one after another.
+  void spread(Value value) {
+    const Value origin = memory_root(value);
+    if (plan_.of(origin).space != Location::Space::none) return;
+    Block& block = block_of(origin);
+    block.spread = block.replicated;
   }
 
   void touch(Value value, int step) {
@@ -174,19 +179,18 @@ class Planner {
     for (const auto& [variable, value] : plan_.copies) touch(value, kForever);
   }
 
-  /// Replicas run through consecutive replicated steps one after another, or at once. What they
-  /// share is in use from the first of these steps to the last, whichever of them touches it.
+  /// Workers go through joined steps at their own pace. What they share is in use from the first of
+  /// these steps to the last, whichever of them touches it.
   void widen_shared() {
     const auto& steps = schedule_.steps;
     std::vector<int> begin(steps.size());
     std::vector<int> end(steps.size());
     for (std::size_t i = 0; i < steps.size(); ++i) {
-      const bool joins = i > 0 && steps[i].replicated && steps[i - 1].replicated;
-      begin[i] = joins ? begin[i - 1] : static_cast<int>(i);
+      begin[i] = steps[i].joins ? begin[i - 1] : static_cast<int>(i);
     }
     for (std::size_t i = steps.size(); i-- > 0;) {
-      const bool joins = i + 1 < steps.size() && steps[i].replicated && steps[i + 1].replicated;
-      end[i] = joins ? end[i + 1] : static_cast<int>(i);
+      const bool joined = i + 1 < steps.size() && steps[i + 1].joins;
+      end[i] = joined ? end[i + 1] : static_cast<int>(i);
     }
     for (auto& [key, block] : blocks_) {
       if (in_replica_part(block) || block.last < 0) continue;
@@ -269,6 +273,8 @@ class Planner {
           static_cast<std::size_t>(node.attributes.integer("offset")) * size_of(type.dtype);
     } else if (node.op == &ops::kReplicaRows) {
       location.stride = bytes_of(type);
+    } else if (node.op == &ops::kAllRows) {
+      location.stride = 0;
     } else if (node.op == &ops::kSlice) {
       const std::size_t row =
           bytes_of(type) / static_cast<std::size_t>(std::max<std::int64_t>(type.shape[0], 1));

@@ -39,12 +39,34 @@ std::vector<bool> only_for_assignments(const Graph& graph) {
   return seen;
 }
 
+/// Steps that don't wait for those before them: all replicated ones in a row, and matrix products
+/// of which none reads another's result.
+void join_steps(const Graph& graph, std::vector<Schedule::Step>& steps) {
+  std::size_t first = 0;  // of those that have joined
+  const auto reads_joined = [&](const Node& node, std::size_t i) {
+    return std::any_of(node.inputs.begin(), node.inputs.end(), [&](Value input) {
+      const int origin = memory_root(input).node;
+      return std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(first),
+                         steps.begin() + static_cast<std::ptrdiff_t>(i),
+                         [&](const Schedule::Step& step) { return step.node == origin; });
+    });
+  };
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    const Node& node = graph.node(steps[i].node);
+    const bool products =
+        node.op == &ops::kMatmul && graph.node(steps[i - 1].node).op == &ops::kMatmul;
+    steps[i].joins = steps[i].replicated == steps[i - 1].replicated &&
+                     (steps[i].replicated || (products && !reads_joined(node, i)));
+    if (!steps[i].joins) first = i;
+  }
+}
+
 }  // namespace
 
 bool is_alias(const Node& node) {
   if (node.op == &ops::kReshape || node.op == &ops::kView || node.op == &ops::kReplicaRows)
     return true;
-  if (node.op == &ops::kStopGradient) return true;
+  if (node.op == &ops::kStopGradient || node.op == &ops::kAllRows) return true;
   if (node.op != &ops::kSlice) return false;
   const Shape& from = node.inputs[0].shape();
   const Shape& to = node.outputs[0].shape;
@@ -65,7 +87,7 @@ Schedule make_schedule(const Graph& graph) {
   const std::vector<bool> deferred = only_for_assignments(graph);
   Schedule schedule;
   for (const Node& node : graph.nodes()) {
-    if (has_kernel(node)) schedule.steps.push_back({node.id, bool(replicated[at(node.id)])});
+    if (has_kernel(node)) schedule.steps.push_back({node.id, bool(replicated[at(node.id)]), false});
   }
   const auto key = [&](const Schedule::Step& step) {
     return std::tuple(stage[at(step.node)], step.replicated, bool(deferred[at(step.node)]),
@@ -73,6 +95,7 @@ Schedule make_schedule(const Graph& graph) {
   };
   std::sort(schedule.steps.begin(), schedule.steps.end(),
             [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  join_steps(graph, schedule.steps);
   schedule.position.assign(at(graph.size()), -1);
   for (std::size_t i = 0; i < schedule.steps.size(); ++i) {
     schedule.position[at(schedule.steps[i].node)] = static_cast<int>(i);

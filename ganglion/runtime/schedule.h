@@ -14,6 +14,9 @@ struct Schedule {
   struct Step {
     int node = 0;
     bool replicated = false;
+    /// Runs without waiting for the step before: replicas go through such steps at their own pace,
+    /// and products of whole values don't need each other.
+    bool joins = false;
   };
   std::vector<Step> steps;
   std::vector<int> position;  ///< by node id: index in steps, -1 for nodes that need no kernel
@@ -27,7 +30,7 @@ struct Schedule {
 Schedule make_schedule(const Graph& graph);
 
 /// Nodes whose value is part of another value's memory: reshape, view, stop_gradient, replica_rows,
-/// a slice along axis 0.
+/// all_rows, a slice along axis 0.
 bool is_alias(const Node& node);
 
 /// The value whose memory a value is part of: itself, unless an alias makes it.

@@ -17,8 +17,10 @@ class Product {
 
   /// Bytes that run() may write to while it works.
   std::size_t scratch_bytes() const;
-  /// `add` keeps what c holds and adds to it; else c may hold anything.
-  void run(const float* a, const float* b, float* c, bool add, void* scratch) const;
+  /// Computes rows [begin, end) of c. `add` keeps what they hold and adds to it; else they may hold
+  /// anything.
+  void run(std::int64_t begin, std::int64_t end, const float* a, const float* b, float* c, bool add,
+           void* scratch) const;
 
  private:
   std::int64_t m_, n_, k_;

@@ -24,14 +24,9 @@ std::optional<Placements> place_all(const Graph& graph) {
     for (const Value& input : node.inputs) {
       inputs.push_back(result.of_node[static_cast<std::size_t>(input.node)]);
     }
-    const std::vector<Placement> have = inputs;
     if (node.op->place == nullptr) return std::nullopt;
     const auto placement = node.op->place(node, inputs);
     if (!placement) return std::nullopt;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      // Rows that are spread over replicas can't be gathered again inside a plan.
-      if (have[i] == Placement::split && inputs[i] != Placement::split) return std::nullopt;
-    }
     result.of_node.push_back(*placement);
     result.wanted.push_back(std::move(inputs));
   }
@@ -93,7 +88,7 @@ class Partitioner {
   Value fetch(Value value, Placement wanted) {
     const Placement have = placement(value);
     if (have == wanted) return rewriter_(value);
-    if (wanted != Placement::split) return total(value);
+    if (wanted != Placement::split) return have == Placement::split ? united(value) : total(value);
     Value& rows = rows_[{value.node, value.output}];
     if (!rows) rows = ops::replica_rows(total(value), replicas_);
     return rows;
@@ -107,13 +102,21 @@ class Partitioner {
     return sum;
   }
 
+  /// The rows of all replicas together.
+  Value united(Value value) {
+    Value& rows = united_[{value.node, value.output}];
+    if (!rows) rows = ops::all_rows(rewriter_(value), replicas_);
+    return rows;
+  }
+
   const Graph& graph_;
   Placements placements_;
   std::int64_t replicas_;
   std::unique_ptr<Graph> result_;
   Rewriter rewriter_;
-  std::map<std::pair<int, int>, Value> sums_;  // old value → its sum, made once
-  std::map<std::pair<int, int>, Value> rows_;  // old value → a replica's rows of it
+  std::map<std::pair<int, int>, Value> sums_;    // old value → its sum, made once
+  std::map<std::pair<int, int>, Value> rows_;    // old value → a replica's rows of it
+  std::map<std::pair<int, int>, Value> united_;  // old value → the rows of all replicas
 };
 
 /// With one replica nothing is split: inputs are whole like everything else.
@@ -169,7 +172,7 @@ std::vector<bool> replicated_nodes(const Graph& graph) {
         summed |= sums[k] == static_cast<std::int64_t>(i);
       if (!summed && replicated[static_cast<std::size_t>(node.inputs[i].node)]) own = true;
     }
-    replicated.push_back(own);
+    replicated.push_back(own && node.op != &ops::kAllRows);
   }
   return replicated;
 }

@@ -220,11 +220,25 @@ OpDescription replica_rows_op() {
           {{{{DType::f32, {7, 3}}}, among(4), "don't divide"}}};
 }
 
+/// The other way round.
+OpDescription all_rows_op() {
+  const auto of = [](std::int64_t replicas) -> Build {
+    return [replicas](const Inputs& in) { return ops::all_rows(in[0], replicas); };
+  };
+  return {&ops::kAllRows,
+          {{.name = "rows",
+            .inputs = {{{2, 3}}},
+            .build = of(4),
+            .expected = {},
+            .derivative = Derivative::skipped}},
+          {{{{DType::f32, {}}}, of(4), "no rows"}}};
+}
+
 }  // namespace
 
 std::vector<OpDescription> shape_ops() {
-  return {reshape_op(), transpose_op(), broadcast_to_op(), slice_op(),       pad_op(),
-          concat_op(),  view_op(),      pack_op(),         replica_rows_op()};
+  return {reshape_op(), transpose_op(), broadcast_to_op(), slice_op(),        pad_op(),
+          concat_op(),  view_op(),      pack_op(),         replica_rows_op(), all_rows_op()};
 }
 
 }  // namespace ganglion::op_tests
