@@ -16,6 +16,7 @@ namespace {
 
 struct BenchOptions {
   train::SpeedOptions speed;
+  std::string precision = "f32";
   bool json = false;
 };
 
@@ -52,7 +53,12 @@ CLI::Validator unnamed(CLI::Validator check) {
   return check.description("");
 }
 
-int bench_command(const BenchOptions& typed) {
+int bench_command(BenchOptions typed) {
+  try {
+    typed.speed.precision = parse_precision(typed.precision);
+  } catch (const Error& error) {
+    throw UsageError(fmt::format("--precision: {}", error.what()));
+  }
   const std::int64_t replicas = typed.speed.replicas;
   if ((replicas & (replicas - 1)) != 0) {
     throw UsageError(
@@ -95,6 +101,10 @@ void add_bench(CLI::App& app, Action& action) {
       ->type_name("NAME");
   count("--threads", speed.threads, "worker threads (all)");
   count("--replicas", speed.replicas, "shares of a batch, a power of two (by a rule)");
+  command
+      ->add_option("--precision", typed->precision,
+                   "f32, or bf16: what products multiply is rounded to bfloat16 (f32)")
+      ->type_name("HOW");
   command->add_option("--seconds", speed.seconds, "about how long to measure (1)")
       ->type_name("X")
       ->check(unnamed(CLI::Range(0.0, 3600.0)));

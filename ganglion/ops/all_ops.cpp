@@ -67,6 +67,7 @@ constexpr std::array kAllOps = {&kInput,
                                 &kFusedMatmul,
                                 &kFusedConv,
                                 &kAllReduce,
+                                &kRoundBf16,
                                 &kReplicaRows,
                                 &kAllRows};
 

@@ -58,6 +58,10 @@ std::vector<TensorType> infer_all_rows(const Node& node) {
 const OpDef kFusedElementwise = {.name = "fused_elementwise", .infer = infer_fused_elementwise};
 const OpDef kFusedMatmul = {.name = "fused_matmul", .infer = infer_fused_matmul};
 const OpDef kFusedConv = {.name = "fused_conv", .infer = infer_fused_conv};
+const OpDef kRoundBf16 = {.name = "round_bf16",
+                          .infer = rules::infer_unary,
+                          .place = rules::place_elementwise,
+                          .elementwise = true};
 const OpDef kAllReduce = {.name = "all_reduce", .infer = infer_same};
 const OpDef kReplicaRows = {.name = "replica_rows", .infer = infer_replica_rows};
 const OpDef kAllRows = {.name = "all_rows", .infer = infer_all_rows};
@@ -137,6 +141,10 @@ Value fused_conv(const Node& conv, Value x, Value kernel, Value bias, const std:
   attributes.set("activation", activation);
   attributes.set("parameter", parameter);
   return x.graph->add(kFusedConv, std::move(inputs), std::move(attributes), std::move(name));
+}
+
+Value round_bf16(Value x) {
+  return x.graph->add(kRoundBf16, {x}, {}, x.producer().name);
 }
 
 Value all_reduce(Value partial, std::int64_t replicas) {

@@ -41,6 +41,10 @@ Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpos
 Value fused_conv(const Node& conv, Value x, Value kernel, Value bias, const std::string& activation,
                  double parameter, std::string name);
 
+/// Each element to the nearest number that bfloat16 has (8 bits of significand, the range of f32),
+/// of two as near to the even one; what is beyond the largest becomes infinite.
+Value round_bf16(Value x);
+
 /// The sum of a partial value over `replicas`, added in a fixed binary tree.
 Value all_reduce(Value partial, std::int64_t replicas);
 /// A replica's share of the rows of a whole value.

@@ -65,6 +65,7 @@ extern const OpDef kFusedElementwise;
 extern const OpDef kFusedMatmul;
 extern const OpDef kFusedConv;
 extern const OpDef kAllReduce;
+extern const OpDef kRoundBf16;
 extern const OpDef kReplicaRows;
 extern const OpDef kAllRows;
 

@@ -219,7 +219,9 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
         fmt::format("replicas: {} is not a power of two; use 1, 2, 4, …", options.replicas));
   }
   CompiledGraph result;
-  PassedGraph passed = run_passes(graph, {.replicas = options.replicas}, options.disabled_passes);
+  PassedGraph passed =
+      run_passes(graph, {.replicas = options.replicas, .precision = options.precision},
+                 options.disabled_passes);
   result.graph = std::move(passed.graph);
   result.replicas = passed.replicas;
   result.schedule = make_schedule(*result.graph);

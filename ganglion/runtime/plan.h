@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/core/precision.h"
 #include "ganglion/core/tensor.h"
 #include "ganglion/core/workers.h"
 #include "ganglion/graph/graph.h"
@@ -20,6 +21,7 @@ struct PlanOptions {
   /// divided so. The results depend on it in the last bits; they never depend on the number of
   /// threads.
   std::int64_t replicas = 1;
+  Precision precision = Precision::f32;
   kernels::Choice kernels = kernels::Choice::fastest;
   std::vector<std::string> disabled_passes = {};  ///< by name; see all_passes()
 };

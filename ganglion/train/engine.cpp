@@ -77,8 +77,9 @@ Engine::Prepared& Engine::prepare(Kind kind, std::int64_t batch_size, bool weigh
   const std::int64_t wanted = options_ == nullptr ? 0 : options_->replicas;
   const std::int64_t replicas =
       wanted > 0 ? wanted : default_replicas(graph, batch_size, kind == Kind::training);
-  prepared.plan =
-      std::make_unique<runtime::Plan>(graph, runtime::PlanOptions{.replicas = replicas});
+  const Precision precision = options_ == nullptr ? Precision::f32 : options_->precision;
+  prepared.plan = std::make_unique<runtime::Plan>(
+      graph, runtime::PlanOptions{.replicas = replicas, .precision = precision});
   for (const nn::InputSpec& input : network_.inputs()) {
     prepared.inputs.push_back(feed_tensor(graph, input.name));
   }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/precision.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/column_types.h"
 #include "ganglion/data/task.h"
@@ -69,6 +70,10 @@ void check_stream(const std::string& text) {
   if (text != "auto" && text != "yes" && text != "no") {
     throw Error(fmt::format("{} is not known; use auto, yes or no", shown(text)));
   }
+}
+
+void check_precision(const std::string& text) {
+  parse_precision(text);
 }
 
 void check_memory(const std::string& text) {
@@ -288,6 +293,9 @@ std::vector<JobKey> make_keys() {
       cross_validate_key(),
       seed_key(),
       replicas_key(),
+      text_key("precision", "HOW",
+               "f32, or bf16: what products multiply is rounded to bfloat16 (f32)", &Job::precision,
+               check_precision),
       whole_key("threads", "worker threads; no result depends on it (all)", &Job::threads, 1, 4096),
       text_key("stream", "HOW",
                "features read when they are needed, not kept in memory: yes, no, auto (auto)",

@@ -62,8 +62,9 @@ struct Job {
   std::string calibration = "auto";   ///< or "none"
   std::int64_t cross_validate = 0;    ///< folds; 0: none
   std::uint64_t seed = 1;
-  std::int64_t replicas = 0;  ///< 0: by a rule
-  int threads = 0;            ///< 0: all; no result depends on it
+  std::int64_t replicas = 0;      ///< 0: by a rule
+  std::string precision = "f32";  ///< of products: or "bf16"
+  int threads = 0;                ///< 0: all; no result depends on it
   /// Where features lie while training: "no" in memory, "yes" in a file (pictures in files are
   /// decoded again whenever they are needed), "auto" in memory where they fit. No result depends on
   /// it, nor on the two below.

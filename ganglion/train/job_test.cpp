@@ -43,6 +43,7 @@ TEST(Job, IsReadAsItWasWritten) {
                    .class_weight = "none",
                    .seed = 9007199254740993U,  // not a double
                    .replicas = 4,
+                   .precision = "bf16",
                    .threads = 2,
                    .out = "runs/a"};
   Job expected = job;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/core/precision.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/nn/losses/losses.h"
@@ -32,6 +33,8 @@ struct CompileOptions {
   /// Shares of a batch: a power of two, or 0 for a rule that looks at the batch and the network
   /// only. The last bits of results depend on it.
   std::int64_t replicas = 0;
+  /// Of what matrix products and convolutions multiply, in training and in predictions.
+  Precision precision = Precision::f32;
   /// 0: one for each processor. No result depends on it.
   int threads = 0;
 };

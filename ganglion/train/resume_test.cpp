@@ -26,6 +26,7 @@ using testing::same_bits;
 struct Setting {
   optim::Optimizer optimizer = optim::Adam{.learning_rate = 0.02};
   std::int64_t replicas = 1;
+  Precision precision = Precision::f32;
   int threads = 1;
 };
 
@@ -37,6 +38,7 @@ Sequential make(const Setting& setting) {
                  .metrics = {nn::Accuracy{}},
                  .seed = 5,
                  .replicas = setting.replicas,
+                 .precision = setting.precision,
                  .threads = setting.threads});
   return model;
 }
@@ -248,6 +250,8 @@ TEST(Resume, RefusesWhatIsAnotherRun) {
   };
   EXPECT_EQ(refusal(make({}), options()), "no error");
   EXPECT_NE(refusal(make({.replicas = 2}), options()).find("\"replicas\":1"), std::string::npos);
+  EXPECT_NE(refusal(make({.precision = Precision::bf16}), options()).find("\"precision\":\"bf16\""),
+            std::string::npos);
   EXPECT_NE(refusal(make({.optimizer = optim::SGD{}}), options()).find("the optimizer \"adam"),
             std::string::npos);
   FitOptions batch = options();

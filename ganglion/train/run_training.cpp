@@ -57,6 +57,7 @@ CompileOptions RunTraining::compile_options(std::uint64_t seed, int threads) con
           .metrics = watched_metrics(data_.preprocessing),
           .seed = seed,
           .replicas = job_.replicas,
+          .precision = parse_precision(job_.precision),
           .threads = threads};
 }
 

@@ -28,9 +28,13 @@ std::vector<std::string> losses_of(const CompileOptions& options) {
 
 /// What the texts of losses, metrics and optimizer leave open.
 io::Json compile_json(const CompileOptions& options) {
-  return io::Json::Object{{"loss_weights", io::Json::list(options.loss_weights)},
-                          {"seed", options.seed},
-                          {"replicas", options.replicas}};
+  io::Json::Object members = {{"loss_weights", io::Json::list(options.loss_weights)},
+                              {"seed", options.seed},
+                              {"replicas", options.replicas}};
+  if (options.precision != Precision::f32) {
+    members.emplace_back("precision", std::string(name_of(options.precision)));
+  }
+  return members;
 }
 
 std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
@@ -57,6 +61,8 @@ std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
   }
   options.seed = more->unsigned_integer("seed");
   options.replicas = more->integer("replicas");
+  if (more->find("precision") != nullptr)
+    options.precision = parse_precision(more->text("precision"));
   return options;
 }
 

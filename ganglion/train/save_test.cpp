@@ -59,6 +59,24 @@ TEST(SaveModel, WhatIsLoadedPredictsTheSameBits) {
   EXPECT_EQ(read_file(folder / "again.ganglion"), read_file(folder / "model.ganglion"));
 }
 
+TEST(SaveModel, APrecisionIsPartOfTheModel) {
+  const testing::TemporaryFolder folder;
+  const data::Dataset data = blobs(50);
+  Sequential model({Input({4}), Dense{8, nn::Activation::relu}, Dense{3}});
+  CompileOptions options = {.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
+                            .precision = Precision::bf16};
+  model.compile(options);
+  model.fit(blobs(90), {.epochs = 3});
+  save_model(model, folder / "model.ganglion");
+
+  Model loaded = load_model(folder / "model.ganglion");
+  EXPECT_EQ(loaded.compile_options().precision, Precision::bf16);
+  EXPECT_TRUE(same_bits(loaded.predict(data.features), model.predict(data.features)));
+  options.precision = Precision::f32;
+  loaded.compile(options);
+  EXPECT_FALSE(same_bits(loaded.predict(data.features), model.predict(data.features)));
+}
+
 TEST(SaveModel, TellsModelsApartByTheirHash) {
   Sequential model = trained();
   const std::string before = model_hash(model);

@@ -128,6 +128,7 @@ SpeedReport measure_speed(const SpeedOptions& options) {
   CompileOptions compile = {.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
                             .optimizer = optim::parse_optimizer(options.optimizer),
                             .replicas = options.replicas,
+                            .precision = options.precision,
                             .threads = report.threads};
   model.compile(compile);
   Engine engine(model.network(), &compile, model.weights());
@@ -151,11 +152,17 @@ SpeedReport measure_speed(const SpeedOptions& options) {
 }
 
 io::Json SpeedReport::to_json() const {
-  return io::Json::Object{{"network", options.network},     {"inputs", options.inputs},
-                          {"outputs", options.outputs},     {"batch_size", options.batch_size},
-                          {"optimizer", options.optimizer}, {"threads", threads},
-                          {"replicas", replicas},           {"parameters", parameters},
-                          {"peak_gflops", peak_gflops},     {"step", speed_json(step)},
+  return io::Json::Object{{"network", options.network},
+                          {"inputs", options.inputs},
+                          {"outputs", options.outputs},
+                          {"batch_size", options.batch_size},
+                          {"optimizer", options.optimizer},
+                          {"threads", threads},
+                          {"replicas", replicas},
+                          {"parameters", parameters},
+                          {"precision", std::string(name_of(options.precision))},
+                          {"peak_gflops", peak_gflops},
+                          {"step", speed_json(step)},
                           {"predict", speed_json(predict)}};
 }
 

@@ -17,7 +17,8 @@ struct SpeedOptions {
   std::string optimizer = "adam";
   int threads = 0;            ///< 0: one for each processor
   std::int64_t replicas = 0;  ///< 0: by a rule
-  double seconds = 1.0;       ///< about how long to measure
+  Precision precision = Precision::f32;
+  double seconds = 1.0;  ///< about how long to measure
   bool profile = false;
 };
 

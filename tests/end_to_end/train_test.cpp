@@ -267,6 +267,31 @@ TEST(EndToEnd, BenchMeasures) {
   EXPECT_EQ(bench.json().integer("parameters"), 2175);
 }
 
+TEST(EndToEnd, PrecisionIsAChoice) {
+  const Outcome bench =
+      run_program({"bench", "--seconds", "0.05", "--json", "--precision", "bf16"});
+  ASSERT_EQ(bench.code, 0) << bench.err;
+  EXPECT_EQ(bench.json().text("precision"), "bf16");
+  for (const char* command : {"bench", "train"}) {
+    const Outcome wrong = run_program({command, "--precision", "fp8"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_NE(wrong.err.find("--precision: expected f32 or bf16, got 'fp8'"), std::string::npos)
+        << wrong.err;
+  }
+
+  const Scratch scratch;
+  const std::string data = scratch.write("flowers.csv", flowers(150));
+  const auto hash = [&](const char* precision, const char* threads) {
+    const Outcome run =
+        run_program({"train", data, "--out", scratch / "run", "--quiet", "--json", "--epochs", "3",
+                     "--precision", precision, "--threads", threads});
+    EXPECT_EQ(run.code, 0) << run.err;
+    return run.json().text("model_hash");
+  };
+  EXPECT_EQ(hash("bf16", "1"), hash("bf16", "2"));
+  EXPECT_NE(hash("bf16", "1"), hash("f32", "1"));
+}
+
 TEST(EndToEnd, TheTestIsToldWithIntervalsAndBaselines) {
   const Scratch scratch;
   const std::string data = scratch.write("flowers.csv", flowers(150));

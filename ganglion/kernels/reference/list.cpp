@@ -21,6 +21,7 @@ const std::array kList = {
     Entry{&ops::kNeg, "reference:neg", make_elementwise},
     Entry{&ops::kAbs, "reference:abs", make_elementwise},
     Entry{&ops::kSign, "reference:sign", make_elementwise},
+    Entry{&ops::kRoundBf16, "reference:round_bf16", make_elementwise},
     Entry{&ops::kExp, "reference:exp", make_elementwise},
     Entry{&ops::kExpm1, "reference:expm1", make_elementwise},
     Entry{&ops::kLog, "reference:log", make_elementwise},

@@ -22,6 +22,14 @@ T softplus(T x) {
   return std::max(x, T(0)) + std::log1p(std::exp(-std::abs(x)));
 }
 
+template <class T>
+T round_bf16(T x) {
+  if (!std::isfinite(x) || x == T(0)) return x;
+  const int exponent = std::max(std::ilogb(x), -126) - 7;  // of the last bit that is kept
+  const T rounded = std::ldexp(std::nearbyint(std::ldexp(x, -exponent)), exponent);
+  return std::abs(rounded) < T(0x1p128) ? rounded : std::copysign(T(INFINITY), x);
+}
+
 /// The entry for a function given as a generic lambda over (const T*, double).
 template <class F>
 constexpr ScalarFunction entry(const OpDef& op, F) {
@@ -45,6 +53,7 @@ const std::array kFunctions = {
     entry(ops::kNeg, [](auto* x, auto) { return -x[0]; }),
     entry(ops::kAbs, [](auto* x, auto) { return std::abs(x[0]); }),
     entry(ops::kSign, [](auto* x, auto p) { return decltype(p)((x[0] > 0) - (x[0] < 0)); }),
+    entry(ops::kRoundBf16, [](auto* x, auto) { return round_bf16(x[0]); }),
     entry(ops::kExp, [](auto* x, auto) { return std::exp(x[0]); }),
     entry(ops::kExpm1, [](auto* x, auto) { return std::expm1(x[0]); }),
     entry(ops::kLog, [](auto* x, auto) { return std::log(x[0]); }),

@@ -59,6 +59,18 @@ struct Sign : Arity<1> {
     return hn::IfThenElse(hn::Lt(a, hn::Zero(D())), set(-1.0F), one);
   }
 };
+struct RoundBf16 : Arity<1> {
+  static HWY_INLINE V apply(V, V a) {
+    // The upper half of the bits is kept. 0x7FFF carries into it from just above a half; from a
+    // half itself on when the kept part is odd.
+    const hn::RebindToUnsigned<D> du;
+    const auto bits = hn::BitCast(du, a);
+    const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(du, 1U));
+    const auto carried = hn::Add(bits, hn::Add(odd, hn::Set(du, 0x7FFFU)));
+    const auto kept = hn::And(carried, hn::Set(du, 0xFFFF0000U));
+    return hn::IfThenElse(hn::IsNaN(a), a, hn::BitCast(D(), kept));
+  }
+};
 struct Exp : Arity<1> {
   static HWY_INLINE V apply(V, V a) { return exp(a); }
 };

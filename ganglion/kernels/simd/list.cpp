@@ -22,6 +22,7 @@ const std::array kList = {
     Entry{&ops::kNeg, "simd:neg", make_elementwise},
     Entry{&ops::kAbs, "simd:abs", make_elementwise},
     Entry{&ops::kSign, "simd:sign", make_elementwise},
+    Entry{&ops::kRoundBf16, "simd:round_bf16", make_elementwise},
     Entry{&ops::kExp, "simd:exp", make_elementwise},
     Entry{&ops::kExpm1, "simd:expm1", make_elementwise},
     Entry{&ops::kLog, "simd:log", make_elementwise},

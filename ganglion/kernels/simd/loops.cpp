@@ -98,6 +98,7 @@ constexpr std::array kChoosers = {
     Chooser{Code::neg, choose<Neg>},
     Chooser{Code::abs, choose<Abs>},
     Chooser{Code::sign, choose<Sign>},
+    Chooser{Code::round_bf16, choose<RoundBf16>},
     Chooser{Code::exp, choose<Exp>},
     Chooser{Code::expm1, choose<Expm1>},
     Chooser{Code::log, choose<Log>},

@@ -23,6 +23,7 @@ enum class Code : std::uint8_t {
   neg,
   abs,
   sign,
+  round_bf16,
   exp,
   expm1,
   log,

@@ -27,6 +27,7 @@ const std::array kNamed = {
     Named{&ops::kNeg, Code::neg},
     Named{&ops::kAbs, Code::abs},
     Named{&ops::kSign, Code::sign},
+    Named{&ops::kRoundBf16, Code::round_bf16},
     Named{&ops::kExp, Code::exp},
     Named{&ops::kExpm1, Code::expm1},
     Named{&ops::kLog, Code::log},

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "ganglion/core/precision.h"
 #include "ganglion/graph/graph.h"
 
 /// Passes turn a graph into an equal one that is cheaper to run. Each has a name by which it can be
@@ -12,6 +13,7 @@ namespace ganglion::runtime {
 
 struct PassSettings {
   std::int64_t replicas = 1;  ///< a power of two
+  Precision precision = Precision::f32;
 };
 
 struct Pass {
@@ -29,14 +31,15 @@ struct PassedGraph {
 };
 
 /// Runs all passes but the disabled ones, and verifies the graph after each. `partition` and
-/// `keep_old_values` always run. The replicas are those of the settings or, if the graph as it
-/// comes to `partition` can't be divided so, less. Throws Error for the name of a pass that isn't
-/// there.
+/// `keep_old_values` always run, `round_products` whenever the precision is bf16. The replicas are
+/// those of the settings or, if the graph as it comes to `partition` can't be divided so, less.
+/// Throws Error for the name of a pass that isn't there.
 PassedGraph run_passes(const Graph& graph, PassSettings settings,
                        std::span<const std::string> disabled = {});
 
 // One file each.
 std::unique_ptr<Graph> simplify(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> round_products(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> merge_equal(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> partition(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> keep_old_values(const Graph& graph, const PassSettings& settings);

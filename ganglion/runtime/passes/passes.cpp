@@ -13,6 +13,7 @@ namespace {
 constexpr std::array kPasses = {
     Pass{"remove_unused", remove_unused},
     Pass{"simplify", simplify},
+    Pass{"round_products", round_products},
     Pass{"merge_equal", merge_equal},
     Pass{"partition", partition},
     Pass{"keep_old_values", keep_old_values},
@@ -39,8 +40,10 @@ PassedGraph run_passes(const Graph& graph, PassSettings settings,
   verify(graph);
   std::unique_ptr<Graph> current;
   for (const Pass& pass : kPasses) {
-    // What follows builds on their results.
-    const bool needed = pass.name == "partition" || pass.name == "keep_old_values";
+    if (pass.run == round_products && settings.precision == Precision::f32) continue;
+    // They change what is computed, or what follows builds on their results.
+    const bool needed =
+        pass.name == "round_products" || pass.name == "partition" || pass.name == "keep_old_values";
     if (!needed && std::find(disabled.begin(), disabled.end(), pass.name) != disabled.end())
       continue;
     if (pass.name == "partition") {

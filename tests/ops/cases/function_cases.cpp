@@ -1,6 +1,8 @@
 #include <cmath>
+#include <limits>
 #include <numbers>
 
+#include "ganglion/ops/internal.h"
 #include "ganglion/ops/ops.h"
 #include "tests/ops/cases/op_case.h"
 
@@ -117,6 +119,21 @@ OpDescription stop_gradient_op() {
   return description;
 }
 
+OpDescription round_bf16_op() {
+  OpDescription description =
+      extreme(unary(ops::kRoundBf16, call(ops::round_bf16),
+                    [](long double x) {
+                      if (x == 0) return x;
+                      const long double last_bit = std::ldexp(1.0L, std::ilogb(x) - 7);
+                      return x - std::remainder(x, last_bit);  // ties to even, as the standard says
+                    }),
+              {1.00390625, 1.01171875, -1.01171875, 1.0039063692092896, 3.4e38, -3.39e38},
+              {1, 1.015625, -1.015625, 1.0078125, std::numeric_limits<double>::infinity(),
+               -3.3895313892515355e38});
+  for (OpCase& c : description.cases) c.derivative = Derivative::skipped;
+  return description;
+}
+
 OpDescription leaky_relu_op(const OpInput& apart) {
   OpDescription description = unary(
       ops::kLeakyRelu, [](const Inputs& in) { return ops::leaky_relu(in[0], 0.125); },
@@ -186,6 +203,7 @@ std::vector<OpDescription> function_ops() {
               {0, 1000, -1000}, {std::numbers::ln2, 1000, 0}),
       sigmoid_cross_entropy_op(),
       cast_op(),
+      round_bf16_op(),
       stop_gradient_op(),
   };
 }
