@@ -81,13 +81,38 @@ void move_planes(const Block& block, const void* src, void* dst) {
   });
 }
 
+using CopyRun = void (*)(std::byte* dst, const std::byte* src, std::size_t bytes);
+
+/// From `part` to twice as many bytes, as two parts that may overlap.
+template <std::size_t part>
+void copy_ends(std::byte* dst, const std::byte* src, std::size_t bytes) {
+  std::byte first[part];
+  std::byte last[part];
+  std::memcpy(first, src, part);
+  std::memcpy(last, src + bytes - part, part);
+  std::memcpy(dst, first, part);
+  std::memcpy(dst + bytes - part, last, part);
+}
+
+void copy_any(std::byte* dst, const std::byte* src, std::size_t bytes) {
+  std::memcpy(dst, src, bytes);
+}
+
+/// A few columns beside others make runs of a few numbers, for which a call of memcpy is slow.
+CopyRun copy_for(std::size_t bytes) {
+  if (bytes < 4 || bytes > 64) return copy_any;
+  if (bytes <= 8) return copy_ends<4>;
+  if (bytes <= 16) return copy_ends<8>;
+  return bytes <= 32 ? copy_ends<16> : copy_ends<32>;
+}
+
 void move_runs(const Block& block, const void* src, void* dst, std::size_t element) {
   const int last = block.rank - 1;
   const std::size_t bytes = static_cast<std::size_t>(block.extents[last]) * element;
+  const CopyRun copy = copy_for(bytes);
   for_each_other(block, last, last, [&](std::int64_t from, std::int64_t to) {
-    std::memcpy(static_cast<std::byte*>(dst) + static_cast<std::size_t>(to) * element,
-                static_cast<const std::byte*>(src) + static_cast<std::size_t>(from) * element,
-                bytes);
+    copy(static_cast<std::byte*>(dst) + static_cast<std::size_t>(to) * element,
+         static_cast<const std::byte*>(src) + static_cast<std::size_t>(from) * element, bytes);
   });
 }
 

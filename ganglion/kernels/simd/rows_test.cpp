@@ -29,6 +29,25 @@ TEST(SimdSoftmax, AgreesWithTheReference) {
   }
 }
 
+TEST(SimdSoftmax, WhatARowGivesDoesNotDependOnItsPlace) {
+  for (const std::int64_t columns : {1, 2, 10, 16, 17}) {
+    const Tensor all = random_tensor(Shape{21, columns}, 4, -3.0, 3.0);
+    const auto softmax = [](Graph&, const auto& v) { return ops::softmax(v[0]); };
+    const auto log_softmax = [](Graph&, const auto& v) { return ops::log_softmax(v[0]); };
+    const Tensor together = run_fast(softmax, {all})[0];
+    const Tensor logs = run_fast(log_softmax, {all})[0];
+    for (std::int64_t row = 0; row < 21; ++row) {
+      const std::int64_t index[] = {row};
+      const Tensor one = all.rows(index);
+      const auto same = [&](const Tensor& whole, const Tensor& alone) {
+        return std::memcmp(whole.rows(index).data(), alone.data(), alone.bytes()) == 0;
+      };
+      EXPECT_TRUE(same(together, run_fast(softmax, {one})[0])) << row << " of " << columns;
+      EXPECT_TRUE(same(logs, run_fast(log_softmax, {one})[0])) << row << " of " << columns;
+    }
+  }
+}
+
 TEST(SimdSoftmax, TheLossOfASurePredictionKeepsItsDigits) {
   // log(1 + 9 e^-15): a sum of exponentials in f32 would keep two digits of it.
   Tensor x(Shape{1, 10});

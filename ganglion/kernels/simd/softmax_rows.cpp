@@ -18,7 +18,8 @@ HWY_BEFORE_NAMESPACE();
 namespace ganglion::kernels::simd::HWY_NAMESPACE {
 namespace {
 
-constexpr std::size_t kGroup = 64;  // rows whose logarithms are taken together
+constexpr std::size_t kGroup = 64;   // rows whose logarithms are taken together
+constexpr std::size_t kNarrow = 16;  // columns up to which rows are computed side by side
 
 /// The last, cut vector of a row; lanes beyond it hold what changes neither the largest number nor
 /// the sum.
@@ -68,25 +69,100 @@ HWY_INLINE float sum_less_one(const float* src, float* dst, std::size_t n, float
   return others + (hn::GetLane(hn::SumOfLanes(D(), ties)) - 1.0F) + undefined;
 }
 
+/// Narrow rows side by side, one in each lane: a row of ten would leave most lanes of its last
+/// vector idle, and spend its time on sums across lanes. What a row gives doesn't depend on its
+/// lane.
+struct SideBySide {
+  HWY_ALIGN float numbers[kNarrow * hn::MaxLanes(D())];
+
+  HWY_INLINE void load(const float* src, std::size_t rows, std::size_t columns) {
+    const std::size_t lanes = hn::Lanes(D());
+    for (std::size_t r = 0; r < lanes; ++r) {
+      const float* row = src + std::min(r, rows - 1) * columns;
+      for (std::size_t j = 0; j < columns; ++j) numbers[j * lanes + r] = row[j];
+    }
+  }
+
+  HWY_INLINE void store(float* dst, std::size_t rows, std::size_t columns) const {
+    const std::size_t lanes = hn::Lanes(D());
+    for (std::size_t r = 0; r < rows; ++r, dst += columns) {
+      for (std::size_t j = 0; j < columns; ++j) dst[j] = numbers[j * lanes + r];
+    }
+  }
+
+  HWY_INLINE V largest(std::size_t columns) const {
+    const std::size_t lanes = hn::Lanes(D());
+    V result = hn::Neg(hn::Inf(D()));
+    for (std::size_t j = 0; j < columns; ++j)
+      result = hn::Max(hn::Load(D(), numbers + j * lanes), result);
+    return result;
+  }
+
+  /// As the function of that name, of each row; the summands take the place of the numbers.
+  HWY_INLINE V sum_less_one(std::size_t columns, V top) {
+    const std::size_t lanes = hn::Lanes(D());
+    V sum = hn::Zero(D());
+    V ties = sum;
+    for (std::size_t j = 0; j < columns; ++j) {
+      const V e = contribute(hn::Load(D(), numbers + j * lanes), top, sum, ties);
+      hn::Store(e, D(), numbers + j * lanes);
+    }
+    return hn::Add(hn::Add(sum, hn::Sub(ties, set(1.0F))), hn::Sub(top, top));
+  }
+};
+
 /// Of a group of rows: the largest number of each, and log(sum of e^(x - largest)).
 struct Group {
   HWY_ALIGN float largest[kGroup];
   HWY_ALIGN float log_sum[kGroup];
 
   HWY_INLINE void read(const float* src, std::size_t rows, std::size_t columns) {
-    for (std::size_t r = 0; r < rows; ++r, src += columns) {
-      largest[r] = largest_of(src, columns);
-      log_sum[r] = sum_less_one<false>(src, nullptr, columns, largest[r]);
-    }
     const std::size_t lanes = hn::Lanes(D());
-    for (std::size_t r = rows; r % lanes != 0; ++r) log_sum[r] = 0.0F;
+    if (columns <= kNarrow) {
+      read_narrow(src, rows, columns);
+    } else {
+      for (std::size_t r = 0; r < rows; ++r, src += columns) {
+        largest[r] = largest_of(src, columns);
+        log_sum[r] = sum_less_one<false>(src, nullptr, columns, largest[r]);
+      }
+      for (std::size_t r = rows; r % lanes != 0; ++r) log_sum[r] = 0.0F;
+    }
     for (std::size_t r = 0; r < rows; r += lanes) {
       hn::Store(log1p(hn::Load(D(), log_sum + r)), D(), log_sum + r);
     }
   }
+
+  HWY_INLINE void read_narrow(const float* src, std::size_t rows, std::size_t columns) {
+    const std::size_t lanes = hn::Lanes(D());
+    SideBySide side;
+    for (std::size_t r = 0; r < rows; r += lanes) {
+      side.load(src + r * columns, std::min(lanes, rows - r), columns);
+      const V top = side.largest(columns);
+      hn::Store(top, D(), largest + r);
+      hn::Store(side.sum_less_one(columns, top), D(), log_sum + r);
+    }
+  }
 };
 
+HWY_INLINE void narrow_softmax(const float* src, float* dst, std::size_t rows,
+                               std::size_t columns) {
+  const std::size_t lanes = hn::Lanes(D());
+  SideBySide side;
+  for (std::size_t r = 0; r < rows; r += lanes) {
+    const std::size_t count = std::min(lanes, rows - r);
+    side.load(src + r * columns, count, columns);
+    const V others = side.sum_less_one(columns, side.largest(columns));
+    const V scale = hn::Div(set(1.0F), hn::Add(set(1.0F), others));
+    for (std::size_t j = 0; j < columns; ++j) {
+      float* numbers = side.numbers + j * lanes;
+      hn::Store(hn::Mul(hn::Load(D(), numbers), scale), D(), numbers);
+    }
+    side.store(dst + r * columns, count, columns);
+  }
+}
+
 void softmax(const float* src, float* dst, std::size_t rows, std::size_t columns) {
+  if (columns <= kNarrow) return narrow_softmax(src, dst, rows, columns);
   const std::size_t lanes = hn::Lanes(D());
   for (std::size_t r = 0; r < rows; ++r, src += columns, dst += columns) {
     const float others = sum_less_one<true>(src, dst, columns, largest_of(src, columns));
