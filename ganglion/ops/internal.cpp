@@ -122,14 +122,16 @@ double parameter_of(const Node& node) {
 }
 
 Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpose_b,
-                   const std::string& activation, double parameter, std::string name) {
+                   const std::string& activation, double parameter, std::string name,
+                   std::int64_t parts) {
   std::vector<Value> inputs = {a, b};
   if (bias) inputs.push_back(bias);
   return a.graph->add(kFusedMatmul, std::move(inputs),
                       {{"transpose_a", transpose_a},
                        {"transpose_b", transpose_b},
                        {"activation", activation},
-                       {"parameter", parameter}},
+                       {"parameter", parameter},
+                       {"parts", parts}},
                       std::move(name));
 }
 

@@ -45,9 +45,10 @@ class Compiler {
       result_.guard_pointer = pointers().size();
       add_pointer(graph_.guard(), 0);
     }
+    result_.executor.replicas = result_.replicas;
+    result_.executor.shared = result_.replicas > 1 || has_parts();
     add_steps();
     add_copies();
-    result_.executor.replicas = result_.replicas;
     result_.executor.prepare(1);
   }
 
@@ -62,6 +63,12 @@ class Compiler {
       type.shape = type.shape.with(0, type.shape[0] * result_.replicas);
     }
     return type;
+  }
+
+  bool has_parts() const {
+    return std::ranges::any_of(graph_.nodes(), [](const Node& node) {
+      return node.attributes.has("parts") && node.attributes.integer("parts") > 1;
+    });
   }
 
   bool is_assigned(const Node& node) const {
@@ -167,7 +174,8 @@ class Compiler {
     for (const TensorType& type : node.outputs) {
       bytes += type.shape.size() * static_cast<std::int64_t>(size_of(type.dtype));
     }
-    const bool divide = result_.replicas > 1 && call.kernel->extent() > 1 && bytes >= kDividedBytes;
+    const bool large = bytes >= kDividedBytes || node.attributes.has("parts");
+    const bool divide = result_.executor.shared && call.kernel->extent() > 1 && large;
     const Phase::Kind kind = divide ? Phase::Kind::divided : Phase::Kind::serial;
     const bool join = !check_guard && !phases().empty() && phases().back().kind == kind &&
                       (!divide || step.joins);

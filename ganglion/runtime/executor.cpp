@@ -86,8 +86,8 @@ void Executor::work(int worker, Workers* workers) {
 }
 
 bool Executor::run(Workers* workers) {
-  // One replica is one thread's work: waking others would cost more than they could do.
-  const bool alone = workers == nullptr || workers->count() == 1 || replicas == 1;
+  // Little work is one thread's: waking others would cost more than they could do.
+  const bool alone = workers == nullptr || workers->count() == 1 || !shared;
   prepare(alone ? 1 : workers->count());
   stopped_ = false;
   if (alone) {

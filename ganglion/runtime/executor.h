@@ -41,6 +41,7 @@ class Executor {
   const float* guard_f32 = nullptr;
   const double* guard_f64 = nullptr;
   std::int64_t replicas = 1;
+  bool shared = false;  ///< there is enough work for more than one worker
 
   /// Call when phases are complete: scratch for up to `workers` workers.
   void prepare(int workers);

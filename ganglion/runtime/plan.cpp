@@ -124,6 +124,9 @@ Tensor Plan::read(std::string_view name) const {
 std::int64_t Plan::replicas() const {
   return implementation_->compiled.replicas;
 }
+bool Plan::shares_work() const {
+  return implementation_->compiled.executor.shared;
+}
 std::size_t Plan::arena_bytes() const {
   return implementation_->compiled.memory.arena_bytes;
 }

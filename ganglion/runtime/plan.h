@@ -61,6 +61,8 @@ class Plan {
   Tensor read(std::string_view name) const;
 
   std::int64_t replicas() const;
+  /// Is there enough work for more than one worker? If not, run() leaves them alone.
+  bool shares_work() const;
   std::size_t arena_bytes() const;
   /// What the arena can't be smaller than: the most that is alive at one moment.
   std::size_t arena_lower_bound() const;

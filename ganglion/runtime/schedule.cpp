@@ -42,22 +42,22 @@ std::vector<bool> only_for_assignments(const Graph& graph) {
 /// Steps that don't wait for those before them: all replicated ones in a row, and matrix products
 /// of which none reads another's result.
 void join_steps(const Graph& graph, std::vector<Schedule::Step>& steps) {
-  std::size_t first = 0;  // of those that have joined
-  const auto reads_joined = [&](const Node& node, std::size_t i) {
-    return std::any_of(node.inputs.begin(), node.inputs.end(), [&](Value input) {
-      const int origin = memory_root(input).node;
-      return std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(first),
-                         steps.begin() + static_cast<std::ptrdiff_t>(i),
-                         [&](const Schedule::Step& step) { return step.node == origin; });
-    });
+  std::vector<int> group(at(graph.size()), -1);  // by node: which steps it has joined
+  int current = 0;
+  const auto reads_joined = [&](const Node& node) {
+    return std::any_of(node.inputs.begin(), node.inputs.end(),
+                       [&](Value input) { return group[at(memory_root(input).node)] == current; });
   };
-  for (std::size_t i = 1; i < steps.size(); ++i) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
     const Node& node = graph.node(steps[i].node);
-    const bool products =
-        node.op == &ops::kMatmul && graph.node(steps[i - 1].node).op == &ops::kMatmul;
-    steps[i].joins = steps[i].replicated == steps[i - 1].replicated &&
-                     (steps[i].replicated || (products && !reads_joined(node, i)));
-    if (!steps[i].joins) first = i;
+    if (i > 0) {
+      const Schedule::Step& before = steps[i - 1];
+      const bool products = node.op == &ops::kMatmul && graph.node(before.node).op == node.op;
+      steps[i].joins = steps[i].replicated == before.replicated &&
+                       (steps[i].replicated || (products && !reads_joined(node)));
+    }
+    if (!steps[i].joins) ++current;
+    group[at(node.id)] = current;
   }
 }
 

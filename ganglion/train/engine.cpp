@@ -172,7 +172,7 @@ Workers& Engine::workers() {
 }
 
 bool Engine::run(Prepared& prepared) {
-  if (prepared.plan->replicas() == 1) return prepared.plan->run();
+  if (!prepared.plan->shares_work()) return prepared.plan->run();
   return prepared.plan->run(&workers());
 }
 

@@ -56,12 +56,11 @@ void set_predictions(Graph& graph, const std::vector<Value>& outputs,
 
 /// The rows of a share from which on its products reach the speed of the machine. `uses`: of each
 /// weight in a row, on average.
-std::int64_t least_rows(std::int64_t batch_size, std::int64_t weights, double uses, bool training) {
+std::int64_t least_rows(std::int64_t weights, double uses, bool training) {
   // A dense layer uses a weight once, and three times in training; a convolution for every pixel,
   // so that few rows are much to do, and all the better for lying in a cache.
   if (uses > 9.0) return 16;
-  // Products of 32 rows are slower, but two threads at that are faster than one.
-  if (training) return batch_size < 128 ? 32 : 64;
+  if (training) return 64;
   // Weights that a second-level cache doesn't hold are read by each share anew.
   constexpr std::int64_t kManyWeights = 1 << 18;
   return weights > kManyWeights ? 32 : 16;
@@ -152,7 +151,7 @@ std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool 
     if (node.op == &kVariable && node.name == "parameters") weights = node.outputs[0].shape.size();
   }
   const double uses = flops / 2.0 / static_cast<double>(batch_size) / static_cast<double>(weights);
-  const std::int64_t rows_per_replica = least_rows(batch_size, weights, uses, training);
+  const std::int64_t rows_per_replica = least_rows(weights, uses, training);
   std::int64_t replicas = 1;
   while (replicas < kMostReplicas && batch_size % (2 * replicas) == 0 &&
          batch_size / (2 * replicas) >= rows_per_replica &&

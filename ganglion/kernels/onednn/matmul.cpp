@@ -1,5 +1,6 @@
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "ganglion/kernels/lists.h"
 #include "ganglion/kernels/onednn/activation.h"
@@ -12,27 +13,13 @@ namespace ganglion::kernels {
 namespace onednn {
 namespace {
 
-/// Parts of the rows of aᵀ · b that may be computed by different threads. Other products are cut
-/// by the rows of the batch already.
-std::int64_t parts_of(const Node& node) {
-  constexpr std::int64_t kMostParts = 8;
-  constexpr std::int64_t kFewestRows = 48;
-  constexpr std::int64_t kFewestElements = 8192;
-  const Shape& shape = node.outputs[0].shape;
-  std::int64_t parts = 1;
-  while (node.attributes.flag("transpose_a") && parts < kMostParts &&
-         shape[0] / (2 * parts) >= kFewestRows && shape.size() / (2 * parts) >= kFewestElements) {
-    parts *= 2;
-  }
-  return parts;
-}
-
 class Matmul : public Kernel {
  public:
   Matmul(const Node& node, const Activation& activation)
       : rows_(node.outputs[0].shape[0]),
         columns_(node.outputs[0].shape[1]),
-        parts_(parts_of(node)),
+        parts_(node.attributes.has("parts") ? node.attributes.integer("parts") : 1),
+        cut_rows_(node.attributes.flag("transpose_a")),
         has_bias_(node.inputs.size() == 3),
         product_(rows_, columns_,
                  node.inputs[0].shape()[node.attributes.flag("transpose_a") ? 0 : 1],
@@ -45,28 +32,42 @@ class Matmul : public Kernel {
 
   void run(const KernelArguments& arguments) override {
     for (std::int64_t part = arguments.begin; part < arguments.end; ++part) {
-      run_rows(arguments, rows_ * part / parts_, rows_ * (part + 1) / parts_);
+      const auto cut = [&](std::int64_t whole) {
+        return std::pair(whole * part / parts_, whole * (part + 1) / parts_);
+      };
+      const auto [first_row, last_row] = cut_rows_ ? cut(rows_) : std::pair(std::int64_t{0}, rows_);
+      const auto [first_column, last_column] =
+          cut_rows_ ? std::pair(std::int64_t{0}, columns_) : cut(columns_);
+      run_part(arguments, {first_row, last_row, first_column, last_column});
     }
   }
 
  private:
-  void run_rows(const KernelArguments& arguments, std::int64_t begin, std::int64_t end) const {
+  void run_part(const KernelArguments& arguments, const Product::Part& part) const {
     auto* dst = static_cast<float*>(arguments.outputs[0]);
-    if (has_bias_) fill_rows(dst, begin, end, arguments.inputs[2]);
-    product_.run(begin, end, static_cast<const float*>(arguments.inputs[0]),
+    const auto width = static_cast<std::size_t>(part.last_column - part.first_column);
+    if (has_bias_) {  // sgemm then adds to it
+      const float* bias = static_cast<const float*>(arguments.inputs[2]) + part.first_column;
+      for (std::int64_t i = part.first_row; i < part.last_row; ++i) {
+        std::memcpy(dst + i * columns_ + part.first_column, bias, width * sizeof(float));
+      }
+    }
+    product_.run(part, static_cast<const float*>(arguments.inputs[0]),
                  static_cast<const float*>(arguments.inputs[1]), dst, has_bias_, arguments.scratch);
-    activation_.apply(dst + begin * columns_, static_cast<std::size_t>((end - begin) * columns_));
-  }
-
-  /// sgemm then adds to the bias.
-  void fill_rows(float* dst, std::int64_t begin, std::int64_t end, const void* bias) const {
-    const std::size_t bytes = static_cast<std::size_t>(columns_) * sizeof(float);
-    for (std::int64_t i = begin; i < end; ++i) std::memcpy(dst + i * columns_, bias, bytes);
+    if (width == static_cast<std::size_t>(columns_)) {
+      const auto rows = static_cast<std::size_t>(part.last_row - part.first_row);
+      activation_.apply(dst + part.first_row * columns_, rows * width);
+      return;
+    }
+    for (std::int64_t i = part.first_row; i < part.last_row; ++i) {
+      activation_.apply(dst + i * columns_ + part.first_column, width);
+    }
   }
 
   std::int64_t rows_;
   std::int64_t columns_;
-  std::int64_t parts_;
+  std::int64_t parts_;  ///< into which the rows, or else the columns, are cut
+  bool cut_rows_;
   bool has_bias_;
   Product product_;
   Activation activation_;

@@ -74,14 +74,16 @@ std::size_t Product::scratch_bytes() const {
   return static_cast<std::size_t>(floats) * sizeof(float);
 }
 
-void Product::run(std::int64_t begin, std::int64_t end, const float* a, const float* b, float* c,
-                  bool add, void* scratch) const {
+void Product::run(const Part& part, const float* a, const float* b, float* c, bool add,
+                  void* scratch) const {
   const Scope scope;  // sgemm takes as many threads as the caller's OpenMP would
-  const std::int64_t rows = end - begin;
-  a += transpose_a_ ? begin : begin * lda_;
-  c += begin * n_;
+  const std::int64_t rows = part.last_row - part.first_row;
+  const std::int64_t columns = part.last_column - part.first_column;
+  a += transpose_a_ ? part.first_row : part.first_row * lda_;
+  b += transpose_b_ ? part.first_column * ldb_ : part.first_column;
+  c += part.first_row * n_ + part.first_column;
   if (!copy_a_ && !copy_b_) {
-    multiply(transpose_a_, transpose_b_, rows, n_, k_, {a, lda_}, {b, ldb_}, c, n_, add);
+    multiply(transpose_a_, transpose_b_, rows, columns, k_, {a, lda_}, {b, ldb_}, c, n_, add);
     return;
   }
   auto* space_b = static_cast<float*>(scratch);
@@ -90,11 +92,11 @@ void Product::run(std::int64_t begin, std::int64_t end, const float* a, const fl
     const std::int64_t depth = std::min(depth_, k_ - p);
     Operand left{transpose_a_ ? a + p * lda_ : a + p, lda_};
     if (copy_a_) left = {spread(left.data, lda_, depth, rows, space_a), rows + kGap};
-    for (std::int64_t j = 0; j < n_; j += columns_) {
-      const std::int64_t columns = std::min(columns_, n_ - j);
+    for (std::int64_t j = 0; j < columns; j += columns_) {
+      const std::int64_t width = std::min(columns_, columns - j);
       Operand right{b + p * ldb_ + j, ldb_};
-      if (copy_b_) right = {spread(right.data, ldb_, depth, columns, space_b), columns + kGap};
-      multiply(transpose_a_, false, rows, columns, depth, left, right, c + j, n_, add || p > 0);
+      if (copy_b_) right = {spread(right.data, ldb_, depth, width, space_b), width + kGap};
+      multiply(transpose_a_, false, rows, width, depth, left, right, c + j, n_, add || p > 0);
     }
   }
 }

@@ -17,9 +17,13 @@ class Product {
 
   /// Bytes that run() may write to while it works.
   std::size_t scratch_bytes() const;
-  /// Computes rows [begin, end) of c. `add` keeps what they hold and adds to it; else they may hold
-  /// anything.
-  void run(std::int64_t begin, std::int64_t end, const float* a, const float* b, float* c, bool add,
+  /// Rows and columns of c: [first, last) of each.
+  struct Part {
+    std::int64_t first_row, last_row;
+    std::int64_t first_column, last_column;
+  };
+  /// Computes a part of c. `add` keeps what it holds and adds to it; else it may hold anything.
+  void run(const Part& part, const float* a, const float* b, float* c, bool add,
            void* scratch) const;
 
  private:

@@ -16,7 +16,8 @@ Value fused_product(const Node& matmul, Value bias, const Node* activation, cons
                            matmul.attributes.flag("transpose_a"),
                            matmul.attributes.flag("transpose_b"),
                            activation ? std::string(activation->op->name) : "linear",
-                           activation ? ops::parameter_of(*activation) : 0.0, last.name);
+                           activation ? ops::parameter_of(*activation) : 0.0, last.name,
+                           matmul.attributes.has("parts") ? matmul.attributes.integer("parts") : 1);
 }
 
 std::optional<Chain> product_chain(const Node& matmul, const Readers& readers) {
