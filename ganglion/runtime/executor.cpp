@@ -1,6 +1,7 @@
 #include "ganglion/runtime/executor.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "ganglion/kernels/scope.h"
@@ -87,21 +88,31 @@ void Executor::work(int worker, Workers* workers) {
 
 bool Executor::run(Workers* workers) {
   // Little work is one thread's: waking others would cost more than they could do.
-  const bool alone = workers == nullptr || workers->count() == 1 || !shared;
-  prepare(alone ? 1 : workers->count());
-  stopped_ = false;
-  if (alone) {
-    work(0, nullptr);
-  } else {
-    team_ = workers;
-    workers->run(
-        [](void* context, int worker) {
-          auto* self = static_cast<Executor*>(context);
-          self->work(worker, self->team_);
-        },
-        this);
+  const bool choose = workers != nullptr && workers->count() > 1 && shared;
+  if (!choose) {
+    run_by(nullptr);
+    return !stopped_;
   }
+  prepare(workers->count());
+  const auto begin = std::chrono::steady_clock::now();
+  run_by(choice_.team() ? workers : nullptr);
+  choice_.took(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   return !stopped_;
+}
+
+void Executor::run_by(Workers* workers) {
+  stopped_ = false;
+  if (workers == nullptr) {
+    work(0, nullptr);
+    return;
+  }
+  team_ = workers;
+  workers->run(
+      [](void* context, int worker) {
+        auto* self = static_cast<Executor*>(context);
+        self->work(worker, self->team_);
+      },
+      this);
 }
 
 }  // namespace ganglion::runtime

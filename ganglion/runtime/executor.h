@@ -8,6 +8,7 @@
 
 #include "ganglion/core/workers.h"
 #include "ganglion/kernels/kernel.h"
+#include "ganglion/runtime/team_choice.h"
 
 namespace ganglion::runtime {
 
@@ -45,11 +46,12 @@ class Executor {
 
   /// Call when phases are complete: scratch for up to `workers` workers.
   void prepare(int workers);
-  /// False if the guard stopped it.
+  /// False if the guard stopped it. `workers` are left alone where one thread is faster.
   bool run(Workers* workers);
   void run_call(Call& call, int worker, std::int64_t begin, std::int64_t end);
 
  private:
+  void run_by(Workers* workers);
   void work(int worker, Workers* workers);
   void run_phase(Phase& phase, int worker, int count);
   bool guard_is_finite() const;
@@ -57,6 +59,7 @@ class Executor {
   std::size_t scratch_bytes_ = 0;
   int prepared_workers_ = 0;
   std::vector<std::byte> scratch_;
+  TeamChoice choice_;
   Workers* team_ = nullptr;
   bool stopped_ = false;
 };

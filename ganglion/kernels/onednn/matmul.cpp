@@ -1,6 +1,6 @@
+#include <algorithm>
 #include <array>
 #include <cstring>
-#include <utility>
 
 #include "ganglion/kernels/lists.h"
 #include "ganglion/kernels/onednn/activation.h"
@@ -32,17 +32,21 @@ class Matmul : public Kernel {
 
   void run(const KernelArguments& arguments) override {
     for (std::int64_t part = arguments.begin; part < arguments.end; ++part) {
-      const auto cut = [&](std::int64_t whole) {
-        return std::pair(whole * part / parts_, whole * (part + 1) / parts_);
-      };
-      const auto [first_row, last_row] = cut_rows_ ? cut(rows_) : std::pair(std::int64_t{0}, rows_);
-      const auto [first_column, last_column] =
-          cut_rows_ ? std::pair(std::int64_t{0}, columns_) : cut(columns_);
-      run_part(arguments, {first_row, last_row, first_column, last_column});
+      if (cut_rows_) {
+        run_part(arguments, {rows_ * part / parts_, rows_ * (part + 1) / parts_, 0, columns_});
+      } else {
+        run_part(arguments, {0, rows_, column_of(part), column_of(part + 1)});
+      }
     }
   }
 
  private:
+  /// Where a part begins: at a whole cache line, as vectors would be cut otherwise.
+  std::int64_t column_of(std::int64_t part) const {
+    constexpr std::int64_t kLine = 16;
+    return std::min(columns_, (columns_ * part / parts_ + kLine - 1) / kLine * kLine);
+  }
+
   void run_part(const KernelArguments& arguments, const Product::Part& part) const {
     auto* dst = static_cast<float*>(arguments.outputs[0]);
     const auto width = static_cast<std::size_t>(part.last_column - part.first_column);
