@@ -30,6 +30,8 @@ void with_type(DType dtype, F&& f) {
 }
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20U;
+/// From here on the pages of a tensor are more than processors remember the places of.
+constexpr std::size_t kLarge = std::size_t{8} << 20U;
 
 /// Products walk through weights in strides, and an address in a 4 KiB page that wasn't visited for
 /// a while costs a walk through the page tables. The last part stays in small pages: no memory is
@@ -59,9 +61,9 @@ Tensor::Bytes Tensor::allocate(Shape shape, DType dtype) {
   std::size_t alignment = kAlignment;
   if (shape.size() <= kMost) {
     const std::size_t bytes = padded_bytes(shape, dtype);
-    if (bytes >= kHugePage) alignment = kHugePage;
+    if (bytes >= kLarge) alignment = kHugePage;
     memory = ::operator new[](bytes, std::align_val_t{alignment}, std::nothrow);
-    if (memory != nullptr && bytes >= kHugePage) want_huge_pages(memory, bytes);
+    if (memory != nullptr && bytes >= kLarge) want_huge_pages(memory, bytes);
   }
   if (memory == nullptr) {
     throw Error(fmt::format("not enough memory for a tensor {}{}; make it smaller", name_of(dtype),
