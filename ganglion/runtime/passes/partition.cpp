@@ -9,6 +9,7 @@
 
 /// Divides a graph among replicas. Each op says where its outputs live when its inputs live so;
 /// where a sum over the batch feeds something that needs it whole, one all_reduce is put.
+/// Large products that are left whole are cut into parts.
 namespace ganglion::runtime {
 namespace {
 
