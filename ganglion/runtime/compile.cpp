@@ -14,7 +14,7 @@ namespace ganglion::runtime {
 namespace {
 
 /// A whole call at least this large is worth waking the other workers for.
-constexpr std::int64_t kDividedBytes = 64 * 1024;
+constexpr std::int64_t kDividedBytes = std::int64_t{64} * 1024;
 
 /// Copies bytes: what assigns a value that could not be written in place.
 class CopyKernel : public Kernel {

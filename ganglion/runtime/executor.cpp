@@ -38,12 +38,11 @@ bool Executor::guard_is_finite() const {
 
 void Executor::run_call(Call& call, int worker, std::int64_t begin, std::int64_t end) {
   const auto address = reinterpret_cast<std::uintptr_t>(scratch_.data());
-  const std::uintptr_t start =
-      (address + kScratchAlignment - 1) / kScratchAlignment * kScratchAlignment;
+  const std::size_t unaligned = address % kScratchAlignment;
+  std::byte* start = scratch_.data() + (unaligned == 0 ? 0 : kScratchAlignment - unaligned);
   call.kernel->run({.inputs = pointers.data() + call.inputs,
                     .outputs = pointers.data() + call.outputs,
-                    .scratch = reinterpret_cast<std::byte*>(start) +
-                               scratch_bytes_ * static_cast<std::size_t>(worker),
+                    .scratch = start + scratch_bytes_ * static_cast<std::size_t>(worker),
                     .replica = call.replica,
                     .begin = begin,
                     .end = end});

@@ -48,16 +48,16 @@ void join_steps(const Graph& graph, std::vector<Schedule::Step>& steps) {
     return std::any_of(node.inputs.begin(), node.inputs.end(),
                        [&](Value input) { return group[at(memory_root(input).node)] == current; });
   };
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const Node& node = graph.node(steps[i].node);
-    if (i > 0) {
-      const Schedule::Step& before = steps[i - 1];
-      const bool products = node.op == &ops::kMatmul && graph.node(before.node).op == node.op;
-      steps[i].joins = steps[i].replicated == before.replicated &&
-                       (steps[i].replicated || (products && !reads_joined(node)));
+  const Schedule::Step* before = nullptr;
+  for (Schedule::Step& step : steps) {
+    const Node& node = graph.node(step.node);
+    if (before != nullptr && before->replicated == step.replicated) {
+      const bool products = node.op == &ops::kMatmul && graph.node(before->node).op == node.op;
+      step.joins = step.replicated || (products && !reads_joined(node));
     }
-    if (!steps[i].joins) ++current;
+    if (!step.joins) ++current;
     group[at(node.id)] = current;
+    before = &step;
   }
 }
 
