@@ -61,9 +61,10 @@ Tensor::Bytes Tensor::allocate(Shape shape, DType dtype) {
   std::size_t alignment = kAlignment;
   if (shape.size() <= kMost) {
     const std::size_t bytes = padded_bytes(shape, dtype);
-    if (bytes >= kLarge) alignment = kHugePage;
+    const bool large = bytes >= kLarge;
+    if (large) alignment = kHugePage;
     memory = ::operator new[](bytes, std::align_val_t{alignment}, std::nothrow);
-    if (memory != nullptr && bytes >= kLarge) want_huge_pages(memory, bytes);
+    if (large && memory != nullptr) want_huge_pages(memory, bytes);
   }
   if (memory == nullptr) {
     throw Error(fmt::format("not enough memory for a tensor {}{}; make it smaller", name_of(dtype),

@@ -206,39 +206,32 @@ OpDescription pack_op() {
            {{{DType::f32, {2}}, {DType::f64, {2}}}, at({0, 2}, 5), "one type"}}};
 }
 
-/// No kernel: a plan points into the whole value. Only the shape is checked here.
-OpDescription replica_rows_op() {
-  const auto among = [](std::int64_t replicas) -> Build {
-    return [replicas](const Inputs& in) { return ops::replica_rows(in[0], replicas); };
-  };
-  return {&ops::kReplicaRows,
+/// No kernel: a plan points into the whole value. Only the shapes are checked here.
+OpDescription rows_op(const OpDef& op, Value (*make)(Value, std::int64_t), const Shape& taken,
+                      const Shape& refused, const char* fragment) {
+  const Build build = [make](const Inputs& in) { return make(in[0], 4); };
+  return {&op,
           {{.name = "rows",
-            .inputs = {{{8, 3}}},
-            .build = among(4),
+            .inputs = {{taken}},
+            .build = build,
             .expected = {},
             .derivative = Derivative::skipped}},
-          {{{{DType::f32, {7, 3}}}, among(4), "don't divide"}}};
-}
-
-/// The other way round.
-OpDescription all_rows_op() {
-  const auto of = [](std::int64_t replicas) -> Build {
-    return [replicas](const Inputs& in) { return ops::all_rows(in[0], replicas); };
-  };
-  return {&ops::kAllRows,
-          {{.name = "rows",
-            .inputs = {{{2, 3}}},
-            .build = of(4),
-            .expected = {},
-            .derivative = Derivative::skipped}},
-          {{{{DType::f32, {}}}, of(4), "no rows"}}};
+          {{{{DType::f32, refused}}, build, fragment}}};
 }
 
 }  // namespace
 
 std::vector<OpDescription> shape_ops() {
-  return {reshape_op(), transpose_op(), broadcast_to_op(), slice_op(),        pad_op(),
-          concat_op(),  view_op(),      pack_op(),         replica_rows_op(), all_rows_op()};
+  return {reshape_op(),
+          transpose_op(),
+          broadcast_to_op(),
+          slice_op(),
+          pad_op(),
+          concat_op(),
+          view_op(),
+          pack_op(),
+          rows_op(ops::kReplicaRows, ops::replica_rows, {8, 3}, {7, 3}, "don't divide"),
+          rows_op(ops::kAllRows, ops::all_rows, {2, 3}, {}, "no rows")};
 }
 
 }  // namespace ganglion::op_tests
