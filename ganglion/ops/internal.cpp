@@ -135,6 +135,10 @@ Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpos
                       std::move(name));
 }
 
+std::int64_t parts_of(const Node& node) {
+  return node.attributes.has("parts") ? node.attributes.integer("parts") : 1;
+}
+
 Value fused_conv(const Node& conv, Value x, Value kernel, Value bias, const std::string& activation,
                  double parameter, std::string name) {
   std::vector<Value> inputs = {x, kernel};

@@ -33,11 +33,13 @@ double parameter_of(const Node& node);
 
 /// matmul + bias [n] + activation: activation is "linear" or the name of an element-wise op that
 /// kernels can apply to the product before it is stored (relu, tanh, sigmoid, leaky_relu, elu).
-/// `parts`: as in the attribute of matmul that `partition` sets, into how many parts workers share
-/// the product.
+/// `parts`: see parts_of.
 Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpose_b,
                    const std::string& activation, double parameter, std::string name,
                    std::int64_t parts = 1);
+
+/// Into how many parts `partition` has cut a product, which workers share; 1 for all else.
+std::int64_t parts_of(const Node& node);
 
 /// conv + bias [filters] + activation, as fused_matmul: `bias` may be none. `conv` gives the
 /// settings of its windows.

@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/index.h"
 #include "ganglion/kernels/scope.h"
+#include "ganglion/ops/internal.h"
 #include "ganglion/runtime/passes/pass.h"
 
 namespace ganglion::runtime {
@@ -66,9 +67,8 @@ class Compiler {
   }
 
   bool has_parts() const {
-    return std::ranges::any_of(graph_.nodes(), [](const Node& node) {
-      return node.attributes.has("parts") && node.attributes.integer("parts") > 1;
-    });
+    return std::ranges::any_of(graph_.nodes(),
+                               [](const Node& node) { return ops::parts_of(node) > 1; });
   }
 
   bool is_assigned(const Node& node) const {
@@ -174,7 +174,7 @@ class Compiler {
     for (const TensorType& type : node.outputs) {
       bytes += type.shape.size() * static_cast<std::int64_t>(size_of(type.dtype));
     }
-    const bool large = bytes >= kDividedBytes || node.attributes.has("parts");
+    const bool large = bytes >= kDividedBytes || ops::parts_of(node) > 1;
     const bool divide = result_.executor.shared && call.kernel->extent() > 1 && large;
     const Phase::Kind kind = divide ? Phase::Kind::divided : Phase::Kind::serial;
     const bool join = !check_guard && !phases().empty() && phases().back().kind == kind &&

@@ -5,7 +5,7 @@
 #include "ganglion/kernels/lists.h"
 #include "ganglion/kernels/onednn/activation.h"
 #include "ganglion/kernels/onednn/product.h"
-#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/internal.h"
 
 /// matmul, with bias and activation, around oneDNN's sgemm. Everything is decided when the kernel
 /// is made.
@@ -18,7 +18,7 @@ class Matmul : public Kernel {
   Matmul(const Node& node, const Activation& activation)
       : rows_(node.outputs[0].shape[0]),
         columns_(node.outputs[0].shape[1]),
-        parts_(node.attributes.has("parts") ? node.attributes.integer("parts") : 1),
+        parts_(ops::parts_of(node)),
         cut_rows_(node.attributes.flag("transpose_a")),
         has_bias_(node.inputs.size() == 3),
         product_(rows_, columns_,
