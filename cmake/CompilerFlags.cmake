@@ -65,6 +65,7 @@ function(ganglion_optimize_kernels)
       COMPILE_OPTIONS "$<$<CONFIG:Release,RelWithDebInfo>:-O3>")
   elseif(CMAKE_CXX_FLAGS_DEBUG MATCHES "-O0")
     set_source_files_properties(${kernels} PROPERTIES
-      COMPILE_OPTIONS -O1 SKIP_PRECOMPILE_HEADERS ON)
+      # Every vector is a variable with a scope of its own, to be poisoned at its end.
+      COMPILE_OPTIONS "-O1;-fno-sanitize-address-use-after-scope" SKIP_PRECOMPILE_HEADERS ON)
   endif()
 endfunction()

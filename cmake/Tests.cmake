@@ -36,10 +36,8 @@ function(ganglion_test_archive name)
   add_library(${name} STATIC ${archive_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${test_libraries} ganglion_flags)
-  # Alone: what includes itself once per target, and files whose helpers have the names of others'.
-  ganglion_unity(${name} ALONE "/tests/ops/" "/kernels/simd/"
-    "/data/(arrays|csv|csv_dialect|preprocessing|table|task)_test" "/io/(model_file|safetensors)_test" "/nn/network_test"
-    "/train/(importance|model|resume|save|temperature)_test" "/progress_line_test"
+  # Alone: what includes itself once per target.
+  ganglion_unity(${name} ALONE "/kernels/simd/"
     HEADERS ${archive_HEADERS} AS ${archive_AS})
   target_compile_options(${name} PRIVATE -O0)
   # A path of this machine would only keep clones from sharing what ccache holds.

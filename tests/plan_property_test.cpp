@@ -8,6 +8,7 @@
 #include "ganglion/runtime/passes/pass.h"
 #include "ganglion/runtime/plan.h"
 #include "tests/support/random_graph.h"
+#include "tests/support/same_bits.h"
 
 /// Whatever the graph and however it is compiled, a plan computes what the graph says.
 namespace ganglion::runtime {

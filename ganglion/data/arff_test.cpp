@@ -5,24 +5,19 @@
 #include <filesystem>
 
 #include "ganglion/core/error.h"
+#include "tests/support/contains.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
 
+using support::contains;
+using support::error_of;
+
 using Names = std::vector<std::string>;
 
-std::string error_of(const std::string& text) {
-  try {
-    parse_arff(text, "t.arff");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-testing::AssertionResult has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos ? testing::AssertionSuccess()
-                                              : testing::AssertionFailure() << text;
+std::string arff_error(const std::string& text) {
+  return error_of([&] { parse_arff(text, "t.arff"); });
 }
 
 const std::string kHead =
@@ -66,22 +61,24 @@ TEST(Arff, IsKnownByItsContent) {
 }
 
 TEST(Arff, NamesWhatIsWrong) {
-  EXPECT_TRUE(has(error_of(kHead + "1,green,s\n"),
-                  "t.arff:8:3: the attribute \"c d\" has no value "
-                  "\"green\"; there are \"red\", \"dark blue\""));
-  EXPECT_TRUE(has(error_of(kHead + "x,red,s\n"), "t.arff:8:1: \"x\" is not a number"));
-  EXPECT_TRUE(has(error_of(kHead + "1,red\n"), "t.arff:8:6: this row has 2 values"));
-  EXPECT_TRUE(has(error_of(kHead + "1,red,s,4\n"), "t.arff:8:8: this row goes on"));
-  EXPECT_TRUE(has(error_of(kHead + "1,'red,s\n"), "t.arff:8:3: this quote is never closed"));
-  EXPECT_TRUE(has(error_of(kHead + "{9 1}\n"), "is not the place of an attribute"));
-  EXPECT_TRUE(has(error_of(kHead + "{1 red, 0 1}\n"), "is not the place of an attribute"));
-  EXPECT_TRUE(has(error_of(kHead), "no rows after @data"));
-  EXPECT_TRUE(has(error_of("@relation a\n"), "no @attribute"));
-  EXPECT_TRUE(has(error_of("@relation a\n@attribute a numeric\n"), "no @data"));
-  EXPECT_TRUE(has(error_of("@relation a\n@attribute a relational\n"), "t.arff:2:14: the type"));
-  EXPECT_TRUE(has(error_of("@relation a\n@attribute a {x\n"), "no end"));
-  EXPECT_TRUE(has(error_of("@relation a\n@atribute a numeric\n"), "is not known"));
-  EXPECT_TRUE(has(error_of("@attribute a real\n@attribute a real\n@data\n1,2\n"), "both named"));
+  EXPECT_TRUE(contains(arff_error(kHead + "1,green,s\n"),
+                       "t.arff:8:3: the attribute \"c d\" has no value "
+                       "\"green\"; there are \"red\", \"dark blue\""));
+  EXPECT_TRUE(contains(arff_error(kHead + "x,red,s\n"), "t.arff:8:1: \"x\" is not a number"));
+  EXPECT_TRUE(contains(arff_error(kHead + "1,red\n"), "t.arff:8:6: this row has 2 values"));
+  EXPECT_TRUE(contains(arff_error(kHead + "1,red,s,4\n"), "t.arff:8:8: this row goes on"));
+  EXPECT_TRUE(contains(arff_error(kHead + "1,'red,s\n"), "t.arff:8:3: this quote is never closed"));
+  EXPECT_TRUE(contains(arff_error(kHead + "{9 1}\n"), "is not the place of an attribute"));
+  EXPECT_TRUE(contains(arff_error(kHead + "{1 red, 0 1}\n"), "is not the place of an attribute"));
+  EXPECT_TRUE(contains(arff_error(kHead), "no rows after @data"));
+  EXPECT_TRUE(contains(arff_error("@relation a\n"), "no @attribute"));
+  EXPECT_TRUE(contains(arff_error("@relation a\n@attribute a numeric\n"), "no @data"));
+  EXPECT_TRUE(
+      contains(arff_error("@relation a\n@attribute a relational\n"), "t.arff:2:14: the type"));
+  EXPECT_TRUE(contains(arff_error("@relation a\n@attribute a {x\n"), "no end"));
+  EXPECT_TRUE(contains(arff_error("@relation a\n@atribute a numeric\n"), "is not known"));
+  EXPECT_TRUE(
+      contains(arff_error("@attribute a real\n@attribute a real\n@data\n1,2\n"), "both named"));
 }
 
 TEST(Arff, ReadsRealFiles) {

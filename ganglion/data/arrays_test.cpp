@@ -7,32 +7,18 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/text.h"
+#include "tests/support/contains.h"
+#include "tests/support/error_of.h"
+#include "tests/support/numbers_of.h"
 
 namespace ganglion::data {
 namespace {
 
+using support::contains;
+using support::error_of;
+using support::numbers_of;
+
 const std::string kFolder = std::string(GANGLION_SOURCE_DIR) + "/tests/golden/arrays/";
-
-std::vector<double> values(const Tensor& tensor) {
-  const Tensor wide = tensor.cast(DType::f64);
-  const auto span = wide.values<double>();
-  return {span.begin(), span.end()};
-}
-
-template <class F>
-std::string error_of(const F& read) {
-  try {
-    read();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-testing::AssertionResult has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos ? testing::AssertionSuccess()
-                                              : testing::AssertionFailure() << text;
-}
 
 TEST(Npy, ReadsEveryType) {
   const std::vector<std::pair<std::string, DType>> types = {
@@ -44,11 +30,11 @@ TEST(Npy, ReadsEveryType) {
     const double sign = name[0] == 'u' ? 1 : -1;
     EXPECT_EQ(tensor.dtype(), dtype) << name;
     EXPECT_EQ(tensor.shape(), (Shape{2, 3})) << name;
-    EXPECT_EQ(values(tensor),
+    EXPECT_EQ(numbers_of(tensor),
               (std::vector<double>{0 * sign, sign, 2 * sign, 3 * sign, 4 * sign, 100 * sign}))
         << name;
   }
-  EXPECT_EQ(values(read_npy(kFolder + "b1.npy")), (std::vector<double>{0, 1, 1, 1, 1, 1}));
+  EXPECT_EQ(numbers_of(read_npy(kFolder + "b1.npy")), (std::vector<double>{0, 1, 1, 1, 1, 1}));
 }
 
 TEST(Npy, ReadsBothOrdersAndAllVersions) {
@@ -57,15 +43,15 @@ TEST(Npy, ReadsBothOrdersAndAllVersions) {
   for (const char* name : {"fortran", "version2", "version3"}) {
     const Tensor tensor = read_npy(kFolder + name + ".npy");
     EXPECT_EQ(tensor.shape(), (Shape{2, 3, 4})) << name;
-    EXPECT_EQ(values(tensor), expected) << name;
+    EXPECT_EQ(numbers_of(tensor), expected) << name;
   }
 }
 
 TEST(Npy, RefusesWhatItCannotHold) {
-  EXPECT_TRUE(has(error_of([] { read_npy(kFolder + "big.npy"); }), "\">f4\" can't be read"));
-  EXPECT_TRUE(has(error_of([] { read_npy(kFolder + "text.npy"); }), "\"<U1\" can't be read"));
-  EXPECT_TRUE(has(error_of([] { read_npy(kFolder + "fields.npy"); }), "named fields"));
-  EXPECT_TRUE(has(error_of([] { parse_npy("a,b\n1,2\n34567890", "t"); }), "no .npy file"));
+  EXPECT_TRUE(contains(error_of([] { read_npy(kFolder + "big.npy"); }), "\">f4\" can't be read"));
+  EXPECT_TRUE(contains(error_of([] { read_npy(kFolder + "text.npy"); }), "\"<U1\" can't be read"));
+  EXPECT_TRUE(contains(error_of([] { read_npy(kFolder + "fields.npy"); }), "named fields"));
+  EXPECT_TRUE(contains(error_of([] { parse_npy("a,b\n1,2\n34567890", "t"); }), "no .npy file"));
 }
 
 TEST(Npy, SurvivesEveryPrefixAndFlippedByte) {
@@ -88,7 +74,7 @@ TEST(Npz, ReadsStoredAndPackedArrays) {
     ASSERT_EQ(arrays.size(), 2u);
     EXPECT_EQ(arrays[0].name, "y");
     EXPECT_EQ(arrays[0].tensor.shape(), (Shape{3}));
-    EXPECT_EQ(values(arrays[1].tensor), (std::vector<double>{0, 0.25, 0.5, 0.75, 1, 1.25}));
+    EXPECT_EQ(numbers_of(arrays[1].tensor), (std::vector<double>{0, 0.25, 0.5, 0.75, 1, 1.25}));
   }
 }
 
@@ -113,7 +99,7 @@ TEST(ArrayTables, PutTheTargetLast) {
   EXPECT_EQ(table.names(), (std::vector<std::string>{"x_1", "x_2", "y"}));
   EXPECT_EQ(table.column("x_2").numbers, (std::vector<double>{0.25, 0.75, 1.25}));
   EXPECT_EQ(table.place(1), kFolder + "packed.npz: row 2");
-  EXPECT_TRUE(has(error_of([] { read_table(kFolder + "uneven.npz"); }), "differ in rows"));
+  EXPECT_TRUE(contains(error_of([] { read_table(kFolder + "uneven.npz"); }), "differ in rows"));
   EXPECT_EQ(read_table(kFolder + "f8.npy").names(), (std::vector<std::string>{"c1", "c2", "c3"}));
 }
 
@@ -124,19 +110,23 @@ std::string idx(int type, const std::vector<int>& shape, const std::string& body
 }
 
 TEST(Idx, ReadsBigEndianNumbers) {
-  EXPECT_EQ(values(parse_idx(idx(0x08, {3}, "\x01\x02\xFF"), "t")),
+  EXPECT_EQ(numbers_of(parse_idx(idx(0x08, {3}, "\x01\x02\xFF"), "t")),
             (std::vector<double>{1, 2, 255}));
-  EXPECT_EQ(values(parse_idx(idx(0x09, {1}, "\xFF"), "t")), (std::vector<double>{-1}));
-  EXPECT_EQ(values(parse_idx(idx(0x0B, {1, 1}, "\x01\x02"), "t")), (std::vector<double>{258}));
-  EXPECT_EQ(values(parse_idx(idx(0x0D, {1}, std::string("\x3F\xC0\0\0", 4)), "t")),
+  EXPECT_EQ(numbers_of(parse_idx(idx(0x09, {1}, "\xFF"), "t")), (std::vector<double>{-1}));
+  EXPECT_EQ(numbers_of(parse_idx(idx(0x0B, {1, 1}, "\x01\x02"), "t")), (std::vector<double>{258}));
+  EXPECT_EQ(numbers_of(parse_idx(idx(0x0D, {1}, std::string("\x3F\xC0\0\0", 4)), "t")),
             (std::vector<double>{1.5}));
 }
 
 TEST(Idx, ChecksLengths) {
-  EXPECT_TRUE(has(error_of([] { parse_idx(idx(0x08, {3}, "ab"), "t"); }), "cut short"));
-  EXPECT_TRUE(has(error_of([] { parse_idx(idx(0x08, {3}, "abcd"), "t"); }), "4 bytes are there"));
-  EXPECT_TRUE(has(error_of([] { parse_idx(idx(0x08, {255, 255, 255}, "a"), "t"); }), "announces"));
-  EXPECT_TRUE(has(error_of([] { parse_idx(std::string("\0\0\x07\x01", 4), "t"); }), "no IDX"));
+  EXPECT_TRUE(contains(error_of([] { parse_idx(idx(0x08, {3}, "ab"), "t"); }), "cut short"));
+  EXPECT_TRUE(
+      contains(error_of([] { parse_idx(idx(0x08, {3}, "abcd"), "t"); }), "4 bytes are there"));
+  EXPECT_TRUE(contains(error_of([] {
+                         parse_idx(idx(0x08, {255, 255, 255}, "a"), "t");
+                       }),
+                       "announces"));
+  EXPECT_TRUE(contains(error_of([] { parse_idx(std::string("\0\0\x07\x01", 4), "t"); }), "no IDX"));
 }
 
 TEST(Idx, ReadsMnist) {

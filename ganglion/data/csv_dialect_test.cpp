@@ -14,7 +14,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::string error_of(std::string_view text, const CsvOptions& options = {}) {
+std::string dialect_error(std::string_view text, const CsvOptions& options = {}) {
   try {
     parse_table(text, "t.csv", options);
   } catch (const Error& error) {
@@ -105,7 +105,7 @@ TEST(CsvHeader, IsAsSaid) {
 }
 
 TEST(Encodings, NameTheFirstBadByte) {
-  EXPECT_EQ(error_of("a,b\n1,caf\xE9\n"),
+  EXPECT_EQ(dialect_error("a,b\n1,caf\xE9\n"),
             "t.csv:2:6: the byte 0xE9 is not UTF-8; save the file as UTF-8, or say "
             "--encoding latin1 if it comes from an old Windows program");
   EXPECT_EQ(parse_table("a,b\n1,caf\xC3\xA9\n", "t").column("b").text(0), "caf\xC3\xA9");
@@ -116,20 +116,21 @@ TEST(Encodings, NameTheFirstBadByte) {
 TEST(Encodings, FollowTheUnicodeTable) {
   for (const char* good : {"\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
                            "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
-    EXPECT_EQ(error_of(std::string("a,b\n12345678") + good + ",1\n"), "no error") << good;
+    EXPECT_EQ(dialect_error(std::string("a,b\n12345678") + good + ",1\n"), "no error") << good;
   }
   for (const char* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80",
                           "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3"}) {
-    EXPECT_NE(error_of(std::string("a,b\n12345678") + bad + ",1\n").find("t.csv:2:9: the byte"),
-              std::string::npos);
+    EXPECT_NE(
+        dialect_error(std::string("a,b\n12345678") + bad + ",1\n").find("t.csv:2:9: the byte"),
+        std::string::npos);
   }
   EXPECT_THROW(encoding_named("ebcdic"), Error);
   EXPECT_EQ(encoding_named("ISO-8859-1"), Encoding::latin1);
 }
 
 TEST(Encodings, KnowFilesThatAreNoTables) {
-  EXPECT_NE(error_of("\x89PNG\r\n\x1A\n").find("a PNG picture"), std::string::npos);
-  EXPECT_NE(error_of("PK\x03\x04...").find("save the sheet as CSV"), std::string::npos);
+  EXPECT_NE(dialect_error("\x89PNG\r\n\x1A\n").find("a PNG picture"), std::string::npos);
+  EXPECT_NE(dialect_error("PK\x03\x04...").find("save the sheet as CSV"), std::string::npos);
 }
 
 TEST(Gzip, IsUnpacked) {
@@ -190,8 +191,8 @@ TEST(TableChunks, NameTheFirstBadRow) {
   std::string text = large_table(false);
   const std::size_t at = text.find("\r\n", text.size() / 2);
   text.insert(at, ",more");
-  const std::string error = error_of(text, {.threads = 3});
-  EXPECT_EQ(error, error_of(text, {.threads = 1}));
+  const std::string error = dialect_error(text, {.threads = 3});
+  EXPECT_EQ(error, dialect_error(text, {.threads = 1}));
   EXPECT_NE(error.find("has 4 fields, but the header has 3"), std::string::npos) << error;
 }
 

@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "ganglion/core/error.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
+
+using support::error_of;
 
 using Rows = std::vector<std::vector<std::string>>;
 
@@ -23,13 +26,8 @@ Rows scan(std::string_view text, char delimiter = 0) {
   return rows;
 }
 
-std::string error_of(std::string_view text) {
-  try {
-    scan(text);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string csv_error(std::string_view text) {
+  return error_of([&] { scan(text); });
 }
 
 TEST(CsvScanner, ReadsRowsAndFields) {
@@ -75,23 +73,23 @@ TEST(CsvScanner, FindsTheDelimiter) {
 }
 
 TEST(CsvScanner, RefusesAnUnclosedQuote) {
-  const std::string error = error_of("a,b\n1,\"two\n3,4\n");
+  const std::string error = csv_error("a,b\n1,\"two\n3,4\n");
   EXPECT_NE(error.find("t.csv:2:3:"), std::string::npos) << error;
   EXPECT_NE(error.find("never closed: \"\"two\\n3,4\\n\""), std::string::npos) << error;
-  EXPECT_NE(error_of("\"").find("t.csv:1:1:"), std::string::npos);
-  EXPECT_NE(error_of("\"a\"\"").find("never closed"), std::string::npos);
+  EXPECT_NE(csv_error("\"").find("t.csv:1:1:"), std::string::npos);
+  EXPECT_NE(csv_error("\"a\"\"").find("never closed"), std::string::npos);
 }
 
 TEST(CsvScanner, RefusesTextAfterAClosingQuote) {
-  const std::string error = error_of("a,b\r\n\"x\ny\",\"u\" v,w\n");
+  const std::string error = csv_error("a,b\r\n\"x\ny\",\"u\" v,w\n");
   EXPECT_NE(error.find("t.csv:3:8: text after a closing quote: \"v,w\""), std::string::npos)
       << error;
 }
 
 TEST(CsvScanner, RefusesNulBytesAndUtf16) {
-  EXPECT_NE(error_of(std::string_view("a,b\n1,\0002\n", 9)).find("t.csv:2:3: a NUL byte"),
+  EXPECT_NE(csv_error(std::string_view("a,b\n1,\0002\n", 9)).find("t.csv:2:3: a NUL byte"),
             std::string::npos);
-  EXPECT_NE(error_of(std::string_view("\xFF\xFE\x61\x00\n\x00", 6)).find("UTF-16"),
+  EXPECT_NE(csv_error(std::string_view("\xFF\xFE\x61\x00\n\x00", 6)).find("UTF-16"),
             std::string::npos);
 }
 

@@ -7,9 +7,12 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
+
+using support::error_of;
 
 using ::testing::HasSubstr;
 
@@ -36,15 +39,6 @@ double blot(std::int64_t row, std::int64_t i) {
   const double dy = static_cast<double>(i / 8) - 8.0 * noise(row, 1000);
   const double dx = static_cast<double>(i % 8) - 8.0 * noise(row, 1001);
   return 255.0 * std::exp(-(dx * dx + dy * dy) / 3.0);
-}
-
-std::string error_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(PictureColumns, AreFoundByTheirNeighbours) {

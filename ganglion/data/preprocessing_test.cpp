@@ -6,13 +6,16 @@
 #include <string>
 
 #include "ganglion/core/error.h"
+#include "tests/support/contains.h"
 
 namespace ganglion::data {
 namespace {
 
+using support::contains;
+
 using Names = std::vector<std::string>;
 
-std::vector<float> values(const Tensor& tensor) {
+std::vector<float> floats(const Tensor& tensor) {
   const auto span = tensor.values<float>();
   return {span.begin(), span.end()};
 }
@@ -42,18 +45,13 @@ std::string apply_error(const Preprocessing& preprocessing, const std::string& c
   return "no error";
 }
 
-testing::AssertionResult has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos ? testing::AssertionSuccess()
-                                              : testing::AssertionFailure() << text;
-}
-
 TEST(Preprocessing, ScalesNumbersByTheTrainingRows) {
   // Mean 3, population standard deviation sqrt(8/3).
   const auto p = fit("x,y\n1,0\n3,1\n5,0\n", {"y"}, Task::binary);
   const Dataset data = p.apply(parse_table("y,more,x\n1,z,3\n0,z,7\n", "new.csv"), true);
   EXPECT_EQ(data.features.shape(), (Shape{2, 1}));
-  EXPECT_FLOAT_EQ(values(data.features)[0], 0);
-  EXPECT_FLOAT_EQ(values(data.features)[1], 4 / std::sqrt(8.0f / 3));
+  EXPECT_FLOAT_EQ(floats(data.features)[0], 0);
+  EXPECT_FLOAT_EQ(floats(data.features)[1], 4 / std::sqrt(8.0f / 3));
   EXPECT_EQ(data.targets.values<std::int32_t>()[0], 1);
   EXPECT_EQ(data.class_names, (Names{"0", "1"}));
   EXPECT_EQ(data.target_names, (Names{"y"}));
@@ -62,7 +60,7 @@ TEST(Preprocessing, ScalesNumbersByTheTrainingRows) {
 TEST(Preprocessing, LeavesNumbersAsTheyAreOnDemand) {
   const auto p = fit("x,y\n1,0\n,1\n5,0\n", {"y"}, Task::binary, {.scale = false});
   const Dataset data = p.apply(parse_table("x\n\n7\nNA\n", "new.csv"), false);
-  EXPECT_EQ(values(data.features), (std::vector<float>{7, 0, 3, 1}));
+  EXPECT_EQ(floats(data.features), (std::vector<float>{7, 0, 3, 1}));
   EXPECT_FALSE(data.has_targets());
 }
 
@@ -70,8 +68,8 @@ TEST(Preprocessing, FillsMissingNumbersWithTheMeanAndAFlag) {
   const auto p = fit("x,z,y\n1,1,0\n,2,1\n3,3,0\n", {"y"}, Task::binary);
   EXPECT_EQ(p.feature_names(), (Names{"x", "x is missing", "z"}));
   const Dataset data = p.apply(parse_table("x,z\n,\n3,2\n", "new.csv"), false);
-  EXPECT_EQ(values(data.features), (std::vector<float>{0, 1, 0, 1, 0, 0}));
-  EXPECT_TRUE(has(p.notes().at(0), "1 of 3 values missing"));
+  EXPECT_EQ(floats(data.features), (std::vector<float>{0, 1, 0, 1, 0, 0}));
+  EXPECT_TRUE(contains(p.notes().at(0), "1 of 3 values missing"));
 }
 
 TEST(Preprocessing, KeepsTheWordsOfLabels) {
@@ -85,37 +83,37 @@ TEST(Preprocessing, KeepsTheWordsOfLabels) {
 TEST(Preprocessing, ConstantColumnsBecomeZero) {
   const auto p = fit("x,c,y\n1,0.1,0\n2,0.1,1\n3,0.1,0\n", {"y"}, Task::binary);
   EXPECT_EQ(p.state().features[1].std, 0);
-  EXPECT_EQ(values(p.apply(parse_table("x,c\n2,5\n", "t"), false).features),
+  EXPECT_EQ(floats(p.apply(parse_table("x,c\n2,5\n", "t"), false).features),
             (std::vector<float>{0, 0}));
-  EXPECT_TRUE(has(p.notes().at(0), "\"c\": always 0.1; it becomes 0"));
+  EXPECT_TRUE(contains(p.notes().at(0), "\"c\": always 0.1; it becomes 0"));
 }
 
 TEST(Preprocessing, OneHotOverTrainingCategories) {
   const auto p = fit("c,y\nred,0\nblue,1\nred,0\n", {"y"}, Task::binary);
   EXPECT_EQ(p.feature_names(), (Names{"c=blue", "c=red"}));
   // Neither unseen nor missing was met in training: nothing is known about them.
-  EXPECT_EQ(values(p.apply(parse_table("c\nred\ngreen\n?\nblue\n", "t"), false).features),
+  EXPECT_EQ(floats(p.apply(parse_table("c\nred\ngreen\n?\nblue\n", "t"), false).features),
             (std::vector<float>{0, 1, 0, 0, 0, 0, 1, 0}));
 }
 
 TEST(Preprocessing, MissingCategoriesAreOther) {
   const auto p = fit("c,y\nred,0\n,1\nblue,0\n", {"y"}, Task::binary);
   EXPECT_EQ(p.feature_names(), (Names{"c=blue", "c=red", "c is other"}));
-  EXPECT_EQ(values(p.apply(parse_table("c\nred\ngreen\n?\n", "t"), false).features),
+  EXPECT_EQ(floats(p.apply(parse_table("c\nred\ngreen\n?\n", "t"), false).features),
             (std::vector<float>{0, 1, 0, 0, 0, 1, 0, 0, 1}));
 }
 
 TEST(Preprocessing, RareCategoriesAreOther) {
   const auto p = fit("c,y\na,0\nb,1\nb,0\nc,1\nc,0\n", {"y"}, Task::binary, {.max_categories = 2});
   EXPECT_EQ(p.feature_names(), (Names{"c=b", "c=c", "c is other"}));
-  EXPECT_EQ(values(p.apply(parse_table("c\na\nb\n", "t"), false).features),
+  EXPECT_EQ(floats(p.apply(parse_table("c\na\nb\n", "t"), false).features),
             (std::vector<float>{0, 0, 1, 1, 0, 0}));
 }
 
 TEST(Preprocessing, CategoriesMayLookLikeNumbersLater) {
   const auto p = fit("c,y\n1,0\n2.0,1\nx,0\n", {"y"}, Task::binary);
   EXPECT_EQ(p.feature_names(), (Names{"c=1", "c=2.0", "c=x"}));
-  EXPECT_EQ(values(p.apply(parse_table("c\n2.0\n1\n", "t"), false).features),
+  EXPECT_EQ(floats(p.apply(parse_table("c\n2.0\n1\n", "t"), false).features),
             (std::vector<float>{0, 1, 0, 1, 0, 0}));
 }
 
@@ -128,20 +126,20 @@ TEST(Preprocessing, LeavesOutWhatTellsNothing) {
   const auto p = fit(csv, {"y"}, Task::binary);
   EXPECT_EQ(p.feature_names(), (Names{"x"}));
   ASSERT_EQ(p.notes().size(), 3u);
-  EXPECT_TRUE(has(p.notes()[0], "30 different texts in 30 rows"));
-  EXPECT_TRUE(has(p.notes()[1], "no values; left out"));
-  EXPECT_TRUE(has(p.notes()[2], "always the same text"));
+  EXPECT_TRUE(contains(p.notes()[0], "30 different texts in 30 rows"));
+  EXPECT_TRUE(contains(p.notes()[1], "no values; left out"));
+  EXPECT_TRUE(contains(p.notes()[2], "always the same text"));
 }
 
 TEST(Preprocessing, IgnoresColumnsOnDemand) {
   const auto p = fit("a,b,y\n1,2,0\n2,3,1\n", {"y"}, Task::binary, {.ignore = {"a"}});
   EXPECT_EQ(p.feature_names(), (Names{"b"}));
-  EXPECT_TRUE(has(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"aa"}}),
-                  "did you mean \"a\"?"));
-  EXPECT_TRUE(has(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"y"}}),
-                  "both the target and to be left out"));
-  EXPECT_TRUE(has(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"a"}}),
-                  "no column is left"));
+  EXPECT_TRUE(contains(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"aa"}}),
+                       "did you mean \"a\"?"));
+  EXPECT_TRUE(contains(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"y"}}),
+                       "both the target and to be left out"));
+  EXPECT_TRUE(contains(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"a"}}),
+                       "no column is left"));
 }
 
 TEST(Preprocessing, ClassesKeepTheirNamesAndSortBySize) {
@@ -164,13 +162,13 @@ TEST(Preprocessing, RegressionTargetsScaleAndBack) {
   const auto p = fit("x,y,z\n1,10,1.5\n2,30,1.5\n", {"y", "z"}, Task::regression);
   const Dataset data = p.apply(parse_table("x,y,z\n1,40,2\n", "t"), true);
   EXPECT_EQ(data.targets.shape(), (Shape{1, 2}));
-  EXPECT_EQ(values(data.targets), (std::vector<float>{40, 2}));
-  EXPECT_EQ(values(p.scale_targets(data.targets)), (std::vector<float>{2, 0.5}));
-  EXPECT_EQ(values(p.unscale_targets(p.scale_targets(data.targets))), values(data.targets));
+  EXPECT_EQ(floats(data.targets), (std::vector<float>{40, 2}));
+  EXPECT_EQ(floats(p.scale_targets(data.targets)), (std::vector<float>{2, 0.5}));
+  EXPECT_EQ(floats(p.unscale_targets(p.scale_targets(data.targets))), floats(data.targets));
   EXPECT_THROW(p.scale_targets(Tensor(Shape{3})), Error);
   const auto one = fit("x,y\n1,10\n2,30\n", {"y"}, Task::regression);
   EXPECT_EQ(one.apply(parse_table("x,y\n1,40\n", "t"), true).targets.shape(), (Shape{1}));
-  EXPECT_EQ(values(one.scale_targets(Tensor::of<float>(Shape{1, 1}, {40}))),
+  EXPECT_EQ(floats(one.scale_targets(Tensor::of<float>(Shape{1, 1}, {40}))),
             (std::vector<float>{2}));
 }
 
@@ -178,48 +176,52 @@ TEST(Preprocessing, MultilabelTargets) {
   const auto p = fit("x,a,b\n1,yes,0\n2,no,1\n", {"a", "b"}, Task::multilabel);
   const Dataset data = p.apply(parse_table("b,a,x\n1,FALSE,1\n0,y,2\n", "t"), true);
   EXPECT_EQ(data.targets.shape(), (Shape{2, 2}));
-  EXPECT_EQ(values(data.targets), (std::vector<float>{0, 1, 1, 0}));
+  EXPECT_EQ(floats(data.targets), (std::vector<float>{0, 1, 1, 0}));
   EXPECT_EQ(data.target_names, (Names{"a", "b"}));
-  EXPECT_TRUE(has(apply_error(p, "x,a,b\n1,maybe,0\n"), "new.csv:2: target \"a\": \"maybe\""));
+  EXPECT_TRUE(contains(apply_error(p, "x,a,b\n1,maybe,0\n"), "new.csv:2: target \"a\": \"maybe\""));
 }
 
 TEST(Preprocessing, IsItsState) {
   const auto p = fit("x,c,y\n1,a,u\n,b,v\n3,,u\n", {"y"}, Task::binary);
   const Preprocessing again(p.state());
   const Table table = parse_table("x,c,y\n2,b,v\n,zz,u\n", "t");
-  EXPECT_EQ(values(again.apply(table, true).features), values(p.apply(table, true).features));
+  EXPECT_EQ(floats(again.apply(table, true).features), floats(p.apply(table, true).features));
   EXPECT_EQ(again.feature_names(), p.feature_names());
 }
 
 TEST(Preprocessing, RefusesTablesThatDontFit) {
   const auto p = fit("age,sex,y\n1,m,a\n2,f,b\n", {"y"}, Task::binary);
-  EXPECT_TRUE(has(apply_error(p, "Agee,sex,y\n1,m,a\n"),
-                  "new.csv: no column \"age\"; did you "
-                  "mean \"Agee\"?"));
-  EXPECT_TRUE(has(apply_error(p, "age,sex,y\n1,m,a\nold,f,b\n"),
-                  "new.csv:3: column \"age\": \"old\" is not a number"));
-  EXPECT_TRUE(has(apply_error(p, "age,sex,y\n1,m,c\n"),
-                  "new.csv:2: target \"y\": class \"c\" was not seen in training; there are \"a\", "
-                  "\"b\""));
-  EXPECT_TRUE(has(apply_error(p, "age,sex,y\n1,m,a\n1,m,\n"),
-                  "new.csv:3: target \"y\" is missing (1 of 2 rows)"));
-  EXPECT_TRUE(has(apply_error(p, "age,sex\n1,m\n"), "no column \"y\""));
+  EXPECT_TRUE(contains(apply_error(p, "Agee,sex,y\n1,m,a\n"),
+                       "new.csv: no column \"age\"; did you "
+                       "mean \"Agee\"?"));
+  EXPECT_TRUE(contains(apply_error(p, "age,sex,y\n1,m,a\nold,f,b\n"),
+                       "new.csv:3: column \"age\": \"old\" is not a number"));
+  EXPECT_TRUE(
+      contains(apply_error(p, "age,sex,y\n1,m,c\n"),
+               "new.csv:2: target \"y\": class \"c\" was not seen in training; there are \"a\", "
+               "\"b\""));
+  EXPECT_TRUE(contains(apply_error(p, "age,sex,y\n1,m,a\n1,m,\n"),
+                       "new.csv:3: target \"y\" is missing (1 of 2 rows)"));
+  EXPECT_TRUE(contains(apply_error(p, "age,sex\n1,m\n"), "no column \"y\""));
   EXPECT_EQ(apply_error(p, "age,sex\n1,m\n", false), "no error");
-  EXPECT_TRUE(has(apply_error(p, "age,sex,y\n1e999,m,a\n"), "new.csv:2: column \"age\""));
-  EXPECT_TRUE(has(apply_error(p, "age,sex,y\n1e300,m,a\n"), "too large"));
+  EXPECT_TRUE(contains(apply_error(p, "age,sex,y\n1e999,m,a\n"), "new.csv:2: column \"age\""));
+  EXPECT_TRUE(contains(apply_error(p, "age,sex,y\n1e300,m,a\n"), "too large"));
 }
 
 TEST(Preprocessing, RefusesTargetsThatDontFitTheTask) {
-  EXPECT_TRUE(has(fit_error("x,y\n1,a\n2,b\n3,c\n", {"y"}, Task::binary), "has 3 classes"));
-  EXPECT_TRUE(has(fit_error("x,y\n1,a\n2,a\n", {"y"}, Task::binary), "\"a\" in every"));
-  EXPECT_TRUE(has(fit_error("x,y\n1,2\n2,a\n", {"y"}, Task::regression),
-                  "train.csv:3: column \"y\": \"a\" is not a number"));
-  EXPECT_TRUE(has(fit_error("x,y\n1,2\n2,3\n", {"y"}, Task::multilabel), "neither yes nor no"));
-  EXPECT_TRUE(has(fit_error("x,y,z\n1,2,0\n2,3,1\n", {"y", "z"}, Task::binary), "one target"));
-  EXPECT_TRUE(has(fit_error("x,y\n1,2\n2,\n", {"y"}, Task::regression), "train.csv:3: target"));
-  EXPECT_TRUE(has(fit_error("x,y\ninf,2\n2,3\n", {"y"}, Task::regression), "infinite"));
-  EXPECT_TRUE(has(fit_error("x,y\n1e200,2\n-1e200,3\n", {"y"}, Task::regression), "too large"));
-  EXPECT_TRUE(has(fit_error("y\n2\n3\n", {"y"}, Task::regression), "no column is left"));
+  EXPECT_TRUE(contains(fit_error("x,y\n1,a\n2,b\n3,c\n", {"y"}, Task::binary), "has 3 classes"));
+  EXPECT_TRUE(contains(fit_error("x,y\n1,a\n2,a\n", {"y"}, Task::binary), "\"a\" in every"));
+  EXPECT_TRUE(contains(fit_error("x,y\n1,2\n2,a\n", {"y"}, Task::regression),
+                       "train.csv:3: column \"y\": \"a\" is not a number"));
+  EXPECT_TRUE(
+      contains(fit_error("x,y\n1,2\n2,3\n", {"y"}, Task::multilabel), "neither yes nor no"));
+  EXPECT_TRUE(contains(fit_error("x,y,z\n1,2,0\n2,3,1\n", {"y", "z"}, Task::binary), "one target"));
+  EXPECT_TRUE(
+      contains(fit_error("x,y\n1,2\n2,\n", {"y"}, Task::regression), "train.csv:3: target"));
+  EXPECT_TRUE(contains(fit_error("x,y\ninf,2\n2,3\n", {"y"}, Task::regression), "infinite"));
+  EXPECT_TRUE(
+      contains(fit_error("x,y\n1e200,2\n-1e200,3\n", {"y"}, Task::regression), "too large"));
+  EXPECT_TRUE(contains(fit_error("y\n2\n3\n", {"y"}, Task::regression), "no column is left"));
 }
 
 }  // namespace

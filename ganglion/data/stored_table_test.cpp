@@ -13,24 +13,17 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
 namespace {
 
+using support::error_of;
+
 namespace fs = std::filesystem;
 using support::ScratchFolder;
 using ::testing::HasSubstr;
-
-template <class Work>
-std::string message_of(const Work& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 std::vector<std::uint64_t> bits_of_numbers(const std::vector<double>& values) {
   std::vector<std::uint64_t> bits;
@@ -133,9 +126,9 @@ RC_GTEST_PROP(StoredTable, IsTheTableOfAnyText, ()) {
   const ScratchFolder folder;
   const std::string path = folder.write("t.csv", text.empty() ? "\n" : text);
   const CsvOptions options = {.delimiter = ';', .header = Header::no};
-  const std::string in_memory = message_of([&] { read_table(path, options); });
+  const std::string in_memory = error_of([&] { read_table(path, options); });
   const std::string stored =
-      message_of([&] { StoredTable::read(path, options, {.folder = folder.path()}); });
+      error_of([&] { StoredTable::read(path, options, {.folder = folder.path()}); });
   RC_ASSERT(stored == in_memory);
   if (in_memory != "no error") return;
   expect_same(all_of(StoredTable::read(path, options, {.folder = folder.path()})),
@@ -149,8 +142,8 @@ TEST(StoredTable, BadTextIsRefusedWithItsPlace) {
   const std::string ragged = folder.write("ragged.csv", text);
   const std::string bytes = folder.write("bytes.csv", large_text() + "1,2,3,\xFF,5\n");
   for (const std::string& path : {ragged, bytes}) {
-    EXPECT_EQ(message_of([&] { StoredTable::read(path, {}, {.folder = folder.path()}); }),
-              message_of([&] { read_table(path); }));
+    EXPECT_EQ(error_of([&] { StoredTable::read(path, {}, {.folder = folder.path()}); }),
+              error_of([&] { read_table(path); }));
   }
 }
 
@@ -160,7 +153,7 @@ TEST(StoredTable, TooManyTextsAreRefusedUnlessNobodyWantsThem) {
   for (int i = 0; i < 50'000; ++i) text += "n" + std::to_string(i) + "," + std::to_string(i) + "\n";
   const std::string path = folder.write("names.csv", text);
   const StoreOptions store = {.folder = folder.path(), .memory = 1'000'000};
-  EXPECT_THAT(message_of([&] { StoredTable::read(path, {}, store); }),
+  EXPECT_THAT(error_of([&] { StoredTable::read(path, {}, store); }),
               AllOf(HasSubstr("column \"name\""), HasSubstr("--ignore 'name'")));
   StoreOptions ignoring = store;
   ignoring.ignored = {"name"};
@@ -267,7 +260,7 @@ TEST(StoredTableCache, DamagedFilesAreMadeAnew) {
 TEST(StoredTableCache, ADamagedValueIsAnError) {
   Cache cache;
   cache.flip(66);
-  EXPECT_THAT(message_of([&] { cache.read(); }),
+  EXPECT_THAT(error_of([&] { cache.read(); }),
               AllOf(HasSubstr("is damaged at byte 64"), HasSubstr("delete the file")));
 }
 
@@ -282,15 +275,15 @@ TEST(StoredTableCache, AFullDiskLeavesNothingBehind) {
   small.rlim_cur = 100'000;
   ::setrlimit(RLIMIT_FSIZE, &small);
   const std::string kept =
-      message_of([&] { StoredTable::read(path, {}, {.folder = folder / "cache", .keep = true}); });
+      error_of([&] { StoredTable::read(path, {}, {.folder = folder / "cache", .keep = true}); });
   const std::string unnamed =
-      message_of([&] { StoredTable::read(path, {}, {.folder = folder / "cache"}); });
+      error_of([&] { StoredTable::read(path, {}, {.folder = folder / "cache"}); });
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   EXPECT_THAT(kept, HasSubstr("cannot write"));
   EXPECT_THAT(unnamed, HasSubstr("cannot write"));
   EXPECT_TRUE(fs::is_empty(folder / "cache"));
-  EXPECT_THAT(message_of([&] { StoredTable::read(path, {}, {.folder = folder / "none"}); }),
+  EXPECT_THAT(error_of([&] { StoredTable::read(path, {}, {.folder = folder / "none"}); }),
               HasSubstr("none"));
 }
 

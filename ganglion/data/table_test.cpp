@@ -15,11 +15,14 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/encoding.h"
 #include "ganglion/data/text.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
 
-std::string error_of(std::string_view text, const CsvOptions& options = {}) {
+using support::error_of;
+
+std::string table_error(std::string_view text, const CsvOptions& options = {}) {
   try {
     parse_table(text, "t.csv", options);
   } catch (const Error& error) {
@@ -29,12 +32,7 @@ std::string error_of(std::string_view text, const CsvOptions& options = {}) {
 }
 
 std::string read_error(const std::string& path) {
-  try {
-    read_table(path);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return error_of([&] { read_table(path); });
 }
 
 TEST(Table, TypesColumnsFromAllRows) {
@@ -145,12 +143,12 @@ TEST(Table, TakesItsOwnMissingTexts) {
 }
 
 TEST(Table, RefusesRaggedRows) {
-  const std::string longer = error_of("a,b\n1,2\n3,4,five\n");
+  const std::string longer = table_error("a,b\n1,2\n3,4,five\n");
   EXPECT_NE(longer.find("t.csv:3:5: this row has 3 fields, but the header has 2"),
             std::string::npos)
       << longer;
   EXPECT_NE(longer.find("\"five\""), std::string::npos) << longer;
-  const std::string shorter = error_of("a;b;c\n\n1;2\n");
+  const std::string shorter = table_error("a;b;c\n\n1;2\n");
   EXPECT_NE(shorter.find("t.csv:3:3: this row has 2 fields, but the header has 3"),
             std::string::npos)
       << shorter;
@@ -158,17 +156,17 @@ TEST(Table, RefusesRaggedRows) {
 }
 
 TEST(Table, RefusesFilesWithoutRows) {
-  EXPECT_NE(error_of("a,b\n").find("t.csv:1: there are no rows after the header"),
+  EXPECT_NE(table_error("a,b\n").find("t.csv:1: there are no rows after the header"),
             std::string::npos);
-  EXPECT_NE(error_of("a,b\n\n \n").find("no rows"), std::string::npos);
-  EXPECT_NE(error_of("\n \n").find("nothing but blanks"), std::string::npos);
+  EXPECT_NE(table_error("a,b\n\n \n").find("no rows"), std::string::npos);
+  EXPECT_NE(table_error("\n \n").find("nothing but blanks"), std::string::npos);
 }
 
 TEST(Table, RefusesDuplicateNames) {
-  const std::string error = error_of("a,b,a\n1,2,3\n");
+  const std::string error = table_error("a,b,a\n1,2,3\n");
   EXPECT_NE(error.find("t.csv:1:5: columns 1 and 3 are both named \"a\""), std::string::npos)
       << error;
-  EXPECT_NE(error_of("c2,\n1,2\n").find("both named"), std::string::npos);
+  EXPECT_NE(table_error("c2,\n1,2\n").find("both named"), std::string::npos);
 }
 
 TEST(Table, RefusesFilesThatAreNone) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ganglion/core/error.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
@@ -22,14 +23,9 @@ Task task_of(const std::vector<std::string>& values) {
   return choice.task;
 }
 
-std::string error_of(const std::string& csv, const std::vector<std::string>& targets) {
+std::string task_error(const std::string& csv, const std::vector<std::string>& targets) {
   const Table table = parse_table(csv, "t.csv");
-  try {
-    choose_task(table, targets);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return support::error_of([&] { choose_task(table, targets); });
 }
 
 TEST(ChooseTask, OneTarget) {
@@ -62,14 +58,14 @@ TEST(ChooseTask, SeveralTargets) {
 }
 
 TEST(ChooseTask, RefusesWhatCannotBeLearned) {
-  EXPECT_NE(error_of("a,y\n1,NA\n2,\n", {"y"}).find("no value in any row"), std::string::npos);
-  EXPECT_NE(error_of("a,y\n1,x\n2,x\n", {"y"}).find("is \"x\" in every row"), std::string::npos);
-  EXPECT_NE(error_of("a,y\n1,x\n", {"yy"}).find("did you mean \"y\"?"), std::string::npos);
-  EXPECT_NE(error_of("a,y\n1,x\n", {}).find("there are \"a\", \"y\""), std::string::npos);
-  EXPECT_NE(error_of("a,y\n1,x\n", {"y", "y"}).find("given twice"), std::string::npos);
+  EXPECT_NE(task_error("a,y\n1,NA\n2,\n", {"y"}).find("no value in any row"), std::string::npos);
+  EXPECT_NE(task_error("a,y\n1,x\n2,x\n", {"y"}).find("is \"x\" in every row"), std::string::npos);
+  EXPECT_NE(task_error("a,y\n1,x\n", {"yy"}).find("did you mean \"y\"?"), std::string::npos);
+  EXPECT_NE(task_error("a,y\n1,x\n", {}).find("there are \"a\", \"y\""), std::string::npos);
+  EXPECT_NE(task_error("a,y\n1,x\n", {"y", "y"}).find("given twice"), std::string::npos);
   std::string names = "y\n";
   for (int i = 0; i < 30; ++i) names += "name " + std::to_string(i) + "\n";
-  EXPECT_NE(error_of(names, {"y"}).find("30 different texts in 30 rows"), std::string::npos);
+  EXPECT_NE(task_error(names, {"y"}).find("30 different texts in 30 rows"), std::string::npos);
 }
 
 TEST(Task, HasNames) {

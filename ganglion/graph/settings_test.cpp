@@ -3,17 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "ganglion/core/error.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion {
 namespace {
 
-std::string error_of(std::string_view text) {
-  try {
-    parse_settings(text, "--loss");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+using support::error_of;
+
+std::string settings_error(std::string_view text) {
+  return error_of([&] { parse_settings(text, "--loss"); });
 }
 
 TEST(Settings, ReadKindFlagsAndValues) {
@@ -34,12 +32,13 @@ TEST(Settings, ComeBackFromTheirText) {
 }
 
 TEST(Settings, ErrorsNameThePlace) {
-  EXPECT_EQ(error_of(" "), "--loss: the text is empty; give a name");
-  EXPECT_EQ(error_of("huber delta= 2"),
+  EXPECT_EQ(settings_error(" "), "--loss: the text is empty; give a name");
+  EXPECT_EQ(settings_error("huber delta= 2"),
             "--loss: \"delta=\" at character 7: write settings as name=value, without blanks");
-  EXPECT_EQ(error_of("huber =2"),
+  EXPECT_EQ(settings_error("huber =2"),
             "--loss: \"=2\" at character 7: write settings as name=value, without blanks");
-  EXPECT_EQ(error_of("huber a=1 a=2"), "--loss: \"a\" at character 11 was set before; set it once");
+  EXPECT_EQ(settings_error("huber a=1 a=2"),
+            "--loss: \"a\" at character 11 was set before; set it once");
 }
 
 TEST(Settings, MergeKeepsTypesAndRefusesStrangers) {

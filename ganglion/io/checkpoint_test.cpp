@@ -10,9 +10,14 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/nn/layers/layers.h"
+#include "tests/support/error_of.h"
+#include "tests/support/same_bits.h"
 
 namespace ganglion::io {
 namespace {
+
+using support::error_of;
+using support::same_bits;
 
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -44,18 +49,8 @@ Checkpoint small_checkpoint() {
   return checkpoint;
 }
 
-bool same(const Tensor& a, const Tensor& b) {
-  return a.shape() == b.shape() && a.dtype() == b.dtype() &&
-         std::memcmp(a.data(), b.data(), a.bytes()) == 0;
-}
-
-std::string error_of(const SafetensorsFile& file) {
-  try {
-    checkpoint_from_file(file, "c");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string checkpoint_error(const SafetensorsFile& file) {
+  return error_of([&] { checkpoint_from_file(file, "c"); });
 }
 
 TEST(Checkpoint, LoadsWhatWasSaved) {
@@ -64,11 +59,11 @@ TEST(Checkpoint, LoadsWhatWasSaved) {
   save_checkpoint(path, saved);
   const Checkpoint back = load_checkpoint(path);
   std::filesystem::remove(path);
-  EXPECT_TRUE(same(back.model.parameters, saved.model.parameters));
+  EXPECT_TRUE(same_bits(back.model.parameters, saved.model.parameters));
   ASSERT_EQ(back.slots.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_EQ(back.slots[i].first, saved.slots[i].first);
-    EXPECT_TRUE(same(back.slots[i].second, saved.slots[i].second));
+    EXPECT_TRUE(same_bits(back.slots[i].second, saved.slots[i].second));
   }
   EXPECT_EQ(back.epoch, 7);
   EXPECT_EQ(back.batch, 3);
@@ -78,7 +73,7 @@ TEST(Checkpoint, LoadsWhatWasSaved) {
   EXPECT_EQ(back.best->value, 0.1);
   EXPECT_EQ(back.best->epoch, 5);
   EXPECT_EQ(back.best->epochs_since, 2);
-  EXPECT_TRUE(same(back.best->parameters, saved.best->parameters));
+  EXPECT_TRUE(same_bits(back.best->parameters, saved.best->parameters));
   EXPECT_EQ(back.schedule, saved.schedule);
   EXPECT_EQ(back.callbacks, saved.callbacks);
   EXPECT_EQ(back.history_columns, saved.history_columns);
@@ -93,7 +88,7 @@ TEST(Checkpoint, IsAModelToo) {
   const Checkpoint saved = small_checkpoint();
   const SavedModel model = model_from_file(to_file(saved), "c");
   EXPECT_EQ(model_hash(model), model_hash(saved.model));
-  EXPECT_THAT(error_of(to_file(saved.model)), StartsWith("c: a model, but no checkpoint"));
+  EXPECT_THAT(checkpoint_error(to_file(saved.model)), StartsWith("c: a model, but no checkpoint"));
 }
 
 TEST(Checkpoint, NeedsNoBestNorSlots) {
@@ -113,7 +108,7 @@ TEST(Checkpoint, NamesWhatDoesNotFit) {
     const auto at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from << " is not in " << text;
     text.replace(at, from.size(), to);
-    return error_of(file);
+    return checkpoint_error(file);
   };
   EXPECT_EQ(changed("\"epoch\":7", "\"epoch\":-7"), "c: 'epoch' is negative: -7");
   EXPECT_THAT(changed("\"epoch\":7", "\"epoch\":8"), HasSubstr("the checkpoint is damaged"));
@@ -123,7 +118,7 @@ TEST(Checkpoint, NamesWhatDoesNotFit) {
   EXPECT_THAT(changed("[\"m\",\"v\"]", "[\"m\"]"), HasSubstr("belongs to no layer"));
   SafetensorsFile file = good;
   file.tensors.back().second.values<float>()[0] += 1;
-  EXPECT_THAT(error_of(file), HasSubstr("the checkpoint is damaged"));
+  EXPECT_THAT(checkpoint_error(file), HasSubstr("the checkpoint is damaged"));
   Checkpoint bad = small_checkpoint();
   bad.slots[0].second = Tensor(Shape{3});
   EXPECT_THAT([&] { to_file(bad); },

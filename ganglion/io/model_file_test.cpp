@@ -11,9 +11,14 @@
 #include "ganglion/core/file.h"
 #include "ganglion/core/version.h"
 #include "ganglion/nn/layers/layers.h"
+#include "tests/support/error_of.h"
+#include "tests/support/same_bits.h"
 
 namespace ganglion::io {
 namespace {
+
+using support::error_of;
+using support::same_bits;
 
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -86,11 +91,6 @@ SavedModel small_model() {
   return model;
 }
 
-bool same(const Tensor& a, const Tensor& b) {
-  return a.shape() == b.shape() && a.dtype() == b.dtype() &&
-         std::memcmp(a.data(), b.data(), a.bytes()) == 0;
-}
-
 /// A file with one piece of its metadata replaced by another.
 SafetensorsFile replaced(SafetensorsFile file, const std::string& from, const std::string& to,
                          const std::string& key = "ganglion") {
@@ -101,13 +101,8 @@ SafetensorsFile replaced(SafetensorsFile file, const std::string& from, const st
   return file;
 }
 
-std::string error_of(const SafetensorsFile& file, const LoadOptions& options = kWithScale) {
-  try {
-    model_from_file(file, "m", options);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string model_error(const SafetensorsFile& file, const LoadOptions& options = kWithScale) {
+  return error_of([&] { model_from_file(file, "m", options); });
 }
 
 TEST(ModelFile, LoadsWhatWasSaved) {
@@ -115,8 +110,8 @@ TEST(ModelFile, LoadsWhatWasSaved) {
   const SavedModel model = small_model();
   save_model(path, model);
   const SavedModel back = load_model(path, kWithScale);
-  EXPECT_TRUE(same(back.parameters, model.parameters));
-  EXPECT_TRUE(same(back.state, model.state));
+  EXPECT_TRUE(same_bits(back.parameters, model.parameters));
+  EXPECT_TRUE(same_bits(back.state, model.state));
   EXPECT_EQ(back.network.summary(), model.network.summary());
   EXPECT_EQ(back.library_version, version());
   EXPECT_EQ(back.task, model.task);
@@ -215,7 +210,7 @@ TEST(ModelFile, KeepsDoublePrecisionAndSharedLayers) {
   const SafetensorsFile file = to_file(model);
   EXPECT_EQ(file.tensors.size(), 2U);
   const SavedModel back = model_from_file(file, "m");
-  EXPECT_TRUE(same(back.parameters, model.parameters));
+  EXPECT_TRUE(same_bits(back.parameters, model.parameters));
   EXPECT_EQ(back.network.summary(), model.network.summary());
   EXPECT_EQ(back.network.inputs()[1].name, "second");
 }
@@ -227,31 +222,31 @@ TEST(ModelFile, RefusesBuffersOfAnotherNetwork) {
 }
 
 TEST(ModelFile, SaysWhatAFileIsThatIsNoModel) {
-  EXPECT_EQ(
-      error_of(read_safetensors(GANGLION_SOURCE_DIR "/tests/golden/safetensors/mixed.safetensors")),
-      "m: a safetensors file with 7 tensors, but no Ganglion model: its metadata have no key "
-      "'ganglion'");
+  EXPECT_EQ(model_error(read_safetensors(GANGLION_SOURCE_DIR
+                                         "/tests/golden/safetensors/mixed.safetensors")),
+            "m: a safetensors file with 7 tensors, but no Ganglion model: its metadata have no key "
+            "'ganglion'");
   SafetensorsFile file;
   file.metadata["ganglion"] = "{";
-  EXPECT_THAT(error_of(file), StartsWith("m: metadata 'ganglion': parse error"));
+  EXPECT_THAT(model_error(file), StartsWith("m: metadata 'ganglion': parse error"));
   file.metadata["ganglion"] = "{}";
-  EXPECT_EQ(error_of(file), "m: key 'format' is missing");
+  EXPECT_EQ(model_error(file), "m: key 'format' is missing");
 }
 
 TEST(ModelFile, RefusesOtherFormatVersions) {
   const SafetensorsFile file = to_file(small_model());
-  EXPECT_THAT(error_of(replaced(replaced(file, "\"format\":1", "\"format\":2"), "\"version\":\"",
-                                "\"version\":\"9.")),
+  EXPECT_THAT(model_error(replaced(replaced(file, "\"format\":1", "\"format\":2"), "\"version\":\"",
+                                   "\"version\":\"9.")),
               testing::AllOf(StartsWith("m: format version 2, written by Ganglion \"9."),
                              HasSubstr("reads versions up to 1: update it")));
-  EXPECT_THAT(error_of(replaced(file, "\"format\":1", "\"format\":0")),
+  EXPECT_THAT(model_error(replaced(file, "\"format\":1", "\"format\":0")),
               StartsWith("m: format version 0: versions begin with 1"));
-  EXPECT_THAT(error_of(replaced(file, "\"format\":1", "\"format\":\"1\"")),
+  EXPECT_THAT(model_error(replaced(file, "\"format\":1", "\"format\":\"1\"")),
               StartsWith("m: 'format': expected a whole number"));
 }
 
 TEST(ModelFile, NamesTheKindOfLayerItDoesNotKnow) {
-  EXPECT_THAT(error_of(to_file(small_model()), {}),
+  EXPECT_THAT(model_error(to_file(small_model()), {}),
               testing::AllOf(StartsWith("m: scale: unknown layer kind "), HasSubstr("custom")));
 }
 
@@ -259,41 +254,42 @@ TEST(ModelFile, NamesTheWeightThatDoesNotFit) {
   const SafetensorsFile good = to_file(small_model());
   SafetensorsFile file = good;
   file.tensors[1].second = Tensor(Shape{2, 3});
-  EXPECT_EQ(error_of(file), "m: tensor 'dense/kernel' is [2, 3], but the network has [3, 2] there");
+  EXPECT_EQ(model_error(file),
+            "m: tensor 'dense/kernel' is [2, 3], but the network has [3, 2] there");
   file.tensors[1].second = Tensor(Shape{3, 2}, DType::f64);
-  EXPECT_THAT(error_of(file), HasSubstr("tensor 'dense/kernel' is f64[3, 2], others are f32"));
+  EXPECT_THAT(model_error(file), HasSubstr("tensor 'dense/kernel' is f64[3, 2], others are f32"));
   file.tensors[1].second = Tensor(Shape{3, 2}, DType::i32);
-  EXPECT_THAT(error_of(file), HasSubstr("tensor 'dense/kernel' is i32[3, 2]: weights are"));
+  EXPECT_THAT(model_error(file), HasSubstr("tensor 'dense/kernel' is i32[3, 2]: weights are"));
   file.tensors.erase(file.tensors.begin() + 1);
-  EXPECT_EQ(error_of(file),
+  EXPECT_EQ(model_error(file),
             "m: tensor 'dense/kernel' [3, 2] is missing: the network has this weight");
   file = good;
   file.tensors.emplace_back("slot/m/dense/kernel", Tensor(Shape{3, 2}));
-  EXPECT_THAT(error_of(file), HasSubstr("'slot/m/dense/kernel' [3, 2] belongs to no layer"));
-  EXPECT_THAT(error_of(replaced(good, "\"units\":2", "\"units\":3")),
+  EXPECT_THAT(model_error(file), HasSubstr("'slot/m/dense/kernel' [3, 2] belongs to no layer"));
+  EXPECT_THAT(model_error(replaced(good, "\"units\":2", "\"units\":3")),
               HasSubstr("tensor 'dense/kernel' is [3, 2], but the network has [3, 3] there"));
 }
 
 TEST(ModelFile, FindsChangedWeightsByTheirHash) {
   SafetensorsFile file = to_file(small_model());
   file.tensors[1].second.values<float>()[0] += 1;
-  EXPECT_THAT(error_of(file), HasSubstr("network and weights have the hash"));
-  EXPECT_EQ(error_of(replaced(file, "\"hash\"", "\"old_hash\"")), "no error");
+  EXPECT_THAT(model_error(file), HasSubstr("network and weights have the hash"));
+  EXPECT_EQ(model_error(replaced(file, "\"hash\"", "\"old_hash\"")), "no error");
 }
 
 TEST(ModelFile, NamesThePartThatIsDamaged) {
   const SafetensorsFile file = to_file(small_model());
-  EXPECT_EQ(error_of(replaced(file, "\"kind\":\"category\"", "\"kind\":\"colour\"")),
+  EXPECT_EQ(model_error(replaced(file, "\"kind\":\"category\"", "\"kind\":\"colour\"")),
             "m: features, entry 2: unknown kind of column 'colour'");
-  EXPECT_EQ(error_of(replaced(file, "\"std\":0.33", "\"std\":-0.33")),
+  EXPECT_EQ(model_error(replaced(file, "\"std\":0.33", "\"std\":-0.33")),
             "m: features, entry 1: 'std' is negative");
-  EXPECT_EQ(error_of(replaced(file, "\"mean\":0.1", "\"mean\":\"inf\"")),
+  EXPECT_EQ(model_error(replaced(file, "\"mean\":0.1", "\"mean\":\"inf\"")),
             "m: features, entry 1: 'mean' is not finite");
-  EXPECT_EQ(error_of(replaced(file, "\"losses\":[\"", "\"losses\":[1,\"")),
+  EXPECT_EQ(model_error(replaced(file, "\"losses\":[\"", "\"losses\":[1,\"")),
             "m: expected a text, found 1");
-  EXPECT_EQ(error_of(replaced(file, "\"kind\":\"dense\",", "")),
+  EXPECT_EQ(model_error(replaced(file, "\"kind\":\"dense\",", "")),
             "m: layers, entry 2: key 'kind' is missing");
-  EXPECT_EQ(error_of(replaced(file, "\"units\":2", "\"units\":1152921504606846976")),
+  EXPECT_EQ(model_error(replaced(file, "\"units\":2", "\"units\":1152921504606846976")),
             "m: dense/kernel: with [3, 1152921504606846976] the network would have more "
             "than 2^60 weights");
 }

@@ -8,10 +8,13 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/safetensors.h"
+#include "tests/support/error_of.h"
 
 /// Every kind of damage that the layout's description forbids, and the message it gets.
 namespace ganglion::io {
 namespace {
+
+using support::error_of;
 
 using testing::HasSubstr;
 
@@ -22,13 +25,8 @@ std::string file_of(std::string_view header, std::size_t data_bytes) {
   return bytes.append(header).append(data_bytes, '\1');
 }
 
-std::string error_of(std::string_view bytes) {
-  try {
-    parse_safetensors(std::as_bytes(std::span(bytes)), "weights");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string damage_error(std::string_view bytes) {
+  return error_of([&] { parse_safetensors(std::as_bytes(std::span(bytes)), "weights"); });
 }
 
 struct Damage {
@@ -69,7 +67,7 @@ std::string name_of_case(const testing::TestParamInfo<Damage>& info) {
 class DamagedSafetensors : public testing::TestWithParam<Damage> {};
 
 TEST_P(DamagedSafetensors, IsRefused) {
-  const std::string error = error_of(GetParam().bytes);
+  const std::string error = damage_error(GetParam().bytes);
   EXPECT_THAT(error, testing::StartsWith("weights: "));
   EXPECT_THAT(error, HasSubstr(GetParam().message));
 }

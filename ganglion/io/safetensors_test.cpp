@@ -11,9 +11,12 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::io {
 namespace {
+
+using support::error_of;
 
 using testing::HasSubstr;
 
@@ -21,13 +24,8 @@ SafetensorsFile parse(std::string_view bytes) {
   return parse_safetensors(std::as_bytes(std::span(bytes)), "weights");
 }
 
-std::string error_of(std::string_view bytes) {
-  try {
-    parse(bytes);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string safetensors_error(std::string_view bytes) {
+  return error_of([&] { parse(bytes); });
 }
 
 bool same_bytes(const Tensor& a, const Tensor& b) {
@@ -126,7 +124,7 @@ TEST(Safetensors, NamesTheTypeItCannotHold) {
                Error);
   const std::string bytes =
       read_file(GANGLION_SOURCE_DIR "/tests/golden/safetensors/half.safetensors");
-  EXPECT_EQ(error_of(bytes),
+  EXPECT_EQ(safetensors_error(bytes),
             "weights: tensor 'half': dtype F16 is not supported; convert it to F32, F64, I32, I64 "
             "or U8");
 }

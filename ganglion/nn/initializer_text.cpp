@@ -12,14 +12,14 @@
 namespace ganglion::nn {
 namespace {
 
-struct Entry {
+struct NamedInitializer {
   std::string_view name;
   Initializer standard;       // with its default settings
   std::string_view settings;  // what it takes, for messages; empty: nothing
 };
 
-const std::array<Entry, 13>& table() {
-  static const std::array<Entry, 13> kTable = {{
+const std::array<NamedInitializer, 13>& table() {
+  static const std::array<NamedInitializer, 13> kTable = {{
       {"zeros", zeros(), ""},
       {"ones", ones(), ""},
       {"constant", {Initializer::Kind::constant, {}}, "constant(value)"},
@@ -76,7 +76,7 @@ std::size_t wanted_settings(Initializer::Kind kind) {
   }
 }
 
-void check(const Initializer& initializer, const Entry& entry, std::string_view text) {
+void check(const Initializer& initializer, const NamedInitializer& entry, std::string_view text) {
   const bool any = entry.name == "values";
   if (!any && initializer.settings.size() != wanted_settings(initializer.kind)) {
     refuse(text, entry.settings.empty() ? "takes no settings"
@@ -94,7 +94,7 @@ void check(const Initializer& initializer, const Entry& entry, std::string_view 
 }  // namespace
 
 std::string to_string(const Initializer& initializer) {
-  for (const Entry& entry : table()) {
+  for (const NamedInitializer& entry : table()) {
     if (entry.standard.kind != initializer.kind) continue;
     if (entry.settings.empty()) return std::string(entry.name);
     return fmt::format("{}({})", entry.name, fmt::join(initializer.settings, ", "));
@@ -107,7 +107,7 @@ Initializer initializer_of(std::string_view given) {
   const auto open = text.find('(');
   const std::string_view name = trimmed(text.substr(0, open));
   std::string known;
-  for (const Entry& entry : table()) {
+  for (const NamedInitializer& entry : table()) {
     known += fmt::format("{}{}", known.empty() ? "" : ", ", entry.name);
     if (entry.name != name) continue;
     Initializer result = entry.standard;

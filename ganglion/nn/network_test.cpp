@@ -10,28 +10,17 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
+#include "tests/support/error_of.h"
+#include "tests/support/numbers_of.h"
 
 namespace ganglion::nn {
 namespace {
 
+using support::error_of;
+using support::numbers_of;
+
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-template <class F>
-std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-std::vector<double> numbers_of(const Tensor& tensor) {
-  const Tensor wide = tensor.cast(DType::f64);
-  const auto values = wide.values<double>();
-  return {values.begin(), values.end()};
-}
 
 std::string printed(const Graph& graph) {
   std::string text;

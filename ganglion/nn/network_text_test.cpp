@@ -8,20 +8,18 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/network.h"
 #include "ganglion/nn/network_presets.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::nn {
 namespace {
 
+using support::error_of;
+
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::string error_of(std::string_view text, std::string_view what = "--network") {
-  try {
-    parse_network(text, what);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string network_error(std::string_view text, std::string_view what = "--network") {
+  return error_of([&] { parse_network(text, what); });
 }
 
 TEST(NetworkText, ReadsEveryLayer) {
@@ -55,17 +53,17 @@ TEST(NetworkText, CapitalsBlanksCommentsAndLineEndsDoNotCount) {
 }
 
 TEST(NetworkText, PointsAtTheFault) {
-  EXPECT_EQ(error_of("dense 25 relu; dens 15 relu"),
+  EXPECT_EQ(network_error("dense 25 relu; dens 15 relu"),
             "--network: unknown layer \"dens\"; did you mean \"dense\"?\n"
             "  dense 25 relu; dens 15 relu\n"
             "                 ^~~~");
-  EXPECT_EQ(error_of("# größer\ndense 25\n# ö\tdropout\n é; dropout 1.5", "net.txt"),
+  EXPECT_EQ(network_error("# größer\ndense 25\n# ö\tdropout\n é; dropout 1.5", "net.txt"),
             "net.txt:4: unknown layer \"é\"; there are \"dense\", \"dropout\", \"activation\", "
             "\"batchnorm\", \"layernorm\", \"flatten\", \"reshape\", \"embedding\", \"conv2d\", "
             "\"conv1d\", \"depthwise_conv2d\", \"separable_conv2d\" and 17 more\n"
             "   é; dropout 1.5\n"
             "   ^");
-  EXPECT_EQ(error_of("dense 25 relux"),
+  EXPECT_EQ(network_error("dense 25 relux"),
             "--network: unknown activation \"relux\"; did you mean \"relu\"?\n"
             "  dense 25 relux\n"
             "           ^~~~~");
@@ -138,7 +136,7 @@ TEST(NetworkText, RefusesWhatCannotBeMeant) {
   };
   for (const Bad& row : bad) {
     SCOPED_TRACE(row.text);
-    const std::string message = error_of(row.text);
+    const std::string message = network_error(row.text);
     EXPECT_THAT(message, StartsWith("--network: "));
     EXPECT_THAT(message, HasSubstr(row.message));
     const std::string mark = "\n  " + std::string(static_cast<std::size_t>(row.mark), ' ') + "^";

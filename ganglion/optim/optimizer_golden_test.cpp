@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 constexpr std::int64_t kSize = 32;  // kernel [2, 2] at 0, bias [2] at 16, zeros between
 constexpr std::int64_t kBias = 16;
 
-Json golden() {
+Json golden_updates() {
   std::ifstream file(GANGLION_SOURCE_DIR "/tests/golden/optimizers/optimizers.json");
   if (!file) throw std::runtime_error("tests/golden/optimizers/optimizers.json cannot be read");
   return Json::parse(file);
@@ -129,13 +129,13 @@ void compare(const Json& row, const Json& data, DType dtype, double tolerance) {
 }
 
 TEST(OptimizersGolden, TenStepsInDoubleAreThoseOfKeras) {
-  const Json data = golden();
+  const Json data = golden_updates();
   ASSERT_GE(data["cases"].size(), 26u);
   for (const Json& row : data["cases"]) compare(row, data, DType::f64, 1e-10);
 }
 
 TEST(OptimizersGolden, TenStepsInSingleAreThoseOfKeras) {
-  const Json data = golden();
+  const Json data = golden_updates();
   for (const Json& row : data["cases"]) compare(row, data, DType::f32, 1e-5);
 }
 

@@ -12,9 +12,12 @@
 #include "ganglion/optim/optimizers.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/runtime/plan.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::optim {
 namespace {
+
+using support::error_of;
 
 /// One parameter vector trained on given gradients, step by step, on the reference kernels.
 class Descent {
@@ -64,15 +67,6 @@ class Descent {
   std::map<std::string, Tensor> feeds_;
   int steps_ = 0;
 };
-
-std::string error_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 const std::vector<Optimizer> kAll = {SGD{},
                                      SGD{.momentum = 0.9},

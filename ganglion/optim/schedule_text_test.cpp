@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "ganglion/core/error.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::optim {
 namespace {
+
+using support::error_of;
 
 constexpr ScheduleContext kContext{.learning_rate = 0.1, .steps_per_epoch = 10, .total_steps = 200};
 
@@ -13,13 +16,8 @@ double rate(std::string_view text, std::int64_t step) {
   return parse_schedule(text, kContext).schedule.at(step);
 }
 
-std::string error_of(std::string_view text) {
-  try {
-    parse_schedule(text, kContext);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string schedule_error(std::string_view text) {
+  return error_of([&] { parse_schedule(text, kContext); });
 }
 
 TEST(ScheduleText, ReadsEachKind) {
@@ -56,21 +54,23 @@ TEST(ScheduleText, ReadsThePlateauRule) {
 }
 
 TEST(ScheduleText, ErrorsNameThePlace) {
-  EXPECT_EQ(error_of("step 0.5 x"),
+  EXPECT_EQ(schedule_error("step 0.5 x"),
             "schedule \"step 0.5 x\": \"x\" at character 10; expected a number of epochs, as in "
             "\"step 0.5 20\"");
-  EXPECT_EQ(error_of("exponential 0.9"),
+  EXPECT_EQ(schedule_error("exponential 0.9"),
             "schedule \"exponential 0.9\": the text ends at character 16; expected a number of "
             "steps, as in \"exponential 0.96 1000\"");
-  EXPECT_NE(error_of("cosin").find("(did you mean cosine?)"), std::string::npos);
-  EXPECT_NE(error_of("cosine 10 0 5").find("\"5\" at character 13; expected the end"),
+  EXPECT_NE(schedule_error("cosin").find("(did you mean cosine?)"), std::string::npos);
+  EXPECT_NE(schedule_error("cosine 10 0 5").find("\"5\" at character 13; expected the end"),
             std::string::npos);
-  EXPECT_NE(error_of("warmup 10 warmup 5").find("\"warmup\" at character 11"), std::string::npos);
-  EXPECT_NE(error_of("piecewise 1 9 2 9 3").find("one after 9"), std::string::npos);
+  EXPECT_NE(schedule_error("warmup 10 warmup 5").find("\"warmup\" at character 11"),
+            std::string::npos);
+  EXPECT_NE(schedule_error("piecewise 1 9 2 9 3").find("one after 9"), std::string::npos);
   for (const char* text : {"", "  ", "step", "step 0 5", "step nan 5", "step 0.5 0", "step 0.5 -2",
                            "step 0.5 2.5", "step 0.5 99999999999999999999", "plateau 1.5",
                            "plateau 0.5 2.5", "cosine 5 2", "warmup", "warmup cosine", "e", "s"}) {
-    EXPECT_NE(error_of(text).find("at character"), std::string::npos) << text << error_of(text);
+    EXPECT_NE(schedule_error(text).find("at character"), std::string::npos)
+        << text << schedule_error(text);
   }
 }
 

@@ -9,16 +9,16 @@
 namespace ganglion::train {
 namespace {
 
-constexpr std::int64_t kRows = 60;
+constexpr std::int64_t kSampleRows = 60;
 
 double uniform(std::uint64_t stream, std::int64_t index) {
   return random_uniform(5, stream, static_cast<std::uint64_t>(index));
 }
 
 Tensor probabilities(std::int64_t columns, bool sum_to_one) {
-  Tensor tensor(Shape{kRows, columns});
+  Tensor tensor(Shape{kSampleRows, columns});
   auto values = tensor.values<float>();
-  for (std::int64_t row = 0; row < kRows; ++row) {
+  for (std::int64_t row = 0; row < kSampleRows; ++row) {
     double sum = 0.0;
     for (std::int64_t c = 0; c < columns; ++c) {
       // Some ties, which the areas have to count half.
@@ -34,8 +34,8 @@ Tensor probabilities(std::int64_t columns, bool sum_to_one) {
 }
 
 Tensor classes(std::int64_t count) {
-  Tensor tensor(Shape{kRows}, DType::i32);
-  for (std::int64_t row = 0; row < kRows; ++row) {
+  Tensor tensor(Shape{kSampleRows}, DType::i32);
+  for (std::int64_t row = 0; row < kSampleRows; ++row) {
     tensor.values<std::int32_t>()[static_cast<std::size_t>(row)] =
         static_cast<std::int32_t>(uniform(2, row) * static_cast<double>(count));
   }
@@ -43,8 +43,8 @@ Tensor classes(std::int64_t count) {
 }
 
 Tensor values(std::uint64_t stream, std::int64_t columns, bool yes_no) {
-  Tensor tensor(Shape{kRows, columns});
-  for (std::int64_t i = 0; i < kRows * columns; ++i) {
+  Tensor tensor(Shape{kSampleRows, columns});
+  for (std::int64_t i = 0; i < kSampleRows * columns; ++i) {
     const double value = uniform(stream, i);
     tensor.values<float>()[static_cast<std::size_t>(i)] =
         static_cast<float>(yes_no ? std::round(value) : 100.0 + value);
@@ -55,10 +55,10 @@ Tensor values(std::uint64_t stream, std::int64_t columns, bool yes_no) {
 /// Every metric with counts is what the metric itself gives for these weights.
 void expect_as_weights(data::Task task, const Tensor& predictions, const Tensor& targets) {
   const ResampledMetrics resampled(task, predictions, targets);
-  Tensor weights(Shape{kRows}, DType::f64);
+  Tensor weights(Shape{kSampleRows}, DType::f64);
   for (int way = 0; way < 3; ++way) {
     auto counts = weights.values<double>();
-    for (std::int64_t row = 0; row < kRows; ++row) {
+    for (std::int64_t row = 0; row < kSampleRows; ++row) {
       counts[static_cast<std::size_t>(row)] =
           way == 0 ? 1.0 : std::floor(3.0 * uniform(static_cast<std::uint64_t>(9 + way), row));
     }

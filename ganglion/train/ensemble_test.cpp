@@ -9,17 +9,19 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/temperature.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
+#include "tests/support/same_bits.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::train {
 namespace {
 
 using nn::Dense;
 using nn::Input;
-using testing::blobs;
-using testing::same_bits;
+using support::blobs;
+using support::same_bits;
 
-nn::Network small() {
+nn::Network small_network() {
   return {Input({4}), Dense{.units = 6, .activation = nn::Activation::relu, .kernel_l2 = 0.1},
           nn::BatchNormalization{}, Dense{3}};
 }
@@ -41,7 +43,7 @@ EnsembleTraining training(const nn::Network& network, const data::Dataset& rows)
 }
 
 TEST(Ensemble, FoldedItGivesTheMeanOfItsNetworks) {
-  const nn::Network network = small();
+  const nn::Network network = small_network();
   const data::Dataset rows = blobs(60);
   auto networks = train_ensemble(training(network, rows));
   ASSERT_EQ(networks.size(), 3U);
@@ -69,7 +71,7 @@ TEST(Ensemble, FoldedItGivesTheMeanOfItsNetworks) {
 }
 
 TEST(Ensemble, DoesNotDependOnThreads) {
-  const nn::Network network = small();
+  const nn::Network network = small_network();
   const data::Dataset rows = blobs(60);
   EnsembleTraining one = training(network, rows);
   one.threads = 1;
@@ -82,7 +84,7 @@ TEST(Ensemble, DoesNotDependOnThreads) {
 }
 
 TEST(Ensemble, SeedsHaveNoNetworkInCommonAndTheFirstIsThatOfASingleOne) {
-  const nn::Network network = small();
+  const nn::Network network = small_network();
   const data::Dataset rows = blobs(60);
   EnsembleTraining other = training(network, rows);
   other.seed = 8;
@@ -113,11 +115,11 @@ class StopAfter : public Callback {
 };
 
 TEST(Ensemble, GoesOnAfterAnInterruptionToTheSameBits) {
-  const nn::Network network = small();
+  const nn::Network network = small_network();
   const data::Dataset rows = blobs(60);
   const auto whole = train_ensemble(training(network, rows));
   for (const int epochs : {1, 3, 4, 8}) {
-    const testing::TemporaryFolder folder;
+    const support::ScratchFolder folder;
     std::atomic<int> left = epochs;
     std::atomic<bool> stop = false;
     EnsembleTraining part = training(network, rows);
@@ -154,7 +156,7 @@ TEST(Ensemble, GoesOnAfterAnInterruptionToTheSameBits) {
 }
 
 TEST(Ensemble, LossIsThatOfTheMeanWithPenaltiesThatCountOnce) {
-  const nn::Network network = small();
+  const nn::Network network = small_network();
   const data::Dataset rows = blobs(60);
   EnsembleTraining none = training(network, rows);
   none.fit = [](std::int64_t) { return FitOptions{.epochs = 0}; };
@@ -177,7 +179,7 @@ TEST(Ensemble, LossIsThatOfTheMeanWithPenaltiesThatCountOnce) {
 }
 
 TEST(Ensemble, ATemperatureReachesEveryNetwork) {
-  const nn::Network network = small();
+  const nn::Network network = small_network();
   data::Dataset rows = blobs(300, 1.0);
   auto networks = train_ensemble(training(network, rows));
   Model folded = fold_ensemble(networks, options(7, 1));
@@ -206,9 +208,10 @@ TEST(AveragedNetwork, RefusesWhatHasNoMean) {
     return "no error";
   };
   EXPECT_THAT(message([&] { nn::averaged_network(two, 2); }), ::testing::HasSubstr("2 outputs"));
-  EXPECT_THAT(message([&] { nn::averaged_network(small(), 0); }),
+  EXPECT_THAT(message([&] { nn::averaged_network(small_network(), 0); }),
               ::testing::HasSubstr("0 networks"));
-  EXPECT_EQ(nn::averaged_network(small(), 1).calls().size(), small().calls().size());
+  EXPECT_EQ(nn::averaged_network(small_network(), 1).calls().size(),
+            small_network().calls().size());
 }
 
 }  // namespace

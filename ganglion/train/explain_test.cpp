@@ -9,19 +9,17 @@
 #include "ganglion/train/explain_picture.h"
 #include "ganglion/train/explain_text.h"
 #include "ganglion/train/job_data.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
+#include "tests/support/numbers_of.h"
 
 namespace ganglion::train {
 namespace {
 
+using support::numbers_of;
+
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::vector<double> numbers(const Tensor& tensor) {
-  const auto values = tensor.values<double>();
-  return {values.begin(), values.end()};
-}
 
 data::Dataset row_of(std::initializer_list<float> features, Tensor target = {}) {
   data::Dataset row;
@@ -45,17 +43,17 @@ TEST(Explain, TwoNeuronsAreAsCalculatedByHand) {
   const Model model = two_neurons();
   const Explanation e = explain(model, row_of({3}, Tensor::of<float>({1}, {5})));
   ASSERT_EQ(e.layers.size(), 2U);
-  EXPECT_THAT(numbers(e.layers[0].z->value), ElementsAre(1.0));
-  EXPECT_THAT(numbers(e.layers[0].output.value), ElementsAre(1.0));
-  EXPECT_THAT(numbers(e.layers[1].z->value), ElementsAre(3.0));
-  EXPECT_EQ(e.loss, 4.0);                                                           // (3 - 5)^2
-  EXPECT_THAT(numbers(*e.layers[1].z->derivative), ElementsAre(-4.0));              // 2 (3 - 5)
-  EXPECT_THAT(numbers(*e.layers[1].parameters[0].derivative), ElementsAre(-4.0));   // -4 a
-  EXPECT_THAT(numbers(*e.layers[0].output.derivative), ElementsAre(-8.0));          // -4 W
-  EXPECT_THAT(numbers(*e.layers[0].z->derivative), ElementsAre(-8.0));              // z > 0
-  EXPECT_THAT(numbers(*e.layers[0].parameters[0].derivative), ElementsAre(-24.0));  // -8 x
-  EXPECT_THAT(numbers(*e.layers[0].parameters[1].derivative), ElementsAre(-8.0));
-  EXPECT_THAT(numbers(*e.inputs[0].derivative), ElementsAre(-4.0));  // -8 * 0.5
+  EXPECT_THAT(numbers_of(e.layers[0].z->value), ElementsAre(1.0));
+  EXPECT_THAT(numbers_of(e.layers[0].output.value), ElementsAre(1.0));
+  EXPECT_THAT(numbers_of(e.layers[1].z->value), ElementsAre(3.0));
+  EXPECT_EQ(e.loss, 4.0);                                                              // (3 - 5)^2
+  EXPECT_THAT(numbers_of(*e.layers[1].z->derivative), ElementsAre(-4.0));              // 2 (3 - 5)
+  EXPECT_THAT(numbers_of(*e.layers[1].parameters[0].derivative), ElementsAre(-4.0));   // -4 a
+  EXPECT_THAT(numbers_of(*e.layers[0].output.derivative), ElementsAre(-8.0));          // -4 W
+  EXPECT_THAT(numbers_of(*e.layers[0].z->derivative), ElementsAre(-8.0));              // z > 0
+  EXPECT_THAT(numbers_of(*e.layers[0].parameters[0].derivative), ElementsAre(-24.0));  // -8 x
+  EXPECT_THAT(numbers_of(*e.layers[0].parameters[1].derivative), ElementsAre(-8.0));
+  EXPECT_THAT(numbers_of(*e.inputs[0].derivative), ElementsAre(-4.0));  // -8 * 0.5
 }
 
 TEST(Explain, ZIsTheWeightedSumAndAWhatTheActivationMakesOfIt) {
@@ -63,8 +61,8 @@ TEST(Explain, ZIsTheWeightedSumAndAWhatTheActivationMakesOfIt) {
   model.set_weight("dense/kernel", Tensor::of<float>({2, 2}, {1, 2, 3, 4}));
   model.set_weight("dense/bias", Tensor::of<float>({2}, {-1, 0.5F}));
   const Explanation e = explain(model, row_of({0.5F, -1}));
-  EXPECT_THAT(numbers(e.layers[0].z->value), ElementsAre(0.5 - 3 - 1, 1.0 - 4 + 0.5));
-  EXPECT_DOUBLE_EQ(numbers(e.layers[0].output.value)[0], 1 / (1 + std::exp(3.5)));
+  EXPECT_THAT(numbers_of(e.layers[0].z->value), ElementsAre(0.5 - 3 - 1, 1.0 - 4 + 0.5));
+  EXPECT_DOUBLE_EQ(numbers_of(e.layers[0].output.value)[0], 1 / (1 + std::exp(3.5)));
   EXPECT_EQ(e.goal, "output") << "without a target";
   EXPECT_FALSE(e.loss.has_value());
 }
@@ -79,8 +77,8 @@ TEST(Explain, ConvolutionsHaveAWeightedSumToo) {
   data::Dataset row;
   row.features = Tensor::of<float>({1, 1, 3}, {1, 0, 4});
   const Explanation e = explain(model, row);
-  EXPECT_THAT(numbers(e.layers[0].z->value), ElementsAre(1.5, 8.5, -2, 1));
-  EXPECT_THAT(numbers(e.layers[0].output.value), ElementsAre(1.5, 8.5, 0, 1));
+  EXPECT_THAT(numbers_of(e.layers[0].z->value), ElementsAre(1.5, 8.5, -2, 1));
+  EXPECT_THAT(numbers_of(e.layers[0].output.value), ElementsAre(1.5, 8.5, 0, 1));
   EXPECT_EQ(e.layers[1].formula, "x ∗ᵀ W");
   const std::string text = to_text(e);
   EXPECT_THAT(text, HasSubstr("conv1d (x: input): z = x ∗ W + b, a = relu(z)\n"));
@@ -120,7 +118,7 @@ void expect_derivatives(Model& model, const data::Dataset& row) {
           moved.values<float>()[i] += step;
           model.set_weight(weight.name, moved);
         });
-        EXPECT_NEAR(numbers(*weight.derivative)[i], found, 1e-3) << weight.name << " " << i;
+        EXPECT_NEAR(numbers_of(*weight.derivative)[i], found, 1e-3) << weight.name << " " << i;
       }
     }
   }
@@ -132,7 +130,7 @@ void expect_derivatives(Model& model, const data::Dataset& row) {
     };
     const double found = (at(kStep) - at(-kStep)) / (2.0 * static_cast<double>(kStep));
     at(0);
-    EXPECT_NEAR(numbers(*e.inputs[0].derivative)[i], found, 1e-3) << "input " << i;
+    EXPECT_NEAR(numbers_of(*e.inputs[0].derivative)[i], found, 1e-3) << "input " << i;
   }
 }
 

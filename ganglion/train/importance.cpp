@@ -31,7 +31,7 @@ std::vector<Group> groups_of(const data::PreprocessingState& state) {
 }
 
 /// The first rows of a random order.
-data::Dataset sample(const data::Dataset& rows, std::int64_t count, std::uint64_t seed) {
+data::Dataset drawn_rows(const data::Dataset& rows, std::int64_t count, std::uint64_t seed) {
   if (rows.rows() <= count) return rows.in_memory();
   std::vector<std::int64_t> chosen =
       random_permutation(rows.rows(), seed, stream_of("importance/rows"));
@@ -125,7 +125,7 @@ std::vector<Importance> permutation_importance(Model& model,
   count = std::min(count, static_cast<std::int64_t>(std::min(affordable, 1e9)));
   if (count < std::min<std::int64_t>(100, rows.rows())) return {};
 
-  data::Dataset used = sample(rows, count, options.seed);
+  data::Dataset used = drawn_rows(rows, count, options.seed);
   Measure measure(model, preprocessing, used);
   const double before = measure.loss(used);
   std::vector<std::int64_t> as_they_were(static_cast<std::size_t>(count));

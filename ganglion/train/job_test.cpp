@@ -5,21 +5,15 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/train/job_values.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::train {
 namespace {
 
+using support::error_of;
+
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::string message(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST(Job, IsReadAsItWasWritten) {
   const Job job = {.data = "a \"quoted\\ name\".csv",
@@ -83,7 +77,7 @@ TEST(Job, EveryKeyIsDocumented) {
 
 TEST(Job, RefusesWithThePlace) {
   const auto read = [](const char* text) {
-    return message([text] { job_from_toml(text, "j.toml"); });
+    return error_of([text] { job_from_toml(text, "j.toml"); });
   };
   EXPECT_EQ(read("seed = 1\nepchs = 3"),
             "j.toml:2:1: unknown key \"epchs\"; did you mean \"epochs\"?");
@@ -110,9 +104,9 @@ TEST(Job, TypesOfColumns) {
   const std::string commas(60'000, ',');
   for (const std::string& text : {std::string(), std::string(","), std::string("a=number,"),
                                   std::string("=number"), commas}) {
-    EXPECT_THAT(message([&] { columns(text); }), HasSubstr("write COL=TYPE")) << text.size();
+    EXPECT_THAT(error_of([&] { columns(text); }), HasSubstr("write COL=TYPE")) << text.size();
   }
-  EXPECT_THAT(message([&] { columns("a=nmber"); }), HasSubstr("number"));
+  EXPECT_THAT(error_of([&] { columns("a=nmber"); }), HasSubstr("number"));
 }
 
 TEST(JobValues, WholeNumbers) {
@@ -121,7 +115,7 @@ TEST(JobValues, WholeNumbers) {
   EXPECT_EQ(to_whole("9223372036854775807", 0, INT64_MAX), INT64_MAX);
   for (const char* text : {"", "x", "1.5", "0", "101", "-1", "1 2", "0x5", "nan", "inf", "1e300",
                            "99999999999999999999"}) {
-    EXPECT_THAT(message([text] { to_whole(text, 1, 100); }),
+    EXPECT_THAT(error_of([text] { to_whole(text, 1, 100); }),
                 HasSubstr("whole number from 1 to 100"))
         << text;
   }
@@ -129,20 +123,20 @@ TEST(JobValues, WholeNumbers) {
 
 TEST(JobValues, NumbersAndShares) {
   EXPECT_EQ(to_number("0.5", {.least = 0, .below = 1}), 0.5);
-  EXPECT_THAT(message([] { to_number("1", {.least = 0, .below = 1}); }),
+  EXPECT_THAT(error_of([] { to_number("1", {.least = 0, .below = 1}); }),
               HasSubstr("\"1\" is not a number from 0 on and below 1"));
-  EXPECT_THAT(message([] { to_number("nan", {.above = 0}); }), HasSubstr("above 0"));
+  EXPECT_THAT(error_of([] { to_number("nan", {.above = 0}); }), HasSubstr("above 0"));
   EXPECT_EQ(to_holdout("0").fraction, 0.0);
   EXPECT_EQ(to_holdout("test.csv").file, "test.csv");
   for (const char* text : {"1", "-0.1", "1.5", "inf", ""}) {
-    EXPECT_NE(message([text] { to_holdout(text); }), "no error") << text;
+    EXPECT_NE(error_of([text] { to_holdout(text); }), "no error") << text;
   }
 }
 
 TEST(JobValues, NamesAreCutAtCommas) {
   EXPECT_THAT(names_in({"a, b", "c"}), ElementsAre("a", "b", "c"));
-  EXPECT_THAT(message([] { names_in({"a,,b"}); }), HasSubstr("empty"));
-  EXPECT_THAT(message([] { names_in({""}); }), HasSubstr("empty"));
+  EXPECT_THAT(error_of([] { names_in({"a,,b"}); }), HasSubstr("empty"));
+  EXPECT_THAT(error_of([] { names_in({""}); }), HasSubstr("empty"));
 }
 
 RC_GTEST_PROP(JobValues, AnyTextAndNumberComesBackFromToml, (const std::string& text)) {

@@ -16,7 +16,7 @@ namespace {
 
 using nn::Activation;
 
-data::Dataset sample(const data::Dataset& rows, std::int64_t count, std::uint64_t seed) {
+data::Dataset probe_rows(const data::Dataset& rows, std::int64_t count, std::uint64_t seed) {
   if (rows.rows() <= count) return rows.as_floats();
   auto chosen = random_permutation(rows.rows(), seed, stream_of("layer_health"));
   chosen.resize(static_cast<std::size_t>(count));
@@ -141,7 +141,7 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
   const nn::Network& network = model.network();
   if (rows.rows() == 0 || network.inputs().size() != 1 || network.outputs().size() != 1) return {};
   const std::vector<Tensor> outputs =
-      layer_outputs(model, sample(rows, affordable_rows(network), seed));
+      layer_outputs(model, probe_rows(rows, affordable_rows(network), seed));
   const std::vector<std::int64_t> products = nn::multiply_adds(network);
   std::vector<LayerHealth> layers;
   for (std::size_t i = 0; i < network.calls().size(); ++i) {
@@ -155,7 +155,7 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
     }
     layers.push_back(std::move(layer));
   }
-  add_gradients(layers, model, loss, sample(rows, 256, seed));
+  add_gradients(layers, model, loss, probe_rows(rows, 256, seed));
   return layers;
 }
 

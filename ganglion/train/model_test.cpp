@@ -15,28 +15,17 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/metrics/metrics.h"
 #include "ganglion/optim/sgd.h"
+#include "tests/support/blobs.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::train {
 namespace {
 
+using support::blobs;
+using support::error_of;
+
 using nn::Dense;
 using nn::Input;
-
-data::Dataset blobs(std::int64_t rows) {
-  data::Dataset data;
-  data.features = Tensor(Shape{rows, 4});
-  data.targets = Tensor(Shape{rows}, DType::i32);
-  for (std::int64_t i = 0; i < rows; ++i) {
-    const auto label = static_cast<std::int32_t>(i % 3);
-    data.targets.values<std::int32_t>()[static_cast<std::size_t>(i)] = label;
-    for (std::int64_t j = 0; j < 4; ++j) {
-      const auto at = static_cast<std::uint64_t>(i * 4 + j);
-      data.features.values<float>()[at] =
-          static_cast<float>(random_normal(3, 1, at) + 3.0 * static_cast<double>(j == label));
-    }
-  }
-  return data;
-}
 
 CompileOptions classification(std::int64_t replicas = 0, int threads = 1) {
   return {.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
@@ -187,29 +176,20 @@ TEST(Model, DivergenceNamesEpochStepAndNodeAndKeepsTheLastWeights) {
   }
 }
 
-std::string message(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(Model, RefusesDataThatDoesNotFit) {
   Sequential model({Input({4}), Dense{3}});
-  EXPECT_NE(message([&] { model.fit(blobs(3)); }).find("compile()"), std::string::npos);
+  EXPECT_NE(error_of([&] { model.fit(blobs(3)); }).find("compile()"), std::string::npos);
   model.compile(classification());
   data::Dataset wide = blobs(6);
   wide.features = Tensor(Shape{6, 5});
-  EXPECT_NE(message([&] { model.fit(wide); }).find("[6, 4]"), std::string::npos);
+  EXPECT_NE(error_of([&] { model.fit(wide); }).find("[6, 4]"), std::string::npos);
   data::Dataset label = blobs(6);
   label.targets.values<std::int32_t>()[2] = 3;
-  EXPECT_NE(message([&] { model.fit(label); }).find("row 3 is 3"), std::string::npos);
+  EXPECT_NE(error_of([&] { model.fit(label); }).find("row 3 is 3"), std::string::npos);
   data::Dataset nan = blobs(6);
   nan.features.values<float>()[5] = NAN;
-  EXPECT_NE(message([&] { model.fit(nan); }).find("row 2"), std::string::npos);
-  EXPECT_NE(message([&] {
+  EXPECT_NE(error_of([&] { model.fit(nan); }).find("row 2"), std::string::npos);
+  EXPECT_NE(error_of([&] {
               model.fit(data::Dataset{.features = Tensor(Shape{0, 4})});
             }).find("no rows"),
             std::string::npos);

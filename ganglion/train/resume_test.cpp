@@ -13,15 +13,20 @@
 #include "ganglion/optim/optimizers.h"
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/save.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
+#include "tests/support/error_of.h"
+#include "tests/support/same_bits.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::train {
 namespace {
 
+using support::error_of;
+
 using nn::Dense;
 using nn::Input;
-using testing::blobs;
-using testing::same_bits;
+using support::blobs;
+using support::same_bits;
 
 struct Setting {
   optim::Optimizer optimizer = optim::Adam{.learning_rate = 0.02};
@@ -86,7 +91,7 @@ void expect_same(const History& a, const History& b) {
 }
 
 void expect_resumable(const Setting& setting, const Setting& later) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const data::Dataset data = noisy();
   Sequential whole = make(setting);
   const History history = whole.fit(data, options({Every(folder / "at")}));
@@ -127,7 +132,7 @@ TEST(Resume, GoesOnWithEveryOptimizer) {
 }
 
 TEST(Resume, ARunThatIsInterruptedTwiceIsStillTheSame) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const std::string path = folder / "checkpoint.ganglion";
   const data::Dataset data = noisy();
   Sequential whole = make({});
@@ -158,7 +163,7 @@ TEST(Resume, ARunThatIsInterruptedTwiceIsStillTheSame) {
 }
 
 TEST(Resume, MoreEpochsMayBeAskedFor) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const std::string path = folder / "checkpoint.ganglion";
   const auto plain = [](std::int64_t epochs) {
     return FitOptions{.epochs = epochs, .batch_size = 16};
@@ -191,7 +196,7 @@ class Diary : public Callback {
 };
 
 TEST(Resume, EachCallbackGetsItsOwnMemoryBack) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const std::string path = folder / "checkpoint.ganglion";
   const auto diary = [](const std::string& name, double number) {
     auto callback = std::make_shared<Diary>(name);
@@ -222,31 +227,22 @@ TEST(Resume, EachCallbackGetsItsOwnMemoryBack) {
 }
 
 TEST(Resume, TheModelInACheckpointCanBeUsed) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const std::string path = folder / "checkpoint.ganglion";
   Sequential model = make({});
   model.fit(noisy(), {.epochs = 2, .callbacks = {Checkpoint{.path = path, .every_epochs = 1}}});
   EXPECT_EQ(model_hash(load_model(path)), model_hash(model));
 }
 
-std::string message(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(Resume, RefusesWhatIsAnotherRun) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const std::string path = folder / "checkpoint.ganglion";
   Sequential model = make({});
   FitOptions fit = options();
   save_checkpoint(model, fit, {}, path);
 
   const auto refusal = [&](Model other, FitOptions changed) {
-    return message([&] { restore_checkpoint(path, other, changed); });
+    return error_of([&] { restore_checkpoint(path, other, changed); });
   };
   EXPECT_EQ(refusal(make({}), options()), "no error");
   EXPECT_NE(refusal(make({.replicas = 2}), options()).find("\"replicas\":1"), std::string::npos);

@@ -7,15 +7,17 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/metrics/metrics.h"
 #include "ganglion/ops/ops.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
+#include "tests/support/same_bits.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::train {
 namespace {
 
 using nn::Dense;
 using nn::Input;
-using testing::blobs;
-using testing::same_bits;
+using support::blobs;
+using support::same_bits;
 
 Sequential trained() {
   Sequential model({Input({4}), Dense{8, nn::Activation::relu}, nn::BatchNormalization{},
@@ -30,7 +32,7 @@ Sequential trained() {
 }
 
 TEST(SaveModel, WhatIsLoadedPredictsTheSameBits) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const data::Dataset data = blobs(50);
   Sequential model = trained();
   model.info().task = "multiclass";
@@ -60,7 +62,7 @@ TEST(SaveModel, WhatIsLoadedPredictsTheSameBits) {
 }
 
 TEST(SaveModel, APrecisionIsPartOfTheModel) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const data::Dataset data = blobs(50);
   Sequential model({Input({4}), Dense{8, nn::Activation::relu}, Dense{3}});
   CompileOptions options = {.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
@@ -86,7 +88,7 @@ TEST(SaveModel, TellsModelsApartByTheirHash) {
 }
 
 TEST(SaveModel, AModelThatWasNeverCompiledPredictsItsOutputs) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   Sequential model({Input({4}), Dense{3}});
   save_model(model, folder / "model.ganglion");
   Model loaded = load_model(folder / "model.ganglion");
@@ -103,7 +105,7 @@ struct Squares {
 };
 
 TEST(SaveModel, AForeignLossKeepsNobodyFromPredicting) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   Sequential model({Input({4}), Dense{3}});
   model.compile({.loss = Squares{}});
   save_model(model, folder / "model.ganglion");
@@ -120,7 +122,7 @@ struct Twice {
 };
 
 TEST(SaveModel, LayersOfAUserAreNamedForLoading) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   Sequential model({Input({4}), Dense{3}, Twice{}});
   save_model(model, folder / "model.ganglion");
   EXPECT_THROW(load_model(folder / "model.ganglion"), Error);

@@ -8,7 +8,9 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/metrics/probability.h"
 #include "ganglion/train/save.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
+#include "tests/support/same_bits.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::train {
 namespace {
@@ -72,7 +74,7 @@ TEST(Temperature, RowsThatAreAllRightDontMakeItSure) {
 
 TEST(Temperature, CalibratesAModelAndItsFile) {
   // One cloud a class, very near each other: weights this large are far too sure.
-  const data::Dataset data = testing::blobs(600, 1.0);
+  const data::Dataset data = support::blobs(600, 1.0);
   Model model(nn::Network({nn::Input(Shape{4}), nn::Dense{.units = 3}}));
   model.compile({.loss = nn::SparseCategoricalCrossentropy{.from_logits = true}});
   model.fit(data, {.epochs = 20});
@@ -88,17 +90,17 @@ TEST(Temperature, CalibratesAModelAndItsFile) {
   EXPECT_NEAR(nn::evaluate(nn::LogLoss{}, before, data.targets), fitted.loss_before, 1e-3);
   EXPECT_NEAR(nn::evaluate(nn::LogLoss{}, after, data.targets), fitted.loss_after, 1e-4);
 
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   save_model(model, folder / "model.ganglion");
   Model loaded = load_model(folder / "model.ganglion");
   EXPECT_EQ(loaded.info().temperature, fitted.value);
-  EXPECT_TRUE(testing::same_bits(loaded.predict(data.features), after));
+  EXPECT_TRUE(support::same_bits(loaded.predict(data.features), after));
 }
 
 TEST(Temperature, LeavesAnOutputWithActivationAlone) {
   Model model(nn::Network(
       {nn::Input(Shape{4}), nn::Dense{.units = 3, .activation = nn::Activation::softmax}}));
-  EXPECT_FALSE(calibrate(model, data::Task::multiclass, testing::blobs(30)).helps);
+  EXPECT_FALSE(calibrate(model, data::Task::multiclass, support::blobs(30)).helps);
   EXPECT_EQ(model.info().temperature, 1.0);
 }
 

@@ -72,7 +72,7 @@ dnnl_status_t dnnl_sgemm(char transpose_a, char transpose_b, dnnl_dim_t m, dnnl_
 }
 }
 
-namespace ganglion::testing {
+namespace ganglion::support {
 
 void start_counting() {
   ours = inside_onednn = onednn_calls = 0;
@@ -84,4 +84,4 @@ Allocations stop_counting() {
   return {ours, inside_onednn, onednn_calls};
 }
 
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-namespace ganglion::testing {
+namespace ganglion::support {
 
 /// Allocations of all threads of this process, in whatever library: malloc and its kin are replaced
 /// (operator new calls them), and so is the function by which a kernel calls oneDNN.
@@ -15,4 +15,4 @@ void start_counting();
 /// What there was since start_counting().
 Allocations stop_counting();
 
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

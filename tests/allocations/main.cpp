@@ -20,7 +20,7 @@ namespace ganglion {
 namespace {
 
 using kernels::Choice;
-using testing::Allocations;
+using support::Allocations;
 
 constexpr std::int64_t kBatch = 64;
 constexpr int kRuns = 10;
@@ -45,9 +45,9 @@ class Step {
   /// Of kRuns runs, after some that make ready.
   Allocations allocations(Workers* workers = nullptr) {
     for (int i = 0; i < 3; ++i) plan_->run(workers);
-    testing::start_counting();
+    support::start_counting();
     for (int i = 0; i < kRuns; ++i) plan_->run(workers);
-    return testing::stop_counting();
+    return support::stop_counting();
   }
 
  private:
@@ -72,10 +72,10 @@ class Step {
 TEST(Allocations, AreCounted) {
   void* volatile one = nullptr;  // volatile: or the compiler sees that nobody needs them
   void* volatile two = nullptr;
-  testing::start_counting();
+  support::start_counting();
   one = new int[1000];
   two = std::malloc(10);
-  EXPECT_EQ(testing::stop_counting().ours, 2);
+  EXPECT_EQ(support::stop_counting().ours, 2);
   std::free(two);
   delete[] static_cast<int*>(one);
 }
@@ -121,9 +121,9 @@ TEST(Allocations, NoneInAPredictionOfOneExample) {
   const std::vector<float> features(64, 0.5F);
   std::vector<float> prediction(10);
   for (int i = 0; i < 3; ++i) predictor.predict_one(features, prediction);
-  testing::start_counting();
+  support::start_counting();
   for (int i = 0; i < kRuns; ++i) predictor.predict_one(features, prediction);
-  EXPECT_EQ(testing::stop_counting().ours, 0);
+  EXPECT_EQ(support::stop_counting().ours, 0);
 }
 
 }  // namespace

@@ -90,66 +90,66 @@ def make_pages(build, folder):
 
 
 class Watched:
-    """A page of a browser; what it complains about and what it asks the network for are faults."""
+    """One page of a browser, in which file after file is opened; what it complains about and what it asks the network for are faults."""
 
-    def __init__(self, browser, path, window, scheme):
+    def __init__(self, browser):
         self.faults = []
-        _, width, height = window
-        self.page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        self.url = ""
+        self.page = browser.new_page()
         self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         self.page.on("request", self.note_request)
-        self.url = path.as_uri()
-        self.page.goto(self.url)
 
     def note_request(self, request):
         if request.url != self.url and not request.url.startswith(("data:", "about:")):
             self.faults.append(f"asks for {request.url}")
 
-    def check(self, script, options, screenshot):
+    def check(self, path, window, scheme, script, options, screenshot):
+        self.faults = []
+        self.url = path.as_uri()
+        _, width, height = window
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.goto(self.url)
         if screenshot and self.url.endswith(".svg"):  # of which by itself no picture can be taken
             self.page.goto("about:blank")
             self.page.set_content(pathlib.Path(self.url.removeprefix("file://")).read_text())
         if screenshot:
             self.page.screenshot(path=screenshot, full_page=True)
             self.page.goto(self.url)
-        self.faults += self.page.evaluate((here / script).read_text(), options)
-        self.page.close()
-        return self.faults
+        return self.faults + self.page.evaluate((here / script).read_text(), options)
 
 
-def check_drawings(browser, folder, keep):
+def check_drawings(page, folder, keep):
     """What `explain` draws of a signal: nothing is loaded, and all that is written lies inside."""
     found = []
     for path in sorted((folder / "signals/explained/signals_1").glob("*.svg")):
         for scheme in ("light", "dark"):
-            watched = Watched(browser, path, WINDOWS[0], scheme)
             shot = keep / f"signal_{path.stem}_{scheme}.png" if keep else None
-            found += [f"{path.name} ({scheme}): {fault}" for fault in watched.check("drawing_checks.js", {}, shot)]
+            found += [f"{path.name} ({scheme}): {fault}" for fault in page.check(path, WINDOWS[0], scheme, "drawing_checks.js", {}, shot)]
     return found
 
 
-def check_all(browser, folder, keep):
+def check_all(page, folder, keep):
     found = []
     picture = lambda name: keep / name if keep else None
     for window in WINDOWS:
         for scheme in ("light", "dark"):
             look = f"{window[0]}, {scheme}"
             for name, _, headings, charts in RUNS:
-                watched = Watched(browser, folder / name / "report.html", window, scheme)
+                report = folder / name / "report.html"
                 options = {"least_headings": headings, "least_charts": charts, "least_chart_text": 8}
                 shot = picture(f"{name}_{window[0]}_{scheme}.png")
                 found += [f"{name}/report.html ({look}): {fault}"
-                          for fault in watched.check("page_checks.js", options, shot)]
+                          for fault in page.check(report, window, scheme, "page_checks.js", options, shot)]
     for model, _, nodes in GRAPHS:
         path = folder / (pathlib.Path(model).stem + ".svg")
         for scheme in ("light", "dark"):
-            watched = Watched(browser, path, WINDOWS[0], scheme)
             options = {"least_nodes": nodes, "without_derivative": ["targets", "softmax", "sigmoid"]}
             shot = picture(f"{path.stem}_graph_{scheme}.png")
             found += [f"{path.name} ({scheme}): {fault}"
-                      for fault in watched.check("graph_checks.js", options, shot)]
-    return found + check_drawings(browser, folder, keep)
+                      for fault in page.check(path, WINDOWS[0], scheme, "graph_checks.js", options, shot)]
+    return found + check_drawings(page, folder, keep)
 
 
 def main():
@@ -169,7 +169,7 @@ def main():
         make_pages(options.build.resolve(), folder)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            found = check_all(browser, folder, options.keep)
+            found = check_all(Watched(browser), folder, options.keep)
             browser.close()
     print("\n".join(found))
     print(f"{len(RUNS)} reports and {len(GRAPHS)} graphs in Chromium, {len(found)} faults")

@@ -7,7 +7,7 @@
 
 #include "tests/end_to_end/program.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::HasSubstr;
@@ -116,4 +116,4 @@ TEST(EndToEndErrors, ExplainSaysWhichRowsAndPictures) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

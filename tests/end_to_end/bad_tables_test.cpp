@@ -3,7 +3,7 @@
 
 #include "tests/end_to_end/program.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::HasSubstr;
@@ -113,4 +113,4 @@ TEST_F(BadTables, SlowAHundredThousandColumns) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

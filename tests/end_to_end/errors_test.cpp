@@ -2,7 +2,7 @@
 
 #include "tests/end_to_end/program.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::HasSubstr;
@@ -98,4 +98,4 @@ TEST(EndToEndErrors, HelpAndVersion) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

@@ -17,7 +17,7 @@
 #include "tests/support/scratch_folder.h"
 
 /// Runs the program as a person does. GANGLION_PROGRAM says where it is.
-namespace ganglion::testing {
+namespace ganglion::support {
 
 /// What a run of the program left.
 struct Outcome {
@@ -103,4 +103,4 @@ inline std::string digits() {
   return "data/digits.csv";
 }
 
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

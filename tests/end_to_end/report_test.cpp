@@ -5,7 +5,7 @@
 
 #include "tests/end_to_end/program.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 /// Where a program is, as a shell finds it; empty when there is none.
@@ -83,4 +83,4 @@ TEST(ReportInBrowser, IsShownWithoutErrorsAndLoadsNothing) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

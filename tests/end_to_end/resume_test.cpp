@@ -7,7 +7,7 @@
 #include "ganglion/core/rng.h"
 #include "tests/end_to_end/program.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::HasSubstr;
@@ -107,4 +107,4 @@ TEST(EndToEndResumeSlow, TwentyKillsAtRandomMomentsDoNotChangeABit) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

@@ -7,7 +7,7 @@
 #include "tests/end_to_end/program.h"
 #include "tests/support/sample_files.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::HasSubstr;
@@ -268,4 +268,4 @@ TEST_F(SamplesRun, SlowSharedData) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

@@ -8,7 +8,7 @@
 #include "ganglion/core/rng.h"
 #include "tests/end_to_end/program.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::HasSubstr;
@@ -148,4 +148,4 @@ TEST(EndToEndStreamSlow, MemoryStaysBelowItsBound) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

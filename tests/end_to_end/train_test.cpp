@@ -4,7 +4,7 @@
 
 #include "tests/end_to_end/program.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::ElementsAre;
@@ -344,4 +344,4 @@ TEST(EndToEnd, CrossValidationTestsEachRowOnce) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

@@ -55,7 +55,7 @@ void expect_near(const std::vector<double>& got, const std::vector<double>& want
   }
 }
 
-class GradientTest : public testing::TestWithParam<OpDescription> {
+class GradientTest : public testing::TestWithParam<const OpDescription*> {
  protected:
   struct Setting {
     std::unique_ptr<BuiltCase> built;
@@ -89,7 +89,7 @@ class GradientTest : public testing::TestWithParam<OpDescription> {
 
 TEST_P(GradientTest, FirstDerivative) {
   int checked = 0;
-  for (const OpCase& c : GetParam().cases) {
+  for (const OpCase& c : GetParam()->cases) {
     if (c.derivative == Derivative::skipped) continue;
     SCOPED_TRACE(c.name);
     const Setting setting = set_up(c);
@@ -102,7 +102,7 @@ TEST_P(GradientTest, FirstDerivative) {
 }
 
 TEST_P(GradientTest, SecondDerivative) {
-  for (const OpCase& c : GetParam().cases) {
+  for (const OpCase& c : GetParam()->cases) {
     if (c.derivative == Derivative::skipped) continue;
     SCOPED_TRACE(c.name);
     const Setting setting = set_up(c);
@@ -114,20 +114,21 @@ TEST_P(GradientTest, SecondDerivative) {
 }
 
 /// Ops with a rule; a rule that gives nothing for its only (index or cast) input is excused.
-std::vector<OpDescription> differentiable() {
-  std::vector<OpDescription> chosen;
-  for (OpDescription& description : all_descriptions()) {
+std::vector<const OpDescription*> differentiable() {
+  std::vector<const OpDescription*> chosen;
+  for (const OpDescription& description : all_descriptions()) {
     const bool excused = description.op == &ops::kOneHot || description.op == &ops::kCast;
-    if (description.op->gradient != nullptr && !excused) chosen.push_back(std::move(description));
+    if (description.op->gradient != nullptr && !excused) chosen.push_back(&description);
   }
   return chosen;
 }
 
-std::string test_name(const testing::TestParamInfo<OpDescription>& info) {
-  return std::string(info.param.op->name);
+std::string gradient_test_name(const testing::TestParamInfo<const OpDescription*>& info) {
+  return std::string(info.param->op->name);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, GradientTest, testing::ValuesIn(differentiable()), test_name);
+INSTANTIATE_TEST_SUITE_P(All, GradientTest, testing::ValuesIn(differentiable()),
+                         gradient_test_name);
 
 }  // namespace
 }  // namespace ganglion::op_tests

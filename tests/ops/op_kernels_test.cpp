@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "tests/ops/cases/run_node.h"
+#include "tests/support/same_bits.h"
 
 /// Every fast kernel of kernels::table() against the reference, on the cases of its op.
 namespace ganglion::op_tests {
@@ -46,9 +47,8 @@ class KernelTest : public testing::TestWithParam<kernels::Entry> {
   /// Calls `check(case, built, kernel)` for each case that the kernel accepts, in f32 and f64.
   template <class Check>
   void for_each_case(Check check) {
-    static const std::vector<OpDescription> descriptions = all_descriptions();
     int accepted = 0;
-    for (const OpDescription& description : descriptions) {
+    for (const OpDescription& description : all_descriptions()) {
       if (description.op != GetParam().op) continue;
       for (const OpCase& c : description.cases) {
         for (DType real : {DType::f32, DType::f64}) {
@@ -119,7 +119,7 @@ std::vector<kernels::Entry> entries(bool fast_only) {
   return chosen;
 }
 
-std::string test_name(const testing::TestParamInfo<kernels::Entry>& info) {
+std::string kernel_test_name(const testing::TestParamInfo<kernels::Entry>& info) {
   std::string name(info.param.name);
   for (char& c : name) {
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
@@ -127,8 +127,8 @@ std::string test_name(const testing::TestParamInfo<kernels::Entry>& info) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, FastKernelTest, testing::ValuesIn(entries(true)), test_name);
-INSTANTIATE_TEST_SUITE_P(All, AnyKernelTest, testing::ValuesIn(entries(false)), test_name);
+INSTANTIATE_TEST_SUITE_P(All, FastKernelTest, testing::ValuesIn(entries(true)), kernel_test_name);
+INSTANTIATE_TEST_SUITE_P(All, AnyKernelTest, testing::ValuesIn(entries(false)), kernel_test_name);
 
 /// A mask must not depend on how the batch is divided among replicas.
 TEST(DropoutMask, IsTheSameHoweverTheBatchIsDivided) {

@@ -6,10 +6,13 @@
 #include "ganglion/core/rng.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
+#include "tests/support/numbers_of.h"
 
 /// Laws that hold for all shapes and values.
 namespace ganglion::ops {
 namespace {
+
+using support::numbers_of;
 
 using Feeds = std::map<std::string, Tensor>;
 
@@ -29,11 +32,6 @@ Tensor any_values(const Shape& shape) {
   auto values = tensor.values<double>();
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = random_normal(seed, 1, i);
   return tensor;
-}
-
-std::vector<double> numbers(const Tensor& tensor) {
-  const auto values = tensor.values<double>();
-  return {values.begin(), values.end()};
 }
 
 double inner(const Tensor& a, const Tensor& b) {
@@ -79,7 +77,7 @@ RC_GTEST_PROP(OpLaws, BroadcastingEqualsBroadcastTo, ()) {
   const Value implied = a * b;
   const Value stretched = a * broadcast_to(b, full);
   const auto run = sheet.evaluate();
-  RC_ASSERT(numbers(run.at(implied)) == numbers(run.at(stretched)));
+  RC_ASSERT(numbers_of(run.at(implied)) == numbers_of(run.at(stretched)));
 }
 
 RC_GTEST_PROP(OpLaws, ReduceToIsTheAdjointOfBroadcastTo, ()) {
@@ -103,7 +101,7 @@ RC_GTEST_PROP(OpLaws, ReshapeAndBackChangesNothing, ()) {
   const Value back = reshape(reshape(x, Shape{1, shape.size(), 1}), shape);
   const auto run = sheet.evaluate();
   RC_ASSERT(back.shape() == shape);
-  RC_ASSERT(numbers(run.at(back)) == numbers(run.at(x)));
+  RC_ASSERT(numbers_of(run.at(back)) == numbers_of(run.at(x)));
 }
 
 RC_GTEST_PROP(OpLaws, TransposeAndBackChangesNothing, ()) {
@@ -119,7 +117,7 @@ RC_GTEST_PROP(OpLaws, TransposeAndBackChangesNothing, ()) {
   const auto run = sheet.evaluate();
   for (std::size_t i = 0; i < order.size(); ++i)
     RC_ASSERT(there.shape()[static_cast<int>(i)] == shape[order[i]]);
-  RC_ASSERT(numbers(run.at(back)) == numbers(run.at(x)));
+  RC_ASSERT(numbers_of(run.at(back)) == numbers_of(run.at(x)));
 }
 
 RC_GTEST_PROP(OpLaws, PadIsTheAdjointOfSlice, ()) {
@@ -141,7 +139,7 @@ RC_GTEST_PROP(OpLaws, PadIsTheAdjointOfSlice, ()) {
   const Value again = slice(laid, starts, block);
   const auto run = sheet.evaluate();
   expect_equal(inner(run.at(cut), run.at(u)), inner(run.at(x), run.at(laid)));
-  RC_ASSERT(numbers(run.at(again)) == numbers(run.at(u)));
+  RC_ASSERT(numbers_of(run.at(again)) == numbers_of(run.at(u)));
 }
 
 RC_GTEST_PROP(OpLaws, ScatterAddIsTheAdjointOfGather, ()) {
@@ -168,8 +166,8 @@ RC_GTEST_PROP(OpLaws, SoftmaxSumsToOneWhateverTheSize, ()) {
   const Value p = softmax(sheet.put(shape) * scale);
   const Value sum = reduce_sum(p, {1});
   const auto run = sheet.evaluate();
-  for (double x : numbers(run.at(sum))) expect_equal(x, 1.0);
-  for (double x : numbers(run.at(p))) RC_ASSERT(x >= 0.0 && x <= 1.0);
+  for (double x : numbers_of(run.at(sum))) expect_equal(x, 1.0);
+  for (double x : numbers_of(run.at(p))) RC_ASSERT(x >= 0.0 && x <= 1.0);
 }
 
 RC_GTEST_PROP(OpLaws, MatmulOfTransposedOperandsAgrees, ()) {
@@ -184,8 +182,8 @@ RC_GTEST_PROP(OpLaws, MatmulOfTransposedOperandsAgrees, ()) {
       matmul(ta ? transpose(a, {1, 0}) : a, tb ? transpose(b, {1, 0}) : b, ta, tb);
   const Value swapped = transpose(matmul(b, a, true, true), {1, 0});
   const auto run = sheet.evaluate();
-  RC_ASSERT(numbers(run.at(plain)) == numbers(run.at(flagged)));
-  RC_ASSERT(numbers(run.at(plain)) == numbers(run.at(swapped)));
+  RC_ASSERT(numbers_of(run.at(plain)) == numbers_of(run.at(flagged)));
+  RC_ASSERT(numbers_of(run.at(plain)) == numbers_of(run.at(swapped)));
 }
 
 RC_GTEST_PROP(OpLaws, ViewsOfAPackAreItsParts, ()) {
@@ -198,8 +196,8 @@ RC_GTEST_PROP(OpLaws, ViewsOfAPackAreItsParts, ()) {
   const Value first_back = view(flat, gap, a.shape());
   const Value second_back = view(flat, second, b.shape());
   const auto run = sheet.evaluate();
-  RC_ASSERT(numbers(run.at(first_back)) == numbers(run.at(a)));
-  RC_ASSERT(numbers(run.at(second_back)) == numbers(run.at(b)));
+  RC_ASSERT(numbers_of(run.at(first_back)) == numbers_of(run.at(a)));
+  RC_ASSERT(numbers_of(run.at(second_back)) == numbers_of(run.at(b)));
 }
 
 }  // namespace

@@ -46,15 +46,15 @@ TEST(Ops, AreFoundByTheirNames) {
   EXPECT_EQ(ops::find_op("no such op"), nullptr);
 }
 
-class OpTest : public testing::TestWithParam<OpDescription> {};
+class OpTest : public testing::TestWithParam<const OpDescription*> {};
 
 TEST_P(OpTest, ReferenceGivesTheExpectedValues) {
-  for (const OpCase& c : GetParam().cases) {
+  for (const OpCase& c : GetParam()->cases) {
     for (DType real : {DType::f64, DType::f32}) {
       SCOPED_TRACE(c.name + " " + std::string(name_of(real)));
       const auto built = build_case(c, real);
-      ASSERT_EQ(built->node().op, GetParam().op) << "the case builds another op";
-      if (!c.expected || !has_kernel(GetParam().op)) continue;
+      ASSERT_EQ(built->node().op, GetParam()->op) << "the case builds another op";
+      if (!c.expected || !has_kernel(GetParam()->op)) continue;
       const auto made = kernels::make(built->node(), kernels::Choice::reference);
       const auto inputs = draw(c, real, 1);
       const auto got = numbers_of(run_node(*made.kernel, built->node(), inputs));
@@ -66,7 +66,7 @@ TEST_P(OpTest, ReferenceGivesTheExpectedValues) {
 }
 
 TEST_P(OpTest, RefusesBadInput) {
-  for (const Refusal& refusal : GetParam().refusals) {
+  for (const Refusal& refusal : GetParam()->refusals) {
     Graph graph;
     Inputs inputs;
     for (std::size_t i = 0; i < refusal.inputs.size(); ++i)
@@ -77,7 +77,7 @@ TEST_P(OpTest, RefusesBadInput) {
       ADD_FAILURE() << "not refused";
     } catch (const Error& error) {
       const std::string message = error.what();
-      EXPECT_THAT(message, testing::HasSubstr(std::string(GetParam().op->name)));
+      EXPECT_THAT(message, testing::HasSubstr(std::string(GetParam()->op->name)));
       EXPECT_THAT(message, testing::HasSubstr(refusal.fragment));
       if (!refusal.shows_types) continue;
       for (const TensorType& type : refusal.inputs)
@@ -86,11 +86,17 @@ TEST_P(OpTest, RefusesBadInput) {
   }
 }
 
-std::string test_name(const testing::TestParamInfo<OpDescription>& info) {
-  return std::string(info.param.op->name);
+std::vector<const OpDescription*> described() {
+  std::vector<const OpDescription*> all;
+  for (const OpDescription& description : all_descriptions()) all.push_back(&description);
+  return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, OpTest, testing::ValuesIn(all_descriptions()), test_name);
+std::string test_name(const testing::TestParamInfo<const OpDescription*>& info) {
+  return std::string(info.param->op->name);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, OpTest, testing::ValuesIn(described()), test_name);
 
 TEST(Cast, PassesTheDerivativeBetweenFloatingTypesOnly) {
   Graph graph;

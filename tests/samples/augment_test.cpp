@@ -7,7 +7,7 @@
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/augment/transformation.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::ElementsAre;
@@ -203,4 +203,4 @@ TEST(Augment, TextThatCannotBe) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

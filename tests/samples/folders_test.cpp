@@ -9,7 +9,7 @@
 #include "tests/end_to_end/program.h"
 #include "tests/support/sample_files.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::ElementsAre;
@@ -200,4 +200,4 @@ TEST_F(Folders, OfRecordings) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

@@ -5,7 +5,7 @@
 #include "ganglion/core/error.h"
 #include "tests/support/sample_files.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::HasSubstr;
@@ -159,4 +159,4 @@ TEST(Resize, LaysOutByChannels) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

@@ -10,7 +10,7 @@
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/io/model_json.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::ElementsAre;
@@ -135,4 +135,4 @@ TEST(Samples, AreSavedWithTheModel) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

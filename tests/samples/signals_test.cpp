@@ -8,7 +8,7 @@
 #include "ganglion/data/signals/wav.h"
 #include "tests/support/sample_files.h"
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 using ::testing::ElementsAre;
@@ -133,4 +133,4 @@ TEST(SignalColumns, RefuseWithPlaceAndLengths) {
 }
 
 }  // namespace
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

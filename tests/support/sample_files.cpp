@@ -3,7 +3,7 @@
 #include <turbojpeg.h>
 #include <zlib.h>
 
-namespace ganglion::testing {
+namespace ganglion::support {
 namespace {
 
 std::string big_endian(std::uint32_t number, int bytes = 4) {
@@ -77,4 +77,4 @@ std::string wav_file(int kind, int channels, int bits, const std::string& frames
   return "RIFF" + little_endian({static_cast<std::int64_t>(body.size())}, 4) + body;
 }
 
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

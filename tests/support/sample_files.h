@@ -6,7 +6,7 @@
 #include "ganglion/data/images/image.h"
 
 /// Small files of pictures and sounds, byte by byte, for tests of their readers.
-namespace ganglion::testing {
+namespace ganglion::support {
 
 /// A picture whose pixels are value(y, x, channel).
 template <class Value>
@@ -39,4 +39,4 @@ std::string wav_file(int kind, int channels, int bits, const std::string& frames
 /// Numbers as so many little-endian bytes each.
 std::string little_endian(const std::vector<std::int64_t>& numbers, int bytes);
 
-}  // namespace ganglion::testing
+}  // namespace ganglion::support

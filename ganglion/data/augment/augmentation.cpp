@@ -49,7 +49,7 @@ constexpr std::array<Word, 12> kWords = {{
     {"window", "N", "a part of N values of a signal, stretched to the whole", add<make_window>},
 }};
 
-std::vector<std::string> words_of(std::string_view text) {
+std::vector<std::string> split_blanks(std::string_view text) {
   std::vector<std::string> words;
   std::string word;
   for (const char c : text) {
@@ -147,7 +147,7 @@ Augmentation parse_augmentation(std::string_view text) {
   Augmentation result;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find(';', at), text.size());
-    const auto words = words_of(text.substr(at, end - at));
+    const auto words = split_blanks(text.substr(at, end - at));
     if (!words.empty()) add_step(result, words);
     at = end + 1;
   }

@@ -25,7 +25,7 @@ std::uint64_t number(std::string_view bytes, std::size_t at, std::size_t width) 
   return value;
 }
 
-struct Encoding {
+struct SampleEncoding {
   int kind = 0;
   std::size_t channels = 0;
   std::int64_t rate = 0;
@@ -38,7 +38,7 @@ class WavReader {
 
   Wav read() {
     if (!is_wav(bytes_)) fail("it does not begin with RIFF … WAVE");
-    std::optional<Encoding> encoding;
+    std::optional<SampleEncoding> encoding;
     for (std::size_t at = 12; at + 8 <= bytes_.size();) {
       const std::string_view name = bytes_.substr(at, 4);
       const std::size_t size = number(bytes_, at + 4, 4);
@@ -61,12 +61,12 @@ class WavReader {
     throw Error(fmt::format("{}: the WAV file is damaged or cut short: {}", source_, what));
   }
 
-  Encoding encoding_in(std::string_view body) const {
+  SampleEncoding encoding_in(std::string_view body) const {
     if (body.size() < 16) fail("its format is missing");
-    Encoding encoding{.kind = static_cast<int>(number(body, 0, 2)),
-                      .channels = number(body, 2, 2),
-                      .rate = static_cast<std::int64_t>(number(body, 4, 4)),
-                      .bytes = number(body, 14, 2) / 8};
+    SampleEncoding encoding{.kind = static_cast<int>(number(body, 0, 2)),
+                            .channels = number(body, 2, 2),
+                            .rate = static_cast<std::int64_t>(number(body, 4, 4)),
+                            .bytes = number(body, 14, 2) / 8};
     if (encoding.kind == kExtensible && body.size() >= 26) {
       encoding.kind = static_cast<int>(number(body, 24, 2));
     }
@@ -81,7 +81,7 @@ class WavReader {
     return encoding;
   }
 
-  float value_at(std::string_view body, std::size_t at, const Encoding& encoding) const {
+  float value_at(std::string_view body, std::size_t at, const SampleEncoding& encoding) const {
     const std::uint64_t bits = number(body, at, encoding.bytes);
     if (encoding.kind == kFloats) {
       const float value = encoding.bytes == 4
@@ -97,7 +97,7 @@ class WavReader {
         std::ldexp(static_cast<double>(value), 1 - static_cast<int>(8 * encoding.bytes)));
   }
 
-  SignalRow values_in(std::string_view body, const Encoding& encoding) const {
+  SignalRow values_in(std::string_view body, const SampleEncoding& encoding) const {
     const std::size_t frame = encoding.channels * encoding.bytes;
     const std::size_t frames = body.size() / frame;
     if (frames == 0) fail("there are no values in it");

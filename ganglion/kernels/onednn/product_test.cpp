@@ -38,8 +38,9 @@ double error_of(std::int64_t m, std::int64_t n, std::int64_t k, Form form, bool 
     }
   }
   double worst = 0;
-  for (std::int64_t i = 0; i < m; i += m < 16 ? 1 : 7) {  // of many rows, some in each block
-    for (std::int64_t j = 0; j < n; ++j) {
+  // Of many rows and columns, some in each block.
+  for (std::int64_t i = 0; i < m; i += m < 16 ? 1 : 7) {
+    for (std::int64_t j = 0; j < n; j += n < 16 ? 1 : 7) {
       double sum = add ? 0.5 : 0.0;
       double size = sum;
       for (std::int64_t p = 0; p < k; ++p) {

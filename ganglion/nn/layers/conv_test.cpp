@@ -13,9 +13,12 @@
 #include "ganglion/nn/network.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/plan.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::nn {
 namespace {
+
+using support::error_of;
 
 using testing::HasSubstr;
 
@@ -23,13 +26,8 @@ Shape shape_after(const Shape& input, const Layer& layer) {
   return Network({Input(input), layer}).output_shapes().front();
 }
 
-std::string error_of(const Shape& input, const Layer& layer) {
-  try {
-    Network({Input(input), layer});
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string layer_error(const Shape& input, const Layer& layer) {
+  return error_of([&] { Network({Input(input), layer}); });
 }
 
 struct Setting {
@@ -96,29 +94,31 @@ TEST(ConvLayer, CountsItsParameters) {
 }
 
 TEST(ConvLayer, SaysWhatDoesNotFit) {
-  EXPECT_THAT(error_of({8}, Conv2D{.filters = 2}),
+  EXPECT_THAT(layer_error({8}, Conv2D{.filters = 2}),
               HasSubstr("conv2d: needs an input [None, channels, height, width], got [None, 8]"));
-  EXPECT_THAT(error_of({2, 4, 4}, Conv2D{.filters = 2, .kernel_size = {5}}),
+  EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 2, .kernel_size = {5}}),
               HasSubstr("a window of 5x5 doesn't fit into [None, 2, 4, 4]"));
-  EXPECT_THAT(error_of({2, 4, 4}, Conv2D{.filters = 2, .dilation = {3}}),
+  EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 2, .dilation = {3}}),
               HasSubstr("with dilation 3x3"));
-  EXPECT_THAT(error_of({2, 4, 4}, Conv2D{.filters = 3, .groups = 2}),
+  EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 3, .groups = 2}),
               HasSubstr("groups = 2 must divide the 2 channels of [None, 2, 4, 4] and the 3"));
-  EXPECT_THAT(error_of({2, 4, 4}, Conv2D{.filters = 3, .kernel_size = {1, 2, 3}}),
+  EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 3, .kernel_size = {1, 2, 3}}),
               HasSubstr("kernel_size = 1x2x3 must be one number or 2"));
-  EXPECT_THAT(error_of({2, 4, 4}, Conv2D{.filters = 3, .strides = {0}}),
+  EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 3, .strides = {0}}),
               HasSubstr("strides = 0 must be at least 1"));
-  EXPECT_THAT(error_of({2, 4, 4}, Conv2D{.filters = 3, .padding = "full"}),
+  EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 3, .padding = "full"}),
               HasSubstr("padding = full must be valid, same"));
-  EXPECT_THAT(error_of({2, 4, 4}, Conv2D{.filters = 3, .padding = "causal"}),
+  EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 3, .padding = "causal"}),
               HasSubstr("is for signals"));
-  EXPECT_THAT(error_of({2, 4, 4}, Conv2D{.filters = 3, .activation = softmax}),
+  EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 3, .activation = softmax}),
               HasSubstr("softmax works over the last axis"));
-  EXPECT_THAT(error_of({2, 4, 4}, Conv2D{}), HasSubstr("filters = 0 must be at least 1"));
-  EXPECT_THAT(error_of({2, 4, 4}, MaxPooling{.pool_size = {2}, .padding = "2"}),
+  EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{}), HasSubstr("filters = 0 must be at least 1"));
+  EXPECT_THAT(layer_error({2, 4, 4}, MaxPooling{.pool_size = {2}, .padding = "2"}),
               HasSubstr("padding = 2 must be smaller than pool_size = 2x2"));
-  EXPECT_THAT(error_of({2, 4, 4}, Cropping{{2}}), HasSubstr("leaves nothing of [None, 2, 4, 4]"));
-  EXPECT_THAT(error_of({6, 4}, GroupNormalization{4}), HasSubstr("groups = 4 must divide the 6"));
+  EXPECT_THAT(layer_error({2, 4, 4}, Cropping{{2}}),
+              HasSubstr("leaves nothing of [None, 2, 4, 4]"));
+  EXPECT_THAT(layer_error({6, 4}, GroupNormalization{4}),
+              HasSubstr("groups = 4 must divide the 6"));
 }
 
 TEST(ConvLayer, CausalWindowsSeeNothingThatComesLater) {

@@ -12,14 +12,14 @@
 namespace ganglion::nn {
 namespace {
 
-struct Entry {
+struct NamedLoss {
   std::string_view name;
   std::string_view short_name;
   Loss (*make)(const Attributes& config);
 };
 
 template <class T>
-constexpr Entry entry(std::string_view short_name) {
+constexpr NamedLoss entry(std::string_view short_name) {
   return {T::kind, short_name,
           [](const Attributes& config) { return Loss(T::from_config(config)); }};
 }
@@ -91,7 +91,7 @@ Value weighted_mean(Value per_sample, Value weights) {
 }
 
 Loss loss_from_config(std::string_view name, const Attributes& config) {
-  for (const Entry& known : kLosses) {
+  for (const NamedLoss& known : kLosses) {
     if (name == known.name || name == known.short_name) return known.make(config);
   }
   throw Error(fmt::format("loss: {} is unknown; {}", shown(name), suggestion(name, loss_names())));
@@ -105,7 +105,7 @@ Loss parse_loss(std::string_view text) {
 std::vector<std::string> loss_names() {
   std::vector<std::string> names;
   names.reserve(kLosses.size());
-  for (const Entry& known : kLosses) names.emplace_back(known.name);
+  for (const NamedLoss& known : kLosses) names.emplace_back(known.name);
   return names;
 }
 

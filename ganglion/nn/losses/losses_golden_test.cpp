@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json golden() {
+Json golden_losses() {
   std::ifstream file(GANGLION_SOURCE_DIR "/tests/golden/losses/losses.json");
   if (!file) throw std::runtime_error("tests/golden/losses/losses.json cannot be read");
   return Json::parse(file);
@@ -86,13 +86,13 @@ void compare(const Json& row, DType dtype, double tolerance) {
 }
 
 TEST(LossesGolden, InDoubleAreThoseOfKeras) {
-  const Json data = golden();
+  const Json data = golden_losses();
   ASSERT_GE(data["cases"].size(), 50u);
   for (const Json& row : data["cases"]) compare(row, DType::f64, 1e-12);
 }
 
 TEST(LossesGolden, InSingleAreThoseOfKeras) {
-  const Json data = golden();
+  const Json data = golden_losses();
   for (const Json& row : data["cases"]) compare(row, DType::f32, 1e-5);
 }
 

@@ -10,19 +10,19 @@
 #include "ganglion/core/error.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
+#include "tests/support/error_of.h"
+#include "tests/support/numbers_of.h"
 
 namespace ganglion::nn {
 namespace {
+
+using support::error_of;
+using support::numbers_of;
 
 struct Result {
   std::vector<double> loss;
   std::vector<double> gradient;  // of the sum over the rows
 };
-
-std::vector<double> numbers(const Tensor& tensor) {
-  const Tensor wide = tensor.cast(DType::f64);
-  return {wide.values<double>().begin(), wide.values<double>().end()};
-}
 
 Result evaluate(const Loss& loss, const Tensor& prediction_data, const Tensor& target_data) {
   Graph graph;
@@ -34,17 +34,7 @@ Result evaluate(const Loss& loss, const Tensor& prediction_data, const Tensor& t
   const Value gradient = gradients(ops::reduce_sum(rows), wrt)[0];
   const runtime::Evaluation evaluation(
       graph, {{"p", prediction_data}, {"t", target_data.cast(type.dtype)}});
-  return {numbers(evaluation.at(rows)), numbers(evaluation.at(gradient))};
-}
-
-template <class F>
-std::string error_of(F&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return {numbers_of(evaluation.at(rows)), numbers_of(evaluation.at(gradient))};
 }
 
 bool says(const std::string& message, std::string_view part) {

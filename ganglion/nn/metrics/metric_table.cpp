@@ -19,14 +19,14 @@
 namespace ganglion::nn {
 namespace {
 
-struct Entry {
+struct NamedMetric {
   std::string name;
   AnyMetric metric;
 };
 
 // Everything but top_K_accuracy.
-std::vector<Entry> table(bool multilabel) {
-  std::vector<Entry> entries = {
+std::vector<NamedMetric> table(bool multilabel) {
+  std::vector<NamedMetric> entries = {
       {"roc_auc", RocAuc{}},
       {"pr_auc", PrAuc{}},
       {"log_loss", LogLoss{.multilabel = multilabel}},
@@ -39,8 +39,8 @@ std::vector<Entry> table(bool multilabel) {
       {"rmse", Rmse{}},
       {"r2", R2{}},
   };
-  entries.insert(entries.begin(), multilabel ? Entry{"accuracy", PerLabelAccuracy{}}
-                                             : Entry{"accuracy", Accuracy{}});
+  entries.insert(entries.begin(), multilabel ? NamedMetric{"accuracy", PerLabelAccuracy{}}
+                                             : NamedMetric{"accuracy", Accuracy{}});
   for (const auto average :
        {Average::automatic, Average::macro, Average::micro, Average::weighted}) {
     for (const AnyMetric& metric :
@@ -71,8 +71,8 @@ std::optional<int> top_k_of(std::string_view name) {
 
 AnyMetric make_metric(std::string_view name, Task task) {
   if (const auto k = top_k_of(name)) return TopK{.k = *k};
-  const std::vector<Entry> entries = table(task == Task::multilabel);
-  const auto found = std::ranges::find(entries, name, &Entry::name);
+  const std::vector<NamedMetric> entries = table(task == Task::multilabel);
+  const auto found = std::ranges::find(entries, name, &NamedMetric::name);
   if (found != entries.end()) return found->metric;
   throw Error(
       fmt::format("unknown metric \"{}\"; known are {}", name, fmt::join(metric_names(), ", ")));
@@ -80,7 +80,7 @@ AnyMetric make_metric(std::string_view name, Task task) {
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
-  for (const Entry& entry : table(false)) names.push_back(entry.name);
+  for (const NamedMetric& entry : table(false)) names.push_back(entry.name);
   names.insert(names.begin() + 1, "top_5_accuracy");
   return names;
 }

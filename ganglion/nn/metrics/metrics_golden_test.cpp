@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-const Json& golden() {
+const Json& golden_metrics() {
   static const Json data = [] {
     std::ifstream file(GANGLION_SOURCE_DIR "/tests/golden/metrics/metrics.json");
     return Json::parse(file);
@@ -77,8 +77,8 @@ void expect_same(double got, double want, const std::string& what) {
 }
 
 TEST(MetricsGolden, ResultsEqualScikitLearn) {
-  ASSERT_GE(golden().size(), 20U);
-  for (const Json& json : golden()) {
+  ASSERT_GE(golden_metrics().size(), 20U);
+  for (const Json& json : golden_metrics()) {
     const DataSet data(json);
     for (const auto& [metric, want] : json.at("results").items()) {
       for (const std::int64_t size : {1000, 7}) {
@@ -90,7 +90,7 @@ TEST(MetricsGolden, ResultsEqualScikitLearn) {
 
 TEST(MetricsGolden, EveryOutputEqualsScikitLearn) {
   int compared = 0;
-  for (const Json& json : golden()) {
+  for (const Json& json : golden_metrics()) {
     const DataSet data(json);
     for (const auto& [metric, want] : json.at("per_output").items()) {
       const std::vector<double> got = data.measure(metric, 11)->per_output();
@@ -109,7 +109,7 @@ TEST(MetricsGolden, EveryOutputEqualsScikitLearn) {
 }
 
 TEST(MetricsGolden, ConfusionMatrixEqualsScikitLearn) {
-  for (const Json& json : golden()) {
+  for (const Json& json : golden_metrics()) {
     if (!json.contains("confusion")) continue;
     const DataSet data(json);
     ConfusionMatrix matrix;
@@ -123,7 +123,7 @@ TEST(MetricsGolden, ConfusionMatrixEqualsScikitLearn) {
 }
 
 TEST(MetricsGolden, OneHotTargetsMeanTheSameAsIndices) {
-  for (const Json& json : golden()) {
+  for (const Json& json : golden_metrics()) {
     const DataSet data(json);
     if (data.task != Task::multiclass) continue;
     const std::int64_t classes = data.predictions.shape()[1];

@@ -9,9 +9,12 @@
 #include <limits>
 
 #include "ganglion/core/error.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::nn {
 namespace {
+
+using support::error_of;
 
 using ::testing::AllOf;
 using ::testing::DoubleNear;
@@ -28,13 +31,9 @@ Tensor labels(std::initializer_list<std::int32_t> values) {
   return Tensor::of(Shape{static_cast<std::int64_t>(values.size())}, values);
 }
 
-std::string message_of(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets) {
-  try {
-    evaluate(metric, predictions, targets);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string metric_error(const AnyMetric& metric, const Tensor& predictions,
+                         const Tensor& targets) {
+  return error_of([&] { evaluate(metric, predictions, targets); });
 }
 
 TEST(Metrics, AListHoldsAnyOfThemByValue) {
@@ -145,15 +144,15 @@ TEST(Metrics, ShapesThatDoNotFitAreNamed) {
   const Tensor p(Shape{4, 3});
   for (const std::string& name : metric_names()) {
     EXPECT_THAT(
-        message_of(make_metric(name), p, Tensor(Shape{5, 3})),
+        metric_error(make_metric(name), p, Tensor(Shape{5, 3})),
         AllOf(HasSubstr(make_metric(name).name()), HasSubstr("[4, 3]"), HasSubstr("[5, 3]")));
     EXPECT_THAT(
-        message_of(make_metric(name), p, Tensor(Shape{4, 2})),
+        metric_error(make_metric(name), p, Tensor(Shape{4, 2})),
         AllOf(HasSubstr(make_metric(name).name()), HasSubstr("[4, 3]"), HasSubstr("[4, 2]")));
   }
-  EXPECT_THAT(message_of(SubsetAccuracy{}, p, Tensor(Shape{4})), HasSubstr("[4]"));
-  EXPECT_THAT(message_of(TopK{}, column({0.5F}), labels({0})), HasSubstr("use accuracy"));
-  EXPECT_THAT(message_of(Accuracy{}, Tensor::scalar(1.0), labels({0})), HasSubstr("scalar"));
+  EXPECT_THAT(metric_error(SubsetAccuracy{}, p, Tensor(Shape{4})), HasSubstr("[4]"));
+  EXPECT_THAT(metric_error(TopK{}, column({0.5F}), labels({0})), HasSubstr("use accuracy"));
+  EXPECT_THAT(metric_error(Accuracy{}, Tensor::scalar(1.0), labels({0})), HasSubstr("scalar"));
 }
 
 TEST(Metrics, ABatchOfAnotherWidthIsRefused) {
@@ -166,15 +165,15 @@ TEST(Metrics, LabelsOutOfRangeAreNamed) {
   const Tensor p(Shape{3, 3});
   for (const char* name :
        {"accuracy", "top_2_accuracy", "f1", "roc_auc", "log_loss", "brier", "ece"}) {
-    EXPECT_THAT(message_of(make_metric(name), p, labels({0, 3, 1})),
+    EXPECT_THAT(metric_error(make_metric(name), p, labels({0, 3, 1})),
                 AllOf(HasSubstr(make_metric(name).name()), HasSubstr("label 3"), HasSubstr("row 1"),
                       HasSubstr("3 classes")));
-    EXPECT_THAT(message_of(make_metric(name), p, labels({0, 1, -1})), HasSubstr("label -1"));
+    EXPECT_THAT(metric_error(make_metric(name), p, labels({0, 1, -1})), HasSubstr("label -1"));
   }
-  EXPECT_THAT(message_of(Accuracy{}, p, column({0.0F, 1.5F, 0.0F})), HasSubstr("label 1.5"));
-  EXPECT_THAT(message_of(RocAuc{}, column({0.1F, 0.2F}), labels({0, 2})), HasSubstr("2 classes"));
+  EXPECT_THAT(metric_error(Accuracy{}, p, column({0.0F, 1.5F, 0.0F})), HasSubstr("label 1.5"));
+  EXPECT_THAT(metric_error(RocAuc{}, column({0.1F, 0.2F}), labels({0, 2})), HasSubstr("2 classes"));
   EXPECT_THAT(
-      message_of(PerLabelAccuracy{}, Tensor(Shape{1, 2}), Tensor::of(Shape{1, 2}, {1.0, 2.0})),
+      metric_error(PerLabelAccuracy{}, Tensor(Shape{1, 2}), Tensor::of(Shape{1, 2}, {1.0, 2.0})),
       AllOf(HasSubstr("label 2"), HasSubstr("column 1")));
 }
 
@@ -191,7 +190,7 @@ TEST(Metrics, ABadBatchLeavesTheCountsAsTheyWere) {
 TEST(Metrics, LogitsWhereProbabilitiesBelongAreRefused) {
   for (const AnyMetric& metric :
        {AnyMetric(LogLoss{}), AnyMetric(Brier{}), AnyMetric(ExpectedCalibrationError{})}) {
-    EXPECT_THAT(message_of(metric, column({0.3F, 2.5F}), labels({0, 1})),
+    EXPECT_THAT(metric_error(metric, column({0.3F, 2.5F}), labels({0, 1})),
                 AllOf(HasSubstr("2.5"), HasSubstr("row 1"), HasSubstr("not logits")));
   }
 }
@@ -209,7 +208,7 @@ TEST(Metrics, OptionsThatCannotWorkAreRefusedAtOnce) {
   EXPECT_THROW(AnyMetric(TopK{.k = 0}), Error);
   EXPECT_THROW(AnyMetric(ExpectedCalibrationError{.bins = 0}), Error);
   EXPECT_THROW(AnyMetric(LogLoss{.epsilon = 0.5}), Error);
-  EXPECT_THAT(message_of(F1{.average = Average::binary}, Tensor(Shape{1, 3}), labels({0})),
+  EXPECT_THAT(metric_error(F1{.average = Average::binary}, Tensor(Shape{1, 3}), labels({0})),
               HasSubstr("two classes"));
 }
 

@@ -10,15 +10,20 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/metrics/metrics.h"
 #include "ganglion/optim/sgd.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
+#include "tests/support/error_of.h"
+#include "tests/support/same_bits.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::train {
 namespace {
 
+using support::error_of;
+
 using nn::Dense;
 using nn::Input;
-using testing::blobs;
-using testing::same_bits;
+using support::blobs;
+using support::same_bits;
 
 Sequential small(double learning_rate = 0.1) {
   Sequential model(
@@ -27,15 +32,6 @@ Sequential small(double learning_rate = 0.1) {
                  .optimizer = optim::SGD{.learning_rate = learning_rate},
                  .metrics = {nn::Accuracy{}}});
   return model;
-}
-
-std::string message(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 /// Writes made-up values into the history and keeps the weights of each epoch.
@@ -101,15 +97,15 @@ TEST(EarlyStopping, AFurtherFitBeginsAnew) {
 
 TEST(EarlyStopping, SaysWhatIsMissing) {
   Sequential model = small();
-  EXPECT_NE(message([&] {
+  EXPECT_NE(error_of([&] {
               model.fit(blobs(60), {.callbacks = {EarlyStopping{}}});
             }).find("validation_split"),
             std::string::npos);
-  EXPECT_NE(message([&] {
+  EXPECT_NE(error_of([&] {
               model.fit(blobs(60), {.callbacks = {EarlyStopping{.monitor = "lost"}}});
             }).find("loss, accuracy"),
             std::string::npos);
-  EXPECT_NE(message([] { EarlyStopping{.patience = -1}.make(); }).find("patience = -1"),
+  EXPECT_NE(error_of([] { EarlyStopping{.patience = -1}.make(); }).find("patience = -1"),
             std::string::npos);
 }
 
@@ -123,7 +119,7 @@ TEST(Monitor, KnowsWhichWayIsBetter) {
 }
 
 TEST(CsvLogger, HasALineForEachEpoch) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const std::string path = folder / "history.csv";
   Sequential model = small();
   const History history =
@@ -138,7 +134,7 @@ TEST(CsvLogger, HasALineForEachEpoch) {
 }
 
 TEST(CsvLogger, GoesOnAfterTheEpochsOfTheResumedRun) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const std::string path = folder / "history.csv";
   Sequential model = small();
   History history = model.fit(blobs(60), {.epochs = 4, .callbacks = {CsvLogger{path}}});
@@ -154,7 +150,7 @@ TEST(CsvLogger, GoesOnAfterTheEpochsOfTheResumedRun) {
 
 TEST(CsvLogger, NamesAFileThatCannotBeWritten) {
   Sequential model = small();
-  EXPECT_NE(message([&] {
+  EXPECT_NE(error_of([&] {
               model.fit(blobs(60), {.callbacks = {CsvLogger{"/not/there/history.csv"}}});
             }).find("/not/there/history.csv"),
             std::string::npos);

@@ -7,26 +7,26 @@
 #include <vector>
 
 #include "ganglion/nn/layers/layers.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
 
 namespace ganglion::train {
 namespace {
 
-Sequential small() {
+Sequential small_model() {
   Sequential model({nn::Input({4}), nn::Dense{3}});
   model.compile({.loss = nn::SparseCategoricalCrossentropy{.from_logits = true}});
   return model;
 }
 
-struct Case {
-  Sequential model = small();
+struct LineCase {
+  Sequential model = small_model();
   History history;
   FitOptions options;
   TrainingState state{.model = model, .history = history, .options = options};
 };
 
 TEST(ProgressLine, DrawsTheRunningEpoch) {
-  Case c;
+  LineCase c;
   c.state.epochs = 40;
   c.state.epoch = 3;
   c.state.steps_per_epoch = 300;
@@ -41,7 +41,7 @@ TEST(ProgressLine, DrawsTheRunningEpoch) {
 }
 
 TEST(ProgressLine, TellsEverythingOfAFinishedEpoch) {
-  Case c;
+  LineCase c;
   c.state.epochs = c.state.epoch = 3;
   c.history.epochs.push_back({.epoch = 3, .values = {{"loss", 0.5}, {"seconds", 0.1234567}}});
   EXPECT_EQ(epoch_line(c.state), "Epoch 3/3  123.5 ms  loss 0.5000");
@@ -62,8 +62,8 @@ std::string output_of(ProgressLine::Style style, const FitOptions& fit) {
   std::FILE* file = std::tmpfile();
   FitOptions options = fit;
   options.callbacks.push_back(ProgressLine{.file = file, .style = style});
-  Sequential model = small();
-  model.fit(testing::blobs(12), options);
+  Sequential model = small_model();
+  model.fit(support::blobs(12), options);
   std::rewind(file);
   std::array<char, 1 << 16> buffer{};
   const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file);

@@ -4,18 +4,16 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/nn/layers/layers.h"
+#include "tests/support/numbers_of.h"
 
 namespace ganglion::train {
 namespace {
 
+using support::numbers_of;
+
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
-
-std::vector<double> all(const Tensor& tensor) {
-  const auto values = tensor.values<double>();
-  return {values.begin(), values.end()};
-}
 
 data::Dataset one(const Shape& shape, const std::vector<float>& values) {
   data::Dataset row;
@@ -34,15 +32,15 @@ TEST(ActivationMaps, AreAsCalculatedByHand) {
   const ActivationMaps maps = activation_maps(model, one({1, 2, 2}, {1, 2, 3, 4}), nullptr);
   EXPECT_EQ(maps.kind, data::SampleKind::image);
   EXPECT_EQ(maps.goal, "output");
-  EXPECT_THAT(all(maps.input), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(numbers_of(maps.input), ElementsAre(1, 2, 3, 4));
   ASSERT_EQ(maps.layers.size(), 1U) << "flatten and dense have no places";
-  EXPECT_THAT(all(maps.layers[0].maps), ElementsAre(1, 2, 3, 4, 4, 3, 2, 1));
-  EXPECT_THAT(all(maps.filters->maps), ElementsAre(1, -1));
+  EXPECT_THAT(numbers_of(maps.layers[0].maps), ElementsAre(1, 2, 3, 4, 4, 3, 2, 1));
+  EXPECT_THAT(numbers_of(maps.filters->maps), ElementsAre(1, -1));
   // dy/dx = (1 + 1, 2 + 1, 3 - 1, -2 + 1), times x.
-  EXPECT_THAT(all(maps.saliency), ElementsAre(2, 6, 6, -4));
+  EXPECT_THAT(numbers_of(maps.saliency), ElementsAre(2, 6, 6, -4));
   // a_1 = 1, a_2 = -1/2: relu(x - (5 - x) / 2).
   EXPECT_EQ(maps.grad_cam->layer, "conv2d");
-  EXPECT_THAT(all(maps.grad_cam->maps), ElementsAre(0, 0.5, 2, 3.5));
+  EXPECT_THAT(numbers_of(maps.grad_cam->maps), ElementsAre(0, 0.5, 2, 3.5));
 }
 
 TEST(ActivationMaps, GradCamLooksBehindTheActivation) {
@@ -60,7 +58,7 @@ TEST(ActivationMaps, GradCamLooksBehindTheActivation) {
       maps_of({nn::Conv1D{.filters = 2, .kernel_size = {1}, .activation = relu}});
   const ActivationMaps two_layers =
       maps_of({nn::Conv1D{.filters = 2, .kernel_size = {1}}, nn::Activate{relu}, nn::Dropout{0.5}});
-  EXPECT_EQ(all(two_layers.grad_cam->maps), all(one_layer.grad_cam->maps));
+  EXPECT_EQ(numbers_of(two_layers.grad_cam->maps), numbers_of(one_layer.grad_cam->maps));
   EXPECT_EQ(two_layers.kind, data::SampleKind::signal);
   EXPECT_EQ(two_layers.layers.size(), 3U) << "dropout changes nothing here, and isn't shown";
 }
@@ -70,7 +68,7 @@ TEST(ActivationMaps, WeightsOfADenseLayerAreSeenAsPictures) {
   model.set_weight("dense/kernel", Tensor::of<float>({2, 2}, {1, 2, 3, 4}));
   const ActivationMaps maps = activation_maps(model, one({1, 1, 2}, {1, 1}), nullptr);
   EXPECT_EQ(maps.filters->maps.shape(), (Shape{2, 1, 1, 2}));
-  EXPECT_THAT(all(maps.filters->maps), ElementsAre(1, 3, 2, 4));
+  EXPECT_THAT(numbers_of(maps.filters->maps), ElementsAre(1, 3, 2, 4));
   EXPECT_FALSE(maps.grad_cam.has_value());
 }
 
@@ -81,7 +79,7 @@ TEST(ActivationMaps, InputIsInTheUnitThatWasRead) {
   const data::Preprocessing preprocessing(state);
   const Model model = Sequential({nn::Input({2, 1, 1}), nn::Flatten{}, nn::Dense{1}});
   const ActivationMaps maps = activation_maps(model, one({2, 1, 1}, {-1, 3}), &preprocessing);
-  EXPECT_THAT(all(maps.input), ElementsAre(50, 16));
+  EXPECT_THAT(numbers_of(maps.input), ElementsAre(50, 16));
 }
 
 TEST(ActivationMaps, RefusesRowsWithoutPlaces) {

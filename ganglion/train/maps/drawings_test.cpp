@@ -11,7 +11,8 @@
 #include "ganglion/train/maps/panels.h"
 #include "ganglion/train/maps/shades.h"
 #include "ganglion/train/maps/tiles.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::train {
 namespace {
@@ -120,7 +121,7 @@ TEST(Drawings, OfASignalAreCurves) {
 }
 
 TEST(Drawings, AreWrittenIntoAFolderThatIsMade) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   write_drawings({{"a.svg", "", "<svg/>"}}, folder / "new/folder");
   EXPECT_EQ(read_file(folder / "new/folder/a.svg"), "<svg/>");
   write_file_atomically(folder / "file", "");

@@ -11,7 +11,8 @@
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/roc.h"
 #include "ganglion/train/run_folder.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::train::report {
 namespace {
@@ -74,7 +75,7 @@ struct Made {
   io::Json metrics;
 };
 
-Made made(const testing::TemporaryFolder& folder, const std::string& text, Job job = {}) {
+Made made(const support::ScratchFolder& folder, const std::string& text, Job job = {}) {
   write_file_atomically(folder / "data.csv", text);
   job.data = folder / "data.csv";
   job.out = folder / "run";
@@ -89,7 +90,7 @@ Made made(const testing::TemporaryFolder& folder, const std::string& text, Job j
 const std::string kHostile = "<img src=x onerror=alert(1)>'&";
 
 TEST(Report, ShowsTheNumbersOfMetricsJson) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const Made report = made(folder, table_text("length", 300, false));
   const io::Json& metrics = report.metrics;
   const double accuracy = metrics.at("test").number("accuracy");
@@ -114,7 +115,7 @@ TEST(Report, ShowsTheNumbersOfMetricsJson) {
 }
 
 TEST(Report, TextOfTheDataIsNeverMarkup) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const Made report = made(folder, table_text(kHostile, 120, false));
   EXPECT_THAT(report.html, Not(HasSubstr("<img")));
   EXPECT_THAT(report.html, Not(HasSubstr("<script")));
@@ -124,7 +125,7 @@ TEST(Report, TextOfTheDataIsNeverMarkup) {
 }
 
 TEST(Report, LoadsNothing) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const Made report = made(folder, table_text("length", 120, false));
   const std::regex link(R"((?:src|href|url|@import)\s*[=(]\s*["']?(?!data:,)\w+)");
   EXPECT_FALSE(std::regex_search(report.html, link));
@@ -133,7 +134,7 @@ TEST(Report, LoadsNothing) {
 }
 
 TEST(Report, RegressionShowsPredictedAndActual) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const Made report = made(folder, table_text("length", 300, true));
   EXPECT_THAT(report.html, HasSubstr("Predicted and actual kind"));
   EXPECT_THAT(report.html, HasSubstr("How far it is off"));
@@ -149,14 +150,14 @@ TEST(Report, WideTablesAreShownInPart) {
     for (int c = 0; c < 600; ++c) text += std::to_string((row * 31 + c * 17) % 97) + ",";
     text += row % 2 == 0 ? "a\n" : "b\n";
   }
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const Made report = made(folder, text, {.network = "dense 4 relu", .epochs = 3});
   EXPECT_THAT(report.html, HasSubstr("further columns are not shown"));
   EXPECT_LT(report.html.size(), 400'000U);
 }
 
 TEST(Report, TheCommandIsTheJob) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const Made report = made(folder, table_text("length", 60, false),
                            {.targets = {"kind"}, .network = "dense 4 tanh; dense 3", .seed = 7});
   EXPECT_THAT(report.html, HasSubstr("--network &#39;dense 4 tanh; dense 3&#39;"));

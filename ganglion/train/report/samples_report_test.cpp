@@ -10,7 +10,8 @@
 #include "ganglion/train/report/sample_view.h"
 #include "ganglion/train/run.h"
 #include "ganglion/train/run_folder.h"
-#include "ganglion/train/testing_test.h"
+#include "tests/support/blobs.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::train::report {
 namespace {
@@ -50,7 +51,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 /// The report of a run on 90 pictures of noise, which nobody can tell apart.
-std::string report_of_noise(const testing::TemporaryFolder& folder, const std::string& augment) {
+std::string report_of_noise(const support::ScratchFolder& folder, const std::string& augment) {
   for (std::uint64_t i = 0; i < 90; ++i) {
     const std::string name = folder / (i % 2 == 0 ? "noise/a &amp; <b>" : "noise/other");
     std::filesystem::create_directories(name);
@@ -70,7 +71,7 @@ std::string report_of_noise(const testing::TemporaryFolder& folder, const std::s
 }
 
 TEST(SlowSamplesReport, ShowsSamplesAndMistakesAndStaysSmall) {
-  const testing::TemporaryFolder folder;
+  const support::ScratchFolder folder;
   const std::string html = report_of_noise(folder, "flip; shift 3");
   EXPECT_THAT(html, HasSubstr("<h2>What it is given</h2>"));
   EXPECT_THAT(html, HasSubstr("<code>flip; shift 3</code> may change them"));

@@ -9,10 +9,10 @@
 namespace ganglion::op_tests {
 namespace {
 
-using Function = long double (*)(long double);
+using UnaryFunction = long double (*)(long double);
 using Build = std::function<Value(const Inputs&)>;
 
-OpDescription unary(const OpDef& op, const Build& build, Function function,
+OpDescription unary(const OpDef& op, const Build& build, UnaryFunction function,
                     const OpInput& range = {}) {
   OpDescription description{&op,
                             unary_cases(range, build, elementwise([function](const long double* x) {

@@ -17,17 +17,20 @@ std::string named(std::initializer_list<Shape> shapes) {
 
 }  // namespace
 
-void PrintTo(const OpDescription& description, std::ostream* out) {
-  *out << description.op->name;
+void PrintTo(const OpDescription* description, std::ostream* out) {
+  *out << description->op->name;
 }
 
-std::vector<OpDescription> all_descriptions() {
-  std::vector<OpDescription> all;
-  for (auto group : {arithmetic_ops, function_ops, product_ops, conv_ops, pool_ops, fused_ops,
-                     shape_ops, index_ops, probability_ops, random_ops}) {
-    for (OpDescription& description : group()) all.push_back(std::move(description));
-  }
-  return all;
+const std::vector<OpDescription>& all_descriptions() {
+  static const std::vector<OpDescription> kAll = [] {
+    std::vector<OpDescription> all;
+    for (auto group : {arithmetic_ops, function_ops, product_ops, conv_ops, pool_ops, fused_ops,
+                       shape_ops, index_ops, probability_ops, random_ops}) {
+      for (OpDescription& description : group()) all.push_back(std::move(description));
+    }
+    return all;
+  }();
+  return kAll;
 }
 
 std::vector<std::int64_t> place_of(const Shape& shape, std::int64_t i) {
@@ -48,6 +51,7 @@ std::int64_t offset_of(const Shape& shape, const std::vector<std::int64_t>& plac
 }
 
 double broadcast_at(const Operand& operand, const Shape& result, std::int64_t i) {
+  if (operand.shape == result) return operand[i];
   std::vector<std::int64_t> place = place_of(result, i);
   place.erase(place.begin(), place.begin() + (result.rank() - operand.shape.rank()));
   for (int axis = 0; axis < operand.shape.rank(); ++axis) {
@@ -59,9 +63,10 @@ double broadcast_at(const Operand& operand, const Shape& result, std::int64_t i)
 Expected elementwise(std::function<long double(const long double*)> function) {
   return [function](const Operands& operands, const Shape& result) {
     std::vector<double> values;
+    std::vector<long double> at(operands.size());
     for (std::int64_t i = 0; i < result.size(); ++i) {
-      std::vector<long double> at;
-      for (const Operand& operand : operands) at.push_back(broadcast_at(operand, result, i));
+      for (std::size_t k = 0; k < operands.size(); ++k)
+        at[k] = broadcast_at(operands[k], result, i);
       values.push_back(static_cast<double>(function(at.data())));
     }
     return values;

@@ -71,7 +71,7 @@ struct OpDescription {
 };
 
 /// For GoogleTest: the op's name.
-void PrintTo(const OpDescription& description, std::ostream* out);
+void PrintTo(const OpDescription* description, std::ostream* out);
 
 std::vector<OpDescription> arithmetic_ops();
 std::vector<OpDescription> function_ops();
@@ -83,7 +83,8 @@ std::vector<OpDescription> shape_ops();
 std::vector<OpDescription> index_ops();
 std::vector<OpDescription> probability_ops();
 std::vector<OpDescription> random_ops();
-std::vector<OpDescription> all_descriptions();
+/// All of them, built once; tests take pointers into the list.
+const std::vector<OpDescription>& all_descriptions();
 
 /// The element of a broadcast operand that belongs to place i of the result.
 double broadcast_at(const Operand& operand, const Shape& result, std::int64_t i);
