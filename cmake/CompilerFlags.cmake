@@ -52,11 +52,12 @@ if(GANGLION_SANITIZE)
   target_link_options(ganglion_flags INTERFACE -fsanitize=${GANGLION_SANITIZE})
 endif()
 
-# The kernels are where the time goes: in release builds they are compiled with -O3, in builds that
-# do not optimise at all (the sanitizers' builds, which would take too long) with -O1.
+# The kernels are where the time goes, and what draws numbers and counts shapes: in release builds they are
+# compiled with -O3, in builds that do not optimise at all (the sanitizers' builds, which would take
+# too long) with -O1.
 function(ganglion_optimize_kernels)
   set(kernels ${ARGN})
-  list(FILTER kernels INCLUDE REGEX "/ganglion/kernels/")
+  list(FILTER kernels INCLUDE REGEX "/ganglion/(kernels/|core/(rng|shape)[.])")
   if(NOT kernels)
     return()
   endif()

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <vector>
 
 #include "ganglion/core/rng.h"
@@ -12,10 +13,13 @@
 namespace ganglion::kernels::onednn {
 namespace {
 
-std::vector<float> numbers(std::int64_t count, std::uint64_t seed) {
-  std::vector<float> all;
-  for (std::int64_t i = 0; i < count; ++i) {
-    all.push_back(static_cast<float>(random_uniform(seed, 0, static_cast<std::uint64_t>(i)) - 0.5));
+/// Made once: every product takes as many as it needs from the front.
+const std::vector<float>& numbers(std::uint64_t seed) {
+  constexpr std::size_t kMost = 256 * 1024;
+  static std::map<std::uint64_t, std::vector<float>> made;
+  std::vector<float>& all = made[seed];
+  while (all.size() < kMost) {
+    all.push_back(static_cast<float>(random_uniform(seed, 0, all.size()) - 0.5));
   }
   return all;
 }
@@ -26,8 +30,8 @@ struct Form {
 
 /// The largest difference from a product in double, as a share of what the sums are made of.
 double error_of(std::int64_t m, std::int64_t n, std::int64_t k, Form form, bool add) {
-  const std::vector<float> a = numbers(m * k, 1);
-  const std::vector<float> b = numbers(k * n, 2);
+  const std::vector<float>& a = numbers(1);
+  const std::vector<float>& b = numbers(2);
   std::vector<float> c(static_cast<std::size_t>(m * n),
                        add ? 0.5F : std::numeric_limits<float>::quiet_NaN());
   const Product product(m, n, k, form.ta, form.tb);
