@@ -57,7 +57,8 @@ void label(benchmark::State& state) {
 }
 
 void csv_check(benchmark::State& state) {
-  for (auto _ : state) data::check_text(text_of(state.range(0)), "t");
+  const std::string& text = text_of(state.range(0));  // the first call makes it
+  for (auto _ : state) data::check_text(text, "t");
   label(state);
 }
 BENCHMARK(csv_check)->DenseRange(0, 0)->Unit(benchmark::kMillisecond);

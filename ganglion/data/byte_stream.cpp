@@ -26,6 +26,10 @@ std::size_t ByteReader::count(std::size_t least) {
   return static_cast<std::size_t>(number);
 }
 
+void ByteReader::refuse() const {
+  throw Error(fmt::format("{} is damaged", what_));
+}
+
 std::string ByteReader::text() {
   const auto bytes = take(count(1));
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

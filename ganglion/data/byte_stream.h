@@ -38,9 +38,18 @@ class ByteReader {
     std::memcpy(&number, take(sizeof(T)).data(), sizeof(T));
     return number;
   }
+  /// One of the values 0 to `last` of an enumeration, or of a byte.
+  template <class T>
+  T choice(T last) {
+    const auto byte = value<std::uint8_t>();
+    if (byte > static_cast<std::uint8_t>(last)) refuse();
+    return static_cast<T>(byte);
+  }
   /// A number of things that take at least `least` bytes each.
   std::size_t count(std::size_t least);
   std::string text();
+  /// Throws the Error that says what was read is damaged.
+  [[noreturn]] void refuse() const;
 
  private:
   std::span<const std::byte> take(std::size_t bytes);

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/text.h"
 
 namespace ganglion::data {
 namespace {
@@ -77,6 +78,10 @@ void load(const BulkFile& file, const StoredPiece& piece, std::vector<To>& to) {
 
 }  // namespace
 
+std::uint64_t StoredPiece::bytes_of(Form form) {
+  return form == Form::f64 ? 8 : form == Form::i16 ? 2 : 4;
+}
+
 StoredPiece PackedPiece::store(BulkFile& file) const {
   StoredPiece stored = piece;
   stored.offset = file.append(bytes);
@@ -112,6 +117,13 @@ Column StoredColumn::empty() const {
   return {.name = name, .kind = kind, .spellings = spellings, .names = names};
 }
 
+void StoredColumn::refuse_code(std::int32_t code) const {
+  throw Error(
+      fmt::format("the cache is damaged: column {} has {} texts, but a row has text {}; delete "
+                  "its file, and it is made anew",
+                  shown(name), place.size(), code + 1));
+}
+
 void StoredColumn::write(ByteWriter& to) const {
   to.text(name);
   to.value(kind);
@@ -135,8 +147,8 @@ void StoredColumn::write(ByteWriter& to) const {
 
 StoredColumn StoredColumn::read(ByteReader& from) {
   StoredColumn column{.name = from.text()};
-  column.kind = from.value<ColumnKind>();
-  column.given_up = from.value<bool>();
+  column.kind = from.choice(ColumnKind::text);
+  column.given_up = from.choice<std::uint8_t>(1) == 1;
   column.spellings.resize(from.count(16));
   for (auto& [value, text] : column.spellings) {
     value = from.value<double>();
@@ -145,13 +157,16 @@ StoredColumn StoredColumn::read(ByteReader& from) {
   column.names.resize(from.count(8));
   for (std::string& text : column.names) text = from.text();
   column.place.resize(column.names.size());
-  for (std::int32_t& at : column.place) at = from.value<std::int32_t>();
+  for (std::int32_t& at : column.place) {
+    at = from.value<std::int32_t>();
+    if (at < 0 || static_cast<std::size_t>(at) >= column.names.size()) from.refuse();
+  }
   column.pieces.resize(from.count(17));
   for (StoredPiece& piece : column.pieces) {
     piece.offset = from.value<std::uint64_t>();
     piece.rows = from.value<std::uint32_t>();
     piece.check = from.value<std::uint32_t>();
-    piece.form = from.value<StoredPiece::Form>();
+    piece.form = from.choice(StoredPiece::Form::i16);
   }
   return column;
 }

@@ -15,6 +15,7 @@ namespace ganglion::data {
 struct StoredPiece {
   /// The narrowest that holds all of them exactly.
   enum class Form : std::uint8_t { f64, f32, i32, i16 };
+  static std::uint64_t bytes_of(Form form);  ///< of a value
 
   std::uint64_t offset = 0;
   std::uint32_t rows = 0;
@@ -46,14 +47,21 @@ struct StoredColumn {
   bool given_up = false;                 ///< it had too many texts: none of them is known
   std::vector<StoredPiece> pieces = {};  ///< in order of rows
 
-  /// The place in names of a code in the file, -1 where there is none.
+  /// The place in names of a code in the file, -1 where there is none. Throws Error for a code that
+  /// was never given out.
   std::int32_t place_of(std::int32_t code) const {
-    return code < 0 || given_up ? -1 : place.at(static_cast<std::size_t>(code));
+    if (code < 0 || given_up) return -1;
+    if (static_cast<std::size_t>(code) >= place.size()) refuse_code(code);
+    return place[static_cast<std::size_t>(code)];
   }
   /// Without rows.
   Column empty() const;
   void write(ByteWriter& to) const;
+  /// Throws Error where a value can't be what was written.
   static StoredColumn read(ByteReader& from);
+
+ private:
+  [[noreturn]] void refuse_code(std::int32_t code) const;
 };
 
 }  // namespace ganglion::data

@@ -64,8 +64,26 @@ std::string StoredTableFile::open(StoredTable& table, const std::string& way,
   ByteReader index(bytes, "'" + file.path() + "'");
   if (index.text() != way) return "it was read in another way";
   if (index.text() != state) return "the file has changed since";
-  read_index(table, index);
+  try {
+    read_index(table, index);
+  } catch (const Error&) {  // whatever it is: the table is read anew
+    return "it is damaged";
+  }
   return {};
+}
+
+/// Whether there is a piece for each part, with the rows of the part, all of it in the file.
+bool StoredTableFile::fits(const StoredTable& table, const std::vector<StoredPiece>& pieces) {
+  const std::uint64_t size = table.file_.size();
+  if (pieces.size() != table.first_rows_.size()) return false;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const StoredPiece& piece = pieces[i];
+    const std::uint64_t bytes = piece.rows * StoredPiece::bytes_of(piece.form);
+    if (piece.rows != table.rows_of(i) || piece.offset > size || bytes > size - piece.offset) {
+      return false;
+    }
+  }
+  return true;
 }
 
 void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {
@@ -78,6 +96,10 @@ void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {
   table.lines_ = StoredColumn::read(index).pieces;
   table.columns_.resize(index.count(1));
   for (StoredColumn& column : table.columns_) column = StoredColumn::read(index);
+  if (!fits(table, table.lines_)) index.refuse();
+  for (const StoredColumn& column : table.columns_) {
+    if (!fits(table, column.pieces)) index.refuse();
+  }
   table.finish();
 }
 

@@ -23,6 +23,7 @@ struct StoredTableFile {
 
  private:
   static void read_index(StoredTable& table, ByteReader& index);
+  static bool fits(const StoredTable& table, const std::vector<StoredPiece>& pieces);
 };
 
 }  // namespace ganglion::data

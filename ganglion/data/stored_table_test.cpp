@@ -7,21 +7,23 @@
 
 #include <bit>
 #include <csignal>
+#include <cstring>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "ganglion/data/byte_stream.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
 namespace {
 
-using support::error_of;
-
 namespace fs = std::filesystem;
+using support::error_of;
 using support::ScratchFolder;
 using ::testing::HasSubstr;
 
@@ -255,6 +257,36 @@ TEST(StoredTableCache, DamagedFilesAreMadeAnew) {
   cache.flip(bytes.size() - 3);
   cache.read();
   EXPECT_THAT(cache.notes, HasSubstr("it is damaged"));
+}
+
+/// The index changed on purpose, so that its checksums fit.
+TEST(StoredTableCache, AForgedIndexIsRefusedOrRead) {
+  Cache cache;
+  const std::string good = read_file(cache.file());
+  const auto put = [](std::string& bytes, std::size_t at, std::uint32_t check) {
+    std::memcpy(bytes.data() + at, &check, sizeof(check));
+  };
+  const auto sum = [](std::string_view bytes) {
+    return checksum(std::as_bytes(std::span(bytes.data(), bytes.size())));
+  };
+  std::uint64_t index = 0;
+  std::memcpy(&index, good.data() + 16, sizeof(index));
+  int refused = 0;
+  for (std::size_t at = index; at < good.size(); ++at) {
+    for (const char flipped : {'\x01', '\x80'}) {
+      std::string forged = good;
+      forged[at] = static_cast<char>(forged[at] ^ flipped);
+      put(forged, 12, sum(std::string_view(forged).substr(index)));
+      put(forged, 60, 0);
+      put(forged, 60, sum(std::string_view(forged).substr(0, 64)));
+      write_file_atomically(cache.file(), forged);
+      cache.notes.clear();
+      const std::string error =
+          error_of([&] { all_of(StoredTable::read(cache.path, {}, cache.options())); });
+      refused += cache.notes.find("made anew") != std::string::npos || error != "no error" ? 1 : 0;
+    }
+  }
+  EXPECT_GT(refused, 100);
 }
 
 TEST(StoredTableCache, ADamagedValueIsAnError) {

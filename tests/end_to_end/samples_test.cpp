@@ -155,7 +155,9 @@ TEST_F(SamplesRun, SlowStreamedPicturesTakeNoMemory) {
     return run.most_memory;
   };
   const std::int64_t few = most_memory("few", 1600);
-  EXPECT_LT(most_memory("many", 8000), few + (std::int64_t{20} << 20));
+  // Kept, they would be 100 MB more. What grows, by some 12 MB in all, are the plans for
+  // predictions: few pictures fill no batch of 256. From 16,000 pictures to 32,000 nothing does.
+  EXPECT_LT(most_memory("many", 16'000), few + (std::int64_t{20} << 20));
 }
 
 TEST_F(SamplesRun, BadFoldersAreRefused) {
