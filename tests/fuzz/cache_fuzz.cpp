@@ -15,8 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const data::StoredColumn column = data::StoredColumn::read(reader);
     for (std::size_t code = 0; code < column.place.size(); ++code) {
       const std::int32_t place = column.place_of(static_cast<std::int32_t>(code));
-      if (place >= 0 && column.names.at(static_cast<std::size_t>(place)).size() > size)
-        std::abort();
+      if (place >= 0) column.names.at(static_cast<std::size_t>(place));
     }
     data::ByteWriter writer;
     column.write(writer);
