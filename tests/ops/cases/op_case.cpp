@@ -1,5 +1,7 @@
 #include "tests/ops/cases/op_case.h"
 
+#include <cmath>
+
 namespace ganglion::op_tests {
 namespace {
 
