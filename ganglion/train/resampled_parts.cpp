@@ -1,0 +1,176 @@
+#include "ganglion/train/resampled_parts.h"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace ganglion::train {
+namespace {
+
+using Counts = std::span<const double>;
+
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+/// Areas under the curves of a column: rows from the highest score down, ties marked.
+struct Ranking {
+  std::vector<std::int64_t> order;
+  std::vector<bool> new_score;
+  std::vector<bool> positive;
+
+  Ranking(const AnsweredRows& rows, std::int64_t column) : order(index_of(rows.count)) {
+    std::iota(order.begin(), order.end(), std::int64_t{0});
+    std::ranges::stable_sort(order, [&](std::int64_t a, std::int64_t b) {
+      return rows.prediction(a, column) > rows.prediction(b, column);
+    });
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      new_score.push_back(i == 0 || rows.prediction(order[i], column) !=
+                                        rows.prediction(order[i - 1], column));
+      positive.push_back(rows.positive(order[i], column));
+    }
+  }
+
+  /// Calls `level(positives, negatives)` for each score.
+  template <class Level>
+  void each_level(Counts counts, const Level& level) const {
+    double yes = 0.0;
+    double no = 0.0;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (new_score[i] && yes + no > 0.0) {
+        level(yes, no);
+        yes = no = 0.0;
+      }
+      (positive[i] ? yes : no) += counts[index_of(order[i])];
+    }
+    if (yes + no > 0.0) level(yes, no);
+  }
+
+  double roc_area(Counts counts) const {
+    double above = 0.0;
+    double negatives = 0.0;
+    double area = 0.0;
+    each_level(counts, [&](double yes, double no) {
+      area += no * (above + 0.5 * yes);
+      above += yes;
+      negatives += no;
+    });
+    return above * negatives == 0.0 ? kUndefined : area / (above * negatives);
+  }
+
+  double average_precision(Counts counts) const {
+    double hits = 0.0;
+    double taken = 0.0;
+    double sum = 0.0;
+    each_level(counts, [&](double yes, double no) {
+      hits += yes;
+      taken += yes + no;
+      if (yes > 0.0) sum += yes * (hits / taken);
+    });
+    return hits == 0.0 ? kUndefined : sum / hits;
+  }
+};
+
+ResampledPart ranking_part(const AnsweredRows& rows, double (Ranking::*area)(Counts) const) {
+  std::vector<Ranking> rankings;
+  for (std::int64_t c = 0; c < rows.columns; ++c) rankings.emplace_back(rows, c);
+  return [rankings = std::move(rankings), area](Counts counts) {
+    double sum = 0.0;
+    int defined = 0;
+    for (const Ranking& ranking : rankings) {
+      const double value = (ranking.*area)(counts);
+      if (std::isnan(value)) continue;
+      sum += value;
+      ++defined;
+    }
+    return defined == 0 ? kUndefined : sum / defined;
+  };
+}
+
+}  // namespace
+
+ResampledPart roc_area_part(const AnsweredRows& rows) {
+  return ranking_part(rows, &Ranking::roc_area);
+}
+
+ResampledPart average_precision_part(const AnsweredRows& rows) {
+  return ranking_part(rows, &Ranking::average_precision);
+}
+
+ResampledPart f1_part(const AnsweredRows& rows) {
+  struct Pair {
+    std::size_t row, actual, predicted;  // classes, or labels + 1 where it is one, else 0
+  };
+  const std::int64_t classes = rows.labels() ? rows.columns : rows.classes();
+  std::vector<Pair> pairs;
+  for (std::int64_t row = 0; row < rows.count; ++row) {
+    if (!rows.labels()) {
+      pairs.push_back(
+          {index_of(row), index_of(rows.actual(row)) + 1, index_of(rows.predicted(row)) + 1});
+      continue;
+    }
+    for (std::int64_t c = 0; c < rows.columns; ++c) {
+      pairs.push_back({index_of(row), rows.positive(row, c) ? index_of(c) + 1 : 0,
+                       rows.prediction(row, c) > 0.5 ? index_of(c) + 1 : 0});
+    }
+  }
+  const bool second_only = !rows.labels() && rows.columns == 1;
+  const bool labels = rows.labels();
+  return [=](Counts counts) {
+    std::vector<double> hits(index_of(classes) + 1, 0.0);
+    std::vector<double> both(index_of(classes) + 1, 0.0);  // predicted + actual
+    for (const Pair& pair : pairs) {
+      const double count = counts[pair.row];
+      if (pair.actual == pair.predicted) hits[pair.actual] += count;
+      both[pair.actual] += count;
+      both[pair.predicted] += count;
+    }
+    const auto f1 = [&](std::size_t c) { return both[c] == 0.0 ? 0.0 : 2.0 * hits[c] / both[c]; };
+    if (second_only) return f1(2);
+    double sum = 0.0;
+    int seen = 0;
+    for (std::size_t c = 1; c < both.size(); ++c) {
+      if (both[c] == 0.0 && !labels) continue;
+      sum += f1(c);
+      ++seen;
+    }
+    return seen == 0 ? kUndefined : sum / seen;
+  };
+}
+
+ResampledPart calibration_part(const AnsweredRows& rows) {
+  constexpr int kBins = 15;
+  struct Example {
+    std::size_t row, bin;
+    double gap;  // probability - observed
+  };
+  std::vector<Example> examples;
+  const auto add = [&](std::int64_t row, double p, bool right) {
+    const int bin = std::clamp(static_cast<int>(std::ceil(p * kBins)) - 1, 0, kBins - 1);
+    examples.push_back({index_of(row), static_cast<std::size_t>(bin), p - (right ? 1.0 : 0.0)});
+  };
+  for (std::int64_t row = 0; row < rows.count; ++row) {
+    if (rows.labels() || rows.columns == 1) {
+      for (std::int64_t c = 0; c < rows.columns; ++c) {
+        add(row, rows.prediction(row, c), rows.positive(row, c));
+      }
+    } else {
+      const std::int64_t best = rows.predicted(row);
+      add(row, rows.prediction(row, best), rows.actual(row) == best);
+    }
+  }
+  return [examples = std::move(examples)](Counts counts) {
+    std::array<double, kBins> gaps{};
+    double total = 0.0;
+    for (const Example& example : examples) {
+      gaps[example.bin] += counts[example.row] * example.gap;
+      total += counts[example.row];
+    }
+    double sum = 0.0;
+    for (const double gap : gaps) sum += std::abs(gap);
+    return total == 0.0 ? kUndefined : sum / total;
+  };
+}
+
+}  // namespace ganglion::train

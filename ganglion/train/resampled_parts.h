@@ -1,0 +1,71 @@
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "ganglion/core/tensor.h"
+#include "ganglion/data/task.h"
+
+namespace ganglion::train {
+
+/// Of a row, a column or a class.
+inline std::size_t index_of(std::int64_t value) {
+  return static_cast<std::size_t>(value);
+}
+
+/// Predictions and targets in double, whatever they came as.
+struct AnsweredRows {
+  AnsweredRows(data::Task task_in, const Tensor& predictions_in, const Tensor& targets_in)
+      : task(task_in),
+        count(predictions_in.shape()[0]),
+        columns(count == 0 ? 1 : predictions_in.size() / count),
+        predictions(predictions_in.cast(DType::f64)),
+        targets(targets_in.cast(DType::f64)) {}
+
+  double prediction(std::int64_t row, std::int64_t column) const {
+    return predictions.values<double>()[index_of(row * columns + column)];
+  }
+  bool labels() const { return task == data::Task::multilabel; }
+  /// The value or label of a column of targets.
+  double target(std::int64_t row, std::int64_t column) const {
+    return targets.values<double>()[index_of(
+        row * (labels() || task == data::Task::regression ? columns : 1) + column)];
+  }
+  std::int64_t classes() const { return columns == 1 ? 2 : columns; }
+  std::int64_t actual(std::int64_t row) const {
+    return static_cast<std::int64_t>(targets.values<double>()[index_of(row)]);
+  }
+  std::int64_t predicted(std::int64_t row) const {
+    if (columns == 1) return prediction(row, 0) > 0.5 ? 1 : 0;
+    const auto values =
+        predictions.values<double>().subspan(index_of(row * columns), index_of(columns));
+    return std::ranges::max_element(values) - values.begin();
+  }
+  /// Whether column `column` is the right answer of the row.
+  bool positive(std::int64_t row, std::int64_t column) const {
+    if (labels()) return target(row, column) > 0.5;
+    return actual(row) == (columns == 1 ? 1 : column);
+  }
+
+  data::Task task;
+  std::int64_t count;
+  std::int64_t columns;
+  Tensor predictions;
+  Tensor targets;
+};
+
+/// A metric of a resample: from how often each row was drawn. NaN where it isn't defined.
+using ResampledPart = std::function<double(std::span<const double> counts)>;
+
+/// Mean over the columns of the area under the ROC curve.
+ResampledPart roc_area_part(const AnsweredRows& rows);
+/// Mean over the columns of the average precision.
+ResampledPart average_precision_part(const AnsweredRows& rows);
+/// F1 from hits, predicted and actual of each class: of the second class when there are two.
+ResampledPart f1_part(const AnsweredRows& rows);
+/// Expected calibration error, 15 bins as the metric has.
+ResampledPart calibration_part(const AnsweredRows& rows);
+
+}  // namespace ganglion::train
