@@ -105,7 +105,7 @@ def verdict(metric, ganglion, mlp):
     if len(gain) < 2:
         return mean, float("nan"), "one seed only"
     error = gain.std(ddof=1) / len(gain) ** 0.5
-    if abs(mean) <= error:
+    if abs(mean) <= error * (1 + 1e-9):  # a difference in one seed alone is equal to its error
         return mean, error, "within a standard error"
     return mean, error, "better" if mean > 0 else "**worse**"
 
