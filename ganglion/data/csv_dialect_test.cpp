@@ -8,6 +8,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/table.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
@@ -15,12 +16,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 std::string dialect_error(std::string_view text, const CsvOptions& options = {}) {
-  try {
-    parse_table(text, "t.csv", options);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return support::error_of([&] { parse_table(text, "t.csv", options); });
 }
 
 std::string gzip(const std::string& text) {

@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "tests/support/contains.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
@@ -27,22 +28,12 @@ Preprocessing fit(const std::string& csv, const Names& targets, Task task,
 
 std::string fit_error(const std::string& csv, const Names& targets, Task task,
                       const PreprocessingOptions& options = {}) {
-  try {
-    fit(csv, targets, task, options);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return support::error_of([&] { fit(csv, targets, task, options); });
 }
 
 std::string apply_error(const Preprocessing& preprocessing, const std::string& csv,
                         bool with_target = true) {
-  try {
-    preprocessing.apply(parse_table(csv, "new.csv"), with_target);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return support::error_of([&] { preprocessing.apply(parse_table(csv, "new.csv"), with_target); });
 }
 
 TEST(Preprocessing, ScalesNumbersByTheTrainingRows) {

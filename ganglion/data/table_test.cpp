@@ -23,12 +23,7 @@ namespace {
 using support::error_of;
 
 std::string table_error(std::string_view text, const CsvOptions& options = {}) {
-  try {
-    parse_table(text, "t.csv", options);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return error_of([&] { parse_table(text, "t.csv", options); });
 }
 
 std::string read_error(const std::string& path) {

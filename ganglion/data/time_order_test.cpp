@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
@@ -13,12 +14,7 @@ namespace {
 using Indices = std::vector<std::int64_t>;
 
 std::string time_error(const std::string& csv, const std::string& column) {
-  try {
-    times_of(parse_table(csv, "t.csv"), column);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return support::error_of([&] { times_of(parse_table(csv, "t.csv"), column); });
 }
 
 TEST(TimeOrder, IsThatOfNumbersAndDates) {

@@ -10,6 +10,7 @@
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/temperature.h"
 #include "tests/support/blobs.h"
+#include "tests/support/error_of.h"
 #include "tests/support/same_bits.h"
 #include "tests/support/scratch_folder.h"
 
@@ -199,16 +200,9 @@ TEST(Ensemble, ATemperatureReachesEveryNetwork) {
 TEST(AveragedNetwork, RefusesWhatHasNoMean) {
   const Input x({2});
   const nn::Network two({x}, {Dense{1}(x), Dense{1}(x)});
-  const auto message = [](const auto& make) -> std::string {
-    try {
-      make();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
-  };
-  EXPECT_THAT(message([&] { nn::averaged_network(two, 2); }), ::testing::HasSubstr("2 outputs"));
-  EXPECT_THAT(message([&] { nn::averaged_network(small_network(), 0); }),
+  EXPECT_THAT(support::error_of([&] { nn::averaged_network(two, 2); }),
+              ::testing::HasSubstr("2 outputs"));
+  EXPECT_THAT(support::error_of([&] { nn::averaged_network(small_network(), 0); }),
               ::testing::HasSubstr("0 networks"));
   EXPECT_EQ(nn::averaged_network(small_network(), 1).calls().size(),
             small_network().calls().size());

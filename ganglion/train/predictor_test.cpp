@@ -11,6 +11,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/nn/layers/layers.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::train {
 namespace {
@@ -37,16 +38,6 @@ Sequential classifier() {
 void expect_same(const Tensor& a, const Tensor& b) {
   ASSERT_EQ(a.shape(), b.shape());
   EXPECT_EQ(std::memcmp(a.data(), b.data(), a.bytes()), 0);
-}
-
-template <class Call>
-std::string refusal(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was refused";
 }
 
 TEST(Predictor, GivesTheBitsOfItsModel) {
@@ -117,18 +108,22 @@ TEST(Predictor, SaysWhatDoesNotFit) {
   std::vector<float> features(20, 1.0F);
   std::vector<float> prediction(4);
   const std::span<float> room(prediction);
-  EXPECT_THAT(refusal([&] { predictor.predict_one(std::span(features).first(19), room); }),
-              HasSubstr("has 20 features, but 19 were given"));
-  EXPECT_THAT(refusal([&] { predictor.predict_one(features, room.first(1)); }),
+  EXPECT_THAT(
+      support::error_of([&] { predictor.predict_one(std::span(features).first(19), room); }),
+      HasSubstr("has 20 features, but 19 were given"));
+  EXPECT_THAT(support::error_of([&] { predictor.predict_one(features, room.first(1)); }),
               HasSubstr("has 4 outputs, but 1 were given"));
   features[3] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_THAT(refusal([&] { predictor.predict_one(features, room); }), HasSubstr("feature 3"));
-  EXPECT_THAT(refusal([&] { predictor.predict(drawn_rows(2, 19)); }), HasSubstr("predict"));
+  EXPECT_THAT(support::error_of([&] { predictor.predict_one(features, room); }),
+              HasSubstr("feature 3"));
+  EXPECT_THAT(support::error_of([&] { predictor.predict(drawn_rows(2, 19)); }),
+              HasSubstr("predict"));
   const nn::Input x({2});
   const nn::Symbol y = nn::Dense{1}(x);
   const Predictor two(Model({x}, {y, nn::Dense{1}(y)}));
-  EXPECT_THAT(refusal([&] { two.predict_one(std::span(features).first(2), room.first(1)); }),
-              HasSubstr("one input of f32 and one output"));
+  EXPECT_THAT(
+      support::error_of([&] { two.predict_one(std::span(features).first(2), room.first(1)); }),
+      HasSubstr("one input of f32 and one output"));
 }
 
 }  // namespace

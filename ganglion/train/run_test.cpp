@@ -12,6 +12,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/job_network.h"
 #include "ganglion/train/run_folder.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::train {
 namespace {
@@ -62,12 +63,7 @@ class JobTest : public ::testing::Test {
   }
 
   std::string failure(Job job) {
-    try {
-      network(job);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
+    return support::error_of([&] { network(job); });
   }
 
   std::string folder_;

@@ -6,6 +6,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/augment/transformation.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::support {
 namespace {
@@ -46,12 +47,7 @@ std::vector<float> changed(const Dataset& data, const std::string& text, std::in
 }
 
 std::string augment_error(const std::string& text) {
-  try {
-    data::parse_augmentation(text);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return support::error_of([&] { data::parse_augmentation(text); });
 }
 
 TEST(Augment, FollowsFromSeedEpochAndRowAlone) {

@@ -7,6 +7,7 @@
 #include "ganglion/data/channel_scaling.h"
 #include "ganglion/data/read_rows.h"
 #include "tests/end_to_end/program.h"
+#include "tests/support/error_of.h"
 #include "tests/support/sample_files.h"
 
 namespace ganglion::support {
@@ -39,12 +40,7 @@ class Folders : public ::testing::Test {
     return data::read_rows(scratch_ / name, options);
   }
   std::string refused(data::RowOptions options = {}) {
-    try {
-      read(std::move(options));
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
+    return support::error_of([&] { read(std::move(options)); });
   }
 
   Scratch scratch_;

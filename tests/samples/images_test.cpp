@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "ganglion/core/error.h"
+#include "tests/support/error_of.h"
 #include "tests/support/sample_files.h"
 
 namespace ganglion::support {
@@ -11,16 +12,6 @@ namespace {
 using ::testing::HasSubstr;
 
 using data::Image;
-
-template <class F>
-std::string image_error(const F& read) {
-  try {
-    read();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 std::vector<int> pixels(const Image& image) {
   return {image.pixels.begin(), image.pixels.end()};
@@ -59,10 +50,10 @@ TEST(Png, OfEveryKind) {
 TEST(Png, RefusesWhatIsDamaged) {
   const std::string huge = png_file(100'000, 100'000, 8, 2, std::string(10, '\0'));
   const auto decode = [](const std::string& bytes) {
-    return image_error([&] { data::decode_image(bytes, "cat.png", 3); });
+    return support::error_of([&] { data::decode_image(bytes, "cat.png", 3); });
   };
   EXPECT_THAT(decode(huge), HasSubstr("cat.png: it claims 100000x100000 pixels"));
-  EXPECT_THAT(image_error([&] { data::read_image_header(huge, "cat.png"); }),
+  EXPECT_THAT(support::error_of([&] { data::read_image_header(huge, "cat.png"); }),
               HasSubstr("no more than 100 million are read"));
   const std::string whole =
       data::encode_png(picture(20, 20, 3, [](auto y, auto x, auto c) { return y * x * 7 + c; }));
@@ -123,7 +114,7 @@ TEST(Jpeg, RefusesWhatIsDamaged) {
   const std::string whole =
       jpeg_file(picture(40, 40, 3, [](auto y, auto x, auto c) { return y * x * 3 + c * 40; }));
   const auto decode = [](const std::string& bytes) {
-    return image_error([&] { data::decode_image(bytes, "cat.jpg", 3); });
+    return support::error_of([&] { data::decode_image(bytes, "cat.jpg", 3); });
   };
   EXPECT_EQ(decode(whole), "no error");
   EXPECT_THAT(decode(whole.substr(0, whole.size() / 2)),

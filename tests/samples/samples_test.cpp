@@ -9,22 +9,13 @@
 #include "ganglion/data/array_samples.h"
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/io/model_json.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion::support {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-template <class F>
-std::string sample_error(const F& read) {
-  try {
-    read();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 Tensor counted(const Shape& shape, DType dtype = DType::u8) {
   Tensor tensor(shape, DType::f32);
@@ -40,7 +31,7 @@ TEST(Samples, OfArrays) {
   const data::Samples last = data::image_samples(counted({2, 1, 2, 3}), "f");
   EXPECT_EQ(last.shape(), (Shape{3, 1, 2}));
   EXPECT_THAT(last.tensor().values<std::uint8_t>().subspan(0, 6), ElementsAre(0, 3, 1, 4, 2, 5));
-  EXPECT_THAT(sample_error([] {
+  EXPECT_THAT(support::error_of([] {
                 data::image_samples(counted({2, 2, 2, 2}), "a.npz");
               }),
               HasSubstr("a.npz: an array [2, 2, 2, 2] is no pictures"));
@@ -48,7 +39,7 @@ TEST(Samples, OfArrays) {
   EXPECT_EQ(data::signal_samples(counted({2, 6, 10}), six, "f").shape(), (Shape{6, 10}));
   EXPECT_EQ(data::signal_samples(counted({2, 10, 6}), six, "f").shape(), (Shape{6, 10}));
   EXPECT_EQ(data::signal_samples(counted({2, 60}), six, "f").shape(), (Shape{6, 10}));
-  EXPECT_THAT(sample_error([&] {
+  EXPECT_THAT(support::error_of([&] {
                 data::signal_samples(counted({2, 7, 10}), six, "a.npz");
               }),
               HasSubstr("a.npz: an array [2, 7, 10] holds no signals of 6x10"));
@@ -61,11 +52,11 @@ TEST(Samples, WithLabels) {
   const std::vector<std::int64_t> order = {2, 0};
   EXPECT_THAT(table.rows(order).samples().tensor().values<std::uint8_t>(),
               ElementsAre(8, 9, 10, 11, 0, 1, 2, 3));
-  EXPECT_THAT(sample_error([] {
+  EXPECT_THAT(support::error_of([] {
                 data::sample_table({{"x", counted({3, 2, 2})}, {"y", counted({2})}}, "a.npz", {});
               }),
               HasSubstr("a.npz: 3 pictures, but y is [2]"));
-  EXPECT_THAT(sample_error([] {
+  EXPECT_THAT(support::error_of([] {
                 data::sample_table({{"x", counted({3, 2, 2})}, {"z", counted({3, 2, 2})}}, "a", {});
               }),
               HasSubstr("the arrays x and z both hold pictures"));
@@ -108,11 +99,11 @@ TEST(Samples, AreScaledByChannel) {
 TEST(Samples, OfAnotherShapeAreRefused) {
   const data::Preprocessing preprocessing = fitted(labelled(counted({2, 4, 3})));
   EXPECT_EQ(preprocessing.input_shape(), (Shape{1, 4, 3}));
-  EXPECT_EQ(sample_error([&] {
+  EXPECT_EQ(support::error_of([&] {
               preprocessing.apply(labelled(counted({2, 5, 3})), false);
             }),
             "f: pictures of 5x3, grey, but the model takes pictures of 4x3, grey");
-  EXPECT_THAT(sample_error([&] {
+  EXPECT_THAT(support::error_of([&] {
                 preprocessing.apply(data::Table("t.csv", {{.name = "y", .numbers = {1}}}), false);
               }),
               HasSubstr("t.csv: the model takes pictures (4x3, grey), and this is a table"));
@@ -130,7 +121,7 @@ TEST(Samples, AreSavedWithTheModel) {
   const std::size_t at = damaged.find("\"shape\":[1,4,3]");
   ASSERT_NE(at, std::string::npos);
   damaged.replace(at, 15, "\"shape\":[2,4,3]");
-  EXPECT_THAT(sample_error([&] { io::preprocessing_from_json(io::parse_json(damaged, "f")); }),
+  EXPECT_THAT(support::error_of([&] { io::preprocessing_from_json(io::parse_json(damaged, "f")); }),
               HasSubstr("needs 2 finite numbers"));
 }
 

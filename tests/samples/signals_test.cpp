@@ -6,6 +6,7 @@
 #include "ganglion/data/signal_columns.h"
 #include "ganglion/data/signals/ts.h"
 #include "ganglion/data/signals/wav.h"
+#include "tests/support/error_of.h"
 #include "tests/support/sample_files.h"
 
 namespace ganglion::support {
@@ -13,16 +14,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-template <class F>
-std::string signal_error(const F& read) {
-  try {
-    read();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 std::vector<float> first_channel(const std::string& wav) {
   return data::parse_wav(wav, "f").signal.channels.at(0);
@@ -52,12 +43,12 @@ TEST(Wav, OfEveryEncoding) {
 TEST(Wav, RefusesWhatIsDamaged) {
   const std::string whole = wav_file(1, 1, 16, little_endian({1, 2, 3}, 2));
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_THAT(signal_error([&] { data::parse_wav(whole.substr(0, size), "a.wav"); }),
+    EXPECT_THAT(support::error_of([&] { data::parse_wav(whole.substr(0, size), "a.wav"); }),
                 HasSubstr("a.wav: "));
   }
-  EXPECT_THAT(signal_error([&] { data::parse_wav(wav_file(2, 1, 4, "ab"), "a.wav"); }),
+  EXPECT_THAT(support::error_of([&] { data::parse_wav(wav_file(2, 1, 4, "ab"), "a.wav"); }),
               HasSubstr("an encoding of WAV that is not read (kind 2, 4 bits, 1 channels)"));
-  EXPECT_THAT(signal_error([&] { data::parse_wav(wav_file(1, 1, 16, ""), "a.wav"); }),
+  EXPECT_THAT(support::error_of([&] { data::parse_wav(wav_file(1, 1, 16, ""), "a.wav"); }),
               HasSubstr("there are no values in it"));
 }
 
@@ -78,7 +69,7 @@ TEST(Ts, ChannelsAndClasses) {
 
 TEST(Ts, RefusesWithItsLine) {
   const auto with = [](const std::string& row, std::int64_t length = 0) {
-    return signal_error([&] { data::parse_ts(std::string(kMotion) + row, "m.ts", length); });
+    return support::error_of([&] { data::parse_ts(std::string(kMotion) + row, "m.ts", length); });
   };
   EXPECT_THAT(with("1,2:3,4:run\n"),
               HasSubstr("m.ts:8: a signal of 2 values, and the first has 3"));
@@ -88,9 +79,9 @@ TEST(Ts, RefusesWithItsLine) {
   EXPECT_THAT(with("1,?,3:1,2,3:run\n"), HasSubstr("m.ts:8: a value is missing"));
   EXPECT_THAT(with("1,x,3:1,2,3:run\n"), HasSubstr("m.ts:8: \"x\" is no number"));
   EXPECT_THAT(with("1\n"), HasSubstr("no ':' before the class"));
-  EXPECT_THAT(signal_error([] { data::parse_ts("@timestamps true\n", "m.ts"); }),
+  EXPECT_THAT(support::error_of([] { data::parse_ts("@timestamps true\n", "m.ts"); }),
               HasSubstr("m.ts:1: signals with time stamps are not read"));
-  EXPECT_THAT(signal_error([] { data::parse_ts("@univariate true\n@data\n", "m.ts"); }),
+  EXPECT_THAT(support::error_of([] { data::parse_ts("@univariate true\n@data\n", "m.ts"); }),
               HasSubstr("there are no signals"));
   const data::Table numbers =
       data::parse_ts("@targetlabel true\n@data\n1,2:0.5\n3,4:1.5\n", "m.ts");
@@ -114,7 +105,8 @@ TEST(SignalColumns, BecomeOneSignal) {
 
 TEST(SignalColumns, RefuseWithPlaceAndLengths) {
   const auto read = [](const std::string& text, const data::SignalColumns& options) {
-    return signal_error([&] { data::signal_columns(data::parse_table(text, "s.csv"), options); });
+    return support::error_of(
+        [&] { data::signal_columns(data::parse_table(text, "s.csv"), options); });
   };
   const std::string head = "kind,a,b,c,d\nx,1,2,3,4\n";
   EXPECT_THAT(read(head + "y,1,2,,\n", {.targets = {"kind"}}),
@@ -128,7 +120,8 @@ TEST(SignalColumns, RefuseWithPlaceAndLengths) {
               HasSubstr("4 columns besides the target are not 3 channels of equal length"));
   EXPECT_THAT(read(head, {.targets = {"kind"}, .shape = {.channels = 1, .length = 5}}),
               HasSubstr("4 columns besides the target are not 1 channel of 5"));
-  EXPECT_THAT(signal_error([] { data::signal_shape("6 by 100"); }), HasSubstr("CHANNELSxLENGTH"));
+  EXPECT_THAT(support::error_of([] { data::signal_shape("6 by 100"); }),
+              HasSubstr("CHANNELSxLENGTH"));
   EXPECT_EQ(data::signal_shape("6x100").length, 100);
 }
 
