@@ -18,6 +18,8 @@ struct FileHeader {
 };
 static_assert(sizeof(FileHeader) == 64);
 
+constexpr std::int64_t kMostLines = std::int64_t{1} << 62;  // so that sums stay numbers
+
 std::uint32_t check_of(FileHeader header) {
   header.check = 0;
   return checksum(std::as_bytes(std::span(&header, 1)));
@@ -89,9 +91,14 @@ bool StoredTableFile::fits(const StoredTable& table, const std::vector<StoredPie
 void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {
   table.rows_ = index.value<std::int64_t>();
   const std::size_t parts = index.count(16);
+  if (table.rows_ < 0 || (parts == 0 && table.rows_ != 0)) index.refuse();
   for (std::size_t i = 0; i < parts; ++i) {
-    table.first_rows_.push_back(index.value<std::int64_t>());
-    table.lines_before_.push_back(index.value<std::int64_t>());
+    const auto first = index.value<std::int64_t>();
+    const auto lines = index.value<std::int64_t>();
+    const bool follows = i == 0 ? first == 0 : first >= table.first_rows_.back();
+    if (!follows || first > table.rows_ || lines < 0 || lines > kMostLines) index.refuse();
+    table.first_rows_.push_back(first);
+    table.lines_before_.push_back(lines);
   }
   table.lines_ = StoredColumn::read(index).pieces;
   table.columns_.resize(index.count(1));

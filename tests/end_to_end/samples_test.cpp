@@ -133,8 +133,8 @@ TEST_F(SamplesRun, StreamedPicturesGiveTheSameModelAndResults) {
   }
 }
 
-/// Few are enough to fill every batch; of what many have more, only their names stay: 7 kB each are
-/// decoded.
+/// Few are enough to fill every batch; of what many have more, only their names stay. Decoded, one
+/// takes 7 kB.
 TEST_F(SamplesRun, SlowStreamedPicturesTakeNoMemory) {
   constexpr int kDifferent = 20;
   const auto file = [&](std::size_t i) { return scratch_ / (std::to_string(i) + ".jpg"); };
