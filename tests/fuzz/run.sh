@@ -14,6 +14,10 @@ fi
 
 fuzz() {
   local name=$1 kept=$build/corpus/$1 words=()
+  if [ ! -x "$build/${name}_fuzz" ]; then
+    echo "there is no $build/${name}_fuzz: build it with cmake --preset fuzz && cmake --build $build" >&2
+    return 1
+  fi
   mkdir -p "$kept"
   [ -e "$here/dictionaries/$name" ] && words=(-dict="$here/dictionaries/$name")
   if ! "$build/${name}_fuzz" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" -max_len=65536 -rss_limit_mb=2048 \
