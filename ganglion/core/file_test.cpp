@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "ganglion/core/error.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion {
 namespace {
@@ -18,19 +19,13 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-/// A folder of its own for each test, removed afterwards.
 class File : public testing::Test {
  protected:
-  File() {
-    std::string name = (fs::temp_directory_path() / "ganglion_file_XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~File() override { fs::remove_all(folder_); }
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string path(const std::string& name) const { return folder_ / name; }
   std::ptrdiff_t entries() const {
-    return std::distance(fs::directory_iterator(folder_), fs::directory_iterator());
+    return std::distance(fs::directory_iterator(folder_.path()), fs::directory_iterator());
   }
-  fs::path folder_;
+  support::ScratchFolder folder_;
 };
 
 TEST_F(File, ReadsBackWhatWasWritten) {
@@ -55,15 +50,15 @@ TEST_F(File, SaysWhyItCannotRead) {
                            +[](const std::string& p) { (void)MappedFile(p); }}) {
     EXPECT_THAT([&] { read(path("gone.csv")); },
                 ThrowsMessage<Error>(AllOf(HasSubstr("gone.csv"), HasSubstr("no such file"))));
-    EXPECT_THAT([&] { read(folder_.string()); },
-                ThrowsMessage<Error>(AllOf(HasSubstr(folder_.string()), HasSubstr("a folder"))));
+    EXPECT_THAT([&] { read(folder_.path()); },
+                ThrowsMessage<Error>(AllOf(HasSubstr(folder_.path()), HasSubstr("a folder"))));
   }
 }
 
 TEST_F(File, SaysWhyItCannotWrite) {
   EXPECT_THAT([&] { write_file_atomically(path("gone/model"), "x"); },
               ThrowsMessage<Error>(AllOf(HasSubstr("gone/model"), HasSubstr("no such file"))));
-  EXPECT_THAT([&] { write_file_atomically(folder_.string(), "x"); },
+  EXPECT_THAT([&] { write_file_atomically(folder_.path(), "x"); },
               ThrowsMessage<Error>(HasSubstr("it is a folder")));
   write_file_atomically(path("file"), "x");
   EXPECT_THAT([&] { write_file_atomically(path("file/model"), "x"); },

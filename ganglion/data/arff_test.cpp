@@ -1,18 +1,18 @@
 #include "ganglion/data/arff.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "ganglion/core/error.h"
-#include "tests/support/contains.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
 
-using support::contains;
 using support::error_of;
+using ::testing::HasSubstr;
 
 using Names = std::vector<std::string>;
 
@@ -61,24 +61,25 @@ TEST(Arff, IsKnownByItsContent) {
 }
 
 TEST(Arff, NamesWhatIsWrong) {
-  EXPECT_TRUE(contains(arff_error(kHead + "1,green,s\n"),
-                       "t.arff:8:3: the attribute \"c d\" has no value "
-                       "\"green\"; there are \"red\", \"dark blue\""));
-  EXPECT_TRUE(contains(arff_error(kHead + "x,red,s\n"), "t.arff:8:1: \"x\" is not a number"));
-  EXPECT_TRUE(contains(arff_error(kHead + "1,red\n"), "t.arff:8:6: this row has 2 values"));
-  EXPECT_TRUE(contains(arff_error(kHead + "1,red,s,4\n"), "t.arff:8:8: this row goes on"));
-  EXPECT_TRUE(contains(arff_error(kHead + "1,'red,s\n"), "t.arff:8:3: this quote is never closed"));
-  EXPECT_TRUE(contains(arff_error(kHead + "{9 1}\n"), "is not the place of an attribute"));
-  EXPECT_TRUE(contains(arff_error(kHead + "{1 red, 0 1}\n"), "is not the place of an attribute"));
-  EXPECT_TRUE(contains(arff_error(kHead), "no rows after @data"));
-  EXPECT_TRUE(contains(arff_error("@relation a\n"), "no @attribute"));
-  EXPECT_TRUE(contains(arff_error("@relation a\n@attribute a numeric\n"), "no @data"));
-  EXPECT_TRUE(
-      contains(arff_error("@relation a\n@attribute a relational\n"), "t.arff:2:14: the type"));
-  EXPECT_TRUE(contains(arff_error("@relation a\n@attribute a {x\n"), "no end"));
-  EXPECT_TRUE(contains(arff_error("@relation a\n@atribute a numeric\n"), "is not known"));
-  EXPECT_TRUE(
-      contains(arff_error("@attribute a real\n@attribute a real\n@data\n1,2\n"), "both named"));
+  EXPECT_THAT(arff_error(kHead + "1,green,s\n"),
+              HasSubstr("t.arff:8:3: the attribute \"c d\" has no value "
+                        "\"green\"; there are \"red\", \"dark blue\""));
+  EXPECT_THAT(arff_error(kHead + "x,red,s\n"), HasSubstr("t.arff:8:1: \"x\" is not a number"));
+  EXPECT_THAT(arff_error(kHead + "1,red\n"), HasSubstr("t.arff:8:6: this row has 2 values"));
+  EXPECT_THAT(arff_error(kHead + "1,red,s,4\n"), HasSubstr("t.arff:8:8: this row goes on"));
+  EXPECT_THAT(arff_error(kHead + "1,'red,s\n"),
+              HasSubstr("t.arff:8:3: this quote is never closed"));
+  EXPECT_THAT(arff_error(kHead + "{9 1}\n"), HasSubstr("is not the place of an attribute"));
+  EXPECT_THAT(arff_error(kHead + "{1 red, 0 1}\n"), HasSubstr("is not the place of an attribute"));
+  EXPECT_THAT(arff_error(kHead), HasSubstr("no rows after @data"));
+  EXPECT_THAT(arff_error("@relation a\n"), HasSubstr("no @attribute"));
+  EXPECT_THAT(arff_error("@relation a\n@attribute a numeric\n"), HasSubstr("no @data"));
+  EXPECT_THAT(arff_error("@relation a\n@attribute a relational\n"),
+              HasSubstr("t.arff:2:14: the type"));
+  EXPECT_THAT(arff_error("@relation a\n@attribute a {x\n"), HasSubstr("no end"));
+  EXPECT_THAT(arff_error("@relation a\n@atribute a numeric\n"), HasSubstr("is not known"));
+  EXPECT_THAT(arff_error("@attribute a real\n@attribute a real\n@data\n1,2\n"),
+              HasSubstr("both named"));
 }
 
 TEST(Arff, ReadsRealFiles) {

@@ -1,5 +1,6 @@
 #include "ganglion/data/arrays.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -7,16 +8,15 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/text.h"
-#include "tests/support/contains.h"
 #include "tests/support/error_of.h"
 #include "tests/support/numbers_of.h"
 
 namespace ganglion::data {
 namespace {
 
-using support::contains;
 using support::error_of;
 using support::numbers_of;
+using ::testing::HasSubstr;
 
 const std::string kFolder = std::string(GANGLION_SOURCE_DIR) + "/tests/golden/arrays/";
 
@@ -48,10 +48,10 @@ TEST(Npy, ReadsBothOrdersAndAllVersions) {
 }
 
 TEST(Npy, RefusesWhatItCannotHold) {
-  EXPECT_TRUE(contains(error_of([] { read_npy(kFolder + "big.npy"); }), "\">f4\" can't be read"));
-  EXPECT_TRUE(contains(error_of([] { read_npy(kFolder + "text.npy"); }), "\"<U1\" can't be read"));
-  EXPECT_TRUE(contains(error_of([] { read_npy(kFolder + "fields.npy"); }), "named fields"));
-  EXPECT_TRUE(contains(error_of([] { parse_npy("a,b\n1,2\n34567890", "t"); }), "no .npy file"));
+  EXPECT_THAT(error_of([] { read_npy(kFolder + "big.npy"); }), HasSubstr("\">f4\" can't be read"));
+  EXPECT_THAT(error_of([] { read_npy(kFolder + "text.npy"); }), HasSubstr("\"<U1\" can't be read"));
+  EXPECT_THAT(error_of([] { read_npy(kFolder + "fields.npy"); }), HasSubstr("named fields"));
+  EXPECT_THAT(error_of([] { parse_npy("a,b\n1,2\n34567890", "t"); }), HasSubstr("no .npy file"));
 }
 
 TEST(Npy, SurvivesEveryPrefixAndFlippedByte) {
@@ -99,7 +99,7 @@ TEST(ArrayTables, PutTheTargetLast) {
   EXPECT_EQ(table.names(), (std::vector<std::string>{"x_1", "x_2", "y"}));
   EXPECT_EQ(table.column("x_2").numbers, (std::vector<double>{0.25, 0.75, 1.25}));
   EXPECT_EQ(table.place(1), kFolder + "packed.npz: row 2");
-  EXPECT_TRUE(contains(error_of([] { read_table(kFolder + "uneven.npz"); }), "differ in rows"));
+  EXPECT_THAT(error_of([] { read_table(kFolder + "uneven.npz"); }), HasSubstr("differ in rows"));
   EXPECT_EQ(read_table(kFolder + "f8.npy").names(), (std::vector<std::string>{"c1", "c2", "c3"}));
 }
 
@@ -119,14 +119,15 @@ TEST(Idx, ReadsBigEndianNumbers) {
 }
 
 TEST(Idx, ChecksLengths) {
-  EXPECT_TRUE(contains(error_of([] { parse_idx(idx(0x08, {3}, "ab"), "t"); }), "cut short"));
-  EXPECT_TRUE(
-      contains(error_of([] { parse_idx(idx(0x08, {3}, "abcd"), "t"); }), "4 bytes are there"));
-  EXPECT_TRUE(contains(error_of([] {
-                         parse_idx(idx(0x08, {255, 255, 255}, "a"), "t");
-                       }),
-                       "announces"));
-  EXPECT_TRUE(contains(error_of([] { parse_idx(std::string("\0\0\x07\x01", 4), "t"); }), "no IDX"));
+  EXPECT_THAT(error_of([] { parse_idx(idx(0x08, {3}, "ab"), "t"); }), HasSubstr("cut short"));
+  EXPECT_THAT(error_of([] { parse_idx(idx(0x08, {3}, "abcd"), "t"); }),
+              HasSubstr("4 bytes are there"));
+  EXPECT_THAT(error_of([] {
+                parse_idx(idx(0x08, {255, 255, 255}, "a"), "t");
+              }),
+              HasSubstr("announces"));
+  EXPECT_THAT(error_of([] { parse_idx(std::string("\0\0\x07\x01", 4), "t"); }),
+              HasSubstr("no IDX"));
 }
 
 TEST(Idx, ReadsMnist) {

@@ -1,18 +1,18 @@
 #include "ganglion/data/preprocessing.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <string>
 
 #include "ganglion/core/error.h"
-#include "tests/support/contains.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::data {
 namespace {
 
-using support::contains;
+using ::testing::HasSubstr;
 
 using Names = std::vector<std::string>;
 
@@ -60,7 +60,7 @@ TEST(Preprocessing, FillsMissingNumbersWithTheMeanAndAFlag) {
   EXPECT_EQ(p.feature_names(), (Names{"x", "x is missing", "z"}));
   const Dataset data = p.apply(parse_table("x,z\n,\n3,2\n", "new.csv"), false);
   EXPECT_EQ(floats(data.features), (std::vector<float>{0, 1, 0, 1, 0, 0}));
-  EXPECT_TRUE(contains(p.notes().at(0), "1 of 3 values missing"));
+  EXPECT_THAT(p.notes().at(0), HasSubstr("1 of 3 values missing"));
 }
 
 TEST(Preprocessing, KeepsTheWordsOfLabels) {
@@ -76,7 +76,7 @@ TEST(Preprocessing, ConstantColumnsBecomeZero) {
   EXPECT_EQ(p.state().features[1].std, 0);
   EXPECT_EQ(floats(p.apply(parse_table("x,c\n2,5\n", "t"), false).features),
             (std::vector<float>{0, 0}));
-  EXPECT_TRUE(contains(p.notes().at(0), "\"c\": always 0.1; it becomes 0"));
+  EXPECT_THAT(p.notes().at(0), HasSubstr("\"c\": always 0.1; it becomes 0"));
 }
 
 TEST(Preprocessing, OneHotOverTrainingCategories) {
@@ -117,20 +117,20 @@ TEST(Preprocessing, LeavesOutWhatTellsNothing) {
   const auto p = fit(csv, {"y"}, Task::binary);
   EXPECT_EQ(p.feature_names(), (Names{"x"}));
   ASSERT_EQ(p.notes().size(), 3u);
-  EXPECT_TRUE(contains(p.notes()[0], "30 different texts in 30 rows"));
-  EXPECT_TRUE(contains(p.notes()[1], "no values; left out"));
-  EXPECT_TRUE(contains(p.notes()[2], "always the same text"));
+  EXPECT_THAT(p.notes()[0], HasSubstr("30 different texts in 30 rows"));
+  EXPECT_THAT(p.notes()[1], HasSubstr("no values; left out"));
+  EXPECT_THAT(p.notes()[2], HasSubstr("always the same text"));
 }
 
 TEST(Preprocessing, IgnoresColumnsOnDemand) {
   const auto p = fit("a,b,y\n1,2,0\n2,3,1\n", {"y"}, Task::binary, {.ignore = {"a"}});
   EXPECT_EQ(p.feature_names(), (Names{"b"}));
-  EXPECT_TRUE(contains(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"aa"}}),
-                       "did you mean \"a\"?"));
-  EXPECT_TRUE(contains(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"y"}}),
-                       "both the target and to be left out"));
-  EXPECT_TRUE(contains(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"a"}}),
-                       "no column is left"));
+  EXPECT_THAT(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"aa"}}),
+              HasSubstr("did you mean \"a\"?"));
+  EXPECT_THAT(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"y"}}),
+              HasSubstr("both the target and to be left out"));
+  EXPECT_THAT(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"a"}}),
+              HasSubstr("no column is left"));
 }
 
 TEST(Preprocessing, ClassesKeepTheirNamesAndSortBySize) {
@@ -169,7 +169,8 @@ TEST(Preprocessing, MultilabelTargets) {
   EXPECT_EQ(data.targets.shape(), (Shape{2, 2}));
   EXPECT_EQ(floats(data.targets), (std::vector<float>{0, 1, 1, 0}));
   EXPECT_EQ(data.target_names, (Names{"a", "b"}));
-  EXPECT_TRUE(contains(apply_error(p, "x,a,b\n1,maybe,0\n"), "new.csv:2: target \"a\": \"maybe\""));
+  EXPECT_THAT(apply_error(p, "x,a,b\n1,maybe,0\n"),
+              HasSubstr("new.csv:2: target \"a\": \"maybe\""));
 }
 
 TEST(Preprocessing, IsItsState) {
@@ -182,37 +183,38 @@ TEST(Preprocessing, IsItsState) {
 
 TEST(Preprocessing, RefusesTablesThatDontFit) {
   const auto p = fit("age,sex,y\n1,m,a\n2,f,b\n", {"y"}, Task::binary);
-  EXPECT_TRUE(contains(apply_error(p, "Agee,sex,y\n1,m,a\n"),
-                       "new.csv: no column \"age\"; did you "
-                       "mean \"Agee\"?"));
-  EXPECT_TRUE(contains(apply_error(p, "age,sex,y\n1,m,a\nold,f,b\n"),
-                       "new.csv:3: column \"age\": \"old\" is not a number"));
-  EXPECT_TRUE(
-      contains(apply_error(p, "age,sex,y\n1,m,c\n"),
-               "new.csv:2: target \"y\": class \"c\" was not seen in training; there are \"a\", "
-               "\"b\""));
-  EXPECT_TRUE(contains(apply_error(p, "age,sex,y\n1,m,a\n1,m,\n"),
-                       "new.csv:3: target \"y\" is missing (1 of 2 rows)"));
-  EXPECT_TRUE(contains(apply_error(p, "age,sex\n1,m\n"), "no column \"y\""));
+  EXPECT_THAT(apply_error(p, "Agee,sex,y\n1,m,a\n"),
+              HasSubstr("new.csv: no column \"age\"; did you "
+                        "mean \"Agee\"?"));
+  EXPECT_THAT(apply_error(p, "age,sex,y\n1,m,a\nold,f,b\n"),
+              HasSubstr("new.csv:3: column \"age\": \"old\" is not a number"));
+  EXPECT_THAT(
+      apply_error(p, "age,sex,y\n1,m,c\n"),
+      HasSubstr("new.csv:2: target \"y\": class \"c\" was not seen in training; there are \"a\", "
+                "\"b\""));
+  EXPECT_THAT(apply_error(p, "age,sex,y\n1,m,a\n1,m,\n"),
+              HasSubstr("new.csv:3: target \"y\" is missing (1 of 2 rows)"));
+  EXPECT_THAT(apply_error(p, "age,sex\n1,m\n"), HasSubstr("no column \"y\""));
   EXPECT_EQ(apply_error(p, "age,sex\n1,m\n", false), "no error");
-  EXPECT_TRUE(contains(apply_error(p, "age,sex,y\n1e999,m,a\n"), "new.csv:2: column \"age\""));
-  EXPECT_TRUE(contains(apply_error(p, "age,sex,y\n1e300,m,a\n"), "too large"));
+  EXPECT_THAT(apply_error(p, "age,sex,y\n1e999,m,a\n"), HasSubstr("new.csv:2: column \"age\""));
+  EXPECT_THAT(apply_error(p, "age,sex,y\n1e300,m,a\n"), HasSubstr("too large"));
 }
 
 TEST(Preprocessing, RefusesTargetsThatDontFitTheTask) {
-  EXPECT_TRUE(contains(fit_error("x,y\n1,a\n2,b\n3,c\n", {"y"}, Task::binary), "has 3 classes"));
-  EXPECT_TRUE(contains(fit_error("x,y\n1,a\n2,a\n", {"y"}, Task::binary), "\"a\" in every"));
-  EXPECT_TRUE(contains(fit_error("x,y\n1,2\n2,a\n", {"y"}, Task::regression),
-                       "train.csv:3: column \"y\": \"a\" is not a number"));
-  EXPECT_TRUE(
-      contains(fit_error("x,y\n1,2\n2,3\n", {"y"}, Task::multilabel), "neither yes nor no"));
-  EXPECT_TRUE(contains(fit_error("x,y,z\n1,2,0\n2,3,1\n", {"y", "z"}, Task::binary), "one target"));
-  EXPECT_TRUE(
-      contains(fit_error("x,y\n1,2\n2,\n", {"y"}, Task::regression), "train.csv:3: target"));
-  EXPECT_TRUE(contains(fit_error("x,y\ninf,2\n2,3\n", {"y"}, Task::regression), "infinite"));
-  EXPECT_TRUE(
-      contains(fit_error("x,y\n1e200,2\n-1e200,3\n", {"y"}, Task::regression), "too large"));
-  EXPECT_TRUE(contains(fit_error("y\n2\n3\n", {"y"}, Task::regression), "no column is left"));
+  EXPECT_THAT(fit_error("x,y\n1,a\n2,b\n3,c\n", {"y"}, Task::binary), HasSubstr("has 3 classes"));
+  EXPECT_THAT(fit_error("x,y\n1,a\n2,a\n", {"y"}, Task::binary), HasSubstr("\"a\" in every"));
+  EXPECT_THAT(fit_error("x,y\n1,2\n2,a\n", {"y"}, Task::regression),
+              HasSubstr("train.csv:3: column \"y\": \"a\" is not a number"));
+  EXPECT_THAT(fit_error("x,y\n1,2\n2,3\n", {"y"}, Task::multilabel),
+              HasSubstr("neither yes nor no"));
+  EXPECT_THAT(fit_error("x,y,z\n1,2,0\n2,3,1\n", {"y", "z"}, Task::binary),
+              HasSubstr("one target"));
+  EXPECT_THAT(fit_error("x,y\n1,2\n2,\n", {"y"}, Task::regression),
+              HasSubstr("train.csv:3: target"));
+  EXPECT_THAT(fit_error("x,y\ninf,2\n2,3\n", {"y"}, Task::regression), HasSubstr("infinite"));
+  EXPECT_THAT(fit_error("x,y\n1e200,2\n-1e200,3\n", {"y"}, Task::regression),
+              HasSubstr("too large"));
+  EXPECT_THAT(fit_error("y\n2\n3\n", {"y"}, Task::regression), HasSubstr("no column is left"));
 }
 
 }  // namespace

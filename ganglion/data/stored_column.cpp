@@ -78,8 +78,8 @@ void load(const BulkFile& file, const StoredPiece& piece, std::vector<To>& to) {
 
 }  // namespace
 
-std::uint64_t StoredPiece::bytes_of(Form form) {
-  return form == Form::f64 ? 8 : form == Form::i16 ? 2 : 4;
+std::uint64_t StoredPiece::bytes() const {
+  return std::uint64_t{rows} * (form == Form::f64 ? 8U : form == Form::i16 ? 2U : 4U);
 }
 
 StoredPiece PackedPiece::store(BulkFile& file) const {

@@ -15,12 +15,12 @@ namespace ganglion::data {
 struct StoredPiece {
   /// The narrowest that holds all of them exactly.
   enum class Form : std::uint8_t { f64, f32, i32, i16 };
-  static std::uint64_t bytes_of(Form form);  ///< of a value
-
   std::uint64_t offset = 0;
   std::uint32_t rows = 0;
   std::uint32_t check = 0;  ///< checksum of its bytes
   Form form = Form::f64;
+
+  std::uint64_t bytes() const;
 };
 
 /// Values as they are to be written.

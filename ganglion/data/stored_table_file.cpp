@@ -80,10 +80,8 @@ bool StoredTableFile::fits(const StoredTable& table, const std::vector<StoredPie
   if (pieces.size() != table.first_rows_.size()) return false;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const StoredPiece& piece = pieces[i];
-    const std::uint64_t bytes = piece.rows * StoredPiece::bytes_of(piece.form);
-    if (piece.rows != table.rows_of(i) || piece.offset > size || bytes > size - piece.offset) {
-      return false;
-    }
+    const bool inside = piece.offset <= size && piece.bytes() <= size - piece.offset;
+    if (piece.rows != table.rows_of(i) || !inside) return false;
   }
   return true;
 }

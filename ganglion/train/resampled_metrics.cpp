@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "ganglion/nn/metrics/batch.h"
 #include "ganglion/nn/metrics/metric_table.h"
@@ -13,8 +12,6 @@ namespace {
 
 using data::Task;
 using Counts = std::span<const double>;
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 nn::Task metric_task(Task task) {
   switch (task) {
@@ -49,7 +46,7 @@ double mean(const std::vector<double>& values, Counts counts) {
     sum += counts[i] * values[i];
     total += counts[i];
   }
-  return total == 0.0 ? kNaN : sum / total;
+  return total == 0.0 ? kUndefined : sum / total;
 }
 
 struct Spread {
@@ -96,7 +93,7 @@ ResampledPart part_of(const nn::AnyMetric& metric, const AnsweredRows& rows,
   }
   if (name == "r2") {
     return regression_part(rows, [](const Spread& s) {
-      return s.variance == 0.0 ? kNaN : 1.0 - s.squared / s.variance;
+      return s.variance == 0.0 ? kUndefined : 1.0 - s.squared / s.variance;
     });
   }
   return [values = values_of_rows(metric, predictions, targets)](Counts counts) {

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -11,8 +10,6 @@ namespace ganglion::train {
 namespace {
 
 using Counts = std::span<const double>;
-
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Areas under the curves of a column: rows from the highest score down, ties marked.
 struct Ranking {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <span>
 
 #include "ganglion/core/tensor.h"
@@ -56,7 +57,9 @@ struct AnsweredRows {
   Tensor targets;
 };
 
-/// A metric of a resample: from how often each row was drawn. NaN where it isn't defined.
+inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+/// A metric of a resample: from how often each row was drawn. kUndefined where it has no value.
 using ResampledPart = std::function<double(std::span<const double> counts)>;
 
 /// Mean over the columns of the area under the ROC curve.

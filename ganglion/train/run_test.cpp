@@ -13,6 +13,7 @@
 #include "ganglion/train/job_network.h"
 #include "ganglion/train/run_folder.h"
 #include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::train {
 namespace {
@@ -23,20 +24,6 @@ using ::testing::HasSubstr;
 /// A table in a folder of its own, and what a run says about it.
 class JobTest : public ::testing::Test {
  protected:
-  JobTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ganglion-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~JobTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::string write(const std::string& name, const std::string& text) const {
-    write_file_atomically(folder_ + "/" + name, text);
-    return folder_ + "/" + name;
-  }
-
   /// 90 rows: a number, a text, one of three classes in shares 1 : 2 : 3, and a price.
   std::string table() const {
     std::string text = "x,colour,class,price\n";
@@ -46,10 +33,10 @@ class JobTest : public ::testing::Test {
               std::string(1, static_cast<char>('a' + label)) + ',' + std::to_string(1000 + 17 * i) +
               '\n';
     }
-    return write("table.csv", text);
+    return folder_.write("table.csv", text);
   }
 
-  Job job() const { return {.data = table(), .targets = {"class"}, .out = folder_ + "/run"}; }
+  Job job() const { return {.data = table(), .targets = {"class"}, .out = folder_ / "run"}; }
 
   Listener listener() {
     return {.chosen = [this](const Choice& choice) { chosen_.push_back(choice.what); },
@@ -66,7 +53,7 @@ class JobTest : public ::testing::Test {
     return support::error_of([&] { network(job); });
   }
 
-  std::string folder_;
+  support::ScratchFolder folder_;
   std::vector<std::string> chosen_;
   std::vector<std::string> notes_;
   std::vector<std::string> warnings_;
@@ -97,18 +84,18 @@ TEST_F(JobTest, DividesRowsByClassAndLearnsScalesFromTrainingRowsOnly) {
 TEST_F(JobTest, FilesTakeThePlaceOfShares) {
   Job job = JobTest::job();
   job.test = {.fraction = 0,
-              .file = write("t.csv", "price,class,x,colour\n1,a,1,red\n2,c,3,red\n")};
+              .file = folder_.write("t.csv", "price,class,x,colour\n1,a,1,red\n2,c,3,red\n")};
   job.validation = {.fraction = 0.0};
   const JobData data = read_job_data(job, {});
   EXPECT_EQ(data.train.rows(), 90);
   EXPECT_FALSE(data.validation.has_value());
   EXPECT_EQ(data.test->rows(), 2);
-  job.test.file = folder_ + "/none.csv";
+  job.test.file = folder_ / "none.csv";
   EXPECT_THAT(failure(job), HasSubstr("--test: "));
 }
 
 TEST_F(JobTest, ClassesWithASingleRowStayInTraining) {
-  Job job = {.data = write("two.csv", "x,y\n1,a\n2,b\n"), .out = folder_ + "/run"};
+  Job job = {.data = folder_.write("two.csv", "x,y\n1,a\n2,b\n"), .out = folder_ / "run"};
   const JobData data = read_job_data(job, listener());
   EXPECT_EQ(data.train.rows(), 2);
   EXPECT_FALSE(data.test.has_value());
@@ -117,7 +104,7 @@ TEST_F(JobTest, ClassesWithASingleRowStayInTraining) {
 }
 
 TEST_F(JobTest, CountsColumnsWithoutNames) {
-  Job job = {.data = write("bare.csv", "6,148,1\n1,85,0\n8,183,1\n2,90,0\n7,170,1\n")};
+  Job job = {.data = folder_.write("bare.csv", "6,148,1\n1,85,0\n8,183,1\n2,90,0\n7,170,1\n")};
   const JobData data = read_job_data(job, listener());
   EXPECT_EQ(job.targets, (std::vector<std::string>{"c3"}));
   EXPECT_EQ(data.train.rows() + data.validation->rows() + data.test->rows(), 5);
@@ -182,9 +169,10 @@ TEST_F(JobTest, TargetsThatAreNeverNegativeGetSuchAnOutput) {
 }
 
 TEST_F(JobTest, OutputsAreWarnedOfAndRefused) {
-  Job signs = {.data = write("signs.csv", "x,y\n1,-2.5\n2,3\n3,7\n4,-1\n5,2\n6,8\n7,0.5\n8,1\n"),
-               .validation = {0.0},
-               .test = {0.0}};
+  Job signs = {
+      .data = folder_.write("signs.csv", "x,y\n1,-2.5\n2,3\n3,7\n4,-1\n5,2\n6,8\n7,0.5\n8,1\n"),
+      .validation = {0.0},
+      .test = {0.0}};
   read_job_data(signs, {});
   EXPECT_EQ(signs.output, "linear");
   for (const char* output : {"relu", "softplus"}) {
@@ -251,11 +239,11 @@ TEST_F(JobTest, BalancedClassesNeedClasses) {
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("--class-weight balanced"));
   }
-  EXPECT_FALSE(std::filesystem::exists(folder_ + "/run"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "run"));
 }
 
 TEST_F(JobTest, RunFoldersAreNumbered) {
-  const std::string wanted = folder_ + "/runs/x";
+  const std::string wanted = folder_ / "runs/x";
   EXPECT_EQ(RunFolder::make_new(wanted).path(), wanted);
   EXPECT_EQ(RunFolder::make_new(wanted + "/").path(), wanted);  // still empty
   write_file_atomically(wanted + "/job.toml", "");

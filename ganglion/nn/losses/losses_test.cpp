@@ -1,5 +1,6 @@
 #include "ganglion/nn/losses/losses.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -18,6 +19,7 @@ namespace {
 
 using support::error_of;
 using support::numbers_of;
+using ::testing::HasSubstr;
 
 struct Result {
   std::vector<double> loss;
@@ -35,10 +37,6 @@ Result evaluate(const Loss& loss, const Tensor& prediction_data, const Tensor& t
   const runtime::Evaluation evaluation(
       graph, {{"p", prediction_data}, {"t", target_data.cast(type.dtype)}});
   return {numbers_of(evaluation.at(rows)), numbers_of(evaluation.at(gradient))};
-}
-
-bool says(const std::string& message, std::string_view part) {
-  return message.find(part) != std::string::npos;
 }
 
 class ExactLosses : public testing::TestWithParam<DType> {};
@@ -170,16 +168,16 @@ TEST(Losses, RefuseAnOutputLayerThatDoesNotFitAndSayWhichDoes) {
   const Shape one{32, 1};
   const SparseCategoricalCrossentropy sparse;
   const SparseCategoricalCrossentropy sparse_logits{.from_logits = true};
-  EXPECT_TRUE(says(refusal(sparse_logits, softmax, ten), "set from_logits = false"));
-  EXPECT_TRUE(says(refusal(sparse, linear, ten), "set from_logits = true"));
-  EXPECT_TRUE(says(refusal(sparse, sigmoid, ten), "use binary_crossentropy"));
-  EXPECT_TRUE(says(refusal(sparse, softmax, one), "use binary_crossentropy"));
-  EXPECT_TRUE(says(refusal(sparse, softmax, one), "[32, 1]"));
-  EXPECT_TRUE(says(refusal(BinaryCrossentropy{}, softmax, ten), "categorical_crossentropy"));
-  EXPECT_TRUE(says(refusal(BinaryCrossentropy{}, relu, one), "end the network with sigmoid"));
-  EXPECT_TRUE(says(refusal(BinaryCrossentropy{.from_logits = true}, sigmoid, one), "twice"));
-  EXPECT_TRUE(says(refusal(Hinge{}, sigmoid, one), "linear or tanh"));
-  EXPECT_TRUE(says(refusal(Poisson{}, linear, one), "softplus"));
+  EXPECT_THAT(refusal(sparse_logits, softmax, ten), HasSubstr("set from_logits = false"));
+  EXPECT_THAT(refusal(sparse, linear, ten), HasSubstr("set from_logits = true"));
+  EXPECT_THAT(refusal(sparse, sigmoid, ten), HasSubstr("use binary_crossentropy"));
+  EXPECT_THAT(refusal(sparse, softmax, one), HasSubstr("use binary_crossentropy"));
+  EXPECT_THAT(refusal(sparse, softmax, one), HasSubstr("[32, 1]"));
+  EXPECT_THAT(refusal(BinaryCrossentropy{}, softmax, ten), HasSubstr("categorical_crossentropy"));
+  EXPECT_THAT(refusal(BinaryCrossentropy{}, relu, one), HasSubstr("end the network with sigmoid"));
+  EXPECT_THAT(refusal(BinaryCrossentropy{.from_logits = true}, sigmoid, one), HasSubstr("twice"));
+  EXPECT_THAT(refusal(Hinge{}, sigmoid, one), HasSubstr("linear or tanh"));
+  EXPECT_THAT(refusal(Poisson{}, linear, one), HasSubstr("softplus"));
   EXPECT_EQ(refusal(sparse, softmax, ten), "no error");
   EXPECT_EQ(refusal(sparse_logits, linear, ten), "no error");
   EXPECT_EQ(refusal(BinaryCrossentropy{}, sigmoid, ten), "no error");
@@ -193,15 +191,15 @@ TEST(Losses, RefuseTargetsOfAnotherShapeAndNameBoth) {
   };
   const Shape three{32, 3};
   const std::string binary = refusal(BinaryCrossentropy{}, three, Shape{32});
-  EXPECT_TRUE(says(binary, "predictions [32, 3] need targets [32, 3], not [32]")) << binary;
-  EXPECT_TRUE(says(binary, "use sparse_categorical_crossentropy")) << binary;
-  EXPECT_TRUE(says(refusal(BinaryCrossentropy{}, Shape{32, 1}, three), "3 units wide"));
-  EXPECT_TRUE(says(refusal(SparseCategoricalCrossentropy{}, three, three),
-                   "for one-hot targets use categorical_crossentropy"));
-  EXPECT_TRUE(says(refusal(CategoricalCrossentropy{}, three, Shape{32, 1}),
-                   "for class labels use sparse_categorical_crossentropy"));
-  EXPECT_TRUE(says(refusal(MeanSquaredError{}, three, Shape{32, 4}), "[32, 3], not [32, 4]"));
-  EXPECT_TRUE(says(refusal(MeanSquaredError{}, Shape{}, Shape{}), "batch axis"));
+  EXPECT_THAT(binary, HasSubstr("predictions [32, 3] need targets [32, 3], not [32]")) << binary;
+  EXPECT_THAT(binary, HasSubstr("use sparse_categorical_crossentropy")) << binary;
+  EXPECT_THAT(refusal(BinaryCrossentropy{}, Shape{32, 1}, three), HasSubstr("3 units wide"));
+  EXPECT_THAT(refusal(SparseCategoricalCrossentropy{}, three, three),
+              HasSubstr("for one-hot targets use categorical_crossentropy"));
+  EXPECT_THAT(refusal(CategoricalCrossentropy{}, three, Shape{32, 1}),
+              HasSubstr("for class labels use sparse_categorical_crossentropy"));
+  EXPECT_THAT(refusal(MeanSquaredError{}, three, Shape{32, 4}), HasSubstr("[32, 3], not [32, 4]"));
+  EXPECT_THAT(refusal(MeanSquaredError{}, Shape{}, Shape{}), HasSubstr("batch axis"));
   EXPECT_EQ(refusal(MeanSquaredError{}, Shape{32, 1}, Shape{32}), "no error");
   EXPECT_EQ(refusal(SparseCategoricalCrossentropy{}, three, Shape{32, 1}), "no error");
 }
@@ -212,7 +210,7 @@ TEST(Losses, RefuseTargetsOfAnotherType) {
   const Value t = graph.input("t", {DType::f32, Shape{4}});
   const std::string message =
       error_of([&] { Loss(SparseCategoricalCrossentropy{}).per_sample(p, t); });
-  EXPECT_TRUE(says(message, "f32[4, 3] need targets i32[4], not f32[4]")) << message;
+  EXPECT_THAT(message, HasSubstr("f32[4, 3] need targets i32[4], not f32[4]")) << message;
 }
 
 TEST(Losses, HaveNamesAndComeBackFromText) {
@@ -226,11 +224,12 @@ TEST(Losses, HaveNamesAndComeBackFromText) {
     EXPECT_EQ(parse_loss(loss.to_string()).config(), loss.config()) << name;
     EXPECT_EQ(loss.name(), name);
   }
-  EXPECT_TRUE(says(error_of([] { parse_loss("huver"); }), "did you mean \"huber\"?"));
-  EXPECT_TRUE(says(error_of([] { parse_loss("zzzzzzzzz"); }), "\"poisson\""));
-  EXPECT_TRUE(says(error_of([] { parse_loss("huber delta=0"); }), "delta = 0"));
-  EXPECT_TRUE(says(error_of([] { parse_loss("bce label_smoothing=1"); }), "label_smoothing = 1"));
-  EXPECT_TRUE(says(error_of([] { parse_loss("mse delta=1"); }), "no setting \"delta\""));
+  EXPECT_THAT(error_of([] { parse_loss("huver"); }), HasSubstr("did you mean \"huber\"?"));
+  EXPECT_THAT(error_of([] { parse_loss("zzzzzzzzz"); }), HasSubstr("\"poisson\""));
+  EXPECT_THAT(error_of([] { parse_loss("huber delta=0"); }), HasSubstr("delta = 0"));
+  EXPECT_THAT(error_of([] { parse_loss("bce label_smoothing=1"); }),
+              HasSubstr("label_smoothing = 1"));
+  EXPECT_THAT(error_of([] { parse_loss("mse delta=1"); }), HasSubstr("no setting \"delta\""));
 }
 
 TEST(Losses, ChangeBetweenLogitsAndProbabilities) {
@@ -256,7 +255,8 @@ TEST(Losses, OnesOwnNeedsOnlyPerSample) {
   EXPECT_EQ(result.loss, (std::vector<double>{17}));
   EXPECT_EQ(result.gradient, (std::vector<double>{4, 32}));
   const Tensor two = Tensor::of(Shape{1, 2}, {1.0, 3.0});
-  EXPECT_TRUE(says(error_of([&] { evaluate(Forgetful{}, two, two); }), "one number for each row"));
+  EXPECT_THAT(error_of([&] { evaluate(Forgetful{}, two, two); }),
+              HasSubstr("one number for each row"));
 }
 
 TEST(Losses, WeightedMeanDividesByTheRows) {
