@@ -217,7 +217,7 @@ CompiledGraph::Bound* CompiledGraph::find(std::string_view name) {
 }
 
 std::byte* CompiledGraph::address(const Location& location, std::int64_t replica) {
-  return static_cast<std::byte*>(arena.data()) + location.offset +
+  return static_cast<std::byte*>(arena->data()) + location.offset +
          location.stride * static_cast<std::size_t>(replica);
 }
 
@@ -234,7 +234,11 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
   result.replicas = passed.replicas;
   result.schedule = make_schedule(*result.graph);
   result.memory = plan_memory(*result.graph, result.schedule, result.replicas);
-  result.arena = Tensor(Shape{static_cast<std::int64_t>(result.memory.arena_bytes)}, DType::u8);
+  result.arena = options.arena;
+  if (result.arena == nullptr || result.arena->bytes() < result.memory.arena_bytes) {
+    const Shape bytes{static_cast<std::int64_t>(result.memory.arena_bytes)};
+    result.arena = std::make_shared<Tensor>(bytes, DType::u8);
+  }
   Compiler(result, options.kernels).run();
   return result;
 }

@@ -35,7 +35,7 @@ struct CompiledGraph {
   std::int64_t replicas = 1;
   Schedule schedule;
   MemoryPlan memory;
-  Tensor arena;
+  std::shared_ptr<Tensor> arena;
   Executor executor;
   std::vector<Bound> bound;
   std::vector<Output> outputs;

@@ -130,6 +130,9 @@ bool Plan::shares_work() const {
 std::size_t Plan::arena_bytes() const {
   return implementation_->compiled.memory.arena_bytes;
 }
+const std::shared_ptr<Tensor>& Plan::arena() const {
+  return implementation_->compiled.arena;
+}
 std::size_t Plan::arena_lower_bound() const {
   return implementation_->compiled.memory.lower_bound;
 }

@@ -24,6 +24,9 @@ struct PlanOptions {
   Precision precision = Precision::f32;
   kernels::Choice kernels = kernels::Choice::fastest;
   std::vector<std::string> disabled_passes = {};  ///< by name; see all_passes()
+  /// Another plan's arena, for plans that never run at the same time and whose outputs are read
+  /// before another one runs. One that is too small is left alone.
+  std::shared_ptr<Tensor> arena = nullptr;
 };
 
 /// How to compute a graph: kernels chosen, every value placed in one arena, work divided. Built
@@ -63,7 +66,10 @@ class Plan {
   std::int64_t replicas() const;
   /// Is there enough work for more than one worker? If not, run() leaves them alone.
   bool shares_work() const;
+  /// How much of the arena is used.
   std::size_t arena_bytes() const;
+  /// The arena itself, to share with other plans.
+  const std::shared_ptr<Tensor>& arena() const;
   /// What the arena can't be smaller than: the most that is alive at one moment.
   std::size_t arena_lower_bound() const;
   /// The graph after all passes, to be printed or drawn.

@@ -172,6 +172,30 @@ TEST(Plan, FusesTheStepToAFewCalls) {
   EXPECT_LE(plan.arena_bytes(), 3 * plan.arena_lower_bound());
 }
 
+TEST(Plan, TakesTheArenaOfALargerPlan) {
+  const auto build = [](Graph& graph, std::int64_t rows) {
+    const Value x = graph.input("x", {DType::f32, Shape{rows, 3}});
+    graph.set_output("y", ops::reduce_sum(ops::exp(x) * 2.0, {1}) + 1.0);
+  };
+  Graph large;
+  Graph small;
+  build(large, 80);
+  build(small, 5);
+  Plan first(large);
+  Plan second(small, {.arena = first.arena()});
+  Plan third(large, {.arena = Plan(small).arena()});
+  EXPECT_EQ(second.arena(), first.arena());
+  EXPECT_NE(third.arena(), nullptr);
+  EXPECT_GE(third.arena()->bytes(), third.arena_bytes());
+  const Tensor ones = Tensor::of(Shape{80, 3}, std::vector<float>(240, 1.0F));
+  for (Plan* plan : {&first, &second, &third}) {
+    plan->bind("x", static_cast<const void*>(ones.data()));
+    plan->run();
+    const Tensor y = plan->read("y");
+    for (float value : y.values<float>()) EXPECT_NEAR(value, 6 * std::exp(1.0F) + 1, 1e-5);
+  }
+}
+
 TEST(Plan, GivesSplitOutputsInTheOrderOfTheRows) {
   Graph graph;
   const Value x = graph.input("x", {DType::f32, Shape{8, 3}});

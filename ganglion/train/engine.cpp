@@ -71,7 +71,9 @@ void Engine::build(Graph& graph, Kind kind, std::int64_t batch_size, bool weight
 Engine::Prepared& Engine::prepare(Kind kind, std::int64_t batch_size, bool weighted) {
   const auto [found, fresh] = plans_.try_emplace(Key{kind, batch_size, weighted});
   Prepared& prepared = found->second;
+  prepared.turn = ++turns_;
   if (!fresh) return prepared;
+  if (plans_.size() > kKept) drop_oldest();
   Graph graph;
   build(graph, kind, batch_size, weighted);
   const std::int64_t wanted = options_ == nullptr ? 0 : options_->replicas;
@@ -79,7 +81,8 @@ Engine::Prepared& Engine::prepare(Kind kind, std::int64_t batch_size, bool weigh
       wanted > 0 ? wanted : default_replicas(graph, batch_size, kind == Kind::training);
   const Precision precision = options_ == nullptr ? Precision::f32 : options_->precision;
   prepared.plan = std::make_unique<runtime::Plan>(
-      graph, runtime::PlanOptions{.replicas = replicas, .precision = precision});
+      graph, runtime::PlanOptions{.replicas = replicas, .precision = precision, .arena = arena_});
+  arena_ = prepared.plan->arena();
   for (const nn::InputSpec& input : network_.inputs()) {
     prepared.inputs.push_back(feed_tensor(graph, input.name));
   }
@@ -93,6 +96,11 @@ Engine::Prepared& Engine::prepare(Kind kind, std::int64_t batch_size, bool weigh
   }
   bind(prepared);
   return prepared;
+}
+
+void Engine::drop_oldest() {
+  const auto turn = [](const auto& entry) { return entry.second.turn; };
+  plans_.erase(std::ranges::min_element(plans_, {}, turn));
 }
 
 void Engine::bind(Prepared& prepared) {

@@ -23,7 +23,7 @@ struct Weights {
 };
 
 /// Makes and keeps the plans of a model, one for each kind of run and batch size, with the memory
-/// they are fed from. One thread at a time.
+/// they are fed from. One thread at a time; what a plan computes stays until another one runs.
 class Engine {
  public:
   enum class Kind : std::uint8_t { training, evaluation, prediction };
@@ -37,13 +37,17 @@ class Engine {
         sample_weights;  ///< one for each output, ones at first; empty: not weighted
     Tensor step = Tensor::scalar(1.0);
     Tensor learning_rate = Tensor::scalar(0.0);
+    std::int64_t turn = 0;  ///< when it was asked for last
   };
+  /// So many plans are kept: those that were asked for last.
+  static constexpr std::size_t kKept = 8;
 
   /// `options` may be null when only predictions are wanted. The weights must outlive the engine.
   /// `threads`: how many work, instead of those of the options.
   Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
          int threads = 0);
 
+  /// Good until kKept others were asked for.
   Prepared& prepare(Kind kind, std::int64_t batch_size, bool weighted);
   /// Copies rows of a data set to the feeds. `features`: those of the first input where they were
   /// fetched already, else null.
@@ -68,6 +72,7 @@ class Engine {
   using Key = std::tuple<Kind, std::int64_t, bool>;
   void build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
   void bind(Prepared& prepared);
+  void drop_oldest();
   static void feed_others(Prepared& prepared, const data::Dataset& data,
                           std::span<const std::int64_t> rows);
   Workers& workers();
@@ -77,6 +82,8 @@ class Engine {
   Weights& weights_;
   int threads_;
   std::map<Key, Prepared> plans_;
+  std::int64_t turns_ = 0;
+  std::shared_ptr<Tensor> arena_;  ///< the largest so far: one plan runs at a time
   std::unique_ptr<Workers> workers_;
 };
 

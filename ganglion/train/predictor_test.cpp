@@ -16,7 +16,9 @@
 namespace ganglion::train {
 namespace {
 
+using ::testing::FloatNear;
 using ::testing::HasSubstr;
+using ::testing::Pointwise;
 
 Tensor drawn_rows(std::int64_t rows, std::int64_t columns) {
   Tensor tensor(Shape{rows, columns});
@@ -47,6 +49,18 @@ TEST(Predictor, GivesTheBitsOfItsModel) {
   for (const std::int64_t batch : {1, 7, 64, 128, 256}) {
     expect_same(predictor.predict(features, batch), model.predict(features, batch));
   }
+}
+
+TEST(Predictor, MoreBatchSizesThanPlansAreKept) {
+  Sequential model({nn::Input({5}), nn::Dense{3, nn::Activation::tanh}});
+  const Predictor predictor(model);
+  const Tensor features = drawn_rows(60, 5);
+  const Tensor first = predictor.predict(features, 60);
+  for (std::int64_t batch = 1; batch < 30; ++batch) {
+    EXPECT_THAT(predictor.predict(features, batch).values<float>(),
+                Pointwise(FloatNear(1e-6F), first.values<float>()));
+  }
+  expect_same(predictor.predict(features, 60), first);
 }
 
 TEST(Predictor, BeforeCompileGivesTheOutputsAsTheyAre) {

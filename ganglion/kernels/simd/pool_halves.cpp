@@ -17,13 +17,13 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 template <class V>
 HWY_INLINE V larger_of(V best, V x) {
-  return hn::IfThenElse(hn::Or(hn::Le(x, best), hn::Ne(best, best)), best, x);
+  return hn::IfThenElse(hn::Or(hn::Le(x, best), hn::IsNaN(best)), best, x);
 }
 
 /// If there is a NaN, it is the largest.
 template <class V>
 HWY_INLINE auto is_largest(V x, V most) {
-  return hn::Or(hn::Eq(x, most), hn::Ne(x, x));
+  return hn::Or(hn::Eq(x, most), hn::IsNaN(x));
 }
 
 template <class D>
