@@ -122,13 +122,15 @@ endif()
 # The fuzz targets without a fuzzer, where an access out of bounds would be seen.
 if(GANGLION_SANITIZE MATCHES "address")
   add_custom_target(ganglion_replays)
+  add_library(ganglion_replay OBJECT EXCLUDE_FROM_ALL tests/fuzz/replay.cpp)
+  target_link_libraries(ganglion_replay PRIVATE ganglion_flags)
   file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
   foreach(source IN LISTS fuzz_sources)
     cmake_path(GET source STEM name)
     string(REPLACE "_fuzz" "" name "${name}")
-    add_executable(${name}_replay EXCLUDE_FROM_ALL ${source} tests/fuzz/replay.cpp)
+    add_executable(${name}_replay EXCLUDE_FROM_ALL ${source})
     target_link_libraries(${name}_replay PRIVATE
-      ganglion nlohmann_json::nlohmann_json fmt::fmt ZLIB::ZLIB ganglion_flags)
+      ganglion_replay ganglion nlohmann_json::nlohmann_json fmt::fmt ZLIB::ZLIB ganglion_flags)
     add_dependencies(ganglion_replays ${name}_replay)
     add_test(NAME replay.${name}
       COMMAND ${name}_replay "${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}" 300)
@@ -150,14 +152,24 @@ if(NOT GANGLION_SANITIZE)
   set_tests_properties(allocations PROPERTIES TIMEOUT 60)
 endif()
 
-# Each example is a program of one file; running it to its end is its test.
+# Each example is a program of one file; running it to its end is its test. The header that all
+# include is read for the first of them.
 file(GLOB example_sources CONFIGURE_DEPENDS examples/*.cpp)
+set(first_example "")
 foreach(source IN LISTS example_sources)
   cmake_path(GET source STEM name)
   add_executable(example_${name} ${source})
   set_target_properties(example_${name} PROPERTIES
     OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
   target_link_libraries(example_${name} PRIVATE ganglion ganglion_flags)
+  if(GANGLION_SANITIZE OR NOT GANGLION_UNITY)
+    # Only one of them is built there.
+  elseif(first_example)
+    target_precompile_headers(example_${name} REUSE_FROM ${first_example})
+  else()
+    target_precompile_headers(example_${name} PRIVATE <ganglion/ganglion.h>)
+    set(first_example example_${name})
+  endif()
   add_test(NAME example.${name} COMMAND example_${name}
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set_tests_properties(example.${name} PROPERTIES LABELS "example;slow" TIMEOUT 300)
