@@ -121,18 +121,28 @@ double parameter_of(const Node& node) {
   return 0.0;
 }
 
-Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpose_b,
-                   const std::string& activation, double parameter, std::string name,
-                   std::int64_t parts) {
-  std::vector<Value> inputs = {a, b};
+namespace {
+
+/// `node` with a bias and an activation behind it.
+Value fused(const OpDef& op, const Node& node, std::vector<Value> inputs, Value bias,
+            const std::string& activation, double parameter, std::string name) {
   if (bias) inputs.push_back(bias);
-  return a.graph->add(kFusedMatmul, std::move(inputs),
-                      {{"transpose_a", transpose_a},
-                       {"transpose_b", transpose_b},
-                       {"activation", activation},
-                       {"parameter", parameter},
-                       {"parts", parts}},
-                      std::move(name));
+  Attributes attributes = node.attributes;
+  attributes.set("activation", activation);
+  attributes.set("parameter", parameter);
+  Graph& graph = *inputs[0].graph;
+  return graph.add(op, std::move(inputs), std::move(attributes), std::move(name));
+}
+
+}  // namespace
+
+Value fused_matmul(const Node& matmul, Value a, Value b, Value bias, const std::string& activation,
+                   double parameter, std::string name) {
+  return fused(kFusedMatmul, matmul, {a, b}, bias, activation, parameter, std::move(name));
+}
+
+bool rounds_factors(const Node& node) {
+  return node.attributes.has("bf16") && node.attributes.flag("bf16");
 }
 
 std::int64_t parts_of(const Node& node) {
@@ -141,12 +151,7 @@ std::int64_t parts_of(const Node& node) {
 
 Value fused_conv(const Node& conv, Value x, Value kernel, Value bias, const std::string& activation,
                  double parameter, std::string name) {
-  std::vector<Value> inputs = {x, kernel};
-  if (bias) inputs.push_back(bias);
-  Attributes attributes = conv.attributes;
-  attributes.set("activation", activation);
-  attributes.set("parameter", parameter);
-  return x.graph->add(kFusedConv, std::move(inputs), std::move(attributes), std::move(name));
+  return fused(kFusedConv, conv, {x, kernel}, bias, activation, parameter, std::move(name));
 }
 
 Value round_bf16(Value x) {

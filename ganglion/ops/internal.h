@@ -31,17 +31,20 @@ std::vector<Instruction> program_of(const Node& fused);
 /// else 0.
 double parameter_of(const Node& node);
 
-/// matmul + bias [n] + activation: activation is "linear" or the name of an element-wise op that
-/// kernels can apply to the product before it is stored (relu, tanh, sigmoid, leaky_relu, elu).
-/// `parts`: see parts_of.
-Value fused_matmul(Value a, Value b, Value bias, bool transpose_a, bool transpose_b,
-                   const std::string& activation, double parameter, std::string name,
-                   std::int64_t parts = 1);
+/// A product, `matmul`, + bias [n] + activation: activation is "linear" or the name of an
+/// element-wise op that kernels can apply to the product before it is stored (relu, tanh, sigmoid,
+/// leaky_relu, elu). `bias` may be none.
+Value fused_matmul(const Node& matmul, Value a, Value b, Value bias, const std::string& activation,
+                   double parameter, std::string name);
+
+/// Does the kernel of this product or convolution round what it multiplies, as round_bf16 does?
+/// (See kernels::multiplies_bf16.)
+bool rounds_factors(const Node& node);
 
 /// Into how many parts `partition` has cut a product, which workers share; 1 for all else.
 std::int64_t parts_of(const Node& node);
 
-/// conv + bias [filters] + activation, as fused_matmul: `bias` may be none. `conv` gives the
+/// conv + bias [filters] + activation, as fused_matmul. `conv` gives the
 /// settings of its windows.
 Value fused_conv(const Node& conv, Value x, Value kernel, Value bias, const std::string& activation,
                  double parameter, std::string name);

@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/index.h"
+#include "ganglion/kernels/bf16.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/runtime/passes/pass.h"
@@ -227,9 +228,13 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
         fmt::format("replicas: {} is not a power of two; use 1, 2, 4, …", options.replicas));
   }
   CompiledGraph result;
-  PassedGraph passed =
-      run_passes(graph, {.replicas = options.replicas, .precision = options.precision},
-                 options.disabled_passes);
+  PassedGraph passed = run_passes(
+      graph,
+      {.replicas = options.replicas,
+       .precision = options.precision,
+       .multiplies_bf16 =
+           options.kernels == kernels::Choice::fastest ? kernels::multiplies_bf16 : nullptr},
+      options.disabled_passes);
   result.graph = std::move(passed.graph);
   result.replicas = passed.replicas;
   result.schedule = make_schedule(*result.graph);

@@ -4,7 +4,7 @@
 #include "ganglion/kernels/lists.h"
 #include "ganglion/kernels/onednn/batch_parts.h"
 #include "ganglion/kernels/scope.h"
-#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/internal.h"
 #include "ganglion/ops/windows.h"
 
 /// Convolution and its derivatives on oneDNN. Tensors come and go row-major; inside, each primitive
@@ -22,10 +22,13 @@ constexpr auto kDirect = dnnl::algorithm::convolution_direct;
 /// A convolution in oneDNN's terms. One spatial axis stays one.
 struct Problem {
   Dims src, weights, dst, strides, dilates, before, after;
+  dnnl::memory::data_type factors;  ///< of what is multiplied
 
   /// Of one of `parts` equal parts of the batch.
   explicit Problem(const Node& node, std::int64_t parts = 1) {
     const ops::WindowGeometry g = ops::geometry_of(node);
+    factors =
+        ops::rounds_factors(node) ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32;
     const bool flat = node.outputs[0].shape.rank() == 3;
     src = {g.batch / parts, g.channels};
     dst = {g.batch / parts, g.filters};
@@ -37,9 +40,9 @@ struct Problem {
 
   Forward::primitive_desc forward(bool biased = false) const {
     const dnnl::memory::desc bias = biased ? plain({dst[1]}) : dnnl::memory::desc();
-    const Forward::desc description(dnnl::prop_kind::forward_training, kDirect, any_layout(src),
-                                    any_layout(weights), bias, any_layout(dst), strides, dilates,
-                                    before, after);
+    const Forward::desc description(dnnl::prop_kind::forward_training, kDirect,
+                                    any_layout(src, factors), any_layout(weights, factors), bias,
+                                    any_layout(dst), strides, dilates, before, after);
     return {description, own_scratch(), cpu()};
   }
 
@@ -129,8 +132,9 @@ std::unique_ptr<Kernel> make_forward(const Node& node) {
 std::unique_ptr<Kernel> make_backward_data(const Node& node) {
   const std::int64_t parts = parts_of(node);
   const Problem p(node, parts);
-  const BackwardData::desc description(kDirect, any_layout(p.src), any_layout(p.weights),
-                                       any_layout(p.dst), p.strides, p.dilates, p.before, p.after);
+  const BackwardData::desc description(kDirect, any_layout(p.src), any_layout(p.weights, p.factors),
+                                       any_layout(p.dst, p.factors), p.strides, p.dilates, p.before,
+                                       p.after);
   const BackwardData::primitive_desc choice(description, own_scratch(), cpu(), p.forward());
   const std::array operands = {Operand{DNNL_ARG_DIFF_DST, p.dst, choice.diff_dst_desc()},
                                Operand{DNNL_ARG_WEIGHTS, p.weights, choice.weights_desc()}};
@@ -143,9 +147,12 @@ std::unique_ptr<Kernel> make_backward_weights(const Node& node) {
   const Problem p(node);
   // Blocks of 8 or 16 channels would be nearly all padding: one or two are faster row-major.
   const bool few = p.src[1] <= 2;
-  const auto layout = few ? plain : any_layout;
-  const BackwardWeights::desc description(kDirect, layout(p.src), layout(p.weights), layout(p.dst),
-                                          p.strides, p.dilates, p.before, p.after);
+  const auto layout = [&](const Dims& dims, auto type) {
+    return few ? plain(dims) : any_layout(dims, type);
+  };
+  const BackwardWeights::desc description(
+      kDirect, layout(p.src, p.factors), layout(p.weights, dnnl::memory::data_type::f32),
+      layout(p.dst, p.factors), p.strides, p.dilates, p.before, p.after);
   const BackwardWeights::primitive_desc choice(description, own_scratch(), cpu(), p.forward());
   const std::array operands = {Operand{DNNL_ARG_SRC, p.src, choice.src_desc()},
                                Operand{DNNL_ARG_DIFF_DST, p.dst, choice.diff_dst_desc()}};

@@ -77,8 +77,8 @@ std::size_t Product::scratch_bytes() const {
 void Product::run(const Part& part, const float* a, const float* b, float* c, bool add,
                   void* scratch) const {
   const Scope scope;  // sgemm takes as many threads as the caller's OpenMP would
-  const std::int64_t rows = part.last_row - part.first_row;
-  const std::int64_t columns = part.last_column - part.first_column;
+  const std::int64_t rows = part.rows();
+  const std::int64_t columns = part.columns();
   a += transpose_a_ ? part.first_row : part.first_row * lda_;
   b += transpose_b_ ? part.first_column * ldb_ : part.first_column;
   c += part.first_row * n_ + part.first_column;

@@ -21,6 +21,8 @@ class Product {
   struct Part {
     std::int64_t first_row, last_row;
     std::int64_t first_column, last_column;
+    std::int64_t rows() const { return last_row - first_row; }
+    std::int64_t columns() const { return last_column - first_column; }
   };
   /// Computes a part of c. `add` keeps what it holds and adds to it; else it may hold anything.
   void run(const Part& part, const float* a, const float* b, float* c, bool add,

@@ -1,18 +1,22 @@
 #include "ganglion/kernels/onednn/sequence.h"
 
+#include <algorithm>
 #include <array>
 
 namespace ganglion::kernels::onednn {
 namespace {
 
-const void* address_of(const Sequence::Place& place, const KernelArguments& arguments) {
+const void* address_of(const Sequence::Place& place, const KernelArguments& arguments,
+                       std::size_t scratchpad) {
   switch (place.in) {
     case Sequence::Place::In::input:
-      return arguments.inputs[place.at];
+      return static_cast<const std::byte*>(arguments.inputs[place.at]) + place.offset;
     case Sequence::Place::In::output:
-      return arguments.outputs[place.at];
+      return static_cast<std::byte*>(arguments.outputs[place.at]) + place.offset;
     case Sequence::Place::In::scratch:
       return static_cast<std::byte*>(arguments.scratch) + place.at;
+    case Sequence::Place::In::scratchpad:
+      return static_cast<std::byte*>(arguments.scratch) + scratchpad;
   }
   return nullptr;
 }
@@ -30,8 +34,8 @@ dnnl::memory::desc plain(const dnnl::memory::dims& dims) {
   return {dims, dnnl::memory::data_type::f32, kRowMajor.at(dims.size() - 1)};
 }
 
-dnnl::memory::desc any_layout(const dnnl::memory::dims& dims) {
-  return {dims, dnnl::memory::data_type::f32, dnnl::memory::format_tag::any};
+dnnl::memory::desc any_layout(const dnnl::memory::dims& dims, dnnl::memory::data_type type) {
+  return {dims, type, dnnl::memory::format_tag::any};
 }
 
 dnnl::primitive_attr own_scratch() {
@@ -41,7 +45,7 @@ dnnl::primitive_attr own_scratch() {
 }
 
 Sequence::Place Sequence::scratch(const dnnl::memory::desc& description) {
-  const Place place{Place::In::scratch, scratch_bytes_};
+  const Place place{Place::In::scratch, scratch_bytes_, 0};
   scratch_bytes_ += aligned_size(description.get_size());
   return place;
 }
@@ -51,7 +55,8 @@ void Sequence::add(const dnnl::primitive& primitive, const std::vector<Argument>
   Step step;
   step.primitive = primitive;
   std::vector<Argument> all = arguments;
-  all.push_back({DNNL_ARG_SCRATCHPAD, scratchpad, scratch(scratchpad)});
+  all.push_back({DNNL_ARG_SCRATCHPAD, scratchpad, {Place::In::scratchpad}});
+  scratchpad_bytes_ = std::max(scratchpad_bytes_, aligned_size(scratchpad.get_size()));
   for (const Argument& argument : all) {
     step.memories.emplace_back(argument.description, cpu(), nullptr);
     step.list.push_back({argument.argument, step.memories.back().get()});
@@ -79,7 +84,7 @@ void Sequence::reorder(Place from, const dnnl::memory::desc& have, Place to,
 void Sequence::run(const KernelArguments& arguments) {
   for (Step& step : steps_) {
     for (std::size_t i = 0; i < step.places.size(); ++i) {
-      const void* address = address_of(step.places[i], arguments);
+      const void* address = address_of(step.places[i], arguments, scratch_bytes_);
       if (step.handles[i] == address) continue;  // setting one isn't free
       step.handles[i] = address;
       step.memories[i].set_data_handle(const_cast<void*>(address));

@@ -13,7 +13,8 @@ const dnnl::engine& cpu();
 /// A row-major f32 tensor.
 dnnl::memory::desc plain(const dnnl::memory::dims& dims);
 /// The same dims in a layout that the primitive may choose.
-dnnl::memory::desc any_layout(const dnnl::memory::dims& dims);
+dnnl::memory::desc any_layout(const dnnl::memory::dims& dims,
+                              dnnl::memory::data_type type = dnnl::memory::data_type::f32);
 
 /// Attributes by which a primitive takes its scratch memory from us.
 dnnl::primitive_attr own_scratch();
@@ -29,13 +30,19 @@ constexpr std::size_t aligned_size(std::size_t bytes) {
 /// sets the handles that changed and executes.
 class Sequence : public Kernel {
  public:
-  /// Where a tensor lies: an input or output of the node, or a place in the scratch memory.
+  /// Where a tensor lies: an input or output of the node, a place in the scratch memory, or behind
+  /// it, where one primitive after the other has its scratchpad.
   struct Place {
-    enum class In : std::uint8_t { input, output, scratch } in = In::input;
-    std::size_t at = 0;  ///< which one, or the byte
+    enum class In : std::uint8_t { input, output, scratch, scratchpad } in = In::input;
+    std::size_t at = 0;      ///< which one, or the byte
+    std::size_t offset = 0;  ///< bytes behind the beginning of an input or output
   };
-  static Place input(std::size_t i) { return {Place::In::input, i}; }
-  static Place output(std::size_t i = 0) { return {Place::In::output, i}; }
+  static Place input(std::size_t i, std::size_t offset = 0) {
+    return {Place::In::input, i, offset};
+  }
+  static Place output(std::size_t i = 0, std::size_t offset = 0) {
+    return {Place::In::output, i, offset};
+  }
   Place scratch(const dnnl::memory::desc& description);
 
   struct Argument {
@@ -51,7 +58,7 @@ class Sequence : public Kernel {
   void reorder(Place from, const dnnl::memory::desc& have, Place to,
                const dnnl::memory::desc& wanted);
 
-  std::size_t scratch_bytes() const override { return scratch_bytes_; }
+  std::size_t scratch_bytes() const override { return scratch_bytes_ + scratchpad_bytes_; }
   void run(const KernelArguments& arguments) override;
 
  private:
@@ -64,6 +71,7 @@ class Sequence : public Kernel {
   };
   std::vector<Step> steps_;
   std::size_t scratch_bytes_ = 0;
+  std::size_t scratchpad_bytes_ = 0;  ///< the largest
   dnnl::stream stream_{cpu()};
 };
 

@@ -1,7 +1,7 @@
 #include "ganglion/kernels/reference/families.h"
 #include "ganglion/kernels/reference/scalar_functions.h"
 #include "ganglion/kernels/reference/typed.h"
-#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/internal.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/ops/windows.h"
 
@@ -71,6 +71,7 @@ class Sums : public Kernel {
   explicit Sums(const Node& node)
       : products_(node), op_(node.op), size_(node.outputs[0].shape.size()) {
     if (node.inputs.size() == 3) bias_plane_ = products_.output_plane();
+    if (ops::rounds_factors(node)) rounding_ = find_scalar_function(&ops::kRoundBf16);
     if (node.attributes.has("activation") && node.attributes.text("activation") != "linear") {
       activation_ = find_scalar_function(ops::find_op(node.attributes.text("activation")));
       parameter_ = node.attributes.number("parameter");
@@ -90,7 +91,10 @@ class Sums : public Kernel {
     for (std::int64_t i = 0; i < size_; ++i) {
       sums[i] = bias != nullptr ? static_cast<double>(bias[i / bias_plane_ % filters]) : 0.0;
     }
-    const auto product = [](T x, T y) { return static_cast<double>(x) * static_cast<double>(y); };
+    const auto factor = [this](T x) {
+      return static_cast<double>(rounding_ != nullptr ? rounding_->template apply<T>(&x, 0) : x);
+    };
+    const auto product = [&](T x, T y) { return factor(x) * factor(y); };
     if (op_ == &ops::kConvInputGradient) {
       products_.each([&](auto x, auto k, auto y) { sums[x] += product(a[y], b[k]); });
     } else if (op_ == &ops::kConvKernelGradient) {
@@ -109,7 +113,8 @@ class Sums : public Kernel {
   Products products_;
   const OpDef* op_;
   std::int64_t size_;
-  std::int64_t bias_plane_ = 0;  ///< 0: no bias
+  std::int64_t bias_plane_ = 0;               ///< 0: no bias
+  const ScalarFunction* rounding_ = nullptr;  ///< of factors
   const ScalarFunction* activation_ = nullptr;
   double parameter_ = 0.0;
 };

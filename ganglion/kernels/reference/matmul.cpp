@@ -1,6 +1,7 @@
 #include "ganglion/kernels/reference/families.h"
 #include "ganglion/kernels/reference/scalar_functions.h"
 #include "ganglion/kernels/reference/typed.h"
+#include "ganglion/ops/internal.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::kernels::reference {
@@ -24,6 +25,7 @@ class Matmul : public Kernel {
     a_inner_ = ta ? a[1] : 1;
     b_inner_ = tb ? 1 : b[1];
     b_column_ = tb ? b[1] : 1;
+    if (ops::rounds_factors(node)) rounding_ = find_scalar_function(&ops::kRoundBf16);
     if (node.attributes.has("activation") && node.attributes.text("activation") != "linear") {
       activation_ = find_scalar_function(ops::find_op(node.attributes.text("activation")));
       parameter_ = node.attributes.number("parameter");
@@ -39,8 +41,7 @@ class Matmul : public Kernel {
       for (std::int64_t j = 0; j < columns_; ++j) {
         double sum = bias != nullptr ? static_cast<double>(bias[j]) : 0.0;
         for (std::int64_t k = 0; k < inner_; ++k) {
-          sum += static_cast<double>(a[i * a_row_ + k * a_inner_]) *
-                 static_cast<double>(b[k * b_inner_ + j * b_column_]);
+          sum += factor(a[i * a_row_ + k * a_inner_]) * factor(b[k * b_inner_ + j * b_column_]);
         }
         const T value = static_cast<T>(sum);
         dst[i * columns_ + j] =
@@ -50,9 +51,14 @@ class Matmul : public Kernel {
   }
 
  private:
+  double factor(T x) const {
+    return static_cast<double>(rounding_ != nullptr ? rounding_->template apply<T>(&x, 0) : x);
+  }
+
   std::int64_t rows_, columns_, inner_ = 0;
   std::int64_t a_row_ = 0, a_inner_ = 0, b_inner_ = 0, b_column_ = 0;
   bool has_bias_;
+  const ScalarFunction* rounding_ = nullptr;  ///< of factors
   const ScalarFunction* activation_ = nullptr;
   double parameter_ = 0.0;
 };
@@ -63,7 +69,7 @@ std::unique_ptr<Kernel> make_matmul(const Node& node) {
   return make_typed<Matmul>(node);
 }
 std::unique_ptr<Kernel> make_fused_matmul(const Node& node) {
-  return make_typed<Matmul>(node);
+  return make_matmul(node);
 }
 
 }  // namespace ganglion::kernels::reference

@@ -12,11 +12,9 @@ namespace {
 Value fused_product(const Node& matmul, Value bias, const Node* activation, const Node& last,
                     const Rewriter& rewriter) {
   const auto inputs = rewriter.inputs_of(matmul);
-  return ops::fused_matmul(
-      inputs[0], inputs[1], rewriter(bias), matmul.attributes.flag("transpose_a"),
-      matmul.attributes.flag("transpose_b"),
-      activation ? std::string(activation->op->name) : "linear",
-      activation ? ops::parameter_of(*activation) : 0.0, last.name, ops::parts_of(matmul));
+  return ops::fused_matmul(matmul, inputs[0], inputs[1], rewriter(bias),
+                           activation ? std::string(activation->op->name) : "linear",
+                           activation ? ops::parameter_of(*activation) : 0.0, last.name);
 }
 
 std::optional<Chain> product_chain(const Node& matmul, const Readers& readers) {

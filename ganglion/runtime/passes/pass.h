@@ -14,6 +14,8 @@ namespace ganglion::runtime {
 struct PassSettings {
   std::int64_t replicas = 1;  ///< a power of two
   Precision precision = Precision::f32;
+  /// Whether a kernel for bfloat16 will compute this product; null: none will.
+  bool (*multiplies_bf16)(const Node& product) = nullptr;
 };
 
 struct Pass {

@@ -4,10 +4,11 @@
 
 /// What matrix products and convolutions multiply is rounded to bfloat16, in the derivatives too.
 /// The product of two such numbers is exact in f32, so the results are those of processors that
-/// multiply bfloat16 and add up in f32, but for the order of the sums.
+/// multiply bfloat16 and add up in f32, but for the order of the sums. Where this is such a
+/// processor, its kernels round while they read.
 namespace ganglion::runtime {
 
-std::unique_ptr<Graph> round_products(const Graph& graph, const PassSettings&) {
+std::unique_ptr<Graph> round_products(const Graph& graph, const PassSettings& settings) {
   auto result = std::make_unique<Graph>();
   Rewriter rewriter(graph, *result);
   for (const Node& node : graph.nodes()) {
@@ -16,10 +17,15 @@ std::unique_ptr<Graph> round_products(const Graph& graph, const PassSettings&) {
       continue;
     }
     std::vector<Value> inputs = rewriter.inputs_of(node);
-    // What several products read is rounded once by merge_equal.
-    for (Value& input : inputs) input = ops::round_bf16(input);
+    Attributes attributes = node.attributes;
+    if (settings.multiplies_bf16 != nullptr && settings.multiplies_bf16(node)) {
+      attributes.set("bf16", true);
+    } else {
+      // What several products read is rounded once by merge_equal.
+      for (Value& input : inputs) input = ops::round_bf16(input);
+    }
     rewriter.map(node.output(),
-                 result->add(*node.op, std::move(inputs), node.attributes, node.name));
+                 result->add(*node.op, std::move(inputs), std::move(attributes), node.name));
   }
   rewriter.finish();
   return result;

@@ -1,15 +1,21 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/plan.h"
+#include "tests/support/same_bits.h"
 
 namespace ganglion::runtime {
 namespace {
+
+using ::testing::FloatNear;
+using ::testing::Pointwise;
 
 /// By the definition: of the numbers with 8 bits of significand the nearest one.
 double bfloat(double x) {
@@ -79,6 +85,66 @@ TEST(RoundProducts, FactorsAreRoundedAndSumsAreNot) {
     expect_near(plan.read("dw"), product(xs, dys, true));
     EXPECT_EQ(plan.read("plain").values<float>()[0], xs.values<float>()[0] * 1.5F);
   }
+}
+
+/// What a graph with large products gives, where kernels that multiply bfloat16 take them if the
+/// processor has such instructions: as the reference kernels have it, which round first; the same
+/// bits by three workers; and the same but for the order of sums when divided.
+void expect_the_same_on_every_processor(const Graph& graph,
+                                        const std::map<std::string, Tensor>& given) {
+  const auto computed = [&](kernels::Choice choice, std::int64_t replicas, Workers* workers) {
+    Plan plan(graph, {.replicas = replicas, .precision = Precision::bf16, .kernels = choice});
+    for (const auto& [name, tensor] : given) plan.bind(name, tensor);
+    plan.run(workers);
+    std::map<std::string, Tensor> result;
+    for (const auto& [name, value] : graph.outputs()) result.emplace(name, plan.read(name));
+    return result;
+  };
+  Workers three(3);
+  const auto got = computed(kernels::Choice::fastest, 1, nullptr);
+  const auto by_three = computed(kernels::Choice::fastest, 1, &three);
+  const auto divided = computed(kernels::Choice::fastest, 2, nullptr);
+  for (const auto& [name, expected] : computed(kernels::Choice::reference, 1, nullptr)) {
+    SCOPED_TRACE(name);
+    // Sums of hundreds of products of a size of one, rounded to f32.
+    const auto near = Pointwise(FloatNear(1e-3F), expected.values<float>());
+    EXPECT_THAT(got.at(name).values<float>(), near);
+    EXPECT_THAT(divided.at(name).values<float>(), near);
+    EXPECT_TRUE(support::same_bits(got.at(name), by_three.at(name)));
+  }
+}
+
+/// A layer with its derivatives.
+void set_outputs(Graph& graph, Value y, Value dy, Value weights, Value x) {
+  const Value wrt[] = {weights, x};
+  const auto derivatives = gradients(ops::reduce_sum(y * dy), wrt);
+  graph.set_output("y", y);
+  graph.set_output("dw", derivatives[0]);
+  graph.set_output("dx", derivatives[1]);
+}
+
+TEST(RoundProducts, LargeOnesAreTheSameOnEveryProcessor) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{70, 150}});
+  const Value w = graph.variable("w", {DType::f32, Shape{150, 530}});
+  const Value bias = graph.variable("bias", {DType::f32, Shape{530}});
+  const Value dy = graph.input("dy", {DType::f32, Shape{70, 530}});
+  set_outputs(graph, ops::relu(ops::matmul(x, w) + bias), dy, w, x);
+  expect_the_same_on_every_processor(graph, {{"x", numbers({70, 150}, 1)},
+                                             {"w", numbers({150, 530}, 2)},
+                                             {"bias", numbers({530}, 3)},
+                                             {"dy", numbers({70, 530}, 4)}});
+}
+
+TEST(RoundProducts, LargeConvolutionsToo) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{4, 16, 20, 20}});
+  const Value kernel = graph.variable("kernel", {DType::f32, Shape{24, 16, 3, 3}});
+  const Value dy = graph.input("dy", {DType::f32, Shape{4, 24, 18, 18}});
+  set_outputs(graph, ops::relu(ops::conv(x, kernel)), dy, kernel, x);
+  expect_the_same_on_every_processor(graph, {{"x", numbers({4, 16, 20, 20}, 1)},
+                                             {"kernel", numbers({24, 16, 3, 3}, 2)},
+                                             {"dy", numbers({4, 24, 18, 18}, 3)}});
 }
 
 TEST(RoundProducts, ConvolutionsToo) {

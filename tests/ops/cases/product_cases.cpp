@@ -96,7 +96,8 @@ OpCase fused_product(const Product& p, const std::string& activation, bool biase
               .whole_scale = true};
   if (biased) made.inputs.push_back({.shape = {p.n}});
   made.build = [=](const Inputs& in) {
-    return ops::fused_matmul(in[0], in[1], biased ? in[2] : Value{}, p.ta, p.tb, activation,
+    const Value plain = ops::matmul(in[0], in[1], p.ta, p.tb);
+    return ops::fused_matmul(plain.producer(), in[0], in[1], biased ? in[2] : Value{}, activation,
                              parameter, "");
   };
   made.expected = [=](const Operands& in, const Shape&) {
@@ -121,12 +122,14 @@ OpDescription fused_matmul_op() {
   description.refusals = {
       {{{DType::f32, {2, 3}}, {DType::f32, {4, 5}}, {DType::f32, {5}}},
        [](const Inputs& in) {
-         return ops::fused_matmul(in[0], in[1], in[2], false, false, "linear", 0, "");
+         const Value plain = ops::matmul(in[0], ops::transpose(in[0], {1, 0}));
+         return ops::fused_matmul(plain.producer(), in[0], in[1], in[2], "linear", 0, "");
        },
        "inner extents"},
       {{{DType::f32, {2, 3}}, {DType::f32, {3, 5}}, {DType::f32, {4}}},
        [](const Inputs& in) {
-         return ops::fused_matmul(in[0], in[1], in[2], false, false, "linear", 0, "");
+         const Value plain = ops::matmul(in[0], in[1]);
+         return ops::fused_matmul(plain.producer(), in[0], in[1], in[2], "linear", 0, "");
        },
        "one element per column"}};
   return description;
