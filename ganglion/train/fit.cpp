@@ -208,7 +208,7 @@ class Fitting {
     throw Error(
         fmt::format("training diverged in epoch {}, step {}: the first value that is not finite is "
                     "{}; try a lower learning rate "
-                    "(it is {}), gradient clipping, or scaled features",
+                    "(it is {:.4g}), gradient clipping, or scaled features",
                     state_.epoch, state_.step + 1, node, state_.learning_rate));
   }
 

@@ -86,6 +86,68 @@ TEST(EndToEndErrors, ModelsThatDoNotFit) {
           "cut.ganglion");
 }
 
+TEST(EndToEndErrors, DamagedModels) {
+  const Scratch scratch;
+  const std::string flower = scratch.write("flowers.csv", flowers(30));
+  ASSERT_EQ(run_program({"train", flower, "--epochs", "1", "--out", scratch / "run"}).code, 0);
+  const std::string bytes = read_file(scratch / "run/model.ganglion");
+  const auto refused = [&](const std::string& damaged, const std::string& why) {
+    refuses(1, {"predict", scratch.write("bad.ganglion", damaged), flower}, why);
+  };
+  refused(bytes.substr(0, bytes.size() / 2), "cut short or damaged");
+  std::string flipped = bytes;
+  flipped[bytes.size() - 3] = static_cast<char>(flipped[bytes.size() - 3] ^ 0x10);
+  refused(flipped, "bad.ganglion: network and weights have the hash");
+  const std::string version = R"(\"format\":1)";
+  std::string later = bytes;
+  ASSERT_NE(later.find(version), std::string::npos);
+  later[later.find(version) + version.size() - 1] = '9';
+  refused(later, "bad.ganglion: format version 9");
+  EXPECT_EQ(run_program({"predict", scratch / "run", flower}).code, 0);
+}
+
+TEST(EndToEndErrors, ATrainingThatDiverges) {
+  const Scratch scratch;
+  refuses(1, {"train", digits(), "--learning-rate", "1e9", "--out", scratch / "run"},
+          "training diverged in epoch 1, step");
+  EXPECT_FALSE(std::filesystem::exists(scratch / "run/model.ganglion"));
+}
+
+/// The output of the program, sent to a full disk or to who doesn't want to read it to its end.
+TEST(EndToEndErrors, OutputThatCannotBeWritten) {
+  const Scratch scratch;
+  ASSERT_EQ(run_program({"train", digits(), "--epochs", "1", "--out", scratch / "run"}).code, 0);
+  const auto shell = [&](const std::string& behind) {
+    const char* program = std::getenv("GANGLION_PROGRAM");
+    return Started("/bin/sh", {"-c", std::string(program == nullptr ? "build/ganglion" : program) +
+                                         " predict " + (scratch / "run") + " " + digits() + behind})
+        .wait();
+  };
+  const Outcome full = shell(" > /dev/full");
+  EXPECT_EQ(full.code, 1);
+  EXPECT_THAT(full.err, HasSubstr("No space left on device"));
+  const Outcome closed = shell(" | head -1");
+  EXPECT_EQ(closed.code, 0);
+  EXPECT_EQ(closed.err, "");
+  EXPECT_THAT(closed.out, StartsWith("class,probability_0"));
+}
+
+/// A table to predict for may have its columns in another order, and more of them.
+TEST(EndToEndErrors, OtherColumnsAreNoError) {
+  const Scratch scratch;
+  ASSERT_EQ(run_program({"train", scratch.write("flowers.csv", flowers(30)), "--epochs", "1",
+                         "--out", scratch / "run"})
+                .code,
+            0);
+  const auto predicted = [&](const std::string& table) {
+    const Outcome run = run_program({"predict", scratch / "run", scratch.write("new.csv", table)});
+    EXPECT_EQ(run.code, 0) << run.err;
+    return run.out;
+  };
+  EXPECT_EQ(predicted("width,height,age,colour\n1,2,3,red\n"),
+            predicted("more,colour,age,height,width\nx,red,3,2,1\n"));
+}
+
 TEST(EndToEndErrors, HelpAndVersion) {
   for (const std::string command : {"train", "evaluate", "predict", "inspect", "bench"}) {
     const Outcome help = run_program({"help", command});
