@@ -82,13 +82,12 @@ TEST(Jpeg, IsDecoded) {
   EXPECT_NEAR(small.pixels[0], 50, 3);
 }
 
-TEST(Jpeg, IsTurnedAsItAsks) {
+TEST(Images, AreTurnedAsTheyAsk) {
   // Bright at the left end of the top line, darker downwards and to the right.
   const Image stored =
       picture(16, 32, 1, [](auto y, auto x, auto) { return 250 - (y / 8) * 60 - (x / 16) * 120; });
-  const std::string jpeg = jpeg_file(stored);
-  const auto corners = [&](int orientation) {
-    const std::string bytes = oriented(jpeg, orientation);
+  const auto corners_of = [&](const std::string& file, int orientation) {
+    const std::string bytes = oriented(file, orientation);
     const Image image = data::decode_image(bytes, "f", 1);
     EXPECT_EQ(data::read_image_header(bytes, "f").size,
               (data::ImageSize{image.height, image.width}));
@@ -99,15 +98,18 @@ TEST(Jpeg, IsTurnedAsItAsks) {
     return std::vector<int>{at(0, 0), at(0, image.width - 1), at(image.height - 1, 0),
                             at(image.height - 1, image.width - 1)};
   };
-  EXPECT_EQ(corners(1), (std::vector<int>{250, 130, 190, 70}));
-  EXPECT_EQ(corners(2), (std::vector<int>{130, 250, 70, 190}));
-  EXPECT_EQ(corners(3), (std::vector<int>{70, 190, 130, 250}));
-  EXPECT_EQ(corners(4), (std::vector<int>{190, 70, 250, 130}));
-  EXPECT_EQ(corners(5), (std::vector<int>{250, 190, 130, 70}));
-  EXPECT_EQ(corners(6), (std::vector<int>{190, 250, 70, 130}));
-  EXPECT_EQ(corners(7), (std::vector<int>{70, 130, 190, 250}));
-  EXPECT_EQ(corners(8), (std::vector<int>{130, 70, 250, 190}));
-  EXPECT_EQ(corners(9), corners(1));  // there is no such orientation
+  for (const std::string& file : {jpeg_file(stored), data::encode_png(stored)}) {
+    const auto corners = [&](int orientation) { return corners_of(file, orientation); };
+    EXPECT_EQ(corners(1), (std::vector<int>{250, 130, 190, 70}));
+    EXPECT_EQ(corners(2), (std::vector<int>{130, 250, 70, 190}));
+    EXPECT_EQ(corners(3), (std::vector<int>{70, 190, 130, 250}));
+    EXPECT_EQ(corners(4), (std::vector<int>{190, 70, 250, 130}));
+    EXPECT_EQ(corners(5), (std::vector<int>{250, 190, 130, 70}));
+    EXPECT_EQ(corners(6), (std::vector<int>{190, 250, 70, 130}));
+    EXPECT_EQ(corners(7), (std::vector<int>{70, 130, 190, 250}));
+    EXPECT_EQ(corners(8), (std::vector<int>{130, 70, 250, 190}));
+    EXPECT_EQ(corners(9), corners(1));  // there is no such orientation
+  }
 }
 
 TEST(Jpeg, RefusesWhatIsDamaged) {

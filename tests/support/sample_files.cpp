@@ -49,14 +49,23 @@ std::string jpeg_file(const data::Image& image) {
   return result;
 }
 
-std::string oriented(const std::string& jpeg, int orientation) {
-  // Exif, TIFF of big-endian numbers, a directory of one entry: tag, type, count, value.
-  const std::string body = std::string("Exif\0\0MM\0\x2a", 10) + big_endian(8) + big_endian(1, 2) +
+std::string oriented(const std::string& picture, int orientation) {
+  // TIFF of big-endian numbers, a directory of one entry: tag, type, count, value.
+  const std::string exif = std::string("MM\0\x2a", 4) + big_endian(8) + big_endian(1, 2) +
                            big_endian(0x0112, 2) + big_endian(3, 2) + big_endian(1) +
                            big_endian(static_cast<std::uint32_t>(orientation), 2) +
                            std::string(6, '\0');
+  if (data::is_png(picture)) {
+    constexpr std::size_t kHeader = 33;  // the signature and the first chunk
+    const std::string chunk = "eXIf" + exif;
+    const auto sum =
+        ::crc32(0, reinterpret_cast<const Bytef*>(chunk.data()), static_cast<uInt>(chunk.size()));
+    return picture.substr(0, kHeader) + big_endian(static_cast<std::uint32_t>(exif.size())) +
+           chunk + big_endian(static_cast<std::uint32_t>(sum)) + picture.substr(kHeader);
+  }
+  const std::string body = std::string("Exif\0\0", 6) + exif;
   const auto size = static_cast<std::uint32_t>(body.size() + 2);
-  return jpeg.substr(0, 2) + "\xFF\xE1" + big_endian(size, 2) + body + jpeg.substr(2);
+  return picture.substr(0, 2) + "\xFF\xE1" + big_endian(size, 2) + body + picture.substr(2);
 }
 
 std::string little_endian(const std::vector<std::int64_t>& numbers, int bytes) {

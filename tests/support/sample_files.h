@@ -32,7 +32,7 @@ std::string png_chunk(const std::string& name, const std::string& body);
 /// A JPEG of a picture with 1 or 3 channels, of the best quality and without loss of colour.
 std::string jpeg_file(const data::Image& image);
 /// The same with an EXIF orientation put in.
-std::string oriented(const std::string& jpeg, int orientation);
+std::string oriented(const std::string& picture, int orientation);
 
 /// A WAV of frames that are given as they stand in the file.
 std::string wav_file(int kind, int channels, int bits, const std::string& frames, int rate = 8000);

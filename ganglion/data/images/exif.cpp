@@ -46,7 +46,7 @@ int orientation_in(std::string_view tiff) {
 
 }  // namespace
 
-int exif_orientation(std::string_view jpeg) {
+int jpeg_orientation(std::string_view jpeg) {
   constexpr std::string_view kExif("Exif\0\0", 6);
   const Bytes bytes(jpeg);
   for (std::size_t at = 2;;) {  // the segments before the picture itself
@@ -58,6 +58,18 @@ int exif_orientation(std::string_view jpeg) {
       return orientation_in(segment.substr(kExif.size()));
     }
     at += 2 + std::size_t{*size};
+  }
+}
+
+int png_orientation(std::string_view png) {
+  constexpr std::size_t kSignature = 8;
+  constexpr std::size_t kAround = 12;  // a chunk's length, name and checksum
+  const Bytes bytes(png);
+  for (std::size_t at = kSignature;;) {
+    const auto size = bytes.number(at, 4, false);
+    if (!size || at + kAround > png.size()) return 1;
+    if (png.substr(at + 4, 4) == "eXIf") return orientation_in(png.substr(at + 8, *size));
+    at += kAround + std::size_t{*size};
   }
 }
 

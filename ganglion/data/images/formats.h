@@ -12,8 +12,9 @@ ImageHeader jpeg_header(std::string_view bytes, const std::string& source);
 Image decode_jpeg(std::string_view bytes, const std::string& source, std::int64_t channels,
                   ImageSize wanted);
 
-/// How a JPEG is to be turned, 1 to 8 as EXIF counts; 1, not at all, when it doesn't say.
-int exif_orientation(std::string_view jpeg);
+/// How a picture is to be turned, 1 to 8 as EXIF counts; 1, not at all, when it doesn't say.
+int jpeg_orientation(std::string_view jpeg);
+int png_orientation(std::string_view png);
 /// Turns and mirrors it as an orientation of EXIF asks.
 Image turned(Image image, int orientation);
 

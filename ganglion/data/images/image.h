@@ -33,9 +33,9 @@ bool is_jpeg(std::string_view bytes);
 bool is_picture(std::string_view bytes);
 
 /// Reads PNG (1 to 16 bits, grey, colours, palette, opacity) and JPEG (grey, colours, CMYK), told
-/// by their first bytes. Opacity is laid on white unless 4 channels are asked for; JPEG is turned
-/// as its EXIF orientation asks. Throws Error that begins with `source`: for damaged, truncated and
-/// enormous pictures, for GIF and others that can't be read (naming them), and for what is no
+/// by their first bytes. Opacity is laid on white unless 4 channels are asked for; both are turned
+/// as their EXIF orientation asks. Throws Error that begins with `source`: for damaged, truncated
+/// and enormous pictures, for GIF and others that can't be read (naming them), and for what is no
 /// picture.
 ImageHeader read_image_header(std::string_view bytes, const std::string& source);
 /// `channels`: 1, 3 or 4. A JPEG far larger than `wanted` is decoded at a half, a quarter or an

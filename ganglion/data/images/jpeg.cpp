@@ -111,7 +111,7 @@ ImageHeader jpeg_header(std::string_view bytes, const std::string& source) {
   const JpegReader reader(bytes, source);
   check_pixels(reader.height(), reader.width(), source);
   ImageSize size = {reader.height(), reader.width()};
-  if (exif_orientation(bytes) > 4) std::swap(size.height, size.width);
+  if (jpeg_orientation(bytes) > 4) std::swap(size.height, size.width);
   return {.size = size, .colour = reader.colour()};
 }
 
@@ -119,7 +119,7 @@ Image decode_jpeg(std::string_view bytes, const std::string& source, std::int64_
                   ImageSize wanted) {
   JpegReader reader(bytes, source);
   check_pixels(reader.height(), reader.width(), source);
-  const int orientation = exif_orientation(bytes);
+  const int orientation = jpeg_orientation(bytes);
   if (orientation > 4) std::swap(wanted.height, wanted.width);
   const ImageSize size = reader.reduced(wanted);
   Image image{.height = size.height, .width = size.width, .channels = channels};

@@ -2,6 +2,8 @@
 
 #include <png.h>
 
+#include <utility>
+
 #include "ganglion/core/error.h"
 #include "ganglion/data/images/formats.h"
 
@@ -52,7 +54,9 @@ std::uint32_t png_format(std::int64_t channels) {
 ImageHeader png_header(std::string_view bytes, const std::string& source) {
   const PngReader reader(bytes, source);
   check_pixels(reader.height(), reader.width(), source);
-  return {.size = {reader.height(), reader.width()}, .colour = reader.colour()};
+  ImageSize size = {reader.height(), reader.width()};
+  if (png_orientation(bytes) > 4) std::swap(size.height, size.width);
+  return {.size = size, .colour = reader.colour()};
 }
 
 Image decode_png(std::string_view bytes, const std::string& source, std::int64_t channels) {
@@ -60,7 +64,7 @@ Image decode_png(std::string_view bytes, const std::string& source, std::int64_t
   check_pixels(reader.height(), reader.width(), source);
   Image image{.height = reader.height(), .width = reader.width(), .channels = channels};
   reader.read(png_format(channels), image.pixels);
-  return image;
+  return turned(std::move(image), png_orientation(bytes));
 }
 
 std::string encode_png(const Image& image) {
