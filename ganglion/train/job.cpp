@@ -86,6 +86,12 @@ void check_calibration(const std::string& text) {
   }
 }
 
+void check_keep(const std::string& text) {
+  if (text != "auto" && text != "best" && text != "last") {
+    throw Error(fmt::format("{} is not known; use auto, best or last", shown(text)));
+  }
+}
+
 void check_output(const std::string& text) {
   static const std::set<std::string> kOutputs = {"auto",     "linear",  "relu",
                                                  "softplus", "sigmoid", "softmax"};
@@ -279,6 +285,9 @@ std::vector<JobKey> make_keys() {
           &Job::time_column),
       whole_key("patience", "epochs without a better validation loss before it ends; 0: never",
                 &Job::patience, 0, kMany),
+      text_key("keep", "WHICH",
+               "best weights by validation loss, or the last (auto: last where the rate falls)",
+               &Job::keep, check_keep),
       whole_key("ensemble", "networks that are trained and averaged (auto: several for few rows)",
                 &Job::ensemble, 1, 100),
       chosen_key("l2", "adds l2 * (sum of squared weights) to the loss; 0 for none", &Job::l2,

@@ -54,6 +54,9 @@ struct Job {
   std::string time_column = {};
   /// Epochs without improvement of the validation loss after which training ends; 0: never.
   std::optional<std::int64_t> patience = {};
+  /// Which epoch's weights are kept: "best", by the validation loss, or "last"; "auto": the last
+  /// where a classifier's learning rate falls to 0. Without validation rows always the last.
+  std::string keep = "auto";
   /// Networks that are trained alike from other first weights, and averaged.
   std::optional<std::int64_t> ensemble = {};
   std::optional<double> l2 = {};      ///< of the kernels of all dense layers

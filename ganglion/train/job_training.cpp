@@ -44,12 +44,25 @@ void choose_patience(Job& job, bool falling, bool watched, const Listener& liste
     }
     return;
   }
-  job.patience = !watched ? 0 : falling ? *job.epochs : 20;
-  if (!watched) return;
+  job.patience = !watched || falling ? 0 : 20;
+  if (!watched || falling) return;
   listener.tell_choice({"patience", std::to_string(*job.patience),
-                        falling ? "all epochs, as the rate falls; the best weights are kept"
-                                : "epochs without a better validation loss; the best weights are "
-                                  "kept"});
+                        "epochs without a better validation loss; the best weights are kept"});
+}
+
+/// By its last epochs a classifier whose rate falls is surer than its validation loss likes, but
+/// right more often; how sure it is the temperature mends (benchmarks/accuracy has the figures).
+void choose_kept(Job& job, bool falling, bool watched, const Listener& listener) {
+  if (job.keep == "best" && !watched) {
+    throw Error("--keep best needs validation rows; drop it, or give --validation 0.2");
+  }
+  if (job.keep != "auto") return;
+  const bool classes = job.task != "regression";
+  job.keep = !watched || (falling && classes && *job.patience == 0) ? "last" : "best";
+  if (!watched || job.keep == "best") return;
+  listener.tell_choice(
+      {"weights", "of the last epoch",
+       "the rate has fallen to 0 by then; of the least validation loss: --keep best"});
 }
 
 }  // namespace
@@ -69,6 +82,7 @@ void choose_training(Job& job, const JobData& data, const Listener& listener) {
   const bool falling = samples && job.schedule == "cosine";
   choose_epochs(job, rows, falling, watched, listener);
   choose_patience(job, falling, watched, listener);
+  choose_kept(job, falling, watched, listener);
 }
 
 }  // namespace ganglion::train

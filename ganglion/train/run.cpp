@@ -175,8 +175,8 @@ class Run {
     RunResult result{.job = job_};
     result.interrupted = stopped();
     result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
-    result.best_epoch = data_.validation ? history.least(training_.monitor())
-                                         : static_cast<std::int64_t>(history.epochs.size());
+    result.best_epoch = job_.keep == "best" ? history.least(training_.monitor())
+                                            : static_cast<std::int64_t>(history.epochs.size());
     result.stopped = history.stopped;
     result.seconds = seconds_;
     result.parameters = model_->network().layout().parameter_count();

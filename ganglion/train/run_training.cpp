@@ -74,8 +74,10 @@ FitOptions RunTraining::plain_options() const {
                                             .patience = schedule_.plateau->patience});
   }
   if (data_.validation) {
-    fit.callbacks.push_back(EarlyStopping{
-        .monitor = monitor(), .patience = *job_.patience > 0 ? *job_.patience : *job_.epochs});
+    fit.callbacks.push_back(
+        EarlyStopping{.monitor = monitor(),
+                      .patience = *job_.patience > 0 ? *job_.patience : *job_.epochs,
+                      .restore_best_weights = job_.keep == "best"});
   }
   return fit;
 }

@@ -1,8 +1,10 @@
 // From pictures and signals to predictions, as a person types it.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "tests/end_to_end/program.h"
 #include "tests/support/sample_files.h"
@@ -95,6 +97,36 @@ TEST_F(SamplesRun, ExplainDrawsWhatTheNetworkSees) {
   const io::Json said = elsewhere.json();
   EXPECT_EQ(said.array("drawings")[0].text("file"), scratch_ / "drawn/input.png");
   EXPECT_TRUE(std::filesystem::exists(scratch_ / "drawn/grad_cam.png"));
+}
+
+/// A classifier whose rate falls to 0 keeps its last weights, others those of the least loss.
+TEST_F(SamplesRun, WeightsOfTheLastOrTheBestEpoch) {
+  const std::string data = put_slopes();
+  const auto run = [&](const std::string& out, const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"--epochs", "8", "--learning-rate", "0.05"};
+    words.insert(words.end(), more.begin(), more.end());
+    return train(data, out, words).json();
+  };
+  const auto kept = [&](const io::Json& result) { return result.at("best_epoch"); };
+  EXPECT_EQ(kept(run("last", {})), 8);
+  const io::Json best = run("best", {"--keep", "best"});
+  std::istringstream history(read_file(scratch_ / "best/history.csv"));
+  std::string line;
+  std::vector<double> losses;
+  for (std::getline(history, line); std::getline(history, line);) {
+    std::vector<std::string> fields;
+    std::istringstream row(line);
+    for (std::string field; std::getline(row, field, ',');) fields.push_back(field);
+    losses.push_back(std::stod(fields.at(3)));
+  }
+  ASSERT_EQ(losses.size(), 8U);
+  EXPECT_EQ(kept(best), std::ranges::min_element(losses) - losses.begin() + 1);
+  EXPECT_EQ(kept(run("steady", {"--schedule", "constant"})),
+            kept(run("steady_best", {"--schedule", "constant", "--keep", "best"})));
+  EXPECT_THAT(train(data, "none", {"--keep", "best", "--validation", "0"}).err,
+              HasSubstr("--keep best needs validation rows"));
+  EXPECT_THAT(train(data, "none", {"--keep", "worst"}).err,
+              HasSubstr("--keep: \"worst\" is not known; use auto, best or last"));
 }
 
 TEST_F(SamplesRun, AreTheSameBitsForAnyNumberOfThreads) {

@@ -30,26 +30,15 @@ LineChart chart(const History& history, const std::string& value, const std::str
   return result;
 }
 
-/// The epoch with the least validation loss: its weights were kept.
-std::optional<double> best_epoch(const History& history) {
-  std::optional<double> best;
-  double least = 0.0;
-  for (const History::Epoch& epoch : history.epochs) {
-    const double loss = epoch.at("val_loss");
-    if (!std::isfinite(loss) || (best && loss >= least)) continue;
-    least = loss;
-    best = static_cast<double>(epoch.epoch);
-  }
-  return best;
-}
-
 }  // namespace
 
 std::string learning_section(const ReportInput& input) {
   const History& history = input.history;
   if (history.epochs.size() < 2) return "";
   LineChart loss = chart(history, "loss", "loss");
-  loss.mark_x = best_epoch(history);
+  if (const std::int64_t kept = input.result.best_epoch; kept > 0) {
+    loss.mark_x = static_cast<double>(kept);
+  }
   loss.mark_name = "kept";
   std::string text = drawn(loss);
   const std::string metric = assessed(input.result).metrics.front().first;
