@@ -1,7 +1,6 @@
 #include "ganglion/train/job.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -15,6 +14,7 @@
 #include "ganglion/nn/network_text.h"
 #include "ganglion/optim/optimizer.h"
 #include "ganglion/optim/schedule_text.h"
+#include "ganglion/train/job_key_forms.h"
 #include "ganglion/train/job_sample_keys.h"
 #include "ganglion/train/job_values.h"
 
@@ -60,36 +60,12 @@ void check_header(const std::string& text) {
 void check_encoding(const std::string& text) {
   data::encoding_named(text);
 }
-void check_class_weight(const std::string& text) {
-  if (text != "none" && text != "balanced") {
-    throw Error(fmt::format("{} is not known; use none or balanced", shown(text)));
-  }
-}
-
-void check_stream(const std::string& text) {
-  if (text != "auto" && text != "yes" && text != "no") {
-    throw Error(fmt::format("{} is not known; use auto, yes or no", shown(text)));
-  }
-}
-
 void check_precision(const std::string& text) {
   parse_precision(text);
 }
 
 void check_memory(const std::string& text) {
   if (text != "auto") to_bytes(text);
-}
-
-void check_calibration(const std::string& text) {
-  if (text != "auto" && text != "none") {
-    throw Error(fmt::format("{} is not known; use auto or none", shown(text)));
-  }
-}
-
-void check_keep(const std::string& text) {
-  if (text != "auto" && text != "best" && text != "last") {
-    throw Error(fmt::format("{} is not known; use auto, best or last", shown(text)));
-  }
 }
 
 void check_output(const std::string& text) {
@@ -101,74 +77,6 @@ void check_output(const std::string& text) {
                     "folder for the results is `out`)",
                     shown(text)));
   }
-}
-
-JobKey text_key(std::string name, std::string value, std::string help, std::string Job::*member,
-                void (*check)(const std::string&) = nullptr) {
-  return {std::move(name), std::move(value), std::move(help),
-          [=](Job& job, const Values& values) {
-            const std::string& text = single(values);
-            if (check != nullptr) check(text);
-            job.*member = text;
-          },
-          [=](const Job& job) { return Maybe(toml_text(job.*member)); }};
-}
-
-JobKey list_key(std::string name, std::string value, std::string help,
-                std::vector<std::string> Job::*member) {
-  return {std::move(name), std::move(value), std::move(help),
-          [=](Job& job, const Values& values) { job.*member = names_in(values); },
-          [=](const Job& job) { return Maybe(toml_texts(job.*member)); }};
-}
-
-JobKey holdout_key(std::string name, std::string help, Holdout Job::*member) {
-  return {std::move(name), "FRACTION|FILE", std::move(help),
-          [=](Job& job, const Values& values) { job.*member = to_holdout(single(values)); },
-          [=](const Job& job) {
-            const Holdout& holdout = job.*member;
-            return Maybe(holdout.file.empty() ? toml_number(holdout.fraction)
-                                              : toml_text(holdout.file));
-          }};
-}
-
-/// Whole numbers from `least` on.
-template <class Member>
-JobKey whole_key(std::string name, std::string help, Member Job::*member, std::int64_t least,
-                 std::int64_t most) {
-  return {std::move(name), "N", std::move(help),
-          [=](Job& job, const Values& values) {
-            const std::int64_t number = to_whole(single(values), least, most);
-            if constexpr (std::is_same_v<Member, int>) {
-              job.*member = static_cast<int>(number);
-            } else {
-              job.*member = number;
-            }
-          },
-          [=](const Job& job) -> Maybe {
-            if constexpr (requires { (job.*member).has_value(); }) {
-              if (!(job.*member)) return std::nullopt;
-              return std::to_string(*(job.*member));
-            } else {
-              return std::to_string(job.*member);
-            }
-          }};
-}
-
-JobKey number_key(std::string name, std::string help, double Job::*member, double below) {
-  return {std::move(name), "X", std::move(help),
-          [=](Job& job, const Values& values) {
-            job.*member = to_number(single(values), {.least = 0.0, .below = below});
-          },
-          [=](const Job& job) { return Maybe(toml_number(job.*member)); }};
-}
-
-/// A number that is chosen when it isn't given.
-JobKey chosen_key(std::string name, std::string help, std::optional<double> Job::*member,
-                  NumberRange range) {
-  return {
-      std::move(name), "X", std::move(help),
-      [=](Job& job, const Values& values) { job.*member = to_number(single(values), range); },
-      [=](const Job& job) { return job.*member ? Maybe(toml_number(*(job.*member))) : Maybe(); }};
 }
 
 /// "zip=category,day=date". A name may hold commas, and a type holds none: a part ends at the first
@@ -285,20 +193,20 @@ std::vector<JobKey> make_keys() {
           &Job::time_column),
       whole_key("patience", "epochs without a better validation loss before it ends; 0: never",
                 &Job::patience, 0, kMany),
-      text_key("keep", "WHICH",
+      word_key("keep", "WHICH",
                "best weights by validation loss, or the last (auto: last where the rate falls)",
-               &Job::keep, check_keep),
+               &Job::keep, {"auto", "best", "last"}),
       whole_key("ensemble", "networks that are trained and averaged (auto: several for few rows)",
                 &Job::ensemble, 1, 100),
       chosen_key("l2", "adds l2 * (sum of squared weights) to the loss; 0 for none", &Job::l2,
                  {.least = 0.0}),
       number_key("dropout", "share of hidden outputs set to 0 at random while training (0)",
                  &Job::dropout, 1.0),
-      text_key("class_weight", "HOW", "none, or balanced: rare classes count more (none)",
-               &Job::class_weight, check_class_weight),
-      text_key("calibration", "HOW",
+      word_key("class_weight", "HOW", "none, or balanced: rare classes count more (none)",
+               &Job::class_weight, {"none", "balanced"}),
+      word_key("calibration", "HOW",
                "auto: probabilities fitted to the validation rows where it helps; none (auto)",
-               &Job::calibration, check_calibration),
+               &Job::calibration, {"auto", "none"}),
       cross_validate_key(),
       seed_key(),
       replicas_key(),
@@ -306,9 +214,9 @@ std::vector<JobKey> make_keys() {
                "f32, or bf16: what products multiply is rounded to bfloat16 (f32)", &Job::precision,
                check_precision),
       whole_key("threads", "worker threads; no result depends on it (all)", &Job::threads, 1, 4096),
-      text_key("stream", "HOW",
+      word_key("stream", "HOW",
                "features read when they are needed, not kept in memory: yes, no, auto (auto)",
-               &Job::stream, check_stream),
+               &Job::stream, {"auto", "yes", "no"}),
       text_key("memory", "SIZE", "what the data may take: 2GB; auto: half of the machine's (auto)",
                &Job::memory, check_memory),
       text_key("cache", "DIR",
