@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/rng.h"
 
 namespace ganglion::data {
 namespace {
@@ -81,6 +82,13 @@ Dataset Dataset::rows(std::span<const std::int64_t> indices) const {
   for (const Tensor& tensor : more_sample_weights)
     result.more_sample_weights.push_back(tensor.rows(indices));
   return result;
+}
+
+Dataset Dataset::drawn(std::int64_t count, std::uint64_t seed, std::uint64_t stream) const {
+  if (rows() <= count) return in_memory();
+  std::vector<std::int64_t> chosen = random_permutation(rows(), seed, stream);
+  chosen.resize(static_cast<std::size_t>(count));
+  return rows(chosen);
 }
 
 Dataset Dataset::as_floats() const {

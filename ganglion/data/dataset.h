@@ -44,6 +44,9 @@ struct Dataset {
   /// The given rows in that order. Throws Error for an index out of range, and what check() throws.
   /// Stored features come into memory.
   Dataset rows(std::span<const std::int64_t> indices) const;
+  /// `count` rows drawn at random (see random_permutation), in memory; all, in their order, where
+  /// there are no more.
+  Dataset drawn(std::int64_t count, std::uint64_t seed, std::uint64_t stream) const;
   /// The same, with stored features in memory.
   Dataset in_memory() const;
   /// The shape of all features, stored or not: [rows, …].

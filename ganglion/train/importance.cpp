@@ -30,15 +30,6 @@ std::vector<Group> groups_of(const data::PreprocessingState& state) {
   return groups;
 }
 
-/// The first rows of a random order.
-data::Dataset drawn_rows(const data::Dataset& rows, std::int64_t count, std::uint64_t seed) {
-  if (rows.rows() <= count) return rows.in_memory();
-  std::vector<std::int64_t> chosen =
-      random_permutation(rows.rows(), seed, stream_of("importance/rows"));
-  chosen.resize(static_cast<std::size_t>(count));
-  return rows.rows(chosen);
-}
-
 class Measure {
  public:
   Measure(Model& model, const data::Preprocessing& preprocessing, const data::Dataset& rows)
@@ -125,7 +116,7 @@ std::vector<Importance> permutation_importance(Model& model,
   count = std::min(count, static_cast<std::int64_t>(std::min(affordable, 1e9)));
   if (count < std::min<std::int64_t>(100, rows.rows())) return {};
 
-  data::Dataset used = drawn_rows(rows, count, options.seed);
+  data::Dataset used = rows.drawn(count, options.seed, stream_of("importance/rows"));
   Measure measure(model, preprocessing, used);
   const double before = measure.loss(used);
   std::vector<std::int64_t> as_they_were(static_cast<std::size_t>(count));

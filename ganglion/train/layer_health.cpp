@@ -16,13 +16,6 @@ namespace {
 
 using nn::Activation;
 
-data::Dataset probe_rows(const data::Dataset& rows, std::int64_t count, std::uint64_t seed) {
-  if (rows.rows() <= count) return rows.as_floats();
-  auto chosen = random_permutation(rows.rows(), seed, stream_of("layer_health"));
-  chosen.resize(static_cast<std::size_t>(count));
-  return rows.rows(chosen).as_floats();
-}
-
 void bind_weights(runtime::Plan& plan, const Model& model) {
   if (plan.has("parameters")) plan.bind("parameters", model.weights().parameters);
   if (plan.has("state")) plan.bind("state", model.weights().state);
@@ -140,8 +133,10 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
                                       const data::Dataset& rows, std::uint64_t seed) {
   const nn::Network& network = model.network();
   if (rows.rows() == 0 || network.inputs().size() != 1 || network.outputs().size() != 1) return {};
-  const std::vector<Tensor> outputs =
-      layer_outputs(model, probe_rows(rows, affordable_rows(network), seed));
+  const auto probes = [&](std::int64_t count) {
+    return rows.drawn(count, seed, stream_of("layer_health")).as_floats();
+  };
+  const std::vector<Tensor> outputs = layer_outputs(model, probes(affordable_rows(network)));
   const std::vector<std::int64_t> products = nn::multiply_adds(network);
   std::vector<LayerHealth> layers;
   for (std::size_t i = 0; i < network.calls().size(); ++i) {
@@ -155,7 +150,7 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
     }
     layers.push_back(std::move(layer));
   }
-  add_gradients(layers, model, loss, probe_rows(rows, 256, seed));
+  add_gradients(layers, model, loss, probes(256));
   return layers;
 }
 
