@@ -3,10 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <chrono>
-#include <ctime>
 #include <stdexcept>
-#include <thread>
 
 namespace ganglion {
 namespace {
@@ -88,20 +85,6 @@ TEST_P(WorkersTest, AFailureEndsTheWaitOfTheOthers) {
     workers.run(work, &context);
     EXPECT_EQ(context.passed.exchange(0), GetParam());
   }
-}
-
-/// Waiting for work takes no time of the processor, but for the short while that it is spun for.
-TEST_P(WorkersTest, AnIdleTeamSleeps) {
-  Workers workers(GetParam());
-  workers.run([](void*, int) {}, nullptr);
-  const auto used = [] {
-    timespec time{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-  };
-  const double before = used();
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));
-  EXPECT_LT(used() - before, 0.03);
 }
 
 INSTANTIATE_TEST_SUITE_P(Counts, WorkersTest, testing::Values(1, 2, 3, 5));

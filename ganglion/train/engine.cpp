@@ -68,12 +68,22 @@ void Engine::build(Graph& graph, Kind kind, std::int64_t batch_size, bool weight
   }
 }
 
-Engine::Prepared& Engine::prepare(Kind kind, std::int64_t batch_size, bool weighted) {
-  const auto [found, fresh] = plans_.try_emplace(Key{kind, batch_size, weighted});
-  Prepared& prepared = found->second;
-  prepared.turn = ++turns_;
-  if (!fresh) return prepared;
-  if (plans_.size() > kKept) drop_oldest();
+const std::shared_ptr<Engine::Prepared>& Engine::prepare(Kind kind, std::int64_t batch_size,
+                                                         bool weighted) {
+  const Key key{kind, batch_size, weighted};
+  auto entry = plans_.find(key);
+  if (entry == plans_.end()) {
+    auto made = make(kind, batch_size, weighted);
+    if (plans_.size() == kKept) drop_oldest();
+    entry = plans_.emplace(key, std::move(made)).first;
+  }
+  entry->second->turn = ++turns_;
+  return entry->second;
+}
+
+std::shared_ptr<Engine::Prepared> Engine::make(Kind kind, std::int64_t batch_size, bool weighted) {
+  auto made = std::make_shared<Prepared>();
+  Prepared& prepared = *made;
   Graph graph;
   build(graph, kind, batch_size, weighted);
   const std::int64_t wanted = options_ == nullptr ? 0 : options_->replicas;
@@ -95,11 +105,11 @@ Engine::Prepared& Engine::prepare(Kind kind, std::int64_t batch_size, bool weigh
     }
   }
   bind(prepared);
-  return prepared;
+  return made;
 }
 
 void Engine::drop_oldest() {
-  const auto turn = [](const auto& entry) { return entry.second.turn; };
+  const auto turn = [](const auto& entry) { return entry.second->turn; };
   plans_.erase(std::ranges::min_element(plans_, {}, turn));
 }
 

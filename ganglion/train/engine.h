@@ -47,8 +47,8 @@ class Engine {
   Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
          int threads = 0);
 
-  /// Good until kKept others were asked for.
-  Prepared& prepare(Kind kind, std::int64_t batch_size, bool weighted);
+  /// Good until kKept others were asked for; a copy of the pointer, as long as it is held.
+  const std::shared_ptr<Prepared>& prepare(Kind kind, std::int64_t batch_size, bool weighted);
   /// Copies rows of a data set to the feeds. `features`: those of the first input where they were
   /// fetched already, else null.
   void feed(Prepared& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
@@ -71,6 +71,7 @@ class Engine {
  private:
   using Key = std::tuple<Kind, std::int64_t, bool>;
   void build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
+  std::shared_ptr<Prepared> make(Kind kind, std::int64_t batch_size, bool weighted);
   void bind(Prepared& prepared);
   void drop_oldest();
   static void feed_others(Prepared& prepared, const data::Dataset& data,
@@ -81,7 +82,7 @@ class Engine {
   const CompileOptions* options_;
   Weights& weights_;
   int threads_;
-  std::map<Key, Prepared> plans_;
+  std::map<Key, std::shared_ptr<Prepared>> plans_;
   std::int64_t turns_ = 0;
   std::shared_ptr<Tensor> arena_;  ///< the largest so far: one plan runs at a time
   std::unique_ptr<Workers> workers_;

@@ -155,7 +155,7 @@ class Fitting {
   double run_step(std::span<const std::int64_t> rows, const void* features) {
     const auto count = static_cast<std::int64_t>(rows.size());
     if (current_ == nullptr || current_rows_ != count) {
-      current_ = &self_.engine().prepare(Engine::Kind::training, count, weighted());
+      current_ = self_.engine().prepare(Engine::Kind::training, count, weighted());
       current_rows_ = count;
     }
     Engine::Prepared& prepared = *current_;
@@ -238,7 +238,7 @@ class Fitting {
   TrainingState state_;
   std::vector<Tensor> predictions_;
   std::vector<std::string> prediction_names_ = names();
-  Engine::Prepared* current_ = nullptr;
+  std::shared_ptr<Engine::Prepared> current_;
   std::int64_t current_rows_ = 0;
 
   std::vector<std::string> names() const {

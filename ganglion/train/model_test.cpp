@@ -17,6 +17,7 @@
 #include "ganglion/optim/sgd.h"
 #include "tests/support/blobs.h"
 #include "tests/support/error_of.h"
+#include "tests/support/same_bits.h"
 
 namespace ganglion::train {
 namespace {
@@ -53,6 +54,32 @@ TEST(Model, APausedTrainingTakesNoProcessorTime) {
   model.compile(classification(4, 4));
   model.fit(blobs(640), {.epochs = 1, .batch_size = 64, .callbacks = {AnyCallback(pause)}});
   EXPECT_LT(pause->worked, 0.1);
+}
+
+/// Predictions in between, in more batch sizes than plans are kept, change nothing.
+TEST(Model, CallbacksMayPredict) {
+  struct Predict : Callback {
+    void on_step_begin(TrainingState&) override { predict(); }
+    void on_step_end(TrainingState&) override { predict(); }
+    void predict() {
+      for (std::int64_t batch = 1; batch < 20; ++batch) model->predict(rows.features, batch);
+    }
+    Sequential* model = nullptr;
+    data::Dataset rows = blobs(40);
+  };
+  const auto weights = [](bool predicting) {
+    Sequential model = network();
+    model.compile(classification());
+    FitOptions options = {.epochs = 2, .batch_size = 32};
+    if (predicting) {
+      const auto predict = std::make_shared<Predict>();
+      predict->model = &model;
+      options.callbacks.emplace_back(predict);
+    }
+    model.fit(blobs(100), options);
+    return model.weights().parameters;
+  };
+  EXPECT_TRUE(support::same_bits(weights(false), weights(true)));
 }
 
 TEST(Model, LearnsToTellBlobsApart) {

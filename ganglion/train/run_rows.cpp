@@ -31,7 +31,7 @@ std::vector<Tensor> run_rows(
   for (std::int64_t i = 0; i < batches.count(); ++i) {
     const auto rows = batches.batch(i);
     const auto count = static_cast<std::int64_t>(rows.size());
-    Engine::Prepared& prepared = engine.prepare(kind, count, weighted);
+    Engine::Prepared& prepared = *engine.prepare(kind, count, weighted);
     engine.feed(prepared, data, rows, prefetch.next());
     engine.run(prepared);
     if (see) see(prepared, count);

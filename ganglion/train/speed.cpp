@@ -52,7 +52,7 @@ class Subject {
  public:
   Subject(Engine& engine, Engine::Kind kind, const data::Dataset& rows)
       : engine_(engine), rows_(rows), prepared_(engine.prepare(kind, rows.rows(), false)) {
-    if (kind == Engine::Kind::training) prepared_.learning_rate.values<float>()[0] = 1e-6F;
+    if (kind == Engine::Kind::training) prepared_->learning_rate.values<float>()[0] = 1e-6F;
     order_.resize(static_cast<std::size_t>(rows.rows()));
     std::iota(order_.begin(), order_.end(), std::int64_t{0});
     block(3);
@@ -62,8 +62,8 @@ class Subject {
   double block(int runs) {
     const auto begin = Clock::now();
     for (int i = 0; i < runs; ++i) {
-      engine_.feed(prepared_, rows_, order_);
-      engine_.run(prepared_);
+      engine_.feed(*prepared_, rows_, order_);
+      engine_.run(*prepared_);
     }
     return std::chrono::duration<double>(Clock::now() - begin).count() / runs;
   }
@@ -77,7 +77,7 @@ class Subject {
   Speed result(double peak, bool profile) {
     Speed speed{.seconds = median(times_)};
     constexpr int kRuns = 50;
-    for (const auto& call : prepared_.plan->profile(profile ? kRuns : 1)) {
+    for (const auto& call : prepared_->plan->profile(profile ? kRuns : 1)) {
       const bool product = call.kernel.find("matmul") != std::string::npos ||
                            call.kernel.find("conv") != std::string::npos;
       if (product) speed.flops += call.flops;
@@ -91,12 +91,12 @@ class Subject {
     return speed;
   }
 
-  std::int64_t replicas() const { return prepared_.plan->replicas(); }
+  std::int64_t replicas() const { return prepared_->plan->replicas(); }
 
  private:
   Engine& engine_;
   const data::Dataset& rows_;
-  Engine::Prepared& prepared_;
+  std::shared_ptr<Engine::Prepared> prepared_;
   std::vector<std::int64_t> order_;
   std::vector<double> times_;
 };
