@@ -136,7 +136,8 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
   const auto probes = [&](std::int64_t count) {
     return rows.drawn(count, seed, stream_of("layer_health")).as_floats();
   };
-  const std::vector<Tensor> outputs = layer_outputs(model, probes(affordable_rows(network)));
+  const std::int64_t affordable = affordable_rows(network);
+  const std::vector<Tensor> outputs = layer_outputs(model, probes(affordable));
   const std::vector<std::int64_t> products = nn::multiply_adds(network);
   std::vector<LayerHealth> layers;
   for (std::size_t i = 0; i < network.calls().size(); ++i) {
@@ -150,7 +151,7 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
     }
     layers.push_back(std::move(layer));
   }
-  add_gradients(layers, model, loss, probes(256));
+  add_gradients(layers, model, loss, probes(std::min<std::int64_t>(affordable, 256)));
   return layers;
 }
 

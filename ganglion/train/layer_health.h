@@ -26,7 +26,8 @@ struct LayerHealth {
 };
 
 /// Every layer but the inputs, from first to last, on at most 1,000 of the rows, and the
-/// derivatives of the loss on at most 256 of them. For networks of one input and one output.
+/// derivatives of the loss on at most 256 of them; on fewer where what the layers make of a row is
+/// large, as it must fit in some 40 MB. For networks of one input and one output.
 std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
                                       const data::Dataset& rows, std::uint64_t seed);
 
