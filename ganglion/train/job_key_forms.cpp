@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
 
 namespace ganglion::train {
 namespace {
