@@ -163,7 +163,7 @@ foreach(source IN LISTS example_sources)
     OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
   target_link_libraries(example_${name} PRIVATE ganglion ganglion_flags)
   if(GANGLION_SANITIZE OR NOT GANGLION_UNITY)
-    # Only one of them is built there.
+    # The sanitizers build only one of them; without unity, each file is compiled by itself.
   elseif(first_example)
     target_precompile_headers(example_${name} REUSE_FROM ${first_example})
   else()

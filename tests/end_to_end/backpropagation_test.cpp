@@ -42,9 +42,7 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 std::string example() {
-  const char* program = std::getenv("GANGLION_PROGRAM");
-  const std::filesystem::path path = program == nullptr ? "build/ganglion" : program;
-  return path.parent_path() / "examples/two_neurons";
+  return std::filesystem::path(Started::ganglion()).parent_path() / "examples/two_neurons";
 }
 
 TEST(Backpropagation, ThePageQuotesThePrograms) {

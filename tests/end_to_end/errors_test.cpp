@@ -118,10 +118,8 @@ TEST(EndToEndErrors, OutputThatCannotBeWritten) {
   const Scratch scratch;
   ASSERT_EQ(run_program({"train", digits(), "--epochs", "1", "--out", scratch / "run"}).code, 0);
   const auto shell = [&](const std::string& behind) {
-    const char* program = std::getenv("GANGLION_PROGRAM");
-    return Started("/bin/sh", {"-c", std::string(program == nullptr ? "build/ganglion" : program) +
-                                         " predict " + (scratch / "run") + " " + digits() + behind})
-        .wait();
+    const std::string words = " predict " + (scratch / "run") + " " + digits() + behind;
+    return Started("/bin/sh", {"-c", Started::ganglion() + words}).wait();
   };
   const Outcome full = shell(" > /dev/full");
   EXPECT_EQ(full.code, 1);

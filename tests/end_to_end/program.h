@@ -34,6 +34,12 @@ using Scratch = support::ScratchFolder;
 /// The program on its way.
 class Started {
  public:
+  /// The program under test.
+  static std::string ganglion() {
+    const char* program = std::getenv("GANGLION_PROGRAM");
+    return program == nullptr ? "build/ganglion" : program;
+  }
+
   explicit Started(const std::vector<std::string>& arguments) : Started(ganglion(), arguments) {}
   /// Another program, by its path.
   Started(const std::string& program, const std::vector<std::string>& arguments) {
@@ -70,11 +76,6 @@ class Started {
   }
 
  private:
-  static std::string ganglion() {
-    const char* program = std::getenv("GANGLION_PROGRAM");
-    return program == nullptr ? "build/ganglion" : program;
-  }
-
   Scratch scratch_;
   pid_t process_ = -1;
 };
