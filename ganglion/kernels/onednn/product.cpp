@@ -45,7 +45,8 @@ void multiply(bool transpose_a, bool transpose_b, std::int64_t m, std::int64_t n
 
 }  // namespace
 
-Product::Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b)
+Product::Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b,
+                 bool copies)
     : m_(m),
       n_(n),
       k_(k),
@@ -55,7 +56,7 @@ Product::Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_
       ldb_(transpose_b ? k : n),
       columns_(n),
       depth_(k) {
-  if (m < kFewRows || transpose_b) return;
+  if (m < kFewRows || transpose_b || !copies) return;
   if (transpose_a) {
     // Longer rows are handled well by oneDNN itself in this form.
     copy_a_ = lda_ % kPeriod == 0 && lda_ <= 2 * kPeriod;
@@ -65,6 +66,14 @@ Product::Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_
     if (copy_b_) columns_ = part_of(n, kBlock);
   }
   if (copy_a_ || copy_b_) depth_ = part_of(k, kBlock);
+}
+
+bool Product::copies_help() {
+  static const bool result = [] {
+    const auto packing = static_cast<unsigned>(dnnl::cpu_isa::avx512_core);
+    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & packing) != packing;
+  }();
+  return result;
 }
 
 std::size_t Product::scratch_bytes() const {

@@ -11,9 +11,15 @@ namespace ganglion::kernels::onednn {
 /// the first-level cache, and sgemm, which walks down columns, falls to half its speed. Where that
 /// is so, blocks of the operands are first copied to rows with a gap between them: that costs a
 /// tenth of what it gains (ganglion_bench, "product"). The division depends on the shape alone.
+/// With AVX-512 oneDNN packs operands itself, and a copy more would cost a third.
 class Product {
  public:
-  Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b);
+  /// `copies`: whether operands may be copied at all.
+  Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b,
+          bool copies = copies_help());
+
+  /// Does copying gain anything on this processor?
+  static bool copies_help();
 
   /// Bytes that run() may write to while it works.
   std::size_t scratch_bytes() const;

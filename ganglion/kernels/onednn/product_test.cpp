@@ -29,12 +29,13 @@ struct Form {
 };
 
 /// The largest difference from a product in double, as a share of what the sums are made of.
-double error_of(std::int64_t m, std::int64_t n, std::int64_t k, Form form, bool add) {
+double error_of(std::int64_t m, std::int64_t n, std::int64_t k, Form form, bool add,
+                bool copies = true) {
   const std::vector<float>& a = numbers(1);
   const std::vector<float>& b = numbers(2);
   std::vector<float> c(static_cast<std::size_t>(m * n),
                        add ? 0.5F : std::numeric_limits<float>::quiet_NaN());
-  const Product product(m, n, k, form.ta, form.tb);
+  const Product product(m, n, k, form.ta, form.tb, copies);
   std::vector<float> scratch(product.scratch_bytes() / sizeof(float));
   for (const auto& [top, bottom] : {std::pair{std::int64_t{0}, m / 3}, std::pair{m / 3, m}}) {
     for (const auto& [left, right] : {std::pair{std::int64_t{0}, n / 2}, std::pair{n / 2, n}}) {
@@ -69,9 +70,11 @@ TEST(Product, EqualsTheSumInDouble) {
         for (const Form form :
              {Form{false, false}, Form{true, false}, Form{false, true}, Form{true, true}}) {
           for (const bool add : {false, true}) {
-            EXPECT_LT(error_of(m, n, k, form, add), 1e-6)
-                << m << " x " << n << " x " << k << (form.ta ? " a'" : "") << (form.tb ? " b'" : "")
-                << (add ? " added" : "");
+            for (const bool copies : {false, true}) {
+              EXPECT_LT(error_of(m, n, k, form, add, copies), 1e-6)
+                  << m << " x " << n << " x " << k << (form.ta ? " a'" : "")
+                  << (form.tb ? " b'" : "") << (add ? " added" : "") << (copies ? " copied" : "");
+            }
           }
         }
       }
@@ -82,13 +85,14 @@ TEST(Product, EqualsTheSumInDouble) {
 TEST(Product, EqualsTheSumWithRowsCopiedOnBothSides) {
   EXPECT_LT(error_of(256, 512, 64, {true, false}, false), 1e-6);
   EXPECT_LT(error_of(512, 256, 300, {true, false}, true), 1e-6);
-  EXPECT_GT(Product(256, 512, 64, true, false).scratch_bytes(), 0U);
-  EXPECT_EQ(Product(250, 500, 64, true, false).scratch_bytes(), 0U);
+  EXPECT_GT(Product(256, 512, 64, true, false, true).scratch_bytes(), 0U);
+  EXPECT_EQ(Product(250, 500, 64, true, false, true).scratch_bytes(), 0U);
+  EXPECT_EQ(Product(256, 512, 64, true, false, false).scratch_bytes(), 0U);
 }
 
 TEST(Product, CopiesABlockAtATime) {
   // 16 MiB of b; what is copied at once stays in the second-level cache.
-  EXPECT_LE(Product(64, 2048, 2048, false, false).scratch_bytes(), 300U * 1024);
+  EXPECT_LE(Product(64, 2048, 2048, false, false, true).scratch_bytes(), 300U * 1024);
 }
 
 }  // namespace
