@@ -14,6 +14,16 @@ std::vector<TensorType> infer_fused_elementwise(const Node& node) {
   return std::vector<TensorType>(node.attributes.integers("results").size(), type);
 }
 
+std::vector<TensorType> infer_fused_sums(const Node& node) {
+  std::vector<TensorType> types = infer_fused_elementwise(node);
+  const auto dtype = static_cast<DType>(node.attributes.integer("dtype"));
+  const Shape sum =
+      rules::reduced_shape(node.attributes.shape("shape"), node.attributes.integers("axes"),
+                           node.attributes.flag("keep"));
+  types.resize(types.size() + node.attributes.integers("sums").size(), {dtype, sum});
+  return types;
+}
+
 std::vector<TensorType> infer_fused_matmul(const Node& node) {
   const Shape& a = node.inputs[0].shape();
   const Shape& b = node.inputs[1].shape();
@@ -56,6 +66,7 @@ std::vector<TensorType> infer_all_rows(const Node& node) {
 }  // namespace
 
 const OpDef kFusedElementwise = {.name = "fused_elementwise", .infer = infer_fused_elementwise};
+const OpDef kFusedSums = {.name = "fused_sums", .infer = infer_fused_sums};
 const OpDef kFusedMatmul = {.name = "fused_matmul", .infer = infer_fused_matmul};
 const OpDef kFusedConv = {.name = "fused_conv", .infer = infer_fused_conv};
 const OpDef kRoundBf16 = {.name = "round_bf16",
@@ -66,11 +77,15 @@ const OpDef kAllReduce = {.name = "all_reduce", .infer = infer_same};
 const OpDef kReplicaRows = {.name = "replica_rows", .infer = infer_replica_rows};
 const OpDef kAllRows = {.name = "all_rows", .infer = infer_all_rows};
 
-const Node& fused_elementwise(Graph& graph, std::vector<Value> inputs,
-                              const std::vector<Instruction>& program,
-                              const std::vector<int>& results,
-                              const std::vector<std::int64_t>& partial, Shape shape,
-                              std::string name) {
+namespace {
+
+std::vector<std::int64_t> integers(const std::vector<int>& numbers) {
+  return {numbers.begin(), numbers.end()};
+}
+
+/// What the nodes of programs have in common.
+Attributes program_attributes(const std::vector<Instruction>& program,
+                              const std::vector<int>& results, DType dtype, const Shape& shape) {
   std::string names;
   std::vector<std::int64_t> operands;  // for each instruction: their count, then the registers
   std::vector<double> parameters;
@@ -80,16 +95,35 @@ const Node& fused_elementwise(Graph& graph, std::vector<Value> inputs,
     operands.insert(operands.end(), instruction.operands.begin(), instruction.operands.end());
     parameters.push_back(instruction.parameter);
   }
-  const auto dtype = static_cast<std::int64_t>(inputs.at(0).dtype());
-  return graph.add_node(kFusedElementwise, std::move(inputs),
-                        {{"program", names},
-                         {"operands", operands},
-                         {"parameters", parameters},
-                         {"results", std::vector<std::int64_t>(results.begin(), results.end())},
-                         {"partial", partial},
-                         {"dtype", dtype},
-                         {"shape", to_integers(shape)}},
+  return {{"program", names},
+          {"operands", operands},
+          {"parameters", parameters},
+          {"results", integers(results)},
+          {"dtype", static_cast<std::int64_t>(dtype)},
+          {"shape", to_integers(shape)}};
+}
+
+}  // namespace
+
+const Node& fused_elementwise(Graph& graph, std::vector<Value> inputs,
+                              const std::vector<Instruction>& program,
+                              const std::vector<int>& results,
+                              const std::vector<std::int64_t>& partial, Shape shape,
+                              std::string name) {
+  Attributes attributes = program_attributes(program, results, inputs.at(0).dtype(), shape);
+  attributes.set("partial", partial);
+  return graph.add_node(kFusedElementwise, std::move(inputs), std::move(attributes),
                         std::move(name));
+}
+
+const Node& fused_sums(Graph& graph, std::vector<Value> inputs,
+                       const std::vector<Instruction>& program, const std::vector<int>& results,
+                       const Sums& sums, Shape shape, std::string name) {
+  Attributes attributes = program_attributes(program, results, inputs.at(0).dtype(), shape);
+  attributes.set("sums", integers(sums.registers));
+  attributes.set("axes", sums.axes);
+  attributes.set("keep", sums.keep);
+  return graph.add_node(kFusedSums, std::move(inputs), std::move(attributes), std::move(name));
 }
 
 std::vector<Instruction> program_of(const Node& fused) {

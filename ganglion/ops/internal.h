@@ -26,6 +26,19 @@ const Node& fused_elementwise(Graph& graph, std::vector<Value> inputs,
                               const std::vector<int>& results,
                               const std::vector<std::int64_t>& partial, Shape shape,
                               std::string name);
+
+/// The same with sums of values that needn't be stored: `sums` are registers, summed over `axes`,
+/// which ops::row_axes() and, for each input, ops::row_part() must know. Outputs are the results,
+/// then the sums, of which the summed axes have extent 1 if `keep` is set.
+struct Sums {
+  std::vector<int> registers;
+  std::vector<std::int64_t> axes;
+  bool keep = false;
+};
+const Node& fused_sums(Graph& graph, std::vector<Value> inputs,
+                       const std::vector<Instruction>& program, const std::vector<int>& results,
+                       const Sums& sums, Shape shape, std::string name);
+
 std::vector<Instruction> program_of(const Node& fused);
 /// The number that parameterises an element-wise op: alpha of elu, negative_slope of leaky_relu,
 /// else 0.

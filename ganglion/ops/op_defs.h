@@ -62,6 +62,7 @@ extern const OpDef kDropoutMask;
 
 // Made by the runtime's passes only (see internal.h).
 extern const OpDef kFusedElementwise;
+extern const OpDef kFusedSums;
 extern const OpDef kFusedMatmul;
 extern const OpDef kFusedConv;
 extern const OpDef kAllReduce;

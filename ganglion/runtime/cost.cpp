@@ -20,6 +20,11 @@ double flops_of(const Node& node) {
   if (node.op == &ops::kFusedElementwise) {
     return elements * static_cast<double>(ops::program_of(node).size());
   }
+  if (node.op == &ops::kFusedSums) {
+    const std::size_t steps =
+        ops::program_of(node).size() + node.attributes.integers("sums").size();
+    return static_cast<double>(node.attributes.shape("shape").size()) * static_cast<double>(steps);
+  }
   if (node.op == &ops::kReduceSum) return static_cast<double>(node.inputs[0].shape().size());
   return node.op->elementwise ? elements : 0.0;
 }

@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "ganglion/kernels/reference/families.h"
 #include "ganglion/kernels/reference/scalar_functions.h"
 #include "ganglion/kernels/reference/typed.h"
 #include "ganglion/ops/internal.h"
+#include "ganglion/ops/rules.h"
 
 /// Any element-wise op, one element at a time.
 namespace ganglion::kernels::reference {
@@ -46,25 +49,25 @@ class Elementwise : public Kernel {
 
 /// The program of a fused node, run whole for one element after another.
 template <class T>
-class FusedElementwise : public Kernel {
+class Registers {
  public:
-  explicit FusedElementwise(const Node& node)
-      : program_(ops::program_of(node)),
-        results_(node.attributes.integers("results")),
-        partial_(node.attributes.integers("partial")),
-        shape_(node.outputs[0].shape) {
+  explicit Registers(const Node& node)
+      : program_(ops::program_of(node)), shape_(node.attributes.shape("shape")) {
+    if (node.attributes.has("partial")) partial_ = node.attributes.integers("partial");
     for (const Value& input : node.inputs) operands_.push_back(input.shape());
     for (const auto& instruction : program_)
       functions_.push_back(find_scalar_function(instruction.op));
   }
 
-  std::size_t scratch_bytes() const override {
-    return (operands_.size() + program_.size()) * sizeof(T) +
+  std::size_t bytes() const {
+    return (operands_.size() + program_.size()) * sizeof(double) +
            operands_.size() * sizeof(StridedWalk);
   }
 
-  void run(const KernelArguments& arguments) override {
-    auto* walks = static_cast<StridedWalk*>(arguments.scratch);
+  /// Calls f(i, registers) for each element i. `scratch` holds bytes().
+  template <class F>
+  void for_each(const KernelArguments& arguments, void* scratch, F f) const {
+    auto* walks = static_cast<StridedWalk*>(scratch);
     auto* registers = reinterpret_cast<T*>(walks + operands_.size());
     for (std::size_t k = 0; k < operands_.size(); ++k) walks[k] = StridedWalk(shape_, operands_[k]);
     const std::int64_t size = shape_.size();
@@ -78,8 +81,7 @@ class FusedElementwise : public Kernel {
         registers[operands_.size() + k] =
             functions_[k]->template apply<T>(values, program_[k].parameter);
       }
-      for (std::size_t r = 0; r < results_.size(); ++r)
-        output<T>(arguments, r)[i] = registers[results_[r]];
+      f(i, registers);
     }
   }
 
@@ -110,10 +112,74 @@ class FusedElementwise : public Kernel {
 
   std::vector<ops::Instruction> program_;
   std::vector<const ScalarFunction*> functions_;
-  std::vector<std::int64_t> results_;
   std::vector<std::int64_t> partial_;
   Shape shape_;
   std::vector<Shape> operands_;
+};
+
+template <class T>
+class FusedElementwise : public Kernel {
+ public:
+  explicit FusedElementwise(const Node& node)
+      : registers_(node), results_(node.attributes.integers("results")) {}
+
+  std::size_t scratch_bytes() const override { return registers_.bytes(); }
+
+  void run(const KernelArguments& arguments) override {
+    registers_.for_each(arguments, arguments.scratch, [&](std::int64_t i, const T* registers) {
+      for (std::size_t r = 0; r < results_.size(); ++r)
+        output<T>(arguments, r)[i] = registers[results_[r]];
+    });
+  }
+
+ private:
+  Registers<T> registers_;
+  std::vector<std::int64_t> results_;
+};
+
+/// The same with sums, which are added up in double.
+template <class T>
+class FusedSums : public Kernel {
+ public:
+  explicit FusedSums(const Node& node)
+      : registers_(node),
+        results_(node.attributes.integers("results")),
+        sums_(node.attributes.integers("sums")),
+        shape_(node.attributes.shape("shape")),
+        kept_(ops::rules::reduced_shape(shape_, node.attributes.integers("axes"), true)) {}
+
+  std::size_t scratch_bytes() const override {
+    return sums_.size() * count() * sizeof(double) + registers_.bytes();
+  }
+
+  void run(const KernelArguments& arguments) override {
+    auto* totals = static_cast<double*>(arguments.scratch);
+    std::fill_n(totals, sums_.size() * count(), 0.0);
+    StridedWalk to(shape_, kept_);
+    registers_.for_each(arguments, totals + sums_.size() * count(),
+                        [&](std::int64_t i, const T* registers) {
+                          for (std::size_t r = 0; r < results_.size(); ++r)
+                            output<T>(arguments, r)[i] = registers[results_[r]];
+                          for (std::size_t s = 0; s < sums_.size(); ++s) {
+                            totals[s * count() + static_cast<std::size_t>(to.offset())] +=
+                                static_cast<double>(registers[sums_[s]]);
+                          }
+                          to.next();
+                        });
+    for (std::size_t s = 0; s < sums_.size(); ++s) {
+      T* sum = output<T>(arguments, results_.size() + s);
+      for (std::size_t k = 0; k < count(); ++k) sum[k] = static_cast<T>(totals[s * count() + k]);
+    }
+  }
+
+ private:
+  std::size_t count() const { return static_cast<std::size_t>(kept_.size()); }
+
+  Registers<T> registers_;
+  std::vector<std::int64_t> results_;
+  std::vector<std::int64_t> sums_;
+  Shape shape_;
+  Shape kept_;
 };
 
 }  // namespace
@@ -125,6 +191,10 @@ std::unique_ptr<Kernel> make_elementwise(const Node& node) {
 
 std::unique_ptr<Kernel> make_fused_elementwise(const Node& node) {
   return make_typed<FusedElementwise>(node);
+}
+
+std::unique_ptr<Kernel> make_fused_sums(const Node& node) {
+  return make_typed<FusedSums>(node);
 }
 
 }  // namespace ganglion::kernels::reference

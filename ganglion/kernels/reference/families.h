@@ -8,6 +8,7 @@ namespace ganglion::kernels::reference {
 
 std::unique_ptr<Kernel> make_elementwise(const Node& node);
 std::unique_ptr<Kernel> make_fused_elementwise(const Node& node);
+std::unique_ptr<Kernel> make_fused_sums(const Node& node);
 std::unique_ptr<Kernel> make_cast(const Node& node);
 std::unique_ptr<Kernel> make_matmul(const Node& node);
 std::unique_ptr<Kernel> make_fused_matmul(const Node& node);

@@ -37,6 +37,7 @@ const std::array kList = {
     Entry{&ops::kSigmoidCrossEntropy, "reference:sigmoid_cross_entropy", make_elementwise},
     Entry{&ops::kStopGradient, "reference:stop_gradient", make_elementwise},
     Entry{&ops::kFusedElementwise, "reference:fused_elementwise", make_fused_elementwise},
+    Entry{&ops::kFusedSums, "reference:fused_sums", make_fused_sums},
     Entry{&ops::kCast, "reference:cast", make_cast},
     Entry{&ops::kMatmul, "reference:matmul", make_matmul},
     Entry{&ops::kFusedMatmul, "reference:fused_matmul", make_fused_matmul},

@@ -17,6 +17,7 @@ class Elementwise : public Kernel {
       : program_(std::move(program)),
         layout_(lay_out(program_)),
         size_(static_cast<std::size_t>(program_.size)),
+        run_(program_.run > 0 ? static_cast<std::size_t>(program_.run) : size_),
         registers_(static_cast<std::size_t>(program_.registers())) {
     for (const Input& input : program_.inputs) {
       sums_.push_back(input.replicas > 1 ? find_tree_sum(input.replicas) : nullptr);
@@ -26,7 +27,8 @@ class Elementwise : public Kernel {
       if (step.dropped) continue;
       unsigned scalars = 0;
       for (int k = 0; k < step.count && !step.scalar; ++k) {
-        if (program_.is_scalar(step.operands[static_cast<std::size_t>(k)])) scalars |= 1U << k;
+        const int operand = step.operands[static_cast<std::size_t>(k)];
+        if (program_.is_scalar(operand) || program_.is_of_run(operand)) scalars |= 1U << k;
       }
       (step.scalar ? once_ : each_)
           .push_back({find_loop(step.code, scalars), step.operands, step.count, step.parameter,
@@ -39,7 +41,7 @@ class Elementwise : public Kernel {
     return layout_.floats * sizeof(float) + registers_ * sizeof(float*) + program_.results.size();
   }
   std::int64_t extent() const override {
-    return static_cast<std::int64_t>((size_ + kTile - 1) / kTile);
+    return static_cast<std::int64_t>(size_ / run_ * tiles_of_run());
   }
 
   void run(const KernelArguments& arguments) override {
@@ -48,8 +50,9 @@ class Elementwise : public Kernel {
     state.deferred = reinterpret_cast<bool*>(state.registers + registers_);
     prepare(state);
     for (std::int64_t tile = arguments.begin; tile < arguments.end; ++tile) {
-      const std::size_t start = static_cast<std::size_t>(tile) * kTile;
-      run_tile(state, start, std::min(kTile, size_ - start));
+      const std::size_t run = static_cast<std::size_t>(tile) / tiles_of_run();
+      const std::size_t first = static_cast<std::size_t>(tile) % tiles_of_run() * kTile;
+      run_tile(state, run * run_ + first, std::min(kTile, run_ - first));
     }
   }
 
@@ -74,6 +77,9 @@ class Elementwise : public Kernel {
       return static_cast<float*>(arguments.outputs[place.pointer]);
     }
   };
+
+  /// A tile lies in one run.
+  std::size_t tiles_of_run() const { return (run_ + kTile - 1) / kTile; }
 
   /// What is the same for all tiles.
   void prepare(const Run& run) const {
@@ -147,6 +153,11 @@ class Elementwise : public Kernel {
       case Kind::cycle:
         run.registers[k] = slot + start % period;
         break;
+      case Kind::of_run:
+        run.registers[k] =
+            unstretched(run, k) +
+            start / static_cast<std::size_t>(program_.inputs[k].stretch.run) % period;
+        break;
       case Kind::long_cycle:
       case Kind::stretched:
         run.registers[k] = laid_out(run, k, start, n);
@@ -156,10 +167,15 @@ class Elementwise : public Kernel {
     }
   }
 
+  const float* unstretched(const Run& run, std::size_t k) const {
+    const Place& place = layout_.places[k];
+    return sums_[k] == nullptr ? run.inputs(place)[0] : run.floats + place.presum;
+  }
+
   const float* laid_out(const Run& run, std::size_t k, std::size_t start, std::size_t n) const {
     const Place& place = layout_.places[k];
     const auto period = static_cast<std::size_t>(program_.inputs[k].stretch.period);
-    const float* src = sums_[k] == nullptr ? run.inputs(place)[0] : run.floats + place.presum;
+    const float* src = unstretched(run, k);
     if (place.kind == Place::Kind::long_cycle && start % period + n <= period) {
       return src + start % period;
     }
@@ -180,6 +196,7 @@ class Elementwise : public Kernel {
   Program program_;
   Layout layout_;
   std::size_t size_;
+  std::size_t run_;  // elements in which no stretched input changes: all, if none is stretched far
   std::size_t registers_;
   std::vector<TreeSum> sums_;
   std::vector<Call> once_;  // instructions on single numbers
@@ -188,10 +205,14 @@ class Elementwise : public Kernel {
 
 }  // namespace
 
+std::unique_ptr<Kernel> make_kernel(Program program) {
+  return std::make_unique<Elementwise>(std::move(program));
+}
+
 std::unique_ptr<Kernel> make_elementwise(const Node& node) {
   auto program = program_of(node);
   if (!program) return nullptr;
-  return std::make_unique<Elementwise>(std::move(*program));
+  return make_kernel(std::move(*program));
 }
 
 }  // namespace ganglion::kernels::simd

@@ -6,7 +6,10 @@
 /// What the files of this folder offer to list.cpp.
 namespace ganglion::kernels::simd {
 
+struct Program;
+std::unique_ptr<Kernel> make_kernel(Program program);
 std::unique_ptr<Kernel> make_elementwise(const Node& node);
+std::unique_ptr<Kernel> make_fused_sums(const Node& node);
 std::unique_ptr<Kernel> make_softmax(const Node& node);
 std::unique_ptr<Kernel> make_softmax_cross_entropy(const Node& node);
 std::unique_ptr<Kernel> make_reduce_sum(const Node& node);

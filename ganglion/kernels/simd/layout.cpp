@@ -62,7 +62,9 @@ class Builder {
       return;
     }
     if (input.replicas > 1) place.presum = reserve(period);
-    if (input.stretch.run > 1) {
+    if (program_.is_of_run(static_cast<int>(k))) {
+      place.kind = Place::Kind::of_run;
+    } else if (input.stretch.run > 1) {
       place.kind = Place::Kind::stretched;
       place.slot = take_tile();
     } else {

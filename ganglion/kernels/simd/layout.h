@@ -20,6 +20,7 @@ struct Place {
     cycle,       ///< a repeated input: with its continuation over a tile's length in `slot`
     long_cycle,  ///< one longer than a tile: read where it is, but for the tile with its seam
     stretched,   ///< laid out in `slot` for each tile
+    of_run,      ///< the same number for a whole tile, which lies in a run, read where it is
     computed,    ///< a single number computed once a run into `slot`
     tile,        ///< a result between steps, in `slot`
     output,      ///< a result, written where it belongs, or to `slot` if that is still to be read

@@ -9,6 +9,7 @@ namespace {
 
 const std::array kList = {
     Entry{&ops::kFusedElementwise, "simd:fused_elementwise", make_elementwise},
+    Entry{&ops::kFusedSums, "simd:fused_sums", make_fused_sums},
     Entry{&ops::kAdd, "simd:add", make_elementwise},
     Entry{&ops::kSub, "simd:sub", make_elementwise},
     Entry{&ops::kMul, "simd:mul", make_elementwise},

@@ -198,6 +198,7 @@ TreeSum find_tree_sum(std::int64_t count) {
 
 void stretch(float* dst, const float* src, std::size_t start, std::size_t n, std::size_t run,
              std::size_t period) {
+  const Loop repeat = find_loop(Code::copy, 1);
   std::size_t at = start / run % period;
   std::size_t left = run - start % run;
   while (n > 0) {
@@ -206,7 +207,8 @@ void stretch(float* dst, const float* src, std::size_t start, std::size_t n, std
       std::memcpy(dst, src + at, count * sizeof(float));
       at = 0;
     } else {
-      std::fill_n(dst, count, src[at]);
+      const float* number = src + at;
+      repeat(dst, &number, 0.0F, count);
       at = at + 1 == period ? 0 : at + 1;
       left = run;
     }

@@ -4,6 +4,7 @@
 
 #include "ganglion/kernels/simd/simplify.h"
 #include "ganglion/ops/internal.h"
+#include "ganglion/ops/row_axes.h"
 
 namespace ganglion::kernels::simd {
 namespace {
@@ -55,7 +56,9 @@ std::optional<Code> code_of(const OpDef* op) {
 
 /// A single op as a program of one instruction.
 std::vector<ops::Instruction> instructions_of(const Node& node) {
-  if (node.op == &ops::kFusedElementwise) return ops::program_of(node);
+  if (node.op == &ops::kFusedElementwise || node.op == &ops::kFusedSums) {
+    return ops::program_of(node);
+  }
   ops::Instruction only{.op = node.op, .operands = {}, .parameter = ops::parameter_of(node)};
   for (std::size_t k = 0; k < node.inputs.size(); ++k) only.operands.push_back(static_cast<int>(k));
   return {only};
@@ -113,6 +116,22 @@ bool add_steps(const Node& node, Program& program) {
   return true;
 }
 
+/// Runs shorter than that are laid out in tiles, as many short loops would take longer.
+constexpr std::int64_t kShortestRun = 64;
+
+/// The shortest run of a stretched input if the others are multiples of it, else 0.
+std::int64_t common_run(const Program& program) {
+  std::int64_t run = 0;
+  for (const Input& input : program.inputs) {
+    if (input.stretch.run > 1 && (run == 0 || input.stretch.run < run)) run = input.stretch.run;
+  }
+  if (run < kShortestRun) return 0;
+  const bool common = std::ranges::all_of(program.inputs, [run](const Input& input) {
+    return input.stretch.run == 1 || input.stretch.run % run == 0;
+  });
+  return common ? run : 0;
+}
+
 /// Every result becomes the result of a step of its own over the whole shape.
 void separate_results(Program& program) {
   std::vector<int> seen;
@@ -147,6 +166,34 @@ std::optional<Stretch> stretch_of(const Shape& input, const Shape& shape) {
   return stretch;
 }
 
+std::optional<Program> row_program_of(const Node& node, std::int64_t n) {
+  Program program;
+  program.size = n;
+  const Shape shape = node.attributes.shape("shape");
+  for (const Value& value : node.inputs) {
+    const auto part = ops::row_part(value.shape(), shape, node.attributes.integers("axes"));
+    if (!part || value.dtype() != DType::f32) return std::nullopt;
+    const bool long_row = *part == ops::RowPart::own || *part == ops::RowPart::every_row;
+    program.inputs.push_back({.stretch = {.run = 1, .period = long_row ? n : 1},
+                              .replicas = 1,
+                              .scalar = !long_row && n > 1});
+  }
+  for (const char* list : {"results", "sums"}) {
+    for (std::int64_t reg : node.attributes.integers(list)) {
+      program.results.push_back(static_cast<int>(reg));
+    }
+  }
+  if (!add_steps(node, program)) return std::nullopt;
+  separate_results(program);
+  simplify(program);
+  return program;
+}
+
+bool Program::is_of_run(int reg) const {
+  const auto i = static_cast<std::size_t>(reg);
+  return run > 0 && i < inputs.size() && inputs[i].stretch.run > 1;
+}
+
 bool Program::is_scalar(int reg) const {
   const auto i = static_cast<std::size_t>(reg);
   return i < inputs.size() ? inputs[i].scalar : steps[i - inputs.size()].scalar;
@@ -162,6 +209,7 @@ std::optional<Program> program_of(const Node& node) {
     program.results.assign(results.begin(), results.end());
   }
   if (!add_inputs(node, program) || !add_steps(node, program)) return std::nullopt;
+  program.run = common_run(program);
   separate_results(program);
   simplify(program);
   return program;

@@ -39,11 +39,14 @@ struct Input {
 /// An element-wise node, simplified.
 struct Program {
   std::int64_t size = 0;  ///< elements
+  std::int64_t run = 0;   ///< where inputs are stretched far: elements for which they are the same
   std::vector<Input> inputs;
   std::vector<Step> steps;
   std::vector<int> results;
 
   bool is_scalar(int reg) const;
+  /// Is it an input that has one number for each run?
+  bool is_of_run(int reg) const;
   int registers() const { return static_cast<int>(inputs.size() + steps.size()); }
 };
 
@@ -51,5 +54,10 @@ struct Program {
 /// all_reduce. Null when there is no such program here: another type, or an input laid out in
 /// another way.
 std::optional<Program> program_of(const Node& node);
+
+/// The program of fused_sums for `n` neighbouring elements of a row: results are the node's results
+/// and then what is summed. Inputs of which a row has numbers of its own are of full length,
+/// the others are single numbers.
+std::optional<Program> row_program_of(const Node& node, std::int64_t n);
 
 }  // namespace ganglion::kernels::simd

@@ -1,65 +1,18 @@
 #include <algorithm>
-#include <optional>
 #include <vector>
 
 #include "ganglion/kernels/simd/families.h"
 #include "ganglion/kernels/simd/sums.h"
+#include "ganglion/ops/row_axes.h"
 
 namespace ganglion::kernels::simd {
 namespace {
 
 constexpr std::int64_t kStrip = 64;  // columns summed as one piece of work
 
-/// A shape as neighbouring axes that are all kept or all reduced, axes of extent 1 left out.
-struct Run {
-  bool reduced;
-  std::int64_t extent;
-};
-
-std::vector<Run> runs_of(const Node& node) {
-  const Shape& shape = node.inputs[0].shape();
-  const auto& axes = node.attributes.integers("axes");
-  std::vector<Run> runs;
-  for (int axis = 0; axis < shape.rank(); ++axis) {
-    if (shape[axis] == 1) continue;
-    const bool reduced = std::find(axes.begin(), axes.end(), axis) != axes.end();
-    if (!runs.empty() && runs.back().reduced == reduced) {
-      runs.back().extent *= shape[axis];
-    } else {
-      runs.push_back({reduced, shape[axis]});
-    }
-  }
-  return runs;
-}
-
-/// Sums over the last axes, and perhaps over the first ones too: [outer, kept, inner] -> [kept].
-struct RowShape {
-  std::int64_t outer = 1;
-  std::int64_t kept = 1;
-  std::int64_t inner = 1;
-};
-
-std::optional<RowShape> row_shape(std::vector<Run> runs) {
-  RowShape shape;
-  if (!runs.empty() && runs.back().reduced) {
-    shape.inner = runs.back().extent;
-    runs.pop_back();
-  }
-  if (!runs.empty() && !runs.back().reduced) {
-    shape.kept = runs.back().extent;
-    runs.pop_back();
-  }
-  if (!runs.empty()) {
-    shape.outer = runs.back().extent;
-    runs.pop_back();
-  }
-  if (!runs.empty() || (shape.outer > 1 && shape.inner == 1)) return std::nullopt;
-  return shape;
-}
-
 class RowSums : public Kernel {
  public:
-  explicit RowSums(const RowShape& shape) : shape_(shape), row_(sums().row) {}
+  explicit RowSums(const ops::RowAxes& shape) : shape_(shape), row_(sums().row) {}
 
   std::int64_t extent() const override { return shape_.kept; }
 
@@ -77,7 +30,7 @@ class RowSums : public Kernel {
   }
 
  private:
-  RowShape shape_;
+  ops::RowAxes shape_;
   double (*row_)(const float*, std::size_t);
 };
 
@@ -137,10 +90,12 @@ bool fits(const Node& node) {
 
 std::unique_ptr<Kernel> make_reduce_sum(const Node& node) {
   if (!fits(node)) return nullptr;
-  const std::vector<Run> runs = runs_of(node);
-  if (const auto rows = row_shape(runs)) return std::make_unique<RowSums>(*rows);
+  const Shape& shape = node.inputs[0].shape();
+  const auto& axes = node.attributes.integers("axes");
+  if (const auto rows = ops::row_axes(shape, axes)) return std::make_unique<RowSums>(*rows);
+  const std::vector<ops::AxisRun> runs = ops::axis_runs(shape, axes);
   if (runs.size() == 2) return std::make_unique<ColumnSums>(1, runs[0].extent, runs[1].extent);
-  if (runs.size() == 3 && runs[1].reduced) {
+  if (runs.size() == 3 && runs[1].summed) {
     return std::make_unique<ColumnSums>(runs[0].extent, runs[1].extent, runs[2].extent);
   }
   return nullptr;
@@ -148,7 +103,7 @@ std::unique_ptr<Kernel> make_reduce_sum(const Node& node) {
 
 std::unique_ptr<Kernel> make_reduce_max(const Node& node) {
   if (!fits(node)) return nullptr;
-  const auto rows = row_shape(runs_of(node));
+  const auto rows = ops::row_axes(node.inputs[0].shape(), node.attributes.integers("axes"));
   if (!rows || rows->outer > 1) return nullptr;
   return std::make_unique<RowMaxima>(rows->kept, rows->inner);
 }

@@ -15,14 +15,16 @@ struct Moments {
 };
 
 /// Over all axes but one, which stay with extent 1. The sums over axis 0 are what replicas add up;
-/// the variance is that of the centered values, which loses nothing when the mean is large.
+/// the variance is that of the centered values, which loses nothing when the mean is large. Its
+/// derivative by the mean is 0, as centered values add up to 0: that needn't be computed.
 Moments moments_of(Value x, int features) {
   std::vector<int> axes;
   for (int axis = 0; axis < x.shape().rank(); ++axis) {
     if (axis != features) axes.push_back(axis);
   }
   const Value mean = ops::reduce_mean(x, axes, true);
-  return {mean, ops::reduce_mean(ops::square(x - mean), axes, true)};
+  const Value centered = x - ops::stop_gradient(mean);
+  return {mean, ops::reduce_mean(ops::square(centered), axes, true)};
 }
 
 }  // namespace

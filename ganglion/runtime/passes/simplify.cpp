@@ -6,9 +6,9 @@
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/runtime/passes/pass.h"
 
-/// Local rules, each a match and a replacement: x*1 is x, a stretched operand of an element-wise op
-/// needs no stretching, a reshaped reshape is one reshape, what is computed from constants is a
-/// constant.
+/// Local rules, each a match and a replacement: x*1 is x, stop_gradient(x) is x, a stretched
+/// operand of an element-wise op needs no stretching, a reshaped reshape is one reshape, what is
+/// computed from constants is a constant.
 namespace ganglion::runtime {
 namespace {
 
@@ -104,6 +104,7 @@ Value replacement(Graph& graph, const Node& node, const std::vector<Value>& inpu
   if (node.op == &ops::kReshape) return simpler_reshape(inputs[0], node.outputs[0].shape);
   if (node.op == &ops::kMatmul) return simpler_matmul(node, inputs);
   if (node.op == &ops::kTranspose && keeps_order(node)) return inputs[0];
+  if (node.op == &ops::kStopGradient) return inputs[0];  // derivatives have been taken before
   if (!node.op->elementwise) return {};
   return neutral(*node.op, inputs, node.outputs[0].shape);
 }
