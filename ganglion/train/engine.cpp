@@ -35,6 +35,13 @@ bool finite(const Tensor& tensor) {
   return true;
 }
 
+/// Do the rows follow one another?
+bool neighbours(std::span<const std::int64_t> rows) {
+  return !rows.empty() && std::ranges::adjacent_find(rows, [](auto a, auto b) {
+                            return b != a + 1;
+                          }) == rows.end();
+}
+
 /// Stored rows, as they were read, to what the network takes.
 void feed_stored(const data::Dataset& data, const void* read, Tensor& to) {
   if (!data.scaling) {
@@ -192,6 +199,23 @@ Workers& Engine::workers() {
 bool Engine::run(Prepared& prepared) {
   if (!prepared.plan->shares_work()) return prepared.plan->run();
   return prepared.plan->run(&workers());
+}
+
+bool Engine::run_on(Prepared& prepared, const data::Dataset& data,
+                    std::span<const std::int64_t> rows, const void* features) {
+  const std::string& name = network_.inputs()[0].name;
+  const bool plain = features == nullptr && !data.stored && !data.scaling && neighbours(rows);
+  if (!plain || !prepared.plan->has(name)) {
+    feed(prepared, data, rows, features);
+    return run(prepared);
+  }
+  feed_others(prepared, data, rows);
+  const std::size_t row = data.features.bytes() / static_cast<std::size_t>(data.rows());
+  const auto* all = static_cast<const std::byte*>(data.features.data());
+  prepared.plan->bind(name, all + static_cast<std::size_t>(rows[0]) * row);
+  const bool finite = run(prepared);
+  prepared.plan->bind(name, prepared.inputs[0]);  // the data may be gone before the next run
+  return finite;
 }
 
 std::string Engine::first_not_finite(const Prepared& prepared, bool weighted) {

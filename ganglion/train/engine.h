@@ -63,6 +63,9 @@ class Engine {
   void feed_changed(Prepared& prepared, const data::Dataset& data,
                     std::span<const std::int64_t> rows, const void* features, const Change& change);
   bool run(Prepared& prepared);
+  /// Feeds rows and runs. Neighbours that lie in memory as the plan takes them are read there.
+  bool run_on(Prepared& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
+              const void* features = nullptr);
 
   /// Computes the training graph node by node on what was fed last, and names the first node that
   /// is not finite: "dense_1/matmul: inf".

@@ -32,8 +32,7 @@ std::vector<Tensor> run_rows(
     const auto rows = batches.batch(i);
     const auto count = static_cast<std::int64_t>(rows.size());
     Engine::Prepared& prepared = *engine.prepare(kind, count, weighted);
-    engine.feed(prepared, data, rows, prefetch.next());
-    engine.run(prepared);
+    engine.run_on(prepared, data, rows, prefetch.next());
     if (see) see(prepared, count);
     for (std::size_t k = 0; k < predictions.size(); ++k) {
       append(predictions[k], i * batch_size, count,

@@ -51,7 +51,7 @@ data::Dataset make_rows(const SpeedOptions& options) {
 class Subject {
  public:
   Subject(Engine& engine, Engine::Kind kind, const data::Dataset& rows)
-      : engine_(engine), rows_(rows), prepared_(engine.prepare(kind, rows.rows(), false)) {
+      : engine_(engine), kind_(kind), rows_(rows), prepared_(engine.prepare(kind, rows.rows(), false)) {
     if (kind == Engine::Kind::training) prepared_->learning_rate.values<float>()[0] = 1e-6F;
     order_.resize(static_cast<std::size_t>(rows.rows()));
     std::iota(order_.begin(), order_.end(), std::int64_t{0});
@@ -62,8 +62,12 @@ class Subject {
   double block(int runs) {
     const auto begin = Clock::now();
     for (int i = 0; i < runs; ++i) {
-      engine_.feed(*prepared_, rows_, order_);
-      engine_.run(*prepared_);
+      if (kind_ == Engine::Kind::prediction) {
+        engine_.run_on(*prepared_, rows_, order_);
+      } else {
+        engine_.feed(*prepared_, rows_, order_);
+        engine_.run(*prepared_);
+      }
     }
     return std::chrono::duration<double>(Clock::now() - begin).count() / runs;
   }
@@ -95,6 +99,7 @@ class Subject {
 
  private:
   Engine& engine_;
+  Engine::Kind kind_;
   const data::Dataset& rows_;
   std::shared_ptr<Engine::Prepared> prepared_;
   std::vector<std::int64_t> order_;
