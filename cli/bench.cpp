@@ -4,6 +4,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -31,21 +32,62 @@ void print_speed(const char* what, const train::Speed& speed, std::int64_t batch
              speed.gflops, 100.0 * speed.share);
 }
 
-void print_profile(const char* what, const train::Speed& speed) {
-  std::vector<runtime::Plan::CallProfile> calls = speed.profile;
-  std::ranges::stable_sort(calls, std::greater(), &runtime::Plan::CallProfile::seconds);
-  double total = 0.0;
-  for (const auto& call : calls) total += call.seconds;
-  std::vector<std::vector<std::string>> rows = {
-      {"time", "share", "GFLOP/s", "GB/s", "kernel", "node"}};
-  for (const auto& call : calls) {
-    rows.push_back({fmt::format("{:.2f} µs", call.seconds * 1e6),
-                    fmt::format("{:.1f} %", 100.0 * call.seconds / total),
-                    fmt::format("{:.1f}", call.flops / call.seconds / 1e9),
-                    fmt::format("{:.1f}", call.bytes / call.seconds / 1e9), call.kernel,
-                    call.node});
+/// Calls that are shown as one line.
+struct Calls {
+  std::string name;
+  int count = 0;
+  double seconds = 0.0;
+  double flops = 0.0;
+  double bytes = 0.0;
+};
+
+/// The calls of equal name, those that take longest first.
+template <class F>
+std::vector<Calls> grouped(const train::Speed& speed, F name_of) {
+  std::map<std::string, Calls> groups;
+  for (const runtime::Plan::CallProfile& call : speed.profile) {
+    Calls& group = groups[name_of(call)];
+    ++group.count;
+    group.seconds += call.seconds;
+    group.flops += call.flops;
+    group.bytes += call.bytes;
   }
-  fmt::print("\n{}, call by call on one thread: {}\n{}", what, time_text(total), text_table(rows));
+  std::vector<Calls> sorted;
+  for (auto& [name, group] : groups) {
+    group.name = name;
+    sorted.push_back(std::move(group));
+  }
+  std::ranges::stable_sort(sorted, std::greater(), &Calls::seconds);
+  return sorted;
+}
+
+void print_calls(const std::vector<Calls>& groups, double total, const char* title) {
+  constexpr std::size_t kMostLines = 25;
+  std::vector<std::vector<std::string>> rows = {
+      {"time", "share", "calls", "GFLOP/s", "GB/s", title}};
+  for (std::size_t i = 0; i < std::min(groups.size(), kMostLines); ++i) {
+    const Calls& group = groups[i];
+    rows.push_back(
+        {time_text(group.seconds), fmt::format("{:.1f} %", 100.0 * group.seconds / total),
+         fmt::format("{}", group.count), fmt::format("{:.1f}", group.flops / group.seconds / 1e9),
+         fmt::format("{:.1f}", group.bytes / group.seconds / 1e9), group.name});
+  }
+  fmt::print("{}", text_table(rows));
+  if (groups.size() <= kMostLines) return;
+  double rest = 0.0;
+  for (std::size_t i = kMostLines; i < groups.size(); ++i) rest += groups[i].seconds;
+  fmt::print("and {} more: {}\n", groups.size() - kMostLines, time_text(rest));
+}
+
+void print_profile(const char* what, const train::Speed& speed) {
+  double total = 0.0;
+  for (const auto& call : speed.profile) total += call.seconds;
+  fmt::print("\n{}, each call timed on one thread: {} in {} calls\n", what, time_text(total),
+             speed.profile.size());
+  print_calls(grouped(speed, [](const auto& call) { return call.kernel; }), total, "kernel");
+  fmt::print("\n");
+  print_calls(grouped(speed, [](const auto& call) { return call.kernel + "  " + call.node; }),
+              total, "kernel and node");
 }
 
 /// A check that adds nothing to the help: no one means to type 16777216.
@@ -108,7 +150,7 @@ void add_bench(CLI::App& app, Action& action) {
   command->add_option("--seconds", speed.seconds, "about how long to measure (1)")
       ->type_name("X")
       ->check(unnamed(CLI::Range(0.0, 3600.0)));
-  command->add_flag("--profile", speed.profile, "time every call");
+  command->add_flag("--profile", speed.profile, "time every call, and show kernels and nodes");
   command->add_flag("--json", typed->json, "one JSON object on stdout");
   command->callback([&action, typed] { action = [typed] { return bench_command(*typed); }; });
 }

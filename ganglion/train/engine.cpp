@@ -37,9 +37,8 @@ bool finite(const Tensor& tensor) {
 
 /// Do the rows follow one another?
 bool neighbours(std::span<const std::int64_t> rows) {
-  return !rows.empty() && std::ranges::adjacent_find(rows, [](auto a, auto b) {
-                            return b != a + 1;
-                          }) == rows.end();
+  return !rows.empty() &&
+         std::ranges::adjacent_find(rows, [](auto a, auto b) { return b != a + 1; }) == rows.end();
 }
 
 /// Stored rows, as they were read, to what the network takes.

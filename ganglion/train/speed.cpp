@@ -51,7 +51,10 @@ data::Dataset make_rows(const SpeedOptions& options) {
 class Subject {
  public:
   Subject(Engine& engine, Engine::Kind kind, const data::Dataset& rows)
-      : engine_(engine), kind_(kind), rows_(rows), prepared_(engine.prepare(kind, rows.rows(), false)) {
+      : engine_(engine),
+        kind_(kind),
+        rows_(rows),
+        prepared_(engine.prepare(kind, rows.rows(), false)) {
     if (kind == Engine::Kind::training) prepared_->learning_rate.values<float>()[0] = 1e-6F;
     order_.resize(static_cast<std::size_t>(rows.rows()));
     std::iota(order_.begin(), order_.end(), std::int64_t{0});
