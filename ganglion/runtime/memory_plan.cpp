@@ -9,37 +9,23 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/index.h"
 #include "ganglion/ops/internal.h"
+#include "ganglion/runtime/arena.h"
 #include "ganglion/runtime/passes/pass.h"
 
 namespace ganglion::runtime {
 namespace {
 
-constexpr int kForever = std::numeric_limits<int>::max();
-constexpr std::size_t kAlignment = 64;
 /// More in one value is a mistake, and sums of sizes must not overflow.
 constexpr std::int64_t kMostElements = std::int64_t{1} << 42;
 
 std::size_t bytes_of(const TensorType& type) {
   return static_cast<std::size_t>(type.shape.size()) * size_of(type.dtype);
 }
-std::size_t aligned(std::size_t bytes) {
-  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
 
 using Key = std::pair<int, int>;  // node, output
 Key key_of(Value value) {
   return {value.node, value.output};
 }
-
-/// A piece of the arena: one value, or several values packed into one buffer.
-struct Block {
-  std::size_t bytes = 0;
-  int first = kForever;  ///< step that writes it
-  int last = -1;         ///< last step that reads it
-  bool replicated = false;
-  bool spread = false;  ///< one contiguous piece whose parts belong to the replicas in turn
-  std::size_t offset = 0;
-};
 
 class Planner {
  public:
@@ -193,59 +179,18 @@ class Planner {
       end[i] = joined ? end[i + 1] : static_cast<int>(i);
     }
     for (auto& [key, block] : blocks_) {
-      if (in_replica_part(block) || block.last < 0) continue;
+      if (block.in_replica_part() || block.last < 0) continue;
       block.first = begin[at(block.first)];
       block.last = end[at(block.last)];
     }
   }
 
-  /// Bytes that a block takes in the arena's shared part or, if replicated, in each replica's part.
-  std::size_t extent_of(const Block& block) const {
-    return block.spread ? aligned(block.bytes * replicas_) : aligned(block.bytes);
-  }
-  static bool in_replica_part(const Block& block) { return block.replicated && !block.spread; }
-
-  /// Largest first, each at the lowest place that is free for its whole life.
   void assign_offsets() {
-    std::vector<Block*> order;
-    for (auto& [key, block] : blocks_) order.push_back(&block);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](const Block* a, const Block* b) { return extent_of(*a) > extent_of(*b); });
-    std::vector<Block*> placed;
-    for (Block* block : order) {
-      std::vector<const Block*> rivals;
-      for (const Block* other : placed) {
-        const bool overlap = other->first <= block->last && block->first <= other->last;
-        if (overlap && in_replica_part(*other) == in_replica_part(*block)) rivals.push_back(other);
-      }
-      std::sort(rivals.begin(), rivals.end(), [](auto a, auto b) { return a->offset < b->offset; });
-      for (const Block* rival : rivals) {
-        if (rival->offset >= block->offset + extent_of(*block)) break;
-        block->offset = std::max(block->offset, rival->offset + extent_of(*rival));
-      }
-      std::size_t& end = in_replica_part(*block) ? replica_bytes_ : shared_bytes_;
-      end = std::max(end, block->offset + extent_of(*block));
-      placed.push_back(block);
-    }
-    plan_.arena_bytes = shared_bytes_ + replicas_ * replica_bytes_;
-    plan_.lower_bound = peak();
-  }
-
-  std::size_t peak() const {
-    // What begins and what ends at each step; the sizes wrap around alike, so sums come out right.
-    std::vector<std::size_t> change(schedule_.steps.size() + 1, 0);
-    for (const auto& [key, block] : blocks_) {
-      if (block.first >= static_cast<int>(schedule_.steps.size())) continue;
-      const std::size_t bytes =
-          in_replica_part(block) ? replicas_ * extent_of(block) : extent_of(block);
-      change[at(block.first)] += bytes;
-      const std::size_t end = std::min(at(block.last), schedule_.steps.size() - 1);
-      change[end + 1] -= bytes;
-    }
-    std::size_t highest = 0;
-    std::size_t total = 0;
-    for (std::size_t bytes : change) highest = std::max(highest, total += bytes);
-    return highest;
+    std::vector<Block*> all;
+    for (auto& [key, block] : blocks_) all.push_back(&block);
+    arena_ = lay_out(all, replicas_, schedule_.steps.size());
+    plan_.arena_bytes = arena_.shared_bytes + replicas_ * arena_.replica_bytes;
+    plan_.lower_bound = arena_.lower_bound;
   }
 
   void locate(const Node& node) {
@@ -258,9 +203,9 @@ class Planner {
         const Block& block = block_of(value);
         const auto packed = packed_.find(key_of(value));
         location.space = Location::Space::arena;
-        location.offset = block.offset + (in_replica_part(block) ? shared_bytes_ : 0) +
+        location.offset = block.offset + (block.in_replica_part() ? arena_.shared_bytes : 0) +
                           (packed == packed_.end() ? 0 : packed->second.second);
-        if (block.replicated) location.stride = block.spread ? block.bytes : replica_bytes_;
+        if (block.replicated) location.stride = block.spread ? block.bytes : arena_.replica_bytes;
       }
     }
   }
@@ -290,8 +235,7 @@ class Planner {
   MemoryPlan plan_;
   std::map<Key, std::pair<Value, std::size_t>> packed_;  // part → pack and byte offset in it
   std::map<Key, Block> blocks_;
-  std::size_t shared_bytes_ = 0;
-  std::size_t replica_bytes_ = 0;
+  Arena arena_;
 };
 
 }  // namespace
