@@ -27,9 +27,11 @@ std::string time_text(double seconds) {
 }
 
 void print_speed(const char* what, const train::Speed& speed, std::int64_t batch_size) {
-  fmt::print("{:<9} {:>10}   {:>11.0f} rows/s   {:>7.1f} GFLOP/s   {:>3.0f} % of the peak\n", what,
-             time_text(speed.seconds), static_cast<double>(batch_size) / speed.seconds,
-             speed.gflops, 100.0 * speed.share);
+  fmt::print(
+      "{:<9} {:>10}   {:>11.0f} rows/s   {:>7.1f} GFLOP/s   {:>3.0f} % of the peak   {:>3.0f} % of "
+      "the roofline\n",
+      what, time_text(speed.seconds), static_cast<double>(batch_size) / speed.seconds, speed.gflops,
+      100.0 * speed.share, 100.0 * speed.roofline_seconds / speed.seconds);
 }
 
 /// Calls that are shown as one line.
@@ -39,11 +41,17 @@ struct Calls {
   double seconds = 0.0;
   double flops = 0.0;
   double bytes = 0.0;
+  double least = 0.0;  ///< seconds, if each kept either the unit that computes or memory busy
 };
+
+double least_seconds(const runtime::Plan::CallProfile& call, const train::SpeedReport& report) {
+  return 1e-9 *
+         std::max(call.flops / report.peak_gflops_of_one, call.bytes / report.bandwidth_of_one);
+}
 
 /// The calls of equal name, those that take longest first.
 template <class F>
-std::vector<Calls> grouped(const train::Speed& speed, F name_of) {
+std::vector<Calls> grouped(const train::SpeedReport& report, const train::Speed& speed, F name_of) {
   std::map<std::string, Calls> groups;
   for (const runtime::Plan::CallProfile& call : speed.profile) {
     Calls& group = groups[name_of(call)];
@@ -51,6 +59,7 @@ std::vector<Calls> grouped(const train::Speed& speed, F name_of) {
     group.seconds += call.seconds;
     group.flops += call.flops;
     group.bytes += call.bytes;
+    group.least += least_seconds(call, report);
   }
   std::vector<Calls> sorted;
   for (auto& [name, group] : groups) {
@@ -64,13 +73,14 @@ std::vector<Calls> grouped(const train::Speed& speed, F name_of) {
 void print_calls(const std::vector<Calls>& groups, double total, const char* title) {
   constexpr std::size_t kMostLines = 25;
   std::vector<std::vector<std::string>> rows = {
-      {"time", "share", "calls", "GFLOP/s", "GB/s", title}};
+      {"time", "share", "calls", "GFLOP/s", "GB/s", "roofline", title}};
   for (std::size_t i = 0; i < std::min(groups.size(), kMostLines); ++i) {
     const Calls& group = groups[i];
     rows.push_back(
         {time_text(group.seconds), fmt::format("{:.1f} %", 100.0 * group.seconds / total),
          fmt::format("{}", group.count), fmt::format("{:.1f}", group.flops / group.seconds / 1e9),
-         fmt::format("{:.1f}", group.bytes / group.seconds / 1e9), group.name});
+         fmt::format("{:.1f}", group.bytes / group.seconds / 1e9),
+         fmt::format("{:.0f} %", 100.0 * group.least / group.seconds), group.name});
   }
   fmt::print("{}", text_table(rows));
   if (groups.size() <= kMostLines) return;
@@ -79,15 +89,16 @@ void print_calls(const std::vector<Calls>& groups, double total, const char* tit
   fmt::print("and {} more: {}\n", groups.size() - kMostLines, time_text(rest));
 }
 
-void print_profile(const char* what, const train::Speed& speed) {
+void print_profile(const char* what, const train::SpeedReport& report, const train::Speed& speed) {
   double total = 0.0;
   for (const auto& call : speed.profile) total += call.seconds;
   fmt::print("\n{}, each call timed on one thread: {} in {} calls\n", what, time_text(total),
              speed.profile.size());
-  print_calls(grouped(speed, [](const auto& call) { return call.kernel; }), total, "kernel");
+  print_calls(grouped(report, speed, [](const auto& call) { return call.kernel; }), total,
+              "kernel");
   fmt::print("\n");
-  print_calls(grouped(speed, [](const auto& call) { return call.kernel + "  " + call.node; }),
-              total, "kernel and node");
+  const auto both = [](const auto& call) { return call.kernel + "  " + call.node; };
+  print_calls(grouped(report, speed, both), total, "kernel and node");
 }
 
 /// A check that adds nothing to the help: no one means to type 16777216.
@@ -113,14 +124,14 @@ int bench_command(BenchOptions typed) {
   }
   fmt::print("{} inputs; {}; {} outputs: {} parameters\n", typed.speed.inputs, typed.speed.network,
              typed.speed.outputs, report.parameters);
-  fmt::print("batches of {} in {} share{}, {} thread{}; peak {:.1f} GFLOP/s\n\n",
+  fmt::print("batches of {} in {} share{}, {} thread{}; peak {:.1f} GFLOP/s, {:.1f} GB/s\n\n",
              typed.speed.batch_size, report.replicas, report.replicas == 1 ? "" : "s",
-             report.threads, report.threads == 1 ? "" : "s", report.peak_gflops);
+             report.threads, report.threads == 1 ? "" : "s", report.peak_gflops, report.bandwidth);
   print_speed("training", report.step, typed.speed.batch_size);
   print_speed("predict", report.predict, typed.speed.batch_size);
   if (typed.speed.profile) {
-    print_profile("training", report.step);
-    print_profile("predict", report.predict);
+    print_profile("training", report, report.step);
+    print_profile("predict", report, report.predict);
   }
   return 0;
 }

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "ganglion/core/rng.h"
+#include "ganglion/kernels/bandwidth.h"
 #include "ganglion/kernels/peak.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/network_text.h"
@@ -81,8 +82,9 @@ class Subject {
     times_.push_back(block(std::max(1, static_cast<int>(kBlock / once))));
   }
 
-  Speed result(double peak, bool profile) {
+  Speed result(double peak, double bandwidth, bool profile) {
     Speed speed{.seconds = median(times_)};
+    speed.roofline_seconds = update_bytes() / bandwidth / 1e9;
     constexpr int kRuns = 50;
     for (const auto& call : prepared_->plan->profile(profile ? kRuns : 1)) {
       const bool product = call.kernel.find("matmul") != std::string::npos ||
@@ -95,7 +97,19 @@ class Subject {
     }
     speed.gflops = speed.flops / speed.seconds / 1e9;
     speed.share = speed.gflops / peak;
+    speed.roofline_seconds += speed.flops / peak / 1e9;
     return speed;
+  }
+
+  /// What the update of the weights reads and writes.
+  double update_bytes() {
+    double bytes = 0.0;
+    for (const auto& call : prepared_->plan->profile(1)) {
+      if (call.node.starts_with("update/") && call.kernel.ends_with("elementwise")) {
+        bytes += call.bytes;
+      }
+    }
+    return bytes;
   }
 
   std::int64_t replicas() const { return prepared_->plan->replicas(); }
@@ -113,7 +127,8 @@ io::Json speed_json(const Speed& speed) {
   io::Json::Object object = {{"seconds", speed.seconds},
                              {"flops", speed.flops},
                              {"gflops", speed.gflops},
-                             {"share_of_peak", speed.share}};
+                             {"share_of_peak", speed.share},
+                             {"roofline_seconds", speed.roofline_seconds}};
   if (speed.profile.empty()) return object;
   io::Json::Array calls;
   for (const auto& call : speed.profile) {
@@ -143,19 +158,28 @@ SpeedReport measure_speed(const SpeedOptions& options) {
   const data::Dataset rows = make_rows(options);
   Subject step(engine, Engine::Kind::training, rows);
   Subject predict(engine, Engine::Kind::prediction, rows);
+  kernels::Bandwidth memory(report.threads, static_cast<std::size_t>(step.update_bytes()));
   std::vector<double> peaks;
+  std::vector<double> bandwidths;
   const auto begin = Clock::now();
   do {
     step.measure();
     predict.measure();
     peaks.push_back(kernels::measure_peak_gflops(report.threads));
+    bandwidths.push_back(memory.measure());
   } while (std::chrono::duration<double>(Clock::now() - begin).count() < options.seconds);
   // More threads than shares of the batch have nothing to do.
   report.replicas = step.replicas();
   report.parameters = model.network().layout().parameter_count();
   report.peak_gflops = median(peaks);
-  report.step = step.result(report.peak_gflops, options.profile);
-  report.predict = predict.result(report.peak_gflops, options.profile);
+  report.bandwidth = median(bandwidths);
+  if (options.profile) {
+    report.peak_gflops_of_one = kernels::measure_peak_gflops(1);
+    report.bandwidth_of_one =
+        kernels::Bandwidth(1, static_cast<std::size_t>(step.update_bytes())).measure();
+  }
+  report.step = step.result(report.peak_gflops, report.bandwidth, options.profile);
+  report.predict = predict.result(report.peak_gflops, report.bandwidth, options.profile);
   return report;
 }
 
@@ -170,6 +194,7 @@ io::Json SpeedReport::to_json() const {
                           {"parameters", parameters},
                           {"precision", std::string(name_of(options.precision))},
                           {"peak_gflops", peak_gflops},
+                          {"bandwidth_gb", bandwidth},
                           {"step", speed_json(step)},
                           {"predict", speed_json(predict)}};
 }

@@ -28,6 +28,9 @@ struct Speed {
   double flops = 0.0;    ///< of its matrix products
   double gflops = 0.0;   ///< those in a second, in thousand millions
   double share = 0.0;    ///< of the machine's peak
+  /// The least that the machine would need: its products at the peak, and the update of the weights
+  /// at the speed of memory, one after the other.
+  double roofline_seconds = 0.0;
   std::vector<runtime::Plan::CallProfile> profile = {};  ///< for one run
 };
 
@@ -40,6 +43,10 @@ struct SpeedReport {
   std::int64_t replicas = 1;
   std::int64_t parameters = 0;
   double peak_gflops = 0.0;  ///< of `threads` threads
+  double bandwidth = 0.0;    ///< GB/s of them, on as much memory as the update goes through
+  /// The same on one thread, as profiles are made; measured for these only.
+  double peak_gflops_of_one = 0.0;
+  double bandwidth_of_one = 0.0;
   Speed step = {};
   Speed predict = {};
 
