@@ -24,7 +24,7 @@ class Elementwise : public Kernel {
     }
     for (std::size_t i = 0; i < program_.steps.size(); ++i) {
       const Step& step = program_.steps[i];
-      if (step.dropped) continue;
+      if (step.dropped || step.written) continue;
       unsigned scalars = 0;
       for (int k = 0; k < step.count && !step.scalar; ++k) {
         const int operand = step.operands[static_cast<std::size_t>(k)];
@@ -186,7 +186,7 @@ class Elementwise : public Kernel {
 
   static void execute(const Run& run, const Call& call, std::size_t n) {
     const float* operands[kMaxOperands];
-    for (std::size_t k = 0; k < kMaxOperands; ++k) {
+    for (std::size_t k = 0; k < static_cast<std::size_t>(call.count); ++k) {
       operands[k] = run.registers[static_cast<std::size_t>(call.operands[k])];
     }
     // Results are written where they are read.

@@ -1,3 +1,4 @@
+#include "ganglion/kernels/simd/program.h"
 #include "ganglion/kernels/simd/testing_test.h"
 
 namespace ganglion::kernels::simd {
@@ -25,6 +26,18 @@ std::vector<Tensor> adam_inputs(std::int64_t n) {
       random_tensor(Shape{n}, 1), random_tensor(Shape{n}, 2), random_tensor(Shape{n}, 3, 0.0, 2.0),
       random_tensor(Shape{n}, 4), Tensor::scalar(0.3),        Tensor::scalar(0.01),
       Tensor::scalar(0.02),       Tensor::scalar(1e-7)};
+}
+
+TEST(SimdFused, UpdateIsOnePass) {
+  Graph graph;
+  const Node& node =
+      build_node(
+          graph, [](Graph& g, const auto& x) { return adam(g, x); }, adam_inputs(99), DType::f32)
+          .producer();
+  const auto program = program_of(node);
+  ASSERT_TRUE(program);
+  const auto runs = [](const Step& step) { return !step.dropped && !step.written && !step.scalar; };
+  EXPECT_EQ(std::ranges::count_if(program->steps, runs), 1);
 }
 
 TEST(SimdFused, UpdateAgreesForAllTails) {

@@ -76,13 +76,24 @@ class Builder {
   void place_result(std::size_t i) {
     const Step& step = program_.steps[i];
     const std::size_t reg = program_.inputs.size() + i;
-    if (step.dropped) return;
-    Place& place = layout_.places[reg];
+    if (step.dropped || step.written) return;
     if (step.scalar) {
-      place = {.kind = Place::Kind::computed, .slot = reserve(1)};
+      layout_.places[reg] = {.kind = Place::Kind::computed, .slot = reserve(1)};
       return;
     }
     release_operands(i);
+    for (int k = 0; k < step.count; ++k) {
+      const int operand = step.operands[static_cast<std::size_t>(k)];
+      const int from = operand - static_cast<int>(program_.inputs.size());
+      if (from < 0 || !program_.steps[static_cast<std::size_t>(from)].written) continue;
+      place_list(static_cast<std::size_t>(operand), i);
+    }
+    place_list(reg, i);
+  }
+
+  /// For a list of numbers that step i makes.
+  void place_list(std::size_t reg, std::size_t i) {
+    Place& place = layout_.places[reg];
     const auto found =
         std::find(program_.results.begin(), program_.results.end(), static_cast<int>(reg));
     if (found != program_.results.end()) {

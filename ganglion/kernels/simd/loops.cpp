@@ -78,6 +78,44 @@ Loop choose_power(unsigned wanted) {
   return choose_power_of(wanted, std::make_integer_sequence<unsigned, 4>());
 }
 
+/// Everything is loaded before anything is stored: results may lie on operands.
+void adam(float* dst, const float* const* src, float, std::size_t n) {
+  const D d;
+  const std::size_t lanes = hn::Lanes(d);
+  const V rate_1 = set(*src[1]);
+  const V rate_2 = set(*src[4]);
+  const V step = set(*src[6]);
+  const V epsilon = set(*src[7]);
+  const auto update = [&](V m, V g, V v, V p, V& new_m, V& new_v) HWY_ATTR {
+    new_m = Lerp::apply(p, m, rate_1, g);
+    new_v = LerpProduct::apply(p, v, rate_2, g, g);
+    return SubDivRoot::apply(p, p, step, new_m, new_v, epsilon);
+  };
+  const float *m = src[0], *g = src[2], *v = src[3], *p = src[5];
+  auto* to_m = const_cast<float*>(src[8]);
+  auto* to_v = const_cast<float*>(src[9]);
+  V new_m, new_v;
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    const V new_p = update(hn::LoadU(d, m + i), hn::LoadU(d, g + i), hn::LoadU(d, v + i),
+                           hn::LoadU(d, p + i), new_m, new_v);
+    hn::StoreU(new_m, d, to_m + i);
+    hn::StoreU(new_v, d, to_v + i);
+    hn::StoreU(new_p, d, dst + i);
+  }
+  if (i == n) return;
+  const std::size_t rest = n - i;
+  const V new_p = update(load_first(m + i, rest), load_first(g + i, rest), load_first(v + i, rest),
+                         load_first(p + i, rest), new_m, new_v);
+  store_first(new_m, to_m + i, rest);
+  store_first(new_v, to_v + i, rest);
+  store_first(new_p, dst + i, rest);
+}
+
+Loop choose_adam(unsigned /*scalars*/) {
+  return adam;
+}
+
 struct Chooser {
   Code code;
   Loop (*choose)(unsigned scalars);
@@ -122,6 +160,7 @@ constexpr std::array kChoosers = {
     Chooser{Code::div_root, choose<DivRoot>},
     Chooser{Code::lerp_product, choose<LerpProduct>},
     Chooser{Code::sub_div_root, choose<SubDivRoot>},
+    Chooser{Code::adam, choose_adam},
 };
 
 Loop find(Code code, unsigned scalars) {

@@ -6,7 +6,7 @@
 /// the program runs on.
 namespace ganglion::kernels::simd {
 
-/// What an instruction computes from its operands a, b, c, d, e.
+/// What an instruction computes from its operands a, b, c, …
 enum class Code : std::uint8_t {
   copy,  ///< a
   // The ops of the graph.
@@ -48,9 +48,12 @@ enum class Code : std::uint8_t {
   div_root,      ///< a / (sqrt(b) + c)
   lerp_product,  ///< a + b * (c * d - a), which a moving average of squares is
   sub_div_root,  ///< a - b * c / (sqrt(d) + e), the step of Adam and its kin
+  /// All of Adam in one pass, of operands a to j: i = a + b * (c - a), j = d + e * (c * c - d) and
+  /// f - g * i / (sqrt(j) + h). i and j are written; b, e, g and h are single numbers.
+  adam,
 };
 
-constexpr std::size_t kMaxOperands = 5;
+constexpr std::size_t kMaxOperands = 10;
 
 /// dst[i] = code(src[0][i], src[1][i], ...) for i < n. dst may be one of the operands. An element's
 /// result depends on its operands only, not on its place in the run.

@@ -163,16 +163,12 @@ HWY_INLINE V erf(V x) {
   return hn::CopySignToAbs(y, x);
 }
 
-/// a / (sqrt(b) + c), up to two units in the last place. Long vectors divide and take roots slowly,
-/// so there both start from the machine's estimates (14 bits) and take one step of Newton's method;
-/// elements for which that would leave the range of f32 are computed the plain way.
+/// a / (sqrt(b) + c), up to two units in the last place. Long vectors divide slowly while they take
+/// roots, so there the quotient starts from the machine's estimate (14 bits) and takes one step of
+/// Newton's method; elements for which that would leave the range of f32 are divided.
 HWY_INLINE V div_root(V a, V b, V c) {
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
-  const V y = hn::ApproximateReciprocalSqrt(b);
-  const V rough = hn::Mul(b, y);
-  const V half = hn::Mul(y, set(0.5F));
-  const V root = hn::MulAdd(rough, hn::NegMulAdd(rough, half, set(0.5F)), rough);
-  const V d = hn::Add(hn::IfThenZeroElse(hn::Eq(b, hn::Zero(D())), root), c);
+  const V d = hn::Add(hn::Sqrt(b), c);
   const V estimate = hn::ApproximateReciprocal(d);
   const V inverse = hn::MulAdd(estimate, hn::NegMulAdd(d, estimate, set(1.0F)), estimate);
   const V almost = hn::Mul(a, inverse);
@@ -180,7 +176,7 @@ HWY_INLINE V div_root(V a, V b, V c) {
   const auto fits =
       hn::And(hn::Ge(d, set(0x1p-26F)), hn::Le(hn::Max(hn::Abs(a), d), set(0x1p100F)));
   if (HWY_LIKELY(hn::AllTrue(D(), fits))) return quotient;
-  return hn::IfThenElse(fits, quotient, hn::Div(a, hn::Add(hn::Sqrt(b), c)));
+  return hn::IfThenElse(fits, quotient, hn::Div(a, d));
 #else
   return hn::Div(a, hn::Add(hn::Sqrt(b), c));
 #endif

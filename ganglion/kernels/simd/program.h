@@ -28,6 +28,7 @@ struct Step {
   float parameter = 0.0F;
   bool scalar = false;   ///< all operands are single numbers: computed once a run
   bool dropped = false;  ///< taken into another step
+  bool written = false;  ///< taken into another step, which writes its result, too
 };
 
 struct Input {

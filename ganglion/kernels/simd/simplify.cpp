@@ -1,5 +1,7 @@
 #include "ganglion/kernels/simd/simplify.h"
 
+#include <algorithm>
+
 namespace ganglion::kernels::simd {
 namespace {
 
@@ -100,6 +102,40 @@ class Simplifier {
            {step.operands[0], product->operands[0], product->operands[1], quotient.operands[1],
             quotient.operands[2]},
            5);
+    visit_adam(step);
+  }
+
+  /// The step behind a register that is a result and has one reader more, if it has the code.
+  Step* stored(int reg, Code code) {
+    const int i = reg - static_cast<int>(program_.inputs.size());
+    if (i < 0 || uses_[index(reg)] != 3) return nullptr;
+    Step& step = program_.steps[index(i)];
+    return step.code == code ? &step : nullptr;
+  }
+
+  /// sub_div_root of moving averages of a gradient and of its square, which are stored as well.
+  void visit_adam(Step& step) {
+    const auto [p, b, c, v, epsilon] = std::array{
+        step.operands[0], step.operands[1], step.operands[2], step.operands[3], step.operands[4]};
+    const bool first = stored(b, Code::lerp) != nullptr;
+    const int m = first ? b : c;
+    const int rate = first ? c : b;
+    Step* mean = stored(m, Code::lerp);
+    Step* square = stored(v, Code::lerp_product);
+    if (mean == nullptr || square == nullptr) return;
+    const int g = mean->operands[2];
+    const std::array numbers = {mean->operands[1], square->operands[1], rate, epsilon};
+    const std::array lists = {mean->operands[0], g, square->operands[0], p};
+    const auto number = [this](int reg) { return program_.is_scalar(reg); };
+    if (square->operands[2] != g || square->operands[3] != g ||
+        !std::ranges::all_of(numbers, number) || std::ranges::any_of(lists, number)) {
+      return;
+    }
+    mean->written = square->written = true;
+    become(step, Code::adam,
+           {mean->operands[0], mean->operands[1], g, square->operands[0], square->operands[1], p,
+            rate, epsilon, m, v},
+           10);
   }
 
   void visit_div(Step& step) {
