@@ -3,12 +3,12 @@
 
 #include "ganglion/kernels/lists.h"
 #include "ganglion/kernels/onednn/activation.h"
-#include "ganglion/kernels/onednn/bf16_matmul.h"
+#include "ganglion/kernels/onednn/primitive_matmul.h"
 #include "ganglion/kernels/onednn/product_parts.h"
 #include "ganglion/ops/internal.h"
 
-/// matmul, with bias and activation, around oneDNN's sgemm. Everything is decided when the kernel
-/// is made.
+/// matmul, with bias and activation, around oneDNN's sgemm where its primitives aren't faster.
+/// Everything is decided when the kernel is made.
 namespace ganglion::kernels {
 namespace onednn {
 namespace {
@@ -55,7 +55,7 @@ std::unique_ptr<Kernel> make_matmul(const Node& node) {
   if (node.outputs[0].dtype != DType::f32) return nullptr;
   // An empty matrix would be a division by zero inside oneDNN.
   if (node.outputs[0].shape.size() == 0 || node.inputs[0].shape().size() == 0) return nullptr;
-  if (ops::rounds_factors(node)) return make_bf16_matmul(node);
+  if (ops::rounds_factors(node) || suits_primitive(node)) return make_primitive_matmul(node);
   const auto activation = Activation::of(node);
   if (!activation) return nullptr;
   return std::make_unique<Matmul>(node, *activation);

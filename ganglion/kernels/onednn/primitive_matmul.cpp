@@ -1,4 +1,4 @@
-#include "ganglion/kernels/onednn/bf16_matmul.h"
+#include "ganglion/kernels/onednn/primitive_matmul.h"
 
 #include <algorithm>
 #include <optional>
@@ -8,6 +8,7 @@
 #include "ganglion/kernels/onednn/product_parts.h"
 #include "ganglion/kernels/onednn/sequence.h"
 #include "ganglion/kernels/scope.h"
+#include "ganglion/ops/internal.h"
 
 namespace ganglion::kernels::onednn {
 namespace {
@@ -29,14 +30,17 @@ std::size_t bytes_of(std::int64_t floats) {
   return static_cast<std::size_t>(floats) * sizeof(float);
 }
 
-class Bf16Matmul : public Kernel {
+class PrimitiveMatmul : public Kernel {
  public:
-  Bf16Matmul(const Node& node, const Activation& activation)
+  PrimitiveMatmul(const Node& node, const Activation& activation)
       : shape_(node), has_bias_(node.inputs.size() == 3), activation_(activation) {
     for (std::int64_t part = 0; part < shape_.parts; ++part) {
       const Product::Part place = shape_.part(part);
       parts_.push_back(std::make_unique<Sequence>());
-      if (place.rows() > 0 && place.columns() > 0) fill(*parts_.back(), place);
+      if (place.rows() > 0 && place.columns() > 0) {
+        ops::rounds_factors(node) ? fill_rounded(*parts_.back(), place)
+                                  : fill_plain(*parts_.back(), place);
+      }
       scratch_bytes_ = std::max(scratch_bytes_, parts_.back()->scratch_bytes());
     }
   }
@@ -53,31 +57,47 @@ class Bf16Matmul : public Kernel {
   }
 
  private:
-  /// What computes one part: its rows of the first factor are converted once.
-  void fill(Sequence& steps, const Product::Part& part) const {
-    const std::int64_t k = shape_.inner;
-    const bool ta = shape_.transpose_a;
-    const bool tb = shape_.transpose_b;
-    const auto left = matrix(part.rows(), k, ta ? shape_.rows : k, Type::f32, ta);
-    const auto left_rounded = matrix(part.rows(), k, k, Type::bf16, false);
-    const Sequence::Place a = steps.converted(
-        Sequence::input(0, bytes_of(part.first_row * (ta ? 1 : k))), left, left_rounded);
-    std::optional<Sequence::Place> b;
-    for (std::int64_t j = part.first_column; j < part.last_column; j += kColumns) {
-      const std::int64_t width = std::min(kColumns, part.last_column - j);
-      const auto right = matrix(k, width, tb ? k : shape_.columns, Type::f32, tb);
-      const auto right_rounded = matrix(k, width, tb ? k : width, Type::bf16, tb);
-      if (!b) b = steps.scratch(right_rounded);
-      steps.reorder(Sequence::input(1, bytes_of(j * (tb ? k : 1))), right, *b, right_rounded);
-      multiply(steps, {a, left_rounded}, {*b, right_rounded},
-               {part.first_row, part.last_row, j, j + width});
-    }
-  }
-
   struct Operand {
     Sequence::Place place;
     dnnl::memory::desc layout;
   };
+
+  /// What a part reads of the first factor.
+  Operand left_of(const Product::Part& part) const {
+    const std::int64_t k = shape_.inner;
+    const bool turned = shape_.transpose_a;
+    return {Sequence::input(0, bytes_of(part.first_row * (turned ? 1 : k))),
+            matrix(part.rows(), k, turned ? shape_.rows : k, Type::f32, turned)};
+  }
+  /// Columns of the second one.
+  Operand right_of(std::int64_t first, std::int64_t width) const {
+    const std::int64_t k = shape_.inner;
+    const bool turned = shape_.transpose_b;
+    return {Sequence::input(1, bytes_of(first * (turned ? k : 1))),
+            matrix(k, width, turned ? k : shape_.columns, Type::f32, turned)};
+  }
+
+  void fill_plain(Sequence& steps, const Product::Part& part) const {
+    multiply(steps, left_of(part), right_of(part.first_column, part.columns()), part);
+  }
+
+  /// The part's rows of the first factor are converted once.
+  void fill_rounded(Sequence& steps, const Product::Part& part) const {
+    const std::int64_t k = shape_.inner;
+    const bool tb = shape_.transpose_b;
+    const Operand left = left_of(part);
+    const auto left_rounded = matrix(part.rows(), k, k, Type::bf16, false);
+    const Operand a = {steps.converted(left.place, left.layout, left_rounded), left_rounded};
+    std::optional<Sequence::Place> b;
+    for (std::int64_t j = part.first_column; j < part.last_column; j += kColumns) {
+      const std::int64_t width = std::min(kColumns, part.last_column - j);
+      const Operand right = right_of(j, width);
+      const auto right_rounded = matrix(k, width, tb ? k : width, Type::bf16, tb);
+      if (!b) b = steps.scratch(right_rounded);
+      steps.reorder(right.place, right.layout, *b, right_rounded);
+      multiply(steps, a, {*b, right_rounded}, {part.first_row, part.last_row, j, j + width});
+    }
+  }
 
   void multiply(Sequence& steps, const Operand& a, const Operand& b,
                 const Product::Part& part) const {
@@ -106,12 +126,20 @@ class Bf16Matmul : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_bf16_matmul(const Node& node) {
+bool suits_primitive(const Node& node) {
+  constexpr std::int64_t kLongRow = 768;
+  constexpr std::int64_t kSomeRows = 16;
+  const ProductParts shape(node);
+  return !Product::copies_help() && shape.transpose_b && !shape.transpose_a &&
+         shape.inner >= kLongRow && shape.rows >= kSomeRows;
+}
+
+std::unique_ptr<Kernel> make_primitive_matmul(const Node& node) {
   const auto activation = Activation::of(node);
   if (!activation) return nullptr;
   const Scope scope;  // a primitive fixes its number of threads when it is made
   try {
-    return std::make_unique<Bf16Matmul>(node, *activation);
+    return std::make_unique<PrimitiveMatmul>(node, *activation);
   } catch (const dnnl::error&) {
     return nullptr;  // not on this processor
   }
