@@ -61,8 +61,11 @@ std::int64_t least_rows(std::int64_t weights, double uses, bool training) {
   // so that few rows are much to do, and all the better for lying in a cache.
   if (uses > 9.0) return 16;
   if (training) return 64;
-  // Weights that a second-level cache doesn't hold are read by each share anew.
+  // Weights that a second-level cache doesn't hold are read by each share anew. (Products of one
+  // share are cut for threads, too.)
   constexpr std::int64_t kManyWeights = 1 << 18;
+  constexpr std::int64_t kMoreThanCachesHold = 1 << 21;
+  if (weights > kMoreThanCachesHold) return 64;
   return weights > kManyWeights ? 32 : 16;
 }
 
