@@ -1,21 +1,12 @@
 #include "ganglion/kernels/bf16.h"
 
-#include <dnnl.hpp>
-
+#include "ganglion/kernels/onednn/isa.h"
 #include "ganglion/ops/multiply_adds.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/windows.h"
 
 namespace ganglion::kernels {
 namespace {
-
-bool has_instructions() {
-  static const bool result = [] {
-    const auto wanted = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_bf16);
-    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & wanted) == wanted;
-  }();
-  return result;
-}
 
 /// Blocks of channels and filters are what the instructions work on.
 bool fills_blocks(const Node& convolution) {
@@ -29,7 +20,8 @@ bool fills_blocks(const Node& convolution) {
 bool multiplies_bf16(const Node& node) {
   // Below that, what is done around a primitive costs more than it gains.
   constexpr std::int64_t kLeastWork = 1 << 20;
-  if (!has_instructions() || ops::multiply_adds(node) < kLeastWork) return false;
+  if (!onednn::supports(dnnl::cpu_isa::avx512_core_bf16) || ops::multiply_adds(node) < kLeastWork)
+    return false;
   return node.op == &ops::kMatmul || fills_blocks(node);
 }
 

@@ -117,12 +117,31 @@ TEST(FusedConv, AgreesWithTheReference) {
         Fused{.x = {7, 8, 60, 60}, .kernel = {8, 1, 5, 5}, .groups = 8},
         Fused{.x = {6, 4, 3000}, .kernel = {9, 4, 5}, .activation = "leaky_relu"},
         Fused{.x = {5, 1, 90, 90}, .kernel = {4, 1, 3, 3}, .activation = "elu", .biased = false},
+        // Few channels and blocks of filters, for which there may be a layout of their own.
+        Fused{.x = {3, 1, 20, 20}, .kernel = {32, 1, 3, 3}, .activation = "relu"},
+        Fused{.x = {2, 3, 100}, .kernel = {16, 3, 5}, .activation = "relu"},
+        Fused{.x = {2, 4, 9, 9}, .kernel = {32, 2, 3, 3}, .groups = 2},
         Fused{.x = {1, 3, 9}, .kernel = {1, 3, 2}, .activation = "sigmoid"}}) {
     const auto [fast, reference] = computed_twice(p, 1.0F);
     const auto a = fast.values<float>();
     const auto b = reference.values<float>();
     for (std::size_t i = 0; i < a.size(); ++i) {
       ASSERT_NEAR(a[i], b[i], 2e-5 * std::max(1.0F, std::abs(b[i]))) << p.activation << " at " << i;
+    }
+  }
+}
+
+TEST(ConvKernels, ADerivativeOfFewChannelsAgreesWithTheReference) {
+  for (const std::int64_t channels : {1, 2, 3}) {
+    Graph graph;
+    const Value x = graph.input("x", {DType::f32, {4, channels, 15, 17}});
+    const Value dy = graph.input("dy", {DType::f32, {4, 32, 13, 15}});
+    const Node& node = ops::conv_kernel_gradient(x, dy, {3, 3}, {}).producer();
+    const std::vector<Tensor> inputs = {drawn(x.shape(), 1), drawn(dy.shape(), 2)};
+    const Tensor fast = computed(node, inputs);
+    const Tensor reference = computed(node, inputs, Choice::reference);
+    for (std::size_t i = 0; i < fast.values<float>().size(); ++i) {
+      ASSERT_NEAR(fast.values<float>()[i], reference.values<float>()[i], 1e-3) << channels;
     }
   }
 }

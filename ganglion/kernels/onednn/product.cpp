@@ -4,6 +4,7 @@
 #include <cstring>
 #include <dnnl.hpp>
 
+#include "ganglion/kernels/onednn/isa.h"
 #include "ganglion/kernels/scope.h"
 
 namespace ganglion::kernels::onednn {
@@ -69,11 +70,7 @@ Product::Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_
 }
 
 bool Product::copies_help() {
-  static const bool result = [] {
-    const auto packing = static_cast<unsigned>(dnnl::cpu_isa::avx512_core);
-    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & packing) != packing;
-  }();
-  return result;
+  return !supports(dnnl::cpu_isa::avx512_core);
 }
 
 std::size_t Product::scratch_bytes() const {
