@@ -39,28 +39,12 @@ struct Problem {
     add(g.columns);
   }
 
-  Forward::primitive_desc forward() const { return forward(dnnl::memory::desc(), any_layout(dst)); }
-  Forward::primitive_desc forward(const dnnl::memory::desc& bias,
-                                  const dnnl::memory::desc& result) const {
+  Forward::primitive_desc forward(bool biased = false) const {
+    const dnnl::memory::desc bias = biased ? plain({dst[1]}) : dnnl::memory::desc();
     const Forward::desc description(dnnl::prop_kind::forward_training, kDirect,
                                     any_layout(src, factors), any_layout(weights, factors), bias,
-                                    result, strides, dilates, before, after);
+                                    any_layout(dst), strides, dilates, before, after);
     return {description, own_scratch(), cpu()};
-  }
-
-  /// The layout in which a convolution of few channels is fastest: with AVX-512 in blocks of 16
-  /// filters. Left alone, oneDNN takes channels last there, from which it takes five times as long
-  /// to row-major.
-  dnnl::memory::desc result_layout() const {
-    constexpr dnnl::memory::dim kFew = 4;
-    constexpr dnnl::memory::dim kBlock = 16;
-    using tag = dnnl::memory::format_tag;
-    const bool grouped = weights.size() > dst.size();
-    if (!supports(dnnl::cpu_isa::avx512_core) || grouped || src[1] > kFew || dst[1] % kBlock != 0 ||
-        factors != dnnl::memory::data_type::f32) {
-      return any_layout(dst);
-    }
-    return {dst, factors, dst.size() == 3 ? tag::nCw16c : tag::nChw16c};
   }
 
  private:
@@ -138,8 +122,7 @@ std::unique_ptr<Kernel> make_forward(const Node& node) {
   const bool biased = node.inputs.size() == 3;
   const std::int64_t parts = parts_of(node);
   const Problem p(node, parts);
-  const Forward::primitive_desc choice =
-      p.forward(biased ? plain({p.dst[1]}) : dnnl::memory::desc(), p.result_layout());
+  const Forward::primitive_desc choice = p.forward(biased);
   std::vector<Operand> operands = {{DNNL_ARG_SRC, p.src, choice.src_desc()},
                                    {DNNL_ARG_WEIGHTS, p.weights, choice.weights_desc()}};
   if (biased) operands.push_back({DNNL_ARG_BIAS, {p.dst[1]}, choice.bias_desc()});
