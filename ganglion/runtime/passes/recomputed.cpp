@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "ganglion/core/index.h"
 #include "ganglion/ops/op_defs.h"
@@ -27,12 +28,13 @@ bool is_cheap(const Node& node) {
 /// Is all but one of what the node reads small?
 bool reads_one(const Node& node) {
   constexpr std::int64_t kSmall = 16;
-  int large = 0;
+  std::optional<Value> large;
   for (const Value& input : node.inputs) {
-    if (input == node.inputs[0] && large > 0) continue;  // x * x
-    if (input.shape().size() > node.outputs[0].shape.size() / kSmall) ++large;
+    if (input.shape().size() <= node.outputs[0].shape.size() / kSmall) continue;
+    if (large && *large != input) return false;
+    large = input;
   }
-  return large == 1;
+  return large.has_value();
 }
 
 /// Who reads each node's value; none where that is read by something else than a node.
