@@ -82,9 +82,9 @@ class Subject {
     times_.push_back(block(std::max(1, static_cast<int>(kBlock / once))));
   }
 
-  Speed result(double peak, double bandwidth, bool profile) {
+  /// `update_seconds`: what the update of the weights would take at the speed of memory.
+  Speed result(double peak, double update_seconds, bool profile) {
     Speed speed{.seconds = median(times_)};
-    speed.roofline_seconds = update_bytes() / bandwidth / 1e9;
     constexpr int kRuns = 50;
     for (const auto& call : prepared_->plan->profile(profile ? kRuns : 1)) {
       const bool product = call.kernel.find("matmul") != std::string::npos ||
@@ -97,7 +97,7 @@ class Subject {
     }
     speed.gflops = speed.flops / speed.seconds / 1e9;
     speed.share = speed.gflops / peak;
-    speed.roofline_seconds += speed.flops / peak / 1e9;
+    speed.roofline_seconds = speed.flops / peak / 1e9 + update_seconds;
     return speed;
   }
 
@@ -158,7 +158,8 @@ SpeedReport measure_speed(const SpeedOptions& options) {
   const data::Dataset rows = make_rows(options);
   Subject step(engine, Engine::Kind::training, rows);
   Subject predict(engine, Engine::Kind::prediction, rows);
-  kernels::Bandwidth memory(report.threads, static_cast<std::size_t>(step.update_bytes()));
+  const double update_bytes = step.update_bytes();
+  kernels::Bandwidth memory(report.threads, static_cast<std::size_t>(update_bytes));
   std::vector<double> peaks;
   std::vector<double> bandwidths;
   const auto begin = Clock::now();
@@ -176,10 +177,11 @@ SpeedReport measure_speed(const SpeedOptions& options) {
   if (options.profile) {
     report.peak_gflops_of_one = kernels::measure_peak_gflops(1);
     report.bandwidth_of_one =
-        kernels::Bandwidth(1, static_cast<std::size_t>(step.update_bytes())).measure();
+        kernels::Bandwidth(1, static_cast<std::size_t>(update_bytes)).measure();
   }
-  report.step = step.result(report.peak_gflops, report.bandwidth, options.profile);
-  report.predict = predict.result(report.peak_gflops, report.bandwidth, options.profile);
+  const double update_seconds = update_bytes / report.bandwidth / 1e9;
+  report.step = step.result(report.peak_gflops, update_seconds, options.profile);
+  report.predict = predict.result(report.peak_gflops, 0.0, options.profile);
   return report;
 }
 

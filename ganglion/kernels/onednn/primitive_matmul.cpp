@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ganglion/kernels/onednn/activation.h"
+#include "ganglion/kernels/onednn/isa.h"
 #include "ganglion/kernels/onednn/product_parts.h"
 #include "ganglion/kernels/onednn/sequence.h"
 #include "ganglion/kernels/scope.h"
@@ -130,7 +131,7 @@ bool suits_primitive(const Node& node) {
   constexpr std::int64_t kLongRow = 768;
   constexpr std::int64_t kSomeRows = 16;
   const ProductParts shape(node);
-  return !Product::copies_help() && shape.transpose_b && !shape.transpose_a &&
+  return supports(dnnl::cpu_isa::avx512_core) && shape.transpose_b && !shape.transpose_a &&
          shape.inner >= kLongRow && shape.rows >= kSomeRows;
 }
 
