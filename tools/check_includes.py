@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Checks that every module includes only what it may.
+"""Checks that every module, and every room inside one, includes only what it may.
 
     tools/check_includes.py [ROOT]       checks the sources under ROOT (default: this repository)
     tools/check_includes.py --self-test  checks the checker
 
 The rows of ROWS are those of docs/layout.md: a module may use the modules of its row and whatever
-those may use. Unit tests (*_test.cpp) may use everything: testing an op means running it.
+those may use; a folder within a module that has a row of its own is a room, and the same holds for
+it. Units (x.h and x.cpp) may not include each other in a circle, and a folder holds MOST_UNITS of
+them at most. Unit tests (*_test.cpp) may use everything: testing an op means running it.
 """
 
 import re
@@ -28,6 +30,28 @@ ROWS = {
     "train": ["core", "graph", "ops", "autodiff", "kernels", "runtime", "nn", "optim", "data",
               "io", "dist"],
 }
+
+# Units that include each other. The list may only shrink.
+CIRCLES = [
+    ["ganglion/data/csv", "ganglion/data/encoding"],
+    ["ganglion/data/curve", "ganglion/data/features", "ganglion/data/preprocessing", "ganglion/data/sample_features", "ganglion/data/targets"],
+    ["ganglion/data/images/formats", "ganglion/data/images/image"],
+    ["ganglion/nn/losses/loss", "ganglion/nn/losses/losses"],
+    ["ganglion/nn/network_forms", "ganglion/nn/network_text"],
+    ["ganglion/optim/adagrad", "ganglion/optim/adam", "ganglion/optim/adamw", "ganglion/optim/optimizer", "ganglion/optim/rmsprop", "ganglion/optim/sgd"],
+    ["ganglion/runtime/compile", "ganglion/runtime/plan"],
+    ["ganglion/train/model", "ganglion/train/model_state"],
+    ["ganglion/io/checkpoint", "ganglion/io/model_file"],
+    ["ganglion/kernels/simd/program", "ganglion/kernels/simd/simplify"],
+    ["ganglion/train/job", "ganglion/train/job_key_forms", "ganglion/train/job_sample_keys", "ganglion/train/job_values"],
+    ["ganglion/train/job_data", "ganglion/train/job_data_steps", "ganglion/train/job_output", "ganglion/train/job_rows", "ganglion/train/predictions", "ganglion/train/row_parts", "ganglion/train/stored_job_data"],
+    ["ganglion/train/report/report", "ganglion/train/report/sections", "ganglion/train/run", "ganglion/train/run_training"],
+]
+
+MOST_UNITS = 64
+# Folders that list things of one kind, a file each.
+LISTS = {"ganglion/ops", "ganglion/nn/layers", "ganglion/nn/losses", "ganglion/nn/metrics",
+         "ganglion/kernels/reference", "ganglion/kernels/simd"}
 
 # Libraries that only one place may see: a pattern of the included name, and that place.
 ONLY_IN = [
@@ -53,9 +77,22 @@ def closure(module):
 
 
 def module_of(path):
-    """'nn' for ganglion/nn/dense.h; None for what lies outside the modules."""
+    """The room that a file lies in: 'nn' for ganglion/nn/layers/dense.h, 'train/job' for
+    ganglion/train/job/job.h; None for what lies outside the modules."""
     parts = path.split("/")
-    return parts[1] if parts[0] == "ganglion" and len(parts) > 2 else None
+    if parts[0] != "ganglion" or len(parts) < 3:
+        return None
+    folders = parts[1:-1]
+    for length in range(len(folders), 1, -1):
+        room = "/".join(folders[:length])
+        if room in ROWS:
+            return room
+    return folders[0]
+
+
+def top(room):
+    """'train' for the room 'train/job'."""
+    return room.split("/")[0]
 
 
 def fault(path, quote, included, root):
@@ -85,15 +122,67 @@ def arrow_fault(path, included, root):
         return None
     if target is None:
         return f'the modules may not include "{included}", which stands above them'
+    if top(source) != top(target):  # rooms are a module's own matter
+        source, target = top(source), top(target)
     if target not in closure(source):
         allowed = ", ".join(sorted(closure(source) - {source})) or "nothing else"
         return f'{source} may not include "{included}" (it may use: {allowed})'
     return None
 
 
+def units_of(root):
+    """What each unit includes: 'ganglion/nn/dense' -> {'ganglion/nn/layer', …}."""
+    units = {}
+    for file in sorted((root / "ganglion").rglob("*")):
+        if file.suffix not in (".h", ".cpp") or file.name.endswith("_test.cpp"):
+            continue
+        unit = file.relative_to(root).with_suffix("").as_posix()
+        uses = units.setdefault(unit, set())
+        for line in file.read_text(encoding="utf-8").splitlines():
+            match = INCLUDE.match(line)
+            if match and match[2].startswith("ganglion/"):
+                uses.add(match[2].rsplit(".", 1)[0])
+    return {unit: uses - {unit} for unit, uses in units.items()}
+
+
+def reached(units, start):
+    """All units that one includes, directly or through others."""
+    seen, todo = set(), list(units.get(start, ()))
+    while todo:
+        unit = todo.pop()
+        if unit not in seen:
+            seen.add(unit)
+            todo += units.get(unit, ())
+    return seen
+
+
+def circles(units):
+    """Groups of units that include each other, each sorted."""
+    uses = {unit: reached(units, unit) for unit in units}
+    groups = {tuple(sorted(other for other in uses[unit] if unit in uses.get(other, ())))
+              for unit in units if unit in uses[unit]}
+    return sorted(groups)
+
+
+def structure_faults(root):
+    """Circles of units, and folders that hold too many of them."""
+    faults = []
+    units = units_of(root)
+    for circle in circles(units):
+        if list(circle) not in CIRCLES:
+            faults.append(f"{circle[0]}.h:1: units include each other: {', '.join(circle)}")
+    folders = {}
+    for unit in units:
+        folders.setdefault(unit.rsplit("/", 1)[0], []).append(unit)
+    for folder, held in sorted(folders.items()):
+        if len(held) > MOST_UNITS and folder not in LISTS:
+            faults.append(f"{folder}/:1: {len(held)} units, {MOST_UNITS} at most: make rooms")
+    return faults
+
+
 def check(root):
     """All faults under root, as lines 'file:line: what'."""
-    faults = []
+    faults = structure_faults(root)
     for folder in ("ganglion", "cli", "examples"):
         for file in sorted((root / folder).rglob("*")):
             if file.suffix not in (".h", ".cpp"):
@@ -139,11 +228,21 @@ SELF_TEST = {
     "ganglion/data/table.cpp": ('#include "tests/support/files.h"\n', "from the root"),
     "ganglion/data/near.cpp": ('#include "csv.h"\n', "from the root"),
     "ganglion/data/gone.cpp": ('#include "ganglion/core/gone.h"\n', "does not exist"),
-    "ganglion/studio/page.cpp": ("\n", "has no row"),
+    "ganglion/elsewhere/page.cpp": ("\n", "has no row"),
+    "ganglion/dist/cellar/tree.h": ('#include "ganglion/dist/attic/ring.h"\n',
+                                    "dist/cellar may not include"),
+    "ganglion/dist/attic/ring.h": ('#include "ganglion/core/tensor.h"\n', None),
+    "ganglion/dist/attic/corner/box.h": ('#include "ganglion/dist/cellar/tree.h"\n', None),
+    "ganglion/train/above.h": ('#include "ganglion/dist/attic/ring.h"\n', None),
+    "ganglion/dist/attic/below.h": ('#include "ganglion/nn/all.cpp"\n', "dist may not include"),
+    "ganglion/optim/sgd.h": ('#include "ganglion/optim/rule.h"\n', None),
+    "ganglion/optim/rule.h": ("#pragma once\n", "optim/rule, ganglion/optim/sgd"),
+    "ganglion/optim/rule.cpp": ('#include "ganglion/optim/sgd.h"\n', None),
 }
 
 
 def self_test():
+    ROWS.update({"dist/cellar": ["core"], "dist/attic": ["dist/cellar"]})
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for path, (content, _) in SELF_TEST.items():
