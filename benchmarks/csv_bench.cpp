@@ -5,6 +5,7 @@
 
 #include "ganglion/core/rng.h"
 #include "ganglion/data/encoding.h"
+#include "ganglion/data/parse_table.h"
 #include "ganglion/data/table.h"
 
 /// Bytes of CSV text a second: told apart into fields, and made a table of typed columns.

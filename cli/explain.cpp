@@ -14,6 +14,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/train/explain.h"
+#include "ganglion/train/explain_json.h"
 #include "ganglion/train/explain_picture.h"
 #include "ganglion/train/explain_text.h"
 #include "ganglion/train/job_data.h"

@@ -13,6 +13,8 @@
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/train/job.h"
+#include "ganglion/train/job_keys.h"
+#include "ganglion/train/job_toml.h"
 #include "ganglion/train/predictions.h"
 #include "ganglion/train/save.h"
 

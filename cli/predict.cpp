@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
+#include "ganglion/data/class_folders.h"
 #include "ganglion/train/predictions.h"
 
 namespace ganglion::cli {
@@ -27,7 +28,7 @@ int predict_command(const PredictOptions& typed) {
   train::TablePredictor predictor(path);
   const data::Table rows_read =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
-  const std::vector<std::string> files = train::files_of(rows_read);
+  const std::vector<std::string> files = data::files_of(rows_read);
   const Tensor predictions = predictor.predict(rows_read);
   const std::int64_t rows = predictions.shape()[0];
   if (!typed.out.empty()) write_file_atomically(typed.out, predictor.csv(predictions, files));

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "cli/commands.h"
+#include "ganglion/data/rows_for_model.h"
 #include "ganglion/train/job_rows.h"
 #include "ganglion/train/run_folder.h"
 
@@ -68,7 +69,7 @@ data::CsvOptions csv_options(const TableOptions& typed) {
 
 data::Table read_rows(const std::string& path, const TableOptions& typed,
                       const data::PreprocessingState& model, bool labelled) {
-  return train::read_rows_for(
+  return data::read_rows_for(
       model, path,
       {.table = csv_options(typed),
        .skip_bad = typed.skip_bad,

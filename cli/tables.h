@@ -29,7 +29,7 @@ struct TableOptions {
 };
 void add_table_options(CLI::App& command, TableOptions& typed);
 
-/// Rows for a model: of pictures or signals if it takes those (see train::read_rows_for), else a
+/// Rows for a model: of pictures or signals if it takes those (see data::read_rows_for), else a
 /// table. `labelled`: they are to have a target. Throws UsageError for an option that can't be,
 /// Error as data::read_rows does.
 data::Table read_rows(const std::string& path, const TableOptions& typed,

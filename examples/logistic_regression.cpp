@@ -11,6 +11,8 @@
 #include <cstdio>
 #include <exception>
 
+#include "ganglion/data/read_table.h"
+
 namespace gg = ganglion;
 
 int main(int argc, char** argv) try {

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <vector>
 
+#include "ganglion/core/utf8.h"
+
 namespace ganglion {
 namespace {
 
@@ -34,9 +36,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string shown(std::string_view text) {
   constexpr std::size_t kLongest = 40;
   std::string result = "\"";
-  std::size_t length = std::min(text.size(), kLongest);
-  // Never cut inside a UTF-8 character: its later bytes are 10xxxxxx.
-  while (length < text.size() && length > 0 && (text[length] & 0xC0) == 0x80) --length;
+  const std::size_t length = whole_characters(text, kLongest);
   for (char c : text.substr(0, length)) {
     switch (c) {
       case '\n':

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/read_table.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::data {

@@ -167,4 +167,13 @@ Table file_table(const FileList& files, Samples samples, const std::vector<std::
   return static_cast<std::int64_t>(rows.size()) == all.rows() ? all : all.rows(rows);
 }
 
+std::vector<std::string> files_of(const Table& table) {
+  std::vector<std::string> files;
+  const Column* column = table.samples().empty() ? nullptr : table.find("file");
+  for (std::int64_t row = 0; column != nullptr && row < table.rows(); ++row) {
+    files.push_back(column->text(row));
+  }
+  return files;
+}
+
 }  // namespace ganglion::data

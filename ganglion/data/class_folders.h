@@ -3,7 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/read_rows.h"
+#include "ganglion/data/row_options.h"
+#include "ganglion/data/table.h"
 
 namespace ganglion::data {
 
@@ -33,5 +34,8 @@ std::vector<std::int64_t> rows_left(const FileList& files, const std::vector<std
 /// Columns `file` and, when there are classes, `class`, beside the samples of all files; only the
 /// given rows.
 Table file_table(const FileList& files, Samples samples, const std::vector<std::int64_t>& rows);
+
+/// The file of each row of pictures or recordings; empty for other tables.
+std::vector<std::string> files_of(const Table& table);
 
 }  // namespace ganglion::data

@@ -1,3 +1,5 @@
+#include "ganglion/data/column_numbers.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -5,7 +7,6 @@
 #include <limits>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/features.h"
 #include "ganglion/data/text.h"
 
 namespace ganglion::data {

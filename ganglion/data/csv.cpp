@@ -52,6 +52,13 @@ std::uint64_t bits_of(const char* block, char a, char b) {
 
 }  // namespace
 
+Header header_named(std::string_view word) {
+  if (word == "auto") return Header::automatic;
+  if (word == "yes") return Header::yes;
+  if (word == "no") return Header::no;
+  throw Error(fmt::format("{} is not known; use auto, yes or no", shown(word)));
+}
+
 void check_delimiter(char delimiter, const std::string& name) {
   if (delimiter != '"' && !is_line_end(delimiter)) return;
   throw Error(fmt::format("{}: a delimiter cannot be {}; use , ; | a blank or a tab", name,

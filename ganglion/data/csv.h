@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/data/encoding.h"
+
 namespace ganglion::data {
 
 /// Whether the first row of a table holds the names of the columns.
@@ -15,13 +17,8 @@ enum class Header : std::uint8_t {
   no,  ///< the columns are called "c1", "c2", …
 };
 
-/// How bytes of a text stand for characters.
-enum class Encoding : std::uint8_t { utf8, latin1 };
-
 /// "auto", "yes" or "no". Throws Error for another word.
 Header header_named(std::string_view word);
-/// "utf-8" or "latin1" (in any spelling: UTF8, ISO-8859-1). Throws Error for another word.
-Encoding encoding_named(std::string_view word);
 
 /// How a table of text is written. The defaults read most files as they are.
 struct CsvOptions {

@@ -8,6 +8,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/csv.h"
+#include "ganglion/data/parse_table.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

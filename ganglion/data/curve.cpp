@@ -5,7 +5,7 @@
 #include <iterator>
 #include <limits>
 
-#include "ganglion/data/features.h"
+#include "ganglion/data/column_numbers.h"
 
 namespace ganglion::data {
 namespace {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/data/features.h"
 #include "ganglion/data/text.h"
 

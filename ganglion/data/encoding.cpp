@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/csv.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/data/text.h"
 
 namespace ganglion::data {
@@ -43,23 +43,6 @@ const Byte* past_ascii(const Byte* p, const Byte* end) {
   return p;
 }
 
-/// Bytes of the UTF-8 character at p (Unicode 15, table 3-7); 0 when there is none.
-std::ptrdiff_t length_at(const Byte* p, const Byte* end) {
-  const Byte first = *p;
-  const std::ptrdiff_t length = first >= 0xC2 && first <= 0xDF   ? 2
-                                : first >= 0xE0 && first <= 0xEF ? 3
-                                : first >= 0xF0 && first <= 0xF4 ? 4
-                                                                 : 0;
-  if (length == 0 || end - p < length) return 0;
-  const Byte low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-  const Byte high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-  if (p[1] < low || p[1] > high) return 0;
-  for (std::ptrdiff_t i = 2; i < length; ++i) {
-    if ((p[i] & 0xC0) != 0x80) return 0;
-  }
-  return length;
-}
-
 std::string lower_letters(std::string_view word) {
   std::string result;
   for (char c : word) {
@@ -70,13 +53,6 @@ std::string lower_letters(std::string_view word) {
 }
 
 }  // namespace
-
-Header header_named(std::string_view word) {
-  if (word == "auto") return Header::automatic;
-  if (word == "yes") return Header::yes;
-  if (word == "no") return Header::no;
-  throw Error(fmt::format("{} is not known; use auto, yes or no", shown(word)));
-}
 
 Encoding encoding_named(std::string_view word) {
   const std::string name = lower_letters(word);
@@ -94,12 +70,14 @@ void check_text(std::string_view text, const std::string& name) {
       throw Error(fmt::format("{}: this is {}; a table is needed", name, what));
     }
   }
-  const auto* p = reinterpret_cast<const Byte*>(text.data());
-  const Byte* end = p + text.size();
+  const auto* begin = reinterpret_cast<const Byte*>(text.data());
+  const Byte* end = begin + text.size();
+  const Byte* p = begin;
   for (;;) {
     p = past_ascii(p, end);
     if (p == end) return;
-    const std::ptrdiff_t length = length_at(p, end);
+    const std::size_t length =
+        *p == 0 ? 0 : character_length(text, static_cast<std::size_t>(p - begin));
     if (length == 0) break;
     p += length;
   }

@@ -1,8 +1,15 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace ganglion::data {
+
+/// How bytes of a text stand for characters.
+enum class Encoding : std::uint8_t { utf8, latin1 };
+
+/// "utf-8" or "latin1" (in any spelling: UTF8, ISO-8859-1). Throws Error for another word.
+Encoding encoding_named(std::string_view word);
 
 /// Throws Error naming file:line:column and the byte for what isn't UTF-8 text: other encodings,
 /// UTF-16, NUL bytes, and well-known files that are no text at all.

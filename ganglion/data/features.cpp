@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/data/task.h"
 #include "ganglion/data/text.h"
 

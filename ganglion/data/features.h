@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/preprocessing_state.h"
 
 namespace ganglion::data {
 
@@ -28,21 +28,5 @@ void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t 
                  Tensor& features);
 void apply_words(const FeatureColumn& feature, const Table& table, std::int64_t first,
                  Tensor& features);
-
-/// Of the values that are not NaN. The deviation (of the population) is 0 for a constant.
-struct Moments {
-  std::int64_t count = 0;
-  double mean = 0;
-  double std = 0;
-};
-Moments moments_of(const std::vector<double>& values);
-
-/// Throws Error naming the file, the line, the column, and `why`.
-[[noreturn]] void refuse_value(const Table& table, const Column& column, std::int64_t row,
-                               const std::string& why);
-
-/// The column's number of a row, NaN where missing, whichever kind the table gave it.
-/// Throws Error naming file, line and column for text and for infinite values.
-std::vector<double> numbers_of(const Table& table, const Column& column);
 
 }  // namespace ganglion::data

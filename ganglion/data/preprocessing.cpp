@@ -177,4 +177,10 @@ Tensor Preprocessing::unscale_targets(const Tensor& targets) const {
   });
 }
 
+Dataset apply_scaled(const Preprocessing& preprocessing, const Table& table) {
+  Dataset data = preprocessing.apply(table, true);
+  data.targets = preprocessing.scale_targets(data.targets);
+  return data;
+}
+
 }  // namespace ganglion::data

@@ -2,6 +2,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/preprocessing.h"
+#include "ganglion/data/read_table.h"
 
 namespace ganglion::data {
 

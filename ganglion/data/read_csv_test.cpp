@@ -9,6 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/preprocessing.h"
+#include "ganglion/data/read_table.h"
 #include "ganglion/data/split.h"
 
 namespace ganglion::data {

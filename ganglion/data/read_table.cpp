@@ -1,75 +1,112 @@
-#include <algorithm>
-#include <cstring>
-#include <string_view>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
 #include <utility>
 
-#include "ganglion/data/csv_chunks.h"
-#include "ganglion/data/encoding.h"
-#include "ganglion/data/parallel.h"
+#include "ganglion/core/error.h"
+#include "ganglion/data/arff.h"
+#include "ganglion/data/arrays.h"
+#include "ganglion/data/gzip.h"
+#include "ganglion/data/images/image.h"
+#include "ganglion/data/images/read_image.h"
+#include "ganglion/data/images/read_images.h"
+#include "ganglion/data/parse_table.h"
+#include "ganglion/data/read_rows.h"
+#include "ganglion/data/read_table.h"
+#include "ganglion/data/signals/ts.h"
+#include "ganglion/data/signals/wav.h"
 #include "ganglion/data/table.h"
+#include "ganglion/data/text.h"
 
 namespace ganglion::data {
 namespace {
 
-std::vector<Column> join_columns(std::vector<CsvChunk>& chunks, const CsvChunks& reader,
-                                 const std::vector<std::size_t>& wanted, int threads) {
-  std::vector<Column> columns(reader.names().size());
-  in_parallel(columns.size(), threads, [&](std::size_t i) {
-    const auto at = std::lower_bound(wanted.begin(), wanted.end(), i);
-    if (at != wanted.end() && *at == i) {
-      std::vector<CategoryPiece*> pieces;
-      const auto k = static_cast<std::size_t>(at - wanted.begin());
-      for (CsvChunk& chunk : chunks) pieces.push_back(&chunk.categories[k]);
-      columns[i] = CategoryPiece::join(reader.names()[i], pieces);
-    } else {
-      std::vector<NumberPiece*> pieces;
-      for (CsvChunk& chunk : chunks) pieces.push_back(&chunk.numbers[i]);
-      columns[i] = NumberPiece::join(reader.names()[i], pieces);
-    }
-  });
-  return columns;
+bool exists(const std::string& path) {
+  std::error_code code;
+  return std::filesystem::exists(path, code);
 }
 
-std::vector<std::int64_t> join_lines(std::vector<CsvChunk>& chunks, std::int64_t before) {
-  std::size_t rows = 0;
-  for (const CsvChunk& chunk : chunks) rows += chunk.lines.size();
-  std::vector<std::int64_t> result;
-  result.reserve(rows);
-  for (CsvChunk& chunk : chunks) {
-    for (const std::int64_t line : chunk.lines) result.push_back(before + line);
-    before += chunk.line_ends;
-    chunk.lines = {};
+/// "IMAGES:LABELS": both parts are files, the whole is none.
+std::optional<std::pair<std::string, std::string>> two_files(const std::string& path) {
+  if (exists(path)) return std::nullopt;
+  for (std::size_t at = path.find(':'); at != std::string::npos; at = path.find(':', at + 1)) {
+    std::pair<std::string, std::string> parts = {path.substr(0, at), path.substr(at + 1)};
+    if (exists(parts.first) && exists(parts.second)) return parts;
   }
-  return result;
+  return std::nullopt;
 }
 
-Table read_chunks(std::string_view text, const std::string& source, const CsvOptions& options) {
-  check_delimiter(options.delimiter, source);
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  check_text(text, source);
-  CsvChunks reader(text, source, options);
-  const std::string_view body = reader.body();
-  reader.restart(std::memchr(body.data(), '"', body.size()) != nullptr);
-  std::vector<CsvChunk> chunks;
-  while (auto chunk = reader.next()) chunks.push_back(std::move(*chunk));
-  in_parallel(chunks.size(), options.threads,
-              [&](std::size_t i) { reader.read_numbers(chunks[i]); });
-  const std::vector<std::size_t> wanted = reader.text_columns();
-  if (!wanted.empty()) {
-    in_parallel(chunks.size(), options.threads,
-                [&](std::size_t i) { reader.read_categories(chunks[i], wanted); });
+/// The content of a file: arrays, or else text.
+struct Content {
+  std::string source;
+  std::string text = {};
+  std::vector<NamedArray> arrays = {};
+};
+
+Content read_content(const std::string& path) {
+  Content content{.source = path == "-" ? "standard input" : path};
+  if (const auto parts = two_files(path)) {
+    content.arrays = {{"pixel", read_idx(parts->first)}, {"label", read_idx(parts->second)}};
+    return content;
   }
-  std::vector<std::int64_t> lines = join_lines(chunks, reader.first_line());
-  return Table(source, join_columns(chunks, reader, wanted, options.threads), std::move(lines));
+  content.text = read_text(path);
+  const std::string& source = content.source;
+  if (is_gzip(content.text)) content.text = gunzip(content.text, source);
+  if (is_npy(content.text)) content.arrays = {{"", parse_npy(content.text, source)}};
+  if (is_zip(content.text)) content.arrays = parse_npz(content.text, source);
+  if (is_idx(content.text)) content.arrays = {{"", parse_idx(content.text, source)}};
+  return content;
+}
+
+Table table_in(const Content& content, const CsvOptions& options) {
+  if (!content.arrays.empty()) return table_of(content.arrays, content.source);
+  if (is_arff(content.text)) return parse_arff(content.text, content.source, options);
+  return parse_table(content.text, content.source, options);
 }
 
 }  // namespace
 
-Table parse_table(std::string_view text, const std::string& source, const CsvOptions& options) {
-  if (options.encoding == Encoding::latin1) {
-    return read_chunks(from_latin1(text), source, options);
+Table read_table(const std::string& path, const CsvOptions& options) {
+  return table_in(read_content(path), options);
+}
+
+namespace {
+
+/// Whether files are recordings; else they are to be pictures. The first that can be read tells.
+bool are_recordings(const FileList& files) {
+  for (const std::string& path : files.paths) {
+    try {
+      return is_wav(read_text(path));
+    } catch (const Error&) {
+      continue;  // said by whoever reads them all
+    }
   }
-  return read_chunks(text, source, options);
+  return false;
+}
+
+Table read_files(const std::string& path, const RowOptions& options) {
+  const FileList files = list_files(path, options);
+  return are_recordings(files) ? read_wavs(files, options) : read_images(files, options);
+}
+
+bool is_folder(const std::string& path) {
+  std::error_code code;
+  return std::filesystem::is_directory(path, code);
+}
+
+}  // namespace
+
+Table read_rows(const std::string& path, const RowOptions& options) {
+  if (is_folder(path)) return read_files(path, options);
+  const Content content = read_content(path);
+  if (is_png(content.text) || is_jpeg(content.text) || is_wav(content.text))
+    return read_files(path, options);
+  if (is_ts(content.text)) return parse_ts(content.text, content.source, options.signal_length);
+  if (holds_samples(content.arrays) || (options.signal && !content.arrays.empty())) {
+    return sample_table(content.arrays, content.source, options.signal);
+  }
+  return table_in(content, options.table);
 }
 
 }  // namespace ganglion::data

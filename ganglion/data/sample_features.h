@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <span>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/preprocessing_state.h"
 
 namespace ganglion::data {
 

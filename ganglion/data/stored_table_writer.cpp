@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/data/encoding.h"
 #include "ganglion/data/parallel.h"
 #include "ganglion/data/stored_table_file.h"
@@ -83,7 +84,7 @@ bool StoredTableWriter::survey() const {
   for (std::size_t from = 0; from < text_.size();) {
     std::size_t to = std::min(from + kWindow, text_.size());
     // Not inside of a character of several bytes.
-    while (to < text_.size() && (text_[to] & 0xC0) == 0x80 && to > from + 1) --to;
+    while (to < text_.size() && continues_character(text_[to]) && to > from + 1) --to;
     const std::string_view window = text_.substr(from, to - from);
     try {
       check_text(window, table_.source_);

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/data/csv.h"
 #include "ganglion/data/samples.h"
 
 namespace ganglion::data {
@@ -83,17 +82,5 @@ class Table {
   std::int64_t rows_ = 0;
   std::unordered_map<std::string, std::size_t> place_of_;  // of each column, by its name
 };
-
-/// Reads a table, whatever its format; the content tells: CSV and its kin (see CsvOptions), ARFF,
-/// .npy, .npz and IDX ("IMAGES:LABELS"), packed with gzip or not; "-" is standard input. A column
-/// is `number` when every value that is not missing is one (and also when all are missing), else
-/// `category`.
-/// Throws Error with file:line:column, the offending text and the remedy for: a missing file, a
-/// directory, an empty file, a header without rows, a column name that occurs twice, a row that is
-/// longer or shorter than the header, and what the scanners of the formats refuse.
-Table read_table(const std::string& path, const CsvOptions& options = {});
-
-/// The same from text in memory; `source` starts error messages.
-Table parse_table(std::string_view text, const std::string& source, const CsvOptions& options = {});
 
 }  // namespace ganglion::data

@@ -14,6 +14,8 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/encoding.h"
+#include "ganglion/data/parse_table.h"
+#include "ganglion/data/read_table.h"
 #include "ganglion/data/text.h"
 #include "tests/support/error_of.h"
 

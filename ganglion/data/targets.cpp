@@ -8,6 +8,7 @@
 #include <map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/data/features.h"
 #include "ganglion/data/text.h"
 

@@ -7,8 +7,8 @@
 #include <numeric>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/data/column_types.h"
-#include "ganglion/data/features.h"
 #include "ganglion/data/text.h"
 
 namespace ganglion::data {

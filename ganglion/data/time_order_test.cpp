@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/parse_table.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::data {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ganglion/core/markup.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/graph/layout.h"
 #include "ganglion/graph/picture.h"
 
@@ -45,32 +47,11 @@ text { fill: #f1f5f9 }
 </style>
 )";
 
-std::string escaped_for_svg(const std::string& text) {
-  std::string result;
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      default:
-        // XML has no other control characters than these.
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') result += c;
-    }
-  }
-  return result;
-}
-
 /// Width of a text as a sans-serif font of the given size draws it, about.
 double text_width(const std::string& text, double size) {
   double width = 0;
   for (char c : text) {
-    if ((static_cast<unsigned char>(c) & 0xC0U) == 0x80U) continue;  // inside a UTF-8 sequence
+    if (continues_character(c)) continue;
     const bool narrow = std::string_view("ijlt.,:;|'()[]/ ").find(c) != std::string_view::npos;
     const bool wide = (c >= 'A' && c <= 'Z') || c == 'm' || c == 'w' || c == '%';
     width += size * (narrow ? 0.40 : wide ? 0.80 : 0.62);
@@ -94,11 +75,11 @@ std::string box_text(const Picture::Box& box, Point center, const LayoutProblem:
       center.y - size.height / 2, size.width, size.height);
   double y = center.y - size.height / 2 + kPadding + 11;
   text += fmt::format("<text class=\"title\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", center.x, y,
-                      escaped_for_svg(box.title));
+                      escape(box.title));
   for (const std::string& line : box.lines) {
     y += kLineHeight;
     text += fmt::format("<text class=\"line\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", center.x, y,
-                        escaped_for_svg(line));
+                        escape(line));
   }
   return text + "</g>\n";
 }

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/utf8.h"
 
 namespace ganglion::io {
 namespace {
@@ -201,13 +202,9 @@ void Json::write(std::string& out, int indent, int level) const {
 
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t kShown = 60;
-  std::string shown(text.substr(0, kShown));
-  if (text.size() > kShown) {  // never cut inside a character
-    while (!shown.empty() && (static_cast<unsigned char>(text[shown.size()]) & 0xC0U) == 0x80U) {
-      shown.pop_back();
-    }
-    shown += "…";
-  }
+  const std::size_t length = whole_characters(text, kShown);
+  std::string shown(text.substr(0, length));
+  if (length < text.size()) shown += "…";
   const nlohmann::json value(shown);
   const std::string escaped = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   return "'" + escaped.substr(1, escaped.size() - 2) + "'";

@@ -7,6 +7,7 @@
 
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/utf8.h"
 
 namespace ganglion::nn {
 namespace {
@@ -14,12 +15,6 @@ constexpr std::string_view kWordEnds = " \t\r\v\f\n;#=";
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Characters of UTF-8 text: its bytes without continuation bytes (10xxxxxx).
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 }  // namespace
@@ -89,8 +84,8 @@ void NetworkWords::fail(const Word& word, std::string_view message) const {
   const bool several = text_.find('\n') != std::string_view::npos;
   throw Error(fmt::format("{}{}: {}\n  {}\n  {}^{}", what_,
                           several ? fmt::format(":{}", number) : std::string(), message, line,
-                          std::string(characters(text_.substr(begin, word.at - begin)), ' '),
-                          std::string(std::max<std::size_t>(characters(marked), 1) - 1, '~')));
+                          std::string(display_width(text_.substr(begin, word.at - begin)), ' '),
+                          std::string(std::max<std::size_t>(display_width(marked), 1) - 1, '~')));
 }
 
 }  // namespace ganglion::nn

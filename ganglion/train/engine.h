@@ -12,15 +12,9 @@
 #include "ganglion/runtime/plan.h"
 #include "ganglion/train/options.h"
 #include "ganglion/train/step_graph.h"
+#include "ganglion/train/weights.h"
 
 namespace ganglion::train {
-
-/// What a network has learnt, and what the optimizer remembers: flat tensors, as graphs use them.
-struct Weights {
-  Tensor parameters;                    ///< [layout.size]
-  Tensor state;                         ///< [layout.state_size]
-  std::map<std::string, Tensor> slots;  ///< "slot/m" → [layout.size]
-};
 
 /// Makes and keeps the plans of a model, one for each kind of run and batch size, with the memory
 /// they are fed from. One thread at a time; what a plan computes stays until another one runs.

@@ -181,35 +181,6 @@ class Explainer {
 
 }  // namespace
 
-data::Dataset checked_row(const Model& model, const data::Dataset& row) {
-  check_features(model.network(), row, "explain");
-  if (row.rows() != 1) {
-    throw Error(
-        fmt::format("explain: takes one row at a time, not {}; pick one with "
-                    "Dataset::rows()",
-                    row.rows()));
-  }
-  if (!model.compiled() || !row.has_targets()) {
-    return {.features = row.features, .more_features = row.more_features};
-  }
-  data::Dataset fitting = with_fitting_targets(model.network(), model.compile_options(), row);
-  check_targets(model.network(), model.compile_options(), fitting, "explain");
-  return fitting;
-}
-
-ExplainGoal goal_of(const Model& model, const data::Dataset& row,
-                    const data::Preprocessing* preprocessing) {
-  if (model.compiled() && row.has_targets()) return {};
-  const ExplainGraph graph(model, {.loss = false});
-  const runtime::Evaluation values(graph.graph(), graph.feeds(model, row));
-  std::vector<Tensor> predictions;
-  for (const Value& prediction : graph.predictions()) predictions.push_back(values.at(prediction));
-  const ShownPrediction shown = shown_prediction(model, predictions, preprocessing);
-  const ExplainedElement& first = shown.elements.at(0);
-  return {{.loss = false, .element = first.element, .scale = first.scale, .offset = first.offset},
-          first.name};
-}
-
 Explanation explain(const Model& model, const data::Dataset& row, const ExplainOptions& options) {
   const data::Dataset checked = checked_row(model, row);
   return Explainer(model, checked, options).run();

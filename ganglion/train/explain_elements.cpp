@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "ganglion/core/error.h"
+#include "ganglion/runtime/interpreter.h"
+#include "ganglion/train/check_data.h"
 #include "ganglion/train/step_graph.h"
 
 namespace ganglion::train {
@@ -159,6 +162,35 @@ ShownPrediction shown_prediction(const Model& model, const std::vector<Tensor>& 
     Teller(model, preprocessing, i, shown).tell(predictions[i].values<double>());
   }
   return shown;
+}
+
+data::Dataset checked_row(const Model& model, const data::Dataset& row) {
+  check_features(model.network(), row, "explain");
+  if (row.rows() != 1) {
+    throw Error(
+        fmt::format("explain: takes one row at a time, not {}; pick one with "
+                    "Dataset::rows()",
+                    row.rows()));
+  }
+  if (!model.compiled() || !row.has_targets()) {
+    return {.features = row.features, .more_features = row.more_features};
+  }
+  data::Dataset fitting = with_fitting_targets(model.network(), model.compile_options(), row);
+  check_targets(model.network(), model.compile_options(), fitting, "explain");
+  return fitting;
+}
+
+ExplainGoal goal_of(const Model& model, const data::Dataset& row,
+                    const data::Preprocessing* preprocessing) {
+  if (model.compiled() && row.has_targets()) return {};
+  const ExplainGraph graph(model, {.loss = false});
+  const runtime::Evaluation values(graph.graph(), graph.feeds(model, row));
+  std::vector<Tensor> predictions;
+  for (const Value& prediction : graph.predictions()) predictions.push_back(values.at(prediction));
+  const ShownPrediction shown = shown_prediction(model, predictions, preprocessing);
+  const ExplainedElement& first = shown.elements.at(0);
+  return {{.loss = false, .element = first.element, .scale = first.scale, .offset = first.offset},
+          first.name};
 }
 
 }  // namespace ganglion::train

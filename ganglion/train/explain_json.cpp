@@ -1,6 +1,6 @@
-#include <cmath>
+#include "ganglion/train/explain_json.h"
 
-#include "ganglion/train/explain_text.h"
+#include <cmath>
 
 namespace ganglion::train {
 namespace {

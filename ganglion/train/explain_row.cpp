@@ -3,8 +3,8 @@
 #include <array>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/preprocessing.h"
 #include "ganglion/train/explain.h"
-#include "ganglion/train/job_data.h"
 
 namespace ganglion::train {
 namespace {
@@ -33,7 +33,7 @@ std::string target_text(const data::Preprocessing& preprocessing, const data::Ta
 
 data::Dataset applied(const data::Preprocessing& preprocessing, const data::Table& row) {
   if (target_text(preprocessing, row).empty()) return preprocessing.apply(row, false).as_floats();
-  return apply_scaled(preprocessing, row).as_floats();
+  return data::apply_scaled(preprocessing, row).as_floats();
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/parse_table.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/explain.h"
+#include "ganglion/train/explain_json.h"
 #include "ganglion/train/explain_text.h"
 
 namespace ganglion::train {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/explain_picture.h"
 #include "ganglion/train/explain_text.h"

@@ -1,7 +1,6 @@
 #pragma once
 #include <string>
 
-#include "ganglion/io/json.h"
 #include "ganglion/train/explain.h"
 
 namespace ganglion::train {
@@ -10,11 +9,6 @@ namespace ganglion::train {
 /// and the last, large weights their norm and extremes, long tables what matters most, an
 /// ensemble the layers of its first network and what each other one gives; all of it with `full`.
 std::string to_text(const Explanation& explanation, bool full = false);
-
-/// The same as an object: {"row", "columns", "features", "layers", "prediction", "loss", "count",
-/// "attributions", …}. Vectors are whole; weights and their derivatives are told by "shape",
-/// "norm", "smallest" and "largest", with `full` also by "values".
-io::Json to_json(const Explanation& explanation, bool full = false);
 
 /// "0.5, -1, 2": all of at most 8 numbers (or with `full`), else "0.5, -1, 2, 7, …, 3".
 std::string numbers_text(const Tensor& tensor, bool full = false);

@@ -1,11 +1,8 @@
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace ganglion::train {
@@ -76,33 +73,5 @@ struct Job {
   std::string cache = {};  ///< folder in which a large table is kept in binary; empty: it isn't
   std::string out = {};    ///< run folder; empty: runs/<name of the data>
 };
-
-/// One key of a job: the same word names a line of job.toml and, with '-' for '_', an option.
-struct JobKey {
-  std::string name;   ///< "learning_rate"
-  std::string value;  ///< how its value is written in a help text: "X"
-  std::string help;   ///< one line
-  /// Sets it from text. Throws Error saying what is expected, without naming the key.
-  std::function<void(Job&, const std::vector<std::string>&)> set;
-  /// As a TOML value; nothing when it is not set.
-  std::function<std::optional<std::string>(const Job&)> toml;
-  /// What the option stands for when it comes without a value; nothing when it needs one.
-  std::optional<std::string> implied = std::nullopt;
-};
-
-/// All keys, in the order in which they are written.
-const std::vector<JobKey>& job_keys();
-/// Throws Error with the nearest name when there is none.
-const JobKey& job_key(std::string_view name);
-
-/// The text of job.toml, every line with its meaning.
-std::string to_toml(const Job& job);
-
-/// Reads it. Throws Error that begins with file:line:column for what isn't TOML, an unknown key
-/// (with the nearest one), and a value that can't be.
-Job job_from_toml(std::string_view text, std::string_view name);
-/// The same from a file. Relative paths of data in it are looked for in its own folder first, then
-/// in the current one.
-Job read_job(const std::string& path);
 
 }  // namespace ganglion::train

@@ -9,11 +9,12 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/preprocessing.h"
 #include "ganglion/train/job_data_steps.h"
-#include "ganglion/train/job_output.h"
 #include "ganglion/train/job_rows.h"
 #include "ganglion/train/job_split.h"
 #include "ganglion/train/stored_job_data.h"
+#include "ganglion/train/target_output.h"
 
 namespace ganglion::train {
 
@@ -103,16 +104,6 @@ data::ColumnTypes column_types(data::ColumnSource& source, const Job& job) {
   return data::find_types(source, job.targets, given);
 }
 
-data::CsvOptions table_options(const Job& job) {
-  data::CsvOptions options = {.header = data::header_named(job.header),
-                              .encoding = data::encoding_named(job.encoding),
-                              .threads = job.threads};
-  for (const auto& [name, type] : job.columns) {
-    if (type == "category") options.categories.push_back(name);
-  }
-  return options;
-}
-
 data::Table beginning(const data::Table& table) {
   if (table.rows() <= kRowsShown) return table;
   std::vector<std::int64_t> rows(static_cast<std::size_t>(kRowsShown));
@@ -151,10 +142,10 @@ JobData prepared(Job& job, data::Task task, const data::ColumnTypes& types,
   Fitted fitted = fit_columns(job, task, types, columns, listener);
   const data::Preprocessing& preprocessing = fitted.preprocessing;
   const auto apply = [&](const std::optional<data::Table>& table) {
-    return table ? std::optional(apply_scaled(preprocessing, *table)) : std::nullopt;
+    return table ? std::optional(data::apply_scaled(preprocessing, *table)) : std::nullopt;
   };
   return {.preprocessing = preprocessing,
-          .train = apply_scaled(preprocessing, train),
+          .train = data::apply_scaled(preprocessing, train),
           .validation = apply(validation),
           .test = apply(test),
           .summary = std::move(fitted.summary),
@@ -164,12 +155,6 @@ JobData prepared(Job& job, data::Task task, const data::ColumnTypes& types,
 }
 
 }  // namespace
-
-data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data::Table& table) {
-  data::Dataset data = preprocessing.apply(table, true);
-  data.targets = preprocessing.scale_targets(data.targets);
-  return data;
-}
 
 std::string data_name(const std::string& path) {
   if (path == "-") return "stdin";

@@ -1,40 +1,17 @@
 #pragma once
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "ganglion/data/csv.h"
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/data/table.h"
 #include "ganglion/train/data_summary.h"
 #include "ganglion/train/job.h"
 #include "ganglion/train/job_split.h"
+#include "ganglion/train/listener.h"
 
 namespace ganglion::train {
-
-/// One decision taken for the user, and why.
-struct Choice {
-  std::string what;    ///< "task"
-  std::string value;   ///< "multiclass"
-  std::string reason;  ///< one line; may be empty
-};
-
-/// What a run tells while it goes on. Any of them may be empty.
-struct Listener {
-  std::function<void(const Choice&)> chosen = {};
-  std::function<void(const std::string&)> note = {};
-  std::function<void(const std::string&)> warning = {};
-
-  void tell_choice(const Choice& choice) const {
-    if (chosen) chosen(choice);
-  }
-  void tell_note(const std::string& text) const {
-    if (note) note(text);
-  }
-  void tell_warning(const std::string& text) const {
-    if (warning) warning(text);
-  }
-};
 
 /// The rows of a job, ready for a network. Features are scaled by the training rows, regression
 /// targets too: (y - mean) / std.
@@ -55,9 +32,6 @@ struct JobData {
 /// validation rows from the rest (see cut). Throws Error naming file, line, column or option.
 JobData read_job_data(Job& job, const Listener& listener);
 
-/// How a job's tables are to be read.
-data::CsvOptions table_options(const Job& job);
-
 /// The divisions of a cross-validation (see fold_rows). What isn't tested is divided into training
 /// and validation as the job says.
 class Folds {
@@ -73,9 +47,6 @@ class Folds {
   std::optional<data::Table> validation_;
   std::vector<FoldRows> folds_;
 };
-
-/// Rows of a table by what was fitted on others, with regression targets scaled.
-data::Dataset apply_scaled(const data::Preprocessing& preprocessing, const data::Table& table);
 
 /// The name of a data file for its run folder: "digits" for "data/digits.csv".
 std::string data_name(const std::string& path);

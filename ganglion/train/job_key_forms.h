@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "ganglion/train/job.h"
+#include "ganglion/train/job_key.h"
 #include "ganglion/train/job_values.h"
 
 /// The forms that keys of a job come in: each names its member of Job, and what it takes.

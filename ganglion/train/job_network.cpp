@@ -10,8 +10,8 @@
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/nn/network_text.h"
 #include "ganglion/train/default_network.h"
-#include "ganglion/train/job_output.h"
 #include "ganglion/train/job_training.h"
+#include "ganglion/train/output_layer.h"
 
 namespace ganglion::train {
 namespace {

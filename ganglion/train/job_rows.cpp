@@ -7,13 +7,24 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/augment/augmentation.h"
+#include "ganglion/data/class_folders.h"
 #include "ganglion/data/image_size.h"
 #include "ganglion/data/picture_columns.h"
+#include "ganglion/data/read_table.h"
 #include "ganglion/data/signal_columns.h"
-#include "ganglion/train/job_values.h"
-#include "ganglion/train/predictions.h"
+#include "ganglion/train/job_memory.h"
 
 namespace ganglion::train {
+data::CsvOptions table_options(const Job& job) {
+  data::CsvOptions options = {.header = data::header_named(job.header),
+                              .encoding = data::encoding_named(job.encoding),
+                              .threads = job.threads};
+  for (const auto& [name, type] : job.columns) {
+    if (type == "category") options.categories.push_back(name);
+  }
+  return options;
+}
+
 namespace {
 
 data::RowOptions row_options(const Job& job, const Listener& listener) {
@@ -47,7 +58,7 @@ void refuse_unfit(const Job& job, const data::Table& table) {
   if (table.samples().empty() || images) {
     if (job.signal_length != 0) refuse("--signal-length", "signals (tables need --signal, too)");
   }
-  const data::Column* classes = files_of(table).empty() ? nullptr : table.find("class");
+  const data::Column* classes = data::files_of(table).empty() ? nullptr : table.find("class");
   if (classes != nullptr && classes->names.size() < 2) {
     throw Error(
         fmt::format("{}: all files are in one folder, {}; there must be two classes or more "
@@ -107,7 +118,7 @@ std::string default_target(const Job& job, const data::Table& table,
                            const std::vector<std::string>& names, std::string& reason) {
   reason = fmt::format("the last column, as none is named; another: --target NAME{}",
                        names.size() > 1 ? fmt::format(", such as {}", names.front()) : "");
-  if (!files_of(table).empty()) reason = "the folder in which a file is";
+  if (!data::files_of(table).empty()) reason = "the folder in which a file is";
   if (job.signal && table.samples().empty() && data::class_comes_first(table)) {
     reason = "the first column: whole numbers or words, and the others are not; another: --target";
     return names.front();
@@ -196,35 +207,6 @@ data::Table read_more_rows(const std::string& path, const Job& job, const Listen
   if (!table.samples().empty()) return table;
   if (has_pictures(job)) return with_pictures(table, job);
   return job.signal ? with_signals(table, job) : table;
-}
-
-data::Table read_rows_for(const data::PreprocessingState& model, const std::string& path,
-                          data::RowOptions options) {
-  if (!model.samples) return data::read_table(path, options.table);
-  const data::SampleFeatures& samples = *model.samples;
-  const Shape& shape = samples.shape;
-  std::vector<std::string> targets;
-  for (const data::TargetColumn& target : model.targets) targets.push_back(target.name);
-  if (samples.kind == data::SampleKind::image) {
-    options.channels = shape[0];
-    options.height = shape[1];
-    options.width = shape[2];
-    data::Table table = data::read_rows(path, options);
-    if (!table.samples().empty()) return table;
-    // A file without the target, in which other columns have its name (c1, c2, …) by chance.
-    if (shape.size() == std::ssize(table.columns())) return data::picture_columns(table, {}, shape);
-    targets.insert(targets.end(), samples.ignored.begin(), samples.ignored.end());
-    return data::picture_columns(table, targets, shape);
-  }
-  options.signal = data::SignalShape{.channels = shape[0], .length = shape[1]};
-  if (samples.any_length) options.signal_length = shape[1];
-  data::Table table = data::read_rows(path, options);
-  if (!table.samples().empty()) return table;
-  return data::signal_columns(table, {.targets = targets,
-                                      .ignore = samples.ignored,
-                                      .shape = *options.signal,
-                                      .length = options.signal_length,
-                                      .may_lack_targets = true});
 }
 
 }  // namespace ganglion::train

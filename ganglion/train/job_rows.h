@@ -6,9 +6,13 @@
 
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/data/read_rows.h"
-#include "ganglion/train/job_data.h"
+#include "ganglion/train/job.h"
+#include "ganglion/train/listener.h"
 
 namespace ganglion::train {
+
+/// How a job's tables are to be read.
+data::CsvOptions table_options(const Job& job);
 
 /// Reads the rows of a job's data, and writes into the job what was found: size and channels of
 /// pictures, targets and shape of signals. Tells what was chosen.
@@ -30,11 +34,5 @@ using FindPictures = std::function<std::optional<Shape>(const std::vector<std::s
 /// called only where the number of the columns leaves it possible.
 void choose_pictures(Job& job, const data::Table& header, const FindPictures& find,
                      const Listener& listener);
-
-/// Reads rows for a trained model: pictures in its size, signals in its shape, else a table.
-/// `options` says how tables are written, and what is to be told. `labelled` is false for rows that
-/// need no target.
-data::Table read_rows_for(const data::PreprocessingState& model, const std::string& path,
-                          data::RowOptions options);
 
 }  // namespace ganglion::train

@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "ganglion/train/job.h"
+#include "ganglion/train/job_key.h"
 
 namespace ganglion::train {
 

@@ -1,3 +1,5 @@
+#include "ganglion/train/job_toml.h"
+
 #include <fmt/format.h>
 
 #include <toml++/toml.h>
@@ -8,7 +10,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/text.h"
-#include "ganglion/train/job.h"
+#include "ganglion/train/job_keys.h"
 
 namespace ganglion::train {
 namespace {

@@ -9,7 +9,6 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/data/memory.h"
 #include "ganglion/data/text.h"
 
 namespace ganglion::train {
@@ -100,15 +99,6 @@ double to_number(const std::string& text, const NumberRange& range) {
     return value;
   }
   throw Error(fmt::format("{} is not a number{}", shown(text), range_text(range)));
-}
-
-std::int64_t memory_of(const Job& job) {
-  return job.memory == "auto" ? data::default_memory() : to_bytes(job.memory);
-}
-
-std::int64_t feature_memory(const Job& job) {
-  if (job.stream != "auto") return job.stream == "yes" ? 0 : INT64_MAX;
-  return memory_of(job) / 4 * 3;
 }
 
 Holdout to_holdout(const std::string& text) {

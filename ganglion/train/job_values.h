@@ -29,10 +29,6 @@ double to_number(const std::string& text, const NumberRange& range);
 /// A number of bytes: "500MB", "2 GB" (of 1000), "1GiB" (of 1024), "4096". At least 1 MB.
 std::int64_t to_bytes(const std::string& text);
 
-/// What the data of a job may take, in bytes, and the features of it while training.
-std::int64_t memory_of(const Job& job);
-std::int64_t feature_memory(const Job& job);
-
 /// A fraction in [0, 1), or else the name of a file.
 Holdout to_holdout(const std::string& text);
 

@@ -6,9 +6,9 @@
 
 #include "ganglion/nn/network.h"
 #include "ganglion/train/callback.h"
-#include "ganglion/train/engine.h"
 #include "ganglion/train/model_info.h"
 #include "ganglion/train/options.h"
+#include "ganglion/train/weights.h"
 
 namespace ganglion::train {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/preprocessing.h"
 #include "ganglion/data/task.h"
-#include "ganglion/train/job_data.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::train {
@@ -56,15 +56,6 @@ io::Json label(const std::string& word) {
 
 }  // namespace
 
-std::vector<std::string> files_of(const data::Table& table) {
-  std::vector<std::string> files;
-  const data::Column* column = table.samples().empty() ? nullptr : table.find("file");
-  for (std::int64_t row = 0; column != nullptr && row < table.rows(); ++row) {
-    files.push_back(column->text(row));
-  }
-  return files;
-}
-
 TablePredictor::TablePredictor(const std::string& path)
     : model_(load_model(path)), preprocessing_(preprocessing_of(model_, path)) {}
 
@@ -76,7 +67,8 @@ Evaluation TablePredictor::evaluate(const data::Table& table) {
     throw Error(
         fmt::format("{}: no row has a value of the target; predict needs none", table.source()));
   }
-  return train::evaluate(model_, preprocessing_, apply_scaled(preprocessing_, table.rows(rows)));
+  return train::evaluate(model_, preprocessing_,
+                         data::apply_scaled(preprocessing_, table.rows(rows)));
 }
 
 Tensor TablePredictor::predict(const data::Table& table) {

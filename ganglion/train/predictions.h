@@ -42,7 +42,4 @@ class TablePredictor {
   data::Preprocessing preprocessing_;
 };
 
-/// The file of each row of pictures or recordings; empty for other tables.
-std::vector<std::string> files_of(const data::Table& table);
-
 }  // namespace ganglion::train

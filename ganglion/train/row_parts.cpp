@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "ganglion/data/parallel.h"
+#include "ganglion/data/preprocessing.h"
 #include "ganglion/data/stored_rows.h"
-#include "ganglion/train/job_data.h"
 
 namespace ganglion::train {
 namespace {
@@ -99,7 +99,7 @@ std::array<data::Dataset, kUsed.size()> apply_piece(const data::StoredTable& tab
   }
   std::array<data::Dataset, kUsed.size()> result;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!rows[i].empty()) result[i] = apply_scaled(preprocessing, all.rows(rows[i]));
+    if (!rows[i].empty()) result[i] = data::apply_scaled(preprocessing, all.rows(rows[i]));
   }
   return result;
 }

@@ -9,6 +9,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/train/ensemble.h"
 #include "ganglion/train/job_network.h"
+#include "ganglion/train/job_toml.h"
 #include "ganglion/train/report/report.h"
 #include "ganglion/train/run_folder.h"
 #include "ganglion/train/run_training.h"

@@ -11,6 +11,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/job_network.h"
+#include "ganglion/train/job_toml.h"
 #include "ganglion/train/run_folder.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"

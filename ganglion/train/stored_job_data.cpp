@@ -8,12 +8,13 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/picture_columns.h"
+#include "ganglion/data/preprocessing.h"
 #include "ganglion/data/split.h"
 #include "ganglion/data/stored_table.h"
 #include "ganglion/train/job_data_steps.h"
+#include "ganglion/train/job_memory.h"
 #include "ganglion/train/job_rows.h"
 #include "ganglion/train/job_split.h"
-#include "ganglion/train/job_values.h"
 #include "ganglion/train/row_parts.h"
 
 namespace ganglion::train {
@@ -258,8 +259,8 @@ JobData read_stored_job_data(Job& job, const Listener& listener) {
   const data::Preprocessing& preprocessing = fitted.preprocessing;
   const auto file = feature_file(job, table.rows(), preprocessing.width(), listener);
   PartData made = make_parts(table, parts, preprocessing, file, job.threads);
-  if (own.validation) made.validation = apply_scaled(preprocessing, *own.validation);
-  if (own.test) made.test = apply_scaled(preprocessing, *own.test);
+  if (own.validation) made.validation = data::apply_scaled(preprocessing, *own.validation);
+  if (own.test) made.test = data::apply_scaled(preprocessing, *own.test);
   data::Table raw = shown_rows(table, parts, own, made);
   tell_notes(preprocessing.notes(), listener);
   return {.preprocessing = preprocessing,

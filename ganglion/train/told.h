@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/train/job_data.h"
+#include "ganglion/train/listener.h"
 
 namespace ganglion::train {
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "ganglion/data/images/read_image.h"
 #include "tests/end_to_end/program.h"
 #include "tests/support/sample_files.h"
 

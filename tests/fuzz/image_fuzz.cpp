@@ -1,6 +1,7 @@
 #include <cstdlib>
 
 #include "ganglion/data/images/image.h"
+#include "ganglion/data/images/read_image.h"
 #include "ganglion/data/signals/ts.h"
 #include "ganglion/data/signals/wav.h"
 #include "tests/fuzz/fuzz.h"

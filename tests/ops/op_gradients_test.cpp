@@ -4,6 +4,7 @@
 
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/rng.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
 #include "tests/ops/cases/run_node.h"

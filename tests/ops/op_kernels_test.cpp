@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "ganglion/data/column_numbers.h"
 #include "tests/ops/cases/run_node.h"
 #include "tests/support/same_bits.h"
 

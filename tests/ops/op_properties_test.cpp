@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ganglion/core/rng.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
 #include "tests/support/numbers_of.h"

@@ -3,6 +3,7 @@
 
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/ops/ops.h"
 #include "tests/ops/cases/run_node.h"
 

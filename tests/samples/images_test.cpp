@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/images/read_image.h"
 #include "tests/support/error_of.h"
 #include "tests/support/sample_files.h"
 

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "ganglion/core/tensor.h"
+#include "ganglion/data/column_numbers.h"
 
 namespace ganglion::support {
 

@@ -3,6 +3,8 @@
 #include <turbojpeg.h>
 #include <zlib.h>
 
+#include "ganglion/data/images/read_image.h"
+
 namespace ganglion::support {
 namespace {
 

@@ -1,4 +1,8 @@
 #pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 #include "ganglion/data/images/image.h"
 
 namespace ganglion::data {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ganglion/data/images/image.h"
+#include "ganglion/data/images/read_image.h"
 #include "ganglion/data/parallel.h"
 #include "ganglion/data/text.h"
 

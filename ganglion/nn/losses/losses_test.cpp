@@ -9,6 +9,7 @@
 
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
 #include "tests/support/error_of.h"

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/nn/metrics/labels.h"
 
 namespace ganglion::nn {
@@ -21,18 +22,12 @@ bool has_nan(const MetricBatch& batch, std::int64_t row) {
   return false;
 }
 
-// Characters, not bytes: names may be UTF-8.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 std::string left(const std::string& text, std::size_t width) {
-  return text + std::string(width - std::min(width, width_of(text)), ' ');
+  return text + std::string(width - std::min(width, display_width(text)), ' ');
 }
 
 std::string right(const std::string& text, std::size_t width) {
-  return std::string(width - std::min(width, width_of(text)), ' ') + text;
+  return std::string(width - std::min(width, display_width(text)), ' ') + text;
 }
 
 std::vector<std::string> numbered(std::int64_t classes) {
@@ -99,11 +94,11 @@ std::string ConfusionMatrix::to_string(const std::vector<std::string>& given) co
     throw Error(fmt::format("{}: {} names for {} classes", kName, names.size(), classes_));
   }
   const std::string corner = "actual \\ predicted";
-  std::size_t first = width_of(corner);
+  std::size_t first = display_width(corner);
   std::size_t cell = 1;
   for (const std::string& name : names) {
-    first = std::max(first, width_of(name));
-    cell = std::max(cell, width_of(name));
+    first = std::max(first, display_width(name));
+    cell = std::max(cell, display_width(name));
   }
   for (const std::int64_t n : counts_) cell = std::max(cell, std::to_string(n).size());
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/nn/layers/layers.h"
 #include "tests/support/numbers_of.h"
 

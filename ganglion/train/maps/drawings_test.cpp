@@ -7,6 +7,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/data/images/image.h"
+#include "ganglion/data/images/read_image.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/maps/panels.h"
 #include "ganglion/train/maps/shades.h"

@@ -6,9 +6,10 @@
 #include <cmath>
 #include <limits>
 
+#include "ganglion/core/markup.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/train/explain_text.h"
 #include "ganglion/train/maps/shades.h"
-#include "ganglion/train/report/html.h"
 
 namespace ganglion::train {
 namespace {
@@ -96,7 +97,7 @@ std::string field(const Panel& panel, const Scale& scale, const PanelOptions& op
         curve_path(panel.curves[i], scale.low, scale.high, options.width, options.height));
   }
   if (!panel.title.empty()) {
-    text += fmt::format("<text x=\"0\" y=\"-4\">{}</text>", report::escape(panel.title));
+    text += fmt::format("<text x=\"0\" y=\"-4\">{}</text>", escape(panel.title));
   }
   if (!options.places || panel.curves.empty() || panel.curves[0].empty()) return text;
   return text + fmt::format(
@@ -141,12 +142,12 @@ std::string panels_svg(const std::string& heading, const std::vector<Panel>& pan
   const double width = std::max(kLeastWidth, columns * (options.width + kMargin) + kMargin);
   const double height = kHeading + rows * step + 24.0;
   const std::string title =
-      report::shortened(heading, static_cast<std::size_t>((width - 2.0 * kMargin) / kLetter));
+      shortened(heading, static_cast<std::size_t>((width - 2.0 * kMargin) / kLetter));
   std::string text = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" "
       "viewBox=\"0 0 {0:.0f} {1:.0f}\" role=\"img\" aria-label=\"{2}\">\n{3}<rect class=\"page\" "
       "width=\"100%\" height=\"100%\"/><text class=\"heading\" x=\"{4:.0f}\" y=\"24\">{2}</text>\n",
-      width, height, report::escape(title), kPanelStyle, kMargin);
+      width, height, escape(title), kPanelStyle, kMargin);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const int column = static_cast<int>(i) % columns;
     const int row = static_cast<int>(i) / columns;

@@ -3,14 +3,10 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/core/markup.h"
+#include "ganglion/core/utf8.h"
+
 namespace ganglion::train::report {
-
-/// Text as HTML shows it literally, in elements and in quoted attributes: & < > " ' are escaped,
-/// control characters become blanks, and bytes that are no UTF-8 become U+FFFD.
-std::string escape(std::string_view text);
-
-/// The first `most` characters, with an ellipsis where something is cut off. Not escaped.
-std::string shortened(std::string_view text, std::size_t most);
 
 /// "98.6 %"; "-" for NaN.
 std::string percent(double share);

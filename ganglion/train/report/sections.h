@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "ganglion/train/report/report.h"
+#include "ganglion/train/report/report_input.h"
 
 /// The cards of a report, in HTML; empty where a run has nothing of the kind.
 namespace ganglion::train::report {

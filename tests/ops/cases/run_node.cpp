@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "ganglion/core/rng.h"
+#include "ganglion/data/column_numbers.h"
 
 namespace ganglion::op_tests {
 namespace {

@@ -1,6 +1,7 @@
 #pragma once
 #include <vector>
 
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/kernels/kernel.h"
 #include "tests/ops/cases/op_case.h"
 

@@ -1,9 +1,8 @@
 #pragma once
 #include "ganglion/data/column_source.h"
 #include "ganglion/data/preprocessing.h"
-#include "ganglion/nn/layers/dense.h"
 #include "ganglion/train/job.h"
-#include "ganglion/train/job_data.h"
+#include "ganglion/train/listener.h"
 
 namespace ganglion::train {
 
@@ -18,8 +17,5 @@ namespace ganglion::train {
 /// Throws Error when job.output doesn't fit the task.
 data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessing,
                                data::ColumnSource& train, const Listener& listener);
-
-/// The output layer. That of a regression begins at the mean of the targets, whatever its scale.
-nn::Dense output_layer(const Job& job, const JobData& data);
 
 }  // namespace ganglion::train

@@ -1,4 +1,4 @@
-#include "ganglion/data/images/image.h"
+#include "ganglion/data/images/read_image.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/job.h"
+#include "ganglion/train/job_keys.h"
 
 #include <fmt/format.h>
 

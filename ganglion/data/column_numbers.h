@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// Of the values that are not NaN. The deviation (of the population) is 0 for a constant.
+struct Moments {
+  std::int64_t count = 0;
+  double mean = 0;
+  double std = 0;
+};
+Moments moments_of(const std::vector<double>& values);
+
+/// Throws Error naming the file, the line, the column, and `why`.
+[[noreturn]] void refuse_value(const Table& table, const Column& column, std::int64_t row,
+                               const std::string& why);
+
+/// The column's number of a row, NaN where missing, whichever kind the table gave it.
+/// Throws Error naming file, line and column for text and for infinite values.
+std::vector<double> numbers_of(const Table& table, const Column& column);
+
+}  // namespace ganglion::data

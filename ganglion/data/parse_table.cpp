@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "ganglion/data/csv_chunks.h"
+#include "ganglion/data/encoding.h"
+#include "ganglion/data/parallel.h"
+#include "ganglion/data/parse_table.h"
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+namespace {
+
+std::vector<Column> join_columns(std::vector<CsvChunk>& chunks, const CsvChunks& reader,
+                                 const std::vector<std::size_t>& wanted, int threads) {
+  std::vector<Column> columns(reader.names().size());
+  in_parallel(columns.size(), threads, [&](std::size_t i) {
+    const auto at = std::lower_bound(wanted.begin(), wanted.end(), i);
+    if (at != wanted.end() && *at == i) {
+      std::vector<CategoryPiece*> pieces;
+      const auto k = static_cast<std::size_t>(at - wanted.begin());
+      for (CsvChunk& chunk : chunks) pieces.push_back(&chunk.categories[k]);
+      columns[i] = CategoryPiece::join(reader.names()[i], pieces);
+    } else {
+      std::vector<NumberPiece*> pieces;
+      for (CsvChunk& chunk : chunks) pieces.push_back(&chunk.numbers[i]);
+      columns[i] = NumberPiece::join(reader.names()[i], pieces);
+    }
+  });
+  return columns;
+}
+
+std::vector<std::int64_t> join_lines(std::vector<CsvChunk>& chunks, std::int64_t before) {
+  std::size_t rows = 0;
+  for (const CsvChunk& chunk : chunks) rows += chunk.lines.size();
+  std::vector<std::int64_t> result;
+  result.reserve(rows);
+  for (CsvChunk& chunk : chunks) {
+    for (const std::int64_t line : chunk.lines) result.push_back(before + line);
+    before += chunk.line_ends;
+    chunk.lines = {};
+  }
+  return result;
+}
+
+Table read_chunks(std::string_view text, const std::string& source, const CsvOptions& options) {
+  check_delimiter(options.delimiter, source);
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  check_text(text, source);
+  CsvChunks reader(text, source, options);
+  const std::string_view body = reader.body();
+  reader.restart(std::memchr(body.data(), '"', body.size()) != nullptr);
+  std::vector<CsvChunk> chunks;
+  while (auto chunk = reader.next()) chunks.push_back(std::move(*chunk));
+  in_parallel(chunks.size(), options.threads,
+              [&](std::size_t i) { reader.read_numbers(chunks[i]); });
+  const std::vector<std::size_t> wanted = reader.text_columns();
+  if (!wanted.empty()) {
+    in_parallel(chunks.size(), options.threads,
+                [&](std::size_t i) { reader.read_categories(chunks[i], wanted); });
+  }
+  std::vector<std::int64_t> lines = join_lines(chunks, reader.first_line());
+  return Table(source, join_columns(chunks, reader, wanted, options.threads), std::move(lines));
+}
+
+}  // namespace
+
+Table parse_table(std::string_view text, const std::string& source, const CsvOptions& options) {
+  if (options.encoding == Encoding::latin1) {
+    return read_chunks(from_latin1(text), source, options);
+  }
+  return read_chunks(text, source, options);
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,107 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/column_types.h"
+#include "ganglion/data/curve.h"
+#include "ganglion/data/dataset.h"
+#include "ganglion/data/table.h"
+#include "ganglion/data/task.h"
+
+namespace ganglion::data {
+
+/// One part of a date as a feature: (x - mean) / std, and 0 where std is 0.
+struct DateFeature {
+  std::string part;  ///< of DateParts::kNames
+  double mean = 0;
+  double std = 1;
+  double fill = 0;  ///< what a missing date counts as
+};
+
+/// How one column of a table becomes features. Plain data, all of it saved with a model.
+struct FeatureColumn {
+  std::string name;
+  ColumnKind kind = ColumnKind::number;
+
+  /// number, and boolean (where yes is 1 and no 0): the feature is (curve(x) - mean) / std, and 0
+  /// where std is 0 (the column was constant).
+  Curve curve = {};
+  double mean = 0;
+  double std = 1;
+  /// number, boolean: what a missing value counts as: the mean of the training rows, taken behind
+  /// the curve.
+  double fill = 0;
+  /// number, boolean, date: one more feature is 1 where the value is missing, else 0; set when
+  /// values were missing in the training rows.
+  bool missing_flag = false;
+
+  /// category: one feature each, 1 where the value is that text.
+  std::vector<std::string> categories = {};
+  /// category: one more feature is 1 for a missing, rare or unseen text; set when the training
+  /// rows had missing or rare ones. Otherwise such a text gives 0 in all features of the column.
+  bool other = false;
+
+  /// date: the parts that differ in the training rows, a feature each.
+  std::vector<DateFeature> dates = {};
+  DateOrder order = DateOrder::day_first;
+
+  /// text: words fall into this many features by their hash (FNV-1a of 64 bits, modulo). A feature
+  /// is the number of its words, divided by the root of the sum of squares over the column's.
+  std::int64_t buckets = 0;
+
+  /// Number of features it becomes.
+  std::int64_t width() const;
+  /// number, boolean: the feature of a value.
+  double scaled(double value) const { return std == 0 ? 0 : (curve(value) - mean) / std; }
+};
+
+/// How one target column becomes targets.
+struct TargetColumn {
+  std::string name;
+  /// multilabel: how the training rows write no and yes.
+  std::string no = "0";
+  std::string yes = "1";
+  /// regression: the network is trained on (y - mean) / std. Mean and standard deviation of the
+  /// training rows (std 1 for a constant), unless the output layer asks for others.
+  double mean = 0;
+  double std = 1;
+};
+
+/// How pictures or signals become features: (x - mean) / std, channel by channel.
+struct SampleFeatures {
+  SampleKind kind = SampleKind::image;
+  Shape shape = {};  ///< of one: [channels, height, width] or [channels, length]
+  ChannelScaling scaling = {};
+  /// Signals of other lengths are cut, or get zeros at their end.
+  bool any_length = false;
+  /// Columns of a table beside its targets that are no part of a sample.
+  std::vector<std::string> ignored = {};
+};
+
+/// Everything that was learned from the training rows, to be saved with a model.
+struct PreprocessingState {
+  Task task = Task::regression;
+  std::vector<FeatureColumn> features = {};
+  std::vector<TargetColumn> targets = {};
+  /// binary, multiclass: class names as written, in order of class index.
+  std::vector<std::string> class_names = {};
+  /// For tables with pictures or signals: those are the features, and `features` is empty.
+  std::optional<SampleFeatures> samples = std::nullopt;
+};
+
+/// What Preprocessing::fit makes of columns.
+struct PreprocessingOptions {
+  /// Scale number columns to mean 0 and standard deviation 1. Otherwise they stay as they are.
+  bool scale = true;
+  /// A column with more texts keeps this many, the most frequent; the rest are "other".
+  std::int64_t max_categories = 256;
+  /// Columns to leave out.
+  std::vector<std::string> ignore = {};
+  /// What the columns mean; find_types says it of those that aren't here.
+  ColumnTypes types = {};
+};
+
+}  // namespace ganglion::data

@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+
+#include "ganglion/data/preprocessing_state.h"
+#include "ganglion/data/row_options.h"
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// Reads rows for a trained model: pictures in its size, signals in its shape, else a table.
+/// `options` says how tables are written, and what is to be told. `labelled` is false for rows that
+/// need no target.
+Table read_rows_for(const PreprocessingState& model, const std::string& path, RowOptions options);
+
+}  // namespace ganglion::data

@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "ganglion/train/job_data.h"
+#include "ganglion/train/run_result.h"
+
+namespace ganglion::train::report {
+
+/// What a report is made of.
+struct ReportInput {
+  const RunResult& result;
+  const JobData& data;
+  const History& history;
+  std::vector<Choice> choices = {};  ///< taken for the user
+  std::vector<std::string> notes = {};
+  std::vector<std::string> warnings = {};
+};
+
+}  // namespace ganglion::train::report
