@@ -8,8 +8,8 @@
 #include <limits>
 
 #include "ganglion/data/images/image.h"
-#include "ganglion/train/maps/panels.h"
-#include "ganglion/train/maps/shades.h"
+#include "ganglion/train/explain/maps/panels.h"
+#include "ganglion/train/explain/maps/shades.h"
 #include "ganglion/train/report/html.h"
 
 namespace ganglion::train::report {

@@ -1,6 +1,6 @@
 #pragma once
 #include "ganglion/io/json.h"
-#include "ganglion/train/explain.h"
+#include "ganglion/train/explain/explain.h"
 
 namespace ganglion::train {
 

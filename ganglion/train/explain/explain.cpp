@@ -1,4 +1,4 @@
-#include "ganglion/train/explain.h"
+#include "ganglion/train/explain/explain.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,8 +9,8 @@
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/train/check_data.h"
-#include "ganglion/train/explain_elements.h"
-#include "ganglion/train/explain_graph.h"
+#include "ganglion/train/explain/explain_elements.h"
+#include "ganglion/train/explain/explain_graph.h"
 
 namespace ganglion::train {
 namespace {

@@ -8,9 +8,9 @@
 #include "ganglion/data/parse_table.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/layers/layers.h"
-#include "ganglion/train/explain.h"
-#include "ganglion/train/explain_json.h"
-#include "ganglion/train/explain_text.h"
+#include "ganglion/train/explain/explain.h"
+#include "ganglion/train/explain/explain_json.h"
+#include "ganglion/train/explain/explain_text.h"
 
 namespace ganglion::train {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/train/weighted_sum.h"
+#include "ganglion/train/explain/weighted_sum.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "ganglion/train/explain_json.h"
+#include "ganglion/train/explain/explain_json.h"
 
 #include <cmath>
 

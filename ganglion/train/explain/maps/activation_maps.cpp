@@ -1,4 +1,4 @@
-#include "ganglion/train/maps/activation_maps.h"
+#include "ganglion/train/explain/maps/activation_maps.h"
 
 #include <fmt/format.h>
 
@@ -8,8 +8,8 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/sample_features.h"
 #include "ganglion/runtime/interpreter.h"
-#include "ganglion/train/explain_elements.h"
-#include "ganglion/train/explain_graph.h"
+#include "ganglion/train/explain/explain_elements.h"
+#include "ganglion/train/explain/explain_graph.h"
 
 namespace ganglion::train {
 namespace {

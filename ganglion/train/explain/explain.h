@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ganglion/data/preprocessing.h"
-#include "ganglion/train/attribution.h"
+#include "ganglion/train/explain/attribution.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {

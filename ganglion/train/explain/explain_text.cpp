@@ -1,4 +1,4 @@
-#include "ganglion/train/explain_text.h"
+#include "ganglion/train/explain/explain_text.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,7 +9,7 @@
 
 #include "ganglion/core/text_table.h"
 #include "ganglion/nn/averaged_network.h"
-#include "ganglion/train/weighted_sum.h"
+#include "ganglion/train/explain/weighted_sum.h"
 
 namespace ganglion::train {
 namespace {

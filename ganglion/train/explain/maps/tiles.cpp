@@ -1,4 +1,4 @@
-#include "ganglion/train/maps/tiles.h"
+#include "ganglion/train/explain/maps/tiles.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "ganglion/train/explain_graph.h"
+#include "ganglion/train/explain/explain_graph.h"
 
 namespace ganglion::train {
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/explain.h"
+#include "ganglion/train/explain/explain.h"
 
 #include <gmock/gmock.h>
 
@@ -7,8 +7,8 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/nn/layers/layers.h"
-#include "ganglion/train/explain_picture.h"
-#include "ganglion/train/explain_text.h"
+#include "ganglion/train/explain/explain_picture.h"
+#include "ganglion/train/explain/explain_text.h"
 #include "ganglion/train/job_data.h"
 #include "tests/support/blobs.h"
 #include "tests/support/numbers_of.h"

@@ -1,4 +1,4 @@
-#include "ganglion/train/explain_elements.h"
+#include "ganglion/train/explain/explain_elements.h"
 
 #include <fmt/format.h>
 

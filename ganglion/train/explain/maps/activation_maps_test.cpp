@@ -1,4 +1,4 @@
-#include "ganglion/train/maps/activation_maps.h"
+#include "ganglion/train/explain/maps/activation_maps.h"
 
 #include <gmock/gmock.h>
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/train/maps/activation_maps.h"
+#include "ganglion/train/explain/maps/activation_maps.h"
 
 namespace ganglion::train {
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/explain_picture.h"
+#include "ganglion/train/explain/explain_picture.h"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,9 @@
 #include "ganglion/graph/dot.h"
 #include "ganglion/graph/svg.h"
 #include "ganglion/runtime/interpreter.h"
-#include "ganglion/train/explain_elements.h"
-#include "ganglion/train/explain_graph.h"
-#include "ganglion/train/explain_text.h"
+#include "ganglion/train/explain/explain_elements.h"
+#include "ganglion/train/explain/explain_graph.h"
+#include "ganglion/train/explain/explain_text.h"
 
 namespace ganglion::train {
 namespace {

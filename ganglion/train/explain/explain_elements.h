@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "ganglion/data/preprocessing.h"
-#include "ganglion/train/explain_graph.h"
+#include "ganglion/train/explain/explain_graph.h"
 
 namespace ganglion::train {
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/maps/drawings.h"
+#include "ganglion/train/explain/maps/drawings.h"
 
 #include <gmock/gmock.h>
 
@@ -9,9 +9,9 @@
 #include "ganglion/data/images/image.h"
 #include "ganglion/data/images/read_image.h"
 #include "ganglion/nn/layers/layers.h"
-#include "ganglion/train/maps/panels.h"
-#include "ganglion/train/maps/shades.h"
-#include "ganglion/train/maps/tiles.h"
+#include "ganglion/train/explain/maps/panels.h"
+#include "ganglion/train/explain/maps/shades.h"
+#include "ganglion/train/explain/maps/tiles.h"
 #include "tests/support/blobs.h"
 #include "tests/support/scratch_folder.h"
 

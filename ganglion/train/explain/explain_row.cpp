@@ -4,7 +4,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/preprocessing.h"
-#include "ganglion/train/explain.h"
+#include "ganglion/train/explain/explain.h"
 
 namespace ganglion::train {
 namespace {

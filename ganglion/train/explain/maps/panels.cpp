@@ -1,4 +1,4 @@
-#include "ganglion/train/maps/panels.h"
+#include "ganglion/train/explain/maps/panels.h"
 
 #include <fmt/format.h>
 
@@ -8,8 +8,8 @@
 
 #include "ganglion/core/markup.h"
 #include "ganglion/core/utf8.h"
-#include "ganglion/train/explain_text.h"
-#include "ganglion/train/maps/shades.h"
+#include "ganglion/train/explain/explain_text.h"
+#include "ganglion/train/explain/maps/shades.h"
 
 namespace ganglion::train {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "ganglion/data/images/image.h"
-#include "ganglion/train/maps/drawings.h"
-#include "ganglion/train/maps/shades.h"
-#include "ganglion/train/maps/tiles.h"
+#include "ganglion/train/explain/maps/drawings.h"
+#include "ganglion/train/explain/maps/shades.h"
+#include "ganglion/train/explain/maps/tiles.h"
 
 namespace ganglion::train {
 namespace {

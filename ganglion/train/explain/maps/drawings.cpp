@@ -1,4 +1,4 @@
-#include "ganglion/train/maps/drawings.h"
+#include "ganglion/train/explain/maps/drawings.h"
 
 #include <fmt/format.h>
 

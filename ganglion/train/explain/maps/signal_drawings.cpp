@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "ganglion/train/maps/drawings.h"
-#include "ganglion/train/maps/panels.h"
+#include "ganglion/train/explain/maps/drawings.h"
+#include "ganglion/train/explain/maps/panels.h"
 
 namespace ganglion::train {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/train/explain_graph.h"
+#include "ganglion/train/explain/explain_graph.h"
 
 #include <algorithm>
 #include <array>

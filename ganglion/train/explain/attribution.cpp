@@ -1,4 +1,4 @@
-#include "ganglion/train/attribution.h"
+#include "ganglion/train/explain/attribution.h"
 
 #include <algorithm>
 #include <array>

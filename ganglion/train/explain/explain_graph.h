@@ -5,8 +5,8 @@
 
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/graph/graph.h"
+#include "ganglion/train/explain/weighted_sum.h"
 #include "ganglion/train/model.h"
-#include "ganglion/train/weighted_sum.h"
 
 namespace ganglion::train {
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/maps/shades.h"
+#include "ganglion/train/explain/maps/shades.h"
 
 #include <algorithm>
 #include <array>

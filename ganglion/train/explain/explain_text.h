@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "ganglion/train/explain.h"
+#include "ganglion/train/explain/explain.h"
 
 namespace ganglion::train {
 
