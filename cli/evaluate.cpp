@@ -8,7 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/tables.h"
-#include "ganglion/train/predictions.h"
+#include "ganglion/train/evaluate/predictions.h"
 
 namespace ganglion::cli {
 namespace {

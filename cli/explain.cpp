@@ -13,6 +13,7 @@
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/train/evaluate/predictions.h"
 #include "ganglion/train/explain/explain.h"
 #include "ganglion/train/explain/explain_json.h"
 #include "ganglion/train/explain/explain_picture.h"
@@ -20,7 +21,6 @@
 #include "ganglion/train/explain/maps/activation_maps.h"
 #include "ganglion/train/explain/maps/drawings.h"
 #include "ganglion/train/job_data.h"
-#include "ganglion/train/predictions.h"
 
 namespace ganglion::cli {
 namespace {

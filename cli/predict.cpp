@@ -10,7 +10,7 @@
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
 #include "ganglion/data/class_folders.h"
-#include "ganglion/train/predictions.h"
+#include "ganglion/train/evaluate/predictions.h"
 
 namespace ganglion::cli {
 namespace {

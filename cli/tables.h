@@ -4,7 +4,7 @@
 
 #include "ganglion/core/text_table.h"
 #include "ganglion/data/preprocessing.h"
-#include "ganglion/train/evaluation.h"
+#include "ganglion/train/evaluate/evaluation.h"
 
 namespace CLI {
 class App;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ganglion/train/evaluation.h"
+#include "ganglion/train/evaluate/evaluation.h"
 
 namespace ganglion::train {
 namespace {}  // namespace

@@ -5,9 +5,9 @@
 
 #include "ganglion/io/json.h"
 #include "ganglion/train/baselines.h"
-#include "ganglion/train/bootstrap.h"
-#include "ganglion/train/importance.h"
-#include "ganglion/train/layer_health.h"
+#include "ganglion/train/evaluate/bootstrap.h"
+#include "ganglion/train/evaluate/importance.h"
+#include "ganglion/train/evaluate/layer_health.h"
 
 namespace ganglion::train {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "ganglion/train/callbacks/callbacks.h"
-#include "ganglion/train/evaluation.h"
+#include "ganglion/train/evaluate/evaluation.h"
+#include "ganglion/train/evaluate/resampled_metrics.h"
 #include "ganglion/train/job_network.h"
 #include "ganglion/train/model.h"
-#include "ganglion/train/resampled_metrics.h"
 
 namespace ganglion::train {
 namespace {

@@ -8,7 +8,7 @@
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/callbacks/callbacks.h"
-#include "ganglion/train/temperature.h"
+#include "ganglion/train/evaluate/temperature.h"
 #include "tests/support/blobs.h"
 #include "tests/support/error_of.h"
 #include "tests/support/same_bits.h"

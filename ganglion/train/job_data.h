@@ -6,7 +6,7 @@
 #include "ganglion/data/csv.h"
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/data/table.h"
-#include "ganglion/train/data_summary.h"
+#include "ganglion/train/evaluate/data_summary.h"
 #include "ganglion/train/job.h"
 #include "ganglion/train/job_split.h"
 #include "ganglion/train/listener.h"

@@ -8,7 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/split.h"
 #include "ganglion/data/time_order.h"
-#include "ganglion/train/cross_validation.h"
+#include "ganglion/train/evaluate/cross_validation.h"
 
 namespace ganglion::train {
 namespace {

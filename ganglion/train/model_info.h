@@ -17,7 +17,7 @@ struct ModelInfo {
   std::vector<std::string> target_names = {};
   std::vector<std::string> class_names = {};
   /// What the logits were divided by so that the probabilities are calibrated (see
-  /// train/temperature.h); the weights of the output layer have it in them already.
+  /// train/evaluate/temperature.h); the weights of the output layer have it in them already.
   double temperature = 1.0;
   /// What is to be told of the training (an object): data, seconds, results.
   io::Json training = io::Json::Object{};

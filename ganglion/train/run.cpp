@@ -8,13 +8,13 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/train/ensemble.h"
+#include "ganglion/train/evaluate/temperature.h"
 #include "ganglion/train/job_network.h"
 #include "ganglion/train/job_toml.h"
 #include "ganglion/train/report/report.h"
 #include "ganglion/train/run_folder.h"
 #include "ganglion/train/run_training.h"
 #include "ganglion/train/save.h"
-#include "ganglion/train/temperature.h"
 #include "ganglion/train/told.h"
 
 namespace ganglion::train {

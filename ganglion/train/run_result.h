@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "ganglion/train/assessment.h"
-#include "ganglion/train/cross_validation.h"
-#include "ganglion/train/evaluation.h"
+#include "ganglion/train/evaluate/cross_validation.h"
+#include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/job.h"
 
 namespace ganglion::train {

@@ -4,7 +4,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/train/callbacks/callbacks.h"
-#include "ganglion/train/class_balance.h"
+#include "ganglion/train/evaluate/class_balance.h"
 
 namespace ganglion::train {
 namespace {

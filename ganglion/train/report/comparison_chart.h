@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/train/bootstrap.h"
+#include "ganglion/train/evaluate/bootstrap.h"
 
 namespace ganglion::train::report {
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/train/layer_health.h"
+#include "ganglion/train/evaluate/layer_health.h"
 
 namespace ganglion::train::report {
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/layer_health.h"
+#include "ganglion/train/evaluate/layer_health.h"
 
 #include <algorithm>
 #include <cmath>

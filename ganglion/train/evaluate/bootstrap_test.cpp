@@ -1,4 +1,4 @@
-#include "ganglion/train/bootstrap.h"
+#include "ganglion/train/evaluate/bootstrap.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/class_balance.h"
+#include "ganglion/train/evaluate/class_balance.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/predictions.h"
+#include "ganglion/train/evaluate/predictions.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/resampled_parts.h"
+#include "ganglion/train/evaluate/resampled_parts.h"
 
 #include <array>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "ganglion/train/own_unit.h"
+#include "ganglion/train/evaluate/own_unit.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/data_summary.h"
+#include "ganglion/train/evaluate/data_summary.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,11 +1,11 @@
-#include "ganglion/train/resampled_metrics.h"
+#include "ganglion/train/evaluate/resampled_metrics.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "ganglion/nn/metrics/batch.h"
 #include "ganglion/nn/metrics/metric_table.h"
-#include "ganglion/train/resampled_parts.h"
+#include "ganglion/train/evaluate/resampled_parts.h"
 
 namespace ganglion::train {
 namespace {

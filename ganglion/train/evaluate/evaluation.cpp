@@ -1,11 +1,11 @@
-#include "ganglion/train/evaluation.h"
+#include "ganglion/train/evaluate/evaluation.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 
 #include "ganglion/nn/metrics/metric_table.h"
-#include "ganglion/train/own_unit.h"
+#include "ganglion/train/evaluate/own_unit.h"
 
 namespace ganglion::train {
 namespace {

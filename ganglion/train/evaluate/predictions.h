@@ -4,7 +4,7 @@
 
 #include "ganglion/data/table.h"
 #include "ganglion/io/json.h"
-#include "ganglion/train/evaluation.h"
+#include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {

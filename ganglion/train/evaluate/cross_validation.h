@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ganglion/io/json.h"
-#include "ganglion/train/evaluation.h"
+#include "ganglion/train/evaluate/evaluation.h"
 
 namespace ganglion::train {
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/importance.h"
+#include "ganglion/train/evaluate/importance.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "ganglion/core/rng.h"
 #include "ganglion/nn/layers/layers.h"
-#include "ganglion/train/layer_health.h"
+#include "ganglion/train/evaluate/layer_health.h"
 
 namespace ganglion::train {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/train/cross_validation.h"
+#include "ganglion/train/evaluate/cross_validation.h"
 
 #include <fmt/format.h>
 

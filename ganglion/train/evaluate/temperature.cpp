@@ -1,4 +1,4 @@
-#include "ganglion/train/temperature.h"
+#include "ganglion/train/evaluate/temperature.h"
 
 #include <algorithm>
 #include <cmath>

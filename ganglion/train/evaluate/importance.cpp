@@ -1,4 +1,4 @@
-#include "ganglion/train/importance.h"
+#include "ganglion/train/evaluate/importance.h"
 
 #include <algorithm>
 #include <cmath>

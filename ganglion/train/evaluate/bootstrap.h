@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/train/resampled_metrics.h"
+#include "ganglion/train/evaluate/resampled_metrics.h"
 
 namespace ganglion::train {
 
