@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include "ganglion/train/speed.h"
+#include "ganglion/train/bench/speed.h"
 
 /// Whole training steps and predictions, beside the machine's multiply-add peak measured in the
 /// same run.

@@ -10,7 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/tables.h"
-#include "ganglion/train/speed.h"
+#include "ganglion/train/bench/speed.h"
 
 namespace ganglion::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/train/speed.h"
+#include "ganglion/train/bench/speed.h"
 
 #include <algorithm>
 #include <chrono>
