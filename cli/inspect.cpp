@@ -13,9 +13,9 @@
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/train/evaluate/predictions.h"
-#include "ganglion/train/job.h"
-#include "ganglion/train/job_keys.h"
-#include "ganglion/train/job_toml.h"
+#include "ganglion/train/job/job.h"
+#include "ganglion/train/job/job_keys.h"
+#include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::cli {

@@ -20,8 +20,8 @@
 #include "ganglion/core/file.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/nn/network_text.h"
-#include "ganglion/train/job_keys.h"
-#include "ganglion/train/job_toml.h"
+#include "ganglion/train/job/job_keys.h"
+#include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/run.h"
 #include "ganglion/train/run_folder.h"
 

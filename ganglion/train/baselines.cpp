@@ -5,7 +5,7 @@
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/evaluate/resampled_metrics.h"
-#include "ganglion/train/job_network.h"
+#include "ganglion/train/job/network/job_network.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {

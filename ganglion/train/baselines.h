@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/train/job.h"
-#include "ganglion/train/job_data.h"
+#include "ganglion/train/job/job.h"
+#include "ganglion/train/job/rows/job_data.h"
 
 namespace ganglion::train {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "ganglion/train/job.h"
+#include "ganglion/train/job/job.h"
 #include "ganglion/train/run_options.h"
 #include "ganglion/train/run_result.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <atomic>
 
-#include "ganglion/train/listener.h"
+#include "ganglion/train/job/listener.h"
 
 namespace ganglion::train {
 

@@ -8,7 +8,7 @@
 #include "ganglion/train/assessment.h"
 #include "ganglion/train/evaluate/cross_validation.h"
 #include "ganglion/train/evaluate/evaluation.h"
-#include "ganglion/train/job.h"
+#include "ganglion/train/job/job.h"
 
 namespace ganglion::train {
 

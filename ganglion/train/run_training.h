@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "ganglion/optim/schedule_text.h"
-#include "ganglion/train/job_network.h"
+#include "ganglion/train/job/network/job_network.h"
 #include "ganglion/train/options.h"
 #include "ganglion/train/run_folder.h"
 #include "ganglion/train/run_options.h"

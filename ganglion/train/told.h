@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/train/listener.h"
+#include "ganglion/train/job/listener.h"
 
 namespace ganglion::train {
 

@@ -1,7 +1,7 @@
 #include <cstdlib>
 
-#include "ganglion/train/job.h"
-#include "ganglion/train/job_toml.h"
+#include "ganglion/train/job/job.h"
+#include "ganglion/train/job/job_toml.h"
 #include "tests/fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -9,7 +9,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/explain/explain_picture.h"
 #include "ganglion/train/explain/explain_text.h"
-#include "ganglion/train/job_data.h"
+#include "ganglion/train/job/rows/job_data.h"
 #include "tests/support/blobs.h"
 #include "tests/support/numbers_of.h"
 

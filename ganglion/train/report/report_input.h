@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/train/job_data.h"
+#include "ganglion/train/job/rows/job_data.h"
 #include "ganglion/train/run_result.h"
 
 namespace ganglion::train::report {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/core/version.h"
-#include "ganglion/train/job_keys.h"
+#include "ganglion/train/job/job_keys.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sections.h"
 

@@ -1,0 +1,105 @@
+#include "ganglion/train/job/job_sample_keys.h"
+
+#include <fmt/format.h>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/array_samples.h"
+#include "ganglion/data/augment/augmentation.h"
+#include "ganglion/data/image_size.h"
+#include "ganglion/data/picture_columns.h"
+#include "ganglion/train/job/job_values.h"
+
+namespace ganglion::train {
+namespace {
+
+using Values = std::vector<std::string>;
+using Maybe = std::optional<std::string>;
+
+JobKey image_size_key() {
+  return {"image_size", "HxW", "pictures are brought to this size (the most common one)",
+          [](Job& job, const Values& values) {
+            if (single(values) != "auto") data::image_size(single(values));
+            job.image_size = single(values);
+          },
+          [](const Job& job) { return Maybe(toml_text(job.image_size)); }};
+}
+
+JobKey channels_key() {
+  return {"channels", "N",
+          "of pictures: 1 grey, 3 colours, 4 with transparency; 0: as they are (0)",
+          [](Job& job, const Values& values) {
+            const std::int64_t channels = to_whole(single(values), 0, 4);
+            if (channels == 2) throw Error("2 is not possible; use 1, 3 or 4");
+            job.channels = channels;
+          },
+          [](const Job& job) { return Maybe(std::to_string(job.channels)); }};
+}
+
+JobKey signal_key() {
+  return {
+      .name = "signal",
+      .value = "[CHANNELSxLENGTH]",
+      .help = "rows of the table are signals, channel after channel (one channel)",
+      .set =
+          [](Job& job, const Values& values) {
+            data::signal_shape(single(values));
+            job.signal = single(values);
+          },
+      .toml = [](const Job& job) { return job.signal ? Maybe(toml_text(*job.signal)) : Maybe(); },
+      .implied = "1"};
+}
+
+JobKey picture_key() {
+  return {"picture", "[C]xHxW",
+          "rows of the table are pictures, such as 28x28; none; auto: where columns show it (auto)",
+          [](Job& job, const Values& values) {
+            const std::string& text = single(values);
+            if (text != "auto" && text != "none") data::picture_shape(text);
+            job.picture = text;
+          },
+          [](const Job& job) { return Maybe(toml_text(job.picture)); }};
+}
+
+JobKey signal_length_key() {
+  return {"signal_length", "N",
+          "cuts signals to N values, or fills them up with zeros; 0: neither (0)",
+          [](Job& job, const Values& values) {
+            job.signal_length = to_whole(single(values), 0, 100'000'000);
+          },
+          [](const Job& job) { return Maybe(std::to_string(job.signal_length)); }};
+}
+
+JobKey skip_bad_key() {
+  return {.name = "skip_bad",
+          .value = "[yes|no]",
+          .help = "files that can't be read are left out, and named (no)",
+          .set =
+              [](Job& job, const Values& values) {
+                const std::string& text = single(values);
+                if (text != "yes" && text != "no") {
+                  throw Error(fmt::format("{} is neither yes nor no", shown(text)));
+                }
+                job.skip_bad = text == "yes";
+              },
+          .toml = [](const Job& job) { return Maybe(job.skip_bad ? "\"yes\"" : "\"no\""); },
+          .implied = "yes"};
+}
+
+JobKey augment_key() {
+  return {"augment", "TEXT", "training rows are changed at random: \"flip; shift 2; rotate 10\"",
+          [](Job& job, const Values& values) {
+            data::parse_augmentation(single(values));
+            job.augment = single(values);
+          },
+          [](const Job& job) { return Maybe(toml_text(job.augment)); }};
+}
+
+}  // namespace
+
+std::vector<JobKey> sample_keys() {
+  return {image_size_key(),    channels_key(), picture_key(), signal_key(),
+          signal_length_key(), skip_bad_key(), augment_key()};
+}
+
+}  // namespace ganglion::train

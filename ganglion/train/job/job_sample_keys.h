@@ -1,0 +1,11 @@
+#pragma once
+#include <vector>
+
+#include "ganglion/train/job/job_key.h"
+
+namespace ganglion::train {
+
+/// The keys of a job that are about pictures and signals.
+std::vector<JobKey> sample_keys();
+
+}  // namespace ganglion::train

@@ -1,0 +1,142 @@
+#include "ganglion/train/job/job_values.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/text.h"
+
+namespace ganglion::train {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::string range_text(const NumberRange& range) {
+  std::string low;
+  if (std::isfinite(range.least)) low = fmt::format(" from {} on", range.least);
+  if (std::isfinite(range.above)) low = fmt::format(" above {}", range.above);
+  if (!std::isfinite(range.below) || range.below > 1e9) return low;
+  return fmt::format("{}{} below {}", low, low.empty() ? "" : " and", range.below);
+}
+
+}  // namespace
+
+const std::string& single(const std::vector<std::string>& values) {
+  if (values.size() != 1) throw Error(fmt::format("{} values; give one", values.size()));
+  return values.front();
+}
+
+std::vector<std::string> names_in(const std::vector<std::string>& values) {
+  std::vector<std::string> names;
+  for (std::string_view rest : values) {
+    for (bool more = true; more;) {
+      const auto comma = rest.find(',');
+      more = comma != std::string_view::npos;
+      const std::string_view part = trimmed(rest.substr(0, comma));
+      if (part.empty()) throw Error("the name of a column is empty; write COL or COL,COL");
+      names.emplace_back(part);
+      if (more) rest.remove_prefix(comma + 1);
+    }
+  }
+  return names;
+}
+
+std::int64_t to_whole(const std::string& text, std::int64_t least, std::int64_t most) {
+  std::int64_t whole = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), whole);
+  if (failure == std::errc() && end == text.data() + text.size() && whole >= least &&
+      whole <= most) {
+    return whole;
+  }
+  double value = 0.0;  // "1e3" is a whole number, too
+  const bool number =
+      data::parse_number(text, value) && value == std::floor(value) && std::abs(value) < 1e15;
+  if (!number || value < static_cast<double>(least) || value > static_cast<double>(most)) {
+    std::string to = most >= 1'000'000'000 ? " on" : fmt::format(" to {}", most);
+    throw Error(fmt::format("{} is not a whole number from {}{}", shown(text), least, to));
+  }
+  return static_cast<std::int64_t>(value);
+}
+
+std::int64_t to_bytes(const std::string& text) {
+  constexpr std::array<std::pair<std::string_view, double>, 8> kUnits = {{{"KiB", 0x1p10},
+                                                                          {"MiB", 0x1p20},
+                                                                          {"GiB", 0x1p30},
+                                                                          {"TiB", 0x1p40},
+                                                                          {"KB", 1e3},
+                                                                          {"MB", 1e6},
+                                                                          {"GB", 1e9},
+                                                                          {"TB", 1e12}}};
+  std::string_view number = trimmed(text);
+  double unit = 1.0;
+  for (const auto& [name, size] : kUnits) {
+    if (!number.ends_with(name)) continue;
+    unit = size;
+    number = trimmed(number.substr(0, number.size() - name.size()));
+    break;
+  }
+  double value = 0.0;
+  const bool known = data::parse_number(number, value);
+  if (!known || !(value * unit >= 1e6) || value * unit > 1e18) {
+    throw Error(fmt::format("{} is not a size from 1MB on; write 500MB or 2GB", shown(text)));
+  }
+  return static_cast<std::int64_t>(value * unit);
+}
+
+double to_number(const std::string& text, const NumberRange& range) {
+  double value = 0.0;
+  if (data::parse_number(text, value) && std::isfinite(value) && value >= range.least &&
+      value > range.above && value < range.below) {
+    return value;
+  }
+  throw Error(fmt::format("{} is not a number{}", shown(text), range_text(range)));
+}
+
+Holdout to_holdout(const std::string& text) {
+  double value = 0.0;
+  if (!data::parse_number(text, value)) {
+    if (text.empty()) throw Error("it is empty; give a fraction such as 0.2, or a file");
+    return {.fraction = 0.0, .file = text};
+  }
+  if (value >= 0.0 && value < 1.0) return {.fraction = value};
+  throw Error(fmt::format("{} is not a fraction from 0 on and below 1 (nor a file); 0.2 is a fifth",
+                          shown(text)));
+}
+
+std::string toml_text(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      result += fmt::format("\\{}", c);
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      result += fmt::format("\\u{:04X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    } else {
+      result += c;
+    }
+  }
+  return result + '"';
+}
+
+std::string toml_texts(const std::vector<std::string>& texts) {
+  std::string result = "[";
+  for (const std::string& text : texts) {
+    result += (result.size() == 1 ? "" : ", ") + toml_text(text);
+  }
+  return result + ']';
+}
+
+std::string toml_number(double number) {
+  const std::string text = data::number_text(number);
+  return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,66 @@
+#include "ganglion/train/job/network/default_network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ganglion::train {
+namespace {
+
+constexpr std::int64_t kLeastSide = 8;  // pixels; below that there is nothing to slide over
+constexpr std::int64_t kMostBlocks = 4;
+
+/// Blocks of convolution and pooling, each of which halves the picture, until about 7 pixels are
+/// left. Twice as many filters for each half, as is usual (VGG, ResNet).
+std::string picture_layers(const Shape& sample, std::int64_t rows) {
+  const std::int64_t side = std::min(sample[1], sample[2]);
+  std::int64_t filters = rows < 1'000 ? 16 : 32;
+  std::string text;
+  std::int64_t left = side;
+  for (std::int64_t block = 0; block < kMostBlocks && left >= kLeastSide; ++block) {
+    text += fmt::format(
+        "conv2d {} 3x3 same bias=no; batchnorm momentum=0.9; activation relu; maxpool 2; ",
+        filters);
+    filters = std::min<std::int64_t>(2 * filters, 256);
+    left /= 2;
+  }
+  // Few large features are averaged over the picture; many small ones are worth a look each.
+  return text + (left > 8 ? "globalavgpool; dropout 0.3" : "flatten; dropout 0.5; dense 128 relu");
+}
+
+/// The fully convolutional network of Wang, Yan and Oates (2017), narrower for few rows; its
+/// windows are spread, so that a feature sees 24 values, not 14, by as many weights.
+std::string signal_layers(std::int64_t rows) {
+  const std::int64_t filters = rows < 2'000 ? 32 : 64;
+  return fmt::format(
+      "conv1d {0} 8 same bias=no; batchnorm momentum=0.9; activation relu; "
+      "conv1d {1} 5 same dilation 2 bias=no; batchnorm momentum=0.9; activation relu; "
+      "conv1d {0} 3 same dilation 4 bias=no; batchnorm momentum=0.9; activation relu; "
+      "globalavgpool",
+      filters, 2 * filters);
+}
+
+std::string dense_layers(std::int64_t rows) {
+  const std::int64_t units = rows < 1'000 ? 64 : rows < 10'000 ? 128 : 256;
+  return fmt::format("flatten; dense {} relu; dropout 0.2; dense {} relu; dropout 0.2", units,
+                     units / 2);
+}
+
+}  // namespace
+
+DefaultNetwork default_network(const Shape& sample, std::int64_t rows) {
+  const bool picture = sample.rank() == 3;
+  if (picture && std::min(sample[1], sample[2]) >= kLeastSide) {
+    return {.text = picture_layers(sample, rows),
+            .reason = fmt::format("convolutions, as {}x{} pixels are near each other; for {} rows",
+                                  sample[1], sample[2], rows)};
+  }
+  if (!picture && sample[1] >= kLeastSide) {
+    return {.text = signal_layers(rows),
+            .reason = fmt::format("convolutions along {} values; for {} rows", sample[1], rows)};
+  }
+  return {.text = dense_layers(rows),
+          .reason = fmt::format("for {} rows of {} numbers", rows, sample.size())};
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,200 @@
+#include "ganglion/train/job/network/job_network.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "ganglion/core/error.h"
+#include "ganglion/nn/layers/layers.h"
+#include "ganglion/nn/losses/losses.h"
+#include "ganglion/nn/network_text.h"
+#include "ganglion/train/job/network/default_network.h"
+#include "ganglion/train/job/network/job_training.h"
+#include "ganglion/train/job/network/output_layer.h"
+
+namespace ganglion::train {
+namespace {
+
+using data::Task;
+using nn::Activation;
+
+/// Two layers, wider with more rows to learn from; early stopping keeps them from memorising.
+std::string hidden_layers(std::int64_t rows) {
+  const int units = rows < 200 ? 16 : rows < 1'000 ? 32 : rows < 10'000 ? 64 : 128;
+  return fmt::format("dense {} relu; dense {} relu", units, units / 2);
+}
+
+void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
+  if (job.network) return;
+  const data::PreprocessingState& state = data.preprocessing.state();
+  if (state.samples) {
+    const DefaultNetwork made = default_network(state.samples->shape, data.train.rows());
+    job.network = made.text;
+    listener.tell_choice({"network", made.text, made.reason});
+    return;
+  }
+  job.network = hidden_layers(data.train.rows());
+  listener.tell_choice(
+      {"network", *job.network, fmt::format("sized for {} training rows", data.train.rows())});
+}
+
+constexpr std::int64_t kFewRows = 10'000;
+constexpr std::int64_t kNetworksOfFewRows = 5;
+
+/// What networks trained on few rows say depends on their first weights; the mean of several is
+/// closer to the truth (benchmarks/accuracy has the figures). A network that was asked for is left
+/// alone.
+void choose_ensemble(Job& job, const JobData& data, bool asked, const Listener& listener) {
+  if (job.ensemble) return;
+  const bool several =
+      !asked && !data.preprocessing.state().samples && data.train.rows() < kFewRows;
+  job.ensemble = several ? kNetworksOfFewRows : 1;
+  if (!several) return;
+  listener.tell_choice({"ensemble", fmt::format("{} networks", *job.ensemble),
+                        "averaged, which helps where rows are few; one: --ensemble 1"});
+}
+
+/// About the weight of half a row of data, which small data sets gain by and large ones don't
+/// feel. Layers that say themselves how they are kept in check are left alone, and so is a network
+/// without hidden layers: that is expected to end at the best fit.
+void choose_l2(Job& job, std::int64_t rows, const std::vector<nn::Layer>& hidden,
+               const Listener& listener) {
+  if (job.l2) return;
+  job.l2 = 0.0;
+  const bool plain = std::ranges::all_of(hidden, [](const nn::Layer& layer) {
+    const auto* dense = layer.as<nn::Dense>();
+    return dense != nullptr && dense->kernel_l1 == 0.0 && dense->kernel_l2 == 0.0;
+  });
+  if (hidden.empty() || !plain || job.dropout > 0.0) return;
+  // One digit is as exact as such a rule is.
+  job.l2 = std::stod(fmt::format("{:.0e}", std::min(1e-3, 0.4 / static_cast<double>(rows))));
+  listener.tell_choice(
+      {"l2", fmt::format("{}", *job.l2), "keeps weights small, against memorising; none: --l2 0"});
+}
+
+/// The losses of a task by name; the first is the one that is chosen.
+std::vector<std::string> losses_of(Task task) {
+  switch (task) {
+    case Task::regression:
+      return {"mean_squared_error", "mean_absolute_error", "huber", "poisson"};
+    case Task::binary:
+    case Task::multilabel:
+      return {"binary_crossentropy"};
+    case Task::multiclass:
+      return {"sparse_categorical_crossentropy"};
+  }
+  throw Error("not a task");
+}
+
+/// Whatever a person calls it: class indices are what our targets are.
+nn::Loss sparse_form(const nn::Loss& loss) {
+  if (loss.name() != nn::CategoricalCrossentropy::kind) return loss;
+  return nn::SparseCategoricalCrossentropy{
+      .from_logits = true, .label_smoothing = loss.config().number("label_smoothing")};
+}
+
+nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
+  const std::vector<std::string> fitting = losses_of(task);
+  if (job.loss == "auto") {
+    job.loss = fitting[0];
+    listener.tell_choice({"loss", job.loss, fmt::format("the usual one for {}", job.task)});
+  }
+  nn::Loss loss = nn::parse_loss(job.loss);
+  if (task == Task::multiclass) loss = sparse_form(loss);
+  if (std::ranges::find(fitting, loss.name()) == fitting.end()) {
+    throw Error(fmt::format("--loss {} doesn't fit the task {}; {}: {}", job.loss, job.task,
+                            fitting.size() == 1 ? "the one that does" : "those that do",
+                            fmt::join(fitting, ", ")));
+  }
+  return nn::with_logits(loss);
+}
+
+bool bends(const nn::Layer& layer) {
+  const Attributes config = layer.config();
+  return config.has("activation") && config.text("activation") != "linear";
+}
+
+void warn(const std::vector<nn::Layer>& hidden, const Listener& listener) {
+  const auto dense = std::ranges::count_if(
+      hidden, [](const nn::Layer& layer) { return layer.as<nn::Dense>() != nullptr; });
+  if (dense > 0 && std::ranges::none_of(hidden, bends)) {
+    listener.tell_warning(
+        "all hidden layers are linear: together they are no more than one linear layer; "
+        "give them an activation (\"dense 25 relu\")");
+  }
+  if (hidden.empty()) return;
+  const auto* last = hidden.back().as<nn::Dense>();
+  if (last != nullptr && last->activation == Activation::softmax) {
+    listener.tell_warning(
+        "the last hidden layer is a softmax: --network is the hidden part only, the output layer "
+        "is put behind it");
+  }
+}
+
+/// Applies --l2 and --dropout where the text of the network says nothing of its own.
+std::vector<nn::Layer> regularized(const std::vector<nn::Layer>& layers, const Job& job) {
+  std::vector<nn::Layer> result;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const auto* dense = layers[i].as<nn::Dense>();
+    if (dense == nullptr) {
+      result.push_back(layers[i]);
+      continue;
+    }
+    nn::Dense copy = *dense;
+    if (copy.kernel_l2 == 0.0) copy.kernel_l2 = *job.l2;
+    result.emplace_back(copy);
+    const bool own = i + 1 < layers.size() && layers[i + 1].as<nn::Dropout>() != nullptr;
+    if (job.dropout > 0.0 && !own) result.emplace_back(nn::Dropout{.rate = job.dropout});
+  }
+  return result;
+}
+
+/// What comes out of a chain of layers that begins with an Input.
+Shape shape_behind(const std::vector<nn::Layer>& layers, const Shape& input) {
+  return layers.size() == 1 ? input : nn::Network(layers).output_shapes().at(0);
+}
+
+/// A dense layer is for rows of numbers: what comes to it from pictures and signals is laid out
+/// flat first.
+void flatten_before(const nn::Layer& next, std::vector<nn::Layer>& layers, const Shape& input,
+                    const Listener& listener) {
+  if (next.as<nn::Dense>() == nullptr) return;
+  const Shape shape = shape_behind(layers, input);
+  if (shape.rank() < 2) return;
+  listener.tell_choice({"flatten", fmt::format("{} to {} numbers", shape.to_string(), shape.size()),
+                        "a dense layer takes rows of numbers"});
+  layers.emplace_back(nn::Flatten());
+}
+
+}  // namespace
+
+JobNetwork make_job_network(Job& job, const JobData& data, const Listener& listener) {
+  const Task task = data::task_named(job.task);
+  const bool asked = job.network.has_value();
+  choose_hidden(job, data, listener);
+  choose_ensemble(job, data, asked, listener);
+  choose_training(job, data, listener);
+  const nn::Loss loss = choose_loss(job, task, listener);
+  const std::vector<nn::Layer> hidden = nn::parse_network(*job.network, "--network");
+  warn(hidden, listener);
+  choose_l2(job, data.train.rows(), hidden, listener);
+  if (hidden.empty() && job.dropout > 0.0) {
+    listener.tell_warning("--dropout has no effect: there are no hidden layers");
+  }
+
+  const Shape input = data.preprocessing.input_shape();
+  std::vector<nn::Layer> layers = {nn::Input(input)};
+  const auto append = [&](nn::Layer layer) {
+    if (data.preprocessing.state().samples) flatten_before(layer, layers, input, listener);
+    layers.push_back(std::move(layer));
+  };
+  for (const nn::Layer& layer : regularized(hidden, job)) append(layer);
+  layers = nn::with_flat_end(std::move(layers));
+  nn::Dense output = output_layer(job, data);
+  output.kernel_l2 = *job.l2;
+  append(output);
+  return {.network = nn::Network(std::move(layers)), .loss = loss};
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,17 @@
+#pragma once
+#include "ganglion/train/job/job.h"
+#include "ganglion/train/job/rows/job_data.h"
+
+namespace ganglion::train {
+
+/// Fills in batch size, epochs, patience and schedule where the job leaves them open, and tells
+/// what was chosen.
+///
+/// Tables are trained at one rate until validation gets no better. Pictures and signals, which take
+/// their time, are trained for a set number of epochs, in which the rate falls to 0 along half a
+/// cosine (Loshchilov and Hutter 2017): about 600,000 rows in all, 12 to 300 epochs. The best
+/// weights of all epochs are kept.
+/// Throws Error for a patience without validation rows.
+void choose_training(Job& job, const JobData& data, const Listener& listener);
+
+}  // namespace ganglion::train

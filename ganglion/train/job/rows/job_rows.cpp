@@ -1,0 +1,212 @@
+#include "ganglion/train/job/rows/job_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/augment/augmentation.h"
+#include "ganglion/data/class_folders.h"
+#include "ganglion/data/image_size.h"
+#include "ganglion/data/picture_columns.h"
+#include "ganglion/data/read_table.h"
+#include "ganglion/data/signal_columns.h"
+#include "ganglion/train/job/rows/job_memory.h"
+
+namespace ganglion::train {
+data::CsvOptions table_options(const Job& job) {
+  data::CsvOptions options = {.header = data::header_named(job.header),
+                              .encoding = data::encoding_named(job.encoding),
+                              .threads = job.threads};
+  for (const auto& [name, type] : job.columns) {
+    if (type == "category") options.categories.push_back(name);
+  }
+  return options;
+}
+
+namespace {
+
+data::RowOptions row_options(const Job& job, const Listener& listener) {
+  data::RowOptions options{.table = table_options(job),
+                           .channels = job.channels,
+                           .signal_length = job.signal_length,
+                           .memory = feature_memory(job),
+                           .skip_bad = job.skip_bad,
+                           .note = [&](const std::string& text) { listener.tell_note(text); }};
+  if (job.image_size != "auto") {
+    const data::ImageSize size = data::image_size(job.image_size);
+    options.height = size.height;
+    options.width = size.width;
+  }
+  if (job.signal) options.signal = data::signal_shape(*job.signal);
+  return options;
+}
+
+void refuse_unfit(const Job& job, const data::Table& table) {
+  const bool images = table.samples().kind() == data::SampleKind::image;
+  const auto refuse = [&](const char* option, const char* what) {
+    throw Error(fmt::format("{} is for {}, and {} holds {}", option, what, table.source(),
+                            table.samples().empty() ? "columns"
+                            : images                ? "pictures"
+                                                    : "signals"));
+  };
+  if (table.samples().empty() || !images) {
+    if (job.image_size != "auto") refuse("--image-size", "pictures");
+    if (job.channels != 0) refuse("--channels", "pictures");
+  }
+  if (table.samples().empty() || images) {
+    if (job.signal_length != 0) refuse("--signal-length", "signals (tables need --signal, too)");
+  }
+  const data::Column* classes = data::files_of(table).empty() ? nullptr : table.find("class");
+  if (classes != nullptr && classes->names.size() < 2) {
+    throw Error(
+        fmt::format("{}: all files are in one folder, {}; there must be two classes or more "
+                    "to tell apart",
+                    table.source(), shown(classes->names[0])));
+  }
+  if (job.stream == "yes" && !table.samples().source()) {
+    throw Error(
+        fmt::format("{}: only pictures in files and CSV tables can be streamed; leave "
+                    "--stream out",
+                    table.source()));
+  }
+  if (job.augment.empty()) return;
+  if (table.samples().empty()) refuse("--augment", "pictures and signals");
+  data::check_augmentation(data::parse_augmentation(job.augment), table.samples().kind(),
+                           table.samples().shape());
+}
+
+/// What was found stands in the job from here on.
+void keep_shape(Job& job, const data::Table& table, const Listener& listener) {
+  const data::Samples& samples = table.samples();
+  if (samples.empty()) return;
+  const Shape shape = samples.shape();
+  listener.tell_choice({fmt::format("{}s", data::word_for(samples.kind())),
+                        data::described(samples.kind(), shape),
+                        fmt::format("{} of them", samples.rows())});
+  if (samples.kind() == data::SampleKind::image) {
+    job.image_size = fmt::format("{}x{}", shape[1], shape[2]);
+    job.channels = shape[0];
+  }
+}
+
+data::Table with_signals(const data::Table& table, const Job& job) {
+  return data::signal_columns(table, {.targets = job.targets,
+                                      .ignore = job.ignore,
+                                      .shape = data::signal_shape(*job.signal),
+                                      .length = job.signal_length});
+}
+
+/// The targets and what is ignored.
+std::vector<std::string> besides(const Job& job) {
+  std::vector<std::string> names = job.targets;
+  names.insert(names.end(), job.ignore.begin(), job.ignore.end());
+  return names;
+}
+
+data::Table with_pictures(const data::Table& table, const Job& job) {
+  return data::picture_columns(table, besides(job), data::picture_shape(job.picture));
+}
+
+bool has_pictures(const Job& job) {
+  return job.picture != "none" && job.picture != "auto";
+}
+
+/// UCR's files have the class first, and no names.
+std::string default_target(const Job& job, const data::Table& table,
+                           const std::vector<std::string>& names, std::string& reason) {
+  reason = fmt::format("the last column, as none is named; another: --target NAME{}",
+                       names.size() > 1 ? fmt::format(", such as {}", names.front()) : "");
+  if (!data::files_of(table).empty()) reason = "the folder in which a file is";
+  if (job.signal && table.samples().empty() && data::class_comes_first(table)) {
+    reason = "the first column: whole numbers or words, and the others are not; another: --target";
+    return names.front();
+  }
+  return names.back();
+}
+
+}  // namespace
+
+void tell_names(const data::Table& table, const Listener& listener) {
+  const std::vector<std::string> names = table.names();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] != fmt::format("c{}", i + 1)) return;
+  }
+  if (names.empty()) return;
+  listener.tell_note(
+      fmt::format("{}: no line of names was found, so the columns are called c1 to c{}; if the "
+                  "first line is names: --header yes",
+                  table.source(), names.size()));
+}
+
+void choose_targets(Job& job, const data::Table& table, const Listener& listener) {
+  for (std::string& name : job.ignore) name = table.column_name(name);
+  for (std::string& name : job.targets) name = table.column_name(name);
+  std::map<std::string, std::string> columns;
+  for (const auto& [name, type] : job.columns) columns[table.column_name(name)] = type;
+  job.columns = columns;
+  if (!job.time_column.empty()) job.time_column = table.column_name(job.time_column);
+  if (!job.targets.empty()) return data::check_targets(table, job.targets);
+  const auto ignored = [&](const std::string& name) {
+    return std::ranges::find(job.ignore, name) != job.ignore.end();
+  };
+  std::vector<std::string> names = table.names();
+  std::erase_if(names, ignored);
+  if (names.empty()) {
+    throw Error(table.samples().empty()
+                    ? fmt::format("{}: no column is left to learn", table.source())
+                    : fmt::format("{}: there are no labels; give IMAGES:LABELS, an .npz with x and "
+                                  "y, or a folder with a sub-folder for each class",
+                                  table.source()));
+  }
+  std::string reason;
+  job.targets = {default_target(job, table, names, reason)};
+  listener.tell_choice({"target", job.targets[0], reason});
+}
+
+void choose_pictures(Job& job, const data::Table& header, const FindPictures& find,
+                     const Listener& listener) {
+  if (job.picture != "auto") return;
+  job.picture = "none";
+  // A network that is asked for, and types of columns, are for rows of numbers.
+  if (job.network || job.signal || !job.columns.empty()) return;
+  if (!data::possible_pictures(header, besides(job))) return;
+  const std::optional<Shape> found = find(besides(job));
+  if (!found) return;
+  job.picture = data::picture_text(*found);
+  listener.tell_choice({"columns", fmt::format("the pixels of {} pictures", job.picture),
+                        "they are alike where they would be neighbours, and not elsewhere; if they "
+                        "are not: --picture none"});
+}
+
+data::Table read_first_rows(Job& job, const Listener& listener) {
+  data::Table table = data::read_rows(job.data, row_options(job, listener));
+  const bool columns = table.samples().empty();
+  const bool signals = job.signal && columns;
+  if (!signals && columns) tell_names(table, listener);
+  choose_targets(job, table, listener);
+  if (columns) {
+    const auto find = [&](const auto& others) { return data::find_pictures(table, others); };
+    choose_pictures(job, table, find, listener);
+  }
+  if (signals && has_pictures(job)) throw Error("--signal and --picture are both given; give one");
+  if (columns && has_pictures(job)) table = with_pictures(table, job);
+  if (signals) {
+    table = with_signals(table, job);
+    const Shape shape = table.samples().shape();
+    job.signal = fmt::format("{}x{}", shape[0], shape[1]);
+  }
+  refuse_unfit(job, table);
+  keep_shape(job, table, listener);
+  return table;
+}
+
+data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener) {
+  data::Table table = data::read_rows(path, row_options(job, listener));
+  if (!table.samples().empty()) return table;
+  if (has_pictures(job)) return with_pictures(table, job);
+  return job.signal ? with_signals(table, job) : table;
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,38 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/read_rows.h"
+#include "ganglion/train/job/job.h"
+#include "ganglion/train/job/listener.h"
+
+namespace ganglion::train {
+
+/// How a job's tables are to be read.
+data::CsvOptions table_options(const Job& job);
+
+/// Reads the rows of a job's data, and writes into the job what was found: size and channels of
+/// pictures, targets and shape of signals. Tells what was chosen.
+data::Table read_first_rows(Job& job, const Listener& listener);
+
+/// Reads further rows as the job says, which is filled in: a test file, or the data once more.
+data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener);
+
+/// Without a line of names the columns are counted, which is worth a note.
+void tell_names(const data::Table& table, const Listener& listener);
+
+/// Fills in the targets that the job leaves open, and calls columns by their names.
+void choose_targets(Job& job, const data::Table& table, const Listener& listener);
+
+/// data::find_pictures in the rows of a table, wherever they are.
+using FindPictures = std::function<std::optional<Shape>(const std::vector<std::string>& others)>;
+
+/// Finds out whether the columns of a table are pixels, where the job leaves it open. `find` is
+/// called only where the number of the columns leaves it possible.
+void choose_pictures(Job& job, const data::Table& header, const FindPictures& find,
+                     const Listener& listener);
+
+}  // namespace ganglion::train

@@ -1,0 +1,98 @@
+#include "ganglion/train/job/rows/target_output.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/column_numbers.h"
+
+namespace ganglion::train {
+namespace {
+
+using data::Task;
+
+/// Least and largest value of the targets of a regression.
+struct TargetRange {
+  double least = std::numeric_limits<double>::infinity();
+  double most = -std::numeric_limits<double>::infinity();
+};
+
+TargetRange range_of(const std::vector<std::string>& targets, data::ColumnSource& train) {
+  TargetRange range;
+  for (const std::string& name : targets) {
+    const data::Table& table = train.with(name);
+    for (const double value : data::numbers_of(table, table.column(name))) {
+      range.least = std::min(range.least, value);
+      range.most = std::max(range.most, value);
+    }
+  }
+  return range;
+}
+
+void check_classes(const Job& job, Task task) {
+  const std::string only = task == Task::multiclass ? "softmax" : "sigmoid";
+  if (job.output == "auto" || job.output == only) return;
+  throw Error(fmt::format("--output {} doesn't fit the task {}, whose output is a {}; leave it out",
+                          job.output, job.task, only));
+}
+
+void choose_output(Job& job, const TargetRange& range, const Listener& listener) {
+  if (job.output != "auto") return;
+  const bool counts = job.loss.starts_with("poisson");
+  const bool plain = job.network && job.network->empty();
+  if (counts || (range.least >= 0 && !plain)) {
+    job.output = "softplus";
+    listener.tell_choice({"output", job.output,
+                          counts ? "never below 0, as the poisson loss needs"
+                                 : "never below 0, as the target is; any number: --output linear"});
+    return;
+  }
+  job.output = "linear";
+  listener.tell_choice({"output", job.output,
+                        range.least < 0 ? "any number, as the target goes below 0"
+                                        : "without hidden layers this is linear regression"});
+}
+
+void warn_of_range(const Job& job, const TargetRange& range, const Listener& listener) {
+  if ((job.output == "relu" || job.output == "softplus") && range.least < 0) {
+    listener.tell_warning(
+        fmt::format("--output {} is never below 0, but the target goes down to {:.6g}; use "
+                    "--output linear",
+                    job.output, range.least));
+  }
+  if (job.output == "sigmoid" && (range.least < 0 || range.most > 1)) {
+    listener.tell_warning(
+        fmt::format("--output sigmoid is between 0 and 1, but the target goes from {:.6g} to "
+                    "{:.6g}; use --output linear",
+                    range.least, range.most));
+  }
+}
+
+}  // namespace
+
+data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessing,
+                               data::ColumnSource& train, const Listener& listener) {
+  data::PreprocessingState state = preprocessing.state();
+  if (state.task != Task::regression) {
+    check_classes(job, state.task);
+    return preprocessing;
+  }
+  if (job.output == "softmax") {
+    throw Error(
+        "--output softmax doesn't fit the task regression; use linear, relu, softplus or "
+        "sigmoid");
+  }
+  const TargetRange range = range_of(job.targets, train);
+  choose_output(job, range, listener);
+  warn_of_range(job, range, listener);
+  if (job.output == "linear") return preprocessing;
+  for (data::TargetColumn& target : state.targets) {
+    target.mean = 0;
+    if (job.output == "sigmoid") target.std = 1;
+  }
+  return data::Preprocessing(std::move(state), preprocessing.notes());
+}
+
+}  // namespace ganglion::train
