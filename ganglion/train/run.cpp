@@ -12,10 +12,10 @@
 #include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/job/network/job_network.h"
 #include "ganglion/train/report/report.h"
+#include "ganglion/train/results/told.h"
 #include "ganglion/train/run_folder.h"
 #include "ganglion/train/run_training.h"
 #include "ganglion/train/save.h"
-#include "ganglion/train/told.h"
 
 namespace ganglion::train {
 namespace {

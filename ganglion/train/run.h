@@ -2,8 +2,8 @@
 #include <string>
 
 #include "ganglion/train/job/job.h"
+#include "ganglion/train/results/run_result.h"
 #include "ganglion/train/run_options.h"
-#include "ganglion/train/run_result.h"
 
 namespace ganglion::train {
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "ganglion/train/job/rows/job_data.h"
-#include "ganglion/train/run_result.h"
+#include "ganglion/train/results/run_result.h"
 
 namespace ganglion::train::report {
 

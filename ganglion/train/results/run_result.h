@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/train/assessment.h"
 #include "ganglion/train/evaluate/cross_validation.h"
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/job/job.h"
+#include "ganglion/train/results/assessment.h"
 
 namespace ganglion::train {
 

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "ganglion/io/json.h"
-#include "ganglion/train/baselines.h"
 #include "ganglion/train/evaluate/bootstrap.h"
 #include "ganglion/train/evaluate/importance.h"
 #include "ganglion/train/evaluate/layer_health.h"
+#include "ganglion/train/results/baselines.h"
 
 namespace ganglion::train {
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/told.h"
+#include "ganglion/train/results/told.h"
 
 namespace ganglion::train {
 

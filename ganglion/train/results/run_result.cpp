@@ -1,4 +1,4 @@
-#include "ganglion/train/run_result.h"
+#include "ganglion/train/results/run_result.h"
 
 namespace ganglion::train {
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/baselines.h"
+#include "ganglion/train/results/baselines.h"
 
 #include <algorithm>
 

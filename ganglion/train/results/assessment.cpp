@@ -1,4 +1,4 @@
-#include "ganglion/train/assessment.h"
+#include "ganglion/train/results/assessment.h"
 
 #include <fmt/format.h>
 
