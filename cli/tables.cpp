@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "ganglion/data/rows_for_model.h"
 #include "ganglion/train/job/rows/job_rows.h"
-#include "ganglion/train/run_folder.h"
+#include "ganglion/train/run/run_folder.h"
 
 namespace ganglion::cli {
 

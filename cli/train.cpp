@@ -22,8 +22,8 @@
 #include "ganglion/nn/network_text.h"
 #include "ganglion/train/job/job_keys.h"
 #include "ganglion/train/job/job_toml.h"
-#include "ganglion/train/run.h"
-#include "ganglion/train/run_folder.h"
+#include "ganglion/train/run/run.h"
+#include "ganglion/train/run/run_folder.h"
 
 namespace ganglion::cli {
 namespace {

@@ -29,6 +29,17 @@ ROWS = {
     "dist": ["core"],
     "train": ["core", "graph", "ops", "autodiff", "kernels", "runtime", "nn", "optim", "data",
               "io", "dist"],
+    "train/explain": ["train"],
+    "train/explain/maps": ["train/explain"],
+    "train/evaluate": ["train"],
+    "train/bench": ["train"],
+    "train/callbacks": ["train"],
+    "train/job": [],
+    "train/job/rows": ["train/job", "train/evaluate"],
+    "train/job/network": ["train/job/rows"],
+    "train/results": ["train/callbacks", "train/job/network"],
+    "train/run": ["train/report", "train/results"],
+    "train/report": ["train/explain/maps", "train/results"],
 }
 
 # Units that include each other. The list may only shrink.

@@ -8,8 +8,8 @@
 #include "ganglion/core/rng.h"
 #include "ganglion/data/images/image.h"
 #include "ganglion/train/report/sample_view.h"
-#include "ganglion/train/run.h"
-#include "ganglion/train/run_folder.h"
+#include "ganglion/train/run/run.h"
+#include "ganglion/train/run/run_folder.h"
 #include "tests/support/blobs.h"
 #include "tests/support/scratch_folder.h"
 

@@ -6,8 +6,8 @@
 #include "ganglion/optim/schedule_text.h"
 #include "ganglion/train/job/network/job_network.h"
 #include "ganglion/train/options.h"
-#include "ganglion/train/run_folder.h"
-#include "ganglion/train/run_options.h"
+#include "ganglion/train/run/run_folder.h"
+#include "ganglion/train/run/run_options.h"
 
 namespace ganglion::train {
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/run.h"
+#include "ganglion/train/run/run.h"
 
 #include <gmock/gmock.h>
 
@@ -12,7 +12,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/job/network/job_network.h"
-#include "ganglion/train/run_folder.h"
+#include "ganglion/train/run/run_folder.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 

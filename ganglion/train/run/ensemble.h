@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ganglion/train/model.h"
-#include "ganglion/train/run_folder.h"
+#include "ganglion/train/run/run_folder.h"
 
 namespace ganglion::train {
 

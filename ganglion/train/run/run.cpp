@@ -1,4 +1,4 @@
-#include "ganglion/train/run.h"
+#include "ganglion/train/run/run.h"
 
 #include <fmt/format.h>
 
@@ -7,14 +7,14 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
-#include "ganglion/train/ensemble.h"
 #include "ganglion/train/evaluate/temperature.h"
 #include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/job/network/job_network.h"
 #include "ganglion/train/report/report.h"
 #include "ganglion/train/results/told.h"
-#include "ganglion/train/run_folder.h"
-#include "ganglion/train/run_training.h"
+#include "ganglion/train/run/ensemble.h"
+#include "ganglion/train/run/run_folder.h"
+#include "ganglion/train/run/run_training.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::train {

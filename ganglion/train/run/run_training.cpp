@@ -1,4 +1,4 @@
-#include "ganglion/train/run_training.h"
+#include "ganglion/train/run/run_training.h"
 
 #include <fmt/format.h>
 

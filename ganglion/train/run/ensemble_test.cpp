@@ -1,4 +1,4 @@
-#include "ganglion/train/ensemble.h"
+#include "ganglion/train/run/ensemble.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/run_folder.h"
+#include "ganglion/train/run/run_folder.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

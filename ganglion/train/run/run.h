@@ -3,7 +3,7 @@
 
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/results/run_result.h"
-#include "ganglion/train/run_options.h"
+#include "ganglion/train/run/run_options.h"
 
 namespace ganglion::train {
 
