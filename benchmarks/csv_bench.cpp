@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "ganglion/core/rng.h"
-#include "ganglion/data/encoding.h"
 #include "ganglion/data/parse_table.h"
 #include "ganglion/data/table.h"
+#include "ganglion/data/text/encoding.h"
 
 /// Bytes of CSV text a second: told apart into fields, and made a table of typed columns.
 namespace {

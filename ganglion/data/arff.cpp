@@ -11,8 +11,8 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/arff_line.h"
 #include "ganglion/data/csv_columns.h"
-#include "ganglion/data/encoding.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/encoding.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/characters.h"
-#include "ganglion/data/encoding.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/encoding.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

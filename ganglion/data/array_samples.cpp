@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/task.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

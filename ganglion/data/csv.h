@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ganglion/data/encoding.h"
+#include "ganglion/data/text/encoding.h"
 
 namespace ganglion::data {
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -3,9 +3,9 @@
 #include <map>
 #include <vector>
 
-#include "ganglion/data/characters.h"
 #include "ganglion/data/csv.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

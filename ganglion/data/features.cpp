@@ -12,7 +12,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/task.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/arrays.h"
-#include "ganglion/data/gzip.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/gzip.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

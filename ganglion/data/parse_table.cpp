@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "ganglion/data/csv_chunks.h"
-#include "ganglion/data/encoding.h"
-#include "ganglion/data/parallel.h"
 #include "ganglion/data/parse_table.h"
 #include "ganglion/data/table.h"
+#include "ganglion/data/text/encoding.h"
+#include "ganglion/data/text/parallel.h"
 
 namespace ganglion::data {
 namespace {

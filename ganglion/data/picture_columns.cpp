@@ -8,7 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/image_size.h"
 #include "ganglion/data/signal_columns.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

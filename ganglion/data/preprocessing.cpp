@@ -8,7 +8,7 @@
 #include "ganglion/data/features.h"
 #include "ganglion/data/sample_features.h"
 #include "ganglion/data/targets.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

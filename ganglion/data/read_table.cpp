@@ -7,7 +7,6 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/arff.h"
 #include "ganglion/data/arrays.h"
-#include "ganglion/data/gzip.h"
 #include "ganglion/data/images/image.h"
 #include "ganglion/data/images/read_image.h"
 #include "ganglion/data/images/read_images.h"
@@ -17,7 +16,8 @@
 #include "ganglion/data/signals/ts.h"
 #include "ganglion/data/signals/wav.h"
 #include "ganglion/data/table.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/gzip.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "ganglion/data/array_samples.h"
 #include "ganglion/data/csv.h"
-#include "ganglion/data/memory.h"
+#include "ganglion/data/text/memory.h"
 
 namespace ganglion::data {
 

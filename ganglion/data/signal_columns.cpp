@@ -8,7 +8,7 @@
 #include <set>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 double number_at(const Column& column, std::int64_t row) {

@@ -10,12 +10,12 @@
 #include "ganglion/core/rng.h"
 #include "ganglion/data/arff.h"
 #include "ganglion/data/arrays.h"
-#include "ganglion/data/gzip.h"
 #include "ganglion/data/signals/ts.h"
 #include "ganglion/data/stored_table.h"
 #include "ganglion/data/stored_table_file.h"
 #include "ganglion/data/stored_table_writer.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/gzip.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "ganglion/core/bulk_file.h"
-#include "ganglion/data/byte_stream.h"
 #include "ganglion/data/table.h"
+#include "ganglion/data/text/byte_stream.h"
 
 namespace ganglion::data {
 

@@ -10,10 +10,10 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/utf8.h"
-#include "ganglion/data/encoding.h"
-#include "ganglion/data/parallel.h"
 #include "ganglion/data/stored_table_file.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/encoding.h"
+#include "ganglion/data/text/parallel.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/encoding.h"
 #include "ganglion/data/parse_table.h"
 #include "ganglion/data/read_table.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/encoding.h"
+#include "ganglion/data/text/text.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::data {

@@ -9,7 +9,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/column_types.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

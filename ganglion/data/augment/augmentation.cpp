@@ -11,7 +11,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/augment/transformations.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

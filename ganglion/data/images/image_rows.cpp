@@ -4,8 +4,8 @@
 
 #include "ganglion/data/images/image.h"
 #include "ganglion/data/images/read_image.h"
-#include "ganglion/data/parallel.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/parallel.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 

@@ -8,8 +8,8 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/images/image.h"
 #include "ganglion/data/images/image_rows.h"
-#include "ganglion/data/parallel.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/parallel.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

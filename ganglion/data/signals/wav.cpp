@@ -7,8 +7,8 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/parallel.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/parallel.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -9,7 +9,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 #include "ganglion/train/job/job_keys.h"
 
 namespace ganglion::train {

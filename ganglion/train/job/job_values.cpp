@@ -9,7 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::train {
 namespace {

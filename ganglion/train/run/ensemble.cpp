@@ -4,7 +4,7 @@
 #include <mutex>
 
 #include "ganglion/core/rng.h"
-#include "ganglion/data/parallel.h"
+#include "ganglion/data/text/parallel.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/train/resume.h"
 

@@ -1,6 +1,6 @@
 #include "ganglion/train/job/rows/job_memory.h"
 
-#include "ganglion/data/memory.h"
+#include "ganglion/data/text/memory.h"
 #include "ganglion/train/job/job_values.h"
 
 namespace ganglion::train {

@@ -5,9 +5,9 @@
 #include <cstring>
 #include <thread>
 
-#include "ganglion/data/parallel.h"
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/data/stored_rows.h"
+#include "ganglion/data/text/parallel.h"
 
 namespace ganglion::train {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/data/memory.h"
+#include "ganglion/data/text/memory.h"
 
 #include <unistd.h>
 

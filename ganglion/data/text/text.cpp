@@ -1,4 +1,4 @@
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

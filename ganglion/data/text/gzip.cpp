@@ -1,4 +1,4 @@
-#include "ganglion/data/gzip.h"
+#include "ganglion/data/text/gzip.h"
 
 #include <fmt/format.h>
 #include <zlib.h>

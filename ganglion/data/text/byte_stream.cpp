@@ -1,4 +1,4 @@
-#include "ganglion/data/byte_stream.h"
+#include "ganglion/data/text/byte_stream.h"
 
 #include <fmt/format.h>
 #include <zlib.h>

@@ -1,4 +1,4 @@
-#include "ganglion/data/encoding.h"
+#include "ganglion/data/text/encoding.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/utf8.h"
-#include "ganglion/data/text.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/data/parallel.h"
+#include "ganglion/data/text/parallel.h"
 
 #include <algorithm>
 #include <atomic>
