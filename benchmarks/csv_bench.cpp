@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "ganglion/core/rng.h"
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/text/encoding.h"
 

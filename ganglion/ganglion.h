@@ -9,7 +9,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/tensor.h"
 #include "ganglion/core/version.h"
-#include "ganglion/data/arrays.h"
+#include "ganglion/data/arrays/arrays.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/data/read_csv.h"

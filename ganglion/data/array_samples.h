@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/arrays.h"
+#include "ganglion/data/arrays/arrays.h"
 #include "ganglion/data/samples.h"
 
 namespace ganglion::data {

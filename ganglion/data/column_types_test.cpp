@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/data/read_table.h"
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/preprocessing.h"
 
 namespace ganglion::data {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::data {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/csv.h"
+#include "ganglion/data/csv/csv.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/data/task.h"
 

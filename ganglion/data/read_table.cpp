@@ -5,12 +5,12 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/arff.h"
-#include "ganglion/data/arrays.h"
+#include "ganglion/data/arff/arff.h"
+#include "ganglion/data/arrays/arrays.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/images/image.h"
 #include "ganglion/data/images/read_image.h"
 #include "ganglion/data/images/read_images.h"
-#include "ganglion/data/parse_table.h"
 #include "ganglion/data/read_rows.h"
 #include "ganglion/data/read_table.h"
 #include "ganglion/data/signals/ts.h"

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "ganglion/data/csv.h"
+#include "ganglion/data/csv/csv.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "ganglion/data/array_samples.h"
-#include "ganglion/data/csv.h"
+#include "ganglion/data/csv/csv.h"
 #include "ganglion/data/text/memory.h"
 
 namespace ganglion::data {

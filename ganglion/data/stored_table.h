@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ganglion/core/bulk_file.h"
-#include "ganglion/data/csv.h"
+#include "ganglion/data/csv/csv.h"
 #include "ganglion/data/stored_column.h"
 #include "ganglion/data/table.h"
 

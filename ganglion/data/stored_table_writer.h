@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ganglion/core/file.h"
-#include "ganglion/data/csv_chunks.h"
+#include "ganglion/data/csv/csv_chunks.h"
 #include "ganglion/data/stored_table.h"
 
 namespace ganglion::data {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/read_table.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/text.h"

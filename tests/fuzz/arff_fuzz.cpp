@@ -1,4 +1,4 @@
-#include "ganglion/data/arff.h"
+#include "ganglion/data/arff/arff.h"
 #include "tests/fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

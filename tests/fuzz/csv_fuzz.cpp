@@ -2,7 +2,7 @@
 #include <string>
 
 #include "ganglion/data/column_types.h"
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/table.h"
 #include "tests/fuzz/fuzz.h"
 

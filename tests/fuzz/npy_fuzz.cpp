@@ -1,4 +1,4 @@
-#include "ganglion/data/arrays.h"
+#include "ganglion/data/arrays/arrays.h"
 #include "tests/fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

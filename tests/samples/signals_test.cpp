@@ -3,7 +3,7 @@
 #include <bit>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/signal_columns.h"
 #include "ganglion/data/signals/ts.h"
 #include "ganglion/data/signals/wav.h"

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/explain/explain.h"

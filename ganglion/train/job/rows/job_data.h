@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/csv.h"
+#include "ganglion/data/csv/csv.h"
 #include "ganglion/data/preprocessing.h"
 #include "ganglion/data/table.h"
 #include "ganglion/train/evaluate/data_summary.h"

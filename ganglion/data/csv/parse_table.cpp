@@ -3,8 +3,8 @@
 #include <string_view>
 #include <utility>
 
-#include "ganglion/data/csv_chunks.h"
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/csv_chunks.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/parallel.h"

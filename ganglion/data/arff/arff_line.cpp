@@ -1,4 +1,4 @@
-#include "ganglion/data/arff_line.h"
+#include "ganglion/data/arff/arff_line.h"
 
 #include <fmt/format.h>
 

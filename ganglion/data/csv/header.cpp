@@ -1,4 +1,4 @@
-#include "ganglion/data/header.h"
+#include "ganglion/data/csv/header.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "ganglion/data/csv_chunks.h"
+#include "ganglion/data/csv/csv_chunks.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/header.h"
+#include "ganglion/data/csv/header.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {

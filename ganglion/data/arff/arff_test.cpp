@@ -1,4 +1,4 @@
-#include "ganglion/data/arff.h"
+#include "ganglion/data/arff/arff.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/arrays.h"
+#include "ganglion/data/arrays/arrays.h"
 #include "ganglion/data/text/gzip.h"
 #include "ganglion/data/text/text.h"
 

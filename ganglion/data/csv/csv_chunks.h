@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ganglion/data/csv.h"
-#include "ganglion/data/csv_columns.h"
+#include "ganglion/data/csv/csv.h"
+#include "ganglion/data/csv/csv_columns.h"
 
 namespace ganglion::data {
 

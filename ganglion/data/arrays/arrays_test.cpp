@@ -1,4 +1,4 @@
-#include "ganglion/data/arrays.h"
+#include "ganglion/data/arrays/arrays.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

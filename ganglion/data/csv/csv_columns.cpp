@@ -1,4 +1,4 @@
-#include "ganglion/data/csv_columns.h"
+#include "ganglion/data/csv/csv_columns.h"
 
 #include <algorithm>
 #include <array>

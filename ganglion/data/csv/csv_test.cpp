@@ -1,4 +1,4 @@
-#include "ganglion/data/csv.h"
+#include "ganglion/data/csv/csv.h"
 
 #include <gtest/gtest.h>
 

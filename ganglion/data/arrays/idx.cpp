@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/arrays.h"
+#include "ganglion/data/arrays/arrays.h"
 #include "ganglion/data/text/gzip.h"
 #include "ganglion/data/text/text.h"
 

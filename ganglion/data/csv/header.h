@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/csv.h"
+#include "ganglion/data/csv/csv.h"
 
 namespace ganglion::data {
 

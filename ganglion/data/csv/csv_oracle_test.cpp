@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/csv.h"
-#include "ganglion/data/parse_table.h"
+#include "ganglion/data/csv/csv.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

@@ -3,7 +3,7 @@
 #include <map>
 #include <vector>
 
-#include "ganglion/data/csv.h"
+#include "ganglion/data/csv/csv.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 

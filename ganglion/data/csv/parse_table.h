@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-#include "ganglion/data/csv.h"
+#include "ganglion/data/csv/csv.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

@@ -1,4 +1,4 @@
-#include "ganglion/data/arff.h"
+#include "ganglion/data/arff/arff.h"
 
 #include <fmt/format.h>
 
@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/arff_line.h"
-#include "ganglion/data/csv_columns.h"
+#include "ganglion/data/arff/arff_line.h"
+#include "ganglion/data/csv/csv_columns.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/text.h"
 
