@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "ganglion/core/text_table.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/train/evaluate/evaluation.h"
 
 namespace CLI {

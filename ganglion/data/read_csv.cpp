@@ -1,7 +1,7 @@
 #include "ganglion/data/read_csv.h"
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/read_table.h"
 
 namespace ganglion::data {

@@ -8,7 +8,7 @@
 #include <map>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/read_table.h"
 #include "ganglion/data/split.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "ganglion/data/preprocessing_state.h"
+#include "ganglion/data/features/preprocessing_state.h"
 #include "ganglion/data/row_options.h"
 #include "ganglion/data/table.h"
 

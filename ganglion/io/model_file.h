@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
 #include "ganglion/io/safetensors.h"
 #include "ganglion/nn/network.h"

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
 #include "ganglion/nn/network.h"
 

@@ -1,8 +1,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "ganglion/data/column_types.h"
 #include "ganglion/data/csv/parse_table.h"
+#include "ganglion/data/features/column_types.h"
 #include "ganglion/data/table.h"
 #include "tests/fuzz/fuzz.h"
 

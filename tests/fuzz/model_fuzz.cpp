@@ -1,6 +1,6 @@
 #include <string>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
 #include "ganglion/io/model_file.h"
 #include "ganglion/io/model_json.h"

@@ -7,7 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/array_samples.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/model_json.h"
 #include "tests/support/error_of.h"
 

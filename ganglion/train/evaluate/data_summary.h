@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::train {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
 #include "ganglion/nn/metrics/confusion_matrix.h"
 #include "ganglion/nn/metrics/metric.h"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "ganglion/data/dataset.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {

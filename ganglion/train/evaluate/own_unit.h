@@ -2,7 +2,7 @@
 #include <memory>
 #include <vector>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/nn/metrics/metric.h"
 
 namespace ganglion::train {

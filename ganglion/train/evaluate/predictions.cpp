@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/task.h"
 #include "ganglion/train/save.h"
 

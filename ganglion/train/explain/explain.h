@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/train/explain/attribution.h"
 #include "ganglion/train/model.h"
 

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/train/explain/explain_graph.h"
 
 namespace ganglion::train {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {

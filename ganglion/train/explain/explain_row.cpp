@@ -3,7 +3,7 @@
 #include <array>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/train/explain/explain.h"
 
 namespace ganglion::train {

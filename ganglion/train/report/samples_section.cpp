@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/data/augment/augmentation.h"
-#include "ganglion/data/sample_features.h"
+#include "ganglion/data/features/sample_features.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sample_view.h"
 #include "ganglion/train/report/sections.h"

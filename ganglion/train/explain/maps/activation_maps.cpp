@@ -6,7 +6,7 @@
 #include <set>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/sample_features.h"
+#include "ganglion/data/features/sample_features.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/train/explain/explain_elements.h"
 #include "ganglion/train/explain/explain_graph.h"

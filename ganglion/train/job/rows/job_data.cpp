@@ -9,7 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/train/job/rows/job_data_steps.h"
 #include "ganglion/train/job/rows/job_rows.h"
 #include "ganglion/train/job/rows/job_split.h"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "ganglion/data/csv/csv.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/table.h"
 #include "ganglion/train/evaluate/data_summary.h"
 #include "ganglion/train/job/job.h"

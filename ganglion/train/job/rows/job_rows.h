@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/read_rows.h"
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/job/listener.h"

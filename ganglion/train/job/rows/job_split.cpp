@@ -6,8 +6,8 @@
 #include <set>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/features/time_order.h"
 #include "ganglion/data/split.h"
-#include "ganglion/data/time_order.h"
 #include "ganglion/train/evaluate/cross_validation.h"
 
 namespace ganglion::train {

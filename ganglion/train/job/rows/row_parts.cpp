@@ -5,7 +5,7 @@
 #include <cstring>
 #include <thread>
 
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/stored_rows.h"
 #include "ganglion/data/text/parallel.h"
 

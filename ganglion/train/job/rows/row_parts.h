@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ganglion/core/bulk_file.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/stored_table.h"
 
 namespace ganglion::train {

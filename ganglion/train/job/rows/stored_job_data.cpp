@@ -7,8 +7,8 @@
 #include <numeric>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/picture_columns.h"
-#include "ganglion/data/preprocessing.h"
 #include "ganglion/data/split.h"
 #include "ganglion/data/stored_table.h"
 #include "ganglion/train/job/rows/job_data_steps.h"

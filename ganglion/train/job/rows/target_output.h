@@ -1,6 +1,6 @@
 #pragma once
 #include "ganglion/data/column_source.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/job/listener.h"
 

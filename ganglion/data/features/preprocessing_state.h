@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/column_types.h"
-#include "ganglion/data/curve.h"
 #include "ganglion/data/dataset.h"
+#include "ganglion/data/features/column_types.h"
+#include "ganglion/data/features/curve.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/task.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ganglion/data/dataset.h"
-#include "ganglion/data/preprocessing_state.h"
+#include "ganglion/data/features/preprocessing_state.h"
 
 namespace ganglion::data {
 

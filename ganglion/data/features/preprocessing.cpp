@@ -1,13 +1,13 @@
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/features.h"
-#include "ganglion/data/sample_features.h"
-#include "ganglion/data/targets.h"
+#include "ganglion/data/features/features.h"
+#include "ganglion/data/features/sample_features.h"
+#include "ganglion/data/features/targets.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {

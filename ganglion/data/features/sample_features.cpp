@@ -1,4 +1,4 @@
-#include "ganglion/data/sample_features.h"
+#include "ganglion/data/features/sample_features.h"
 
 #include <fmt/format.h>
 

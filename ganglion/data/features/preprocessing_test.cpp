@@ -1,4 +1,4 @@
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

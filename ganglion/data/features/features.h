@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/preprocessing_state.h"
+#include "ganglion/data/features/preprocessing_state.h"
 
 namespace ganglion::data {
 

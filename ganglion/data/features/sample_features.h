@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <span>
 
-#include "ganglion/data/preprocessing_state.h"
+#include "ganglion/data/features/preprocessing_state.h"
 
 namespace ganglion::data {
 

@@ -1,4 +1,4 @@
-#include "ganglion/data/features.h"
+#include "ganglion/data/features/features.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/data/time_order.h"
+#include "ganglion/data/features/time_order.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -6,7 +6,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
-#include "ganglion/data/features.h"
+#include "ganglion/data/features/features.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {

@@ -1,4 +1,4 @@
-#include "ganglion/data/time_order.h"
+#include "ganglion/data/features/time_order.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
-#include "ganglion/data/column_types.h"
+#include "ganglion/data/features/column_types.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {

@@ -1,4 +1,4 @@
-#include "ganglion/data/dates.h"
+#include "ganglion/data/features/dates.h"
 
 #include <algorithm>
 #include <vector>

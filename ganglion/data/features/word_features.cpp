@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/features.h"
+#include "ganglion/data/features/features.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {

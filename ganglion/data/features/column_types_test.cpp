@@ -1,4 +1,4 @@
-#include "ganglion/data/column_types.h"
+#include "ganglion/data/features/column_types.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/csv/parse_table.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/read_table.h"
 
 namespace ganglion::data {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ganglion/data/column_source.h"
-#include "ganglion/data/dates.h"
+#include "ganglion/data/features/dates.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

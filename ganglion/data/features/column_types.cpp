@@ -1,4 +1,4 @@
-#include "ganglion/data/column_types.h"
+#include "ganglion/data/features/column_types.h"
 
 #include <fmt/format.h>
 

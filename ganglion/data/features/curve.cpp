@@ -1,4 +1,4 @@
-#include "ganglion/data/curve.h"
+#include "ganglion/data/features/curve.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "ganglion/data/curve.h"
+#include "ganglion/data/features/curve.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "ganglion/data/csv/parse_table.h"
-#include "ganglion/data/preprocessing.h"
+#include "ganglion/data/features/preprocessing.h"
 
 namespace ganglion::data {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/data/targets.h"
+#include "ganglion/data/features/targets.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
-#include "ganglion/data/features.h"
+#include "ganglion/data/features/features.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
