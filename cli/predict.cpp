@@ -9,7 +9,7 @@
 #include "cli/commands.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
-#include "ganglion/data/class_folders.h"
+#include "ganglion/data/samples/class_folders.h"
 #include "ganglion/train/evaluate/predictions.h"
 
 namespace ganglion::cli {

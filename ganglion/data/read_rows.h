@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "ganglion/data/row_options.h"
+#include "ganglion/data/samples/row_options.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/picture_columns.h"
 #include "ganglion/data/read_rows.h"
 #include "ganglion/data/read_table.h"
-#include "ganglion/data/signal_columns.h"
+#include "ganglion/data/samples/picture_columns.h"
+#include "ganglion/data/samples/signal_columns.h"
 
 namespace ganglion::data {
 

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "ganglion/data/features/preprocessing_state.h"
-#include "ganglion/data/row_options.h"
+#include "ganglion/data/samples/row_options.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

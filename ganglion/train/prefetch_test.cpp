@@ -7,7 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
-#include "ganglion/data/stored_rows.h"
+#include "ganglion/data/stored/stored_rows.h"
 
 namespace ganglion::train {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <span>
 
-#include "ganglion/data/stored_column.h"
+#include "ganglion/data/stored/stored_column.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace data = ganglion::data;

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/array_samples.h"
 #include "ganglion/data/features/preprocessing.h"
+#include "ganglion/data/samples/array_samples.h"
 #include "ganglion/io/model_json.h"
 #include "tests/support/error_of.h"
 

@@ -4,7 +4,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/csv/parse_table.h"
-#include "ganglion/data/signal_columns.h"
+#include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/data/signals/ts.h"
 #include "ganglion/data/signals/wav.h"
 #include "tests/support/error_of.h"

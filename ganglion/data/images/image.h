@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/image_size.h"
+#include "ganglion/data/samples/image_size.h"
 
 namespace ganglion::data {
 

@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/image_size.h"
 #include "ganglion/data/row_source.h"
+#include "ganglion/data/samples/image_size.h"
 
 namespace ganglion::data {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "ganglion/data/class_folders.h"
+#include "ganglion/data/samples/class_folders.h"
 
 namespace ganglion::data {
 

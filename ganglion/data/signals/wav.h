@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "ganglion/data/class_folders.h"
+#include "ganglion/data/samples/class_folders.h"
 #include "ganglion/data/signals/signal_rows.h"
 
 namespace ganglion::data {

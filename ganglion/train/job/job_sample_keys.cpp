@@ -4,10 +4,10 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/data/array_samples.h"
 #include "ganglion/data/augment/augmentation.h"
-#include "ganglion/data/image_size.h"
-#include "ganglion/data/picture_columns.h"
+#include "ganglion/data/samples/array_samples.h"
+#include "ganglion/data/samples/image_size.h"
+#include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/train/job/job_values.h"
 
 namespace ganglion::train {

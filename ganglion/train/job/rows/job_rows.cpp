@@ -7,11 +7,11 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/augment/augmentation.h"
-#include "ganglion/data/class_folders.h"
-#include "ganglion/data/image_size.h"
-#include "ganglion/data/picture_columns.h"
 #include "ganglion/data/read_table.h"
-#include "ganglion/data/signal_columns.h"
+#include "ganglion/data/samples/class_folders.h"
+#include "ganglion/data/samples/image_size.h"
+#include "ganglion/data/samples/picture_columns.h"
+#include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/train/job/rows/job_memory.h"
 
 namespace ganglion::train {

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "ganglion/data/features/preprocessing.h"
-#include "ganglion/data/stored_rows.h"
+#include "ganglion/data/stored/stored_rows.h"
 #include "ganglion/data/text/parallel.h"
 
 namespace ganglion::train {

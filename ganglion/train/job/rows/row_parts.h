@@ -6,7 +6,7 @@
 
 #include "ganglion/core/bulk_file.h"
 #include "ganglion/data/features/preprocessing.h"
-#include "ganglion/data/stored_table.h"
+#include "ganglion/data/stored/stored_table.h"
 
 namespace ganglion::train {
 

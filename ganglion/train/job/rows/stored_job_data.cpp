@@ -8,9 +8,9 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/preprocessing.h"
-#include "ganglion/data/picture_columns.h"
+#include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/data/split.h"
-#include "ganglion/data/stored_table.h"
+#include "ganglion/data/stored/stored_table.h"
 #include "ganglion/train/job/rows/job_data_steps.h"
 #include "ganglion/train/job/rows/job_memory.h"
 #include "ganglion/train/job/rows/job_rows.h"

@@ -1,4 +1,4 @@
-#include "ganglion/data/image_size.h"
+#include "ganglion/data/samples/image_size.h"
 
 #include <fmt/format.h>
 

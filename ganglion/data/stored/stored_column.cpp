@@ -1,4 +1,4 @@
-#include "ganglion/data/stored_column.h"
+#include "ganglion/data/stored/stored_column.h"
 
 #include <fmt/format.h>
 

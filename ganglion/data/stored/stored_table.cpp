@@ -1,4 +1,4 @@
-#include "ganglion/data/stored_table.h"
+#include "ganglion/data/stored/stored_table.h"
 
 #include <algorithm>
 #include <iterator>

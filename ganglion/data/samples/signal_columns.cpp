@@ -1,4 +1,4 @@
-#include "ganglion/data/signal_columns.h"
+#include "ganglion/data/samples/signal_columns.h"
 
 #include <fmt/format.h>
 

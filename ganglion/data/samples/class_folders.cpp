@@ -1,4 +1,4 @@
-#include "ganglion/data/class_folders.h"
+#include "ganglion/data/samples/class_folders.h"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "ganglion/data/array_samples.h"
 #include "ganglion/data/csv/csv.h"
+#include "ganglion/data/samples/array_samples.h"
 #include "ganglion/data/text/memory.h"
 
 namespace ganglion::data {

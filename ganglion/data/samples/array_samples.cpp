@@ -1,4 +1,4 @@
-#include "ganglion/data/array_samples.h"
+#include "ganglion/data/samples/array_samples.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/data/picture_columns.h"
+#include "ganglion/data/samples/picture_columns.h"
 
 #include <gmock/gmock.h>
 

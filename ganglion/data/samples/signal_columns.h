@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/array_samples.h"
+#include "ganglion/data/samples/array_samples.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

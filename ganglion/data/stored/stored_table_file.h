@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "ganglion/data/stored_table.h"
+#include "ganglion/data/stored/stored_table.h"
 
 namespace ganglion::data {
 

@@ -1,4 +1,4 @@
-#include "ganglion/data/picture_columns.h"
+#include "ganglion/data/samples/picture_columns.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/image_size.h"
-#include "ganglion/data/signal_columns.h"
+#include "ganglion/data/samples/image_size.h"
+#include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {

@@ -1,4 +1,4 @@
-#include "ganglion/data/stored_rows.h"
+#include "ganglion/data/stored/stored_rows.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/data/stored_table_file.h"
+#include "ganglion/data/stored/stored_table_file.h"
 
 #include <array>
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "ganglion/data/row_options.h"
+#include "ganglion/data/samples/row_options.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

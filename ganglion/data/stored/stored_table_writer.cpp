@@ -1,4 +1,4 @@
-#include "ganglion/data/stored_table_writer.h"
+#include "ganglion/data/stored/stored_table_writer.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/utf8.h"
-#include "ganglion/data/stored_table_file.h"
+#include "ganglion/data/stored/stored_table_file.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/parallel.h"
 #include "ganglion/data/text/text.h"

@@ -8,7 +8,7 @@
 
 #include "ganglion/core/bulk_file.h"
 #include "ganglion/data/csv/csv.h"
-#include "ganglion/data/stored_column.h"
+#include "ganglion/data/stored/stored_column.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {

@@ -6,7 +6,7 @@
 
 #include "ganglion/core/file.h"
 #include "ganglion/data/csv/csv_chunks.h"
-#include "ganglion/data/stored_table.h"
+#include "ganglion/data/stored/stored_table.h"
 
 namespace ganglion::data {
 

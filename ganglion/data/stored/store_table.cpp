@@ -11,9 +11,9 @@
 #include "ganglion/data/arff/arff.h"
 #include "ganglion/data/arrays/arrays.h"
 #include "ganglion/data/signals/ts.h"
-#include "ganglion/data/stored_table.h"
-#include "ganglion/data/stored_table_file.h"
-#include "ganglion/data/stored_table_writer.h"
+#include "ganglion/data/stored/stored_table.h"
+#include "ganglion/data/stored/stored_table_file.h"
+#include "ganglion/data/stored/stored_table_writer.h"
 #include "ganglion/data/text/gzip.h"
 #include "ganglion/data/text/text.h"
 
