@@ -9,7 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
-#include "ganglion/data/read_rows.h"
+#include "ganglion/data/read/read_rows.h"
 
 /// Pictures a second: the JPEG decoder alone, with bytes in memory and nothing done to the pixels,
 /// beside a whole folder read from disk, sized and laid out by channels.

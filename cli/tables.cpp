@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "cli/commands.h"
-#include "ganglion/data/rows_for_model.h"
+#include "ganglion/data/read/rows_for_model.h"
 #include "ganglion/train/job/rows/job_rows.h"
 #include "ganglion/train/run/run_folder.h"
 

@@ -11,7 +11,7 @@
 #include <cstdio>
 #include <exception>
 
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_table.h"
 
 namespace gg = ganglion;
 

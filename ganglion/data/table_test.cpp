@@ -14,7 +14,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/csv/parse_table.h"
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_table.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/text.h"
 #include "tests/support/error_of.h"

@@ -5,7 +5,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/channel_scaling.h"
-#include "ganglion/data/read_rows.h"
+#include "ganglion/data/read/read_rows.h"
 #include "tests/end_to_end/program.h"
 #include "tests/support/error_of.h"
 #include "tests/support/sample_files.h"

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_table.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::data {

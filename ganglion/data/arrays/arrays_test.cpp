@@ -8,7 +8,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_table.h"
 #include "ganglion/data/text/text.h"
 #include "tests/support/error_of.h"
 #include "tests/support/numbers_of.h"

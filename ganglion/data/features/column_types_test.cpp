@@ -9,7 +9,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/features/preprocessing.h"
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_table.h"
 
 namespace ganglion::data {
 namespace {

@@ -15,7 +15,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_table.h"
 #include "ganglion/data/text/byte_stream.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"

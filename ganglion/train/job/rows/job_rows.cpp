@@ -7,7 +7,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/augment/augmentation.h"
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/class_folders.h"
 #include "ganglion/data/samples/image_size.h"
 #include "ganglion/data/samples/picture_columns.h"

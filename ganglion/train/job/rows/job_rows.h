@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ganglion/data/features/preprocessing.h"
-#include "ganglion/data/read_rows.h"
+#include "ganglion/data/read/read_rows.h"
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/job/listener.h"
 

@@ -1,8 +1,8 @@
-#include "ganglion/data/read_csv.h"
+#include "ganglion/data/read/read_csv.h"
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/preprocessing.h"
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_table.h"
 
 namespace ganglion::data {
 

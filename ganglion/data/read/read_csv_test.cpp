@@ -1,4 +1,4 @@
-#include "ganglion/data/read_csv.h"
+#include "ganglion/data/read/read_csv.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/preprocessing.h"
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_table.h"
 #include "ganglion/data/split.h"
 
 namespace ganglion::data {

@@ -1,10 +1,10 @@
-#include "ganglion/data/rows_for_model.h"
+#include "ganglion/data/read/rows_for_model.h"
 
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/read_rows.h"
-#include "ganglion/data/read_table.h"
+#include "ganglion/data/read/read_rows.h"
+#include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/data/samples/signal_columns.h"
 
