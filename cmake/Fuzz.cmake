@@ -22,7 +22,8 @@ foreach(module IN LISTS fuzzed_modules)
   list(APPEND fuzzed_sources ${found})
 endforeach()
 list(APPEND fuzzed_sources
-  ganglion/train/job.cpp ganglion/train/job/job_sample_keys.cpp ganglion/train/job/job_toml.cpp ganglion/train/job/job_values.cpp)
+  ganglion/train/job/job_key_forms.cpp ganglion/train/job/job_keys.cpp
+  ganglion/train/job/job_sample_keys.cpp ganglion/train/job/job_toml.cpp ganglion/train/job/job_values.cpp)
 list(FILTER fuzzed_sources EXCLUDE REGEX "_test\\.cpp$")
 
 set(fuzz_flags -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

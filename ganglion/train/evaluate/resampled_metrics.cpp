@@ -13,7 +13,7 @@ namespace {
 using data::Task;
 using Counts = std::span<const double>;
 
-nn::Task metric_task(Task task) {
+nn::Task task_of_metrics(Task task) {
   switch (task) {
     case Task::regression:
       return nn::Task::regression;
@@ -104,7 +104,7 @@ ResampledPart part_of(const nn::AnyMetric& metric, const AnsweredRows& rows,
 }  // namespace
 
 std::vector<nn::AnyMetric> task_metrics(Task task) {
-  return nn::default_metrics(metric_task(task));
+  return nn::default_metrics(task_of_metrics(task));
 }
 
 ResampledMetrics::ResampledMetrics(Task task, const Tensor& predictions, const Tensor& targets)

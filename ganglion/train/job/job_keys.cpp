@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/precision.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/csv/csv.h"
 #include "ganglion/data/features/column_types.h"
 #include "ganglion/data/task.h"
 #include "ganglion/nn/losses/loss.h"

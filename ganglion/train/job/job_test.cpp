@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "ganglion/core/error.h"
+#include "ganglion/train/job/job_keys.h"
 #include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/job/job_values.h"
 #include "tests/support/error_of.h"

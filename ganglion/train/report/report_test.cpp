@@ -10,6 +10,7 @@
 #include "ganglion/train/report/axis.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/roc.h"
+#include "ganglion/train/run/run.h"
 #include "ganglion/train/run/run_folder.h"
 #include "tests/support/blobs.h"
 #include "tests/support/scratch_folder.h"
