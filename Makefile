@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test check unit asan tsan fuzz bench bench-growth bench-peers docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build run test check unit onednn3 asan tsan fuzz bench bench-growth bench-peers docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -17,6 +17,7 @@ test: test-packages  ## everything that continuous integration checks, cheapest 
 	$(MAKE) check
 	$(MAKE) docs
 	$(MAKE) unit
+	$(MAKE) onednn3
 	$(MAKE) asan
 	$(MAKE) tsan
 	@echo "make test: all passed"
@@ -34,6 +35,13 @@ unit:  ## all tests of the release build, the examples and an installed consumer
 test-archives:
 	cmake --preset release
 	cmake --build build --target ganglion ganglion_threaded_tests ganglion_other_tests
+
+onednn3: test-archives  ## the kernels, and tests of what they compute, on oneDNN 3 (from PyPI)
+	tools/install_onednn3.sh
+	cmake --preset onednn3
+	cmake --build build-onednn3 --target ganglion_tests
+	RC_PARAMS=seed=1 build-onednn3/ganglion_tests --gtest_brief=1 \
+	  --gtest_filter='*Kernel*:*Conv*:Product.*:*Plan*:*Gradient*:*Golden*:*Step*:Model.*:Predictor.*:-*Slow*'
 
 asan: test-archives  ## the tests, and files changed at random, under the address and undefined-behaviour sanitizers
 	cmake --preset asan-ubsan
@@ -94,7 +102,7 @@ fuzz-packages:
 	@tools/install_packages.sh fuzz
 
 clean:  ## remove all that was built
-	rm -rf build build-debug build-asan-ubsan build-tsan build-fuzz
+	rm -rf build build-debug build-asan-ubsan build-tsan build-onednn3 build-fuzz
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \

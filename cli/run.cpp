@@ -12,6 +12,7 @@
 #include "cli/help.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/version.h"
+#include "ganglion/kernels/onednn_version.h"
 
 namespace ganglion::cli {
 namespace {
@@ -93,10 +94,14 @@ int show_help(const CLI::App& app, int argc, char** argv) {
   return show_help(app, name.starts_with('-') ? std::string() : std::string(name));
 }
 
+std::string version_text() {
+  return fmt::format("ganglion {}\noneDNN {}", version(), kernels::onednn_version());
+}
+
 int parse_and_run(int argc, char** argv) {
   CLI::App app("Builds, trains, explains and runs neural networks.", "ganglion");
   app.set_help_flag("-h,--help", "this help");
-  app.set_version_flag("--version", std::string(version()), "the version");
+  app.set_version_flag("--version", version_text, "the version");
   Action action;
   add_train(app, action);
   add_evaluate(app, action);
@@ -123,7 +128,7 @@ int parse_and_run(int argc, char** argv) {
 int run(int argc, char** argv) {
   try {
     if (argc == 2 && std::string_view(argv[1]) == "--version") {
-      fmt::print("ganglion {}\n", version());
+      fmt::print("{}\n", version_text());
       return 0;
     }
     const int code = parse_and_run(argc, argv);

@@ -1,7 +1,8 @@
 # What the library needs. Debian 12's versions are the oldest supported.
 # tools/install_packages.sh installs them all; cmake/ganglionConfig.cmake.in finds them again.
 
-find_package(DNNL MODULE REQUIRED)
+# kernels/onednn/choose.h holds what differs between 2 and 3.
+find_package(DNNL 2.6...<4 MODULE REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(hwy REQUIRED)
 find_package(nlohmann_json REQUIRED)

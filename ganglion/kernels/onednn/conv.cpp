@@ -3,6 +3,7 @@
 
 #include "ganglion/kernels/lists.h"
 #include "ganglion/kernels/onednn/batch_parts.h"
+#include "ganglion/kernels/onednn/choose.h"
 #include "ganglion/kernels/onednn/isa.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/ops/internal.h"
@@ -41,10 +42,9 @@ struct Problem {
 
   Forward::primitive_desc forward(bool biased = false) const {
     const dnnl::memory::desc bias = biased ? plain({dst[1]}) : dnnl::memory::desc();
-    const Forward::desc description(dnnl::prop_kind::forward_training, kDirect,
-                                    any_layout(src, factors), any_layout(weights, factors), bias,
-                                    any_layout(dst), strides, dilates, before, after);
-    return {description, own_scratch(), cpu()};
+    return choose<Forward>(dnnl::prop_kind::forward_training, kDirect, any_layout(src, factors),
+                           any_layout(weights, factors), bias, any_layout(dst), strides, dilates,
+                           before, after);
   }
 
  private:
@@ -133,10 +133,9 @@ std::unique_ptr<Kernel> make_forward(const Node& node) {
 std::unique_ptr<Kernel> make_backward_data(const Node& node) {
   const std::int64_t parts = parts_of(node);
   const Problem p(node, parts);
-  const BackwardData::desc description(kDirect, any_layout(p.src), any_layout(p.weights, p.factors),
-                                       any_layout(p.dst, p.factors), p.strides, p.dilates, p.before,
-                                       p.after);
-  const BackwardData::primitive_desc choice(description, own_scratch(), cpu(), p.forward());
+  const auto choice = choose_backward<BackwardData>(
+      p.forward(), kDirect, any_layout(p.src), any_layout(p.weights, p.factors),
+      any_layout(p.dst, p.factors), p.strides, p.dilates, p.before, p.after);
   const std::array operands = {Operand{DNNL_ARG_DIFF_DST, p.dst, choice.diff_dst_desc()},
                                Operand{DNNL_ARG_WEIGHTS, p.weights, choice.weights_desc()}};
   return in_parts(BackwardData(choice), operands,
@@ -152,10 +151,10 @@ std::unique_ptr<Kernel> make_backward_weights(const Node& node) {
   const auto layout = [&](const Dims& dims, auto type) {
     return few ? plain(dims) : any_layout(dims, type);
   };
-  const BackwardWeights::desc description(
-      kDirect, layout(p.src, p.factors), layout(p.weights, dnnl::memory::data_type::f32),
-      layout(p.dst, p.factors), p.strides, p.dilates, p.before, p.after);
-  const BackwardWeights::primitive_desc choice(description, own_scratch(), cpu(), p.forward());
+  const auto choice = choose_backward<BackwardWeights>(
+      p.forward(), kDirect, layout(p.src, p.factors),
+      layout(p.weights, dnnl::memory::data_type::f32), layout(p.dst, p.factors), p.strides,
+      p.dilates, p.before, p.after);
   const std::array operands = {Operand{DNNL_ARG_SRC, p.src, choice.src_desc()},
                                Operand{DNNL_ARG_DIFF_DST, p.dst, choice.diff_dst_desc()}};
   return sequence_of(BackwardWeights(choice), operands,

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "ganglion/kernels/onednn/activation.h"
+#include "ganglion/kernels/onednn/choose.h"
 #include "ganglion/kernels/onednn/isa.h"
 #include "ganglion/kernels/onednn/product_parts.h"
-#include "ganglion/kernels/onednn/sequence.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/ops/internal.h"
 
@@ -105,8 +105,7 @@ class PrimitiveMatmul : public Kernel {
     const auto result = matrix(part.rows(), part.columns(), shape_.columns, Type::f32, false);
     const auto bias = has_bias_ ? matrix(1, part.columns(), part.columns(), Type::f32, false)
                                 : dnnl::memory::desc();
-    const dnnl::matmul::primitive_desc choice({a.layout, b.layout, bias, result}, own_scratch(),
-                                              cpu());
+    const auto choice = choose<dnnl::matmul>(a.layout, b.layout, bias, result);
     const std::int64_t at = part.first_row * shape_.columns + part.first_column;
     std::vector<Sequence::Argument> arguments = {
         {DNNL_ARG_SRC, a.layout, a.place},
