@@ -1,11 +1,12 @@
 # How everything here is compiled. Other projects that use the library see none of it: the flags
-# travel in the target ganglion_flags, which is not exported.
+# travel in the target ganglion_flags, which is not exported. That warnings are errors is said by the
+# presets (CMAKE_COMPILE_WARNING_AS_ERROR): other compilers have other warnings.
 
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
-if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Release, Debug or RelWithDebInfo" FORCE)
 endif()
 
@@ -24,7 +25,7 @@ endif()
 add_library(ganglion_flags INTERFACE)
 target_compile_features(ganglion_flags INTERFACE cxx_std_20)
 target_compile_options(ganglion_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
   # A fused multiply-add rounds once where two operations round twice; whether the compiler fuses
   # depends on its mood and the target. Off, so that the same source gives the same bits.
   -ffp-contract=off)
