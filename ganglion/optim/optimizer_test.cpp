@@ -150,22 +150,20 @@ TEST(Optimizers, ZeroRateChangesNothing) {
   }
 }
 
-TEST(Clipping, NeverLeavesMoreThanTheLimitAndKeepsTheDirection) {
-  rc::check([] {
-    const double a = *rc::gen::inRange(-1000, 1001) / 100.0;
-    const double b = *rc::gen::inRange(-1000, 1001) / 100.0;
-    const double limit = *rc::gen::inRange(1, 500) / 100.0;
-    const auto moved = [&](Clip clip) {
-      Descent descent(SGD{.learning_rate = 1, .clip = clip}, {0, 0});
-      return descent.step({a, b});
-    };
-    const std::vector<double> by_norm = moved({.norm = limit});
-    RC_ASSERT(std::hypot(by_norm[0], by_norm[1]) <= limit * (1 + 1e-12));
-    RC_ASSERT(std::abs(by_norm[0] * b - by_norm[1] * a) <= 1e-12);
-    if (std::hypot(a, b) <= limit) RC_ASSERT(by_norm == (std::vector<double>{-a, -b}));
-    RC_ASSERT(moved({.global_norm = limit}) == by_norm);  // one parameter: the same thing
-    RC_ASSERT(moved({.value = limit})[0] == -std::min(std::max(a, -limit), limit));
-  });
+RC_GTEST_PROP(Clipping, NeverLeavesMoreThanTheLimitAndKeepsTheDirection, ()) {
+  const double a = *rc::gen::inRange(-1000, 1001) / 100.0;
+  const double b = *rc::gen::inRange(-1000, 1001) / 100.0;
+  const double limit = *rc::gen::inRange(1, 500) / 100.0;
+  const auto moved = [&](Clip clip) {
+    Descent descent(SGD{.learning_rate = 1, .clip = clip}, {0, 0});
+    return descent.step({a, b});
+  };
+  const std::vector<double> by_norm = moved({.norm = limit});
+  RC_ASSERT(std::hypot(by_norm[0], by_norm[1]) <= limit * (1 + 1e-12));
+  RC_ASSERT(std::abs(by_norm[0] * b - by_norm[1] * a) <= 1e-12);
+  if (std::hypot(a, b) <= limit) RC_ASSERT(by_norm == (std::vector<double>{-a, -b}));
+  RC_ASSERT(moved({.global_norm = limit}) == by_norm);  // one parameter: the same thing
+  RC_ASSERT(moved({.value = limit})[0] == -std::min(std::max(a, -limit), limit));
 }
 
 TEST(Clipping, OfNothingIsNothing) {

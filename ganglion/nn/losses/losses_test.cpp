@@ -108,45 +108,41 @@ TEST(Losses, SequencesOfLabelsGiveTheMeanOfARow) {
   EXPECT_NEAR(result.loss[0], (std::log(2.0) + std::log1p(std::exp(2.0))) / 2, 1e-15);
 }
 
-TEST(Losses, LogitsAndProbabilitiesAgree) {
-  rc::check([] {
-    const double x = *rc::gen::inRange(-1000, 1001) / 100.0;
-    const double t = *rc::gen::inRange(0, 101) / 100.0;
-    const Tensor target = Tensor::of(Shape{1, 1}, {t});
-    const double from_logits =
-        evaluate(BinaryCrossentropy{.from_logits = true}, Tensor::of(Shape{1, 1}, {x}), target)
-            .loss[0];
-    const double from_probabilities =
-        evaluate(BinaryCrossentropy{}, Tensor::of(Shape{1, 1}, {1 / (1 + std::exp(-x))}), target)
-            .loss[0];
-    RC_ASSERT(std::abs(from_logits - from_probabilities) <= 1e-9);
-  });
+RC_GTEST_PROP(Losses, LogitsAndProbabilitiesAgree, ()) {
+  const double x = *rc::gen::inRange(-1000, 1001) / 100.0;
+  const double t = *rc::gen::inRange(0, 101) / 100.0;
+  const Tensor target = Tensor::of(Shape{1, 1}, {t});
+  const double from_logits =
+      evaluate(BinaryCrossentropy{.from_logits = true}, Tensor::of(Shape{1, 1}, {x}), target)
+          .loss[0];
+  const double from_probabilities =
+      evaluate(BinaryCrossentropy{}, Tensor::of(Shape{1, 1}, {1 / (1 + std::exp(-x))}), target)
+          .loss[0];
+  RC_ASSERT(std::abs(from_logits - from_probabilities) <= 1e-9);
 }
 
 // Every loss but Poisson's offset, hinge's and Huber's flat parts included, is convex in the
 // predictions (or logits), so that the value half-way lies on or below the mean of the ends.
-TEST(Losses, AreConvexInThePredictions) {
+RC_GTEST_PROP(Losses, AreConvexInThePredictions, ()) {
   const std::vector<Loss> losses = {BinaryCrossentropy{.from_logits = true},
                                     CategoricalCrossentropy{.from_logits = true},
                                     MeanSquaredError{},
                                     MeanAbsoluteError{},
                                     Huber{},
                                     Hinge{}};
-  rc::check([&] {
-    std::vector<double> a(3), b(3), middle(3);
-    for (std::size_t i = 0; i < 3; ++i) {
-      a[i] = *rc::gen::inRange(-500, 501) / 50.0;
-      b[i] = *rc::gen::inRange(-500, 501) / 50.0;
-      middle[i] = (a[i] + b[i]) / 2;
-    }
-    const Tensor t = Tensor::of(Shape{1, 3}, {0.0, 1.0, 0.0});
-    for (const Loss& loss : losses) {
-      const auto at = [&](const std::vector<double>& x) {
-        return evaluate(loss, Tensor::of(Shape{1, 3}, x), t).loss[0];
-      };
-      RC_ASSERT(at(middle) <= (at(a) + at(b)) / 2 + 1e-12);
-    }
-  });
+  std::vector<double> a(3), b(3), middle(3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    a[i] = *rc::gen::inRange(-500, 501) / 50.0;
+    b[i] = *rc::gen::inRange(-500, 501) / 50.0;
+    middle[i] = (a[i] + b[i]) / 2;
+  }
+  const Tensor t = Tensor::of(Shape{1, 3}, {0.0, 1.0, 0.0});
+  for (const Loss& loss : losses) {
+    const auto at = [&](const std::vector<double>& x) {
+      return evaluate(loss, Tensor::of(Shape{1, 3}, x), t).loss[0];
+    };
+    RC_ASSERT(at(middle) <= (at(a) + at(b)) / 2 + 1e-12);
+  }
 }
 
 TEST(Losses, WhatAPersonSees) {
