@@ -29,10 +29,10 @@ gg::nn::Model two_neurons() {
   model.set_weight("dense_1/kernel", number(2.0F, {1, 1}));
   model.set_weight("dense_1/bias", number(1.0F, {1}));
   // So that it can be asked about rows of a table; the numbers go in as they are.
-  model.info().preprocessing = gg::data::PreprocessingState{
+  model.mutable_info().preprocessing = gg::data::PreprocessingState{
       .task = gg::data::Task::regression, .features = {{.name = "x"}}, .targets = {{.name = "y"}}};
-  model.info().task = "regression";
-  model.info().target_names = {"y"};
+  model.mutable_info().task = "regression";
+  model.mutable_info().target_names = {"y"};
   return model;
 }
 

@@ -114,23 +114,23 @@ Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
 const nn::Network& Model::network() const {
   return implementation_->network;
 }
-Weights& Model::weights() {
-  implementation_->untouched = false;
-  return implementation_->weights;
-}
 const Weights& Model::weights() const {
   return implementation_->weights;
 }
-Model::Progress& Model::progress() {
-  return implementation_->progress;
+Weights& Model::mutable_weights() {
+  implementation_->untouched = false;
+  return implementation_->weights;
 }
 const Model::Progress& Model::progress() const {
   return implementation_->progress;
 }
-ModelInfo& Model::info() {
-  return implementation_->info;
+Model::Progress& Model::mutable_progress() {
+  return implementation_->progress;
 }
 const ModelInfo& Model::info() const {
+  return implementation_->info;
+}
+ModelInfo& Model::mutable_info() {
   return implementation_->info;
 }
 
@@ -165,12 +165,13 @@ Tensor Model::weight(std::string_view path) const {
 
 void Model::set_weight(std::string_view path, const Tensor& value) {
   const nn::ParameterSpec& spec = find_weight(network().layout(), path);
-  nn::set_parameter(spec.trainable ? weights().parameters : weights().state, spec, value);
+  Weights& weights = mutable_weights();
+  nn::set_parameter(spec.trainable ? weights.parameters : weights.state, spec, value);
 }
 
 void Model::set_weights(const Tensor& parameters, const Tensor& state) {
-  copy(parameters, weights().parameters, "parameters");
-  copy(state, weights().state, "state");
+  copy(parameters, mutable_weights().parameters, "parameters");
+  copy(state, mutable_weights().state, "state");
 }
 
 }  // namespace ganglion::train

@@ -55,22 +55,23 @@ class Model {
   void set_weight(std::string_view path, const Tensor& value);
   /// Copies flat buffers, as weights() has them, into the model. Throws Error when they don't fit.
   void set_weights(const Tensor& parameters, const Tensor& state);
-  /// All of it, flat. Changes are seen by the next run, but the tensors must stay where they are:
-  /// write into them, don't replace them.
-  Weights& weights();
+  /// All of it, flat.
   const Weights& weights() const;
+  /// For writing, which counts as setting weights. Changes are seen by the next run, but the
+  /// tensors must stay where they are: write into them, don't replace them.
+  Weights& mutable_weights();
 
   /// Where training is: steps done since compile, and epochs done by fit. For checkpoints.
   struct Progress {
     std::int64_t steps = 0;
     std::int64_t epochs = 0;
   };
-  Progress& progress();
   const Progress& progress() const;
+  Progress& mutable_progress();
 
   /// What goes into its file beside the network.
-  ModelInfo& info();
   const ModelInfo& info() const;
+  ModelInfo& mutable_info();
 
  private:
   friend class Fitting;

@@ -98,6 +98,22 @@ TEST(Model, LearnsToTellBlobsApart) {
   EXPECT_NEAR(sum, 1.0, 1e-6);
 }
 
+TEST(Model, LookingAtTheWeightsChangesNothing) {
+  Sequential looked_at = network();
+  const Tensor first = looked_at.weights().parameters;
+  Sequential fresh = network();
+  CompileOptions options = classification();
+  options.seed = 7;
+  looked_at.compile(options);
+  fresh.compile(options);
+  const auto values = [](const Model& model) {
+    const auto all = model.weights().parameters.values<float>();
+    return std::vector<float>(all.begin(), all.end());
+  };
+  EXPECT_EQ(values(looked_at), values(fresh));
+  EXPECT_NE(std::memcmp(first.data(), fresh.weights().parameters.data(), first.bytes()), 0);
+}
+
 TEST(Model, AnyNumberOfThreadsGivesTheSameModel) {
   const data::Dataset data = blobs(150);  // the last batch has 22 rows
   for (std::int64_t replicas : {1, 4}) {

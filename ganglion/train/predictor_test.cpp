@@ -101,7 +101,7 @@ TEST(Predictor, KeepsTheWeightsThatItWasMadeWith) {
   const Tensor features = drawn_rows(3, 20);
   const Tensor before = model.predict(features);
   const Predictor predictor(model);
-  for (float& weight : model.weights().parameters.values<float>()) weight += 0.5F;
+  for (float& weight : model.mutable_weights().parameters.values<float>()) weight += 0.5F;
   expect_same(predictor.predict(features), before);
   EXPECT_NE(std::memcmp(model.predict(features).data(), before.data(), before.bytes()), 0);
 }

@@ -85,8 +85,8 @@ void restore_slots(const io::Checkpoint& checkpoint, const nn::ParameterLayout& 
 void restore(const io::Checkpoint& checkpoint, Model& model, FitOptions& options) {
   check_same_run(checkpoint, model, options);
   model.set_weights(checkpoint.model.parameters, checkpoint.model.state);
-  restore_slots(checkpoint, model.network().layout(), model.weights());
-  model.progress() = {.steps = checkpoint.step, .epochs = checkpoint.epoch};
+  restore_slots(checkpoint, model.network().layout(), model.mutable_weights());
+  model.mutable_progress() = {.steps = checkpoint.step, .epochs = checkpoint.epoch};
   restore_memories(checkpoint, options.callbacks);
   options.resumed = history_of(checkpoint);
   const auto done = static_cast<std::int64_t>(options.resumed.epochs.size());

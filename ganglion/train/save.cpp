@@ -95,12 +95,12 @@ Model from_saved(io::SavedModel saved) {
   Model model(saved.network);
   if (auto options = compile_options(saved)) model.compile(*std::move(options));
   model.set_weights(saved.parameters.cast(DType::f32), saved.state.cast(DType::f32));
-  model.info() = {.preprocessing = std::move(saved.preprocessing),
-                  .task = std::move(saved.task),
-                  .target_names = std::move(saved.target_names),
-                  .class_names = std::move(saved.class_names),
-                  .temperature = saved.temperature,
-                  .training = without_ours(saved.training)};
+  model.mutable_info() = {.preprocessing = std::move(saved.preprocessing),
+                          .task = std::move(saved.task),
+                          .target_names = std::move(saved.target_names),
+                          .class_names = std::move(saved.class_names),
+                          .temperature = saved.temperature,
+                          .training = without_ours(saved.training)};
   return model;
 }
 

@@ -35,12 +35,12 @@ TEST(SaveModel, WhatIsLoadedPredictsTheSameBits) {
   const support::ScratchFolder folder;
   const data::Dataset data = blobs(50);
   Sequential model = trained();
-  model.info().task = "multiclass";
-  model.info().target_names = {"kind"};
-  model.info().class_names = {"a", "b", "c"};
-  model.info().preprocessing = data::PreprocessingState{
+  model.mutable_info().task = "multiclass";
+  model.mutable_info().target_names = {"kind"};
+  model.mutable_info().class_names = {"a", "b", "c"};
+  model.mutable_info().preprocessing = data::PreprocessingState{
       .features = {{.name = "width", .mean = 1.5, .std = 0.1}}, .class_names = {"a", "b", "c"}};
-  model.info().training = io::Json::Object{{"epochs", 3}};
+  model.mutable_info().training = io::Json::Object{{"epochs", 3}};
   save_model(model, folder / "model.ganglion");
 
   Model loaded = load_model(folder / "model.ganglion");

@@ -37,9 +37,9 @@ class Step {
     bind("targets", targets_);
     bind("step", step_);
     bind("learning_rate", learning_rate_);
-    bind("parameters", model_.weights().parameters);
-    bind("state", model_.weights().state);
-    for (auto& [name, slot] : model_.weights().slots) bind(name, slot);
+    bind("parameters", model_.mutable_weights().parameters);
+    bind("state", model_.mutable_weights().state);
+    for (auto& [name, slot] : model_.mutable_weights().slots) bind(name, slot);
   }
 
   /// Of kRuns runs, after some that make ready.

@@ -154,7 +154,7 @@ SpeedReport measure_speed(const SpeedOptions& options) {
                             .precision = options.precision,
                             .threads = report.threads};
   model.compile(compile);
-  Engine engine(model.network(), &compile, model.weights());
+  Engine engine(model.network(), &compile, model.mutable_weights());
   const data::Dataset rows = make_rows(options);
   Subject step(engine, Engine::Kind::training, rows);
   Subject predict(engine, Engine::Kind::prediction, rows);

@@ -41,8 +41,8 @@ class Script : public Callback {
   void on_epoch_end(TrainingState& state) override {
     auto& epochs = state.history.epochs;
     epochs.back().values.emplace_back("scripted", values_.at(epochs.size() - 1));
-    parameters.push_back(std::as_const(state.model).weights().parameters);
-    states.push_back(std::as_const(state.model).weights().state);
+    parameters.push_back(state.model.weights().parameters);
+    states.push_back(state.model.weights().state);
   }
   std::vector<Tensor> parameters;
   std::vector<Tensor> states;

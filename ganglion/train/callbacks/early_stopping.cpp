@@ -33,7 +33,7 @@ class Stopper final : public Callback {
       best_epoch_ = state.epoch;
       waited_ = 0;
       if (options_.restore_best_weights) {
-        const Weights& weights = std::as_const(state.model).weights();
+        const Weights& weights = state.model.weights();
         parameters_ = weights.parameters;
         state_ = weights.state;
       }

@@ -187,7 +187,7 @@ Temperature calibrate(Model& model, Task task, const data::Dataset& rows) {
     divide(model, path + "/kernel", fitted.value);
     divide(model, path + "/bias", fitted.value);
   }
-  model.info().temperature = fitted.value;
+  model.mutable_info().temperature = fitted.value;
   return fitted;
 }
 

@@ -26,7 +26,7 @@ Temperature fit_temperature(data::Task task, const Tensor& logits, const Tensor&
 
 /// Fits it on the rows (those of validation) and, if it helps, divides the weights of the output
 /// layer by it: every use of the model then gives the calibrated probabilities. Says it in
-/// model.info().temperature. Does nothing for a model whose only output is not a dense layer of
+/// ModelInfo::temperature. Does nothing for a model whose only output is not a dense layer of
 /// logits, or the mean of several.
 Temperature calibrate(Model& model, data::Task task, const data::Dataset& rows);
 

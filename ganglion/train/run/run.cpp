@@ -68,7 +68,7 @@ class Run {
     calibrate_probabilities(result);
     evaluate_parts(result);
     result.cross_validation = cross_validation;
-    model_->info().training = result.to_json();
+    model_->mutable_info().training = result.to_json();
     save_model(*model_, folder.model());
     write_file_atomically(folder.metrics(), result.to_json().dump(2) + "\n");
     result.report = folder.report();
@@ -155,10 +155,10 @@ class Run {
 
   void describe_model() {
     const data::PreprocessingState& state = data_.preprocessing.state();
-    model_->info() = {.preprocessing = state,
-                      .task = job_.task,
-                      .target_names = job_.targets,
-                      .class_names = state.class_names};
+    model_->mutable_info() = {.preprocessing = state,
+                              .task = job_.task,
+                              .target_names = job_.targets,
+                              .class_names = state.class_names};
   }
 
   RunFolder open_folder() const {
