@@ -40,7 +40,7 @@ double Bandwidth::measure() {
   using Clock = std::chrono::steady_clock;
   constexpr auto kTime = std::chrono::milliseconds(10);
   constexpr unsigned kFactorIsOneNumber = 2;
-  Pass pass{simd::find_loop(simd::Code::mul_add, kFactorIsOneNumber), values_, steps_,
+  Pass pass{simd::find_loop(simd::kMulAdd, kFactorIsOneNumber), values_, steps_,
             static_cast<std::size_t>(threads_)};
   Workers workers(threads_);
   workers.run(go_through, &pass);  // threads are awake

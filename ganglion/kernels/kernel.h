@@ -2,8 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "ganglion/graph/graph.h"
@@ -41,11 +40,16 @@ class Kernel {
 
 namespace ganglion::kernels {
 
+/// Where a kernel comes from.
+enum class Family : std::uint8_t { onednn, simd, reference };
+
 /// One way to compute an op. `make` returns null to decline a node; the next entry is asked then.
 struct Entry {
   const OpDef* op;
-  std::string_view name;  ///< "onednn:matmul", "simd:softmax", "reference:matmul"
+  Family family;
   std::unique_ptr<Kernel> (*make)(const Node& node);
+
+  std::string name() const;  ///< "onednn:matmul", "simd:softmax", "reference:matmul"
 };
 
 /// All kernels of the library, in the order in which they are asked: fast ones first, the reference
@@ -58,13 +62,17 @@ enum class Choice : std::uint8_t {
   reference,  ///< the plain ones: the oracle of the tests, and the only ones for f64
 };
 
-/// A kernel that was made, and its name in table().
+/// A kernel that was made, and its name: that of its entry in table(), or "custom".
 struct Made {
   std::unique_ptr<Kernel> kernel;
-  std::string_view name;
+  std::string name;
 };
 
 /// Makes the kernel for a node. Throws Error naming op and types when none accepts.
 Made make(const Node& node, Choice choice = Choice::fastest);
+
+/// Whether the fast kernel of fused_elementwise knows the op. A chain with another one in it would
+/// be left to the reference.
+bool can_be_fused(const OpDef& op);
 
 }  // namespace ganglion::kernels

@@ -5,14 +5,21 @@
 
 /// The kernels of each family; table.cpp puts them in order.
 namespace ganglion::kernels {
+
+/// See Entry.
+struct Maker {
+  const OpDef* op;
+  std::unique_ptr<Kernel> (*make)(const Node& node);
+};
+
 namespace onednn {
-std::span<const Entry> list();
-std::span<const Entry> conv_list();
+std::span<const Maker> list();
+std::span<const Maker> conv_list();
 }  // namespace onednn
 namespace simd {
-std::span<const Entry> list();
+std::span<const Maker> list();
 }
 namespace reference {
-std::span<const Entry> list();
+std::span<const Maker> list();
 }
 }  // namespace ganglion::kernels

@@ -3,16 +3,30 @@
 #include "ganglion/core/error.h"
 #include "ganglion/kernels/kernel.h"
 #include "ganglion/kernels/lists.h"
+#include "ganglion/kernels/simd/loops.h"
 
 namespace ganglion::kernels {
+
+namespace {
+
+constexpr std::string_view kFamilyNames[] = {"onednn", "simd", "reference"};
+
+}  // namespace
+
+std::string Entry::name() const {
+  return fmt::format("{}:{}", kFamilyNames[static_cast<std::size_t>(family)], op->name);
+}
 
 const std::vector<Entry>& table() {
   static const std::vector<Entry> entries = [] {
     std::vector<Entry> all;
-    for (const auto& list :
-         {onednn::list(), onednn::conv_list(), simd::list(), reference::list()}) {
-      all.insert(all.end(), list.begin(), list.end());
-    }
+    const auto append = [&all](Family family, std::span<const Maker> list) {
+      for (const Maker& maker : list) all.push_back({maker.op, family, maker.make});
+    };
+    append(Family::onednn, onednn::list());
+    append(Family::onednn, onednn::conv_list());
+    append(Family::simd, simd::list());
+    append(Family::reference, reference::list());
     return all;
   }();
   return entries;
@@ -22,14 +36,18 @@ Made make(const Node& node, Choice choice) {
   if (node.op->make_kernel != nullptr) return {node.op->make_kernel(node), "custom"};
   for (const Entry& entry : table()) {
     if (entry.op != node.op) continue;
-    if (choice == Choice::reference && !entry.name.starts_with("reference:")) continue;
-    if (auto kernel = entry.make(node)) return {std::move(kernel), entry.name};
+    if (choice == Choice::reference && entry.family != Family::reference) continue;
+    if (auto kernel = entry.make(node)) return {std::move(kernel), entry.name()};
   }
   std::string types;
   for (const Value& input : node.inputs)
     types += (types.empty() ? "" : ", ") + input.type().to_string();
   throw Error(fmt::format("no kernel computes op '{}' of ({}); a custom op needs make_kernel",
                           node.op->name, types));
+}
+
+bool can_be_fused(const OpDef& op) {
+  return simd::find_loop(op, 0) != nullptr;
 }
 
 }  // namespace ganglion::kernels

@@ -1,5 +1,7 @@
 #pragma once
-#include "ganglion/graph/op_def.h"
+#include <array>
+
+#include "ganglion/graph/graph.h"
 
 /// The records of all ops, for code that looks for an op by address (passes, kernels, tests).
 /// To build a node call the functions of ops.h.
@@ -69,5 +71,74 @@ extern const OpDef kAllReduce;
 extern const OpDef kRoundBf16;
 extern const OpDef kReplicaRows;
 extern const OpDef kAllRows;
+
+/// All of them, in that order.
+inline constexpr std::array kAllOps = {
+    &kInput,
+    &kVariable,
+    &kConstant,
+    &kAdd,
+    &kSub,
+    &kMul,
+    &kDiv,
+    &kPow,
+    &kMaximum,
+    &kMinimum,
+    &kGreater,
+    &kEqual,
+    &kSelect,
+    &kNeg,
+    &kAbs,
+    &kSign,
+    &kExp,
+    &kExpm1,
+    &kLog,
+    &kLog1p,
+    &kSqrt,
+    &kTanh,
+    &kSigmoid,
+    &kErf,
+    &kRelu,
+    &kLeakyRelu,
+    &kElu,
+    &kSoftplus,
+    &kSigmoidCrossEntropy,
+    &kCast,
+    &kStopGradient,
+    &kMatmul,
+    &kConv,
+    &kConvInputGradient,
+    &kConvKernelGradient,
+    &kMaxPool,
+    &kMaxPoolGradient,
+    &kMaxPoolPick,
+    &kAvgPool,
+    &kAvgPoolGradient,
+    &kReduceSum,
+    &kReduceMax,
+    &kReshape,
+    &kTranspose,
+    &kBroadcastTo,
+    &kSlice,
+    &kPad,
+    &kConcat,
+    &kView,
+    &kPack,
+    &kGather,
+    &kScatterAdd,
+    &kOneHot,
+    &kSoftmax,
+    &kLogSoftmax,
+    &kSoftmaxCrossEntropy,
+    &kDropoutMask,
+    &kFusedElementwise,
+    &kFusedSums,
+    &kFusedMatmul,
+    &kFusedConv,
+    &kAllReduce,
+    &kRoundBf16,
+    &kReplicaRows,
+    &kAllRows,
+};
 
 }  // namespace ganglion::ops

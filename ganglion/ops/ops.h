@@ -8,7 +8,7 @@
 
 /// The op set. Each function checks its inputs, appends a node to the graph of its inputs and
 /// returns the result; nothing is computed. One file per op (ops/<name>.cpp) holds its shape rule,
-/// gradient rule and placement rule; all_ops.cpp lists them. Throws Error with the op's name, the
+/// gradient rule and placement rule; op_defs.h lists them. Throws Error with the op's name, the
 /// shapes and the remedy.
 ///
 /// Element-wise ops broadcast as NumPy does: shapes aligned at the last axis, extents equal or 1.

@@ -124,7 +124,7 @@ class Compiler {
     Call call;
     auto made = kernels::make(node, choice_);
     call.kernel = std::move(made.kernel);
-    call.kernel_name = made.name;
+    call.kernel_name = std::move(made.name);
     call.node = node.id;
     call.replica = replica;
     call.inputs = pointers().size();

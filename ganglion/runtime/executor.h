@@ -15,7 +15,7 @@ namespace ganglion::runtime {
 /// A kernel with its arguments. The pointers lie in the executor's table.
 struct Call {
   std::unique_ptr<Kernel> kernel;
-  std::string_view kernel_name;
+  std::string kernel_name;
   int node = 0;
   std::size_t inputs = 0;  ///< index of the first input pointer in the table
   std::size_t outputs = 0;

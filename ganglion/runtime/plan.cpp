@@ -155,8 +155,7 @@ std::vector<Plan::CallProfile> Plan::profile(int runs) {
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (k == result.size()) {
           const Node& node = self.compiled.graph->node(call.node);
-          result.push_back(
-              {std::string(call.kernel_name), node.name, 0.0, flops_of(node), bytes_of(node)});
+          result.push_back({call.kernel_name, node.name, 0.0, flops_of(node), bytes_of(node)});
         }
         result[k++].seconds += seconds;
       }

@@ -1,20 +1,14 @@
 #include "ganglion/kernels/onednn/activation.h"
 
 #include <array>
-#include <string_view>
+
+#include "ganglion/ops/op_defs.h"
 
 namespace ganglion::kernels::onednn {
 namespace {
 
-struct Named {
-  std::string_view name;
-  simd::Code code;
-};
-
-constexpr std::array kActivations = {Named{"relu", simd::Code::relu},
-                                     Named{"leaky_relu", simd::Code::leaky_relu},
-                                     Named{"elu", simd::Code::elu}, Named{"tanh", simd::Code::tanh},
-                                     Named{"sigmoid", simd::Code::sigmoid}};
+constexpr std::array kActivations = {&ops::kRelu, &ops::kLeakyRelu, &ops::kElu, &ops::kTanh,
+                                     &ops::kSigmoid};
 
 }  // namespace
 
@@ -23,9 +17,9 @@ std::optional<Activation> Activation::of(const Node& node) {
   if (!node.attributes.has("activation")) return result;
   const std::string& name = node.attributes.text("activation");
   if (name == "linear") return result;
-  for (const Named& known : kActivations) {
-    if (known.name != name) continue;
-    result.loop_ = simd::find_loop(known.code, 0);
+  for (const OpDef* known : kActivations) {
+    if (known->name != name) continue;
+    result.loop_ = simd::find_loop(*known, 0);
     result.parameter_ = static_cast<float>(node.attributes.number("parameter"));
     return result;
   }

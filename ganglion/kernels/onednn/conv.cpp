@@ -178,15 +178,13 @@ std::unique_ptr<Kernel> make_conv(const Node& node) {
   }
 }
 
-const std::array kList = {
-    Entry{&ops::kConv, "onednn:conv", make_conv},
-    Entry{&ops::kFusedConv, "onednn:fused_conv", make_conv},
-    Entry{&ops::kConvInputGradient, "onednn:conv_input_gradient", make_conv},
-    Entry{&ops::kConvKernelGradient, "onednn:conv_kernel_gradient", make_conv}};
+const std::array kList = {Maker{&ops::kConv, make_conv}, Maker{&ops::kFusedConv, make_conv},
+                          Maker{&ops::kConvInputGradient, make_conv},
+                          Maker{&ops::kConvKernelGradient, make_conv}};
 
 }  // namespace
 
-std::span<const Entry> conv_list() {
+std::span<const Maker> conv_list() {
   return kList;
 }
 

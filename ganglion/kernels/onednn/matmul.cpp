@@ -61,12 +61,12 @@ std::unique_ptr<Kernel> make_matmul(const Node& node) {
   return std::make_unique<Matmul>(node, *activation);
 }
 
-const std::array kList = {Entry{&ops::kMatmul, "onednn:matmul", make_matmul},
-                          Entry{&ops::kFusedMatmul, "onednn:fused_matmul", make_matmul}};
+const std::array kList = {Maker{&ops::kMatmul, make_matmul},
+                          Maker{&ops::kFusedMatmul, make_matmul}};
 
 }  // namespace
 
-std::span<const Entry> list() {
+std::span<const Maker> list() {
   return kList;
 }
 

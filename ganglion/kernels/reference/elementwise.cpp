@@ -185,7 +185,6 @@ class FusedSums : public Kernel {
 }  // namespace
 
 std::unique_ptr<Kernel> make_elementwise(const Node& node) {
-  if (find_scalar_function(node.op) == nullptr) return nullptr;
   return make_typed<Elementwise>(node);
 }
 

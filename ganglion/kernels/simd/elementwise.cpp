@@ -31,7 +31,7 @@ class Elementwise : public Kernel {
         if (program_.is_scalar(operand) || program_.is_of_run(operand)) scalars |= 1U << k;
       }
       (step.scalar ? once_ : each_)
-          .push_back({find_loop(step.code, scalars), step.operands, step.count, step.parameter,
+          .push_back({find_loop(*step.op, scalars), step.operands, step.count, step.parameter,
                       program_.inputs.size() + i});
     }
   }

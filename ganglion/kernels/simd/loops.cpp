@@ -4,9 +4,11 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <span>
 #include <utility>
 
 #include "ganglion/kernels/simd/targets.h"
+#include "ganglion/ops/op_defs.h"
 
 // clang-format off
 #undef HWY_TARGET_INCLUDE
@@ -87,9 +89,9 @@ void adam(float* dst, const float* const* src, float, std::size_t n) {
   const V step = set(*src[6]);
   const V epsilon = set(*src[7]);
   const auto update = [&](V m, V g, V v, V p, V& new_m, V& new_v) HWY_ATTR {
-    new_m = Lerp::apply(p, m, rate_1, g);
-    new_v = LerpProduct::apply(p, v, rate_2, g, g);
-    return SubDivRoot::apply(p, p, step, new_m, new_v, epsilon);
+    new_m = Function<kLerp>::apply(p, m, rate_1, g);
+    new_v = Function<kLerpProduct>::apply(p, v, rate_2, g, g);
+    return Function<kSubDivRoot>::apply(p, p, step, new_m, new_v, epsilon);
   };
   const float *m = src[0], *g = src[2], *v = src[3], *p = src[5];
   auto* to_m = const_cast<float*>(src[8]);
@@ -117,55 +119,40 @@ Loop choose_adam(unsigned /*scalars*/) {
 }
 
 struct Chooser {
-  Code code;
+  const OpDef* instruction;
   Loop (*choose)(unsigned scalars);
 };
 
-constexpr std::array kChoosers = {
-    Chooser{Code::copy, choose<Copy>},
-    Chooser{Code::add, choose<Add>},
-    Chooser{Code::sub, choose<Sub>},
-    Chooser{Code::mul, choose<Mul>},
-    Chooser{Code::div, choose<Div>},
-    Chooser{Code::power, choose_power},
-    Chooser{Code::maximum, choose<Maximum>},
-    Chooser{Code::minimum, choose<Minimum>},
-    Chooser{Code::greater, choose<Greater>},
-    Chooser{Code::equal, choose<Equal>},
-    Chooser{Code::select, choose<Select>},
-    Chooser{Code::neg, choose<Neg>},
-    Chooser{Code::abs, choose<Abs>},
-    Chooser{Code::sign, choose<Sign>},
-    Chooser{Code::round_bf16, choose<RoundBf16>},
-    Chooser{Code::exp, choose<Exp>},
-    Chooser{Code::expm1, choose<Expm1>},
-    Chooser{Code::log, choose<Log>},
-    Chooser{Code::log1p, choose<Log1p>},
-    Chooser{Code::sqrt, choose<Sqrt>},
-    Chooser{Code::tanh, choose<Tanh>},
-    Chooser{Code::sigmoid, choose<Sigmoid>},
-    Chooser{Code::erf, choose<Erf>},
-    Chooser{Code::relu, choose<Relu>},
-    Chooser{Code::leaky_relu, choose<LeakyRelu>},
-    Chooser{Code::elu, choose<Elu>},
-    Chooser{Code::softplus, choose<Softplus>},
-    Chooser{Code::sigmoid_cross_entropy, choose<SigmoidCrossEntropy>},
-    Chooser{Code::reciprocal, choose<Reciprocal>},
-    Chooser{Code::inverse_sqrt, choose<InverseSqrt>},
-    Chooser{Code::mul_add, choose<MulAdd>},
-    Chooser{Code::mul_sub, choose<MulSub>},
-    Chooser{Code::neg_mul_add, choose<NegMulAdd>},
-    Chooser{Code::mul_mul_add, choose<MulMulAdd>},
-    Chooser{Code::lerp, choose<Lerp>},
-    Chooser{Code::div_root, choose<DivRoot>},
-    Chooser{Code::lerp_product, choose<LerpProduct>},
-    Chooser{Code::sub_div_root, choose<SubDivRoot>},
-    Chooser{Code::adam, choose_adam},
-};
+template <const OpDef& instruction>
+constexpr Chooser chooser() {
+  if constexpr (requires { Function<instruction>::kArity; }) {
+    return {&instruction, choose<Function<instruction>>};
+  }
+  return {&instruction, nullptr};
+}
 
-Loop find(Code code, unsigned scalars) {
-  for (const Chooser& chooser : kChoosers) {
-    if (chooser.code == code) return chooser.choose(scalars);
+template <const auto& list, std::size_t... i>
+constexpr std::array<Chooser, sizeof...(i)> choosers(std::index_sequence<i...>) {
+  return {chooser<*list[i]>()...};
+}
+
+constexpr std::array kOwn = {&kCopy,    &kReciprocal,  &kInverseSqrt, &kMulAdd,
+                             &kMulSub,  &kNegMulAdd,   &kMulMulAdd,   &kLerp,
+                             &kDivRoot, &kLerpProduct, &kSubDivRoot};
+
+Loop find(const OpDef* instruction, unsigned scalars) {
+  static constexpr auto kOfOps =
+      choosers<ops::kAllOps>(std::make_index_sequence<ops::kAllOps.size()>());
+  static constexpr auto kOthers = choosers<kOwn>(std::make_index_sequence<kOwn.size()>());
+  static constexpr std::array kByHand = {Chooser{&ops::kPow, choose_power},
+                                         Chooser{&kAdamStep, choose_adam}};
+  for (std::span<const Chooser> list :
+       {std::span<const Chooser>(kByHand), std::span<const Chooser>(kOthers),
+        std::span<const Chooser>(kOfOps)}) {
+    for (const Chooser& chooser : list) {
+      if (chooser.instruction == instruction && chooser.choose != nullptr)
+        return chooser.choose(scalars);
+    }
   }
   return nullptr;
 }
@@ -227,8 +214,21 @@ namespace ganglion::kernels::simd {
 HWY_EXPORT(find);
 HWY_EXPORT(find_tree);
 
-Loop find_loop(Code code, unsigned scalars) {
-  return HWY_DYNAMIC_DISPATCH(find)(code, scalars);
+const OpDef kCopy = {.name = "copy", .infer = nullptr};
+const OpDef kReciprocal = {.name = "reciprocal", .infer = nullptr};
+const OpDef kInverseSqrt = {.name = "inverse_sqrt", .infer = nullptr};
+const OpDef kMulAdd = {.name = "mul_add", .infer = nullptr};
+const OpDef kMulSub = {.name = "mul_sub", .infer = nullptr};
+const OpDef kNegMulAdd = {.name = "neg_mul_add", .infer = nullptr};
+const OpDef kMulMulAdd = {.name = "mul_mul_add", .infer = nullptr};
+const OpDef kLerp = {.name = "lerp", .infer = nullptr};
+const OpDef kDivRoot = {.name = "div_root", .infer = nullptr};
+const OpDef kLerpProduct = {.name = "lerp_product", .infer = nullptr};
+const OpDef kSubDivRoot = {.name = "sub_div_root", .infer = nullptr};
+const OpDef kAdamStep = {.name = "adam_step", .infer = nullptr};
+
+Loop find_loop(const OpDef& instruction, unsigned scalars) {
+  return HWY_DYNAMIC_DISPATCH(find)(&instruction, scalars);
 }
 
 TreeSum find_tree_sum(std::int64_t count) {
@@ -237,7 +237,7 @@ TreeSum find_tree_sum(std::int64_t count) {
 
 void stretch(float* dst, const float* src, std::size_t start, std::size_t n, std::size_t run,
              std::size_t period) {
-  const Loop repeat = find_loop(Code::copy, 1);
+  const Loop repeat = find_loop(kCopy, 1);
   std::size_t at = start / run % period;
   std::size_t left = run - start % run;
   while (n > 0) {

@@ -2,66 +2,38 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "ganglion/graph/op_def.h"
+
 /// Element-wise instructions as loops over runs of f32, for the best instruction set of the machine
 /// the program runs on.
 namespace ganglion::kernels::simd {
 
-/// What an instruction computes from its operands a, b, c, …
-enum class Code : std::uint8_t {
-  copy,  ///< a
-  // The ops of the graph.
-  add,
-  sub,
-  mul,
-  div,
-  power,  ///< a^b by the standard library: slow
-  maximum,
-  minimum,
-  greater,
-  equal,
-  select,
-  neg,
-  abs,
-  sign,
-  round_bf16,
-  exp,
-  expm1,
-  log,
-  log1p,
-  sqrt,
-  tanh,
-  sigmoid,
-  erf,
-  relu,
-  leaky_relu,
-  elu,
-  softplus,
-  sigmoid_cross_entropy,
-  // What powers with constant exponents and pairs of ops become.
-  reciprocal,    ///< 1 / a
-  inverse_sqrt,  ///< 1 / sqrt(a)
-  mul_add,       ///< a * b + c, rounded once where the machine can
-  mul_sub,       ///< a * b - c
-  neg_mul_add,   ///< c - a * b
-  mul_mul_add,   ///< a * b + c * d
-  lerp,          ///< a + b * (c - a)
-  div_root,      ///< a / (sqrt(b) + c)
-  lerp_product,  ///< a + b * (c * d - a), which a moving average of squares is
-  sub_div_root,  ///< a - b * c / (sqrt(d) + e), the step of Adam and its kin
-  /// All of Adam in one pass, of operands a to j: i = a + b * (c - a), j = d + e * (c * c - d) and
-  /// f - g * i / (sqrt(j) + h). i and j are written; b, e, g and h are single numbers.
-  adam,
-};
+// An instruction is an op that has a Function in functions-inl.h, or one of those that powers with
+// constant exponents and neighbouring ops become. Their operands are called a, b, c, …
+extern const OpDef kCopy;         ///< a
+extern const OpDef kReciprocal;   ///< 1 / a
+extern const OpDef kInverseSqrt;  ///< 1 / sqrt(a)
+extern const OpDef kMulAdd;       ///< a * b + c, rounded once where the machine can
+extern const OpDef kMulSub;       ///< a * b - c
+extern const OpDef kNegMulAdd;    ///< c - a * b
+extern const OpDef kMulMulAdd;    ///< a * b + c * d
+extern const OpDef kLerp;         ///< a + b * (c - a)
+extern const OpDef kDivRoot;      ///< a / (sqrt(b) + c)
+extern const OpDef kLerpProduct;  ///< a + b * (c * d - a), a moving average of squares
+extern const OpDef kSubDivRoot;   ///< a - b * c / (sqrt(d) + e), the step of Adam and its kin
+/// All of Adam in one pass, of operands a to j: i = a + b * (c - a), j = d + e * (c * c - d) and
+/// f - g * i / (sqrt(j) + h). i and j are written; b, e, g and h are single numbers.
+extern const OpDef kAdamStep;
 
 constexpr std::size_t kMaxOperands = 10;
 
-/// dst[i] = code(src[0][i], src[1][i], ...) for i < n. dst may be one of the operands. An element's
-/// result depends on its operands only, not on its place in the run.
+/// dst[i] = instruction(src[0][i], src[1][i], ...) for i < n. dst may be one of the operands. An
+/// element's result depends on its operands only, not on its place in the run.
 using Loop = void (*)(float* dst, const float* const* src, float parameter, std::size_t n);
 
-/// The loop of an instruction. Operand k is a single number, taken for each element, when bit k of
-/// `scalars` is set.
-Loop find_loop(Code code, unsigned scalars);
+/// The loop of an instruction; null for any other op. Operand k is a single number, taken for each
+/// element, when bit k of `scalars` is set.
+Loop find_loop(const OpDef& instruction, unsigned scalars);
 
 /// dst[i] = the sum of src[0][start + i], src[1][start + i], ... in a binary tree,
 /// ((0+1)+(2+3))+...

@@ -9,51 +9,6 @@
 namespace ganglion::kernels::simd {
 namespace {
 
-struct Named {
-  const OpDef* op;
-  Code code;
-};
-
-const std::array kNamed = {
-    Named{&ops::kAdd, Code::add},
-    Named{&ops::kSub, Code::sub},
-    Named{&ops::kMul, Code::mul},
-    Named{&ops::kDiv, Code::div},
-    Named{&ops::kPow, Code::power},
-    Named{&ops::kMaximum, Code::maximum},
-    Named{&ops::kMinimum, Code::minimum},
-    Named{&ops::kGreater, Code::greater},
-    Named{&ops::kEqual, Code::equal},
-    Named{&ops::kSelect, Code::select},
-    Named{&ops::kNeg, Code::neg},
-    Named{&ops::kAbs, Code::abs},
-    Named{&ops::kSign, Code::sign},
-    Named{&ops::kRoundBf16, Code::round_bf16},
-    Named{&ops::kExp, Code::exp},
-    Named{&ops::kExpm1, Code::expm1},
-    Named{&ops::kLog, Code::log},
-    Named{&ops::kLog1p, Code::log1p},
-    Named{&ops::kSqrt, Code::sqrt},
-    Named{&ops::kTanh, Code::tanh},
-    Named{&ops::kSigmoid, Code::sigmoid},
-    Named{&ops::kErf, Code::erf},
-    Named{&ops::kRelu, Code::relu},
-    Named{&ops::kLeakyRelu, Code::leaky_relu},
-    Named{&ops::kElu, Code::elu},
-    Named{&ops::kSoftplus, Code::softplus},
-    Named{&ops::kSigmoidCrossEntropy, Code::sigmoid_cross_entropy},
-    Named{&ops::kStopGradient, Code::copy},
-    Named{&ops::kBroadcastTo, Code::copy},
-    Named{&ops::kAllReduce, Code::copy},
-};
-
-std::optional<Code> code_of(const OpDef* op) {
-  const auto* found = std::find_if(kNamed.begin(), kNamed.end(),
-                                   [op](const Named& named) { return named.op == op; });
-  if (found == kNamed.end()) return std::nullopt;
-  return found->code;
-}
-
 /// A single op as a program of one instruction.
 std::vector<ops::Instruction> instructions_of(const Node& node) {
   if (node.op == &ops::kFusedElementwise || node.op == &ops::kFusedSums) {
@@ -71,16 +26,16 @@ void simplify_power(const Node& node, Step& step) {
   const Node& producer = node.inputs[exponent].producer();
   if (producer.op != &kConstant || node.inputs[exponent].shape().size() != 1) return;
   const float value = producer.attributes.tensor("value").values<float>()[0];
-  const auto become = [&step](Code code, int count) {
-    step.code = code;
+  const auto become = [&step](const OpDef* op, int count) {
+    step.op = op;
     step.count = count;
     step.operands[1] = step.operands[0];
   };
-  if (value == 1.0F) become(Code::copy, 1);
-  if (value == 2.0F) become(Code::mul, 2);
-  if (value == 0.5F) become(Code::sqrt, 1);
-  if (value == -0.5F) become(Code::inverse_sqrt, 1);
-  if (value == -1.0F) become(Code::reciprocal, 1);
+  if (value == 1.0F) become(&kCopy, 1);
+  if (value == 2.0F) become(&ops::kMul, 2);
+  if (value == 0.5F) become(&ops::kSqrt, 1);
+  if (value == -0.5F) become(&kInverseSqrt, 1);
+  if (value == -1.0F) become(&kReciprocal, 1);
 }
 
 bool add_inputs(const Node& node, Program& program) {
@@ -102,13 +57,14 @@ bool add_inputs(const Node& node, Program& program) {
 
 bool add_steps(const Node& node, Program& program) {
   for (const ops::Instruction& instruction : instructions_of(node)) {
-    const auto code = code_of(instruction.op);
-    if (!code || instruction.operands.size() > kMaxOperands) return false;
-    Step step{.code = *code, .parameter = static_cast<float>(instruction.parameter)};
+    if (find_loop(*instruction.op, 0) == nullptr || instruction.operands.size() > kMaxOperands) {
+      return false;
+    }
+    Step step{.op = instruction.op, .parameter = static_cast<float>(instruction.parameter)};
     for (int operand : instruction.operands) {
       step.operands[static_cast<std::size_t>(step.count++)] = operand;
     }
-    if (step.code == Code::power) simplify_power(node, step);
+    if (step.op == &ops::kPow) simplify_power(node, step);
     step.scalar = std::all_of(step.operands.begin(), step.operands.begin() + step.count,
                               [&program](int operand) { return program.is_scalar(operand); });
     program.steps.push_back(step);
@@ -139,7 +95,7 @@ void separate_results(Program& program) {
     const bool input = result < static_cast<int>(program.inputs.size());
     const bool twice = std::find(seen.begin(), seen.end(), result) != seen.end();
     if (input || twice || program.is_scalar(result)) {
-      program.steps.push_back({.code = Code::copy, .operands = {result}, .count = 1});
+      program.steps.push_back({.op = &kCopy, .operands = {result}, .count = 1});
       result = program.registers() - 1;
     }
     seen.push_back(result);

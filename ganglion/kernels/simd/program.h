@@ -22,7 +22,7 @@ std::optional<Stretch> stretch_of(const Shape& input, const Shape& shape);
 /// One instruction. Registers below the number of inputs are the inputs, register inputs + i is the
 /// result of step i.
 struct Step {
-  Code code = Code::copy;
+  const OpDef* op = &kCopy;
   std::array<int, kMaxOperands> operands{};
   int count = 0;
   float parameter = 0.0F;

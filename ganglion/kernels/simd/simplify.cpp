@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ganglion/ops/op_defs.h"
+
 namespace ganglion::kernels::simd {
 namespace {
 
@@ -18,25 +20,26 @@ class Simplifier {
   void run() {
     for (Step& step : program_.steps) {
       if (step.scalar) continue;
-      if (step.code == Code::add) visit_add(step);
-      if (step.code == Code::sub) visit_sub(step);
-      if (step.code == Code::div) visit_div(step);
+      if (step.op == &ops::kAdd) visit_add(step);
+      if (step.op == &ops::kSub) visit_sub(step);
+      if (step.op == &ops::kDiv) visit_div(step);
     }
   }
 
  private:
   static std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
-  /// The step behind a register if it has the code and nothing else uses its result.
-  Step* single(int reg, Code code) {
+  /// The step behind a register if it computes `op` and nothing else uses its result.
+  Step* single(int reg, const OpDef* op) {
     const int i = reg - static_cast<int>(program_.inputs.size());
     if (i < 0 || uses_[index(reg)] != 1) return nullptr;
     Step& step = program_.steps[index(i)];
-    return step.code == code && !step.scalar ? &step : nullptr;
+    return step.op == op && !step.scalar ? &step : nullptr;
   }
 
-  static void become(Step& step, Code code, std::array<int, kMaxOperands> operands, int count) {
-    step.code = code;
+  static void become(Step& step, const OpDef* op, std::array<int, kMaxOperands> operands,
+                     int count) {
+    step.op = op;
     step.operands = operands;
     step.count = count;
   }
@@ -44,17 +47,17 @@ class Simplifier {
   void visit_add(Step& step) {
     const int a = step.operands[0];
     const int b = step.operands[1];
-    Step* left = single(a, Code::mul);
-    Step* right = single(b, Code::mul);
+    Step* left = single(a, &ops::kMul);
+    Step* right = single(b, &ops::kMul);
     if (left != nullptr && right != nullptr) {
       left->dropped = right->dropped = true;
-      become(step, Code::mul_mul_add,
+      become(step, &kMulMulAdd,
              {left->operands[0], left->operands[1], right->operands[0], right->operands[1]}, 4);
     } else if (left != nullptr || right != nullptr) {
       Step* product = left != nullptr ? left : right;
       const int rest = left != nullptr ? b : a;
       product->dropped = true;
-      become(step, Code::mul_add, {product->operands[0], product->operands[1], rest}, 3);
+      become(step, &kMulAdd, {product->operands[0], product->operands[1], rest}, 3);
       visit_mul_add(step, rest);
     }
   }
@@ -63,17 +66,16 @@ class Simplifier {
   void visit_mul_add(Step& step, int a) {
     for (std::size_t side : {0U, 1U}) {
       const int weight = step.operands[1 - side];
-      Step* difference = single(step.operands[side], Code::sub);
-      Step* product = single(step.operands[side], Code::mul_sub);
+      Step* difference = single(step.operands[side], &ops::kSub);
+      Step* product = single(step.operands[side], &kMulSub);
       if (difference != nullptr && difference->operands[1] == a) {
         difference->dropped = true;
-        become(step, Code::lerp, {a, weight, difference->operands[0]}, 3);
+        become(step, &kLerp, {a, weight, difference->operands[0]}, 3);
         return;
       }
       if (product != nullptr && product->operands[2] == a) {
         product->dropped = true;
-        become(step, Code::lerp_product, {a, weight, product->operands[0], product->operands[1]},
-               4);
+        become(step, &kLerpProduct, {a, weight, product->operands[0], product->operands[1]}, 4);
         return;
       }
     }
@@ -82,46 +84,46 @@ class Simplifier {
   void visit_sub(Step& step) {
     const int a = step.operands[0];
     const int b = step.operands[1];
-    if (Step* right = single(b, Code::mul)) {
+    if (Step* right = single(b, &ops::kMul)) {
       right->dropped = true;
-      become(step, Code::neg_mul_add, {right->operands[0], right->operands[1], a}, 3);
-    } else if (Step* left = single(a, Code::mul)) {
+      become(step, &kNegMulAdd, {right->operands[0], right->operands[1], a}, 3);
+    } else if (Step* left = single(a, &ops::kMul)) {
       left->dropped = true;
-      become(step, Code::mul_sub, {left->operands[0], left->operands[1], b}, 3);
-    } else if (Step* quotient = single(b, Code::div_root)) {
+      become(step, &kMulSub, {left->operands[0], left->operands[1], b}, 3);
+    } else if (Step* quotient = single(b, &kDivRoot)) {
       visit_sub_div_root(step, *quotient);
     }
   }
 
   /// a - b * c / (sqrt(d) + e)
   void visit_sub_div_root(Step& step, Step& quotient) {
-    Step* product = single(quotient.operands[0], Code::mul);
+    Step* product = single(quotient.operands[0], &ops::kMul);
     if (product == nullptr) return;
     product->dropped = quotient.dropped = true;
-    become(step, Code::sub_div_root,
+    become(step, &kSubDivRoot,
            {step.operands[0], product->operands[0], product->operands[1], quotient.operands[1],
             quotient.operands[2]},
            5);
     visit_adam(step);
   }
 
-  /// The step behind a register that is a result and has one reader more, if it has the code.
-  Step* stored(int reg, Code code) {
+  /// The step behind a register that is a result and has one reader more, if it computes `op`.
+  Step* stored(int reg, const OpDef* op) {
     const int i = reg - static_cast<int>(program_.inputs.size());
     if (i < 0 || uses_[index(reg)] != 3) return nullptr;
     Step& step = program_.steps[index(i)];
-    return step.code == code ? &step : nullptr;
+    return step.op == op ? &step : nullptr;
   }
 
   /// sub_div_root of moving averages of a gradient and of its square, which are stored as well.
   void visit_adam(Step& step) {
     const auto [p, b, c, v, epsilon] = std::array{
         step.operands[0], step.operands[1], step.operands[2], step.operands[3], step.operands[4]};
-    const bool first = stored(b, Code::lerp) != nullptr;
+    const bool first = stored(b, &kLerp) != nullptr;
     const int m = first ? b : c;
     const int rate = first ? c : b;
-    Step* mean = stored(m, Code::lerp);
-    Step* square = stored(v, Code::lerp_product);
+    Step* mean = stored(m, &kLerp);
+    Step* square = stored(v, &kLerpProduct);
     if (mean == nullptr || square == nullptr) return;
     const int g = mean->operands[2];
     const std::array numbers = {mean->operands[1], square->operands[1], rate, epsilon};
@@ -132,21 +134,20 @@ class Simplifier {
       return;
     }
     mean->written = square->written = true;
-    become(step, Code::adam,
+    become(step, &kAdamStep,
            {mean->operands[0], mean->operands[1], g, square->operands[0], square->operands[1], p,
             rate, epsilon, m, v},
            10);
   }
 
   void visit_div(Step& step) {
-    Step* sum = single(step.operands[1], Code::add);
+    Step* sum = single(step.operands[1], &ops::kAdd);
     if (sum == nullptr) return;
     for (std::size_t side : {0U, 1U}) {
-      Step* root = single(sum->operands[side], Code::sqrt);
+      Step* root = single(sum->operands[side], &ops::kSqrt);
       if (root == nullptr) continue;
       sum->dropped = root->dropped = true;
-      become(step, Code::div_root, {step.operands[0], root->operands[0], sum->operands[1 - side]},
-             3);
+      become(step, &kDivRoot, {step.operands[0], root->operands[0], sum->operands[1 - side]}, 3);
       return;
     }
   }

@@ -51,7 +51,7 @@ bool ElementGroups::replicated(int id) const {
 }
 
 bool ElementGroups::fusable(const Node& node) const {
-  return is_elementwise(node) || is_row_sum(node, replicated(node.id));
+  return can_be_fused(node) || is_row_sum(node, replicated(node.id));
 }
 
 void ElementGroups::try_join(int reader, int producer) {
@@ -59,7 +59,7 @@ void ElementGroups::try_join(int reader, int producer) {
   const int b = group_of(producer);
   const Node& x = graph_.node(reader);
   const Node& y = graph_.node(producer);
-  if (a == b || !is_elementwise(y) || element_type(x) != y.outputs[0]) return;
+  if (a == b || !can_be_fused(y) || element_type(x) != y.outputs[0]) return;
   if (replicated(reader) != replicated(producer)) return;
   if (members(a).size() + members(b).size() > kMaxMembers) return;
   const auto inputs = inputs_of(a, b);

@@ -125,7 +125,7 @@ class Emitter {
   /// in a group that each replica runs, since it would read what other replicas are still making.
   bool reads_sum(int member) const {
     const Node& node = graph_.node(member);
-    return is_elementwise(node) && std::ranges::any_of(inputs_of(member), [&](const Value& input) {
+    return can_be_fused(node) && std::ranges::any_of(inputs_of(member), [&](const Value& input) {
              return foldable_sum(input, node.outputs[0].shape);
            });
   }

@@ -21,7 +21,7 @@ constexpr std::array kCheap = {&ops::kAdd,     &ops::kSub,   &ops::kMul,    &ops
                                &ops::kMinimum};
 
 bool is_cheap(const Node& node) {
-  return is_elementwise(node) && node.outputs[0].shape.size() >= kLeastElements &&
+  return can_be_fused(node) && node.outputs[0].shape.size() >= kLeastElements &&
          std::ranges::find(kCheap, node.op) != kCheap.end();
 }
 
@@ -58,7 +58,7 @@ Recomputed::Recomputed(const Graph& graph, const std::vector<bool>& replicated)
     const Node& other = graph.node(reader);
     if (replicated[at(reader)] != replicated[at(node.id)]) return false;
     if (is_row_sum(other, replicated[at(reader)])) return fits_rows(inputs(node.id), other);
-    return is_elementwise(other) && other.outputs[0] == node.outputs[0];
+    return can_be_fused(other) && other.outputs[0] == node.outputs[0];
   };
   for (const Node& node : graph.nodes()) {
     int steps = 1;

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "ganglion/kernels/kernel.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/row_axes.h"
 
 namespace ganglion::runtime {
 
-bool is_elementwise(const Node& node) {
-  return node.op->elementwise && node.outputs.size() == 1;
+bool can_be_fused(const Node& node) {
+  return node.op->elementwise && node.outputs.size() == 1 && kernels::can_be_fused(*node.op);
 }
 
 bool is_row_sum(const Node& node, bool replicated) {

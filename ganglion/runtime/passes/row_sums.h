@@ -6,8 +6,9 @@
 /// What can run together as one pass over memory: element-wise nodes, and sums over rows of such.
 namespace ganglion::runtime {
 
-/// Does the node work element by element, and give one value?
-bool is_elementwise(const Node& node);
+/// Does the node work element by element, give one value, and have a fast kernel that computes it
+/// together with its neighbours?
+bool can_be_fused(const Node& node);
 
 /// Is it a sum that is worth adding up where its summands are made, and not after they were stored?
 bool is_row_sum(const Node& node, bool replicated);

@@ -183,6 +183,6 @@ std::string compare(const std::vector<double>& got, const std::vector<double>& w
 
 namespace ganglion::kernels {
 void PrintTo(const Entry& entry, std::ostream* out) {
-  *out << entry.name;
+  *out << entry.name();
 }
 }  // namespace ganglion::kernels
