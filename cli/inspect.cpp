@@ -143,7 +143,8 @@ io::Json layers_json(const nn::Network& network) {
                                       {"kind", call.handle.kind()},
                                       {"shape", io::Json::Array(shape.begin(), shape.end())},
                                       {"parameters", own},
-                                      {"flops", products[i]}});
+                                      {"multiply_adds", products[i]},
+                                      {"flops", 2 * products[i]}});
   }
   return layers;
 }
@@ -152,15 +153,16 @@ io::Json model_json(const std::string& path) {
   const train::Model model = train::load_model(path);
   const train::ModelInfo& info = model.info();
   const nn::ParameterLayout& layout = model.network().layout();
-  std::int64_t flops = 0;
-  for (const std::int64_t count : nn::multiply_adds(model.network())) flops += count;
+  std::int64_t products = 0;
+  for (const std::int64_t count : nn::multiply_adds(model.network())) products += count;
   return io::Json::Object{{"file", path},
                           {"task", info.task.empty() ? io::Json() : io::Json(info.task)},
                           {"targets", io::Json::list(info.target_names)},
                           {"classes", io::Json::list(info.class_names)},
                           {"model_hash", train::model_hash(model)},
                           {"parameters", layout.parameter_count()},
-                          {"flops", flops},
+                          {"multiply_adds", products},
+                          {"flops", 2 * products},
                           {"layers", layers_json(model.network())},
                           {"training", info.training}};
 }
@@ -185,8 +187,9 @@ void add_inspect(CLI::App& app, Action& action) {
       ->required();
   command->add_flag("--json", *json, "one JSON object on stdout; models only");
   command->footer(
-      "Multiply-adds (in JSON: flops) are the products that one example takes, going forward, in\n"
-      "dense and convolutional layers; biases, activations and pooling don't count.");
+      "Multiply-adds are the products that one example takes, going forward, in dense and\n"
+      "convolutional layers; biases, activations and pooling don't count. Each is two operations:\n"
+      "in JSON, flops is twice multiply_adds.");
   command->callback([&action, path, json] {
     action = [path, json] {
       if (path->ends_with(".toml")) {

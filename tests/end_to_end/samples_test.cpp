@@ -69,9 +69,13 @@ TEST_F(SamplesRun, FolderToPredictions) {
   const Outcome inspected = run_program({"inspect", scratch_ / "run", "--json"});
   ASSERT_EQ(inspected.code, 0) << inspected.err;
   const io::Json model = inspected.json();
-  std::int64_t flops = 0;
-  for (const io::Json& layer : model.array("layers")) flops += layer.integer("flops");
-  EXPECT_EQ(model.integer("flops"), flops);
+  std::int64_t products = 0;
+  for (const io::Json& layer : model.array("layers")) {
+    products += layer.integer("multiply_adds");
+    EXPECT_EQ(layer.integer("flops"), 2 * layer.integer("multiply_adds"));
+  }
+  EXPECT_EQ(model.integer("multiply_adds"), products);
+  EXPECT_EQ(model.integer("flops"), 2 * products);
   EXPECT_EQ(model.text("model_hash"), run.json().text("model_hash"));
   EXPECT_THAT(run_program({"inspect", scratch_ / "run"}).out, HasSubstr("Multiply-adds"));
   EXPECT_EQ(run_program({"inspect", scratch_ / "run/job.toml", "--json"}).code, 2);

@@ -265,6 +265,9 @@ TEST(EndToEnd, BenchMeasures) {
   EXPECT_GT(bench.json().at("step").number("seconds"), 0.0);
   EXPECT_GT(bench.json().number("peak_gflops"), 0.0);
   EXPECT_EQ(bench.json().integer("parameters"), 2175);
+  // Two for each of 64 25 + 25 15 + 15 10 multiply-adds, of each row; `inspect` counts the same
+  // way.
+  EXPECT_EQ(bench.json().at("predict").number("flops"), 2.0 * 2125 * 32);
 }
 
 TEST(EndToEnd, PrecisionIsAChoice) {
