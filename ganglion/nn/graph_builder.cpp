@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/ops/ops.h"
@@ -16,7 +19,27 @@ void check(const BuilderOptions& options) {
   }
 }
 
+constexpr std::array kReserved = {graph_names::kParameters, graph_names::kState, graph_names::kStep,
+                                  graph_names::kLearningRate};
+constexpr std::array kReservedNumbered = {graph_names::kTargets, graph_names::kSampleWeight};
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 }  // namespace
+
+std::string numbered(std::string_view name, std::size_t index) {
+  return index == 0 ? std::string(name) : fmt::format("{}_{}", name, index);
+}
+
+bool is_reserved(std::string_view name) {
+  return std::ranges::find(kReserved, name) != kReserved.end() ||
+         std::ranges::any_of(kReservedNumbered, [&](std::string_view base) {
+           return name == base || (name.starts_with(base) && name[base.size()] == '_' &&
+                                   is_number(name.substr(base.size() + 1)));
+         });
+}
 
 GraphBuilder::GraphBuilder(Graph& graph, BuilderOptions options)
     : graph_(graph), options_(options) {
@@ -27,10 +50,12 @@ GraphBuilder::GraphBuilder(Graph& graph, const ParameterLayout& layout, BuilderO
     : graph_(graph), options_(options), given_(&layout) {
   check(options);
   if (layout.size > 0) {
-    flat_parameters_ = graph.variable("parameters", {options.dtype, Shape{layout.size}});
+    flat_parameters_ =
+        graph.variable(std::string(graph_names::kParameters), {options.dtype, Shape{layout.size}});
   }
   if (layout.state_size > 0) {
-    flat_state_ = graph.variable("state", {options.dtype, Shape{layout.state_size}});
+    flat_state_ =
+        graph.variable(std::string(graph_names::kState), {options.dtype, Shape{layout.state_size}});
   }
 }
 
@@ -100,10 +125,10 @@ void GraphBuilder::update_state(std::string_view name, Value value) {
 Value GraphBuilder::step() {
   if (!step_) {
     for (const Node& node : graph_.nodes()) {
-      if (node.op == &kInput && node.name == "step") step_ = node.output();
+      if (node.op == &kInput && node.name == graph_names::kStep) step_ = node.output();
     }
   }
-  if (!step_) step_ = graph_.input("step", {DType::f32, Shape{}}, false);
+  if (!step_) step_ = graph_.input(std::string(graph_names::kStep), {DType::f32, Shape{}}, false);
   return step_;
 }
 

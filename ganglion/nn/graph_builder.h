@@ -11,6 +11,23 @@
 
 namespace ganglion::nn {
 
+/// Names that graphs of networks give to inputs and variables of their own. A training graph has
+/// targets and weights of rows for each output of the network: see numbered().
+namespace graph_names {
+inline constexpr std::string_view kParameters = "parameters";
+inline constexpr std::string_view kState = "state";
+inline constexpr std::string_view kStep = "step";
+inline constexpr std::string_view kLearningRate = "learning_rate";
+inline constexpr std::string_view kTargets = "targets";
+inline constexpr std::string_view kSampleWeight = "sample_weight";
+}  // namespace graph_names
+
+/// "targets" for 0, else "targets_<index>"; likewise for other names.
+std::string numbered(std::string_view name, std::size_t index);
+
+/// Whether it is one of graph_names, numbered or not, so that no input of a network can have it.
+bool is_reserved(std::string_view name);
+
 /// Which form of the graph is built.
 struct BuilderOptions {
   bool training = false;     ///< layers such as dropout build another graph for training

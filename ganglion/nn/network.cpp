@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -15,10 +14,6 @@ namespace {
 
 /// Rows of the trial build. Not 1: a layer that mixes up axes should not pass by broadcasting.
 constexpr std::int64_t kTrialBatch = 2;
-
-/// Names that a training graph gives to inputs of its own.
-constexpr std::array<std::string_view, 4> kReserved = {"step", "learning_rate", "targets",
-                                                       "sample_weight"};
 
 /// Throws again what a layer threw, with the layer's name in front if it isn't there.
 [[noreturn]] void rethrow_named(const std::string& name, const Error& error) {
@@ -126,9 +121,11 @@ int Network::add_input(InputSpec spec) {
   if (spec.name.empty()) {
     spec.name = inputs_.empty() ? "input" : fmt::format("input_{}", inputs_.size());
   }
-  if (std::find(kReserved.begin(), kReserved.end(), spec.name) != kReserved.end()) {
-    throw Error(
-        fmt::format("network: an input can't be named '{}', training uses that name", spec.name));
+  if (is_reserved(spec.name)) {
+    throw Error(fmt::format(
+        "network: an input can't be named '{}': the graph of a network has an input or variable of "
+        "that name already; choose another",
+        spec.name));
   }
   for (const InputSpec& other : inputs_) {
     if (other.name == spec.name) {

@@ -251,6 +251,19 @@ TEST(GraphBuilder, AddsPenaltiesToTheLosses) {
   EXPECT_EQ(numbers_of(result.at(builder.losses()[1]))[0], 20.0);
 }
 
+TEST(Network, NoInputTakesANameThatItsGraphsUse) {
+  for (const char* name : {"parameters", "state", "step", "learning_rate", "targets", "targets_1",
+                           "sample_weight", "sample_weight_12"}) {
+    EXPECT_THAT(error_of([&] {
+                  Network({Input({4}, {.name = name}), Dense{1}});
+                }),
+                HasSubstr("'" + std::string(name) + "'"));
+  }
+  for (const char* name : {"targets_", "targets_a", "states", "step_1", "prediction", "loss"}) {
+    EXPECT_EQ(Network({Input({4}, {.name = name}), Dense{1}}).inputs()[0].name, name);
+  }
+}
+
 TEST(GraphBuilder, RefusesTheLayoutOfAnotherNetwork) {
   const Network network({Input{{2}}, Dense{1}});
   const Network other({Input{{2}}, Dense{3}});

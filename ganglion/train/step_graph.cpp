@@ -24,16 +24,16 @@ Forward build_forward(nn::GraphBuilder& builder, const nn::Network& network,
   Graph& graph = builder.graph();
   for (std::size_t i = 0; i < forward.outputs.size(); ++i) {
     const nn::Loss& loss = loss_of(options, i, forward.outputs.size());
-    const Value target =
-        graph.input(numbered("targets", i), loss.target_type(forward.outputs[i].type()));
+    const Value target = graph.input(numbered(nn::graph_names::kTargets, i),
+                                     loss.target_type(forward.outputs[i].type()));
     const double weight = options.loss_weights.empty() ? 1.0 : options.loss_weights.at(i);
     const Graph::Scope scope(graph, numbered("loss", i));
     const Value rows = loss.per_sample(forward.outputs[i], target);
     forward.row_losses.push_back(weight == 1.0 ? rows : rows * weight);
     if (!step.weighted) continue;
     forward.row_losses.back() =
-        forward.row_losses.back() *
-        graph.input(numbered("sample_weight", i), {builder.dtype(), Shape{step.batch_size}});
+        forward.row_losses.back() * graph.input(numbered(nn::graph_names::kSampleWeight, i),
+                                                {builder.dtype(), Shape{step.batch_size}});
   }
   return forward;
 }
@@ -70,10 +70,6 @@ std::int64_t least_rows(std::int64_t weights, double uses, bool training) {
 }
 
 }  // namespace
-
-std::string numbered(const std::string& name, std::size_t index) {
-  return index == 0 ? name : fmt::format("{}_{}", name, index);
-}
 
 const nn::Loss& loss_of(const CompileOptions& options, std::size_t output, std::size_t outputs) {
   if (!options.losses.empty() && options.losses.size() != outputs) {
@@ -121,7 +117,8 @@ void build_training_graph(Graph& graph, const nn::Network& network, const Compil
                        {.parameters = builder.parameters(),
                         .gradients = derivatives,
                         .offsets = offsets,
-                        .learning_rate = graph.input("learning_rate", {DType::f32, Shape{}}, false),
+                        .learning_rate = graph.input(std::string(nn::graph_names::kLearningRate),
+                                                     {DType::f32, Shape{}}, false),
                         .step = builder.step(),
                         .paths = paths});
 }
@@ -151,7 +148,8 @@ std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool 
   std::int64_t weights = 1;
   for (const Node& node : graph.nodes()) {
     flops += 2.0 * static_cast<double>(ops::multiply_adds(node));
-    if (node.op == &kVariable && node.name == "parameters") weights = node.outputs[0].shape.size();
+    if (node.op == &kVariable && node.name == nn::graph_names::kParameters)
+      weights = node.outputs[0].shape.size();
   }
   const double uses = flops / 2.0 / static_cast<double>(batch_size) / static_cast<double>(weights);
   const std::int64_t rows_per_replica = least_rows(weights, uses, training);

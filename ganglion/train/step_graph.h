@@ -32,8 +32,7 @@ void build_evaluation_graph(Graph& graph, const nn::Network& network, const Comp
 void build_prediction_graph(Graph& graph, const nn::Network& network, const CompileOptions* options,
                             std::int64_t batch_size);
 
-/// "prediction" for 0, else "prediction_<index>"; likewise for "targets".
-std::string numbered(const std::string& name, std::size_t index);
+using nn::numbered;
 
 /// The loss of an output. Throws Error when the lists of the options don't fit the number of
 /// outputs.
