@@ -58,6 +58,18 @@ bool Layer::multi_input() const {
   return !is_input() && model_->multi_input();
 }
 
+std::optional<Activation> Layer::activation() const {
+  return is_input() ? std::nullopt : model_->activation();
+}
+
+int Layer::unit_axis() const {
+  return is_input() ? 1 : model_->unit_axis();
+}
+
+bool Layer::keeps_activation() const {
+  return !is_input() && model_->keeps_activation();
+}
+
 Value Layer::build(GraphBuilder& builder, std::span<const Value> inputs) const {
   if (is_input()) builder.refuse("an Input can only be the first entry of a sequential network");
   if (inputs.empty()) builder.refuse("a layer needs an input; call it with a symbol");

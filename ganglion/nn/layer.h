@@ -1,12 +1,14 @@
 #pragma once
 #include <concepts>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "ganglion/nn/activation.h"
 #include "ganglion/nn/graph_builder.h"
 
 namespace ganglion::nn {
@@ -99,6 +101,14 @@ class Layer {
   Attributes config() const;
   bool savable() const;
   bool multi_input() const;
+  /// What a struct says by a member `activation`: applied last, to all it gives.
+  std::optional<Activation> activation() const;
+  /// The axis of what it gives along which its units lie, the batch being axis 0: the channels, or
+  /// what a struct says by a constant `unit_axis`; -1 for the last.
+  int unit_axis() const;
+  /// Whether it only moves, scales or drops what it reads, so that the activation of that is also
+  /// its own: what a struct says by a constant `keeps_activation`.
+  bool keeps_activation() const;
   const std::string& name() const { return name_; }  ///< empty unless named
 
   /// Appends the layer to the builder's graph. Throws Error when a layer with one input gets
@@ -128,6 +138,9 @@ class Layer {
     virtual Attributes config() const = 0;
     virtual bool savable() const = 0;
     virtual bool multi_input() const = 0;
+    virtual std::optional<Activation> activation() const = 0;
+    virtual int unit_axis() const = 0;
+    virtual bool keeps_activation() const = 0;
     virtual Value build(GraphBuilder&, std::span<const Value>) const = 0;
   };
 
@@ -150,6 +163,29 @@ class Layer {
     }
     bool savable() const override { return SavableLayer<T>; }
     bool multi_input() const override { return MultiInputLayer<T>; }
+    std::optional<Activation> activation() const override {
+      if constexpr (requires {
+                      { layer.activation } -> std::convertible_to<Activation>;
+                    }) {
+        return layer.activation;
+      } else {
+        return std::nullopt;
+      }
+    }
+    int unit_axis() const override {
+      if constexpr (requires { T::unit_axis; }) {
+        return T::unit_axis;
+      } else {
+        return 1;
+      }
+    }
+    bool keeps_activation() const override {
+      if constexpr (requires { T::keeps_activation; }) {
+        return T::keeps_activation;
+      } else {
+        return false;
+      }
+    }
     Value build(GraphBuilder& builder, std::span<const Value> inputs) const override {
       if constexpr (MultiInputLayer<T>) {
         return layer.build(builder, inputs);

@@ -268,10 +268,8 @@ std::optional<Activation> Network::output_activation(int index) const {
   int value = outputs_.at(static_cast<std::size_t>(index));
   while (value >= static_cast<int>(inputs_.size())) {
     const LayerCall& call = calls_[static_cast<std::size_t>(value) - inputs_.size()];
-    const Attributes config = call.handle.config();
-    if (config.has("activation")) return activation_of(config.text("activation"));
-    const std::string_view kind = call.handle.kind();
-    if (kind != "dropout" && kind != "flatten" && kind != "reshape") return std::nullopt;
+    if (const auto activation = call.handle.activation()) return activation;
+    if (!call.handle.keeps_activation()) return std::nullopt;
     value = call.inputs.front();
   }
   return std::nullopt;

@@ -61,8 +61,8 @@ class Network {
   const std::vector<Shape>& output_shapes() const { return output_shapes_; }
   /// Of each call, likewise.
   const std::vector<Shape>& call_shapes() const { return call_shapes_; }
-  /// The activation that gives output `index`, if its last layer has one (through dropout, flatten
-  /// and reshape): what a loss must fit.
+  /// The activation that gives output `index`, if its last layer has one (through those that
+  /// keep it, such as dropout): what a loss must fit.
   std::optional<Activation> output_activation(int index = 0) const;
 
   /// Every parameter and where it lies.

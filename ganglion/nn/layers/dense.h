@@ -16,6 +16,7 @@ struct Dense {
   double kernel_l1 = 0.0;  ///< adds kernel_l1 * sum |W| to the loss
   double kernel_l2 = 0.0;  ///< adds kernel_l2 * sum W^2 to the loss
 
+  static constexpr int unit_axis = -1;
   static constexpr std::string_view kind = "dense";
   Value build(GraphBuilder& builder, Value x) const;
   Attributes config() const;

@@ -9,6 +9,7 @@ namespace ganglion::nn {
 struct Dropout {
   double rate = 0.5;  ///< in [0, 1)
 
+  static constexpr bool keeps_activation = true;
   static constexpr std::string_view kind = "dropout";
   Value build(GraphBuilder& builder, Value x) const;
   Attributes config() const;

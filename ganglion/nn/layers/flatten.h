@@ -5,6 +5,7 @@ namespace ganglion::nn {
 
 /// [batch, …] to [batch, features], row-major; [batch] to [batch, 1].
 struct Flatten {
+  static constexpr bool keeps_activation = true;
   static constexpr std::string_view kind = "flatten";
   Value build(GraphBuilder& builder, Value x) const;
   Attributes config() const;

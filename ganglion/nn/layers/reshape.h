@@ -8,6 +8,7 @@ struct Reshape {
   /// Of one example, without the batch axis. One extent may be -1: what remains.
   std::vector<std::int64_t> target{};
 
+  static constexpr bool keeps_activation = true;
   static constexpr std::string_view kind = "reshape";
   Value build(GraphBuilder& builder, Value x) const;
   Attributes config() const;

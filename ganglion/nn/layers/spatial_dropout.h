@@ -8,6 +8,7 @@ namespace ganglion::nn {
 struct SpatialDropout {
   double rate = 0.5;  ///< in [0, 1)
 
+  static constexpr bool keeps_activation = true;
   static constexpr std::string_view kind = "spatial_dropout";
   Value build(GraphBuilder& builder, Value x) const;
   Attributes config() const;

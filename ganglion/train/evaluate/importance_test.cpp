@@ -81,6 +81,31 @@ TEST(LayerHealth, CountsDeadAndSaturatedUnits) {
   EXPECT_GT(layers[2].gradient_norm.value(), 0.0);
 }
 
+TEST(LayerHealth, CountsDeadFilters) {
+  data::Dataset rows;
+  rows.features = Tensor(Shape{20, 1, 4, 4});
+  for (std::size_t i = 0; i < 320; ++i) rows.features.values<float>()[i] = i % 5 < 2 ? 1.0F : 0.2F;
+  rows.targets = Tensor(Shape{20, 1});
+  Model model(nn::Network(
+      {nn::Input(Shape{1, 4, 4}), nn::Conv2D{.filters = 4, .activation = nn::Activation::relu},
+       nn::DepthwiseConv2D{.kernel_size = {2}, .activation = nn::Activation::tanh}, nn::Flatten{},
+       nn::Dense{.units = 1}}));
+  // Three filters are below zero at every place; one is above.
+  model.set_weight("conv2d/kernel", Tensor(Shape{4, 1, 3, 3}));
+  model.set_weight("conv2d/bias", Tensor::of(Shape{4}, {-1.0F, 9.0F, -1.0F, -1.0F}));
+  // What reads the one is at the end of tanh, the others at its middle.
+  Tensor kernel(Shape{4, 1, 2, 2});
+  for (float& weight : kernel.values<float>()) weight = 1.0F;
+  model.set_weight("depthwise_conv2d/kernel", kernel);
+  const auto layers = layer_health(model, nn::MeanSquaredError{}, rows, 1);
+  ASSERT_EQ(layers.size(), 4U);
+  EXPECT_EQ(layers[0].activation, "relu");
+  EXPECT_EQ(layers[0].dead, 0.75);
+  EXPECT_EQ(layers[1].activation, "tanh");
+  EXPECT_EQ(layers[1].saturated, 0.25);
+  EXPECT_FALSE(layers[2].dead.has_value());
+}
+
 TEST(LayerHealth, GradientNormIsThatOfTheLoss) {
   Line line;
   line.model.set_weight("dense/kernel", Tensor(Shape{3, 1}));

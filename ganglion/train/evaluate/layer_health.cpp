@@ -7,7 +7,6 @@
 #include "ganglion/core/rng.h"
 #include "ganglion/data/batches.h"
 #include "ganglion/nn/graph_builder.h"
-#include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/runtime/plan.h"
 
@@ -57,7 +56,8 @@ std::vector<Tensor> derivatives(const Model& model, const nn::Loss& loss,
   nn::GraphBuilder builder(graph, model.network().layout(), {.training = false});
   const auto inputs = model.network().add_inputs(builder, rows.rows());
   const Value output = model.network().build(builder, inputs).at(0);
-  const Value target = graph.input("targets", loss.target_type(output.type()));
+  const Value target =
+      graph.input(std::string(nn::graph_names::kTargets), loss.target_type(output.type()));
   const Value mean = nn::weighted_mean(loss.per_sample(output, target));
   const auto values = gradients(mean, builder.parameter_values());
   for (std::size_t i = 0; i < values.size(); ++i) graph.set_output(output_name(i), values[i]);
@@ -78,19 +78,17 @@ std::vector<Tensor> derivatives(const Model& model, const nn::Loss& loss,
   return result;
 }
 
-std::optional<Activation> activation_of(const nn::Layer& layer) {
-  if (const auto* dense = layer.as<nn::Dense>()) return dense->activation;
-  if (const auto* activate = layer.as<nn::Activate>()) return activate->activation;
-  return std::nullopt;
-}
-
-double dead_units(const Tensor& outputs) {
-  const std::int64_t rows = outputs.shape()[0];
-  const std::int64_t units = outputs.size() / rows;
+/// The share of units that are 0 in every row and, for those of a convolution, at every place.
+double dead_units(const Tensor& outputs, int axis) {
+  const Shape& shape = outputs.shape();
+  const int unit_axis = axis < 0 ? shape.rank() + axis : axis;
+  const auto units = static_cast<std::size_t>(shape[unit_axis]);
+  std::size_t places = 1;  // of one unit, behind its axis
+  for (int i = unit_axis + 1; i < shape.rank(); ++i) places *= static_cast<std::size_t>(shape[i]);
   const auto values = outputs.values<float>();
-  std::vector<bool> alive(static_cast<std::size_t>(units), false);
+  std::vector<bool> alive(units, false);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] > 0.0F) alive[i % static_cast<std::size_t>(units)] = true;
+    if (values[i] > 0.0F) alive[i / places % units] = true;
   }
   return static_cast<double>(std::ranges::count(alive, false)) / static_cast<double>(units);
 }
@@ -103,9 +101,10 @@ double near_an_end(const Tensor& outputs, float low, float high) {
   return static_cast<double>(count) / static_cast<double>(values.size());
 }
 
-void look_at_outputs(LayerHealth& layer, Activation activation, const Tensor& outputs) {
+void look_at_outputs(LayerHealth& layer, Activation activation, int unit_axis,
+                     const Tensor& outputs) {
   layer.activation = std::string(nn::name_of(activation));
-  if (activation == Activation::relu) layer.dead = dead_units(outputs);
+  if (activation == Activation::relu) layer.dead = dead_units(outputs, unit_axis);
   if (activation == Activation::sigmoid) layer.saturated = near_an_end(outputs, 0.0F, 1.0F);
   if (activation == Activation::tanh) layer.saturated = near_an_end(outputs, -1.0F, 1.0F);
 }
@@ -146,8 +145,8 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
                       .kind = std::string(call.handle.kind()),
                       .shape = network.call_shapes()[i],
                       .multiply_adds = products[i]};
-    if (const auto activation = activation_of(call.handle)) {
-      look_at_outputs(layer, *activation, outputs[i]);
+    if (const auto activation = call.handle.activation()) {
+      look_at_outputs(layer, *activation, call.handle.unit_axis(), outputs[i]);
     }
     layers.push_back(std::move(layer));
   }

@@ -17,7 +17,7 @@ struct LayerHealth {
   Shape shape = {};             ///< of its output, without the batch axis
   std::int64_t parameters = 0;
   std::int64_t multiply_adds = 0;  ///< for one example, see nn::multiply_adds()
-  /// relu: units that are 0 for every row: they learn nothing more.
+  /// relu: units (of a convolution: filters) that are 0 for every row: they learn nothing more.
   std::optional<double> dead = {};
   /// sigmoid and tanh: outputs within 1 % of an end of their range, where the slope is near 0.
   std::optional<double> saturated = {};

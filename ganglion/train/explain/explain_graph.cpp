@@ -105,10 +105,10 @@ void ExplainGraph::build_network(nn::GraphBuilder& builder, const Model& model) 
   for (const nn::InputSpec& spec : network.inputs()) names.push_back(spec.name);
   for (const Value& output : network.build_calls(builder, inputs_)) {
     const nn::LayerCall& call = network.calls()[values.size() - inputs_.size()];
-    const Attributes config = call.handle.config();
+    const auto activation = call.handle.activation();
     Layer layer = {.name = call.name,
                    .kind = std::string(call.handle.kind()),
-                   .activation = config.has("activation") ? config.text("activation") : "",
+                   .activation = activation ? std::string(nn::name_of(*activation)) : "",
                    .inputs = {},
                    .parameters = {},
                    .sum = {},

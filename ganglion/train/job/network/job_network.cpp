@@ -111,8 +111,7 @@ nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
 }
 
 bool bends(const nn::Layer& layer) {
-  const Attributes config = layer.config();
-  return config.has("activation") && config.text("activation") != "linear";
+  return layer.activation().value_or(Activation::linear) != Activation::linear;
 }
 
 void warn(const std::vector<nn::Layer>& hidden, const Listener& listener) {
