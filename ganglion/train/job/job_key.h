@@ -19,6 +19,7 @@ struct JobKey {
   std::function<std::optional<std::string>(const Job&)> toml;
   /// What the option stands for when it comes without a value; nothing when it needs one.
   std::optional<std::string> implied = std::nullopt;
+  std::string alias = {};  ///< another name that is read, too; empty: none
 };
 
 }  // namespace ganglion::train

@@ -102,7 +102,8 @@ void set_columns(Job& job, const Values& values) {
 
 JobKey columns_key() {
   return {"columns", "COL=TYPE[,…]",
-          "what columns are: number, linear, log, robust, category, boolean, date, text, ignore",
+          "column types: number, linear, log, robust, category, boolean, date, text or ignore "
+          "[default: detected]",
           set_columns, [](const Job& job) -> Maybe {
             std::string text;
             for (const auto& [name, type] : job.columns) {
@@ -113,7 +114,9 @@ JobKey columns_key() {
 }
 
 JobKey network_key() {
-  return {"network", "LAYERS", "hidden layers: \"dense 25 relu; dense 15 relu\"; \"\" for none",
+  return {"network", "LAYERS",
+          "hidden layers, such as \"dense 25 relu; dense 15 relu\"; \"\" for none [default: chosen "
+          "from the data]",
           [](Job& job, const Values& values) {
             check_network(single(values));
             job.network = single(values);
@@ -122,7 +125,7 @@ JobKey network_key() {
 }
 
 JobKey seed_key() {
-  return {"seed", "N", "of the split, the first weights, the order of rows, dropout (1)",
+  return {"seed", "N", "random seed of split, weight initialisation, shuffling and dropout",
           [](Job& job, const Values& values) {
             job.seed = static_cast<std::uint64_t>(to_whole(single(values), 0, INT64_MAX));
           },
@@ -130,9 +133,8 @@ JobKey seed_key() {
 }
 
 JobKey cross_validate_key() {
-  JobKey key =
-      whole_key("cross_validate", "also trains and tests on K divisions of the rows; 0: not (0)",
-                &Job::cross_validate, 0, 1000);
+  JobKey key = whole_key("cross_validate", "also run K-fold cross-validation; 0: off",
+                         &Job::cross_validate, 0, 1000);
   key.value = "K";
   key.set = [set = key.set](Job& job, const Values& values) {
     set(job, values);
@@ -142,7 +144,9 @@ JobKey cross_validate_key() {
 }
 
 JobKey replicas_key() {
-  JobKey key = whole_key("replicas", "shares of a batch, a power of two; 0: by a rule (0)",
+  JobKey key = whole_key("replicas",
+                         "shards of a batch, computed in parallel; a power of two; 0: chosen from "
+                         "batch size and network",
                          &Job::replicas, 0, 1024);
   key.set = [set = key.set](Job& job, const Values& values) {
     set(job, values);
@@ -157,72 +161,106 @@ JobKey replicas_key() {
 std::vector<JobKey> make_keys() {
   constexpr std::int64_t kMany = 1'000'000'000;
   return {
-      text_key("data", "FILE", "table, folder of pictures or sounds, or arrays to learn from",
-               &Job::data),
-      text_key("header", "HOW", "first row of a table is names: yes, no, auto (auto)", &Job::header,
-               check_header),
-      text_key("encoding", "NAME", "of tables of text: utf-8 or latin1 (utf-8)", &Job::encoding,
+      text_key(
+          "data", "FILE",
+          "training data: table, folder of images or WAV files by class, or arrays (.npz, IDX)",
+          &Job::data),
+      text_key("header", "HOW",
+               "whether the first line of a table holds column names: yes, no or auto",
+               &Job::header, check_header),
+      text_key("encoding", "NAME", "text encoding of tables: utf-8 or latin1", &Job::encoding,
                check_encoding),
-      list_key("target", "COL[,COL…]", "column to learn, or several; #3, #-1 count (the last one)",
+      list_key("target", "COL[,COL…]",
+               "target column, or several; by name or number (#1: first, #-1: last) [default: "
+               "usually the last]",
                &Job::targets),
-      text_key("task", "TASK", "auto, regression, binary, multiclass or multilabel (auto)",
-               &Job::task, check_task),
-      list_key("ignore", "COL[,COL…]", "columns to leave out", &Job::ignore),
+      text_key("task", "TASK",
+               "regression, binary, multiclass, multilabel, or auto (from the target)", &Job::task,
+               check_task),
+      list_key("ignore", "COL[,COL…]", "columns to exclude", &Job::ignore),
       columns_key(),
       network_key(),
       text_key("output", "NAME",
-               "of a regression: linear, relu, softplus or sigmoid; auto fits the target (auto)",
+               "output activation for regression: linear, relu, softplus, sigmoid, or auto (from "
+               "the target)",
                &Job::output, check_output),
-      text_key("loss", "NAME", "what is made small; auto fits the task (auto)", &Job::loss,
-               check_loss),
-      text_key("optimizer", "NAME", "adam, adamw, sgd, rmsprop or adagrad, with settings (adam)",
+      text_key("loss", "NAME", "loss function to minimise [default: chosen from the task]",
+               &Job::loss, check_loss),
+      text_key("optimizer", "NAME",
+               "optimizer: adam, adamw, sgd, rmsprop or adagrad, with settings such as \"sgd "
+               "momentum=0.9\"",
                &Job::optimizer, check_optimizer),
-      chosen_key("learning_rate", "step size of the optimizer (its own default: adam 0.001)",
+      chosen_key("learning_rate",
+                 "learning rate, or the initial one of a schedule [default: the optimizer's own, "
+                 "adam 0.001]",
                  &Job::learning_rate, {.above = 0.0}),
       text_key("schedule", "TEXT",
-               "constant; step 0.5 10; exponential 0.9 1e; cosine; warmup 2e cosine; plateau "
-               "(pictures: cosine)",
+               "learning rate schedule: constant; step 0.5 5; exponential 0.9 1e; cosine; warmup "
+               "2e cosine; plateau [default: cosine for images and signals, else constant]",
                &Job::schedule, check_schedule),
-      whole_key("epochs", "passes over the training rows, at most", &Job::epochs, 1, kMany),
-      whole_key("batch_size", "rows of a step", &Job::batch_size, 1, kMany),
-      holdout_key("validation", "rows to watch training with: a share, or a file (0.2)",
+      whole_key("epochs",
+                "maximum number of epochs; training stops early when validation loss stops "
+                "improving [default: chosen from the data]",
+                &Job::epochs, 1, kMany),
+      whole_key("batch_size", "batch size: rows per training step [default: chosen from the data]",
+                &Job::batch_size, 1, kMany),
+      holdout_key("validation",
+                  "validation set for early stopping: a fraction of the rows left after the test "
+                  "split, or a file",
                   &Job::validation),
-      holdout_key("test", "rows for the final test: a share, or a file (0.2)", &Job::test),
-      text_key(
-          "time_column", "COL",
-          "rows in the order of its dates or numbers: trains on the earliest, tests the latest",
-          &Job::time_column),
-      whole_key("patience", "epochs without a better validation loss before it ends; 0: never",
+      holdout_key("test", "test set for the final scores: a fraction of the rows, or a file",
+                  &Job::test),
+      text_key("time_column", "COL",
+               "split by time: train on the earliest rows by this column (dates or numbers), test "
+               "on the latest [default: random split]",
+               &Job::time_column),
+      whole_key("patience",
+                "early stopping: epochs without improvement in validation loss before training "
+                "stops; 0: off [default: chosen from the data]",
                 &Job::patience, 0, kMany),
       word_key("keep", "WHICH",
-               "best weights by validation loss, or the last (auto: last where the rate falls)",
+               "weights to keep: best (lowest validation loss) or last [default: last if the "
+               "learning rate of a classifier decays to 0, else best]",
                &Job::keep, {"auto", "best", "last"}),
-      whole_key("ensemble", "networks that are trained and averaged (auto: several for few rows)",
+      whole_key("ensemble",
+                "size of the ensemble: networks trained from different initial weights, "
+                "predictions averaged [default: 5 for small tables, else 1]",
                 &Job::ensemble, 1, 100),
-      chosen_key("l2", "adds l2 * (sum of squared weights) to the loss; 0 for none", &Job::l2,
-                 {.least = 0.0}),
-      number_key("dropout", "share of hidden outputs set to 0 at random while training (0)",
-                 &Job::dropout, 1.0),
-      word_key("class_weight", "HOW", "none, or balanced: rare classes count more (none)",
+      chosen_key("l2",
+                 "L2 regularisation: adds l2 * (sum of squared weights) to the loss [default: "
+                 "chosen from the data]",
+                 &Job::l2, {.least = 0.0}),
+      number_key(
+          "dropout",
+          "dropout rate after each hidden layer: fraction of outputs set to 0 during training",
+          &Job::dropout, 1.0),
+      word_key("class_weight", "HOW",
+               "none, or balanced: classes weighted by inverse frequency in the loss",
                &Job::class_weight, {"none", "balanced"}),
       word_key("calibration", "HOW",
-               "auto: probabilities fitted to the validation rows where it helps; none (auto)",
+               "auto: temperature scaling, fitted to the validation set, if it lowers its log "
+               "loss; or none",
                &Job::calibration, {"auto", "none"}),
       cross_validate_key(),
       seed_key(),
       replicas_key(),
-      text_key("precision", "HOW",
-               "f32, or bf16: what products multiply is rounded to bfloat16 (f32)", &Job::precision,
-               check_precision),
-      whole_key("threads", "worker threads; no result depends on it (all)", &Job::threads, 1, 4096),
+      text_key("precision", "HOW", "precision of matrix products and convolutions: f32 or bf16",
+               &Job::precision, check_precision),
+      whole_key("threads", "worker threads; results don't depend on it [default: all processors]",
+                &Job::threads, 1, 4096),
       word_key("stream", "HOW",
-               "features read when they are needed, not kept in memory: yes, no, auto (auto)",
+               "read features from disk instead of keeping them in memory: yes, no, or auto (if "
+               "they don't fit)",
                &Job::stream, {"auto", "yes", "no"}),
-      text_key("memory", "SIZE", "what the data may take: 2GB; auto: half of the machine's (auto)",
+      text_key("memory", "SIZE",
+               "memory limit for the data, such as 2GB [default: half of the machine's memory]",
                &Job::memory, check_memory),
-      text_key("cache", "DIR",
-               "folder in which a large CSV file is kept in binary, to be read again", &Job::cache),
-      text_key("out", "DIR", "folder for the results (runs/<name of the data>)", &Job::out),
+      text_key(
+          "cache", "DIR",
+          "folder for a binary copy of a large CSV file, which is faster to read the next time",
+          &Job::cache),
+      text_key("out", "DIR", "folder for the results [default: runs/<name of the data>]",
+               &Job::out),
   };
 }
 
@@ -243,10 +281,18 @@ const std::vector<JobKey>& job_keys() {
 const JobKey& job_key(std::string_view name) {
   std::vector<std::string> names;
   for (const JobKey& key : job_keys()) {
-    if (key.name == name) return key;
+    if (key.name == name || (!key.alias.empty() && key.alias == name)) return key;
     names.push_back(key.name);
   }
   throw Error(fmt::format("unknown key {}; {}", shown(name), suggestion(name, names)));
+}
+
+std::string help_with_default(const JobKey& key) {
+  if (key.help.find("[default: ") != std::string::npos) return key.help;
+  std::string value = key.toml(Job()).value_or("");
+  if (value.starts_with('"')) value = value.substr(1, value.size() - 2);
+  if (value.empty() || value == "[]") return key.help;
+  return fmt::format("{} [default: {}]", key.help, value);
 }
 
 }  // namespace ganglion::train

@@ -17,7 +17,8 @@ using Values = std::vector<std::string>;
 using Maybe = std::optional<std::string>;
 
 JobKey image_size_key() {
-  return {"image_size", "HxW", "pictures are brought to this size (the most common one)",
+  return {"image_size", "HxW",
+          "size to which all images are resized [default: the most common size]",
           [](Job& job, const Values& values) {
             if (single(values) != "auto") data::image_size(single(values));
             job.image_size = single(values);
@@ -27,10 +28,10 @@ JobKey image_size_key() {
 
 JobKey channels_key() {
   return {"channels", "N",
-          "of pictures: 1 grey, 3 colours, 4 with transparency; 0: as they are (0)",
+          "image channels: 1 greyscale, 3 RGB, 4 RGB with alpha; 0: as in the files",
           [](Job& job, const Values& values) {
             const std::int64_t channels = to_whole(single(values), 0, 4);
-            if (channels == 2) throw Error("2 is not possible; use 1, 3 or 4");
+            if (channels == 2) throw Error("2: an image has 1, 3 or 4 channels");
             job.channels = channels;
           },
           [](const Job& job) { return Maybe(std::to_string(job.channels)); }};
@@ -40,7 +41,7 @@ JobKey signal_key() {
   return {
       .name = "signal",
       .value = "[CHANNELSxLENGTH]",
-      .help = "rows of the table are signals, channel after channel (one channel)",
+      .help = "table rows are signals, one channel after the other; without a value: one channel",
       .set =
           [](Job& job, const Values& values) {
             data::signal_shape(single(values));
@@ -50,20 +51,24 @@ JobKey signal_key() {
       .implied = "1"};
 }
 
-JobKey picture_key() {
-  return {"picture", "[C]xHxW",
-          "rows of the table are pictures, such as 28x28; none; auto: where columns show it (auto)",
-          [](Job& job, const Values& values) {
-            const std::string& text = single(values);
-            if (text != "auto" && text != "none") data::picture_shape(text);
-            job.picture = text;
-          },
-          [](const Job& job) { return Maybe(toml_text(job.picture)); }};
+JobKey image_key() {
+  return {.name = "image",
+          .value = "[C]xHxW",
+          .help =
+              "table rows are images of this size, such as 28x28; none; or auto: detected from the "
+              "columns",
+          .set =
+              [](Job& job, const Values& values) {
+                const std::string& text = single(values);
+                if (text != "auto" && text != "none") data::picture_shape(text);
+                job.picture = text;
+              },
+          .toml = [](const Job& job) { return Maybe(toml_text(job.picture)); },
+          .alias = "picture"};
 }
 
 JobKey signal_length_key() {
-  return {"signal_length", "N",
-          "cuts signals to N values, or fills them up with zeros; 0: neither (0)",
+  return {"signal_length", "N", "truncate or zero-pad signals to N values; 0: off",
           [](Job& job, const Values& values) {
             job.signal_length = to_whole(single(values), 0, 100'000'000);
           },
@@ -73,7 +78,7 @@ JobKey signal_length_key() {
 JobKey skip_bad_key() {
   return {.name = "skip_bad",
           .value = "[yes|no]",
-          .help = "files that can't be read are left out, and named (no)",
+          .help = "skip files that can't be read, and list them",
           .set =
               [](Job& job, const Values& values) {
                 const std::string& text = single(values);
@@ -87,7 +92,8 @@ JobKey skip_bad_key() {
 }
 
 JobKey augment_key() {
-  return {"augment", "TEXT", "training rows are changed at random: \"flip; shift 2; rotate 10\"",
+  return {"augment", "TEXT",
+          "random transformations of training rows, such as \"flip; shift 2; rotate 10\"",
           [](Job& job, const Values& values) {
             data::parse_augmentation(single(values));
             job.augment = single(values);
@@ -98,7 +104,7 @@ JobKey augment_key() {
 }  // namespace
 
 std::vector<JobKey> sample_keys() {
-  return {image_size_key(),    channels_key(), picture_key(), signal_key(),
+  return {image_size_key(),    channels_key(), image_key(),  signal_key(),
           signal_length_key(), skip_bad_key(), augment_key()};
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 #include "ganglion/core/error.h"
 #include "ganglion/train/job/job_keys.h"
 #include "ganglion/train/job/job_toml.h"
@@ -15,6 +17,7 @@ namespace {
 using support::error_of;
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 TEST(Job, IsReadAsItWasWritten) {
@@ -72,9 +75,24 @@ TEST(Job, EveryKeyIsDocumented) {
   const std::string text = to_toml(Job{});
   for (const JobKey& key : job_keys()) {
     EXPECT_THAT(text, HasSubstr(key.name + " = "));
+    const std::size_t length = key.help.find(" [default: ");  // npos: all of it
     EXPECT_GT(key.help.size(), 8U) << key.name;
-    EXPECT_LT(key.help.size(), 100U) << key.name;
+    EXPECT_LT(std::min(length, key.help.size()), 100U) << key.name;
   }
+}
+
+TEST(Job, HelpShowsTheDefault) {
+  EXPECT_THAT(help_with_default(job_key("dropout")), EndsWith(" [default: 0.0]"));
+  EXPECT_THAT(help_with_default(job_key("encoding")), EndsWith(" [default: utf-8]"));
+  EXPECT_THAT(help_with_default(job_key("loss")), EndsWith(" [default: chosen from the task]"));
+  EXPECT_EQ(help_with_default(job_key("ignore")), job_key("ignore").help);
+}
+
+TEST(Job, PictureIsAnotherNameOfImage) {
+  EXPECT_EQ(&job_key("picture"), &job_key("image"));
+  const Job old = job_from_toml("picture = \"8x8\"", "job.toml");
+  EXPECT_EQ(to_toml(old), to_toml(job_from_toml("image = \"8x8\"", "job.toml")));
+  EXPECT_THAT(to_toml(old), HasSubstr("\nimage = \"8x8\"\n"));
 }
 
 TEST(Job, RefusesWithThePlace) {

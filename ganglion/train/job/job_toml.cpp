@@ -80,7 +80,7 @@ std::string to_toml(const Job& job) {
   std::string text = "# A training job: `ganglion train --job FILE` runs it.\n";
   for (const JobKey& key : job_keys()) {
     const auto value = key.toml(job);
-    text += fmt::format("\n# {}\n{}{} = {}\n", key.help, value ? "" : "# ", key.name,
+    text += fmt::format("\n# {}\n{}{} = {}\n", help_with_default(key), value ? "" : "# ", key.name,
                         value ? *value : key.value);
   }
   return text;
