@@ -41,10 +41,11 @@ struct Calls {
   double seconds = 0.0;
   double flops = 0.0;
   double bytes = 0.0;
-  double least = 0.0;  ///< seconds, if each kept either the unit that computes or memory busy
+  double roofline = 0.0;  ///< seconds at full speed of either arithmetic or memory
 };
 
-double least_seconds(const runtime::Plan::CallProfile& call, const train::SpeedReport& report) {
+double roofline_seconds_of(const runtime::Plan::CallProfile& call,
+                           const train::SpeedReport& report) {
   return 1e-9 *
          std::max(call.flops / report.peak_gflops_of_one, call.bytes / report.bandwidth_of_one);
 }
@@ -59,7 +60,7 @@ std::vector<Calls> grouped(const train::SpeedReport& report, const train::Speed&
     group.seconds += call.seconds;
     group.flops += call.flops;
     group.bytes += call.bytes;
-    group.least += least_seconds(call, report);
+    group.roofline += roofline_seconds_of(call, report);
   }
   std::vector<Calls> sorted;
   for (auto& [name, group] : groups) {
@@ -80,7 +81,7 @@ void print_calls(const std::vector<Calls>& groups, double total, const char* tit
         {time_text(group.seconds), fmt::format("{:.1f} %", 100.0 * group.seconds / total),
          fmt::format("{}", group.count), fmt::format("{:.1f}", group.flops / group.seconds / 1e9),
          fmt::format("{:.1f}", group.bytes / group.seconds / 1e9),
-         fmt::format("{:.0f} %", 100.0 * group.least / group.seconds), group.name});
+         fmt::format("{:.0f} %", 100.0 * group.roofline / group.seconds), group.name});
   }
   fmt::print("{}", text_table(rows));
   if (groups.size() <= kMostLines) return;
@@ -124,7 +125,7 @@ int bench_command(BenchOptions typed) {
   }
   fmt::print("{} inputs; {}; {} outputs: {} parameters\n", typed.speed.inputs, typed.speed.network,
              typed.speed.outputs, report.parameters);
-  fmt::print("batches of {} in {} share{}, {} thread{}; peak {:.1f} GFLOP/s, {:.1f} GB/s\n\n",
+  fmt::print("batch size {} in {} shard{}, {} thread{}; peak {:.1f} GFLOP/s, {:.1f} GB/s\n\n",
              typed.speed.batch_size, report.replicas, report.replicas == 1 ? "" : "s",
              report.threads, report.threads == 1 ? "" : "s", report.peak_gflops, report.bandwidth);
   print_speed("training", report.step, typed.speed.batch_size);
@@ -139,30 +140,39 @@ int bench_command(BenchOptions typed) {
 }  // namespace
 
 void add_bench(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("bench", "measures the speed of a network here");
+  CLI::App* command =
+      app.add_subcommand("bench", "measures training and prediction speed of a network");
   const auto typed = std::make_shared<BenchOptions>();
   train::SpeedOptions& speed = typed->speed;
-  const auto count = [&](const char* name, auto& value, const char* help) {
+  const auto count = [&](const char* name, auto& value, const std::string& help) {
     command->add_option(name, value, help)->type_name("N")->check(unnamed(CLI::Range(1, 1 << 24)));
   };
-  command->add_option("--network", speed.network, "hidden layers (dense 25 relu; dense 15 relu)")
+  command->add_option("--network", speed.network, with_default("hidden layers", speed.network))
       ->type_name("LAYERS");
-  count("--inputs", speed.inputs, "features of a row (64)");
-  count("--outputs", speed.outputs, "classes (10)");
-  count("--batch-size", speed.batch_size, "rows of a step (32)");
-  command->add_option("--optimizer", speed.optimizer, "adam, adamw, sgd, rmsprop or adagrad (adam)")
+  count("--inputs", speed.inputs, with_default("number of input features", speed.inputs));
+  count("--outputs", speed.outputs, with_default("number of classes", speed.outputs));
+  count("--batch-size", speed.batch_size, with_default("rows per training step", speed.batch_size));
+  command
+      ->add_option("--optimizer", speed.optimizer,
+                   with_default("adam, adamw, sgd, rmsprop or adagrad", speed.optimizer))
       ->type_name("NAME");
-  count("--threads", speed.threads, "worker threads (all)");
-  count("--replicas", speed.replicas, "shares of a batch, a power of two (by a rule)");
+  count("--threads", speed.threads, "worker threads [default: all processors]");
+  count("--replicas", speed.replicas,
+        "shards of a batch, computed in parallel; a power of two [default: chosen from batch size "
+        "and network]");
   command
       ->add_option("--precision", typed->precision,
-                   "f32, or bf16: what products multiply is rounded to bfloat16 (f32)")
+                   with_default("precision of matrix products and convolutions: f32 or bf16",
+                                typed->precision))
       ->type_name("HOW");
-  command->add_option("--seconds", speed.seconds, "about how long to measure (1)")
+  command
+      ->add_option("--seconds", speed.seconds,
+                   with_default("approximate measuring time in seconds", speed.seconds))
       ->type_name("X")
       ->check(unnamed(CLI::Range(0.0, 3600.0)));
-  command->add_flag("--profile", speed.profile, "time every call, and show kernels and nodes");
-  command->add_flag("--json", typed->json, "one JSON object on stdout");
+  command->add_flag("--profile", speed.profile,
+                    "time every kernel call, and list kernels and graph nodes by time");
+  command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->callback([&action, typed] { action = [typed] { return bench_command(*typed); }; });
 }
 

@@ -31,7 +31,7 @@ int evaluate_command(const EvaluateOptions& typed) {
   fmt::print("{} rows of {}\n\n{}", result.rows, typed.data, score_table({{"", &result}}));
   constexpr std::int64_t kMostClasses = 30;  // as many as a terminal has room for
   if (result.confusion && result.confusion->classes() <= kMostClasses) {
-    fmt::print("\nrows: actual class, columns: predicted class\n{}",
+    fmt::print("\nconfusion matrix (rows: actual class, columns: predicted class)\n{}",
                result.confusion->to_string(result.class_names));
   }
   return 0;
@@ -40,13 +40,16 @@ int evaluate_command(const EvaluateOptions& typed) {
 }  // namespace
 
 void add_evaluate(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("evaluate", "tells how good a model is on labelled data");
+  CLI::App* command =
+      app.add_subcommand("evaluate", "computes loss and metrics of a model on labelled data");
   const auto typed = std::make_shared<EvaluateOptions>();
-  command->add_option("MODEL", typed->model, "a model file, or the folder of a run")->required();
-  command->add_option("DATA", typed->data, "a table with the target column, or a folder of classes")
+  command->add_option("MODEL", typed->model, "model file, or folder of a run")->required();
+  command
+      ->add_option("DATA", typed->data,
+                   "table with the target column, or folder with a sub-folder per class")
       ->required();
   add_table_options(*command, typed->table);
-  command->add_flag("--json", typed->json, "one JSON object on stdout");
+  command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->callback([&action, typed] { action = [typed] { return evaluate_command(*typed); }; });
 }
 

@@ -40,7 +40,7 @@ train::PictureFormat format_of(const std::string& path) {
   if (path.ends_with(".svg")) return train::PictureFormat::svg;
   if (path.ends_with(".dot")) return train::PictureFormat::dot;
   throw UsageError(fmt::format(
-      "--graph {}: the name must end in .svg (a picture) or .dot (for Graphviz)", shown(path)));
+      "--graph {}: the file name must end in .svg (image) or .dot (Graphviz)", shown(path)));
 }
 
 std::int64_t row_of(const std::string& text) {
@@ -49,7 +49,7 @@ std::int64_t row_of(const std::string& text) {
   const auto [stop, error] = std::from_chars(text.data(), end, row);
   if (error != std::errc() || stop != end || row < 1) {
     throw UsageError(fmt::format(
-        "--row {}: give a whole number; rows are counted from 1, the first below the names", text));
+        "--row {}: expected a row number >= 1; row 1 is the first one below the header", text));
   }
   return row;
 }
@@ -78,7 +78,7 @@ void print_drawings(const std::vector<train::Drawing>& drawings, const std::stri
   std::vector<std::vector<std::string>> rows;
   rows.reserve(drawings.size());
   for (const train::Drawing& drawing : drawings) rows.push_back({drawing.name, drawing.shows});
-  fmt::print(stderr, "drawn into {}:\n{}", folder, text_table(rows, "  "));
+  fmt::print(stderr, "images saved to {}:\n{}", folder, text_table(rows, "  "));
 }
 
 io::Json drawings_json(const std::vector<train::Drawing>& drawings, const std::string& folder) {
@@ -96,7 +96,7 @@ int explain_command(const ExplainOptions& typed) {
   const std::string model = model_path(typed.model);
   const train::TablePredictor predictor(model);
   if (!typed.out.empty() && !predictor.preprocessing().state().samples) {
-    throw UsageError("--out is for pictures and signals; this model takes rows of tables");
+    throw UsageError("--out is for images and signals; this model takes rows of a table");
   }
   const data::Table table =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
@@ -116,7 +116,7 @@ int explain_command(const ExplainOptions& typed) {
     return 0;
   }
   fmt::print("{}", train::to_text(explanation, typed.full));
-  if (!typed.graph.empty()) fmt::print(stderr, "the graph is in {}\n", typed.graph);
+  if (!typed.graph.empty()) fmt::print(stderr, "graph saved to {}\n", typed.graph);
   print_drawings(drawings, folder);
   return 0;
 }
@@ -124,33 +124,39 @@ int explain_command(const ExplainOptions& typed) {
 }  // namespace
 
 void add_explain(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("explain", "shows why a model says what it says of a row");
+  CLI::App* command = app.add_subcommand(
+      "explain", "explains one prediction: values, derivatives, column contributions");
   const auto typed = std::make_shared<ExplainOptions>();
-  command->add_option("MODEL", typed->model, "a model file, or the folder of a run")->required();
-  command->add_option("DATA", typed->data, "a table with the columns of the training data")
+  command->add_option("MODEL", typed->model, "model file, or folder of a run")->required();
+  command->add_option("DATA", typed->data, "table, folder or file with data like that of training")
       ->required();
-  command->add_option("--row", typed->row, "which row of DATA, counted from 1")
+  command->add_option("--row", typed->row, "row of DATA to explain, counted from 1")
       ->required()
       ->type_name("N");
-  command->add_option("--graph", typed->graph, "draw the computation graph: a .svg or .dot file")
+  command->add_option("--graph", typed->graph, "save the computation graph as an .svg or .dot file")
       ->type_name("FILE");
   command
-      ->add_option("--out", typed->out,
-                   "folder for what is drawn of a picture or signal; by default\n"
-                   "explained/ beside the model")
+      ->add_option(
+          "--out", typed->out,
+          "folder for the drawings of an image or signal [default: explained/ next to the model]")
       ->type_name("DIR");
   add_table_options(*command, typed->table);
   command->add_flag("--full", typed->full,
-                    "all of long vectors and tables, and all networks of an ensemble");
-  command->add_flag("--json", typed->json, "one JSON object on stdout");
+                    "print long vectors and tables in full, and every network of an ensemble");
+  command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->footer(
-      "Forward: what the columns become, then every layer's z = x W + b (x ∗ W + b is a\n"
-      "convolution) and a = g(z), the prediction, and the loss if DATA has the target. Back: the\n"
-      "derivatives of the loss (else of the prediction) to all of these, found in one walk. Then\n"
-      "what each column adds to the prediction, compared to an average row.\n"
-      "Of a picture (PNG) or signal (SVG) are drawn: the input as the network is given it, the\n"
-      "weights of the first layer, the maps of every layer, what each place adds to the\n"
-      "prediction (saliency), and where the last convolution finds it (Grad-CAM).");
+      "Forward pass: the features of the row, each layer's z = x W + b (x ∗ W + b: a convolution) "
+      "and\n"
+      "a = g(z), the prediction, and the loss if DATA has the target.\n"
+      "Backward pass: the derivatives of the loss (of the prediction, if DATA has no target) with\n"
+      "respect to all of these.\n"
+      "Contributions: how much each column adds to the prediction, compared to an average row\n"
+      "(integrated gradients).\n"
+      "For an image (as PNG) or signal (as SVG), explain also draws the preprocessed input, the "
+      "weights\n"
+      "of the first layer, the feature maps of every layer, a saliency map, and Grad-CAM of the "
+      "last\n"
+      "convolution.");
   command->callback([&action, typed] { action = [typed] { return explain_command(*typed); }; });
 }
 

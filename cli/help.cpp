@@ -6,6 +6,8 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <string_view>
 
 namespace ganglion::cli {
 namespace {
@@ -21,10 +23,35 @@ std::string left_column(const CLI::Option& option) {
   return option.get_name() + (value.empty() ? "" : " " + value);
 }
 
-std::string line(const std::string& left, const std::string& right) {
-  constexpr std::size_t kColumn = 28;
-  if (left.size() < kColumn) return fmt::format("  {:<28}{}\n", left, right);
-  return fmt::format("  {}\n  {:<28}{}\n", left, "", right);
+/// Columns of a terminal: characters of UTF-8, not bytes.
+std::size_t width_of(std::string_view text) {
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins));
+}
+
+/// An entry and its description, which is wrapped at blanks and indented as a block.
+std::string line(const std::string& left, std::string_view right) {
+  constexpr std::size_t kIndent = 30;
+  constexpr std::size_t kWidth = 100;
+  const std::string new_line = "\n" + std::string(kIndent, ' ');
+  std::string text = fmt::format("  {:<{}}", left, kIndent - 2);
+  std::size_t column = width_of(text);
+  if (column > kIndent) column = kWidth;  // the description begins below a long entry
+  while (!right.empty()) {
+    const bool label = right.starts_with("[default: ");  // stays with its value
+    const std::string_view word = right.substr(0, right.find(' ', label ? 10 : 0));
+    right.remove_prefix(std::min(word.size() + 1, right.size()));
+    if (column + 1 + width_of(word) > kWidth) {
+      text += new_line;
+      column = kIndent;
+    } else if (column > kIndent) {
+      text += ' ';
+      ++column;
+    }
+    text += word;
+    column += width_of(word);
+  }
+  return text + "\n";
 }
 
 std::string block(const std::string& title, const std::vector<const CLI::Option*>& options) {
@@ -75,9 +102,9 @@ std::string program_help(const CLI::App& app) {
     text += line(command->get_name(), command->get_description());
   }
   return text + R"(
-`ganglion help COMMAND` explains one; `ganglion --version` tells the version.
+`ganglion help COMMAND` shows the options of a command, `ganglion --version` the version.
 
-To begin, with a table whose last column is what is to be learnt:
+To start, with a table whose last column is the target:
   ganglion train TABLE.csv
 )";
 }

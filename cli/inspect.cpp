@@ -24,12 +24,12 @@ namespace {
 /// What is scaled of a column of numbers, or of yes and no.
 std::string value_of(const data::FeatureColumn& column) {
   const data::Curve& curve = column.curve;
-  if (column.kind == data::ColumnKind::boolean) return "1 for yes, 0 for no";
+  if (column.kind == data::ColumnKind::boolean) return "(1 for yes, 0 for no)";
   if (curve.bend == data::Bend::log) {
     return fmt::format("sign(x) log(1 + |x| / {})", train::shown_number(curve.unit));
   }
   if (curve.bend == data::Bend::robust) {
-    return fmt::format("bent beyond 3: (x - {}) / {}", train::shown_number(curve.centre),
+    return fmt::format("(x - {}) / {}, compressed beyond ±3", train::shown_number(curve.centre),
                        train::shown_number(curve.unit));
   }
   return "x";
@@ -37,13 +37,13 @@ std::string value_of(const data::FeatureColumn& column) {
 
 std::string transform_of(const data::FeatureColumn& column) {
   if (column.kind == data::ColumnKind::text) {
-    return fmt::format("words, by their hash into {}", column.buckets);
+    return fmt::format("hashed words, {} buckets", column.buckets);
   }
   if (column.kind == data::ColumnKind::date) {
     std::vector<std::string> parts;
     for (const data::DateFeature& date : column.dates) parts.push_back(date.part);
-    return fmt::format("date: {}{}", fmt::join(parts, ", "),
-                       column.missing_flag ? "; missing: flagged" : "");
+    return fmt::format("date parts: {}{}", fmt::join(parts, ", "),
+                       column.missing_flag ? "; plus a missing indicator" : "");
   }
   if (column.kind != data::ColumnKind::category) {
     std::string text =
@@ -51,22 +51,23 @@ std::string transform_of(const data::FeatureColumn& column) {
                     train::shown_number(column.std));
     if (column.std == 0.0) text = "constant: 0";
     if (column.missing_flag) {
-      text += fmt::format("; missing: {}, and flagged", train::shown_number(column.fill));
+      text +=
+          fmt::format("; missing: {}, plus a missing indicator", train::shown_number(column.fill));
     }
     return text;
   }
   constexpr std::size_t kShown = 6;
   const auto& names = column.categories;
   const std::size_t shown = std::min(kShown, names.size());
-  std::string text = fmt::format("one of {}", fmt::join(std::span(names).first(shown), ", "));
+  std::string text = fmt::format("one-hot: {}", fmt::join(std::span(names).first(shown), ", "));
   if (names.size() > shown) text += fmt::format(" and {} more", names.size() - shown);
-  return column.other ? text + "; or another" : text;
+  return column.other ? text + "; other" : text;
 }
 
 void print_samples(const data::SampleFeatures& samples) {
   fmt::print("\n{}s of {}{}\n", data::word_for(samples.kind),
              data::described(samples.kind, samples.shape),
-             samples.any_length ? "; others are cut or filled up with zeros" : "");
+             samples.any_length ? "; other lengths are truncated or zero-padded" : "");
   std::vector<std::vector<std::string>> rows = {{"channel", "transform"}};
   for (std::size_t i = 0; i < samples.scaling.mean.size(); ++i) {
     rows.push_back({std::to_string(i + 1),
@@ -87,7 +88,7 @@ void print_columns(const data::PreprocessingState& state) {
     if (state.task != data::Task::regression) continue;
     const std::string shifted =
         target.mean == 0.0 ? "y" : fmt::format("(y - {})", train::shown_number(target.mean));
-    fmt::print("{}: the network gives {} / {}\n", target.name, shifted,
+    fmt::print("{}: target scaled to {} / {}\n", target.name, shifted,
                train::shown_number(target.std));
   }
 }
@@ -113,7 +114,7 @@ void print_training(const io::Json& training, int networks) {
 void inspect_model(const std::string& path) {
   const train::Model model = train::load_model(path);
   const train::ModelInfo& info = model.info();
-  std::string task = info.task.empty() ? "not known" : info.task;
+  std::string task = info.task.empty() ? "unknown" : info.task;
   fmt::print("{}\n\ntask:     {}\n", path, task);
   if (!info.target_names.empty()) fmt::print("target:   {}\n", fmt::join(info.target_names, ", "));
   if (!info.class_names.empty()) fmt::print("classes:  {}\n", fmt::join(info.class_names, ", "));
@@ -171,7 +172,8 @@ void inspect_job(const std::string& path) {
   const train::Job job = train::read_job(path);
   std::vector<std::vector<std::string>> rows;
   for (const train::JobKey& key : train::job_keys()) {
-    rows.push_back({key.name, key.toml(job).value_or("(chosen when it runs)"), key.help});
+    rows.push_back({key.name, key.toml(job).value_or("(chosen when training starts)"),
+                    train::help_with_default(key)});
   }
   fmt::print("{}\n\n{}", path, text_table(rows));
 }
@@ -179,21 +181,23 @@ void inspect_job(const std::string& path) {
 }  // namespace
 
 void add_inspect(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("inspect", "shows what is in a model, or in a job file");
+  CLI::App* command = app.add_subcommand(
+      "inspect", "shows the layers and scores of a model, or the settings of a job file");
   const auto path = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
-  command
-      ->add_option("MODEL|JOB", *path, "a model file, the folder of a run, or a job file (.toml)")
+  command->add_option("MODEL|JOB", *path, "model file, folder of a run, or job file (.toml)")
       ->required();
-  command->add_flag("--json", *json, "one JSON object on stdout; models only");
+  command->add_flag("--json", *json, "print one JSON object to stdout; models only");
   command->footer(
-      "Multiply-adds are the products that one example takes, going forward, in dense and\n"
-      "convolutional layers; biases, activations and pooling don't count. Each is two operations:\n"
-      "in JSON, flops is twice multiply_adds.");
+      "Multiply-adds: multiplications in the dense and convolutional layers during the forward pass "
+      "of
+one example; biases, activations and pooling are not counted. In the JSON output, flops "
+      "is twice
+multiply_adds.");
   command->callback([&action, path, json] {
     action = [path, json] {
       if (path->ends_with(".toml")) {
-        if (*json) throw UsageError("--json is for models; a job file is read by any TOML reader");
+        if (*json) throw UsageError("--json is for models; a job file is already TOML");
         inspect_job(*path);
       } else if (*json) {
         fmt::print("{}\n", model_json(model_path(*path)).dump());

@@ -43,7 +43,7 @@ int predict_command(const PredictOptions& typed) {
   } else if (typed.out.empty()) {
     fmt::print("{}", predictor.csv(predictions, files));
   } else {
-    fmt::print(stderr, "{} predictions in {}\n", rows, typed.out);
+    fmt::print(stderr, "{} predictions saved to {}\n", rows, typed.out);
   }
   return 0;
 }
@@ -51,17 +51,21 @@ int predict_command(const PredictOptions& typed) {
 }  // namespace
 
 void add_predict(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("predict", "says what a model makes of each row");
+  CLI::App* command = app.add_subcommand(
+      "predict", "predicts every row of a table, or every image or signal of a folder");
   const auto typed = std::make_shared<PredictOptions>();
-  command->add_option("MODEL", typed->model, "a model file, or the folder of a run")->required();
+  command->add_option("MODEL", typed->model, "model file, or folder of a run")->required();
   command
-      ->add_option("DATA", typed->data,
-                   "what the model learned from: a table, pictures, signals; also a single picture")
+      ->add_option(
+          "DATA", typed->data,
+          "table, or folder of images or signals like those of training; or a single image")
       ->required();
-  command->add_option("--out", typed->out, "write the CSV there, not to stdout")
+  command
+      ->add_option("--out", typed->out,
+                   "save the predictions to this CSV file instead of printing them")
       ->type_name("FILE.csv");
   add_table_options(*command, typed->table);
-  command->add_flag("--json", typed->json, "one JSON object on stdout");
+  command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->callback([&action, typed] { action = [typed] { return predict_command(*typed); }; });
 }
 

@@ -50,10 +50,8 @@ std::string unexpected(const CLI::App& app, const std::string& word) {
     return fmt::format("unknown command {}; {}; {}", shown(word),
                        suggestion(word, command_names(app)), help_hint(command));
   }
-  return fmt::format(
-      "{}: too many arguments, beginning with {}; put a text with blanks in quotes; "
-      "{}",
-      command.get_name(), shown(word), help_hint(command));
+  return fmt::format("{}: unexpected argument {}; quote values that contain spaces; {}",
+                     command.get_name(), shown(word), help_hint(command));
 }
 
 std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
@@ -89,7 +87,8 @@ int show_help(const CLI::App& app, const std::string& name) {
 /// `ganglion help [COMMAND]`
 int show_help(const CLI::App& app, int argc, char** argv) {
   const bool more = argc > 3;
-  if (more) throw UsageError(fmt::format("help: {} is too much; name one command", shown(argv[3])));
+  if (more)
+    throw UsageError(fmt::format("help: unexpected argument {}; name one command", shown(argv[3])));
   const std::string_view name = argc == 3 ? argv[2] : "";
   return show_help(app, name.starts_with('-') ? std::string() : std::string(name));
 }
@@ -100,8 +99,8 @@ std::string version_text() {
 
 int parse_and_run(int argc, char** argv) {
   CLI::App app("Builds, trains, explains and runs neural networks.", "ganglion");
-  app.set_help_flag("-h,--help", "this help");
-  app.set_version_flag("--version", version_text, "the version");
+  app.set_help_flag("-h,--help", "show this help");
+  app.set_version_flag("--version", version_text, "show the version");
   Action action;
   add_train(app, action);
   add_evaluate(app, action);
@@ -110,7 +109,7 @@ int parse_and_run(int argc, char** argv) {
   add_explain(app, action);
   add_bench(app, action);
   // Declared so that it is listed; a word behind it would else be taken for the command itself.
-  app.add_subcommand("help", "explains a command: ganglion help train");
+  app.add_subcommand("help", "shows the options of a command: ganglion help train");
   if (argc >= 2 && std::string_view(argv[1]) == "help") return show_help(app, argc, argv);
   try {
     app.parse(argc, argv);
@@ -132,12 +131,12 @@ int run(int argc, char** argv) {
       return 0;
     }
     const int code = parse_and_run(argc, argv);
-    if (std::fflush(stdout) != 0) return fail("the output can't be written", kFailure);
+    if (std::fflush(stdout) != 0) return fail("can't write to stdout", kFailure);
     return code;
   } catch (const UsageError& error) {
     return fail(error.what(), kWrongUsage);
   } catch (const std::bad_alloc&) {
-    return fail("out of memory; give less data or a smaller network", kFailure);
+    return fail("out of memory; use less data or a smaller network", kFailure);
   } catch (const std::exception& error) {
     return fail(error.what(), kFailure);
   }

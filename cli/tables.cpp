@@ -42,12 +42,17 @@ std::string score_table(const std::vector<ScoreColumn>& columns) {
 }
 
 void add_table_options(CLI::App& command, TableOptions& typed) {
-  command.add_option("--header", typed.header, "first row of DATA is names: yes, no, auto (auto)")
+  command
+      .add_option("--header", typed.header,
+                  with_default("whether the first line of DATA holds column names: yes, no or auto",
+                               typed.header))
       ->type_name("HOW");
-  command.add_option("--encoding", typed.encoding, "of DATA: utf-8 or latin1 (utf-8)")
+  command
+      .add_option("--encoding", typed.encoding,
+                  with_default("text encoding of DATA: utf-8 or latin1", typed.encoding))
       ->type_name("NAME");
   command.add_flag("--skip-bad", typed.skip_bad,
-                   "files of a folder that can't be read are left out, and named");
+                   "skip files of a folder that can't be read, and list them");
 }
 
 namespace {

@@ -1,4 +1,6 @@
 #pragma once
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -20,6 +22,12 @@ struct ScoreColumn {
 
 /// A line for each metric, a column for each part of the data.
 std::string score_table(const std::vector<ScoreColumn>& columns);
+
+/// A help text followed by the default of its option: "rows per training step [default: 32]".
+template <class Value>
+std::string with_default(const char* help, const Value& value) {
+  return fmt::format("{} [default: {}]", help, value);
+}
 
 /// How the tables of a command are written, as typed.
 struct TableOptions {

@@ -86,9 +86,9 @@ void check_resumed(const train::Job& begun, const train::Job& wanted) {
                                                 "stream", "memory",  "cache"};
     if (kFree.contains(key.name) || key.toml(begun) == key.toml(wanted)) continue;
     throw UsageError(
-        fmt::format("--resume: {} was {} when the run began and can't be changed; "
-                    "leave {} out, or begin a new run",
-                    key.name, key.toml(begun).value_or("open"),
+        fmt::format("--resume: {} was {} when the run started and can't be changed; leave {} out, "
+                    "or start a new run",
+                    key.name, key.toml(begun).value_or("not set"),
                     key.name == "data" ? "DATA" : option_of(key.name)));
   }
 }
@@ -119,7 +119,7 @@ Prepared prepare(const TrainOptions& typed) {
     return {job, false};
   }
   if (job.out.empty() && job.data.empty()) {
-    throw UsageError("--resume: say which run: ganglion train --resume --out DIR");
+    throw UsageError("--resume: name the run to continue: ganglion train --resume --out DIR");
   }
   const std::string folder = job.out.empty() ? "runs/" + train::data_name(job.data) : job.out;
   train::Job begun = train::job_to_resume(folder);
@@ -152,10 +152,11 @@ void print_scores(const train::RunResult& result) {
   if (result.test) columns.push_back({"test", &*result.test});
   fmt::print("{}\n", score_table(columns));
   if (job.task == "regression") {
-    fmt::print("(loss: of the target {}; the others in its unit)\n\n",
-               job.output == "linear"    ? "scaled to mean 0 and deviation 1"
-               : job.output == "sigmoid" ? "as it is"
-                                         : "divided by its deviation");
+    fmt::print(
+        "(loss is computed on the target {}; the other metrics are in the target's unit)\n\n",
+        job.output == "linear"    ? "scaled to mean 0 and standard deviation 1"
+        : job.output == "sigmoid" ? "as given"
+                                  : "divided by its standard deviation");
   }
   if (result.cross_validation) {
     fmt::print("{:<11} {}  (mean ± standard error)\n",
@@ -175,14 +176,14 @@ void print_result(const train::RunResult& result) {
     task += fmt::format(", {} classes", result.train.class_names.size());
   }
   fmt::print("task:       {}; target {}\n", task, fmt::join(job.targets, ", "));
-  fmt::print("rows:       {} for training, {} for validation, {} for the test\n", result.train.rows,
+  fmt::print("rows:       {} training, {} validation, {} test\n", result.train.rows,
              result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
   const std::int64_t networks = job.ensemble.value_or(1);
-  fmt::print("network:    {}{} parameters{}\n\n{}\n",
-             networks == 1 ? "" : fmt::format("the mean of {} like this, together ", networks),
-             result.parameters,
-             result.kept == 0 ? "" : fmt::format(", and {} numbers kept beside", result.kept),
-             result.summary);
+  fmt::print(
+      "network:    {}{} parameters{}\n\n{}\n",
+      networks == 1 ? "" : fmt::format("average of {} networks like this one, in total ", networks),
+      result.parameters,
+      result.kept == 0 ? "" : fmt::format(" (and {} non-trainable)", result.kept), result.summary);
   fmt::print("trained:    {}{} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"),
              networks == 1 ? "" : " (the first network)", result.seconds,
              result.stopped.empty() ? "" : "; " + result.stopped);
@@ -190,13 +191,14 @@ void print_result(const train::RunResult& result) {
   fmt::print("model:      {}  (hash {})\n", result.model, result.model_hash);
   fmt::print("report:     {}\n\n", result.report);
   std::error_code code;
-  fmt::print("Go on with\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n", result.model,
+  fmt::print("Next steps:\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n", result.model,
              std::filesystem::is_directory(job.data, code) ? "FOLDER" : "NEW.csv");
 }
 
 int finish(const train::RunResult& result, const TrainOptions& typed) {
   if (result.interrupted) {
-    fmt::print(stderr, "interrupted after {}{}; go on with\n  ganglion train --resume --out {}\n",
+    fmt::print(stderr,
+               "interrupted after {}{}; continue with\n  ganglion train --resume --out {}\n",
                plural(result.epochs_run, "epoch"),
                result.job.ensemble.value_or(1) == 1 ? "" : " of the first network", result.folder);
     return kInterrupted;
@@ -214,7 +216,7 @@ int train_command(const TrainOptions& typed) {
   const train::RunFolder folder(prepared.job.out);
   if (prepared.resume && folder.finished()) {
     if (!typed.quiet) {
-      fmt::print(stderr, "{0} is finished already; `ganglion inspect {0}` shows what came of it\n",
+      fmt::print(stderr, "{0} has already finished; `ganglion inspect {0}` shows the results\n",
                  folder.path());
     }
     if (typed.json) fmt::print("{}", read_file(folder.metrics()));
@@ -231,15 +233,19 @@ int train_command(const TrainOptions& typed) {
 }  // namespace
 
 void add_train(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("train", "learns from a table, and keeps the model");
+  CLI::App* command =
+      app.add_subcommand("train", "trains a network and saves the model with a report");
   const auto typed = std::make_shared<TrainOptions>();
-  command->add_option(
-      "DATA", typed->data,
-      "table (CSV, TSV, ARFF), folder by class (pictures, WAV), .ts, .npz, A.idx:B.idx; or .gz, -");
+  command->add_option("DATA", typed->data,
+                      "table (CSV, TSV or ARFF; also .gz, or - for stdin), folder of images or WAV "
+                      "files with a sub-folder per class, .ts, .npz, or IMAGES.idx:LABELS.idx");
   for (const train::JobKey& key : train::job_keys()) {
     if (key.name == "data") continue;
-    auto* option = command->add_option(option_of(key.name), typed->values[key.name], key.help)
-                       ->type_name(key.value);
+    std::string names = option_of(key.name);
+    if (!key.alias.empty()) names += "," + option_of(key.alias);
+    auto* option =
+        command->add_option(names, typed->values[key.name], train::help_with_default(key))
+            ->type_name(key.value);
     if (key.implied) {
       option->expected(0, 1)->default_str(*key.implied);
       continue;
@@ -247,15 +253,15 @@ void add_train(CLI::App& app, Action& action) {
     option->expected(1)->allow_extra_args(false)->multi_option_policy(
         CLI::MultiOptionPolicy::TakeAll);
   }
-  command->add_option("--network-file", typed->network_file, "the hidden layers, from a file")
+  command->add_option("--network-file", typed->network_file, "read the hidden layers from a file")
       ->type_name("FILE");
-  command->add_option("--job", typed->job_file, "a job file; options go before what it says")
+  command->add_option("--job", typed->job_file, "job file; command-line options override it")
       ->type_name("JOB.toml");
-  command->add_flag("--resume", typed->resume, "go on with an interrupted run: --resume --out DIR");
-  command->add_flag("--quiet", typed->quiet, "nothing on stderr but errors");
-  command->add_flag("--json", typed->json, "one JSON object on stdout");
+  command->add_flag("--resume", typed->resume, "continue an interrupted run: --resume --out DIR");
+  command->add_flag("--quiet", typed->quiet, "print nothing to stderr but errors");
+  command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->footer("Layers for --network, separated by ';':\n" + indented(nn::network_text_help()) +
-                  "\n\nChanges for --augment, separated by ';':\n" +
+                  "\n\nTransformations for --augment, separated by ';':\n" +
                   indented(data::augmentation_help()));
   command->callback([&action, typed] { action = [typed] { return train_command(*typed); }; });
 }

@@ -103,7 +103,7 @@ def training(options, rows, columns, network="dense 16 relu"):
     path, out = table(options.folder, rows, columns), options.folder / "run"
     _, seconds = ran([options.program, "train", str(path), "--target", "y",
                       "--network", network, "--batch-size", "256", "--epochs", "1",
-                      "--ensemble", "1", "--picture", "none", "--seed", "1",
+                      "--ensemble", "1", "--image", "none", "--seed", "1",
                       "--threads", str(options.threads), "--out", str(out), "--quiet"])
     shutil.rmtree(out)
     return {"ganglion train": (rows * columns, seconds)}

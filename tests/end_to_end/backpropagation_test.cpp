@@ -104,12 +104,13 @@ TEST(EndToEndErrors, ExplainSaysWhichRowsAndPictures) {
     EXPECT_EQ(run.out, "");
     EXPECT_THAT(run.err, HasSubstr(message));
   };
-  refuses(2, {"--row", "0"}, "--row 0: give a whole number; rows are counted from 1");
-  refuses(2, {"--row", "-3"}, "--row -3: give a whole number");
+  refuses(2, {"--row", "0"},
+          "--row 0: expected a row number >= 1; row 1 is the first one below the header");
+  refuses(2, {"--row", "-3"}, "--row -3: expected a row number");
   refuses(2, {}, "--row is missing: usage: ganglion explain MODEL DATA --row N [options]");
-  refuses(2, {"--row", "two"}, "--row two: give a whole number");
+  refuses(2, {"--row", "two"}, "--row two: expected a row number");
   refuses(1, {"--row", "2"}, "there is no row 2; it has 1 row, counted from 1");
-  refuses(2, {"--row", "1", "--graph", "x.png"}, "the name must end in .svg");
+  refuses(2, {"--row", "1", "--graph", "x.png"}, "the file name must end in .svg");
   refuses(1, {"--row", "1", "--graph", "/nowhere/x.svg"}, "/nowhere/x.svg");
 }
 

@@ -22,11 +22,11 @@ TEST(EndToEndErrors, WrongUsageIsTwo) {
   refuses(2, {"trian", "x.csv"}, "did you mean \"train\"?");
   refuses(2, {"train"}, "DATA is missing");
   refuses(2, {"train", "x.csv", "--epoch", "3"}, "did you mean \"--epochs\"?");
-  refuses(2, {"train", "x.csv", "y.csv"}, "too many arguments");
+  refuses(2, {"train", "x.csv", "y.csv"}, "unexpected argument");
   refuses(2, {"train", "x.csv", "--seed"}, "--seed needs a value");
   refuses(2, {"evaluate"}, "MODEL and DATA are missing");
   refuses(2, {"help", "predcit"}, "did you mean \"predict\"?");
-  refuses(2, {"train", "--resume"}, "which run");
+  refuses(2, {"train", "--resume"}, "name the run to continue");
 }
 
 TEST(EndToEndErrors, ImpossibleValuesNameTheirOption) {

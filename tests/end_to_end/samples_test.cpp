@@ -90,7 +90,7 @@ TEST_F(SamplesRun, ExplainDrawsWhatTheNetworkSees) {
   const Outcome explained = run_program({"explain", scratch_ / "run", picture, "--row", "1"});
   ASSERT_EQ(explained.code, 0) << explained.err;
   EXPECT_THAT(explained.out, HasSubstr("z = x ∗ W + b, a = relu(z)"));
-  EXPECT_THAT(explained.err, HasSubstr("drawn into " + scratch_ / "run/explained/0_1:\n"));
+  EXPECT_THAT(explained.err, HasSubstr("images saved to " + scratch_ / "run/explained/0_1:\n"));
   for (const std::string name : {"input.png", "filters_conv2d.png", "maps_01_conv2d.png",
                                  "maps_02_max_pooling.png", "saliency.png", "grad_cam.png"}) {
     EXPECT_THAT(explained.err, HasSubstr("  " + name + " "));
@@ -220,7 +220,7 @@ TEST_F(SamplesRun, BadFoldersAreRefused) {
   EXPECT_EQ(usage.code, 2);
   EXPECT_THAT(usage.err, HasSubstr("--augment: unknown change \"flop\"; did you mean"));
   EXPECT_EQ(train(scratch_ / "slopes", "bad", {"--image-size", "0x4"}).code, 2);
-  EXPECT_THAT(train(digits(), "bad", {"--augment", "flip", "--picture", "none"}).err,
+  EXPECT_THAT(train(digits(), "bad", {"--augment", "flip", "--image", "none"}).err,
               HasSubstr("--augment is for pictures and signals"));
 }
 
@@ -270,8 +270,7 @@ TEST_F(SamplesRun, ColumnsOfPixelsBecomePictures) {
   for (int i = 0; i < 30; ++i)
     table += row + "," + std::to_string(i) + (i % 2 == 0 ? ",a\n" : ",b\n");
   const std::string data = scratch_.write("pixels.csv", table);
-  const Outcome asked =
-      train(data, "asked", {"--picture", "8x8", "--ignore", "id", "--epochs", "1"});
+  const Outcome asked = train(data, "asked", {"--image", "8x8", "--ignore", "id", "--epochs", "1"});
   ASSERT_EQ(asked.code, 0) << asked.err;
   const std::string plain = scratch_.write("plain.csv", head + "\n" + row + "\n");
   const Outcome without = run_program({"predict", scratch_ / "asked", plain});
@@ -279,9 +278,9 @@ TEST_F(SamplesRun, ColumnsOfPixelsBecomePictures) {
   EXPECT_EQ(run_program({"predict", scratch_ / "asked", data}).code, 0);
   const Outcome none = train(data, "none", {"--picture", "none", "--epochs", "1"});
   EXPECT_THAT(none.json().text("network"), StartsWith("dense"));
-  EXPECT_THAT(train(data, "bad", {"--picture", "7x8", "--ignore", "id"}).err,
+  EXPECT_THAT(train(data, "bad", {"--image", "7x8", "--ignore", "id"}).err,
               HasSubstr("64 columns besides the target are no pictures of 7x8, which are 56"));
-  EXPECT_THAT(train(data, "bad", {"--picture", "2x8x8"}).err, HasSubstr("1, 3 or 4 channels"));
+  EXPECT_THAT(train(data, "bad", {"--image", "2x8x8"}).err, HasSubstr("1, 3 or 4 channels"));
 }
 
 TEST_F(SamplesRun, SlowSharedData) {

@@ -238,7 +238,7 @@ TEST(EndToEnd, WhatIsPrintedForPeople) {
   EXPECT_THAT(run.out, HasSubstr("ganglion predict "));
   EXPECT_THAT(run.err, HasSubstr("all hidden layers are linear"));
   const Outcome model = run_program({"inspect", scratch / "run"});
-  EXPECT_THAT(model.out, HasSubstr("one of blue, red"));
+  EXPECT_THAT(model.out, HasSubstr("one-hot: blue, red"));
   EXPECT_THAT(model.out, HasSubstr("dense_2 (dense)"));
   const Outcome job = run_program({"inspect", scratch / "run/job.toml"});
   EXPECT_THAT(job.out, HasSubstr("dense 4; dense 3"));
