@@ -51,8 +51,8 @@ std::string transform_of(const data::FeatureColumn& column) {
                     train::shown_number(column.std));
     if (column.std == 0.0) text = "constant: 0";
     if (column.missing_flag) {
-      text +=
-          fmt::format("; missing: {}, plus a missing indicator", train::shown_number(column.fill));
+      text += fmt::format("; missing values: {}, plus a missing indicator",
+                          train::shown_number(column.fill));
     }
     return text;
   }
@@ -65,7 +65,7 @@ std::string transform_of(const data::FeatureColumn& column) {
 }
 
 void print_samples(const data::SampleFeatures& samples) {
-  fmt::print("\n{}s of {}{}\n", data::word_for(samples.kind),
+  fmt::print("\n{}s of {}{}\n", data::name_of(samples.kind),
              data::described(samples.kind, samples.shape),
              samples.any_length ? "; other lengths are truncated or zero-padded" : "");
   std::vector<std::vector<std::string>> rows = {{"channel", "transform"}};

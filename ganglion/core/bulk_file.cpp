@@ -99,10 +99,8 @@ void BulkFile::read_at(std::uint64_t offset, std::span<std::byte> bytes) const {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail_file("read", path_, errno);
     if (count == 0) {
-      throw Error(
-          fmt::format("cannot read '{}': it ends at byte {}, before what should be there; "
-                      "did something cut it?",
-                      path_, offset));
+      throw Error(fmt::format(
+          "cannot read '{}': the file ends early, at byte {}; was it truncated?", path_, offset));
     }
     offset += static_cast<std::uint64_t>(count);
     bytes = bytes.subspan(static_cast<std::size_t>(count));

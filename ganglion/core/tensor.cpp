@@ -67,7 +67,7 @@ Tensor::Bytes Tensor::allocate(Shape shape, DType dtype) {
     if (large && memory != nullptr) want_huge_pages(memory, bytes);
   }
   if (memory == nullptr) {
-    throw Error(fmt::format("not enough memory for a tensor {}{}; make it smaller", name_of(dtype),
+    throw Error(fmt::format("out of memory for a tensor {}{}; make it smaller", name_of(dtype),
                             shape.to_string()));
   }
   return Bytes(static_cast<std::byte*>(memory), Free{alignment});

@@ -15,7 +15,7 @@ Batches::Batches(std::int64_t rows, const BatchOptions& options) : rows_(rows), 
   if (options.batch_size < 1) {
     throw Error(fmt::format("batch_size is {}; it must be at least 1", options.batch_size));
   }
-  if (rows < 1) throw Error(fmt::format("there are {} rows to make batches of; add data", rows));
+  if (rows < 1) throw Error(fmt::format("{} rows can't form batches; add data", rows));
   if (options.shuffle) {
     start_epoch(0);
     return;
@@ -33,7 +33,8 @@ void Batches::start_epoch(std::int64_t epoch) {
 
 std::span<const std::int64_t> Batches::batch(std::int64_t index) const {
   if (index < 0 || index >= count()) {
-    throw Error(fmt::format("batch {} of an epoch with {}; count from 0", index, count()));
+    throw Error(
+        fmt::format("batch {} of an epoch with {}; batches are counted from 0", index, count()));
   }
   const std::int64_t first = index * options_.batch_size;
   return std::span<const std::int64_t>(order_).subspan(
@@ -48,8 +49,8 @@ void gather(const Tensor& source, std::span<const std::int64_t> rows, void* dest
   auto* to = static_cast<std::byte*>(destination);
   for (std::int64_t index : rows) {
     if (index < 0 || index >= count) {
-      throw Error(fmt::format("gather: row {} of a tensor of shape {}; count from 0", index,
-                              source.shape().to_string()));
+      throw Error(fmt::format("gather: row {} of a tensor of shape {}; rows are counted from 0",
+                              index, source.shape().to_string()));
     }
     std::memcpy(to, from + static_cast<std::size_t>(index) * row, row);
     to += row;

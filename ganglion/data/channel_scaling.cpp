@@ -141,8 +141,8 @@ void gather_scaled(const Tensor& samples, std::span<const std::int64_t> rows,
   const auto values = samples.values<std::uint8_t>();
   for (const std::int64_t row : rows) {
     if (row < 0 || row >= samples.shape()[0]) {
-      throw Error(fmt::format("gather: row {} of a tensor of shape {}; count from 0", row,
-                              samples.shape().to_string()));
+      throw Error(fmt::format("gather: row {} of a tensor of shape {}; rows are counted from 0",
+                              row, samples.shape().to_string()));
     }
     destination = scale_sample(values.subspan(static_cast<std::size_t>(row) * row_size, row_size),
                                table, destination);

@@ -46,10 +46,11 @@ std::vector<double> numbers_of(const Table& table, const Column& column) {
     for (std::size_t row = 0; row < column.codes.size(); ++row) {
       const auto code = static_cast<std::size_t>(column.codes[row]);
       if (column.codes[row] >= 0 && !is_number[code]) {
-        refuse_value(table, column, static_cast<std::int64_t>(row),
-                     fmt::format("{} is not a number, and this column must hold numbers; correct "
-                                 "it or leave it empty",
-                                 shown(column.names[code])));
+        refuse_value(
+            table, column, static_cast<std::int64_t>(row),
+            fmt::format(
+                "{} is not a number, but the column must be numeric; correct it or leave it empty",
+                shown(column.names[code])));
       }
       values.push_back(column.codes[row] < 0 ? std::numeric_limits<double>::quiet_NaN()
                                              : number[code]);

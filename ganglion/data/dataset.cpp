@@ -13,8 +13,8 @@ namespace {
 void check_rows(const Tensor& tensor, const std::string& name, std::int64_t rows) {
   if (tensor.shape().rank() == 0 || tensor.shape()[0] != rows) {
     throw Error(
-        fmt::format("dataset: {} has shape {}, but there are {} rows of features; give each "
-                    "tensor one entry a row along its first axis",
+        fmt::format("dataset: {} has shape {}, but there are {} rows of features; each tensor "
+                    "needs one entry per row along its first axis",
                     name, tensor.shape().to_string(), rows));
   }
 }

@@ -17,8 +17,8 @@ RowSource::RowSource(Shape shape, DType dtype)
 
 void RowSource::check_row(std::int64_t row) const {
   if (row >= 0 && row < shape_[0]) return;
-  throw Error(
-      fmt::format("stored rows: row {} of shape {}; count from 0", row, shape_.to_string()));
+  throw Error(fmt::format("stored rows: row {} of shape {}; rows are counted from 0", row,
+                          shape_.to_string()));
 }
 
 Tensor RowSource::rows(std::span<const std::int64_t> indices) const {

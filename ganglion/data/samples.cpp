@@ -9,10 +9,6 @@
 
 namespace ganglion::data {
 
-std::string_view word_for(SampleKind kind) {
-  return kind == SampleKind::image ? "picture" : "signal";
-}
-
 std::string_view name_of(SampleKind kind) {
   return kind == SampleKind::image ? "image" : "signal";
 }
@@ -21,7 +17,7 @@ SampleKind sample_kind_named(std::string_view name) {
   for (const SampleKind kind : {SampleKind::image, SampleKind::signal}) {
     if (name == name_of(kind)) return kind;
   }
-  throw Error(fmt::format("unknown kind of samples {}; there are image and signal", shown(name)));
+  throw Error(fmt::format("unknown kind of samples {}; use image or signal", shown(name)));
 }
 
 std::string described(SampleKind kind, const Shape& shape) {
@@ -29,8 +25,9 @@ std::string described(SampleKind kind, const Shape& shape) {
   if (kind == SampleKind::signal) {
     return fmt::format("{} channel{} of {}", channels, channels == 1 ? "" : "s", shape[1]);
   }
-  return fmt::format("{}x{}, {}", shape[1], shape[2],
-                     channels == 1 ? std::string("grey") : fmt::format("{} channels", channels));
+  return fmt::format(
+      "{}x{}, {}", shape[1], shape[2],
+      channels == 1 ? std::string("greyscale") : fmt::format("{} channels", channels));
 }
 
 Samples::Samples(SampleKind kind, Tensor values)
@@ -47,7 +44,7 @@ Samples::Samples(SampleKind kind, std::shared_ptr<const RowSource> source)
 void Samples::start(bool numbers, DType dtype, const Shape& shape) {
   const int rank = kind_ == SampleKind::image ? 4 : 3;
   if (shape.rank() != rank || !numbers) {
-    throw Error(fmt::format("{}s are {}{}; give u8 or f32 of rank {}", word_for(kind_),
+    throw Error(fmt::format("{}s are {}{}; give u8 or f32 of rank {}", name_of(kind_),
                             ganglion::name_of(dtype), shape.to_string(), rank));
   }
   order_.resize(static_cast<std::size_t>(shape[0]));

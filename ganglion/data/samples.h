@@ -17,13 +17,12 @@ enum class SampleKind : std::uint8_t {
   signal,  ///< [channels, length]
 };
 
-/// "picture" or "signal", for messages; "image" or "signal", for files.
-std::string_view word_for(SampleKind kind);
+/// "image" or "signal".
 std::string_view name_of(SampleKind kind);
 /// Throws Error for another name.
 SampleKind sample_kind_named(std::string_view name);
 
-/// "28x28, grey" or "32x32, 3 channels" for pictures, "6 channels of 100" for signals.
+/// "28x28, greyscale" or "32x32, 3 channels" for images, "6 channels of 100" for signals.
 std::string described(SampleKind kind, const Shape& shape);
 
 /// Pictures or signals, one a row, all of one shape, in memory or read whenever they are needed.

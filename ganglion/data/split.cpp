@@ -50,10 +50,11 @@ void check(std::int64_t rows, std::size_t labels, const SplitOptions& options) {
                             options.test_fraction));
   }
   if (rows < 2) {
-    throw Error(fmt::format("split: {} rows cannot be divided; at least 2 are needed", rows));
+    throw Error(fmt::format("split: {} rows can't be split; at least 2 are needed", rows));
   }
   if (labels != 0 && static_cast<std::int64_t>(labels) != rows) {
-    throw Error(fmt::format("split: {} labels for {} rows; give one a row, or none", labels, rows));
+    throw Error(
+        fmt::format("split: {} labels for {} rows; give one per row, or none", labels, rows));
   }
 }
 

@@ -49,9 +49,9 @@ Table::Table(std::string source, std::vector<Column> columns, std::vector<std::i
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const Column& column = columns_[i];
     if (column.rows() != rows_) {
-      throw Error(fmt::format("{}: column {} has {} rows, but {} has {}; give all columns as many",
-                              source_, shown(column.name), column.rows(),
-                              shown(columns_.front().name), rows_));
+      throw Error(fmt::format(
+          "{}: column {} has {} rows, but {} has {}; all columns need the same number", source_,
+          shown(column.name), column.rows(), shown(columns_.front().name), rows_));
     }
     if (const auto [at, is_new] = place_of_.emplace(column.name, i); !is_new) {
       throw Error(fmt::format("{}: columns {} and {} are both named {}; rename one", source_,
@@ -63,8 +63,8 @@ Table::Table(std::string source, std::vector<Column> columns, std::vector<std::i
 Table Table::rows(std::span<const std::int64_t> indices) const {
   for (std::int64_t index : indices) {
     if (index < 0 || index >= rows_) {
-      throw Error(fmt::format("{}: row index {} of a table with {} rows; count from 0", source_,
-                              index, rows_));
+      throw Error(fmt::format("{}: row index {} of a table with {} rows; rows are counted from 0",
+                              source_, index, rows_));
     }
   }
   Table result = Table();
@@ -87,7 +87,7 @@ Table Table::rows(std::span<const std::int64_t> indices) const {
 Table Table::with_samples(Samples samples) const {
   if (!columns_.empty() && samples.rows() != rows_) {
     throw Error(fmt::format("{}: {} rows of columns, but {} {}s", source_, rows_, samples.rows(),
-                            word_for(samples.kind())));
+                            name_of(samples.kind())));
   }
   Table result = *this;
   result.rows_ = samples.rows();

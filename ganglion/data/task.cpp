@@ -45,13 +45,12 @@ bool is_yes_no(const Column& column) {
 }
 
 TaskChoice classes(const std::string& what, std::size_t count, const std::string& target) {
-  return count == 2 ? TaskChoice{Task::binary, fmt::format("{} holds two {}, so this is binary "
-                                                           "classification",
-                                                           shown(target), what)}
-                    : TaskChoice{Task::multiclass,
-                                 fmt::format("{} holds {} different {}, so this is multiclass "
-                                             "classification",
-                                             shown(target), count, what)};
+  return count == 2
+             ? TaskChoice{Task::binary, fmt::format("{} has two distinct {}: binary classification",
+                                                    shown(target), what)}
+             : TaskChoice{Task::multiclass,
+                          fmt::format("{} has {} distinct {}: multiclass classification",
+                                      shown(target), count, what)};
 }
 
 /// The values of a column of numbers that are there, by size.
@@ -79,16 +78,15 @@ TaskChoice choose_for_numbers(const Column& column) {
     i = end;
   }
   if (whole && (different == 2 || (several && different <= kMostClasses))) {
-    TaskChoice choice = classes("whole numbers", different, column.name);
-    if (different > 2) choice.reason += "; if they measure something: --task regression";
+    TaskChoice choice = classes("integers", different, column.name);
+    if (different > 2) choice.reason += "; if they are quantities: --task regression";
     return choice;
   }
-  const std::string seen = !whole ? "numbers that are not all whole"
+  const std::string seen = !whole ? "non-integer numbers"
                            : different > kMostClasses
-                               ? fmt::format("{} different whole numbers", different)
-                               : "whole numbers of which some occur in one row only";
-  return {Task::regression,
-          fmt::format("{} holds {}, so this is regression", shown(column.name), seen)};
+                               ? fmt::format("{} distinct integers", different)
+                               : "integers, some of them in one row only";
+  return {Task::regression, fmt::format("{} has {}: regression", shown(column.name), seen)};
 }
 
 /// Enough of the values of a column to see whether there are two: many numbers need much memory.
@@ -120,8 +118,8 @@ TaskChoice choose_for_one(const Table& table, const Column& column) {
   if (column.kind == ColumnKind::number) return choose_for_numbers(column);
   if (values.size() > kMostClasses && static_cast<std::int64_t>(values.size()) * 2 > table.rows()) {
     throw Error(
-        fmt::format("{}: target {} has {} different texts in {} rows, too many to be "
-                    "classes; choose another target",
+        fmt::format("{}: target {} has {} distinct texts in {} rows, too many to be classes; "
+                    "choose another target",
                     table.source(), shown(column.name), values.size(), table.rows()));
   }
   return classes("texts", values.size(), column.name);
@@ -140,7 +138,7 @@ Task task_named(std::string_view name) {
   for (const auto& [task, entry] : kTasks) {
     if (entry == name) return task;
   }
-  throw Error(fmt::format("there is no task {}; use regression, binary, multiclass or multilabel",
+  throw Error(fmt::format("unknown task {}; use regression, binary, multiclass or multilabel",
                           shown(name)));
 }
 
@@ -198,20 +196,18 @@ TaskChoice choose_task(const Table& table, std::span<const std::string> targets)
   if (targets.size() == 1) return choose_for_one(table, table.column(targets[0]));
   if (std::all_of(targets.begin(), targets.end(),
                   [&](const std::string& name) { return is_yes_no(table.column(name)); })) {
-    return {Task::multilabel, fmt::format("all {} targets hold only yes and no, so this is "
-                                          "multilabel classification",
-                                          targets.size())};
+    return {Task::multilabel,
+            fmt::format("all {} targets are yes/no: multilabel classification", targets.size())};
   }
   for (const std::string& name : targets) {
     if (table.column(name).kind == ColumnKind::category) {
       throw Error(
-          fmt::format("{}: target {} holds text, which is possible for a single target; "
-                      "several targets must all be numbers, or all yes and no",
+          fmt::format("{}: target {} is text, which works for a single target only; several "
+                      "targets must all be numeric, or all yes/no",
                       table.source(), shown(name)));
     }
   }
-  return {Task::regression, fmt::format("the {} targets hold numbers, so this is regression with "
-                                        "{} outputs",
+  return {Task::regression, fmt::format("{} numeric targets: regression with {} outputs",
                                         targets.size(), targets.size())};
 }
 

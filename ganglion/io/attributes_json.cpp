@@ -60,8 +60,8 @@ Attribute attribute_from(const Json& json) {
     return std::make_shared<const Tensor>(tensor_from_json(*value));
   }
   throw Error(
-      "expected true, false, a number, a text, a list, or an object with 'number', "
-      "'numbers' or 'tensor'");
+      "expected true, false, a number, a string, a list, or an object with 'number', 'numbers' or "
+      "'tensor'");
 }
 
 DType dtype_named(std::string_view name) {

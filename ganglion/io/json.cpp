@@ -91,13 +91,13 @@ bool Json::as_bool() const {
 }
 std::int64_t Json::as_integer() const {
   if (const auto* value = std::get_if<std::int64_t>(&value_)) return *value;
-  wrong_type("a whole number below 2^63", *this);
+  wrong_type("an integer below 2^63", *this);
 }
 std::uint64_t Json::as_unsigned() const {
   if (const auto* value = std::get_if<std::uint64_t>(&value_)) return *value;
   const auto* value = std::get_if<std::int64_t>(&value_);
   if (value != nullptr && *value >= 0) return static_cast<std::uint64_t>(*value);
-  wrong_type("a whole number from 0 to 2^64 - 1", *this);
+  wrong_type("an integer from 0 to 2^64 - 1", *this);
 }
 double Json::as_number() const {
   if (const auto* value = std::get_if<double>(&value_)) return *value;
@@ -112,7 +112,7 @@ double Json::as_number() const {
 }
 const std::string& Json::as_string() const {
   if (const auto* value = std::get_if<std::string>(&value_)) return *value;
-  wrong_type("a text", *this);
+  wrong_type("a string", *this);
 }
 const Json::Array& Json::as_array() const {
   if (const auto* value = std::get_if<Array>(&value_)) return *value;

@@ -57,7 +57,7 @@ TEST(Json, NamesTheKeyThatDoesNotFit) {
   const Json json = parse_json(R"({"units": "many", "rate": 1})", "text");
   EXPECT_EQ(json.number("rate"), 1.0);
   EXPECT_THAT([&] { json.integer("units"); },
-              ThrowsMessage<Error>("'units': expected a whole number below 2^63, found \"many\""));
+              ThrowsMessage<Error>("'units': expected an integer below 2^63, found \"many\""));
   EXPECT_THAT([&] { json.text("name"); }, ThrowsMessage<Error>("key 'name' is missing"));
   EXPECT_THAT([&] { json.array("rate"); },
               ThrowsMessage<Error>("'rate': expected a list, found 1"));

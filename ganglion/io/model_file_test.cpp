@@ -198,7 +198,7 @@ TEST(ModelFile, HashesWhatIsComputedAndNothingElse) {
                               nn::Dense{.units = 1, .use_bias = false}}),
       .parameters = model.parameters,
       .state = model.state};
-  EXPECT_NE(model_hash(other), hash) << "an activation";
+  EXPECT_NE(model_hash(other), hash) << "activation function";
 }
 
 TEST(ModelFile, KeepsDoublePrecisionAndSharedLayers) {
@@ -242,7 +242,7 @@ TEST(ModelFile, RefusesOtherFormatVersions) {
   EXPECT_THAT(model_error(replaced(file, "\"format\":1", "\"format\":0")),
               StartsWith("m: format version 0: versions begin with 1"));
   EXPECT_THAT(model_error(replaced(file, "\"format\":1", "\"format\":\"1\"")),
-              StartsWith("m: 'format': expected a whole number"));
+              StartsWith("m: 'format': expected an integer"));
 }
 
 TEST(ModelFile, NamesTheKindOfLayerItDoesNotKnow) {
@@ -286,7 +286,7 @@ TEST(ModelFile, NamesThePartThatIsDamaged) {
   EXPECT_EQ(model_error(replaced(file, "\"mean\":0.1", "\"mean\":\"inf\"")),
             "m: features, entry 1: 'mean' is not finite");
   EXPECT_EQ(model_error(replaced(file, "\"losses\":[\"", "\"losses\":[1,\"")),
-            "m: expected a text, found 1");
+            "m: expected a string, found 1");
   EXPECT_EQ(model_error(replaced(file, "\"kind\":\"dense\",", "")),
             "m: layers, entry 2: key 'kind' is missing");
   EXPECT_EQ(model_error(replaced(file, "\"units\":2", "\"units\":1152921504606846976")),

@@ -188,7 +188,7 @@ data::SampleFeatures samples_from_json(const Json& json) {
   const int rank = samples.kind == data::SampleKind::image ? 3 : 2;
   if (samples.shape.rank() != rank || samples.shape.size() < 1) {
     throw Error(fmt::format("samples: the shape {} is none of {}s", samples.shape.to_string(),
-                            data::word_for(samples.kind)));
+                            data::name_of(samples.kind)));
   }
   samples.any_length = json.flag("any_length");
   if (json.find("ignored") != nullptr) {

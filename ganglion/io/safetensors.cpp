@@ -97,7 +97,7 @@ class Parser {
           length, kMaxHeader);
     }
     if (length > rest) {
-      fail("the header should have {} bytes, but only {} follow: the file is cut short or damaged",
+      fail("the header should have {} bytes, but only {} follow: the file is truncated or damaged",
            length, rest);
     }
     data_ = bytes_.subspan(kLengthBytes + length);
@@ -136,7 +136,7 @@ class Parser {
       if (type.name == text) return type.dtype;
     }
     if (std::find(kNotHeld.begin(), kNotHeld.end(), text) != kNotHeld.end()) {
-      fail_at(name, "dtype {} is not supported; convert it to F32, F64, I32, I64 or U8", text);
+      fail_at(name, "unsupported dtype {}; convert it to F32, F64, I32, I64 or U8", text);
     }
     fail_at(name, "unknown dtype {}", in_quotes(text));
   }
@@ -145,7 +145,7 @@ class Parser {
     const auto is_extent = [](const Json& v) { return v.is_integer() && v.dump().front() != '-'; };
     if (!json.is_array() ||
         !std::all_of(json.as_array().begin(), json.as_array().end(), is_extent)) {
-      fail_at(name, "'shape' is not a list of whole numbers from 0 up");
+      fail_at(name, "'shape' is not a list of integers >= 0");
     }
     try {
       return shape_from_json(json);
@@ -159,11 +159,11 @@ class Parser {
       try {
         return json.as_array().at(i).as_unsigned();
       } catch (const Error&) {
-        fail_at(entry.name, "'data_offsets' are not two whole numbers from 0 up");
+        fail_at(entry.name, "'data_offsets' are not two integers >= 0");
       }
     };
     if (!json.is_array() || json.as_array().size() != 2) {
-      fail_at(entry.name, "'data_offsets' are not two whole numbers from 0 up");
+      fail_at(entry.name, "'data_offsets' are not two integers >= 0");
     }
     entry.begin = offset(0);
     entry.end = offset(1);
@@ -172,8 +172,7 @@ class Parser {
     }
     if (entry.end > data_.size()) {
       fail_at(entry.name,
-              "its data ends at {}, but the file has {} bytes of data: it is cut short "
-              "or damaged",
+              "its data ends at {}, but the file has {} bytes of data: it is truncated or damaged",
               entry.end, data_.size());
     }
     // At most 2^62 elements of 8 bytes: compared by division, so that nothing overflows.
@@ -197,7 +196,7 @@ class Parser {
                 entry.begin, covered);
       }
       if (entry.begin > covered) {
-        fail_at(entry.name, "its data begins at {}, but what is before it ends at {}: a hole",
+        fail_at(entry.name, "its data begins at {}, but the data before it ends at {}: a gap",
                 entry.begin, covered);
       }
       covered = entry.end;

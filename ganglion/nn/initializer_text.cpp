@@ -87,7 +87,7 @@ void check(const Initializer& initializer, const NamedInitializer& entry, std::s
     refuse(text, "low must not lie above high");
   }
   if (initializer.kind == Initializer::Kind::normal && initializer.settings[0] < 0.0) {
-    refuse(text, "the standard deviation must not be negative");
+    refuse(text, "the standard deviation must be >= 0");
   }
 }
 

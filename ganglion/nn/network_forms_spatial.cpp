@@ -61,43 +61,43 @@ Form short_form(std::string kind, std::string word, std::vector<std::string> val
 
 std::vector<Form> spatial_forms() {
   Form depthwise = conv_form("depthwise_conv2d", plain_conv_shorts(), "depthwise_conv2d 3x3 same",
-                             "a window for each channel by itself");
+                             "2D convolution, one filter per channel");
   depthwise.values = {"kernel_size", "activation"};
   depthwise.needed = 1;
   return {
       conv_form("conv2d", conv_shorts(), "conv2d 32 3x3 relu same stride 2",
-                "32 windows of 3x3 step through an image"),
+                "2D convolution, 32 filters of 3x3"),
       conv_form("conv1d", conv_shorts(), "conv1d 16 5 relu causal dilation 2",
-                "16 windows of 5 step through a signal"),
+                "1D convolution, 16 filters of length 5"),
       std::move(depthwise),
       conv_form("separable_conv2d", plain_conv_shorts(), "separable_conv2d 32 3x3 relu",
-                "the same, then 32 mixtures of channels"),
+                "depthwise, then 32 filters of 1x1"),
       conv_form("conv2d_transpose", plain_conv_shorts(), "conv2d_transpose 8 3x3 same stride 2",
-                "a convolution backwards: a larger image"),
+                "transposed 2D convolution (upsampling)"),
       conv_form("conv1d_transpose", plain_conv_shorts(), "conv1d_transpose 8 4 stride 2",
-                "the same for signals"),
-      pool_form("max_pooling", "maxpool", "the largest of each window"),
-      pool_form("average_pooling", "avgpool", "the mean of each window"),
+                "transposed 1D convolution"),
+      pool_form("max_pooling", "maxpool", "maximum of each window"),
+      pool_form("average_pooling", "avgpool", "mean of each window"),
       {.kind = "residual_block",
        .words = {"residual", "residual_block"},
        .values = {"filters"},
        .needed = 1,
        .shorts = {{"stride", "strides"}, {"init", "kernel_initializer"}},
        .example = "residual 32 stride 2",
-       .meaning = "two convolutions and a way around them",
+       .meaning = "residual block: two convolutions and a skip connection",
        .loose = true},
       short_form("global_average_pooling", "globalavgpool", {}, "globalavgpool",
-                 "the mean of each channel"),
+                 "mean of each channel"),
       short_form("global_max_pooling", "globalmaxpool", {}, "globalmaxpool",
-                 "the largest of each channel"),
+                 "maximum of each channel"),
       short_form("group_normalization", "groupnorm", {"groups"}, "groupnorm 8",
-                 "scales groups of channels, example by example"),
+                 "group normalisation, 8 groups of channels"),
       short_form("spatial_dropout", "spatialdropout", {"rate"}, "spatialdropout 0.2",
-                 "drops whole channels while training"),
+                 "sets 20 % of the channels to 0 during training"),
       short_form("up_sampling", "upsample", {"size"}, "upsample 2",
-                 "repeats each element twice on each axis"),
-      short_form("zero_padding", "zeropad", {"padding"}, "zeropad 1x2", "zeros around, by axis"),
-      short_form("cropping", "crop", {"cropping"}, "crop 1", "cuts off the border")};
+                 "repeats each element twice along each axis"),
+      short_form("zero_padding", "zeropad", {"padding"}, "zeropad 1x2", "zero padding, by axis"),
+      short_form("cropping", "crop", {"cropping"}, "crop 1", "crops the border")};
 }
 
 }  // namespace ganglion::nn

@@ -80,8 +80,8 @@ std::string Network::summary() const {
   const std::int64_t kept = layout_.state_count();
   return table_text(rows, chain ? kColumns - 1 : kColumns) +
          fmt::format(
-             "Parameters: {}, of them trained: {}, kept beside: {}\n"
-             "Multiply-adds for one example: {}\n",
+             "Total parameters: {} (trainable {}, non-trainable {})\nMultiply-adds per example: "
+             "{}\n",
              grouped(trained + kept), grouped(trained), grouped(kept),
              grouped(std::accumulate(products.begin(), products.end(), std::int64_t{0})));
 }

@@ -220,21 +220,19 @@ TEST(Network, IsMadeAgainFromItsRecord) {
   damaged = record;
   damaged.calls[0].config.set("units", std::string("many"));
   EXPECT_THAT(error_of([&] { Network{damaged}; }),
-              HasSubstr("dense: units = many must be a whole number"));
+              HasSubstr("dense: units = many must be an integer"));
 }
 
 TEST(Network, SummaryShowsShapesAndParameters) {
-  EXPECT_EQ(mlp().summary(),
-            "Layer (kind)       Output shape  Parameters  Multiply-adds\n"
-            "----------------------------------------------------------\n"
-            "input (input)      [None, 64]             0              0\n"
-            "dense (dense)      [None, 25]         1,625          1,600\n"
-            "dropout (dropout)  [None, 25]             0              0\n"
-            "dense_1 (dense)    [None, 15]           390            375\n"
-            "dense_2 (dense)    [None, 10]           160            150\n"
-            "----------------------------------------------------------\n"
-            "Parameters: 2,175, of them trained: 2,175, kept beside: 0\n"
-            "Multiply-adds for one example: 2,125\n");
+  EXPECT_EQ(
+      mlp().summary(),
+      "Layer (kind)       Output shape  Parameters  "
+      "Multiply-adds\n----------------------------------------------------------\ninput (input)    "
+      "  [None, 64]             0              0\ndense (dense)      [None, 25]         1,625      "
+      "    1,600\ndropout (dropout)  [None, 25]             0              0\ndense_1 (dense)    "
+      "[None, 15]           390            375\ndense_2 (dense)    [None, 10]           160        "
+      "    150\n----------------------------------------------------------\nTotal parameters: "
+      "2,175 (trainable 2,175, non-trainable 0)\nMultiply-adds per example: 2,125\n");
 }
 
 TEST(GraphBuilder, AddsPenaltiesToTheLosses) {

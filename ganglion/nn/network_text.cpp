@@ -212,7 +212,7 @@ class Parser {
                     std::int64_t lowest) const {
     std::int64_t value = 0;
     if (!read_whole(text, value)) {
-      words_.fail(word, fmt::format("{} must be a whole number, not {}", setting, shown(text)));
+      words_.fail(word, fmt::format("{} must be an integer, not {}", setting, shown(text)));
     }
     if (value < lowest) {
       words_.fail(word, fmt::format("{} must be at least {}, not {}", setting, lowest, value));
@@ -271,7 +271,7 @@ class Parser {
       rest.remove_prefix(end + 1);
     }
     if (std::count(result.begin(), result.end(), -1) > 1) {
-      words_.fail(word, "only one extent may be -1, which stands for what remains");
+      words_.fail(word, "only one extent may be -1 (inferred from the others)");
     }
     if (result.size() >= static_cast<std::size_t>(Shape::kMaxRank)) {
       words_.fail(word, fmt::format("at most {} extents", Shape::kMaxRank - 1));

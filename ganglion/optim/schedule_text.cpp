@@ -113,7 +113,8 @@ ParsedSchedule cosine(Reader& reader) {
   CosineDecay result{.initial_learning_rate = reader.context().learning_rate,
                      .decay_steps = reader.context().total_steps};
   if (!reader.done()) result.decay_steps = reader.steps("a number of steps", Unit::steps);
-  if (!reader.done()) result.alpha = reader.number("the last part of the rate, 0 to 1", 0, 1);
+  if (!reader.done())
+    result.alpha = reader.number("the final fraction of the learning rate, 0 to 1", 0, 1);
   return {result, {}};
 }
 
@@ -137,9 +138,9 @@ ParsedSchedule plateau(Reader& reader) {
   if (!reader.done()) result.factor = reader.number("a factor between 0 and 1", kTiny, 1 - 1e-12);
   if (!reader.done()) {
     constexpr double kMost = 1e9;
-    const double epochs = reader.number("a whole number of epochs", 1, kMost);
+    const double epochs = reader.number("an integer number of epochs", 1, kMost);
     if (epochs != std::floor(epochs)) {
-      reader.fail(reader.begin(), fmt::to_string(epochs), "a whole number of epochs");
+      reader.fail(reader.begin(), fmt::to_string(epochs), "an integer number of epochs");
     }
     result.patience = static_cast<std::int64_t>(epochs);
   }

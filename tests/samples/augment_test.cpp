@@ -177,11 +177,11 @@ TEST(Augment, BetaHasItsMeanAndVariance) {
 }
 
 TEST(Augment, TextThatCannotBe) {
-  EXPECT_THAT(augment_error("flipp"), HasSubstr("unknown change \"flipp\"; did you mean"));
+  EXPECT_THAT(augment_error("flipp"), HasSubstr("unknown transformation \"flipp\"; did you mean"));
   EXPECT_THAT(augment_error("shift"), HasSubstr("write `shift N`"));
   EXPECT_THAT(augment_error("flip 2"), HasSubstr("write `flip`"));
-  EXPECT_THAT(augment_error("shift 1.5"), HasSubstr("shift: 1.5 is not possible"));
-  EXPECT_THAT(augment_error("scale 1"), HasSubstr("above 0, up to 0.9"));
+  EXPECT_THAT(augment_error("shift 1.5"), HasSubstr("shift: 1.5: expected an integer >= 1"));
+  EXPECT_THAT(augment_error("scale 1"), HasSubstr("expected a number > 0 and <= 0.9"));
   const auto check = [](const std::string& text, data::SampleKind kind, const Shape& shape) {
     try {
       data::check_augmentation(data::parse_augmentation(text), kind, shape);
@@ -191,10 +191,11 @@ TEST(Augment, TextThatCannotBe) {
     return std::string("no error");
   };
   EXPECT_EQ(check("rotate 5", data::SampleKind::signal, {1, 9}),
-            "augment: rotate: is for pictures, and these are signals");
+            "augment: rotate: is for images, but these are signals");
   EXPECT_THAT(check("window 10", data::SampleKind::signal, {1, 9}),
-              HasSubstr("10 is more than there is: [1, 9]"));
-  EXPECT_THAT(check("crop 6", data::SampleKind::image, {1, 9, 5}), HasSubstr("more than there is"));
+              HasSubstr("10 is larger than the data: [1, 9]"));
+  EXPECT_THAT(check("crop 6", data::SampleKind::image, {1, 9, 5}),
+              HasSubstr("larger than the data"));
   EXPECT_EQ(check("shift 2; jitter 0.1; mixup 0.2", data::SampleKind::signal, {1, 9}), "no error");
 }
 

@@ -62,7 +62,7 @@ TEST_F(Folders, OfPictures) {
   EXPECT_EQ(pixels.dtype(), DType::u8);
   EXPECT_EQ(pixels.values<std::uint8_t>()[0], 20);
   EXPECT_EQ(pixels.values<std::uint8_t>()[63], 240);
-  EXPECT_THAT(notes_, HasSubstr("1 of 4 pictures are resized to 4x4"));
+  EXPECT_THAT(notes_, HasSubstr("1 of 4 images are resized to 4x4"));
   EXPECT_THAT(table.place(1), HasSubstr("data/dark/b.png"));
 }
 
@@ -95,8 +95,8 @@ TEST_F(Folders, PicturesMayStayOutOfMemory) {
   const data::Table kept = read({.skip_bad = true});
   EXPECT_EQ(kept.samples().source(), nullptr);
   const data::Table table = read({.memory = 4 * 16, .skip_bad = true});
-  EXPECT_THAT(notes_, HasSubstr("they are decoded whenever they are needed"));
-  EXPECT_THAT(notes_, HasSubstr("1 of 5 files are left out"));
+  EXPECT_THAT(notes_, HasSubstr("they are decoded on the fly"));
+  EXPECT_THAT(notes_, HasSubstr("skipped 1 of 5 files"));
   const auto source = table.samples().source();
   ASSERT_NE(source, nullptr);
   EXPECT_EQ(source->shape(), (Shape{4, 1, 4, 4}));
@@ -124,7 +124,7 @@ TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {
   const std::string jpeg =
       jpeg_file(picture(90, 90, 3, [](auto y, auto x, auto) { return y * x; }));
   const std::vector<std::pair<std::string, std::string>> bad = {
-      {jpeg.substr(0, jpeg.size() / 2), "the JPEG is damaged or cut short"},
+      {jpeg.substr(0, jpeg.size() / 2), "the JPEG is damaged or truncated"},
       {png_file(100'000, 100'000, 8, 2, "abc"), "it claims 100000x100000 pixels"},
       {"this is no picture", "neither PNG nor JPEG by its content"},
       {"", "the file is empty"},
@@ -134,10 +134,10 @@ TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {
     put("data/dark/bad.png", content);
     EXPECT_THAT(refused(), HasSubstr("data/dark/bad.png: "));
     EXPECT_THAT(refused(), HasSubstr(message));
-    EXPECT_THAT(refused(), HasSubstr("; --skip-bad leaves such files out"));
+    EXPECT_THAT(refused(), HasSubstr("; --skip-bad skips such files"));
     EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
     EXPECT_THAT(notes_, HasSubstr(message));
-    EXPECT_THAT(notes_, HasSubstr("1 of 5 files are left out"));
+    EXPECT_THAT(notes_, HasSubstr("skipped 1 of 5 files"));
   }
   std::filesystem::remove(scratch_ / "data/dark/bad.png");
   std::filesystem::create_symlink("/nowhere/at all", scratch_ / "data/dark/gone.png");
@@ -150,7 +150,7 @@ TEST_F(Folders, ThatAreNotOfClasses) {
   std::filesystem::create_directories(scratch_ / "data/empty");
   EXPECT_THAT(refused(), HasSubstr("data/empty: the class folder is empty"));
   EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
-  EXPECT_THAT(notes_, HasSubstr("the class folder is empty: left out"));
+  EXPECT_THAT(notes_, HasSubstr("the class folder is empty: skipped"));
   put("data/empty/inner/x.png", png(4, 4, 1));
   put("data/empty/y.png", png(4, 4, 1));
   EXPECT_THAT(refused(), HasSubstr("data/empty/inner: a folder within the folder of class"));
@@ -173,7 +173,7 @@ TEST_F(Folders, WhatSystemsLeaveBehindIsPassedOver) {
   EXPECT_EQ(read().rows(), 4);
   put("data/README.txt", "hello");
   EXPECT_EQ(read().rows(), 4);
-  EXPECT_THAT(notes_, HasSubstr("1 file beside the folders of the classes: left out"));
+  EXPECT_THAT(notes_, HasSubstr("skipped 1 file outside the class folders"));
 }
 
 TEST_F(Folders, OfRecordings) {
@@ -184,14 +184,14 @@ TEST_F(Folders, OfRecordings) {
   EXPECT_EQ(table.column("class").text(0), "high");
   EXPECT_THAT(table.samples().tensor().values<float>().subspan(3), ElementsAre(0.0F, 0.5F, -1.0F));
   put("data/low/2.wav", wav_file(1, 1, 16, little_endian({1, 2}, 2)));
-  EXPECT_THAT(refused(), HasSubstr("data/low/2.wav: a signal of 2 values, and the first has 3"));
+  EXPECT_THAT(refused(), HasSubstr("data/low/2.wav: a signal of 2 values, but the first has 3"));
   EXPECT_EQ(read({.signal_length = 4}).samples().shape(), (Shape{1, 4}));
   put("data/low/2.wav", wav_file(1, 1, 16, little_endian({1, 2, 3}, 2), 44100));
-  EXPECT_THAT(refused(), HasSubstr("44100 values a second, and"));
+  EXPECT_THAT(refused(), HasSubstr("sample rate 44100 Hz, but"));
   put("data/low/2.wav", wav_file(1, 2, 16, little_endian({1, 2, 3, 4, 5, 6}, 2)));
   EXPECT_THAT(refused(), HasSubstr("2 channels, but the first signal has 1"));
   put("data/low/2.wav", "RIFF____WAVEfmt ");
-  EXPECT_THAT(refused(), HasSubstr("data/low/2.wav: the WAV file is damaged or cut short"));
+  EXPECT_THAT(refused(), HasSubstr("data/low/2.wav: the WAV file is damaged or truncated"));
   EXPECT_EQ(read({.skip_bad = true}).rows(), 2);
 }
 

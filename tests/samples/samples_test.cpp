@@ -34,7 +34,7 @@ TEST(Samples, OfArrays) {
   EXPECT_THAT(support::error_of([] {
                 data::image_samples(counted({2, 2, 2, 2}), "a.npz");
               }),
-              HasSubstr("a.npz: an array [2, 2, 2, 2] is no pictures"));
+              HasSubstr("a.npz: an array [2, 2, 2, 2] can't be images"));
   const data::SignalShape six = {.channels = 6, .length = 10};
   EXPECT_EQ(data::signal_samples(counted({2, 6, 10}), six, "f").shape(), (Shape{6, 10}));
   EXPECT_EQ(data::signal_samples(counted({2, 10, 6}), six, "f").shape(), (Shape{6, 10}));
@@ -42,7 +42,7 @@ TEST(Samples, OfArrays) {
   EXPECT_THAT(support::error_of([&] {
                 data::signal_samples(counted({2, 7, 10}), six, "a.npz");
               }),
-              HasSubstr("a.npz: an array [2, 7, 10] holds no signals of 6x10"));
+              HasSubstr("a.npz: an array [2, 7, 10] can't be signals of 6x10"));
 }
 
 TEST(Samples, WithLabels) {
@@ -55,11 +55,11 @@ TEST(Samples, WithLabels) {
   EXPECT_THAT(support::error_of([] {
                 data::sample_table({{"x", counted({3, 2, 2})}, {"y", counted({2})}}, "a.npz", {});
               }),
-              HasSubstr("a.npz: 3 pictures, but y is [2]"));
+              HasSubstr("a.npz: 3 images, but y is [2]"));
   EXPECT_THAT(support::error_of([] {
                 data::sample_table({{"x", counted({3, 2, 2})}, {"z", counted({3, 2, 2})}}, "a", {});
               }),
-              HasSubstr("the arrays x and z both hold pictures"));
+              HasSubstr("the arrays x and z both hold images"));
 }
 
 data::Preprocessing fitted(const data::Table& table) {
@@ -102,11 +102,11 @@ TEST(Samples, OfAnotherShapeAreRefused) {
   EXPECT_EQ(support::error_of([&] {
               preprocessing.apply(labelled(counted({2, 5, 3})), false);
             }),
-            "f: pictures of 5x3, grey, but the model takes pictures of 4x3, grey");
+            "f: images of 5x3, greyscale, but the model takes images of 4x3, greyscale");
   EXPECT_THAT(support::error_of([&] {
                 preprocessing.apply(data::Table("t.csv", {{.name = "y", .numbers = {1}}}), false);
               }),
-              HasSubstr("t.csv: the model takes pictures (4x3, grey), and this is a table"));
+              HasSubstr("t.csv: the model takes images (4x3, greyscale), but this is a table"));
 }
 
 TEST(Samples, AreSavedWithTheModel) {

@@ -48,7 +48,7 @@ TEST(Wav, RefusesWhatIsDamaged) {
                 HasSubstr("a.wav: "));
   }
   EXPECT_THAT(support::error_of([&] { data::parse_wav(wav_file(2, 1, 4, "ab"), "a.wav"); }),
-              HasSubstr("an encoding of WAV that is not read (kind 2, 4 bits, 1 channels)"));
+              HasSubstr("unsupported WAV encoding (format 2, 4 bits, 1 channels)"));
   EXPECT_THAT(support::error_of([&] { data::parse_wav(wav_file(1, 1, 16, ""), "a.wav"); }),
               HasSubstr("there are no values in it"));
 }
@@ -73,15 +73,15 @@ TEST(Ts, RefusesWithItsLine) {
     return support::error_of([&] { data::parse_ts(std::string(kMotion) + row, "m.ts", length); });
   };
   EXPECT_THAT(with("1,2:3,4:run\n"),
-              HasSubstr("m.ts:8: a signal of 2 values, and the first has 3"));
+              HasSubstr("m.ts:8: a signal of 2 values, but the first has 3"));
   EXPECT_EQ(with("1,2:3,4:run\n", 3), "no error");
   EXPECT_THAT(with("1,2,3:3,4:run\n"), HasSubstr("m.ts:8: channel 2 has 2 values, and the first"));
   EXPECT_THAT(with("1,2,3:run\n"), HasSubstr("m.ts:8: 1 channels, but the first signal has 2"));
   EXPECT_THAT(with("1,?,3:1,2,3:run\n"), HasSubstr("m.ts:8: a value is missing"));
-  EXPECT_THAT(with("1,x,3:1,2,3:run\n"), HasSubstr("m.ts:8: \"x\" is no number"));
+  EXPECT_THAT(with("1,x,3:1,2,3:run\n"), HasSubstr("m.ts:8: \"x\" is not a number"));
   EXPECT_THAT(with("1\n"), HasSubstr("no ':' before the class"));
   EXPECT_THAT(support::error_of([] { data::parse_ts("@timestamps true\n", "m.ts"); }),
-              HasSubstr("m.ts:1: signals with time stamps are not read"));
+              HasSubstr("m.ts:1: signals with timestamps are not supported"));
   EXPECT_THAT(support::error_of([] { data::parse_ts("@univariate true\n@data\n", "m.ts"); }),
               HasSubstr("there are no signals"));
   const data::Table numbers =
@@ -111,16 +111,16 @@ TEST(SignalColumns, RefuseWithPlaceAndLengths) {
   };
   const std::string head = "kind,a,b,c,d\nx,1,2,3,4\n";
   EXPECT_THAT(read(head + "y,1,2,,\n", {.targets = {"kind"}}),
-              HasSubstr("s.csv:3: a signal of 2 values, and the others have 4; --signal-length 4"));
+              HasSubstr("s.csv:3: a signal of 2 values, but the others have 4; --signal-length 4"));
   EXPECT_EQ(read(head + "y,1,2,,\n", {.targets = {"kind"}, .length = 3}), "no error");
   EXPECT_THAT(read(head + "y,1,,3,4\n", {.targets = {"kind"}}),
               HasSubstr("s.csv:3: column \"b\": a value is missing within a signal"));
   EXPECT_THAT(read(head + "y,1,two,3,4\n", {.targets = {"kind"}}),
-              HasSubstr("s.csv:3: column \"b\": \"two\" is no number of a signal"));
+              HasSubstr("s.csv:3: column \"b\": \"two\" is not a number"));
   EXPECT_THAT(read(head, {.targets = {"kind"}, .shape = {.channels = 3}}),
-              HasSubstr("4 columns besides the target are not 3 channels of equal length"));
+              HasSubstr("4 columns besides the target can't be 3 channels of equal length"));
   EXPECT_THAT(read(head, {.targets = {"kind"}, .shape = {.channels = 1, .length = 5}}),
-              HasSubstr("4 columns besides the target are not 1 channel of 5"));
+              HasSubstr("4 columns besides the target can't be 1 channel of 5"));
   EXPECT_THAT(support::error_of([] { data::signal_shape("6 by 100"); }),
               HasSubstr("CHANNELSxLENGTH"));
   EXPECT_EQ(data::signal_shape("6x100").length, 100);

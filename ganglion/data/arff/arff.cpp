@@ -90,9 +90,11 @@ class ArffReader {
     const bool skipped = what == "@relation" || what == "@inputs" || what == "@input" ||
                          what == "@outputs" || what == "@output";
     if (!skipped) {
-      reader.fail(word.at, fmt::format("{} is not known; before @data there are only @relation and "
-                                       "@attribute",
-                                       shown(word.text)));
+      reader.fail(
+          word.at,
+          fmt::format(
+              "unknown declaration {}; before @data only @relation and @attribute are allowed",
+              shown(word.text)));
     }
   }
 
@@ -112,8 +114,7 @@ class ArffReader {
         attribute.kind = Kind::text;
       } else if (kind != "numeric" && kind != "real" && kind != "integer") {
         reader.fail(type.at,
-                    fmt::format("the type {} can't be read; use numeric, string, date or a "
-                                "list {{…}}",
+                    fmt::format("unsupported type {}; use numeric, string, date or a list {{…}}",
                                 shown(type.text)));
       }
     }
@@ -122,7 +123,7 @@ class ArffReader {
 
   static void read_values(ArffLine& reader, Attribute& attribute) {
     while (!reader.take('}')) {
-      if (reader.at_end()) reader.fail("the list of values has no end; close it with }");
+      if (reader.at_end()) reader.fail("unclosed list of values; close it with }");
       const ArffWord value = reader.value("}");
       attribute.values.push_back(value.text);
       attribute.known.insert(value.text);
@@ -140,8 +141,8 @@ class ArffReader {
       for (std::size_t i = 0; i < attributes_.size(); ++i) {
         if (i > 0 && !reader.take(',')) {
           reader.fail(
-              fmt::format("this row has {} values, but there are {} attributes; complete it, "
-                          "or put quotes around values with blanks or commas",
+              fmt::format("this row has {} values, but there are {} attributes; complete it, or "
+                          "quote values that contain spaces or commas",
                           i, attributes_.size()));
         }
         add(reader, attributes_[i], reader.value("\t"));
@@ -149,8 +150,7 @@ class ArffReader {
       }
       if (!reader.at_end()) {
         reader.fail(
-            fmt::format("this row goes on after its {} values; there is no attribute for "
-                        "what follows",
+            fmt::format("this row has text after its {} values; there is no attribute for it",
                         attributes_.size()));
       }
     }
@@ -163,15 +163,15 @@ class ArffReader {
     reader.take('{');
     std::size_t next = 0;
     while (!reader.take('}')) {
-      if (reader.at_end()) reader.fail("this row has no end; close it with }");
+      if (reader.at_end()) reader.fail("unclosed row; close it with }");
       const ArffWord place = reader.word(",}");
       std::size_t index = 0;
       const char* end = place.text.data() + place.text.size();
       const auto [stop, code] = std::from_chars(place.text.data(), end, index);
       if (stop != end || code != std::errc() || index >= attributes_.size() || index < next) {
-        reader.fail(place.at, fmt::format("{} is not the place of an attribute (from 0, in rising "
-                                          "order, below {})",
-                                          shown(place.text), attributes_.size()));
+        reader.fail(place.at,
+                    fmt::format("{} is not a valid attribute index (from 0, ascending, below {})",
+                                shown(place.text), attributes_.size()));
       }
       for (; next < index; ++next) add_default(attributes_[next]);
       add(reader, attributes_[next++], reader.value("}"));
@@ -195,10 +195,9 @@ class ArffReader {
     if (attribute.kind == Kind::number) {
       attribute.numbers.add(value.text, missing || missing_.contains(value.text));
       if (!attribute.numbers.failed()) return;
-      reader.fail(value.at,
-                  fmt::format("{} is not a number, and the attribute {} is numeric; correct "
-                              "it, or write ? if it is not known",
-                              shown(value.text), shown(attribute.name)));
+      reader.fail(value.at, fmt::format("{} is not a number, but the attribute {} is numeric; "
+                                        "correct it, or write ? if it is missing",
+                                        shown(value.text), shown(attribute.name)));
     }
     if (attribute.kind == Kind::nominal && !missing && !attribute.known.contains(value.text)) {
       reader.fail(value.at,

@@ -67,18 +67,19 @@ TEST(Arff, NamesWhatIsWrong) {
                         "\"green\"; there are \"red\", \"dark blue\""));
   EXPECT_THAT(arff_error(kHead + "x,red,s\n"), HasSubstr("t.arff:8:1: \"x\" is not a number"));
   EXPECT_THAT(arff_error(kHead + "1,red\n"), HasSubstr("t.arff:8:6: this row has 2 values"));
-  EXPECT_THAT(arff_error(kHead + "1,red,s,4\n"), HasSubstr("t.arff:8:8: this row goes on"));
+  EXPECT_THAT(arff_error(kHead + "1,red,s,4\n"),
+              HasSubstr("t.arff:8:8: this row has text after its 3 values"));
   EXPECT_THAT(arff_error(kHead + "1,'red,s\n"),
               HasSubstr("t.arff:8:3: this quote is never closed"));
-  EXPECT_THAT(arff_error(kHead + "{9 1}\n"), HasSubstr("is not the place of an attribute"));
-  EXPECT_THAT(arff_error(kHead + "{1 red, 0 1}\n"), HasSubstr("is not the place of an attribute"));
+  EXPECT_THAT(arff_error(kHead + "{9 1}\n"), HasSubstr("is not a valid attribute index"));
+  EXPECT_THAT(arff_error(kHead + "{1 red, 0 1}\n"), HasSubstr("is not a valid attribute index"));
   EXPECT_THAT(arff_error(kHead), HasSubstr("no rows after @data"));
   EXPECT_THAT(arff_error("@relation a\n"), HasSubstr("no @attribute"));
   EXPECT_THAT(arff_error("@relation a\n@attribute a numeric\n"), HasSubstr("no @data"));
   EXPECT_THAT(arff_error("@relation a\n@attribute a relational\n"),
-              HasSubstr("t.arff:2:14: the type"));
+              HasSubstr("t.arff:2:14: unsupported type"));
   EXPECT_THAT(arff_error("@relation a\n@attribute a {x\n"), HasSubstr("no end"));
-  EXPECT_THAT(arff_error("@relation a\n@atribute a numeric\n"), HasSubstr("is not known"));
+  EXPECT_THAT(arff_error("@relation a\n@atribute a numeric\n"), HasSubstr("unknown declaration"));
   EXPECT_THAT(arff_error("@attribute a real\n@attribute a real\n@data\n1,2\n"),
               HasSubstr("both named"));
 }

@@ -50,10 +50,13 @@ TEST(Npy, ReadsBothOrdersAndAllVersions) {
 }
 
 TEST(Npy, RefusesWhatItCannotHold) {
-  EXPECT_THAT(error_of([] { read_npy(kFolder + "big.npy"); }), HasSubstr("\">f4\" can't be read"));
-  EXPECT_THAT(error_of([] { read_npy(kFolder + "text.npy"); }), HasSubstr("\"<U1\" can't be read"));
+  EXPECT_THAT(error_of([] { read_npy(kFolder + "big.npy"); }),
+              HasSubstr("unsupported array type \">f4\""));
+  EXPECT_THAT(error_of([] { read_npy(kFolder + "text.npy"); }),
+              HasSubstr("unsupported array type \"<U1\""));
   EXPECT_THAT(error_of([] { read_npy(kFolder + "fields.npy"); }), HasSubstr("named fields"));
-  EXPECT_THAT(error_of([] { parse_npy("a,b\n1,2\n34567890", "t"); }), HasSubstr("no .npy file"));
+  EXPECT_THAT(error_of([] { parse_npy("a,b\n1,2\n34567890", "t"); }),
+              HasSubstr("not an .npy file"));
 }
 
 TEST(Npy, SurvivesEveryPrefixAndFlippedByte) {
@@ -121,9 +124,9 @@ TEST(Idx, ReadsBigEndianNumbers) {
 }
 
 TEST(Idx, ChecksLengths) {
-  EXPECT_THAT(error_of([] { parse_idx(idx(0x08, {3}, "ab"), "t"); }), HasSubstr("cut short"));
+  EXPECT_THAT(error_of([] { parse_idx(idx(0x08, {3}, "ab"), "t"); }), HasSubstr("truncated"));
   EXPECT_THAT(error_of([] { parse_idx(idx(0x08, {3}, "abcd"), "t"); }),
-              HasSubstr("4 bytes are there"));
+              HasSubstr("but 4 bytes follow"));
   EXPECT_THAT(error_of([] {
                 parse_idx(idx(0x08, {255, 255, 255}, "a"), "t");
               }),

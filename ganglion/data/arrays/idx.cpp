@@ -87,14 +87,14 @@ bool is_idx(std::string_view bytes) {
 Tensor parse_idx(std::string_view bytes, const std::string& source) {
   if (!is_idx(bytes)) {
     throw Error(source +
-                ": this is no IDX file (they begin with two zero bytes, the type, the rank)");
+                ": not an IDX file (they begin with two zero bytes, the type and the rank)");
   }
   const Format& format = *format_of(bytes);
   const auto rank = static_cast<std::size_t>(bytes[3]);
   const auto fail = [&](const std::string& what) {
-    throw Error(fmt::format("{}: {}; the file is damaged or cut short", source, what));
+    throw Error(fmt::format("{}: {}; the file is damaged or truncated", source, what));
   };
-  if (bytes.size() < 4 + 4 * rank) fail("the extents of the array are missing");
+  if (bytes.size() < 4 + 4 * rank) fail("the dimensions of the array are missing");
   std::vector<std::int64_t> extents;
   std::uint64_t size = 1;
   for (std::size_t axis = 0; axis < rank; ++axis) {
@@ -103,13 +103,12 @@ Tensor parse_idx(std::string_view bytes, const std::string& source) {
       extent = extent << 8U | static_cast<unsigned char>(bytes[4 + 4 * axis + i]);
     }
     extents.push_back(extent);
-    if (extent != 0 && size > bytes.size() / extent)
-      fail("it announces more numbers than it holds");
+    if (extent != 0 && size > bytes.size() / extent) fail("it declares more numbers than it holds");
     size *= extent;
   }
   const std::string_view body = bytes.substr(4 + 4 * rank);
   if (body.size() != size * format.bytes) {
-    fail(fmt::format("{} numbers of {} bytes are announced, {} bytes are there", size, format.bytes,
+    fail(fmt::format("{} numbers of {} bytes are declared, but {} bytes follow", size, format.bytes,
                      body.size()));
   }
   return format.read(body, Shape(extents));
@@ -125,7 +124,7 @@ Dataset read_idx_dataset(const std::string& images, const std::string& labels) {
   Dataset data{.features = read_idx(images).cast(DType::f32),
                .targets = read_idx(labels).cast(DType::i32)};
   if (data.targets.shape().rank() != 1 || data.targets.shape()[0] != data.rows()) {
-    throw Error(fmt::format("{}: labels {} for {} pictures in {}; one label a picture is needed",
+    throw Error(fmt::format("{}: labels {} for {} images in {}; one label per image is needed",
                             labels, data.targets.shape().to_string(), data.rows(), images));
   }
   return data;
@@ -143,8 +142,8 @@ Table table_of(const std::vector<NamedArray>& arrays, const std::string& source)
         order[0]->tensor.shape().rank() == 0 ? 0 : order[0]->tensor.shape()[0];
     if (shape.rank() == 0 || shape[0] != rows) {
       throw Error(
-          fmt::format("{}: the arrays {} {} and {} {} differ in rows; keep arrays with one "
-                      "entry a row in one file, and others in another",
+          fmt::format("{}: the arrays {} {} and {} {} differ in rows; a file may only hold arrays "
+                      "with one entry per row",
                       source, order[0]->name, order[0]->tensor.shape().to_string(), array->name,
                       shape.to_string()));
     }

@@ -176,9 +176,10 @@ const NumberFormat& format_of(const std::string& type, const std::string& source
     if (order == "<" || order == "=" || (any_order && (order == "|" || order == ">")))
       return format;
   }
-  refuse(source, fmt::format("arrays of type {} can't be read; save it as f4, f8 or i8, "
-                             "little-endian: a.astype('<f8')",
-                             shown(type)));
+  refuse(source,
+         fmt::format(
+             "unsupported array type {}; save it as f4, f8 or i8, little-endian: a.astype('<f8')",
+             shown(type)));
 }
 
 std::uint64_t little(std::string_view bytes, std::size_t at, std::size_t count) {
@@ -194,15 +195,15 @@ bool is_npy(std::string_view bytes) {
 }
 
 Tensor parse_npy(std::string_view bytes, const std::string& source) {
-  if (!is_npy(bytes) || bytes.size() < 12) refuse(source, "this is no .npy file");
+  if (!is_npy(bytes) || bytes.size() < 12) refuse(source, "not an .npy file");
   const int version = bytes[6];
   if (version < 1 || version > 3) {
-    refuse(source, fmt::format("version {} of .npy is not known; 1 to 3 are", version));
+    refuse(source, fmt::format("unsupported .npy version {}; use 1 to 3", version));
   }
   const std::size_t width = version == 1 ? 2 : 4;
   const std::size_t length = little(bytes, 8, width);
   const std::size_t start = 8 + width;
-  if (length > bytes.size() - start) refuse(source, "the file is cut short; get it again");
+  if (length > bytes.size() - start) refuse(source, "the file is truncated; get it again");
   const NpyHeader header = HeaderReader(bytes.substr(start, length), source).read();
   const NumberFormat& format = format_of(header.type, source);
   if (header.shape.size() > static_cast<std::size_t>(Shape::kMaxRank)) {

@@ -59,10 +59,9 @@ class ZipReader {
     } else if (entry.method == 8) {
       content = inflate_raw(packed, entry.size, where);
     } else {
-      throw Error(
-          fmt::format("{}: packed in a way that can't be read ({}); write it with "
-                      "numpy.savez or savez_compressed",
-                      where, entry.method));
+      throw Error(fmt::format(
+          "{}: unsupported compression ({}); write it with numpy.savez or savez_compressed", where,
+          entry.method));
     }
     if (crc32_of(content) != entry.crc) {
       throw Error(where + ": the checksum is wrong; the file is damaged, get it again");
@@ -73,7 +72,7 @@ class ZipReader {
  private:
   void check(bool holds) const {
     if (!holds) {
-      throw Error(source_ + ": the zip archive is damaged or cut short; get the file again");
+      throw Error(source_ + ": the zip archive is damaged or truncated; get the file again");
     }
   }
   std::string_view part(std::uint64_t at, std::uint64_t size) const {

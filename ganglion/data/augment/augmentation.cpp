@@ -30,23 +30,25 @@ void add(Augmentation& augmentation, double number) {
 }
 
 constexpr std::array<Word, 12> kWords = {{
-    {"flip", "", "left and right change places in every other picture",
+    {"flip", "", "mirrors images left-right with probability 0.5",
      [](Augmentation& a, double) { a.steps.push_back(make_flip(false)); }},
-    {"vflip", "", "top and bottom do",
+    {"vflip", "", "mirrors images top-bottom with probability 0.5",
      [](Augmentation& a, double) { a.steps.push_back(make_flip(true)); }},
-    {"shift", "N", "moved by up to N pixels or values; the edge is repeated", add<make_shift>},
-    {"rotate", "DEGREES", "pictures are turned by up to so much, either way", add<make_rotate>},
-    {"scale", "S", "pictures larger or smaller, signals stronger or weaker by up to S (0.1)",
+    {"shift", "N", "shifts by up to N pixels or values; the edge is repeated", add<make_shift>},
+    {"rotate", "DEGREES", "rotates images by up to ±DEGREES", add<make_rotate>},
+    {"scale", "S", "zooms images, or scales amplitudes of signals, by a factor of 1 ± S",
      add<make_scale>},
-    {"crop", "N", "an N x N part of a picture, enlarged to the whole", add<make_crop>},
-    {"brightness", "S", "pictures lighter or darker by up to S of the range", add<make_brightness>},
-    {"contrast", "S", "differences within a picture larger or smaller by up to S",
-     add<make_contrast>},
-    {"cutout", "N", "an N x N part of a picture is blank", add<make_cutout>},
-    {"mixup", "A", "mixed with other rows, as Beta(A, A) says; 0.2 is usual",
+    {"crop", "N", "crops an N x N region and resizes it to the image size", add<make_crop>},
+    {"brightness", "S", "changes the brightness of images by up to ±S of the value range",
+     add<make_brightness>},
+    {"contrast", "S", "changes the contrast of images by a factor of 1 ± S", add<make_contrast>},
+    {"cutout", "N", "blanks an N x N region of an image", add<make_cutout>},
+    {"mixup", "A", "mixes pairs of rows with weights drawn from Beta(A, A); 0.2 is usual",
      [](Augmentation& a, double number) { a.mixup = share_up_to(number, 10.0); }},
-    {"jitter", "S", "noise on each value, S deviations of its channel", add<make_jitter>},
-    {"window", "N", "a part of N values of a signal, stretched to the whole", add<make_window>},
+    {"jitter", "S", "adds Gaussian noise of S standard deviations of the channel",
+     add<make_jitter>},
+    {"window", "N", "crops N values of a signal and stretches them to full length",
+     add<make_window>},
 }};
 
 std::vector<std::string> split_blanks(std::string_view text) {
@@ -69,7 +71,7 @@ const Word& find_word(const std::string& name) {
     if (word.name == name) return word;
     names.emplace_back(word.name);
   }
-  throw Error(fmt::format("unknown change {}; {}", shown(name), suggestion(name, names)));
+  throw Error(fmt::format("unknown transformation {}; {}", shown(name), suggestion(name, names)));
 }
 
 void add_step(Augmentation& augmentation, const std::vector<std::string>& words) {

@@ -13,7 +13,7 @@ class Crop : public Transformation {
   void check(SampleKind kind, const Shape& shape) const override {
     only_images(kind);
     if (size_ <= shape[1] && size_ <= shape[2]) return;
-    throw Error(fmt::format("{} is more than there is: {}", size_, shape.to_string()));
+    throw Error(fmt::format("{} is larger than the data: {}", size_, shape.to_string()));
   }
 
   void apply(const AugmentedRow& row, RowRandom& random) const override {

@@ -15,7 +15,7 @@ class Cutout : public Transformation {
   void check(SampleKind kind, const Shape& shape) const override {
     only_images(kind);
     if (size_ < shape[1] || size_ < shape[2]) return;
-    throw Error(fmt::format("{} is the whole picture: {}", size_, shape.to_string()));
+    throw Error(fmt::format("{} covers the whole image: {}", size_, shape.to_string()));
   }
 
   void apply(const AugmentedRow& row, RowRandom& random) const override {

@@ -12,22 +12,22 @@ namespace ganglion::data {
 std::int64_t whole_at_least_one(double value) {
   constexpr double kMost = 1e6;
   if (!(value >= 1.0 && value <= kMost) || value != std::floor(value)) {
-    throw Error(fmt::format("{} is not possible; give a whole number from 1 on", value));
+    throw Error(fmt::format("{}: expected an integer >= 1", value));
   }
   return static_cast<std::int64_t>(value);
 }
 
 double share_up_to(double value, double most) {
   if (value > 0.0 && value <= most) return value;
-  throw Error(fmt::format("{} is not possible; give a number above 0, up to {}", value, most));
+  throw Error(fmt::format("{}: expected a number > 0 and <= {}", value, most));
 }
 
 void only_images(SampleKind kind) {
-  if (kind != SampleKind::image) throw Error("is for pictures, and these are signals");
+  if (kind != SampleKind::image) throw Error("is for images, but these are signals");
 }
 
 void only_signals(SampleKind kind) {
-  if (kind != SampleKind::signal) throw Error("is for signals, and these are pictures");
+  if (kind != SampleKind::signal) throw Error("is for signals, but these are images");
 }
 
 namespace {

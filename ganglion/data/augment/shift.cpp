@@ -12,7 +12,7 @@ class Shift : public Transformation {
   std::string_view name() const override { return "shift"; }
   void check(SampleKind, const Shape& shape) const override {
     if (most_ < shape[-1] && (shape.rank() == 2 || most_ < shape[-2])) return;
-    throw Error(fmt::format("{} is more than there is: {}", most_, shape.to_string()));
+    throw Error(fmt::format("{} is larger than the data: {}", most_, shape.to_string()));
   }
 
   void apply(const AugmentedRow& row, RowRandom& random) const override {

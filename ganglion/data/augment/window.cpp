@@ -13,7 +13,7 @@ class Window : public Transformation {
   void check(SampleKind kind, const Shape& shape) const override {
     only_signals(kind);
     if (length_ <= shape[1]) return;
-    throw Error(fmt::format("{} is more than there is: {}", length_, shape.to_string()));
+    throw Error(fmt::format("{} is larger than the data: {}", length_, shape.to_string()));
   }
 
   void apply(const AugmentedRow& row, RowRandom& random) const override {

@@ -56,7 +56,7 @@ Header header_named(std::string_view word) {
   if (word == "auto") return Header::automatic;
   if (word == "yes") return Header::yes;
   if (word == "no") return Header::no;
-  throw Error(fmt::format("{} is not known; use auto, yes or no", shown(word)));
+  throw Error(fmt::format("unknown value {}; use auto, yes or no", shown(word)));
 }
 
 void check_delimiter(char delimiter, const std::string& name) {

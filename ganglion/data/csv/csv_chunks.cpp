@@ -78,10 +78,7 @@ void CsvChunks::read_head() {
   std::vector<CsvField> fields;
   CsvScanner scanner = head_;
   if (!scanner.next(fields)) {
-    throw Error(
-        fmt::format("{}: there is nothing but blanks in the file; a header row and data "
-                    "rows are needed",
-                    source_));
+    throw Error(fmt::format("{}: the file is blank; a header and rows are needed", source_));
   }
   has_header_ =
       options_.header == Header::yes || (options_.header == Header::automatic && finds_header());
@@ -89,10 +86,9 @@ void CsvChunks::read_head() {
   body_ = has_header_ ? scanner.here() : text_.data();
   first_line_ = has_header_ ? scanner.lines_passed() : 0;
   if (has_header_ && !scanner.next(fields)) {
-    throw Error(
-        fmt::format("{}:{}: there are no rows after the header; add data rows, or say "
-                    "that the file has no header",
-                    source_, head_line_));
+    throw Error(fmt::format(
+        "{}:{}: there are no rows after the header; add rows, or read the file without a header",
+        source_, head_line_));
   }
   row_bytes_ = static_cast<std::size_t>(fields.back().at - fields.front().at) + 2;
 }
@@ -128,8 +124,8 @@ void CsvChunks::name_columns(const CsvScanner& scanner, const std::vector<CsvFie
     names_.push_back(name_of(fields[i], i));
     if (const auto [at, is_new] = seen.emplace(names_.back(), i); !is_new) {
       throw Error(
-          fmt::format("{}: columns {} and {} are both named {}; rename one, or say that "
-                      "the file has no header if this row is data",
+          fmt::format("{}: columns {} and {} are both named {}; rename one, or read the file "
+                      "without a header if this line is data",
                       scanner.place(fields[i].at), at->second + 1, i + 1, shown(names_.back())));
     }
   }

@@ -104,8 +104,8 @@ TEST(CsvHeader, IsAsSaid) {
 
 TEST(Encodings, NameTheFirstBadByte) {
   EXPECT_EQ(dialect_error("a,b\n1,caf\xE9\n"),
-            "t.csv:2:6: the byte 0xE9 is not UTF-8; save the file as UTF-8, or say "
-            "--encoding latin1 if it comes from an old Windows program");
+            "t.csv:2:6: the byte 0xE9 is not UTF-8; save the file as UTF-8, or use --encoding "
+            "latin1 if it comes from an old Windows program");
   EXPECT_EQ(parse_table("a,b\n1,caf\xC3\xA9\n", "t").column("b").text(0), "caf\xC3\xA9");
   const Table latin = parse_table("a,b\n1,caf\xE9\n", "t", {.encoding = Encoding::latin1});
   EXPECT_EQ(latin.column("b").text(0), "caf\xC3\xA9");
@@ -127,7 +127,7 @@ TEST(Encodings, FollowTheUnicodeTable) {
 }
 
 TEST(Encodings, KnowFilesThatAreNoTables) {
-  EXPECT_NE(dialect_error("\x89PNG\r\n\x1A\n").find("a PNG picture"), std::string::npos);
+  EXPECT_NE(dialect_error("\x89PNG\r\n\x1A\n").find("a PNG image"), std::string::npos);
   EXPECT_NE(dialect_error("PK\x03\x04...").find("save the sheet as CSV"), std::string::npos);
 }
 
@@ -149,7 +149,7 @@ TEST(Gzip, RefusesDamage) {
     }
     return "no error";
   };
-  EXPECT_NE(error(packed.substr(0, packed.size() - 9)).find("cut short"), std::string::npos);
+  EXPECT_NE(error(packed.substr(0, packed.size() - 9)).find("truncated"), std::string::npos);
   std::string flipped = packed;
   flipped[flipped.size() - 6] ^= 1;  // in the checksum
   EXPECT_NE(error(flipped).find("damaged"), std::string::npos);

@@ -130,8 +130,8 @@ void refuse_slip(const Table& table, const Column& column, const TextCounts& cou
     return;
   }
   throw Error(
-      fmt::format("{}: column {}: {} is not a number, as {} of the column's {} values are; correct "
-                  "it or leave it empty, or say what the column holds: --columns '{}=category'",
+      fmt::format("{}: column {}: {} is not a number, but {} of the column's {} values are; "
+                  "correct it or leave it empty, or set the column's type: --columns '{}=category'",
                   table.place(counts.first_no_number), shown(column.name),
                   shown(column.text(counts.first_no_number)), counts.present - counts.no_numbers,
                   counts.present, column.name));
@@ -202,10 +202,9 @@ ColumnType column_type_named(std::string_view word) {
   for (const auto& [type, name] : kTypes) {
     if (name == word) return type;
   }
-  throw Error(
-      fmt::format("there is no type {}; use number, linear, log, robust, category, boolean, date, "
-                  "text or ignore",
-                  shown(word)));
+  throw Error(fmt::format(
+      "unknown type {}; use number, linear, log, robust, category, boolean, date, text or ignore",
+      shown(word)));
 }
 
 std::vector<std::string> words_of(std::string_view text) {

@@ -102,9 +102,8 @@ TEST(ColumnTypes, SayHowToUseTheWordsOfNames) {
   });
   const auto p = Preprocessing::fit(parse_table(csv, "t.csv"), Names{"y"}, Task::binary);
   EXPECT_EQ(p.feature_names(), (Names{"weight"}));
-  EXPECT_EQ(p.notes(),
-            (Names{"column \"car\": 60 different texts in 60 rows, more like names than "
-                   "categories; left out; to learn from its words: --columns 'car=text'"}));
+  EXPECT_EQ(p.notes(), (Names{"column \"car\": 60 distinct texts in 60 rows, so it looks like an "
+                              "identifier; excluded; to use its words: --columns 'car=text'"}));
 }
 
 TEST(ColumnTypes, TellIdentifiersFromMeasures) {
@@ -130,8 +129,8 @@ TEST(ColumnTypes, RefuseASlipAmongNumbers) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(),
-                 "t.csv:900002: column \"x\": \"oops\" is not a number, as 900001 of the column's "
-                 "900002 values are; correct it or leave it empty, or say what the column holds: "
+                 "t.csv:900002: column \"x\": \"oops\" is not a number, but 900001 of the column's "
+                 "900002 values are; correct it or leave it empty, or set the column's type: "
                  "--columns 'x=category'");
   }
   EXPECT_EQ(find_types(table, Names{"y"}, {{"x", ColumnType::ignore}}).at("x"), ColumnType::ignore);

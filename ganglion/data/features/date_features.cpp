@@ -24,7 +24,7 @@ std::vector<std::vector<double>> parts_of(const Table& table, const Column& colu
       date = parse_date(column.text(row), order);
       if (!date) {
         refuse_value(table, column, row,
-                     fmt::format("{} is not a date, and this column must hold dates; write it as "
+                     fmt::format("{} is not a date, but the column must hold dates; write it as "
                                  "2020-12-31, or leave it empty",
                                  shown(column.text(row))));
       }
@@ -59,11 +59,11 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
   }
   feature.missing_flag = present < table.rows();
   if (feature.dates.empty()) {
-    notes.push_back(fmt::format("column {}: {}; left out", shown(column.name),
-                                present == 0 ? "no values" : "always the same date"));
+    notes.push_back(fmt::format("column {}: {}; excluded", shown(column.name),
+                                present == 0 ? "no values" : "the same date in every row"));
     return std::nullopt;
   }
-  notes.push_back(fmt::format("column {}: dates, which become {}", shown(column.name), names));
+  notes.push_back(fmt::format("column {}: dates, encoded as {}", shown(column.name), names));
   return feature;
 }
 

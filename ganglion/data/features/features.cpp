@@ -27,10 +27,11 @@ std::vector<double> answers_of(const Table& table, const Column& column) {
     }
     const auto answer = yes_or_no(column.text(row));
     if (!answer) {
-      refuse_value(table, column, row,
-                   fmt::format("{} is neither yes nor no, and this column must hold yes or no; "
-                               "correct it or leave it empty",
-                               shown(column.text(row))));
+      refuse_value(
+          table, column, row,
+          fmt::format(
+              "{} is neither yes nor no, but the column is boolean; correct it or leave it empty",
+              shown(column.text(row))));
     }
     values.push_back(*answer ? 1 : 0);
   }
@@ -47,8 +48,8 @@ Curve chosen_curve(const Column& column, const std::vector<double>& values,
   const auto skewness = skewness_for_log(values);
   if (!skewness) return {};
   notes.push_back(
-      fmt::format("column {}: few values are much larger than the others (skewness {:.1f}), so a "
-                  "logarithm goes before scaling; without: --columns '{}=linear'",
+      fmt::format("column {}: a few very large values (skewness {:.1f}), so it is log-transformed "
+                  "before scaling; to disable: --columns '{}=linear'",
                   shown(column.name), *skewness, column.name));
   return fit_curve(Bend::log, values);
 }
@@ -70,14 +71,12 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   const Moments moments = moments_of(values);
   const std::int64_t missing = table.rows() - moments.count;
   if (moments.count == 0) {
-    notes.push_back(fmt::format("column {}: no values; left out", shown(column.name)));
+    notes.push_back(fmt::format("column {}: no values; excluded", shown(column.name)));
     return std::nullopt;
   }
   if (!std::isfinite(moments.std)) {
-    throw Error(
-        fmt::format("{}: column {}: the values are too large to scale; give the column "
-                    "another unit",
-                    table.source(), shown(column.name)));
+    throw Error(fmt::format("{}: column {}: the values are too large to scale; use a larger unit",
+                            table.source(), shown(column.name)));
   }
   FeatureColumn feature{.name = column.name,
                         .kind = kind,
@@ -90,14 +89,14 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   }
   if (moments.std == 0) {
     notes.push_back(fmt::format(
-        "column {}: always {}; it {}", shown(column.name),
+        "column {}: {} in every row; it {}", shown(column.name),
         kind == ColumnKind::number ? column.text_of(feature.fill) : std::string("the same"),
-        options.scale ? "becomes 0" : "tells nothing"));
+        options.scale ? "is scaled to 0" : "carries no information"));
   }
   if (missing > 0) {
     notes.push_back(
-        fmt::format("column {}: {} of {} values missing; they count as the mean {:.6g}, "
-                    "and a feature says which",
+        fmt::format("column {}: {} of {} values missing; replaced by the mean {:.6g}, with an "
+                    "indicator feature",
                     shown(column.name), missing, table.rows(), feature.fill));
   }
   return feature;
@@ -135,22 +134,22 @@ std::optional<FeatureColumn> fit_texts(const Table& table, const Column& column,
       std::count_if(counts.begin(), counts.end(), [](std::int64_t count) { return count > 0; }));
   const std::string name = shown(column.name);
   if (texts == 0 || (texts == 1 && present == table.rows())) {
-    notes.push_back(fmt::format("column {}: {}; left out", name,
-                                texts == 0 ? "no values" : "always the same text"));
+    notes.push_back(fmt::format("column {}: {}; excluded", name,
+                                texts == 0 ? "no values" : "the same text in every row"));
     return std::nullopt;
   }
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::category};
   feature.categories = frequent(column, counts, options.max_categories);
   feature.other = present < table.rows() || feature.categories.size() < texts;
   if (feature.categories.size() < texts) {
-    notes.push_back(fmt::format("column {}: {} different texts; the {} most frequent are kept",
-                                name, texts, feature.categories.size()));
+    notes.push_back(
+        fmt::format("column {}: {} distinct texts; the {} most frequent become categories", name,
+                    texts, feature.categories.size()));
   }
   if (present < table.rows()) {
     notes.push_back(
-        fmt::format("column {}: {} of {} values missing; they are a category of their "
-                    "own",
-                    name, table.rows() - present, table.rows()));
+        fmt::format("column {}: {} of {} values missing; encoded as a separate category", name,
+                    table.rows() - present, table.rows()));
   }
   return feature;
 }
@@ -166,7 +165,7 @@ void apply_numbers(const FeatureColumn& feature, const Table& table, std::int64_
     to[0] = static_cast<float>(feature.scaled(missing ? feature.fill : values[row]));
     if (!std::isfinite(to[0])) {
       refuse_value(table, column, static_cast<std::int64_t>(row),
-                   fmt::format("{} is too large for a 32-bit number; give the column another unit",
+                   fmt::format("{} is too large for a 32-bit float; use a larger unit",
                                number_text(values[row])));
     }
     if (feature.missing_flag) to[1] = missing ? 1.0f : 0.0f;
@@ -220,17 +219,16 @@ Column as_texts(const Column& column) {
 std::string identifier_note(const Table& table, const Column& column) {
   if (column.kind == ColumnKind::number) {
     return fmt::format(
-        "column {}: another whole number in every row, more like a name than a "
-        "measure; left out",
+        "column {}: a different integer in every row, so it looks like an identifier; excluded",
         shown(column.name));
   }
   const std::set<std::int32_t> codes(column.codes.begin(), column.codes.end());
   return fmt::format(
-      "column {}: {} different texts in {} rows, more like names than categories; left out{}",
+      "column {}: {} distinct texts in {} rows, so it looks like an identifier; excluded{}",
       shown(column.name), codes.size() - codes.count(-1), table.rows(),
       words_a_text(column) < 2
           ? std::string()
-          : fmt::format("; to learn from its words: --columns '{}=text'", column.name));
+          : fmt::format("; to use its words: --columns '{}=text'", column.name));
 }
 
 }  // namespace

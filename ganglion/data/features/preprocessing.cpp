@@ -40,8 +40,7 @@ void check_ignored(const Table& table, std::span<const std::string> targets,
   for (const std::string& name : ignore) {
     table.column(name);
     if (std::count(targets.begin(), targets.end(), name) > 0) {
-      throw Error(
-          fmt::format("column {} is both the target and to be left out; choose one", shown(name)));
+      throw Error(fmt::format("column {} is both target and ignored; choose one", shown(name)));
     }
   }
 }
@@ -68,7 +67,7 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
                                  Task task, const PreprocessingOptions& options) {
   const Table& header = source.header();
   if (source.rows() == 0) {
-    throw Error(fmt::format("{}: there are no rows to learn from", header.source()));
+    throw Error(fmt::format("{}: there are no rows to train on", header.source()));
   }
   if (options.max_categories < 1) {
     throw Error(fmt::format("max_categories is {}; it must be at least 1", options.max_categories));
@@ -108,8 +107,8 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
   if (result.state_.features.empty()) {
     std::string why;
     for (const std::string& note : result.notes_) why += "; " + note;
-    throw Error(fmt::format("{}: no column is left to predict from besides the target{}",
-                            header.source(), why));
+    throw Error(
+        fmt::format("{}: no feature columns left besides the target{}", header.source(), why));
   }
   return result;
 }

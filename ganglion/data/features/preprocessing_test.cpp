@@ -77,7 +77,7 @@ TEST(Preprocessing, ConstantColumnsBecomeZero) {
   EXPECT_EQ(p.state().features[1].std, 0);
   EXPECT_EQ(floats(p.apply(parse_table("x,c\n2,5\n", "t"), false).features),
             (std::vector<float>{0, 0}));
-  EXPECT_THAT(p.notes().at(0), HasSubstr("\"c\": always 0.1; it becomes 0"));
+  EXPECT_THAT(p.notes().at(0), HasSubstr("\"c\": 0.1 in every row; it is scaled to 0"));
 }
 
 TEST(Preprocessing, OneHotOverTrainingCategories) {
@@ -118,9 +118,9 @@ TEST(Preprocessing, LeavesOutWhatTellsNothing) {
   const auto p = fit(csv, {"y"}, Task::binary);
   EXPECT_EQ(p.feature_names(), (Names{"x"}));
   ASSERT_EQ(p.notes().size(), 3u);
-  EXPECT_THAT(p.notes()[0], HasSubstr("30 different texts in 30 rows"));
-  EXPECT_THAT(p.notes()[1], HasSubstr("no values; left out"));
-  EXPECT_THAT(p.notes()[2], HasSubstr("always the same text"));
+  EXPECT_THAT(p.notes()[0], HasSubstr("30 distinct texts in 30 rows"));
+  EXPECT_THAT(p.notes()[1], HasSubstr("no values; excluded"));
+  EXPECT_THAT(p.notes()[2], HasSubstr("the same text in every row"));
 }
 
 TEST(Preprocessing, IgnoresColumnsOnDemand) {
@@ -129,9 +129,9 @@ TEST(Preprocessing, IgnoresColumnsOnDemand) {
   EXPECT_THAT(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"aa"}}),
               HasSubstr("did you mean \"a\"?"));
   EXPECT_THAT(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"y"}}),
-              HasSubstr("both the target and to be left out"));
+              HasSubstr("both target and ignored"));
   EXPECT_THAT(fit_error("a,y\n1,0\n2,1\n", {"y"}, Task::binary, {.ignore = {"a"}}),
-              HasSubstr("no column is left"));
+              HasSubstr("no feature columns left"));
 }
 
 TEST(Preprocessing, ClassesKeepTheirNamesAndSortBySize) {
@@ -215,7 +215,8 @@ TEST(Preprocessing, RefusesTargetsThatDontFitTheTask) {
   EXPECT_THAT(fit_error("x,y\ninf,2\n2,3\n", {"y"}, Task::regression), HasSubstr("infinite"));
   EXPECT_THAT(fit_error("x,y\n1e200,2\n-1e200,3\n", {"y"}, Task::regression),
               HasSubstr("too large"));
-  EXPECT_THAT(fit_error("y\n2\n3\n", {"y"}, Task::regression), HasSubstr("no column is left"));
+  EXPECT_THAT(fit_error("y\n2\n3\n", {"y"}, Task::regression),
+              HasSubstr("no feature columns left"));
 }
 
 }  // namespace

@@ -29,15 +29,14 @@ SampleFeatures fit_samples(const Table& table) {
 
 void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result) {
   if (table.samples().empty()) {
-    throw Error(fmt::format("{}: the model takes {}s ({}), and this is a table of columns",
-                            table.source(), word_for(samples.kind),
-                            described(samples.kind, samples.shape)));
+    throw Error(fmt::format("{}: the model takes {}s ({}), but this is a table", table.source(),
+                            name_of(samples.kind), described(samples.kind, samples.shape)));
   }
   const Samples& given = table.samples();
   if (given.kind() != samples.kind || given.shape() != samples.shape) {
     throw Error(fmt::format("{}: {}s of {}, but the model takes {}s of {}", table.source(),
-                            word_for(given.kind()), described(given.kind(), given.shape()),
-                            word_for(samples.kind), described(samples.kind, samples.shape)));
+                            name_of(given.kind()), described(given.kind(), given.shape()),
+                            name_of(samples.kind), described(samples.kind, samples.shape)));
   }
   result.stored = given.source();
   if (result.stored) {

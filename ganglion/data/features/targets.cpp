@@ -25,8 +25,7 @@ void check_present(const Table& table, const Column& column) {
   }
   if (missing > 0) {
     throw Error(
-        fmt::format("{}: target {} is missing ({} of {} rows); fill it in or leave these "
-                    "rows out",
+        fmt::format("{}: target {} is missing ({} of {} rows); fill it in or remove these rows",
                     table.place(first), shown(column.name), missing, table.rows()));
   }
 }
@@ -59,7 +58,7 @@ void fit_number(const Table& table, const Column& column, TargetColumn& target,
   target.std = std::sqrt(squares / static_cast<double>(values.size()));
   if (target.std <= 1e-13 * std::abs(target.mean)) {
     target.std = 1;
-    notes.push_back(fmt::format("target {}: always {:.6g}; there is nothing to learn",
+    notes.push_back(fmt::format("target {}: {:.6g} in every row; there is nothing to learn",
                                 shown(target.name), target.mean));
   }
 }
@@ -177,8 +176,7 @@ Tensor apply_targets(const PreprocessingState& state, const Table& table) {
       value = static_cast<float>(values[row]);
       if (!std::isfinite(value)) {
         throw Error(
-            fmt::format("{}: target {}: {} is too large for a 32-bit number; give it "
-                        "another unit",
+            fmt::format("{}: target {}: {} is too large for a 32-bit float; use a larger unit",
                         table.place(static_cast<std::int64_t>(row)), shown(column.name),
                         number_text(values[row])));
       }

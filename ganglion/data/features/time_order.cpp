@@ -17,9 +17,7 @@ namespace {
 void check_times(const Table& table, const Column& column) {
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     if (!column.is_missing(row)) continue;
-    refuse_value(table, column, row,
-                 "the time is missing; fill it in, or leave the row out: rows without a time have "
-                 "no place in its order");
+    refuse_value(table, column, row, "the time is missing; fill it in, or remove the row");
   }
 }
 
@@ -50,7 +48,7 @@ std::vector<std::int64_t> rows_of_texts(const Table& table, const Column& column
                                const std::vector<std::int64_t>& rows) {
   const auto refuse = [&](std::int64_t row, const char* what) {
     refuse_value(table, column, row,
-                 fmt::format("{} {}; correct it, leave the row out, or choose another column",
+                 fmt::format("{} {}; correct it, remove the row, or choose another column",
                              shown(column.text(row)), what));
   };
   const auto neither = [&](std::int64_t row) {
@@ -59,7 +57,7 @@ std::vector<std::int64_t> rows_of_texts(const Table& table, const Column& column
   if (std::ranges::all_of(rows, neither)) {
     refuse_value(table, column, rows.front(),
                  fmt::format("the column holds texts such as {}, neither numbers nor dates such as "
-                             "2020-12-31, so the rows have no order in time; choose another column",
+                             "2020-12-31, so rows can't be ordered by time; choose another column",
                              shown(column.text(rows.front()))));
   }
   for (const std::int64_t row : rows) {
@@ -143,7 +141,7 @@ RowSplit split_by_time(std::span<const double> times, double test_fraction) {
   const std::vector<std::int64_t> starts = beginnings(times, order);
   if (starts.empty()) {
     throw Error(
-        fmt::format("split: {} rows of one and the same time cannot be divided by it", rows));
+        fmt::format("split: all {} rows have the same time and can't be split by it", rows));
   }
   const double wanted = std::round(static_cast<double>(rows) * (1 - test_fraction));
   const auto at = static_cast<std::ptrdiff_t>(starts[nearest(starts, wanted)]);
@@ -158,7 +156,7 @@ std::vector<std::int64_t> stretches_of_time(std::span<const double> times, std::
   const std::vector<std::int64_t> order = in_order(times);
   const std::vector<std::int64_t> starts = beginnings(times, order);
   if (count < 1 || static_cast<std::int64_t>(starts.size()) < count - 1) {
-    throw Error(fmt::format("split: {} different times cannot be divided into {} stretches",
+    throw Error(fmt::format("split: {} distinct times can't be split into {} folds",
                             starts.size() + (times.empty() ? 0 : 1), count));
   }
   std::vector<std::int64_t> result(times.size(), 0);

@@ -32,13 +32,13 @@ std::optional<FeatureColumn> fit_words(const Table& table, const Column& column,
   bool present = false;
   for (std::int64_t row = 0; row < table.rows(); ++row) present |= !column.is_missing(row);
   if (!present) {
-    notes.push_back(fmt::format("column {}: no values; left out", shown(column.name)));
+    notes.push_back(fmt::format("column {}: no values; excluded", shown(column.name)));
     return std::nullopt;
   }
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::text};
   const auto buckets = std::bit_floor(static_cast<std::uint64_t>(table.rows() / kRowsForBucket));
   feature.buckets = std::clamp(static_cast<std::int64_t>(buckets), kLeastBuckets, kMostBuckets);
-  notes.push_back(fmt::format("column {}: free text, whose words become {} features by their hash",
+  notes.push_back(fmt::format("column {}: free text, encoded as {} hashed word features",
                               shown(column.name), feature.buckets));
   return feature;
 }

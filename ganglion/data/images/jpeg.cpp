@@ -62,7 +62,7 @@ class JpegReader {
     return reinterpret_cast<const unsigned char*>(bytes_.data());
   }
   [[noreturn]] void fail(const std::string& why) const {
-    throw Error(fmt::format("{}: the JPEG is damaged or cut short ({})", source_, why));
+    throw Error(fmt::format("{}: the JPEG is damaged or truncated ({})", source_, why));
   }
 
   tjhandle handle_;

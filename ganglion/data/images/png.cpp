@@ -36,7 +36,7 @@ class PngReader {
 
  private:
   [[noreturn]] void fail() {
-    throw Error(fmt::format("{}: the PNG is damaged or cut short ({})", source_,
+    throw Error(fmt::format("{}: the PNG is damaged or truncated ({})", source_,
                             std::string_view(image_.message)));
   }
 
@@ -77,8 +77,8 @@ std::string encode_png(const Image& image) {
   std::string bytes(size, '\0');
   if (png_image_write_to_memory(&png, bytes.data(), &size, 0, image.pixels.data(), 0, nullptr) ==
       0) {
-    throw Error(fmt::format("a picture of {}x{} can't be written as PNG: {}", image.height,
-                            image.width, std::string_view(png.message)));
+    throw Error(fmt::format("can't write an image of {}x{} as PNG: {}", image.height, image.width,
+                            std::string_view(png.message)));
   }
   bytes.resize(size);
   return bytes;

@@ -36,10 +36,9 @@ std::string_view other_format(std::string_view bytes) {
   if (bytes.empty()) throw Error(source + ": the file is empty");
   const std::string_view name = other_format(bytes);
   if (!name.empty()) {
-    throw Error(fmt::format("{}: {} is not read; convert it to PNG or JPEG", source, name));
+    throw Error(fmt::format("{}: {} is not supported; convert it to PNG or JPEG", source, name));
   }
-  throw Error(
-      fmt::format("{}: neither PNG nor JPEG by its content, whatever it is called", source));
+  throw Error(fmt::format("{}: neither PNG nor JPEG by its content", source));
 }
 
 }  // namespace
@@ -57,12 +56,11 @@ bool is_picture(std::string_view bytes) {
 }
 
 void check_pixels(std::int64_t height, std::int64_t width, const std::string& source) {
-  if (height < 1 || width < 1) throw Error(source + ": the picture has no pixels");
+  if (height < 1 || width < 1) throw Error(source + ": the image has no pixels");
   if (width <= kMostPixels / height) return;
-  throw Error(
-      fmt::format("{}: it claims {}x{} pixels (width x height), and no more than {} million "
-                  "are read; make it smaller",
-                  source, width, height, kMostPixels / 1'000'000));
+  throw Error(fmt::format(
+      "{}: {}x{} pixels (width x height) exceed the limit of {} million; make it smaller", source,
+      width, height, kMostPixels / 1'000'000));
 }
 
 ImageHeader read_image_header(std::string_view bytes, const std::string& source) {

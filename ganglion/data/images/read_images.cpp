@@ -57,9 +57,8 @@ ImageForm form_of(const FileList& files, const std::vector<ImageHeader>& headers
                                (as_they_are == sizes.end() ? 0 : as_they_are->second);
   if (changed > 0 && !given) {
     options.tell(
-        fmt::format("{}: {} of {} pictures are resized to {}x{} (height x width; the most common "
-                    "size is {}x{}; "
-                    "another: --image-size HxW)",
+        fmt::format("{}: {} of {} images are resized to {}x{} (height x width; the most common "
+                    "size is {}x{}; to choose another: --image-size HxW)",
                     files.source, changed, rows.size(), size.height, size.width,
                     common->first.height, common->first.width));
   }
@@ -69,10 +68,9 @@ ImageForm form_of(const FileList& files, const std::vector<ImageHeader>& headers
 /// Every file once, so that one that can't be decoded is found now and not within an epoch.
 Samples out_of_memory(const FileList& files, const ImageForm& form, const Shape& shape,
                       const RowOptions& options, std::vector<std::string>& faults) {
-  options.tell(
-      fmt::format("{}: the pictures take {:.0f} MB; they are decoded whenever they are needed, not "
-                  "kept in memory",
-                  files.source, static_cast<double>(shape.size()) / 1e6));
+  options.tell(fmt::format(
+      "{}: the images take {:.0f} MB; they are decoded on the fly instead of kept in memory",
+      files.source, static_cast<double>(shape.size()) / 1e6));
   each_file(files, options, faults, [&](std::size_t i) {
     std::vector<std::uint8_t> planes(static_cast<std::size_t>(shape.without(0).size()));
     read_image(files.paths[i], form, planes);

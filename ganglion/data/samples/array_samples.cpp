@@ -63,7 +63,8 @@ SignalShape signal_shape(const std::string& text) {
                                              : whole(std::string_view(text).substr(x + 1));
   if (!channels || !length) {
     throw Error(fmt::format(
-        "{}: give CHANNELSxLENGTH, such as 6x100; or CHANNELS; or nothing for one", shown(text)));
+        "{}: give CHANNELSxLENGTH, such as 6x100; or CHANNELS; or nothing for one channel",
+        shown(text)));
   }
   return {.channels = *channels, .length = *length};
 }
@@ -79,11 +80,10 @@ Samples image_samples(const Tensor& array, const std::string& source) {
                                    .reshaped(Shape{shape[0], shape[3], shape[1], shape[2]})};
   }
   if (shape.rank() == 4 && colours(shape[1])) return {SampleKind::image, numbers(array)};
-  throw Error(
-      fmt::format("{}: an array {} is no pictures; they are [rows, height, width], [rows, height, "
-                  "width, channels] or [rows, channels, height, width] with 1, 3 or 4 channels; "
-                  "signals need --signal",
-                  source, shape.to_string()));
+  throw Error(fmt::format(
+      "{}: an array {} can't be images, which are [rows, height, width], [rows, height, width, "
+      "channels] or [rows, channels, height, width] with 1, 3 or 4 channels; signals need --signal",
+      source, shape.to_string()));
 }
 
 Samples signal_samples(const Tensor& array, const SignalShape& wanted, const std::string& source) {
@@ -101,8 +101,7 @@ Samples signal_samples(const Tensor& array, const SignalShape& wanted, const std
             numbers(array).reshaped(Shape{shape[0], wanted.channels, width / wanted.channels})};
   }
   throw Error(fmt::format(
-      "{}: an array {} holds no signals of {}; say with --signal "
-      "CHANNELSxLENGTH what they are",
+      "{}: an array {} can't be signals of {}; give their shape with --signal CHANNELSxLENGTH",
       source, shape.to_string(),
       wanted.length > 0
           ? fmt::format("{}x{}", wanted.channels, wanted.length)
@@ -122,8 +121,9 @@ Table sample_table(const std::vector<NamedArray>& arrays, const std::string& sou
   for (const NamedArray& array : arrays) {
     if (&array == &*largest) continue;
     if (rank(array) >= 3) {
-      throw Error(fmt::format("{}: the arrays {} and {} both hold {}; keep one of them in a file",
-                              source, largest->name, array.name, signal ? "signals" : "pictures"));
+      throw Error(
+          fmt::format("{}: the arrays {} and {} both hold {}; keep only one of them in the file",
+                      source, largest->name, array.name, signal ? "signals" : "images"));
     }
     others.push_back(array);
   }
@@ -132,7 +132,7 @@ Table sample_table(const std::vector<NamedArray>& arrays, const std::string& sou
     const Shape& shape = array.tensor.shape();
     if (shape.rank() > 0 && shape[0] == rows) continue;
     throw Error(fmt::format("{}: {} {}s, but {} is {}; one entry for each is needed", source, rows,
-                            word_for(signal ? SampleKind::signal : SampleKind::image),
+                            name_of(signal ? SampleKind::signal : SampleKind::image),
                             array.name.empty() ? "the other array" : array.name,
                             shape.to_string()));
   }

@@ -46,7 +46,7 @@ Entries entries_of(const fs::path& folder) {
 /// An error, or with --skip-bad a note.
 void refuse_or_tell(const RowOptions& options, const std::string& what, const std::string& remedy) {
   if (!options.skip_bad) throw Error(what + "; " + remedy);
-  options.tell(what + ": left out");
+  options.tell(what + ": skipped");
 }
 
 void check_nested(const fs::path& root, const std::string& name, const Entries& entries,
@@ -68,7 +68,7 @@ void add_class(FileList& list, const fs::path& root, const std::string& name,
   if (entries.files.empty()) {
     if (options.labelled) {
       refuse_or_tell(options, fmt::format("{}: the class folder is empty", (root / name).string()),
-                     "put files into it, delete it, or leave it out with --skip-bad");
+                     "add files, delete it, or skip it with --skip-bad");
     }
     return;
   }
@@ -84,10 +84,9 @@ void add_class(FileList& list, const fs::path& root, const std::string& name,
 void add_plain(FileList& list, const fs::path& root, const std::vector<std::string>& files,
                const RowOptions& options) {
   if (options.labelled) {
-    throw Error(
-        fmt::format("{}: there are no folders in it; put the files of each class into a "
-                    "folder that is called like the class",
-                    root.string()));
+    throw Error(fmt::format(
+        "{}: no sub-folders; put the files of each class into a sub-folder named after the class",
+        root.string()));
   }
   for (const std::string& file : files) {
     list.names.push_back(file);
@@ -102,10 +101,10 @@ FileList list_files(const std::string& path, const RowOptions& options) {
   std::error_code code;
   if (!fs::is_directory(path, code)) {
     if (options.labelled) {
-      throw Error(fmt::format(
-          "{}: a single picture or recording tells no classes; give a folder with a sub-folder "
-          "for each class",
-          path));
+      throw Error(
+          fmt::format("{}: a single image or recording has no class labels; give a folder with a "
+                      "sub-folder for each class",
+                      path));
     }
     list.names = {fs::path(path).filename().string()};
     list.paths = {path};
@@ -116,7 +115,7 @@ FileList list_files(const std::string& path, const RowOptions& options) {
   if (entries.folders.empty()) {
     add_plain(list, path, entries.files, options);
   } else if (!entries.files.empty()) {
-    options.tell(fmt::format("{}: {} file{} beside the folders of the classes: left out", path,
+    options.tell(fmt::format("{}: skipped {} file{} outside the class folders", path,
                              entries.files.size(), entries.files.size() == 1 ? "" : "s"));
   }
   if (list.names.empty()) throw Error(path + ": there are no files in it");
@@ -132,18 +131,18 @@ std::vector<std::int64_t> rows_left(const FileList& files, const std::vector<std
     if (faults[i].empty()) {
       rows.push_back(static_cast<std::int64_t>(i));
     } else if (!options.skip_bad) {
-      throw Error(faults[i] + (files.names.size() > 1 ? "; --skip-bad leaves such files out" : ""));
+      throw Error(faults[i] + (files.names.size() > 1 ? "; --skip-bad skips such files" : ""));
     } else {
       told.push_back(faults[i]);
     }
   }
   for (std::size_t i = 0; i < std::min(told.size(), kMostTold); ++i) {
-    options.tell(told[i] + ": left out");
+    options.tell(told[i] + ": skipped");
   }
   if (!told.empty()) {
-    options.tell(fmt::format("{}: {} of {} files are left out{}", files.source, told.size(),
+    options.tell(fmt::format("{}: skipped {} of {} files{}", files.source, told.size(),
                              faults.size(),
-                             told.size() > kMostTold ? "; the first are above" : ""));
+                             told.size() > kMostTold ? "; the first are listed above" : ""));
   }
   if (rows.empty()) throw Error(files.source + ": none of the files can be read");
   return rows;

@@ -76,12 +76,12 @@ class Likeness {
 float pixel(const Table& table, const Column& column, std::int64_t row) {
   const auto value = static_cast<float>(number_at(column, row));
   if (std::isfinite(value)) return value;
-  const std::string what =
-      column.is_missing(row) ? "a value is missing" : shown(column.text(row)) + " is no pixel";
-  throw Error(fmt::format(
-      "{}: column {}: {}; columns that are not part of a picture are named with --target or "
-      "--ignore",
-      table.place(row), shown(column.name), what));
+  const std::string what = column.is_missing(row)
+                               ? "a value is missing"
+                               : shown(column.text(row)) + " is not a pixel value";
+  throw Error(
+      fmt::format("{}: column {}: {}; name columns that aren't pixels with --target or --ignore",
+                  table.place(row), shown(column.name), what));
 }
 
 /// Bytes, if that is what all of them are.
@@ -144,8 +144,7 @@ Table picture_columns(const Table& table, const std::vector<std::string>& others
   const std::vector<const Column*> pixels = pixels_of(table, others);
   if (std::ssize(pixels) != shape.size()) {
     throw Error(
-        fmt::format("{}: {} columns besides the target are no pictures of {}, which are {} "
-                    "numbers",
+        fmt::format("{}: {} columns besides the target can't be images of {}, which have {} values",
                     table.source(), pixels.size(), picture_text(shape), shape.size()));
   }
   Tensor values(shape.prepended(table.rows()));

@@ -85,12 +85,12 @@ TEST(PictureColumns, RefusesWhatIsNoPixelWithItsPlace) {
       error_of([&] {
         picture_columns(two, {"y"}, Shape{1, 2, 2});
       }),
-      HasSubstr("2 columns besides the target are no pictures of 2x2, which are 4 numbers"));
+      HasSubstr("2 columns besides the target can't be images of 2x2, which have 4 values"));
   const Table text = parse_table("a,b,y\n1,2,p\n3,four,q\n", "t.csv");
   EXPECT_THAT(error_of([&] {
                 picture_columns(text, {"y"}, Shape{1, 1, 2});
               }),
-              HasSubstr("\"four\" is no pixel"));
+              HasSubstr("\"four\" is not a pixel value"));
 }
 
 TEST(PictureColumns, ShapesAreRead) {

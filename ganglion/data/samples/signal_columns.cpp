@@ -51,10 +51,10 @@ void check_numbers(const Table& table, const std::vector<const Column*>& columns
     for (std::int64_t row = 0; row < table.rows(); ++row) {
       double number = 0;
       if (column->is_missing(row) || parse_number(column->text(row), number)) continue;
-      throw Error(fmt::format(
-          "{}: column {}: {} is no number of a signal; name the columns that are none with "
-          "--target or --ignore",
-          table.place(row), shown(column->name), shown(column->text(row))));
+      throw Error(
+          fmt::format("{}: column {}: {} is not a number; name columns that aren't part of the "
+                      "signal with --target or --ignore",
+                      table.place(row), shown(column->name), shown(column->text(row))));
     }
   }
 }
@@ -78,7 +78,7 @@ class Channel {
       const double value = number_at(*columns_[i], row_);
       to[i] = static_cast<float>(value);
       if (std::isfinite(to[i])) continue;
-      throw Error(fmt::format("{}: column {}: {} within a signal; fill it in, or leave the row out",
+      throw Error(fmt::format("{}: column {}: {} within a signal; fill it in, or remove the row",
                               table_.place(row_), shown(columns_[i]->name),
                               std::isnan(value) ? "a value is missing" : number_text(value)));
     }
@@ -101,8 +101,8 @@ Table signal_columns(const Table& table, const SignalColumns& options) {
                            static_cast<std::size_t>(options.shape.length) == width;
   if (!fits || !length_fits) {
     throw Error(fmt::format(
-        "{}: {} columns besides the target are not {} channel{} of {}; say "
-        "with --signal CHANNELSxLENGTH what they are",
+        "{}: {} columns besides the target can't be {} channel{} of {}; give the shape with "
+        "--signal CHANNELSxLENGTH",
         table.source(), parts.signal.size(), channels, channels == 1 ? "" : "s",
         options.shape.length > 0 ? std::to_string(options.shape.length) : "equal length"));
   }
@@ -116,8 +116,8 @@ Table signal_columns(const Table& table, const SignalColumns& options) {
       const Channel channel(table, columns.subspan(c * width, width), row);
       if (options.length == 0 && channel.length() != length) {
         throw Error(
-            fmt::format("{}: a signal of {} values, and the others have {}; "
-                        "--signal-length {} cuts or fills up with zeros",
+            fmt::format("{}: a signal of {} values, but the others have {}; --signal-length {} "
+                        "truncates or zero-pads",
                         table.place(row), channel.length(), length, length));
       }
       channel.write(to.subspan((static_cast<std::size_t>(row) * channels + c) * length, length));

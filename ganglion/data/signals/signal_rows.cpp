@@ -17,13 +17,14 @@ Samples samples_of(const std::vector<SignalRow>& rows, std::int64_t length,
   auto to = values.values<float>().begin();
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (rows[row].channels.size() != channels) {
-      throw Error(fmt::format("{}: {} channels, but the first signal has {}; all must have as many",
-                              place(row), rows[row].channels.size(), channels));
+      throw Error(
+          fmt::format("{}: {} channels, but the first signal has {}; all must have the same number",
+                      place(row), rows[row].channels.size(), channels));
     }
     if (length == 0 && rows[row].length() != wanted) {
       throw Error(
-          fmt::format("{}: a signal of {} values, and the first has {}; --signal-length {} "
-                      "cuts or fills up with zeros",
+          fmt::format("{}: a signal of {} values, but the first has {}; --signal-length {} "
+                      "truncates or zero-pads",
                       place(row), rows[row].length(), wanted, wanted));
     }
     for (const std::vector<float>& channel : rows[row].channels) {

@@ -84,7 +84,7 @@ class TsReader {
     const std::string value = first_word(trimmed(line.substr(word.size())));
     if (word == "@data") return true;
     if (word == "@timestamps" && value == "true") {
-      fail("signals with time stamps are not read; write values at equal intervals");
+      fail("signals with timestamps are not supported; write values at equal intervals");
     }
     if (word == "@classlabel") classes_ = value == "true";
     if (word == "@targetlabel") numbers_ = value == "true";
@@ -96,9 +96,9 @@ class TsReader {
   float number(std::string_view text) const {
     double value = 0;
     if (text == "?" || text == "NaN" || text == "nan") {
-      fail("a value is missing (?); fill it in, or leave the row out");
+      fail("a value is missing (?); fill it in, or remove the row");
     }
-    if (!parse_number(text, value)) fail(fmt::format("{} is no number", shown(text)));
+    if (!parse_number(text, value)) fail(fmt::format("{} is not a number", shown(text)));
     if (!std::isfinite(static_cast<float>(value)))
       fail(fmt::format("{} is too large", shown(text)));
     return static_cast<float>(value);
@@ -116,7 +116,7 @@ class TsReader {
       std::vector<float>& channel = row.channels.emplace_back();
       for (const std::string_view value : cut(part, ',')) channel.push_back(number(value));
       if (channel.size() == row.channels[0].size()) continue;
-      fail(fmt::format("channel {} has {} values, and the first has {}", row.channels.size(),
+      fail(fmt::format("channel {} has {} values, but the first has {}", row.channels.size(),
                        channel.size(), row.channels[0].size()));
     }
     rows_.push_back(std::move(row));
@@ -129,7 +129,7 @@ class TsReader {
       for (const std::string& label : labels_) {
         double value = 0;
         if (!parse_number(label, value)) {
-          throw Error(fmt::format("{}: the target {} is no number", source_, shown(label)));
+          throw Error(fmt::format("{}: the target {} is not a number", source_, shown(label)));
         }
         column.numbers.push_back(value);
       }

@@ -44,11 +44,11 @@ class WavReader {
       const std::size_t size = number(bytes_, at + 4, 4);
       const std::string_view body = bytes_.substr(at + 8);
       if (size > body.size()) {
-        fail(fmt::format("{} bytes are announced and {} are there", size, body.size()));
+        fail(fmt::format("{} bytes are declared, but {} follow", size, body.size()));
       }
       if (name == "fmt ") encoding = encoding_in(body.substr(0, size));
       if (name == "data") {
-        if (!encoding) fail("the values come before their format");
+        if (!encoding) fail("the data chunk comes before the format chunk");
         return {.rate = encoding->rate, .signal = values_in(body.substr(0, size), *encoding)};
       }
       at += 8 + size + size % 2;
@@ -58,11 +58,11 @@ class WavReader {
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw Error(fmt::format("{}: the WAV file is damaged or cut short: {}", source_, what));
+    throw Error(fmt::format("{}: the WAV file is damaged or truncated: {}", source_, what));
   }
 
   SampleEncoding encoding_in(std::string_view body) const {
-    if (body.size() < 16) fail("its format is missing");
+    if (body.size() < 16) fail("the format chunk is missing");
     SampleEncoding encoding{.kind = static_cast<int>(number(body, 0, 2)),
                             .channels = number(body, 2, 2),
                             .rate = static_cast<std::int64_t>(number(body, 4, 4)),
@@ -74,8 +74,8 @@ class WavReader {
     const bool floats = encoding.kind == kFloats && (encoding.bytes == 4 || encoding.bytes == 8);
     if ((!whole && !floats) || number(body, 14, 2) % 8 != 0 || encoding.channels == 0) {
       throw Error(
-          fmt::format("{}: an encoding of WAV that is not read (kind {}, {} bits, {} "
-                      "channels); convert it to 16-bit PCM",
+          fmt::format("{}: unsupported WAV encoding (format {}, {} bits, {} channels); convert it "
+                      "to 16-bit PCM",
                       source_, encoding.kind, number(body, 14, 2), encoding.channels));
     }
     return encoding;
@@ -143,7 +143,7 @@ Table read_wavs(const FileList& files, const RowOptions& options) {
   for (const std::int64_t row : rows) {
     const auto i = static_cast<std::size_t>(row);
     if (wavs[i].rate != wavs[first].rate) {
-      throw Error(fmt::format("{}: {} values a second, and {} has {}; bring all to one rate",
+      throw Error(fmt::format("{}: sample rate {} Hz, but {} has {} Hz; resample to one rate",
                               files.paths[i], wavs[i].rate, files.paths[first], wavs[first].rate));
     }
     signals.push_back(std::move(wavs[i].signal));

@@ -75,7 +75,7 @@ std::optional<StoredTable> StoredTable::reused(const std::string& path, const st
   }
   if (store.note) {
     store.note(why.empty() ? fmt::format("{}: read from the cache {}", path, cache)
-                           : fmt::format("{}: the cache {} is made anew: {}", path, cache, why));
+                           : fmt::format("{}: rebuilding the cache {}: {}", path, cache, why));
   }
   if (!why.empty()) return std::nullopt;
   return table;

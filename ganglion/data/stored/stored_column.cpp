@@ -50,10 +50,9 @@ void load_as(const BulkFile& file, const StoredPiece& piece, std::vector<To>& to
   const auto bytes = std::as_writable_bytes(std::span<T>(narrow));
   file.read_at(piece.offset, bytes);
   if (checksum(bytes) != piece.check) {
-    throw Error(
-        fmt::format("'{}' is damaged at byte {}: its checksum differs; delete the file, "
-                    "and it is made anew",
-                    file.path(), piece.offset));
+    throw Error(fmt::format(
+        "'{}' is damaged at byte {}: its checksum differs; delete the file to rebuild it",
+        file.path(), piece.offset));
   }
   to.insert(to.end(), narrow.begin(), narrow.end());
 }
@@ -119,8 +118,8 @@ Column StoredColumn::empty() const {
 
 void StoredColumn::refuse_code(std::int32_t code) const {
   throw Error(
-      fmt::format("the cache is damaged: column {} has {} texts, but a row has text {}; delete "
-                  "its file, and it is made anew",
+      fmt::format("the cache is damaged: column {} has {} texts, but a row has text {}; delete its "
+                  "file to rebuild it",
                   shown(name), place.size(), code + 1));
 }
 

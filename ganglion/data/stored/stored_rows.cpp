@@ -10,9 +10,8 @@ StoredRows::StoredRows(std::shared_ptr<const BulkFile> file, std::uint64_t offse
     : RowSource(shape, DType::f32), file_(std::move(file)), offset_(offset) {
   const std::uint64_t wanted = offset + static_cast<std::uint64_t>(shape.size()) * sizeof(float);
   if (file_->size() < wanted) {
-    throw Error(
-        fmt::format("'{}' has {} bytes, but rows of shape {} need {}; did something cut it?",
-                    file_->path(), file_->size(), shape.to_string(), wanted));
+    throw Error(fmt::format("'{}' has {} bytes, but rows of shape {} need {}; was it truncated?",
+                            file_->path(), file_->size(), shape.to_string(), wanted));
   }
 }
 

@@ -52,19 +52,19 @@ std::string StoredTableFile::open(StoredTable& table, const std::string& way,
   const BulkFile& file = table.file_;
   FileHeader header{};
   const std::uint64_t size = file.size();
-  if (size < sizeof(FileHeader)) return "it is cut";
+  if (size < sizeof(FileHeader)) return "it is truncated";
   file.read_at(0, std::as_writable_bytes(std::span(&header, 1)));
   if (header.magic != FileHeader{}.magic) return "it is damaged";
   if (header.version != FileHeader{}.version) return "another version of the program wrote it";
   if (header.check != check_of(header)) return "it is damaged";
   if (header.index_bytes > size || header.index_offset != size - header.index_bytes) {
-    return "it is cut";
+    return "it is truncated";
   }
   std::vector<std::byte> bytes(header.index_bytes);
   file.read_at(header.index_offset, bytes);
   if (checksum(bytes) != header.index_check) return "it is damaged";
   ByteReader index(bytes, "'" + file.path() + "'");
-  if (index.text() != way) return "it was read in another way";
+  if (index.text() != way) return "it was made with other options";
   if (index.text() != state) return "the file has changed since";
   try {
     read_index(table, index);

@@ -232,13 +232,13 @@ TEST(StoredTableCache, ChangedSourcesAreReadAnew) {
 TEST(StoredTableCache, DamagedFilesAreMadeAnew) {
   Cache cache;
   const std::string bytes = read_file(cache.file());
-  const std::string cut = "it is cut";
+  const std::string cut = "it is truncated";
   const std::vector<std::pair<std::string, std::string>> damages = {
       {bytes.substr(0, bytes.size() - 1), cut},
       {bytes.substr(0, 64), cut},
       {bytes.substr(0, 10), cut},
       {"", cut},
-      {bytes + "x", "it is cut"},
+      {bytes + "x", "it is truncated"},
       {std::string(64, '\0'), "it is damaged"}};
   for (const auto& [damaged, why] : damages) {
     write_file_atomically(cache.file(), damaged);
@@ -253,7 +253,7 @@ TEST(StoredTableCache, DamagedFilesAreMadeAnew) {
   for (const std::size_t at : {0U, 13U, 20U, 30U, 60U}) {
     cache.flip(at);
     cache.read();
-    EXPECT_THAT(cache.notes, HasSubstr("made anew")) << at;
+    EXPECT_THAT(cache.notes, HasSubstr("rebuilding the cache")) << at;
   }
   cache.flip(bytes.size() - 3);
   cache.read();
@@ -284,7 +284,9 @@ TEST(StoredTableCache, AForgedIndexIsRefusedOrRead) {
       cache.notes.clear();
       const std::string error =
           error_of([&] { all_of(StoredTable::read(cache.path, {}, cache.options())); });
-      refused += cache.notes.find("made anew") != std::string::npos || error != "no error" ? 1 : 0;
+      refused +=
+          cache.notes.find("rebuilding the cache") != std::string::npos || error != "no error" ? 1
+                                                                                               : 0;
     }
   }
   EXPECT_GT(refused, 100);

@@ -194,9 +194,8 @@ std::vector<std::int32_t> StoredTableWriter::coded(const CategoryPiece& piece,
 void StoredTableWriter::give_up(Dictionary& dictionary, const std::string& name) {
   if (std::ranges::find(store_.ignored, name) == store_.ignored.end()) {
     throw Error(
-        fmt::format("{}: column {} holds more than {} different texts, too many for the "
-                    "memory this run may take; leave it out (--ignore '{}') or give more "
-                    "(--memory)",
+        fmt::format("{}: column {} has more than {} distinct texts, too many for the memory limit; "
+                    "exclude it (--ignore '{}') or raise the limit (--memory)",
                     table_.source_, shown(name), dictionary.code_of.size(), name));
   }
   text_bytes_ -= dictionary.bytes;

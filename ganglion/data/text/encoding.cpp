@@ -19,8 +19,8 @@ using Byte = unsigned char;
 /// What begins files that people take for tables.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kOtherFiles = {{
     {"PK\x03\x04", "a zip archive (or an .xlsx: save the sheet as CSV)"},
-    {"\x89PNG", "a PNG picture"},
-    {"\xFF\xD8\xFF", "a JPEG picture"},
+    {"\x89PNG", "a PNG image"},
+    {"\xFF\xD8\xFF", "a JPEG image"},
     {"%PDF", "a PDF"},
     {"PAR1", "a Parquet file; write it as CSV"},
     {"\xD0\xCF\x11\xE0", "an old Excel file; save the sheet as CSV"},
@@ -58,7 +58,7 @@ Encoding encoding_named(std::string_view word) {
   const std::string name = lower_letters(word);
   if (name == "utf8") return Encoding::utf8;
   if (name == "latin1" || name == "iso88591") return Encoding::latin1;
-  throw Error(fmt::format("{} is not known; use utf-8 or latin1", shown(word)));
+  throw Error(fmt::format("unknown encoding {}; use utf-8 or latin1", shown(word)));
 }
 
 void check_text(std::string_view text, const std::string& name) {
@@ -89,8 +89,8 @@ void check_text(std::string_view text, const std::string& name) {
                     place));
   }
   throw Error(
-      fmt::format("{}: the byte 0x{:02X} is not UTF-8; save the file as UTF-8, or say "
-                  "--encoding latin1 if it comes from an old Windows program",
+      fmt::format("{}: the byte 0x{:02X} is not UTF-8; save the file as UTF-8, or use --encoding "
+                  "latin1 if it comes from an old Windows program",
                   place, *p));
 }
 

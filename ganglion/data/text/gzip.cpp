@@ -19,7 +19,8 @@ class Inflater {
   /// `window` as inflateInit2 takes it: 31 for gzip, -15 for deflate without a header.
   Inflater(std::string_view bytes, int window, const std::string& name)
       : bytes_(bytes), name_(name) {
-    if (inflateInit2(&stream_, window) != Z_OK) throw Error(name + ": no memory to unpack it");
+    if (inflateInit2(&stream_, window) != Z_OK)
+      throw Error(name + ": out of memory while decompressing it");
   }
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
@@ -39,11 +40,12 @@ class Inflater {
       used += room - stream_.avail_out;
       if (code == Z_STREAM_END) return true;
       if (code != Z_OK && code != Z_BUF_ERROR) {
-        throw Error(fmt::format("{}: the packed data are damaged ({}); get the file again", name_,
-                                stream_.msg == nullptr ? "no reason given" : stream_.msg));
+        throw Error(fmt::format("{}: the compressed data are damaged ({}); get the file again",
+                                name_, stream_.msg == nullptr ? "no reason given" : stream_.msg));
       }
       if (bytes_.empty() && stream_.avail_out != 0) {
-        throw Error(fmt::format("{}: the packed data are cut short; get the file again", name_));
+        throw Error(
+            fmt::format("{}: the compressed data are truncated; get the file again", name_));
       }
     }
     return false;
@@ -83,7 +85,7 @@ std::string gunzip(std::string_view bytes, const std::string& name) {
 std::string inflate_raw(std::string_view bytes, std::uint64_t size, const std::string& name) {
   // Deflate packs at most about 1032 to 1: a size beyond that is a lie, and memory for nothing.
   if (size > bytes.size() * 1040 + 1040) {
-    throw Error(fmt::format("{}: {} bytes can't be unpacked from {}; the file is damaged", name,
+    throw Error(fmt::format("{}: can't decompress {} bytes from {}; the file is damaged", name,
                             size, bytes.size()));
   }
   Inflater inflater(bytes, -15, name);
@@ -91,7 +93,7 @@ std::string inflate_raw(std::string_view bytes, std::uint64_t size, const std::s
   std::size_t used = 0;
   inflater.unpack(result, used);
   if (used != size) {
-    throw Error(fmt::format("{}: {} bytes were announced, {} came; the file is damaged", name, size,
+    throw Error(fmt::format("{}: expected {} bytes, got {}; the file is damaged", name, size,
                             used == size + 1 ? "more" : std::to_string(used)));
   }
   result.resize(used);

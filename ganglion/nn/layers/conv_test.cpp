@@ -97,7 +97,7 @@ TEST(ConvLayer, SaysWhatDoesNotFit) {
   EXPECT_THAT(layer_error({8}, Conv2D{.filters = 2}),
               HasSubstr("conv2d: needs an input [None, channels, height, width], got [None, 8]"));
   EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 2, .kernel_size = {5}}),
-              HasSubstr("a window of 5x5 doesn't fit into [None, 2, 4, 4]"));
+              HasSubstr("a window of 5x5 is larger than [None, 2, 4, 4]"));
   EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 2, .dilation = {3}}),
               HasSubstr("with dilation 3x3"));
   EXPECT_THAT(layer_error({2, 4, 4}, Conv2D{.filters = 3, .groups = 2}),

@@ -38,7 +38,7 @@ Value ConvTranspose<Axes>::build(GraphBuilder& builder, Value x) const {
     extents[axis] -= pads.before[axis] + pads.after[axis];
     if (extents[axis] < 1) {
       builder.refuse(
-          fmt::format("padding = {} cuts everything off {}", padding, batch_shape_text(x.shape())));
+          fmt::format("padding = {} leaves nothing of {}", padding, batch_shape_text(x.shape())));
     }
   }
   const Shape shape = with_extents({channels, filters / groups}, window.kernel);

@@ -128,7 +128,7 @@ Pads pads_of(const GraphBuilder& builder, std::string_view padding, Value x,
     if (window.reach(axis) <= padded) continue;
     const bool spread = window.reach(axis) > window.kernel[axis];
     builder.refuse(
-        fmt::format("a window of {}{} doesn't fit into {}; use a smaller one, or padding=same",
+        fmt::format("a window of {}{} is larger than {}; use a smaller one, or padding=same",
                     extents_text(window.kernel),
                     spread ? fmt::format(" with dilation {}", extents_text(window.dilations)) : "",
                     batch_shape_text(x.shape())));

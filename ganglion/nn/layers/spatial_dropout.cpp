@@ -12,7 +12,7 @@ Value SpatialDropout::build(GraphBuilder& builder, Value x) const {
   check_spatial(builder, x, 0);
   if (!(rate >= 0.0 && rate < 1.0)) {
     builder.refuse(
-        fmt::format("rate = {}; the share of channels to drop must lie in [0, 1)", rate));
+        fmt::format("rate = {}; the fraction of channels to drop must be in [0, 1)", rate));
   }
   if (!builder.training() || rate == 0.0) return x;
   const Shape& shape = x.shape();
