@@ -44,7 +44,7 @@ std::string comparison_chart(const std::vector<Compared>& models, const std::str
         "<circle class=\"f{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"5\"><title>{}</title></circle>",
         colour, frame.x(model.value), y, brief(model.value));
   }
-  return frame.drawing(metric + " of this network beside simpler answers", content);
+  return frame.drawing(metric + " of this network and of baselines", content);
 }
 
 }  // namespace ganglion::train::report

@@ -28,7 +28,7 @@ std::string cell(const nn::ConfusionMatrix& matrix, const std::vector<std::strin
   const double opacity = strong ? 0.84 + 0.16 * share : 0.1 + 0.6 * share;
   std::string text = fmt::format(
       "<rect class=\"{}\" fill-opacity=\"{:.2f}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
-      "height=\"{:.1f}\" rx=\"2\"><title>{} taken for {}: {} ({})</title></rect>",
+      "height=\"{:.1f}\" rx=\"2\"><title>actual {}, predicted {}: {} ({})</title></rect>",
       row == column ? "f0" : "fbad", opacity, place.x(column) + 0.5, place.y(row) + 0.5,
       place.cell - 1.0, place.cell - 1.0, escape(names[static_cast<std::size_t>(row)]),
       escape(names[static_cast<std::size_t>(column)]), count, percent(share));

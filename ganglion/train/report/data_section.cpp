@@ -14,7 +14,7 @@ std::string range_text(const ColumnSummary& column) {
     return fmt::format("{} … <b>{}</b> … {}", brief(column.least), brief(column.median),
                        brief(column.most));
   }
-  std::string text = counted(column.distinct) + (column.distinct == 1 ? " text: " : " texts: ");
+  std::string text = counted(column.distinct) + (column.distinct == 1 ? " value: " : " values: ");
   for (std::size_t i = 0; i < std::min<std::size_t>(3, column.texts.size()); ++i) {
     text += (i == 0 ? "" : ", ") + escape(shortened(column.texts[i], 24));
   }
@@ -37,7 +37,7 @@ std::vector<std::string> row_of(const ColumnSummary& column, std::int64_t rows) 
 std::string columns_table(std::vector<std::vector<std::string>> rows) {
   constexpr std::size_t kShown = 16;
   const std::vector<std::string> headings = {"column", "", "#missing",
-                                             "least … median … most, or texts"};
+                                             "min … median … max, or values"};
   if (rows.size() <= kShown + 4) return table(headings, rows);
   const std::vector<std::vector<std::string>> others(rows.begin() + kShown, rows.end());
   rows.resize(kShown);
@@ -65,7 +65,7 @@ std::string data_section(const ReportInput& input) {
   for (std::size_t i = 0; i < std::min<std::size_t>(summary.notes.size(), 20); ++i) {
     text += "<p class=\"soft-text\">" + escape(shortened(summary.notes[i], 300)) + "</p>";
   }
-  return card(fmt::format("The data: {} training rows, {} columns", counted(summary.rows),
+  return card(fmt::format("Data: {} training rows, {} columns", counted(summary.rows),
                           counted(summary.columns)),
               text, "wide");
 }

@@ -23,7 +23,7 @@ Series series(const History& history, const std::string& value, const std::strin
 
 LineChart chart(const History& history, const std::string& value, const std::string& title) {
   LineChart result{
-      .label = title + " over the epochs", .x_title = "epoch", .y_title = title, .whole_x = true};
+      .label = title + " by epoch", .x_title = "epoch", .y_title = title, .whole_x = true};
   result.series.push_back(series(history, value, "training"));
   Series validation = series(history, "val_" + value, "validation");
   if (!validation.points.empty()) result.series.push_back(std::move(validation));
@@ -46,15 +46,15 @@ std::string learning_section(const ReportInput& input) {
       "<h3>" + metric_title(metric) + "</h3>" + drawn(chart(history, metric, metric_title(metric)));
   if (input.result.job.ensemble.value_or(1) > 1) {
     text += fmt::format(
-        "<p class=\"soft-text\">The first of {} networks, as in history.csv; the others "
-        "learn alike.</p>",
+        "<p class=\"soft-text\">First of {} networks, as in history.csv; the others are "
+        "similar.</p>",
         *input.result.job.ensemble);
   }
   if (!input.result.stopped.empty()) {
     text += "<p class=\"soft-text\">Ended after epoch " + std::to_string(input.result.epochs_run) +
             ": " + escape(input.result.stopped) + "</p>";
   }
-  return card("How it learnt", text);
+  return card("Learning curves", text);
 }
 
 }  // namespace ganglion::train::report

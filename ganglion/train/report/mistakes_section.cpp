@@ -132,8 +132,8 @@ std::string figures(const ReportInput& input, const Judged& judged,
     const auto index = static_cast<std::int64_t>(i);
     const Tensor one = all.rows(std::span(&index, 1)).reshaped(shown.shape());
     text += fmt::format(
-        "<figure class=\"mistake\">{}<figcaption><b>{}</b>, taken for <b>{}</b>{}<br>{}"
-        "</figcaption></figure>\n",
+        "<figure class=\"mistake\">{}<figcaption><b>{}</b>, predicted "
+        "<b>{}</b>{}<br>{}</figcaption></figure>\n",
         view.html(one, input.data.raw.place(worst[i]), kMostPixels), said[0], said[1],
         said.size() > 2 ? " (" + said[2] + ")" : "", place_of(input, worst[i]));
   }
@@ -148,7 +148,7 @@ std::string rows_table(const ReportInput& input, const Judged& judged,
   std::vector<std::string> headings = {
       "row", judged.task == data::Task::regression ? "#actual" : "actual",
       judged.task == data::Task::regression ? "#predicted" : "predicted"};
-  if (classes) headings.emplace_back("#how sure");
+  if (classes) headings.emplace_back("#probability");
   for (const data::Column* column : columns) {
     headings.push_back((column->kind == data::ColumnKind::number ? "#" : "") +
                        escape(shortened(column->name, 24)));
@@ -172,22 +172,20 @@ std::string rows_table(const ReportInput& input, const Judged& judged,
 std::string mistakes_section(const ReportInput& input, const Judged& judged) {
   const std::vector<std::int64_t> worst = worst_rows(input, judged);
   if (worst.empty()) {
-    return card("Its worst mistakes",
-                fmt::format("<p>None on {}.</p>", part_in_words(input.result)));
+    return card("Largest errors", fmt::format("<p>None on {}.</p>", part_in_words(input.result)));
   }
   if (!input.data.raw.samples().empty()) {
-    return card("Its worst mistakes",
+    return card("Largest errors",
                 figures(input, judged, worst) +
-                    "<p class=\"soft-text\">As the network is given them: a wrong label is often "
-                    "found here.</p>",
+                    "<p class=\"soft-text\">Examples with the largest error; often they are "
+                    "mislabelled.</p>",
                 "wide");
   }
-  return card(
-      "Its worst mistakes",
-      rows_table(input, judged, worst) +
-          "<p class=\"soft-text\">As they are in the table, with the columns that count most: "
-          "a wrong value or label is often found here.</p>",
-      "wide");
+  return card("Largest errors",
+              rows_table(input, judged, worst) +
+                  "<p class=\"soft-text\">Rows with the largest error, with their most important "
+                  "columns; often a value or label is wrong.</p>",
+              "wide");
 }
 
 }  // namespace ganglion::train::report

@@ -53,7 +53,7 @@ std::string health_table(const std::vector<LayerHealth>& layers) {
     rows.push_back({escape(layer.name), flagged(layer.dead), flagged(layer.saturated),
                     layer.gradient_norm ? brief(*layer.gradient_norm) : ""});
   }
-  return table({"layer", "#dead units", "#saturated", "#gradient"}, rows);
+  return table({"layer", "#dead units", "#saturated", "#gradient norm"}, rows);
 }
 
 }  // namespace
@@ -67,16 +67,16 @@ std::string importance_section(const ReportInput& input) {
     if (bars.size() < kMostBars) bars.push_back({one.column, one.rise, one.deviation});
   }
   const bool regression = input.result.job.task == "regression";
-  std::string text = bar_chart(bars, "importance of the columns");
+  std::string text = bar_chart(bars, "feature importance");
   text += fmt::format(
-      "<p class=\"soft-text\">By how much the {} rises when the values of the column are dealt to "
-      "other rows; the line is the scatter over repeats.{} Columns that say the same share their "
-      "importance.</p>",
-      regression ? "root mean squared error" : "log-loss",
-      importance.size() > kMostBars ? fmt::format(" The first {} of {}; all are in metrics.json.",
-                                                  kMostBars, importance.size())
-                                    : "");
-  return card("What it looks at", text);
+      "<p class=\"soft-text\">Permutation importance: how much the {} rises when the column's "
+      "values are shuffled between rows; the line is the standard deviation over repeats.{} "
+      "Correlated columns share their importance.</p>",
+      regression ? "root mean squared error" : "log loss",
+      importance.size() > kMostBars
+          ? fmt::format(" The top {} of {}; all are in metrics.json.", kMostBars, importance.size())
+          : "");
+  return card("Feature importance", text);
 }
 
 std::string network_section(const ReportInput& input) {
@@ -88,26 +88,25 @@ std::string network_section(const ReportInput& input) {
   std::string text;
   if (networks > 1) {
     text += fmt::format(
-        "<p>{} networks like this one, each from first weights of its own; what "
-        "they say is averaged.</p>",
+        "<p>An ensemble of {} networks like this one, trained from different initial weights; "
+        "their predictions are averaged.</p>",
         networks);
   }
   text += network_chart(input.data.preprocessing.width(), layers);
   std::int64_t products = 0;
   for (const LayerHealth& layer : input.result.assessment->layers) products += layer.multiply_adds;
-  text += fmt::format(
-      "<p class=\"soft-text\">Multiply-adds are what a prediction costs: {} for one example{}.</p>",
-      counted(products), networks == 1 ? "" : ", by all networks together");
+  text += fmt::format("<p class=\"soft-text\">Multiply-adds per example: {}{}.</p>",
+                      counted(products), networks == 1 ? "" : ", all networks together");
   text += fmt::format("<h3>Layer health, on training rows{}</h3>{}",
-                      networks == 1 ? "" : ": the worst of all networks", health_table(layers));
+                      networks == 1 ? "" : ": worst value of all networks", health_table(layers));
   text +=
-      "<p class=\"soft-text\">Dead: ReLU units that are 0 for every row and learn nothing more. "
-      "Saturated: outputs of sigmoid or tanh so near an end of their range that little is learnt. "
-      "Gradient: the length of the loss's derivative by all weights of the layer, on one batch; "
-      "small everywhere is a training that has arrived.</p>";
+      "<p class=\"soft-text\">Dead units: ReLU units whose output is 0 for every row, so they no "
+      "longer learn. Saturated: sigmoid or tanh outputs so close to the ends of their range that "
+      "gradients vanish. Gradient norm: of the loss with respect to the layer's weights, on one "
+      "batch; small in all layers once training has converged.</p>";
   const std::string parameters = counted(input.result.parameters) + " parameters";
-  return card(networks == 1 ? "The network: " + parameters
-                            : fmt::format("The network: the mean of {}, {}", networks, parameters),
+  return card(networks == 1 ? "Network: " + parameters
+                            : fmt::format("Network: ensemble of {}, {}", networks, parameters),
               text);
 }
 

@@ -53,11 +53,10 @@ Roc roc_of(const Judged& judged, std::int64_t column) {
 std::string confusion_card(const ReportInput& input) {
   const Evaluation& evaluation = assessed(input.result);
   if (!evaluation.confusion || evaluation.confusion->classes() > kMostConfusionClasses) return "";
-  return card(
-      "Which classes it takes for which",
-      confusion_chart(*evaluation.confusion, evaluation.class_names) +
-          "<p class=\"soft-text\">A row for each actual class; the darker a cell, the larger "
-          "its share of the row. Mistakes are red.</p>");
+  return card("Confusion matrix",
+              confusion_chart(*evaluation.confusion, evaluation.class_names) +
+                  "<p class=\"soft-text\">Rows are actual classes, columns predicted ones; the "
+                  "darker a cell, the larger its share of the row. Errors are red.</p>");
 }
 
 std::string calibration_card(const Judged& judged) {
@@ -73,25 +72,25 @@ std::string calibration_card(const Judged& judged) {
     series.radii.push_back(2.0 + 6.0 * std::sqrt(bin.weight / most));
   }
   const bool yes_no = labels || judged.columns == 1;
-  const std::string text = drawn({.label = "calibration: observed share over probability",
-                                  .x_title = yes_no ? "probability it gave" : "how sure it was",
-                                  .y_title = yes_no ? "share that came true" : "share it was right",
-                                  .series = {series},
-                                  .x = Range{0.0, 1.0},
-                                  .y = Range{0.0, 1.0},
-                                  .diagonal = true});
-  return card("Whether its probabilities can be believed",
-              text +
-                  "<p class=\"soft-text\">On the dashed line, what it says happens as often as it "
-                  "says; below it, it is too sure. The larger a dot, the more rows; small ones "
-                  "scatter.</p>");
+  const std::string text =
+      drawn({.label = "calibration: observed frequency by predicted probability",
+             .x_title = yes_no ? "predicted probability" : "probability of the predicted class",
+             .y_title = yes_no ? "observed frequency" : "accuracy",
+             .series = {series},
+             .x = Range{0.0, 1.0},
+             .y = Range{0.0, 1.0},
+             .diagonal = true});
+  return card("Calibration", text +
+                                 "<p class=\"soft-text\">On the dashed line, predicted "
+                                 "probabilities match observed frequencies; below it, predictions "
+                                 "are overconfident. Larger dots stand for more rows.</p>");
 }
 
 std::string roc_card(const ReportInput& input, const Judged& judged) {
   std::vector<Asked> classes = asked(input, judged);
-  LineChart chart{.label = "ROC curves",
-                  .x_title = "false alarms (share of the others)",
-                  .y_title = "found (share of the class)",
+  LineChart chart{.label = "ROC curve",
+                  .x_title = "false positive rate",
+                  .y_title = "true positive rate",
                   .x = Range{0.0, 1.0},
                   .y = Range{0.0, 1.0},
                   .diagonal = true};
@@ -111,11 +110,11 @@ std::string roc_card(const ReportInput& input, const Judged& judged) {
   std::string text = drawn(chart);
   if (chart.series.size() == 1) text += legend({chart.series[0].name});
   text += fmt::format(
-      "<p class=\"soft-text\">{}In brackets the area under the curve: 1 is perfect, "
-      "0.5 is guessing.{}</p>",
-      classes.size() > 1 ? "Each class against all others. " : "",
-      cut ? fmt::format(" The {} classes with the least area.", kMostCurves) : "");
-  return card("How well it ranks (ROC)", text);
+      "<p class=\"soft-text\">True against false positive rate, for all thresholds. {}In brackets "
+      "the area under the curve (AUC): 1 is perfect, 0.5 is guessing.{}</p>",
+      classes.size() > 1 ? "Each class against the rest. " : "",
+      cut ? fmt::format(" The {} classes with the lowest AUC.", kMostCurves) : "");
+  return card("ROC curve", text);
 }
 
 std::string labels_card(const ReportInput& input, const Judged& judged) {
@@ -133,7 +132,7 @@ std::string labels_card(const ReportInput& input, const Judged& judged) {
                     percent(static_cast<double>(right) / count),
                     shown_number(roc_of(judged, label.column).area)});
   }
-  return card("Label by label", table({"label", "#yes", "#right", "#area under ROC"}, rows));
+  return card("Metrics by label", table({"label", "#positive", "#accuracy", "#ROC AUC"}, rows));
 }
 
 std::string regression_cards(const ReportInput& input, const Judged& judged) {
@@ -147,14 +146,13 @@ std::string regression_cards(const ReportInput& input, const Judged& judged) {
     std::vector<double> errors;
     for (std::size_t i = 0; i < actual.size(); ++i) errors.push_back(predicted[i] - actual[i]);
     const std::string shown = shortened(name, 24);
-    text += card("Predicted and actual " + shown,
-                 scatter_chart(actual, predicted, shown) +
-                     "<p class=\"soft-text\">A dot for each row; on the dashed line it is exactly "
-                     "right.</p>");
-    text += card("How far it is off: " + shown,
-                 histogram_chart(errors, "predicted − actual") +
-                     "<p class=\"soft-text\">Best narrow, and even around the dashed line at "
-                     "0.</p>");
+    text +=
+        card("Predicted and actual " + shown, scatter_chart(actual, predicted, shown) +
+                                                  "<p class=\"soft-text\">One dot per row; on the "
+                                                  "dashed line, the prediction is exact.</p>");
+    text += card("Residuals: " + shown, histogram_chart(errors, "predicted − actual") +
+                                            "<p class=\"soft-text\">Good residuals are narrow and "
+                                            "centred on the dashed line at 0.</p>");
   }
   return text;
 }

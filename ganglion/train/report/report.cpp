@@ -14,7 +14,7 @@ std::string report_html(const ReportInput& input) {
   const RunResult& result = input.result;
   const std::string target = shortened(fmt::format("{}", fmt::join(result.job.targets, ", ")), 80);
   const std::string title = fmt::format("{} from {}", target, data_name(result.job.data));
-  const std::string under = fmt::format("{} · {} rows learnt from · {} parameters", result.job.task,
+  const std::string under = fmt::format("{} · {} training rows · {} parameters", result.job.task,
                                         counted(result.train.rows), counted(result.parameters));
   std::string text = fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"

@@ -108,9 +108,9 @@ TEST(Report, ShowsTheNumbersOfMetricsJson) {
   }
   EXPECT_THAT(report.html, HasSubstr(metrics.text("model_hash")));
   EXPECT_THAT(report.html, HasSubstr("ganglion train "));
-  for (const char* title : {"How it learnt", "Which classes it takes for which", "(ROC)",
-                            "Whether its probabilities can be believed", "What it looks at",
-                            "The network", "multiply-adds", "The data", "dead units", "missing"}) {
+  for (const char* title :
+       {"Learning curves", "Confusion matrix", "ROC curve", "Calibration", "Feature importance",
+        "Network: ", "multiply-adds", "Data: ", "dead units", "missing"}) {
     EXPECT_THAT(report.html, HasSubstr(title));
   }
 }
@@ -138,9 +138,9 @@ TEST(Report, RegressionShowsPredictedAndActual) {
   const support::ScratchFolder folder;
   const Made report = made(folder, table_text("length", 300, true));
   EXPECT_THAT(report.html, HasSubstr("Predicted and actual kind"));
-  EXPECT_THAT(report.html, HasSubstr("How far it is off"));
+  EXPECT_THAT(report.html, HasSubstr("Residuals"));
   EXPECT_THAT(report.html, HasSubstr(shown_number(report.metrics.at("test").number("mae"))));
-  EXPECT_THAT(report.html, Not(HasSubstr("(ROC)")));
+  EXPECT_THAT(report.html, Not(HasSubstr("ROC curve")));
 }
 
 TEST(Report, WideTablesAreShownInPart) {

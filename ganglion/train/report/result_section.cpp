@@ -33,13 +33,14 @@ std::string sentence(const ReportInput& input, const std::string& metric, double
   const RunResult& result = input.result;
   const std::string part = part_in_words(result);
   if (metric == "accuracy") {
-    return fmt::format("It names the right class for {} of {}.", percent(value), part);
+    return fmt::format("{} of {} are classified correctly.", percent(value), part);
   }
   if (metric == "mae") {
-    return fmt::format("On {}, it is off by {} on average, in the unit of the target.", part,
+    return fmt::format("On {}, the mean absolute error is {}, in the target's unit.", part,
                        brief(value));
   }
-  return fmt::format("{} of the yes/no answers on {} are right.", percent(value), part);
+  return fmt::format("{} of the yes/no labels of {} are predicted correctly.", percent(value),
+                     part);
 }
 
 /// How the model stands to the best of the baselines, said by the interval.
@@ -56,17 +57,19 @@ std::string verdict(const Assessment& assessment, const std::string& metric, dou
   const bool inside = other >= interval->low && other <= interval->high;
   if (inside) {
     return fmt::format(
-        "<p class=\"verdict even\">Not clearly {} than {}: that lies within the interval. More "
-        "test "
-        "rows would tell.</p>",
+        "<p class=\"verdict even\">Not clearly {} than {}, which lies within the confidence "
+        "interval. More test rows would narrow it.</p>",
         sign * value >= sign * other ? "better" : "worse", name);
   }
   if (sign * value > sign * other) {
-    return fmt::format("<p class=\"verdict\">Clearly better than {}.</p>", name);
+    return fmt::format(
+        "<p class=\"verdict\">Clearly better than {}, which lies outside the confidence "
+        "interval.</p>",
+        name);
   }
   return fmt::format(
-      "<p class=\"verdict worse\">Worse than {}: prefer that (--network \"\" for a network of one "
-      "layer), or look at the learning curves.</p>",
+      "<p class=\"verdict worse\">Worse than {}: use that instead (--network \"\" gives a linear "
+      "model), or look at the learning curves.</p>",
       name);
 }
 
@@ -98,9 +101,9 @@ std::vector<std::string> numbers_of_metric(const RunResult& result, std::size_t 
 std::string part_in_words(const RunResult& result) {
   const std::string& part = result.assessment->part;
   const std::string rows = counted(assessed(result).rows);
-  if (part == "test") return rows + " test rows that it had never seen";
-  if (part == "validation") return rows + " validation rows (there were no test rows)";
-  return rows + " rows that it learnt from (there were no others)";
+  if (part == "test") return rows + " test rows";
+  if (part == "validation") return rows + " validation rows (there is no test set)";
+  return rows + " training rows (there is no test set; scores on new data will be worse)";
 }
 
 std::string result_section(const ReportInput& input) {
@@ -111,7 +114,7 @@ std::string result_section(const ReportInput& input) {
   std::string text = fmt::format("<p class=\"big\">{} <small>{}</small></p>", shown(metric, value),
                                  metric_title(metric));
   if (interval != nullptr) {
-    text += fmt::format("<p class=\"soft-text\">95 % interval: {} to {}</p>",
+    text += fmt::format("<p class=\"soft-text\">95 % confidence interval: {} to {}</p>",
                         shown(metric, interval->low), shown(metric, interval->high));
   }
   text += "<p>" + sentence(input, metric, value) + "</p>";
@@ -122,13 +125,13 @@ std::string result_section(const ReportInput& input) {
   }
   text += comparison_chart(models, metric_title(metric));
   text += verdict(assessment, metric, value);
-  return card("How good it is", text);
+  return card("Performance", text);
 }
 
 std::string metrics_section(const ReportInput& input) {
   const RunResult& result = input.result;
   const Assessment& assessment = *result.assessment;
-  std::vector<std::string> headings = {"metric", "#" + assessment.part, "#95 % interval"};
+  std::vector<std::string> headings = {"metric", "#" + assessment.part, "#95 % CI"};
   if (result.cross_validation) {
     headings.push_back(fmt::format("#{} folds", result.cross_validation->folds));
   }
@@ -144,17 +147,15 @@ std::string metrics_section(const ReportInput& input) {
   }
   std::string text = table(headings, rows);
   text += fmt::format(
-      "<p class=\"soft-text\">Intervals: {} bootstrap resamples of the rows. They tell what "
-      "another "
-      "draw of test rows might have given, not what another training would.{}</p>",
+      "<p class=\"soft-text\">CI: confidence interval from {} bootstrap resamples of the rows; it "
+      "covers the choice of these rows, not the randomness of training.{}</p>",
       counted(assessment.bootstrap.resamples),
       result.temperature == 1.0
           ? ""
-          : fmt::format(
-                " Probabilities are calibrated: logits are divided by {:.3g}, fitted to the "
-                "validation rows.",
-                result.temperature));
-  return card("All numbers", text, "wide");
+          : fmt::format(" Probabilities are calibrated by temperature scaling: logits are divided "
+                        "by {:.3g}, fitted to the validation rows.",
+                        result.temperature));
+  return card("All metrics", text, "wide");
 }
 
 std::string metric_title(const std::string& name) {
@@ -162,14 +163,14 @@ std::string metric_title(const std::string& name) {
       {"mae", "mean absolute error"},
       {"rmse", "root mean squared error"},
       {"r2", "R²"},
-      {"roc_auc", "area under ROC"},
+      {"roc_auc", "ROC AUC"},
       {"pr_auc", "average precision"},
       {"f1", "F1"},
-      {"ece", "calibration error"},
+      {"ece", "expected calibration error"},
       {"brier", "Brier score"},
-      {"log_loss", "log-loss"},
+      {"log_loss", "log loss"},
       {"per_label_accuracy", "accuracy per label"},
-      {"subset_accuracy", "all labels right"}};
+      {"subset_accuracy", "subset accuracy"}};
   for (const auto& [known, title] : titles) {
     if (known == name) return title;
   }

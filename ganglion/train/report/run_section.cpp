@@ -69,7 +69,7 @@ std::string warning_section(const ReportInput& input) {
   for (const std::string& note : input.notes) {
     text += "<p class=\"soft-text\">" + escape(note) + "</p>";
   }
-  return card(input.warnings.empty() ? "To be noticed" : "Warnings", text);
+  return card(input.warnings.empty() ? "Notes" : "Warnings", text);
 }
 
 std::string run_section(const ReportInput& input) {
@@ -83,16 +83,17 @@ std::string run_section(const ReportInput& input) {
                              : " <span class=\"faint\">(" + escape(choice.reason) + ")</span>"));
   }
   std::string text;
-  if (!choices.empty()) text += "<h3>Chosen from the data</h3><dl>" + choices + "</dl>";
-  text += "<h3>Again, to the last bit</h3><pre>" + escape(command_of(result.job)) + "</pre>";
-  text += "<h3>Use it</h3><pre>" +
+  if (!choices.empty()) text += "<h3>Settings chosen automatically</h3><dl>" + choices + "</dl>";
+  text += "<h3>Reproduce this run, to the last bit</h3><pre>" + escape(command_of(result.job)) +
+          "</pre>";
+  text += "<h3>Use the model</h3><pre>" +
           escape(fmt::format("ganglion predict {} NEW.csv", shell_word(result.model))) +
           "</pre><dl>";
   text += line("model hash", "<code>" + escape(result.model_hash) + "</code>");
   text += line("seed", std::to_string(result.job.seed));
   text += line("trained", fmt::format("{} epochs in {:.3g} s", result.epochs_run, result.seconds));
-  text += line("made by", "ganglion " + escape(version())) + "</dl>";
-  return card("How it was made", text, "wide");
+  text += line("made with", "ganglion " + escape(version())) + "</dl>";
+  return card("Training run", text, "wide");
 }
 
 }  // namespace ganglion::train::report

@@ -73,9 +73,10 @@ std::string report_of_noise(const support::ScratchFolder& folder, const std::str
 TEST(SlowSamplesReport, ShowsSamplesAndMistakesAndStaysSmall) {
   const support::ScratchFolder folder;
   const std::string html = report_of_noise(folder, "flip; shift 3");
-  EXPECT_THAT(html, HasSubstr("<h2>What it is given</h2>"));
-  EXPECT_THAT(html, HasSubstr("<code>flip; shift 3</code> may change them"));
-  EXPECT_EQ(count(html, "a &amp;amp; &lt;b&gt;, changed"), 6U);
+  EXPECT_THAT(html, HasSubstr("<h2>Training examples</h2>"));
+  EXPECT_THAT(html, HasSubstr("Below the line, the same examples after <code>--augment</code> "
+                              "<code>flip; shift 3</code>"));
+  EXPECT_EQ(count(html, "a &amp;amp; &lt;b&gt;, augmented"), 6U);
   EXPECT_EQ(count(html, "<figure class=\"samples\">"), 2U);
   const std::size_t mistakes = count(html, "<figure class=\"mistake\">");
   EXPECT_GE(mistakes, 3U);

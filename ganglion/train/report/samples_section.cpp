@@ -106,7 +106,7 @@ std::string figure(const Group& group, const Shown& shown, const SampleView& vie
   if (!shown.augmented()) return text + "</figure>\n";
   text += "<div class=\"changed\">";
   for (const std::int64_t row : group.rows) {
-    text += view.html(shown.changed(row), label + ", changed", kMostPixels);
+    text += view.html(shown.changed(row), label + ", augmented", kMostPixels);
   }
   return text + "</div></figure>\n";
 }
@@ -122,19 +122,18 @@ std::string samples_section(const ReportInput& input) {
   std::string text = "<div class=\"figures\">";
   for (const Group& group : groups) text += figure(group, shown, view);
   text += fmt::format(
-      "</div><p class=\"soft-text\">Training rows as the network is given them: {}s of {}.",
-      data::word_for(samples->kind), escape(data::described(samples->kind, samples->shape)));
+      "</div><p class=\"soft-text\">Training examples as the network receives them: {}s of {}.",
+      data::name_of(samples->kind), escape(data::described(samples->kind, samples->shape)));
   if (shown.augmented()) {
     text += fmt::format(
-        " Below the line, the same as <code>--augment</code> <code>{}</code> may "
-        "change them in an epoch.",
+        " Below the line, the same examples after <code>--augment</code> <code>{}</code>.",
         escape(shortened(input.result.job.augment, 200)));
   }
   const auto& names = input.data.preprocessing.state().class_names;
   if (names.size() > groups.size() && groups.size() > 1) {
     text += fmt::format(" The first {} of {} classes.", groups.size(), counted(std::ssize(names)));
   }
-  return card("What it is given", text + "</p>", "wide");
+  return card("Training examples", text + "</p>", "wide");
 }
 
 }  // namespace ganglion::train::report
