@@ -22,7 +22,7 @@ int main(int argc, char** argv) try {
   });
   std::printf("%s\n", model.summary().c_str());
 
-  // 2. The loss, and how to make it small.
+  // 2. The loss, and the optimizer that minimises it.
   model.compile({.loss = gg::nn::SparseCategoricalCrossentropy{.from_logits = true},
                  .optimizer = gg::optim::Adam{.learning_rate = 3e-3},
                  .metrics = {gg::nn::Accuracy{}}});

@@ -57,7 +57,7 @@ int main(int argc, char** argv) try {
     largest = std::max(largest, std::abs(ours - wanted[i]));
   }
   std::printf("largest difference: %.6f\n", largest);
-  std::printf("right about %.1f %% of the rows it learnt from\n",
+  std::printf("accuracy on the training rows: %.1f %%\n",
               100 * model.evaluate(data).at("accuracy"));
   return wanted.size() == 31 && largest < 1e-3 ? 0 : 1;
 } catch (const std::exception& error) {

@@ -13,7 +13,7 @@ template <class T>
 const T& find(const std::map<std::string, T>& map, const std::string& name) {
   const auto found = map.find(name);
   if (found != map.end()) return found->second;
-  throw Error(fmt::format("the saved memory of a callback has no '{}'", name));
+  throw Error(fmt::format("the saved state of a callback has no '{}'", name));
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ std::int64_t CallbackMemory::count(const std::string& name) const {
   constexpr double kMost = 9007199254740992.0;  // 2^53: whole numbers are exact up to here
   const double value = number(name);
   if (!(value >= 0 && value <= kMost) || value != std::floor(value)) {
-    throw Error(fmt::format("the saved memory of a callback has {} for '{}'", value, name));
+    throw Error(fmt::format("the saved state of a callback has {} for '{}'", value, name));
   }
   return static_cast<std::int64_t>(value);
 }

@@ -48,9 +48,9 @@ void check_finite(const Tensor& tensor, const std::vector<std::string>& names, c
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (std::isfinite(values[i])) continue;
     const auto at = static_cast<std::int64_t>(i);
-    throw Error(
-        fmt::format("{}: {} {} of row {} is {}; training needs finite numbers: fill or drop it",
-                    what, kind, column_name(names, at % width), at / width + 1, values[i]));
+    throw Error(fmt::format(
+        "{}: {} {} of row {} is {}; training needs finite numbers: replace it or drop the row",
+        what, kind, column_name(names, at % width), at / width + 1, values[i]));
   }
 }
 
@@ -71,7 +71,7 @@ void check_input(const nn::InputSpec& input, const TensorType& data, std::int64_
   const Shape wanted = input.shape.prepended(rows);
   const bool scaled_bytes = scaling && data.dtype == DType::u8 && input.dtype == DType::f32;
   if (data.shape == wanted && (data.dtype == input.dtype || scaled_bytes)) return;
-  throw Error(fmt::format("{}: input '{}' takes {}{} for {} rows, but the data is {}{}", what,
+  throw Error(fmt::format("{}: input '{}' expects {}{} for {} rows, but the data has {}{}", what,
                           input.name, name_of(input.dtype), wanted.to_string(), rows,
                           name_of(data.dtype), data.shape.to_string()));
 }

@@ -30,14 +30,14 @@ TrainingData divide(const data::Dataset& data, const FitOptions& options) {
   if (options.validation_data != nullptr) return {data, *options.validation_data};
   if (options.validation_split == 0.0) return {data, std::nullopt};
   if (!(options.validation_split > 0.0 && options.validation_split < 1.0)) {
-    throw Error(fmt::format("fit: validation_split is {}; it must lie in (0, 1)",
-                            options.validation_split));
+    throw Error(
+        fmt::format("fit: validation_split is {}; it must be in (0, 1)", options.validation_split));
   }
   const std::int64_t rows = data.rows();
   const auto kept =
       static_cast<std::int64_t>(static_cast<double>(rows) * (1.0 - options.validation_split));
   if (kept < 1 || kept == rows) {
-    throw Error(fmt::format("fit: {} rows can't be divided by validation_split {}", rows,
+    throw Error(fmt::format("fit: {} rows are too few for validation_split {}", rows,
                             options.validation_split));
   }
   std::vector<std::int64_t> order(static_cast<std::size_t>(rows));
@@ -109,8 +109,8 @@ class Fitting {
     const DType dtype = rows.features.dtype();
     if ((rank != 3 && rank != 4) || !(dtype == DType::f32 || rows.scaling)) {
       throw Error(
-          fmt::format("fit: augmentation is for pictures [rows, channels, height, width] "
-                      "and signals [rows, channels, length], but the features are {}{}",
+          fmt::format("fit: augmentation is for images [rows, channels, height, width] and signals "
+                      "[rows, channels, length], but the features are {}{}",
                       name_of(dtype), rows.feature_shape().to_string()));
     }
     data::check_augmentation(fit_.augmentation,
@@ -206,9 +206,8 @@ class Fitting {
 
   [[noreturn]] void diverged(const std::string& node) const {
     throw Error(
-        fmt::format("training diverged in epoch {}, step {}: the first value that is not finite is "
-                    "{}; try a lower learning rate "
-                    "(it is {:.4g}), gradient clipping, or scaled features",
+        fmt::format("training diverged in epoch {}, step {}: first non-finite value in {}; try a "
+                    "lower learning rate (now {:.4g}), gradient clipping, or scaled features",
                     state_.epoch, state_.step + 1, node, state_.learning_rate));
   }
 

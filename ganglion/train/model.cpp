@@ -16,11 +16,11 @@ namespace {
 void check_options(const CompileOptions& options) {
   const std::int64_t replicas = options.replicas;
   if (replicas < 0 || (replicas & (replicas - 1)) != 0) {
-    throw Error(
-        fmt::format("compile: replicas is {}; use a power of two, or 0 for the rule", replicas));
+    throw Error(fmt::format(
+        "compile: replicas is {}; use a power of two, or 0 to choose automatically", replicas));
   }
   if (options.threads < 0)
-    throw Error(fmt::format("compile: threads is {}; use 0 for all", options.threads));
+    throw Error(fmt::format("compile: threads is {}; use 0 for all processors", options.threads));
 }
 
 }  // namespace
@@ -152,7 +152,7 @@ const nn::ParameterSpec& find_weight(const nn::ParameterLayout& layout, std::str
   for (const auto* list : {&layout.parameters, &layout.state}) {
     for (const nn::ParameterSpec& spec : *list) known += (known.empty() ? "" : ", ") + spec.path;
   }
-  throw Error(fmt::format("weight: there is no '{}'; there is: {}", path, known));
+  throw Error(fmt::format("weight: no '{}'; available: {}", path, known));
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ double Scores::at(std::string_view name) const {
     if (key == name) return value;
     known += (known.empty() ? "" : ", ") + key;
   }
-  throw Error(fmt::format("scores: there is no '{}'; there is: {}", name, known));
+  throw Error(fmt::format("scores: no '{}'; available: {}", name, known));
 }
 
 std::int64_t History::least(std::string_view name) const {

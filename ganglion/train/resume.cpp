@@ -29,7 +29,7 @@ io::Json fit_json(const FitOptions& options) {
 void require_same(const char* what, const io::Json& before, const io::Json& now) {
   if (before == now) return;
   throw Error(
-      fmt::format("it was made with {} {}, but this run has {}; use the same, or start a new run",
+      fmt::format("it was saved with {} {}, but this run has {}; use the same, or start a new run",
                   what, before.dump(), now.dump()));
 }
 
@@ -38,10 +38,9 @@ void check_same_run(const io::Checkpoint& checkpoint, const Model& model,
   const io::SavedModel now = to_saved(model);
   const io::SavedModel& before = checkpoint.model;
   if (io::to_json(before.network.record()) != io::to_json(now.network.record())) {
-    throw Error(
-        fmt::format("it holds another network than this run's; start a new run.\nThere:\n{}\n"
-                    "Here:\n{}",
-                    before.network.summary(), now.network.summary()));
+    throw Error(fmt::format(
+        "its network differs from this run's; start a new run.\nCheckpoint:\n{}\nThis run:\n{}",
+        before.network.summary(), now.network.summary()));
   }
   require_same("the loss", io::Json::list(before.losses), io::Json::list(now.losses));
   require_same("the optimizer", before.optimizer, now.optimizer);

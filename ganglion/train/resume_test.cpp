@@ -259,10 +259,10 @@ TEST(Resume, RefusesWhatIsAnotherRun) {
       << refusal(make({}), weights);
   Sequential network({Input({4}), Dense{3}});
   network.compile(make({}).compile_options());
-  EXPECT_NE(refusal(std::move(network), options()).find("another network"), std::string::npos);
+  EXPECT_NE(refusal(std::move(network), options()).find("its network differs"), std::string::npos);
   FitOptions watch = options();
   watch.callbacks = {EarlyStopping{.monitor = "loss"}};
-  EXPECT_NE(refusal(make({}), watch).find("watched 'val_loss'"), std::string::npos);
+  EXPECT_NE(refusal(make({}), watch).find("monitored 'val_loss'"), std::string::npos);
 
   save_model(model, path);
   EXPECT_NE(refusal(make({}), options()).find("no checkpoint"), std::string::npos);

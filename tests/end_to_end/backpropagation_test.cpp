@@ -109,7 +109,7 @@ TEST(EndToEndErrors, ExplainSaysWhichRowsAndPictures) {
   refuses(2, {"--row", "-3"}, "--row -3: expected a row number");
   refuses(2, {}, "--row is missing: usage: ganglion explain MODEL DATA --row N [options]");
   refuses(2, {"--row", "two"}, "--row two: expected a row number");
-  refuses(1, {"--row", "2"}, "there is no row 2; it has 1 row, counted from 1");
+  refuses(1, {"--row", "2"}, "no row 2; it has 1 row, counted from 1");
   refuses(2, {"--row", "1", "--graph", "x.png"}, "the file name must end in .svg");
   refuses(1, {"--row", "1", "--graph", "/nowhere/x.svg"}, "/nowhere/x.svg");
 }

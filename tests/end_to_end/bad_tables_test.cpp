@@ -52,14 +52,14 @@ class BadTables : public ::testing::Test {
 TEST_F(BadTables, Files) {
   const Outcome folder = run_program({"train", scratch_ / ""});
   EXPECT_EQ(folder.code, 1);
-  EXPECT_THAT(folder.err, HasSubstr("there are no folders in it"));
+  EXPECT_THAT(folder.err, HasSubstr("no sub-folders"));
   const Outcome none = run_program({"train", scratch_ / "none.csv"});
   EXPECT_THAT(none.err, HasSubstr("cannot open the file: No such file or directory"));
   refuses("", "the file is empty");
-  refuses(" \n\n", "nothing but blanks");
+  refuses(" \n\n", "the file is blank");
   refuses("a,b\n", "no rows after the header");
   refuses(std::string("a,b\n1,\0002\n", 9), "bad.csv:2:3: a NUL byte");
-  refuses("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", "a single picture or recording tells no classes");
+  refuses("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", "a single image or recording has no class labels");
   refuses("a,b\n1,caf\xE9\n", "bad.csv:2:6: the byte 0xE9 is not UTF-8");
 }
 
@@ -71,7 +71,7 @@ TEST_F(BadTables, Rows) {
 }
 
 TEST_F(BadTables, Columns) {
-  refuses("a\n1\n2\n3\n", "no column is left to predict from");
+  refuses("a\n1\n2\n3\n", "no feature columns left");
   refuses(rows(30, number, number), "did you mean \"y\"?", {"--target", "yy"});
   refuses(rows(30, number, number), "there are 3: #1 to #3", {"--target", "#7"});
   refuses("x,y\n1,\n2,NA\n", "the target y is missing in every row");
@@ -91,10 +91,10 @@ TEST_F(BadTables, Columns) {
 }
 
 TEST_F(BadTables, OddColumnsAreNoted) {
-  notes(rows(30, number, [](int) { return std::string("5"); }), "\"z\": always 5");
-  notes(rows(30, number, [](int) { return std::string("NA"); }), "\"z\": no values; left out");
-  notes("x,y\n1,a\n2,b\n3,\n4,a\n5,b\n6,?\n7,a\n8,b\n", "2 of 8 rows dropped");
-  notes("1.5,a\n2,b\n3,a\n4,b\n5,a\n6,b\n", "called c1 to c2");
+  notes(rows(30, number, [](int) { return std::string("5"); }), "\"z\": 5 in every row");
+  notes(rows(30, number, [](int) { return std::string("NA"); }), "\"z\": no values; excluded");
+  notes("x,y\n1,a\n2,b\n3,\n4,a\n5,b\n6,?\n7,a\n8,b\n", "dropped 2 of 8 rows");
+  notes("1.5,a\n2,b\n3,a\n4,b\n5,a\n6,b\n", "named c1 to c2");
 }
 
 TEST_F(BadTables, SlowAHundredThousandColumns) {
@@ -109,7 +109,7 @@ TEST_F(BadTables, SlowAHundredThousandColumns) {
                                    "--task", "regression", "--epochs", "1", "--network", "dense 1",
                                    "--test", "0", "--validation", "0", "--out", scratch_ / "run"});
   EXPECT_EQ(run.code, 0) << run.err.substr(0, 500);
-  EXPECT_THAT(run.err, HasSubstr("more about other columns"));
+  EXPECT_THAT(run.err, HasSubstr("more notes on other columns"));
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ TEST(EndToEndErrors, DamagedModels) {
   const auto refused = [&](const std::string& damaged, const std::string& why) {
     refuses(1, {"predict", scratch.write("bad.ganglion", damaged), flower}, why);
   };
-  refused(bytes.substr(0, bytes.size() / 2), "cut short or damaged");
+  refused(bytes.substr(0, bytes.size() / 2), "truncated or damaged");
   std::string flipped = bytes;
   flipped[bytes.size() - 3] = static_cast<char>(flipped[bytes.size() - 3] ^ 0x10);
   refused(flipped, "bad.ganglion: network and weights have the hash");

@@ -92,7 +92,7 @@ TEST(EndToEnd, TextsAndMissingValuesAndPredictions) {
   const Outcome run = run_program({"train", table, "--out", scratch / "run", "--json"});
   ASSERT_EQ(run.code, 0) << run.err;
   EXPECT_THAT(run.err, HasSubstr("kind  (the last column"));
-  EXPECT_THAT(run.err, HasSubstr("1 of 121 rows dropped"));
+  EXPECT_THAT(run.err, HasSubstr("dropped 1 of 121 rows"));
   EXPECT_GT(run.json().at("test").number("accuracy"), 0.9);
   EXPECT_THAT(run_program({"inspect", scratch / "run"}).out,
               HasSubstr("epochs (the first network) in "));
@@ -198,7 +198,7 @@ TEST(EndToEnd, TimeDividesTheRows) {
                                           "--json",   "--out", scratch / "run"};
   const Outcome run = run_program(words);
   ASSERT_EQ(run.code, 0) << run.err;
-  EXPECT_THAT(run.err, HasSubstr("in the order of \"day\", the latest for the test"));
+  EXPECT_THAT(run.err, HasSubstr("ordered by \"day\", tested on the latest"));
   EXPECT_EQ(run.json().at("rows").integer("test"), 24);
   EXPECT_EQ(run.json().at("rows").integer("validation"), 20);  // whole days
   EXPECT_EQ(run.json().at("cross_validation").integer("folds"), 3);
@@ -210,8 +210,8 @@ TEST(EndToEnd, TimeDividesTheRows) {
   const std::string same = scratch.write("same.csv", "t,x,y\n1,1,2\n1,2,3\n1,3,7\n1,4,2\n1,2,8\n");
   const Outcome refused = run_program({"train", same, "--time-column", "t"});
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("same.csv: --time-column t: split: 5 rows of one and the same "
-                                     "time cannot be divided by it"));
+  EXPECT_THAT(refused.err, HasSubstr("same.csv: --time-column t: split: all 5 rows have the same "
+                                     "time and can't be split by it"));
 }
 
 TEST(EndToEnd, AFolderThatIsTakenIsLeftAlone) {
@@ -339,7 +339,7 @@ TEST(EndToEnd, CrossValidationTestsEachRowOnce) {
 
   const Outcome refused = run_program({"train", data, "--cross-validate", "1"});
   EXPECT_EQ(refused.code, 2);
-  EXPECT_THAT(refused.err, HasSubstr("--cross-validate: 1 fold leaves no rows to learn from"));
+  EXPECT_THAT(refused.err, HasSubstr("--cross-validate: 1 fold leaves no rows to train on"));
   const Outcome many =
       run_program({"train", data, "--cross-validate", "91", "--quiet", "--out", scratch / "d"});
   EXPECT_EQ(many.code, 1);

@@ -61,7 +61,7 @@ TEST(EarlyStopping, StopsAfterPatienceAndGivesBackTheBestWeights) {
                      EarlyStopping{.monitor = "scripted", .patience = 3, .min_delta = 0.1}}});
   // 2.95 is better than 3 by less than min_delta.
   EXPECT_EQ(history.epochs.size(), 5U);
-  EXPECT_EQ(history.stopped, "scripted has not become better since epoch 2 (3)");
+  EXPECT_EQ(history.stopped, "stopped early: no improvement in scripted since epoch 2 (3)");
   EXPECT_TRUE(same_bits(model.weights().parameters, script->parameters.at(1)));
   EXPECT_TRUE(same_bits(model.weights().state, script->states.at(1)));
   EXPECT_FALSE(same_bits(model.weights().state, script->states.at(4)));

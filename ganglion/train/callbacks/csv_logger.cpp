@@ -62,7 +62,7 @@ class Logger final : public Callback {
     if (written) written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
     if (file != nullptr) written &= std::fclose(file) == 0;
     if (!written) {
-      throw Error(fmt::format("{}: the history can't be written: {}", path_, std::strerror(errno)));
+      throw Error(fmt::format("{}: can't write the history: {}", path_, std::strerror(errno)));
     }
   }
 

@@ -63,7 +63,7 @@ class Stopper final : public Callback {
 
   void restore(const CallbackMemory& memory) override {
     if (memory.text("monitor") != monitor_.name) {
-      throw Error(fmt::format("{}: it watched '{}' before, and can't go on with '{}'",
+      throw Error(fmt::format("{}: the checkpoint monitored '{}', this run monitors '{}'",
                               kEarlyStopping, memory.text("monitor"), monitor_.name));
     }
     best_ = memory.number("best");
@@ -86,7 +86,7 @@ class Stopper final : public Callback {
     // Keras stops at the end of the epoch in which patience is used up; 0 and 1 are the same.
     if (waited_ == 0 || waited_ < options_.patience) return;
     state.stop = true;
-    state.stop_reason = fmt::format("{} has not become better since epoch {} ({:.6g})",
+    state.stop_reason = fmt::format("stopped early: no improvement in {} since epoch {} ({:.6g})",
                                     monitor_.name, best_epoch_, best_);
   }
 

@@ -27,10 +27,10 @@ bool Monitor::better(double value, double best, double min_delta) const {
 
 void Monitor::check(const TrainingState& state, const char* callback) const {
   if (name.starts_with("val_") && !state.has_validation) {
-    throw Error(fmt::format(
-        "{}: it watches '{}', but there are no validation rows; give fit validation_data or a "
-        "validation_split, or watch '{}'",
-        callback, name, name.substr(4)));
+    throw Error(
+        fmt::format("{}: monitors '{}', but there are no validation rows; pass validation_data or "
+                    "validation_split to fit, or monitor '{}'",
+                    callback, name, name.substr(4)));
   }
 }
 
@@ -40,7 +40,7 @@ double Monitor::read(const TrainingState& state, const char* callback) const {
     if (key == name) return value;
     known += (known.empty() ? "" : ", ") + key;
   }
-  throw Error(fmt::format("{}: there is no '{}' to watch; there is: {}", callback, name, known));
+  throw Error(fmt::format("{}: no '{}' to monitor; available: {}", callback, name, known));
 }
 
 }  // namespace ganglion::train

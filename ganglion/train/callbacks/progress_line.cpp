@@ -50,8 +50,7 @@ class Line final : public Callback {
 
   void on_train_end(TrainingState& state) override {
     clear();
-    if (!state.stop_reason.empty())
-      std::fputs(("Ended: " + state.stop_reason + '\n').c_str(), file_);
+    if (!state.stop_reason.empty()) std::fputs((state.stop_reason + '\n').c_str(), file_);
     std::fflush(file_);
   }
 

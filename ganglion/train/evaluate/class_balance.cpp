@@ -45,8 +45,8 @@ std::optional<std::string> imbalance_note(const data::Dataset& data) {
                        shown(data.class_names[static_cast<std::size_t>(count - counts.begin())]));
   };
   return fmt::format(
-      "the classes are uneven: of the training rows {}, {}; accuracy alone says little then "
-      "(rare classes count more with --class-weight balanced)",
+      "imbalanced classes: {}, {} (training rows); accuracy alone is misleading then "
+      "(--class-weight balanced gives rare classes more weight)",
       share(largest), share(rarest));
 }
 

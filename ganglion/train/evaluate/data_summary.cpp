@@ -93,7 +93,7 @@ DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& prepr
     if (full && !target) continue;
     const data::Column& column = rows.with(named.name).column(named.name);
     ColumnSummary summary{.name = column.name, .kind = column.kind};
-    summary.role = target ? "target" : names(state.features, column.name) ? "feature" : "left out";
+    summary.role = target ? "target" : names(state.features, column.name) ? "feature" : "excluded";
     if (column.kind == data::ColumnKind::number) {
       look_at_numbers(column, summary);
     } else {

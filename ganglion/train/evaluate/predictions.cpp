@@ -64,8 +64,8 @@ Evaluation TablePredictor::evaluate(const data::Table& table) {
   data::check_targets(table, targets);
   const auto rows = data::labelled_rows(table, targets);
   if (rows.empty()) {
-    throw Error(
-        fmt::format("{}: no row has a value of the target; predict needs none", table.source()));
+    throw Error(fmt::format("{}: the target is missing in every row; use predict, which needs none",
+                            table.source()));
   }
   return train::evaluate(model_, preprocessing_,
                          data::apply_scaled(preprocessing_, table.rows(rows)));

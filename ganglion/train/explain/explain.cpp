@@ -105,7 +105,7 @@ class Explainer {
     const bool scaled = std::ranges::any_of(state.targets, [](const data::TargetColumn& target) {
       return target.mean != 0.0 || target.std != 1.0;
     });
-    return state.task == data::Task::regression && scaled ? name + " of the scaled target" : name;
+    return state.task == data::Task::regression && scaled ? name + " on the scaled target" : name;
   }
 
   void tell_count(const ExplainGraph& graph) {

@@ -11,8 +11,8 @@ namespace {
 
 data::Table picked(const data::Table& table, std::int64_t row) {
   if (row < 1 || row > table.rows()) {
-    throw Error(fmt::format("{}: there is no row {}; it has {} row{}, counted from 1",
-                            table.source(), row, table.rows(), table.rows() == 1 ? "" : "s"));
+    throw Error(fmt::format("{}: no row {}; it has {} row{}, counted from 1", table.source(), row,
+                            table.rows(), table.rows() == 1 ? "" : "s"));
   }
   const std::array<std::int64_t, 1> index = {row - 1};
   return table.rows(index);

@@ -59,7 +59,7 @@ class Writer {
   std::string run() {
     text_ = e_.title + "\n";
     columns();
-    text_ += "\nForward: values, from left to right\n";
+    text_ += "\nForward pass: values, from input to output\n";
     for (const ExplainedValue& input : e_.inputs) {
       text_ += input.name + "\n" +
                text_table({{"x", place("", input.value), numbers_text(input.value, full_)}}, "  ");
@@ -69,7 +69,7 @@ class Writer {
       if (is_told(layer)) forward(layer);
     }
     prediction();
-    text_ += fmt::format("\nBack: derivatives of the {}, from right to left\n", e_.goal);
+    text_ += fmt::format("\nBackward pass: derivatives of the {}, from output to input\n", e_.goal);
     for (std::size_t i = e_.layers.size(); i-- > 0;) {
       if (is_told(e_.layers[i])) back(e_.layers[i]);
       if (is_last(e_.layers[i])) others_back();
@@ -108,13 +108,13 @@ class Writer {
       const Tensor& a = layer.output.value;
       rows.push_back({"a", place(layer.name, a), numbers_text(a)});
     }
-    text_ += others() + ": the same layers with weights of their own (all of it: --full)\n" +
+    text_ += others() + ": the same layers with their own weights (--full prints them)\n" +
              text_table(rows, "  ");
   }
 
   void others_back() {
     if (others().empty()) return;
-    text_ += others() + ": from the same d/da, by weights of their own (all of it: --full)\n";
+    text_ += others() + ": from the same d/da, with their own weights (--full prints them)\n";
   }
 
   static std::string place(const std::string& name, const Tensor& tensor) {
@@ -134,7 +134,7 @@ class Writer {
       shown.push_back(fmt::format("{} = {}", e_.feature_names.at(i), number_text(values[i])));
     }
     if (shown.size() < column.features) {
-      shown.push_back(shown.empty() ? "all of its features 0" : "the others 0");
+      shown.push_back(shown.empty() ? "all features 0" : "others 0");
     }
     return fmt::format("{}", fmt::join(shown, ", "));
   }
@@ -145,7 +145,7 @@ class Writer {
 
   void columns() {
     if (e_.columns.empty()) return;
-    Rows rows = {{"column", "value", "what the network is given"}};
+    Rows rows = {{"column", "value", "network input"}};
     const std::size_t shown = std::min(e_.columns.size(), most_rows());
     for (std::size_t i = 0; i < shown; ++i) {
       rows.push_back({e_.columns[i].name, raw_text(e_.columns[i]), features_of(e_.columns[i])});
@@ -200,7 +200,7 @@ class Writer {
     for (const std::size_t i : order) {
       rows.push_back({"d/dx", e_.feature_names.at(i), number_text(derivatives[i])});
     }
-    text_ += "the network's input, the largest first\n" + text_table(rows, "  ");
+    text_ += "network input, largest derivatives first\n" + text_table(rows, "  ");
     more(order.size(), derivatives.size(), "features");
   }
 
@@ -218,10 +218,9 @@ class Writer {
     text_ += text_table(rows, "  ");
     if (!e_.loss) return;
     text_ += fmt::format("Loss: {} ({}{}{})", number_text(*e_.loss + e_.regularization),
-                         e_.loss_name, e_.target.empty() ? "" : "; the data says ", e_.target);
+                         e_.loss_name, e_.target.empty() ? "" : "; target: ", e_.target);
     if (e_.regularization != 0.0) {
-      text_ +=
-          fmt::format(", of which {} for the size of the weights", number_text(e_.regularization));
+      text_ += fmt::format(", of which regularisation {}", number_text(e_.regularization));
     }
     text_ += "\n";
   }
@@ -229,9 +228,9 @@ class Writer {
   void count() {
     const ExplainedCount& c = e_.count;
     text_ += fmt::format(
-        "\nCount: {} nodes between weights and {}; the walk back visited {} and reached {} arrays "
-        "of weights:\n{} + {} = {} steps for the derivatives of all {} numbers in them. One number "
-        "at a time: {} × {} = {}.\n",
+        "\nCost: {} nodes between weights and {}; the backward pass visited {} and reached {} "
+        "weight arrays:\n{} + {} = {} steps for the derivatives with respect to all {} parameters. "
+        "One parameter at a time: {} × {} = {}.\n",
         c.nodes, e_.goal, c.visits, c.reached, c.visits, c.reached, c.visits + c.reached,
         c.parameters, c.nodes, c.parameters, c.nodes * c.parameters);
   }
@@ -243,9 +242,11 @@ class Writer {
       parts.clear();
       for (const auto& [name, part] : output.columns) parts.push_back(part);
     }
-    text_ += fmt::format("\nWhy: {} is {}, of the {} {}. What each {} adds:\n", output.name,
-                         number_text(output.at_row), columns ? "average row" : "baseline",
-                         number_text(output.at_baseline), columns ? "column" : "feature");
+    const bool of = output.name.find(" of ") != std::string::npos;  // "logit of malignant"
+    text_ +=
+        fmt::format("\nContributions to {}{} ({}; {} {}), by {}:\n", of ? "the " : "", output.name,
+                    number_text(output.at_row), columns ? "average row" : "baseline",
+                    number_text(output.at_baseline), columns ? "column" : "feature");
     const std::vector<std::size_t> order = largest(parts, most_rows());
     Rows rows;
     double shown = 0.0;
@@ -264,7 +265,7 @@ class Writer {
     text_ += text_table(rows, "  ");
     const double gap = std::abs(difference - output.sum);
     text_ += fmt::format(
-        "(integrated gradients over {} points; the sum misses {:.2g} % of the difference)\n",
+        "(integrated gradients, {} points; the sum is off by {:.2g} % of the difference)\n",
         output.points, difference == 0.0 ? 0.0 : 100.0 * gap / std::abs(difference));
   }
 

@@ -35,7 +35,7 @@ JobKey word_key(std::string name, std::string value, std::string help, std::stri
   key.set = [set = key.set, words = std::move(words)](Job& job, const Values& values) {
     if (std::ranges::find(words, single(values)) == words.end()) {
       const std::span<const std::string> all(words);
-      throw Error(fmt::format("{} is not known; use {} or {}", shown(single(values)),
+      throw Error(fmt::format("unknown value {}; use {} or {}", shown(single(values)),
                               fmt::join(all.first(all.size() - 1), ", "), all.back()));
     }
     set(job, values);

@@ -74,7 +74,7 @@ void check_output(const std::string& text) {
                                                  "softplus", "sigmoid", "softmax"};
   if (!kOutputs.contains(text)) {
     throw Error(
-        fmt::format("{} is not known; use auto, linear, relu, softplus or sigmoid (the "
+        fmt::format("unknown activation {}; use auto, linear, relu, softplus or sigmoid (the "
                     "folder for the results is `out`)",
                     shown(text)));
   }
@@ -138,7 +138,7 @@ JobKey cross_validate_key() {
   key.value = "K";
   key.set = [set = key.set](Job& job, const Values& values) {
     set(job, values);
-    if (job.cross_validate == 1) throw Error("1 fold leaves no rows to learn from; use 5 or 10");
+    if (job.cross_validate == 1) throw Error("1 fold leaves no rows to train on; use 5 or 10");
   };
   return key;
 }

@@ -83,7 +83,7 @@ JobKey skip_bad_key() {
               [](Job& job, const Values& values) {
                 const std::string& text = single(values);
                 if (text != "yes" && text != "no") {
-                  throw Error(fmt::format("{} is neither yes nor no", shown(text)));
+                  throw Error(fmt::format("{}: expected yes or no", shown(text)));
                 }
                 job.skip_bad = text == "yes";
               },

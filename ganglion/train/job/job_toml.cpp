@@ -23,7 +23,7 @@ std::string text_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
   if (const auto* number = node.as_floating_point()) return data::number_text(number->get());
-  throw Error("expected a text or a number, or a list of texts");
+  throw Error("expected a string, a number or a list of strings");
 }
 
 std::vector<std::string> texts_of(const toml::node& node) {

@@ -22,16 +22,16 @@ std::string_view trimmed(std::string_view text) {
 
 std::string range_text(const NumberRange& range) {
   std::string low;
-  if (std::isfinite(range.least)) low = fmt::format(" from {} on", range.least);
-  if (std::isfinite(range.above)) low = fmt::format(" above {}", range.above);
+  if (std::isfinite(range.least)) low = fmt::format(" >= {}", range.least);
+  if (std::isfinite(range.above)) low = fmt::format(" > {}", range.above);
   if (!std::isfinite(range.below) || range.below > 1e9) return low;
-  return fmt::format("{}{} below {}", low, low.empty() ? "" : " and", range.below);
+  return fmt::format("{}{} < {}", low, low.empty() ? "" : " and", range.below);
 }
 
 }  // namespace
 
 const std::string& single(const std::vector<std::string>& values) {
-  if (values.size() != 1) throw Error(fmt::format("{} values; give one", values.size()));
+  if (values.size() != 1) throw Error(fmt::format("expected one value, got {}", values.size()));
   return values.front();
 }
 
@@ -61,8 +61,9 @@ std::int64_t to_whole(const std::string& text, std::int64_t least, std::int64_t 
   const bool number =
       data::parse_number(text, value) && value == std::floor(value) && std::abs(value) < 1e15;
   if (!number || value < static_cast<double>(least) || value > static_cast<double>(most)) {
-    std::string to = most >= 1'000'000'000 ? " on" : fmt::format(" to {}", most);
-    throw Error(fmt::format("{} is not a whole number from {}{}", shown(text), least, to));
+    const std::string range = most >= 1'000'000'000 ? fmt::format(">= {}", least)
+                                                    : fmt::format("from {} to {}", least, most);
+    throw Error(fmt::format("{}: expected an integer {}", shown(text), range));
   }
   return static_cast<std::int64_t>(value);
 }
@@ -87,7 +88,7 @@ std::int64_t to_bytes(const std::string& text) {
   double value = 0.0;
   const bool known = data::parse_number(number, value);
   if (!known || !(value * unit >= 1e6) || value * unit > 1e18) {
-    throw Error(fmt::format("{} is not a size from 1MB on; write 500MB or 2GB", shown(text)));
+    throw Error(fmt::format("{}: expected a size >= 1MB, such as 500MB or 2GB", shown(text)));
   }
   return static_cast<std::int64_t>(value * unit);
 }
@@ -98,18 +99,17 @@ double to_number(const std::string& text, const NumberRange& range) {
       value > range.above && value < range.below) {
     return value;
   }
-  throw Error(fmt::format("{} is not a number{}", shown(text), range_text(range)));
+  throw Error(fmt::format("{}: expected a number{}", shown(text), range_text(range)));
 }
 
 Holdout to_holdout(const std::string& text) {
   double value = 0.0;
   if (!data::parse_number(text, value)) {
-    if (text.empty()) throw Error("it is empty; give a fraction such as 0.2, or a file");
+    if (text.empty()) throw Error("the value is empty; give a fraction such as 0.2, or a file");
     return {.fraction = 0.0, .file = text};
   }
   if (value >= 0.0 && value < 1.0) return {.fraction = value};
-  throw Error(fmt::format("{} is not a fraction from 0 on and below 1 (nor a file); 0.2 is a fifth",
-                          shown(text)));
+  throw Error(fmt::format("{}: expected a fraction >= 0 and < 1, or a file", shown(text)));
 }
 
 std::string toml_text(const std::string& text) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ganglion/train/evaluate/evaluation.h"
 
@@ -52,12 +53,15 @@ std::string headline(const Assessment& assessment, const std::string& metric, do
   std::ranges::replace(text, '_', ' ');
   text += ' ' + shown(value);
   if (const Interval* interval = assessment.bootstrap.find(metric)) {
-    text += fmt::format(" ({:.3g} %: {}–{})", 100.0 * assessment.bootstrap.level,
+    text += fmt::format(" ({:.3g} % CI: {}–{})", 100.0 * assessment.bootstrap.level,
                         shown(interval->low), shown(interval->high));
   }
+  const char* separator = "; baselines: ";
   for (const Baseline& baseline : assessment.baselines) {
     for (const auto& [name, number] : baseline.metrics) {
-      if (name == metric) text += fmt::format(", {} {}", baseline.title(), shown(number));
+      if (name != metric) continue;
+      text +=
+          fmt::format("{}{} {}", std::exchange(separator, ", "), baseline.title(), shown(number));
     }
   }
   return text;

@@ -56,7 +56,7 @@ class Run {
     job_.out = folder.path();
     write_file_atomically(folder.job(), to_toml(job_));
     if (options_.resume && !folder.has_checkpoints(*job_.ensemble)) {
-      options_.listener.tell_note("there is no checkpoint yet: the run begins again");
+      options_.listener.tell_note("no checkpoint yet: training starts from the beginning");
     }
     std::optional<CrossValidation> cross_validation;
     if (folds) cross_validation = cross_validated(*std::exchange(folds, std::nullopt));
@@ -130,8 +130,8 @@ class Run {
              [&](std::int64_t index, std::int64_t epochs) {
                options_.listener.tell_note(
                    count == 1
-                       ? fmt::format("going on after epoch {}", epochs)
-                       : fmt::format("network {} goes on after epoch {}", index + 1, epochs));
+                       ? fmt::format("resuming after epoch {}", epochs)
+                       : fmt::format("network {} resumes after epoch {}", index + 1, epochs));
              },
          .done =
              [&](std::int64_t index, const TrainedNetwork& trained) {
@@ -167,7 +167,7 @@ class Run {
     RunFolder folder = RunFolder::make_new(wanted);
     if (folder.path() != wanted) {
       options_.listener.tell_note(
-          fmt::format("{} holds something already: results go to {}", wanted, folder.path()));
+          fmt::format("{} is not empty: results go to {}", wanted, folder.path()));
     }
     return folder;
   }
@@ -196,7 +196,7 @@ class Run {
       if (fitted.helps) {
         listener_.tell_choice(
             {"calibration", fmt::format("temperature {:.3g}", fitted.value),
-             fmt::format("validation log-loss {:.4f} -> {:.4f}; --calibration none leaves it",
+             fmt::format("validation log loss {:.4f} -> {:.4f}; to disable: --calibration none",
                          fitted.loss_before, fitted.loss_after)});
       }
     }
@@ -234,9 +234,7 @@ Job job_to_resume(const std::string& path) {
   const RunFolder folder(path);
   if (!folder.begun()) {
     throw Error(
-        fmt::format("--resume: {} holds no run that could go on; begin one without "
-                    "--resume",
-                    path));
+        fmt::format("--resume: {} holds no run to continue; start one without --resume", path));
   }
   Job job = read_job(folder.job());
   job.out = path;

@@ -29,10 +29,10 @@ void RunFolder::check_new(const std::string& wanted) {
   for (fs::path path = without_end_slash(wanted); !path.empty(); path = path.parent_path()) {
     if (fs::is_directory(path, code)) return;
     if (!fs::exists(path, code)) continue;
-    throw Error(path == without_end_slash(wanted)
-                    ? fmt::format("--out {}: this is a file; name a folder", path.string())
-                    : fmt::format("--out {}: {} is a file; name a folder elsewhere", wanted,
-                                  path.string()));
+    throw Error(
+        path == without_end_slash(wanted)
+            ? fmt::format("--out {}: this is a file; give a folder", path.string())
+            : fmt::format("--out {}: {} is a file; give another folder", wanted, path.string()));
   }
 }
 
@@ -43,7 +43,7 @@ RunFolder RunFolder::make_new(const std::string& wanted) {
   const std::string first = path;
   for (int number = 2; taken(path); ++number) path = fmt::format("{}-{}", first, number);
   fs::create_directories(path, code);
-  if (code) throw Error(fmt::format("--out {}: can't be made: {}", path, code.message()));
+  if (code) throw Error(fmt::format("--out {}: can't create the folder: {}", path, code.message()));
   if (::access(path.c_str(), W_OK) != 0) {
     throw Error(fmt::format("--out {}: no permission to write there", path));
   }

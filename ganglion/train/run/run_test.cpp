@@ -101,7 +101,7 @@ TEST_F(JobTest, ClassesWithASingleRowStayInTraining) {
   EXPECT_EQ(data.train.rows(), 2);
   EXPECT_FALSE(data.test.has_value());
   EXPECT_FALSE(data.validation.has_value());
-  EXPECT_THAT(warnings_, Contains(HasSubstr("no rows are left for a test")));
+  EXPECT_THAT(warnings_, Contains(HasSubstr("no rows left for a test set")));
 }
 
 TEST_F(JobTest, CountsColumnsWithoutNames) {
@@ -180,12 +180,15 @@ TEST_F(JobTest, OutputsAreWarnedOfAndRefused) {
     warnings_.clear();
     Job job = {.data = signs.data, .output = output, .validation = {0.0}, .test = {0.0}};
     read_job_data(job, listener());
-    EXPECT_THAT(warnings_,
-                Contains(HasSubstr("is never below 0, but the target goes down to -2.5")));
+    EXPECT_THAT(
+        warnings_,
+        Contains(HasSubstr("can't predict negative values, but the target's minimum is -2.5")));
   }
   Job sigmoid = {.data = signs.data, .output = "sigmoid", .validation = {0.0}, .test = {0.0}};
   read_job_data(sigmoid, listener());
-  EXPECT_THAT(warnings_, Contains(HasSubstr("is between 0 and 1, but the target goes from -2.5")));
+  EXPECT_THAT(
+      warnings_,
+      Contains(HasSubstr("predicts values between 0 and 1, but the target ranges from -2.5")));
   Job classes = job();
   classes.output = "relu";
   EXPECT_THAT(failure(classes), HasSubstr("--output relu doesn't fit the task multiclass"));

@@ -25,10 +25,8 @@ std::vector<double> weights_of_classes(const Job& job, const data::Dataset& trai
     return {};
   }
   if (train.class_names.empty()) {
-    throw Error(
-        fmt::format("--class-weight balanced needs one class for each row, but the task "
-                    "is {}",
-                    job.task));
+    throw Error(fmt::format(
+        "--class-weight balanced needs a binary or multiclass task, but the task is {}", job.task));
   }
   return balanced_weights(class_counts(train));
 }

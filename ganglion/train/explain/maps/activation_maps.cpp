@@ -156,8 +156,8 @@ ActivationMaps activation_maps(const Model& model, const data::Dataset& row,
   const int rank = inputs[0].shape.rank();
   if (inputs.size() != 1 || (rank != 2 && rank != 3)) {
     throw Error(
-        fmt::format("activation maps: the network takes {}, and only one picture [channels, "
-                    "height, width] or signal [channels, length] has places",
+        fmt::format("activation maps: need a network of one image [channels, height, width] or "
+                    "signal [channels, length], not {}",
                     inputs.size() == 1 ? inputs[0].shape.to_string()
                                        : fmt::format("{} inputs", inputs.size())));
   }

@@ -89,7 +89,7 @@ TEST(ActivationMaps, RefusesRowsWithoutPlaces) {
       [&] {
         activation_maps(model, one({3}, {1, 2, 3}), nullptr);
       },
-      ThrowsMessage<Error>(HasSubstr("the network takes [3]")));
+      ThrowsMessage<Error>(HasSubstr("not [3]")));
 }
 
 }  // namespace

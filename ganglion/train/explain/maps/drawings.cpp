@@ -17,7 +17,7 @@ void write_drawings(const std::vector<Drawing>& drawings, const std::string& fol
   std::error_code code;
   std::filesystem::create_directories(folder, code);
   if (code) {
-    throw Error(fmt::format("{}: the folder can't be made: {}; --out names another", folder,
+    throw Error(fmt::format("{}: can't create the folder: {}; choose another with --out", folder,
                             code.message()));
   }
   for (const Drawing& drawing : drawings) {
@@ -33,8 +33,8 @@ std::string maps_shown(const LayerMaps& maps, std::size_t drawn) {
   const Shape& shape = maps.maps.shape();
   const auto all = static_cast<std::size_t>(shape[0]);
   const std::string size = shape.rank() == 3 ? fmt::format("{}x{}", shape[1], shape[2])
-                                             : fmt::format("{} long", shape[1]);
-  return fmt::format("the {}{} map{} of {}, {}",
+                                             : fmt::format("length {}", shape[1]);
+  return fmt::format("{}{} feature map{} of {}, {}",
                      drawn < all ? fmt::format("first {} of ", drawn) : "", all,
                      all == 1 ? "" : "s", maps.layer, size);
 }

@@ -105,7 +105,7 @@ TEST(Drawings, OfAPictureArePngs) {
     EXPECT_GE((std::set<std::uint8_t>(image.pixels.begin(), image.pixels.end()).size()), 2U)
         << drawing.name << " is not empty";
   }
-  EXPECT_EQ(found[2].shows, "the 5 maps of conv2d, 6x6");
+  EXPECT_EQ(found[2].shows, "5 feature maps of conv2d, 6x6");
 }
 
 TEST(Drawings, OfASignalAreCurves) {
@@ -117,7 +117,7 @@ TEST(Drawings, OfASignalAreCurves) {
     EXPECT_THAT(drawing.bytes, StartsWith("<svg "));
     EXPECT_THAT(drawing.bytes, Not(HasSubstr("nan")));
   }
-  EXPECT_EQ(found[2].shows, "the first 64 of 80 maps of conv1d, 28 long");
+  EXPECT_EQ(found[2].shows, "first 64 of 80 feature maps of conv1d, length 28");
   EXPECT_THAT(found[0].bytes, HasSubstr("channel 6"));
 }
 

@@ -157,7 +157,7 @@ std::string panels_svg(const std::string& heading, const std::vector<Panel>& pan
   }
   text += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\">values from {} to {}{}</text>\n", kMargin,
                       height - 9.0, number_text(scale.low), number_text(scale.high),
-                      scale.bands > 0.0 ? "; red adds, blue takes away" : "");
+                      scale.bands > 0.0 ? "; red raises, blue lowers" : "");
   return text + "</svg>\n";
 }
 

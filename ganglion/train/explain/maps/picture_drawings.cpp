@@ -99,11 +99,11 @@ std::vector<Drawing> picture_drawings(const ActivationMaps& maps) {
   std::vector<Drawing> result;
   result.push_back(
       {"input.png",
-       fmt::format("the picture as the network is given it, {}x{}", input.height, input.width),
+       fmt::format("network input after preprocessing, {}x{}", input.height, input.width),
        data::encode_png(enlarged(input, times))});
   if (maps.filters) {
     result.push_back({fmt::format("filters_{}.png", maps.filters->layer),
-                      fmt::format("the weights of {}, the first layer", maps.filters->layer),
+                      fmt::format("filters of {}, the first layer", maps.filters->layer),
                       filters_png(maps.filters->maps)});
   }
   for (std::size_t i = 0; i < maps.layers.size(); ++i) {
@@ -112,14 +112,15 @@ std::vector<Drawing> picture_drawings(const ActivationMaps& maps) {
   }
   const Tensor saliency = summed(maps.saliency);
   result.push_back(
-      {"saliency.png", "what each pixel adds to the " + maps.goal + " (derivative times input)",
+      {"saliency.png",
+       "saliency map: contribution of each pixel to the " + maps.goal + " (derivative times input)",
        beside(input, signed_picture(saliency, largest_size(saliency.values<double>())))});
   if (maps.grad_cam) {
     const auto heat = stretched(maps.grad_cam->maps, input.height, input.width);
-    result.push_back({"grad_cam.png",
-                      fmt::format("where {} finds what speaks for the {} (Grad-CAM)",
-                                  maps.grad_cam->layer, maps.goal),
-                      beside(input, heated(input, heat))});
+    result.push_back(
+        {"grad_cam.png",
+         fmt::format("Grad-CAM of {}: regions that raise the {}", maps.grad_cam->layer, maps.goal),
+         beside(input, heated(input, heat))});
   }
   return result;
 }

@@ -81,10 +81,10 @@ std::vector<Drawing> signal_drawings(const ActivationMaps& maps) {
   const std::vector<Panel> input = channels_of(maps.input);
   const PanelOptions size = large(input.size());
   std::vector<Drawing> result;
-  result.push_back(drawing("input.svg", "the signal as the network is given it", input, size));
+  result.push_back(drawing("input.svg", "network input after preprocessing", input, size));
   if (maps.filters) {
     result.push_back(drawing(fmt::format("filters_{}.svg", maps.filters->layer),
-                             fmt::format("the weights of {}, the first layer", maps.filters->layer),
+                             fmt::format("filters of {}, the first layer", maps.filters->layer),
                              filters_of(maps.filters->maps), kSmall));
   }
   for (std::size_t i = 0; i < maps.layers.size(); ++i) {
@@ -97,18 +97,19 @@ std::vector<Drawing> signal_drawings(const ActivationMaps& maps) {
     saliency[c].bands =
         curve_of(maps.saliency, static_cast<std::int64_t>(c), maps.saliency.shape()[0]);
   }
-  result.push_back(drawing("saliency.svg",
-                           "what each value adds to the " + maps.goal + " (derivative times input)",
-                           saliency, size));
+  result.push_back(drawing(
+      "saliency.svg",
+      "saliency: contribution of each value to the " + maps.goal + " (derivative times input)",
+      saliency, size));
   if (maps.grad_cam) {
     std::vector<Panel> heated = input;
     for (Panel& panel : heated) {
       panel.bands = over_signal(maps.grad_cam->maps, maps.input.shape()[1]);
     }
-    result.push_back(drawing("grad_cam.svg",
-                             fmt::format("where {} finds what speaks for the {} (Grad-CAM)",
-                                         maps.grad_cam->layer, maps.goal),
-                             heated, size));
+    result.push_back(drawing(
+        "grad_cam.svg",
+        fmt::format("Grad-CAM of {}: regions that raise the {}", maps.grad_cam->layer, maps.goal),
+        heated, size));
   }
   return result;
 }

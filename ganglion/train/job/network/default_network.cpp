@@ -52,15 +52,16 @@ DefaultNetwork default_network(const Shape& sample, std::int64_t rows) {
   const bool picture = sample.rank() == 3;
   if (picture && std::min(sample[1], sample[2]) >= kLeastSide) {
     return {.text = picture_layers(sample, rows),
-            .reason = fmt::format("convolutions, as {}x{} pixels are near each other; for {} rows",
+            .reason = fmt::format("2D convolutions for {}x{} pixels, sized for {} training rows",
                                   sample[1], sample[2], rows)};
   }
   if (!picture && sample[1] >= kLeastSide) {
     return {.text = signal_layers(rows),
-            .reason = fmt::format("convolutions along {} values; for {} rows", sample[1], rows)};
+            .reason = fmt::format("1D convolutions for {} values, sized for {} training rows",
+                                  sample[1], rows)};
   }
   return {.text = dense_layers(rows),
-          .reason = fmt::format("for {} rows of {} numbers", rows, sample.size())};
+          .reason = fmt::format("sized for {} training rows of {} values", rows, sample.size())};
 }
 
 }  // namespace ganglion::train

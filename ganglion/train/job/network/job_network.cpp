@@ -51,8 +51,9 @@ void choose_ensemble(Job& job, const JobData& data, bool asked, const Listener& 
       !asked && !data.preprocessing.state().samples && data.train.rows() < kFewRows;
   job.ensemble = several ? kNetworksOfFewRows : 1;
   if (!several) return;
-  listener.tell_choice({"ensemble", fmt::format("{} networks", *job.ensemble),
-                        "averaged, which helps where rows are few; one: --ensemble 1"});
+  listener.tell_choice(
+      {"ensemble", fmt::format("{} networks", *job.ensemble),
+       "predictions are averaged, which helps with few rows; for a single network: --ensemble 1"});
 }
 
 /// About the weight of half a row of data, which small data sets gain by and large ones don't
@@ -69,8 +70,8 @@ void choose_l2(Job& job, std::int64_t rows, const std::vector<nn::Layer>& hidden
   if (hidden.empty() || !plain || job.dropout > 0.0) return;
   // One digit is as exact as such a rule is.
   job.l2 = std::stod(fmt::format("{:.0e}", std::min(1e-3, 0.4 / static_cast<double>(rows))));
-  listener.tell_choice(
-      {"l2", fmt::format("{}", *job.l2), "keeps weights small, against memorising; none: --l2 0"});
+  listener.tell_choice({"l2", fmt::format("{}", *job.l2),
+                        "L2 regularisation against overfitting; to disable: --l2 0"});
 }
 
 /// The losses of a task by name; the first is the one that is chosen.
@@ -98,14 +99,13 @@ nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
   const std::vector<std::string> fitting = losses_of(task);
   if (job.loss == "auto") {
     job.loss = fitting[0];
-    listener.tell_choice({"loss", job.loss, fmt::format("the usual one for {}", job.task)});
+    listener.tell_choice({"loss", job.loss, fmt::format("standard for {}", job.task)});
   }
   nn::Loss loss = nn::parse_loss(job.loss);
   if (task == Task::multiclass) loss = sparse_form(loss);
   if (std::ranges::find(fitting, loss.name()) == fitting.end()) {
-    throw Error(fmt::format("--loss {} doesn't fit the task {}; {}: {}", job.loss, job.task,
-                            fitting.size() == 1 ? "the one that does" : "those that do",
-                            fmt::join(fitting, ", ")));
+    throw Error(fmt::format("--loss {} doesn't fit the task {}; use {}{}", job.loss, job.task,
+                            fitting.size() == 1 ? "" : "one of ", fmt::join(fitting, ", ")));
   }
   return nn::with_logits(loss);
 }
@@ -119,15 +119,15 @@ void warn(const std::vector<nn::Layer>& hidden, const Listener& listener) {
       hidden, [](const nn::Layer& layer) { return layer.as<nn::Dense>() != nullptr; });
   if (dense > 0 && std::ranges::none_of(hidden, bends)) {
     listener.tell_warning(
-        "all hidden layers are linear: together they are no more than one linear layer; "
-        "give them an activation (\"dense 25 relu\")");
+        "all hidden layers are linear, which equals a single linear layer; add an activation "
+        "(\"dense 25 relu\")");
   }
   if (hidden.empty()) return;
   const auto* last = hidden.back().as<nn::Dense>();
   if (last != nullptr && last->activation == Activation::softmax) {
     listener.tell_warning(
-        "the last hidden layer is a softmax: --network is the hidden part only, the output layer "
-        "is put behind it");
+        "the last hidden layer is a softmax, but --network holds hidden layers only; the output "
+        "layer is added after them");
   }
 }
 
@@ -161,8 +161,8 @@ void flatten_before(const nn::Layer& next, std::vector<nn::Layer>& layers, const
   if (next.as<nn::Dense>() == nullptr) return;
   const Shape shape = shape_behind(layers, input);
   if (shape.rank() < 2) return;
-  listener.tell_choice({"flatten", fmt::format("{} to {} numbers", shape.to_string(), shape.size()),
-                        "a dense layer takes rows of numbers"});
+  listener.tell_choice({"flatten", fmt::format("{} to {} values", shape.to_string(), shape.size()),
+                        "dense layers work on the last axis only"});
   layers.emplace_back(nn::Flatten());
 }
 

@@ -18,7 +18,7 @@ void choose_batch_size(Job& job, std::int64_t rows, const Listener& listener) {
   job.batch_size = rows > 50'000 ? 128 : rows > 10'000 ? 64 : 32;
   listener.tell_choice(
       {"batch size", std::to_string(*job.batch_size),
-       fmt::format("{} steps an epoch", (rows + *job.batch_size - 1) / *job.batch_size)});
+       fmt::format("{} steps per epoch", (rows + *job.batch_size - 1) / *job.batch_size)});
 }
 
 void choose_epochs(Job& job, std::int64_t rows, bool falling, bool watched,
@@ -32,37 +32,38 @@ void choose_epochs(Job& job, std::int64_t rows, bool falling, bool watched,
     job.epochs = rows < 2'000 ? 300 : 100;
   }
   listener.tell_choice({"epochs", std::to_string(*job.epochs),
-                        falling   ? fmt::format("for {} rows", rows)
-                        : watched ? "at most; it ends earlier when validation gets no better"
-                                  : "there are no validation rows to end it earlier"});
+                        falling   ? fmt::format("for {} training rows", rows)
+                        : watched ? "maximum; stops early when validation loss stops improving"
+                                  : "no early stopping without validation rows"});
 }
 
 void choose_patience(Job& job, bool falling, bool watched, const Listener& listener) {
   if (job.patience) {
     if (*job.patience > 0 && !watched) {
-      throw Error("--patience needs validation rows; drop it, or give --validation 0.2");
+      throw Error("--patience needs validation rows; omit it, or use --validation 0.2");
     }
     return;
   }
   job.patience = !watched || falling ? 0 : 20;
   if (!watched || falling) return;
-  listener.tell_choice({"patience", std::to_string(*job.patience),
-                        "epochs without a better validation loss; the best weights are kept"});
+  listener.tell_choice(
+      {"patience", std::to_string(*job.patience),
+       "epochs without improvement in validation loss before stopping; the best weights are kept"});
 }
 
 /// By its last epochs a classifier whose rate falls is surer than its validation loss likes, but
 /// right more often; how sure it is the temperature mends (benchmarks/accuracy has the figures).
 void choose_kept(Job& job, bool falling, bool watched, const Listener& listener) {
   if (job.keep == "best" && !watched) {
-    throw Error("--keep best needs validation rows; drop it, or give --validation 0.2");
+    throw Error("--keep best needs validation rows; omit it, or use --validation 0.2");
   }
   if (job.keep != "auto") return;
   const bool classes = job.task != "regression";
   job.keep = !watched || (falling && classes && *job.patience == 0) ? "last" : "best";
   if (!watched || job.keep == "best") return;
-  listener.tell_choice(
-      {"weights", "of the last epoch",
-       "the rate has fallen to 0 by then; of the least validation loss: --keep best"});
+  listener.tell_choice({"weights", "of the last epoch",
+                        "the learning rate has decayed to 0 by then; for those of the lowest "
+                        "validation loss: --keep best"});
 }
 
 }  // namespace
@@ -75,8 +76,9 @@ void choose_training(Job& job, const JobData& data, const Listener& listener) {
   if (job.schedule == "auto") {
     job.schedule = samples ? "cosine" : "constant";
     if (samples) {
-      listener.tell_choice({"schedule", job.schedule,
-                            "the rate falls to 0 by the last epoch; else: --schedule constant"});
+      listener.tell_choice(
+          {"schedule", job.schedule,
+           "the learning rate decays to 0 by the last epoch; to disable: --schedule constant"});
     }
   }
   const bool falling = samples && job.schedule == "cosine";

@@ -36,7 +36,7 @@ void tell_dropped(const std::string& source, std::int64_t kept, std::int64_t row
   }
   if (kept == rows) return;
   listener.tell_note(
-      fmt::format("{}: {} of {} rows dropped: their target is missing", source, rows - kept, rows));
+      fmt::format("{}: dropped {} of {} rows: missing target", source, rows - kept, rows));
 }
 
 namespace {
@@ -74,14 +74,12 @@ std::string share_text(const Holdout& holdout) {
 void tell_split(const Job& job, std::int64_t train, std::int64_t validation, std::int64_t test,
                 const Listener& listener) {
   listener.tell_choice(
-      {"rows",
-       fmt::format("{} for training, {} for validation, {} for the test", train, validation, test),
+      {"rows", fmt::format("{} training, {} validation, {} test", train, validation, test),
        fmt::format("test: {}; validation: {}{}; {}", share_text(job.test),
                    share_text(job.validation), job.validation.file.empty() ? " of the rest" : "",
-                   job.time_column.empty()
-                       ? fmt::format("drawn with seed {}", job.seed)
-                       : fmt::format("in the order of {}, the latest for the test",
-                                     shown(job.time_column)))});
+                   job.time_column.empty() ? fmt::format("random split, seed {}", job.seed)
+                                           : fmt::format("ordered by {}, tested on the latest",
+                                                         shown(job.time_column)))});
 }
 
 void tell_notes(const std::vector<std::string>& notes, const Listener& listener) {
@@ -90,8 +88,7 @@ void tell_notes(const std::vector<std::string>& notes, const Listener& listener)
   for (std::size_t i = 0; i < shown; ++i) listener.tell_note(notes[i]);
   if (shown < notes.size()) {
     listener.tell_note(
-        fmt::format("and {} more about other columns; `ganglion inspect` shows what "
-                    "each becomes",
+        fmt::format("{} more notes on other columns; `ganglion inspect` shows how each is encoded",
                     notes.size() - shown));
   }
 }
@@ -180,7 +177,7 @@ JobData read_job_data(Job& job, const Listener& listener) {
   std::optional<data::Table> validation = own_file(job.validation, job, "--validation", listener);
   if (!test) test = cut(rest, job.test.fraction, job, task, job.seed);
   if (!test && job.test.fraction > 0.0) {
-    listener.tell_warning("no rows are left for a test: each class has too few");
+    listener.tell_warning("no rows left for a test set: each class has too few");
   }
   if (!validation)
     validation = cut(rest, job.validation.fraction, job, task, job.seed + kValidationStream);

@@ -46,14 +46,14 @@ data::RowOptions row_options(const Job& job, const Listener& listener) {
 void refuse_unfit(const Job& job, const data::Table& table) {
   const bool images = table.samples().kind() == data::SampleKind::image;
   const auto refuse = [&](const char* option, const char* what) {
-    throw Error(fmt::format("{} is for {}, and {} holds {}", option, what, table.source(),
+    throw Error(fmt::format("{} is for {}, but {} holds {}", option, what, table.source(),
                             table.samples().empty() ? "columns"
-                            : images                ? "pictures"
+                            : images                ? "images"
                                                     : "signals"));
   };
   if (table.samples().empty() || !images) {
-    if (job.image_size != "auto") refuse("--image-size", "pictures");
-    if (job.channels != 0) refuse("--channels", "pictures");
+    if (job.image_size != "auto") refuse("--image-size", "images");
+    if (job.channels != 0) refuse("--channels", "images");
   }
   if (table.samples().empty() || images) {
     if (job.signal_length != 0) refuse("--signal-length", "signals (tables need --signal, too)");
@@ -61,18 +61,15 @@ void refuse_unfit(const Job& job, const data::Table& table) {
   const data::Column* classes = data::files_of(table).empty() ? nullptr : table.find("class");
   if (classes != nullptr && classes->names.size() < 2) {
     throw Error(
-        fmt::format("{}: all files are in one folder, {}; there must be two classes or more "
-                    "to tell apart",
+        fmt::format("{}: all files are in one class folder, {}; at least two classes are needed",
                     table.source(), shown(classes->names[0])));
   }
   if (job.stream == "yes" && !table.samples().source()) {
-    throw Error(
-        fmt::format("{}: only pictures in files and CSV tables can be streamed; leave "
-                    "--stream out",
-                    table.source()));
+    throw Error(fmt::format("{}: only image files and CSV tables can be streamed; omit --stream",
+                            table.source()));
   }
   if (job.augment.empty()) return;
-  if (table.samples().empty()) refuse("--augment", "pictures and signals");
+  if (table.samples().empty()) refuse("--augment", "images and signals");
   data::check_augmentation(data::parse_augmentation(job.augment), table.samples().kind(),
                            table.samples().shape());
 }
@@ -82,9 +79,9 @@ void keep_shape(Job& job, const data::Table& table, const Listener& listener) {
   const data::Samples& samples = table.samples();
   if (samples.empty()) return;
   const Shape shape = samples.shape();
-  listener.tell_choice({fmt::format("{}s", data::word_for(samples.kind())),
+  listener.tell_choice({fmt::format("{}s", data::name_of(samples.kind())),
                         data::described(samples.kind(), shape),
-                        fmt::format("{} of them", samples.rows())});
+                        fmt::format("{} in total", samples.rows())});
   if (samples.kind() == data::SampleKind::image) {
     job.image_size = fmt::format("{}x{}", shape[1], shape[2]);
     job.channels = shape[0];
@@ -116,11 +113,11 @@ bool has_pictures(const Job& job) {
 /// UCR's files have the class first, and no names.
 std::string default_target(const Job& job, const data::Table& table,
                            const std::vector<std::string>& names, std::string& reason) {
-  reason = fmt::format("the last column, as none is named; another: --target NAME{}",
+  reason = fmt::format("the last column by default; to choose another: --target NAME{}",
                        names.size() > 1 ? fmt::format(", such as {}", names.front()) : "");
-  if (!data::files_of(table).empty()) reason = "the folder in which a file is";
+  if (!data::files_of(table).empty()) reason = "name of the folder of each file";
   if (job.signal && table.samples().empty() && data::class_comes_first(table)) {
-    reason = "the first column: whole numbers or words, and the others are not; another: --target";
+    reason = "the first column, the only one with integers or texts; to choose another: --target";
     return names.front();
   }
   return names.back();
@@ -135,8 +132,8 @@ void tell_names(const data::Table& table, const Listener& listener) {
   }
   if (names.empty()) return;
   listener.tell_note(
-      fmt::format("{}: no line of names was found, so the columns are called c1 to c{}; if the "
-                  "first line is names: --header yes",
+      fmt::format("{}: no header found, so the columns are named c1 to c{}; if the first line is "
+                  "one: --header yes",
                   table.source(), names.size()));
 }
 
@@ -155,7 +152,7 @@ void choose_targets(Job& job, const data::Table& table, const Listener& listener
   std::erase_if(names, ignored);
   if (names.empty()) {
     throw Error(table.samples().empty()
-                    ? fmt::format("{}: no column is left to learn", table.source())
+                    ? fmt::format("{}: no column left for the target", table.source())
                     : fmt::format("{}: there are no labels; give IMAGES:LABELS, an .npz with x and "
                                   "y, or a folder with a sub-folder for each class",
                                   table.source()));
@@ -175,9 +172,9 @@ void choose_pictures(Job& job, const data::Table& header, const FindPictures& fi
   const std::optional<Shape> found = find(besides(job));
   if (!found) return;
   job.picture = data::picture_text(*found);
-  listener.tell_choice({"columns", fmt::format("the pixels of {} pictures", job.picture),
-                        "they are alike where they would be neighbours, and not elsewhere; if they "
-                        "are not: --picture none"});
+  listener.tell_choice(
+      {"columns", fmt::format("pixels of {} images", job.picture),
+       "neighbouring columns are similar, as pixels are; if they are no pixels: --image none"});
 }
 
 data::Table read_first_rows(Job& job, const Listener& listener) {
@@ -190,7 +187,7 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
     const auto find = [&](const auto& others) { return data::find_pictures(table, others); };
     choose_pictures(job, table, find, listener);
   }
-  if (signals && has_pictures(job)) throw Error("--signal and --picture are both given; give one");
+  if (signals && has_pictures(job)) throw Error("--signal and --image are both given; give one");
   if (columns && has_pictures(job)) table = with_pictures(table, job);
   if (signals) {
     table = with_signals(table, job);

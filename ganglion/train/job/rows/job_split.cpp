@@ -45,10 +45,8 @@ std::vector<std::int32_t> class_labels(const data::Table& table, const Job& job,
 
 void check_divisible(const std::string& source, std::int64_t rows) {
   if (rows >= 2) return;
-  throw Error(
-      fmt::format("{}: {} row can't be divided; give more rows, or --test 0 and "
-                  "--validation 0",
-                  source, rows));
+  throw Error(fmt::format("{}: {} row can't be split; add rows, or use --test 0 and --validation 0",
+                          source, rows));
 }
 
 std::optional<data::Table> cut(data::Table& rest, double fraction, const Job& job, data::Task task,

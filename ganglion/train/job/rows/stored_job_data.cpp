@@ -37,10 +37,8 @@ void make_folder(const std::string& folder) {
   std::error_code code;
   fs::create_directories(folder, code);
   if (code || !fs::is_directory(folder, code)) {
-    throw Error(
-        fmt::format("the folder {} for large tables can't be made: {}; name another with "
-                    "--cache",
-                    folder, code ? code.message() : "it is a file"));
+    throw Error(fmt::format("can't create the cache folder {}: {}; choose another with --cache",
+                            folder, code ? code.message() : "it is a file"));
   }
 }
 
@@ -127,7 +125,7 @@ void draw_parts(const data::StoredTable& table, RowParts& parts, const OwnFiles&
   if (!own.test) cut(table, parts, job.test.fraction, job, task, job.seed, RowPart::test);
   const std::int64_t tested = own.test ? own.test->rows() : parts.count(RowPart::test);
   if (tested == 0 && job.test.fraction > 0.0) {
-    listener.tell_warning("no rows are left for a test: each class has too few");
+    listener.tell_warning("no rows left for a test set: each class has too few");
   }
   if (!own.validation) {
     cut(table, parts, job.validation.fraction, job, task, job.seed + kValidationStream,
@@ -188,10 +186,10 @@ std::shared_ptr<BulkFile> feature_file(const Job& job, std::int64_t rows, std::i
                                        const Listener& listener) {
   const double bytes = static_cast<double>(rows) * static_cast<double>(width) * sizeof(float);
   if (bytes <= static_cast<double>(feature_memory(job))) return nullptr;
-  listener.tell_choice({"features", size_text(bytes) + " in a file",
+  listener.tell_choice({"features", size_text(bytes) + " on disk",
                         job.stream == "yes"
-                            ? "as asked for"
-                            : fmt::format("memory for the data: {}; --memory gives more",
+                            ? "--stream yes"
+                            : fmt::format("memory limit for the data: {}; to raise it: --memory",
                                           size_text(static_cast<double>(memory_of(job))))});
   return std::make_shared<BulkFile>(BulkFile::unnamed(store_folder(job)));
 }
@@ -204,13 +202,13 @@ bool reads_stored(const Job& job) {
   if (job.stream == "no" || fs::is_directory(job.data, code)) return false;
   const bool asked = job.stream == "yes";
   if (asked && job.cross_validate > 0) {
-    throw Error("--cross-validate needs the table in memory; leave it or --stream out");
+    throw Error("--cross-validate needs the table in memory; omit it or --stream");
   }
   const bool pictures = job.picture != "auto" && job.picture != "none";
   if (asked && (job.signal || pictures || !job.time_column.empty())) {
-    throw Error(fmt::format("{} needs the table in memory; leave it or --stream out",
+    throw Error(fmt::format("{} needs the table in memory; omit it or --stream",
                             job.signal ? "--signal"
-                            : pictures ? "--picture"
+                            : pictures ? "--image"
                                        : "--time-column"));
   }
   if (job.cross_validate > 0 || job.data == "-" || job.signal || pictures ||
@@ -220,8 +218,8 @@ bool reads_stored(const Job& job) {
   const bool possible = data::can_be_stored(job.data, table_options(job));
   if (asked && !possible && fs::exists(job.data)) {
     throw Error(
-        fmt::format("{}: only CSV files can be streamed, in UTF-8 and not packed; unpack or "
-                    "convert it, or leave --stream out",
+        fmt::format("{}: only uncompressed CSV files in UTF-8 can be streamed; decompress or "
+                    "convert it, or omit --stream",
                     job.data));
   }
   if (asked || !possible) return possible;

@@ -134,7 +134,7 @@ TEST(StoredJobData, SaysWhatCannotBe) {
     }
     return std::string();
   };
-  EXPECT_THAT(message(), HasSubstr("only CSV files can be streamed"));
+  EXPECT_THAT(message(), HasSubstr("only uncompressed CSV files in UTF-8 can be streamed"));
   job.cross_validate = 5;
   EXPECT_THAT(message(), HasSubstr("--cross-validate"));
   job = {.data = folder.write("a.csv", mixed_rows(300, "class")), .stream = "yes"};

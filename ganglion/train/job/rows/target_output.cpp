@@ -34,8 +34,9 @@ TargetRange range_of(const std::vector<std::string>& targets, data::ColumnSource
 void check_classes(const Job& job, Task task) {
   const std::string only = task == Task::multiclass ? "softmax" : "sigmoid";
   if (job.output == "auto" || job.output == only) return;
-  throw Error(fmt::format("--output {} doesn't fit the task {}, whose output is a {}; leave it out",
-                          job.output, job.task, only));
+  throw Error(
+      fmt::format("--output {} doesn't fit the task {}, whose output activation is {}; omit it",
+                  job.output, job.task, only));
 }
 
 void choose_output(Job& job, const TargetRange& range, const Listener& listener) {
@@ -44,28 +45,30 @@ void choose_output(Job& job, const TargetRange& range, const Listener& listener)
   const bool plain = job.network && job.network->empty();
   if (counts || (range.least >= 0 && !plain)) {
     job.output = "softplus";
-    listener.tell_choice({"output", job.output,
-                          counts ? "never below 0, as the poisson loss needs"
-                                 : "never below 0, as the target is; any number: --output linear"});
+    listener.tell_choice(
+        {"output", job.output,
+         counts
+             ? "non-negative predictions, as the poisson loss requires"
+             : "non-negative predictions, like the target; for any real number: --output linear"});
     return;
   }
   job.output = "linear";
   listener.tell_choice({"output", job.output,
-                        range.least < 0 ? "any number, as the target goes below 0"
-                                        : "without hidden layers this is linear regression"});
+                        range.least < 0 ? "the target has negative values"
+                                        : "linear regression, as there are no hidden layers"});
 }
 
 void warn_of_range(const Job& job, const TargetRange& range, const Listener& listener) {
   if ((job.output == "relu" || job.output == "softplus") && range.least < 0) {
     listener.tell_warning(
-        fmt::format("--output {} is never below 0, but the target goes down to {:.6g}; use "
-                    "--output linear",
+        fmt::format("--output {} can't predict negative values, but the target's minimum is "
+                    "{:.6g}; use --output linear",
                     job.output, range.least));
   }
   if (job.output == "sigmoid" && (range.least < 0 || range.most > 1)) {
     listener.tell_warning(
-        fmt::format("--output sigmoid is between 0 and 1, but the target goes from {:.6g} to "
-                    "{:.6g}; use --output linear",
+        fmt::format("--output sigmoid predicts values between 0 and 1, but the target ranges from "
+                    "{:.6g} to {:.6g}; use --output linear",
                     range.least, range.most));
   }
 }
