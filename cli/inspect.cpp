@@ -189,11 +189,10 @@ void add_inspect(CLI::App& app, Action& action) {
       ->required();
   command->add_flag("--json", *json, "print one JSON object to stdout; models only");
   command->footer(
-      "Multiply-adds: multiplications in the dense and convolutional layers during the forward pass "
-      "of
-one example; biases, activations and pooling are not counted. In the JSON output, flops "
-      "is twice
-multiply_adds.");
+      "Multiply-adds: multiplications in the dense and convolutional layers during the forward "
+      "pass "
+      "of\none example; biases, activations and pooling are not counted. In the JSON output, flops "
+      "is twice\nmultiply_adds.");
   command->callback([&action, path, json] {
     action = [path, json] {
       if (path->ends_with(".toml")) {
