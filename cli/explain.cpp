@@ -20,6 +20,7 @@
 #include "ganglion/train/explain/explain_text.h"
 #include "ganglion/train/explain/maps/activation_maps.h"
 #include "ganglion/train/explain/maps/drawings.h"
+#include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/rows/job_data.h"
 
 namespace ganglion::cli {

@@ -62,7 +62,6 @@ CIRCLES = [
     ["ganglion/train/model", "ganglion/train/model_state"],
     ["ganglion/io/checkpoint", "ganglion/io/model_file"],
     ["ganglion/kernels/simd/program", "ganglion/kernels/simd/simplify"],
-    ["ganglion/train/job/rows/job_data", "ganglion/train/job/rows/job_data_steps", "ganglion/train/job/rows/stored_job_data"],
 ]
 
 MOST_UNITS = 25

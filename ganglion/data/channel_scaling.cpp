@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 #include "ganglion/core/error.h"
 
@@ -78,20 +79,23 @@ ChannelScaling scaling_of_bytes(const ByteCounts& counts) {
   return result;
 }
 
-ChannelScaling scaling_of_floats(const Tensor& samples) {
-  const auto channels = static_cast<std::size_t>(samples.shape()[1]);
-  const auto values = samples.values<float>();
-  const std::size_t plane = plane_of(samples.shape());
+/// `blocks` calls what it is given with the values of all rows, in order, some rows at a time.
+template <class Blocks>
+ChannelScaling scaling_of_floats(const Shape& shape, const Blocks& blocks) {
+  const auto channels = static_cast<std::size_t>(shape[1]);
+  const std::size_t plane = plane_of(shape);
   const double number =
-      channels == 0 ? 0.0 : static_cast<double>(values.size()) / static_cast<double>(channels);
+      channels == 0 ? 0.0 : static_cast<double>(shape.size()) / static_cast<double>(channels);
   ChannelScaling result{.mean = std::vector<double>(channels, 0.0),
                         .std = std::vector<double>(channels, 0.0)};
   const auto each = [&](const auto& add) {
-    for (std::size_t at = 0; at < values.size(); at += plane) {
-      for (const float value : values.subspan(at, plane)) {
-        add(at / plane % channels, static_cast<double>(value));
+    blocks([&](std::span<const float> values) {
+      for (std::size_t at = 0; at < values.size(); at += plane) {
+        for (const float value : values.subspan(at, plane)) {
+          add(at / plane % channels, static_cast<double>(value));
+        }
       }
-    }
+    });
   };
   each([&](std::size_t channel, double value) { result.mean[channel] += value / number; });
   each([&](std::size_t channel, double value) {
@@ -105,24 +109,45 @@ ChannelScaling scaling_of_floats(const Tensor& samples) {
   return result;
 }
 
+/// Calls `work` with all rows, in order, some at a time.
+template <class Work>
+void in_blocks(const RowSource& samples, const Work& work) {
+  constexpr std::int64_t kAtOnce = 256;
+  for (std::int64_t first = 0; first < samples.shape()[0]; first += kAtOnce) {
+    std::vector<std::int64_t> rows(
+        static_cast<std::size_t>(std::min(kAtOnce, samples.shape()[0] - first)));
+    std::iota(rows.begin(), rows.end(), first);
+    work(samples.rows(rows));
+  }
+}
+
+void scale_floats(std::span<const float> from, std::span<float> to, std::size_t plane,
+                  const ChannelScaling& scaling) {
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    to[i] = scaled_value(static_cast<double>(from[i]), scaling, i / plane % scaling.mean.size());
+  }
+}
+
 }  // namespace
 
 ChannelScaling channel_scaling(const Tensor& samples) {
-  if (samples.dtype() != DType::u8) return scaling_of_floats(samples);
+  if (samples.dtype() != DType::u8) {
+    return scaling_of_floats(samples.shape(),
+                             [&](const auto& add) { add(samples.values<float>()); });
+  }
   ByteCounts counts = no_bytes(samples.shape());
   add_bytes(samples, counts);
   return scaling_of_bytes(counts);
 }
 
 ChannelScaling channel_scaling(const RowSource& samples) {
-  constexpr std::int64_t kAtOnce = 256;
-  ByteCounts counts = no_bytes(samples.shape());
-  for (std::int64_t first = 0; first < samples.shape()[0]; first += kAtOnce) {
-    std::vector<std::int64_t> rows(
-        static_cast<std::size_t>(std::min(kAtOnce, samples.shape()[0] - first)));
-    std::iota(rows.begin(), rows.end(), first);
-    add_bytes(samples.rows(rows), counts);
+  if (samples.dtype() != DType::u8) {
+    return scaling_of_floats(samples.shape(), [&](const auto& add) {
+      in_blocks(samples, [&](const Tensor& rows) { add(rows.values<float>()); });
+    });
   }
+  ByteCounts counts = no_bytes(samples.shape());
+  in_blocks(samples, [&](const Tensor& rows) { add_bytes(rows, counts); });
   return scaling_of_bytes(counts);
 }
 
@@ -157,13 +182,19 @@ Tensor scaled(const Tensor& samples, const ChannelScaling& scaling) {
     gather_scaled(samples, rows, scaling, result.values<float>().data());
     return result;
   }
-  const auto from = samples.values<float>();
-  const auto to = result.values<float>();
-  const std::size_t plane = plane_of(samples.shape());
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    to[i] = scaled_value(static_cast<double>(from[i]), scaling, i / plane % scaling.mean.size());
-  }
+  scale_floats(samples.values<float>(), result.values<float>(), plane_of(samples.shape()), scaling);
   return result;
+}
+
+ScaledRows::ScaledRows(std::shared_ptr<const RowSource> samples, ChannelScaling scaling)
+    : RowSource(samples->shape(), DType::f32),
+      samples_(std::move(samples)),
+      scaling_(std::move(scaling)) {}
+
+void ScaledRows::read(std::span<const std::int64_t> rows, void* to) const {
+  samples_->read(rows, to);
+  const std::span<float> values(static_cast<float*>(to), rows.size() * row_bytes() / sizeof(float));
+  scale_floats(values, values, plane_of(shape()), scaling_);
 }
 
 }  // namespace ganglion::data

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -21,7 +22,7 @@ struct ChannelScaling {
 /// Mean and standard deviation (of the population) of each channel over all rows; 1 for the
 /// deviation of a channel that never changes. `samples` is u8 or f32.
 ChannelScaling channel_scaling(const Tensor& samples);
-/// The same numbers from u8 samples that are out of memory.
+/// The same numbers from samples that are out of memory.
 ChannelScaling channel_scaling(const RowSource& samples);
 
 /// Scales u8 samples, each of the same number of bytes, to floats; `to` has room for them.
@@ -35,5 +36,16 @@ void gather_scaled(const Tensor& samples, std::span<const std::int64_t> rows,
 
 /// All rows of u8 or f32 samples as floats, scaled.
 Tensor scaled(const Tensor& samples, const ChannelScaling& scaling);
+
+/// Rows of f32 samples that are out of memory, scaled as they are read.
+class ScaledRows : public RowSource {
+ public:
+  ScaledRows(std::shared_ptr<const RowSource> samples, ChannelScaling scaling);
+  void read(std::span<const std::int64_t> rows, void* to) const override;
+
+ private:
+  std::shared_ptr<const RowSource> samples_;
+  ChannelScaling scaling_;
+};
 
 }  // namespace ganglion::data

@@ -38,7 +38,8 @@ Samples::Samples(SampleKind kind, Tensor values)
 
 Samples::Samples(SampleKind kind, std::shared_ptr<const RowSource> source)
     : kind_(kind), source_(std::move(source)) {
-  start(source_->dtype() == DType::u8, source_->dtype(), source_->shape());
+  const DType dtype = source_->dtype();
+  start(dtype == DType::u8 || dtype == DType::f32, dtype, source_->shape());
 }
 
 void Samples::start(bool numbers, DType dtype, const Shape& shape) {

@@ -34,7 +34,7 @@ class Samples {
   /// `values`: [rows, channels, height, width] or [rows, channels, length], u8 or f32. Throws Error
   /// for another rank or type.
   Samples(SampleKind kind, Tensor values);
-  /// The same shapes, u8, out of memory.
+  /// The same shapes and types, out of memory.
   Samples(SampleKind kind, std::shared_ptr<const RowSource> source);
 
   bool empty() const { return values_ == nullptr && source_ == nullptr; }

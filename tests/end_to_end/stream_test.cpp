@@ -64,6 +64,46 @@ TEST(EndToEndStream, StreamedRunsGiveTheSameModelAndResults) {
   }
 }
 
+TEST(EndToEndStream, SignalsTimeAndFoldsToo) {
+  const Scratch scratch;
+  const std::string data = scratch.write("census.csv", census(1500));
+  std::string waves = "kind";
+  for (int c = 0; c < 12; ++c) waves += ",v" + std::to_string(c);
+  waves += "\n";
+  for (int i = 0; i < 400; ++i) {
+    waves += i % 2 == 0 ? "up" : "down";
+    for (int c = 0; c < 12; ++c) {
+      const auto noise =
+          static_cast<double>(philox(3, 5, static_cast<std::uint64_t>(i * 12 + c))[0] % 100);
+      waves += ',' + std::to_string((i % 2 == 0 ? c : 12 - c) + 0.01 * noise);
+    }
+    waves += "\n";
+  }
+  const std::string signals = scratch.write("waves.csv", waves);
+  const std::vector<std::vector<std::string>> runs = {
+      {"train", data, "--time-column", "age"},
+      {"train", data, "--cross-validate", "2"},
+      {"train", signals, "--target", "kind", "--signal", "2x6"},
+      {"train", signals, "--target", "kind", "--signal", "--augment", "jitter 0.1"}};
+  int number = 0;
+  for (const auto& words : runs) {
+    std::vector<io::Json> results;
+    for (const char* stream : {"yes", "no"}) {
+      auto all = words;
+      const std::string out = scratch / ("run" + std::to_string(number++));
+      for (const char* word : {"--epochs", "3", "--json", "--quiet", "--stream", stream, "--out"}) {
+        all.emplace_back(word);
+      }
+      all.push_back(out);
+      const Outcome run = run_program(all);
+      ASSERT_EQ(run.code, 0) << run.err;
+      results.push_back(run.json());
+    }
+    EXPECT_EQ(results[0].text("model_hash"), results[1].text("model_hash")) << words[2];
+    EXPECT_EQ(results[0].at("test"), results[1].at("test")) << words[2];
+  }
+}
+
 TEST(EndToEndStream, InterruptedStreamedRunsGoOnToTheSameModel) {
   const Scratch scratch;
   const std::string data = scratch.write("census.csv", census(3000));

@@ -91,7 +91,8 @@ TEST(Ts, RefusesWithItsLine) {
 
 TEST(SignalColumns, BecomeOneSignal) {
   const data::Table table = data::parse_table("1\t0.5\t1.5\t2.5\t3.5\n2\t4.5\t5\t6\t7\n", "u.tsv");
-  EXPECT_TRUE(data::class_comes_first(table));
+  data::TableColumns columns(table);
+  EXPECT_TRUE(data::class_comes_first(columns));
   const data::Table signals = data::signal_columns(table, {.targets = {"c1"}});
   EXPECT_EQ(signals.samples().shape(), (Shape{1, 4}));
   EXPECT_EQ(signals.names(), std::vector<std::string>{"c1"});

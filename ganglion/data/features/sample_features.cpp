@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <utility>
 
 #include "ganglion/core/error.h"
 
@@ -39,6 +40,11 @@ void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& r
                             name_of(samples.kind), described(samples.kind, samples.shape)));
   }
   result.stored = given.source();
+  if (result.stored && result.stored->dtype() == DType::f32) {
+    result.features = Tensor(Shape{given.rows(), 0});
+    result.stored = std::make_shared<ScaledRows>(std::move(result.stored), samples.scaling);
+    return;
+  }
   if (result.stored) {
     result.features = Tensor(Shape{given.rows(), 0}, DType::u8);
     result.scaling = samples.scaling;

@@ -127,21 +127,24 @@ Table signal_columns(const Table& table, const SignalColumns& options) {
       .with_samples(Samples(SampleKind::signal, std::move(values)));
 }
 
-bool class_comes_first(const Table& table) {
-  if (table.columns().size() < 3 || table.columns()[0].name != "c1") return false;
-  constexpr std::size_t kMostClasses = 100;
+bool class_comes_first(ColumnSource& columns) {
+  const std::vector<Column>& named = columns.header().columns();
+  if (named.size() < 3 || named[0].name != "c1") return false;
+  constexpr std::size_t kMaxClasses = 100;
   std::set<std::string> classes;
-  const auto whole = [&](const Column& column, bool keep) {
+  const auto whole = [&](const std::string& name, bool keep) {
+    const Table& table = columns.with(name);
+    const Column& column = table.column(name);
     for (std::int64_t row = 0; row < table.rows(); ++row) {
       const double value =
           column.kind == ColumnKind::number ? column.numbers[static_cast<std::size_t>(row)] : 0.0;
       if (value != std::floor(value)) return false;
-      if (keep && classes.size() <= kMostClasses) classes.insert(column.text(row));
+      if (keep && classes.size() <= kMaxClasses) classes.insert(column.text(row));
     }
     return true;
   };
-  return whole(table.columns().front(), true) && !whole(table.columns().back(), false) &&
-         classes.size() <= kMostClasses;
+  return whole(named.front().name, true) && !whole(named.back().name, false) &&
+         classes.size() <= kMaxClasses;
 }
 
 }  // namespace ganglion::data

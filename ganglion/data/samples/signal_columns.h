@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/data/column_source.h"
 #include "ganglion/data/samples/array_samples.h"
 #include "ganglion/data/table.h"
 
@@ -32,6 +33,6 @@ double number_at(const Column& column, std::int64_t row);
 
 /// Whether the first column holds classes, few whole numbers or words, and the others fractions,
 /// as in the files of the UCR archive, which have no line of names.
-bool class_comes_first(const Table& table);
+bool class_comes_first(ColumnSource& columns);
 
 }  // namespace ganglion::data

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "ganglion/train/job/data_name.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sections.h"
 #include "ganglion/train/report/style.h"

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/train/job/listener.h"
 #include "ganglion/train/job/rows/job_data.h"
 #include "ganglion/train/results/run_result.h"
 

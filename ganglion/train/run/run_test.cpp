@@ -12,6 +12,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/job/network/job_network.h"
+#include "ganglion/train/job/rows/read_job_data.h"
 #include "ganglion/train/run/run_folder.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"

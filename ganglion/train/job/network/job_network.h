@@ -2,6 +2,7 @@
 #include "ganglion/nn/losses/loss.h"
 #include "ganglion/nn/network.h"
 #include "ganglion/train/job/job.h"
+#include "ganglion/train/job/listener.h"
 #include "ganglion/train/job/rows/job_data.h"
 
 namespace ganglion::train {

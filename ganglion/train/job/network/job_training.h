@@ -1,5 +1,6 @@
 #pragma once
 #include "ganglion/train/job/job.h"
+#include "ganglion/train/job/listener.h"
 #include "ganglion/train/job/rows/job_data.h"
 
 namespace ganglion::train {

@@ -15,6 +15,7 @@
 #include "ganglion/train/job/rows/job_memory.h"
 
 namespace ganglion::train {
+
 data::CsvOptions table_options(const Job& job) {
   data::CsvOptions options = {.header = data::header_named(job.header),
                               .encoding = data::encoding_named(job.encoding),
@@ -89,10 +90,7 @@ void keep_shape(Job& job, const data::Table& table, const Listener& listener) {
 }
 
 data::Table with_signals(const data::Table& table, const Job& job) {
-  return data::signal_columns(table, {.targets = job.targets,
-                                      .ignore = job.ignore,
-                                      .shape = data::signal_shape(*job.signal),
-                                      .length = job.signal_length});
+  return data::signal_columns(table, signal_options(job));
 }
 
 /// The targets and what is ignored.
@@ -106,17 +104,14 @@ data::Table with_pictures(const data::Table& table, const Job& job) {
   return data::picture_columns(table, besides(job), data::picture_shape(job.picture));
 }
 
-bool has_pictures(const Job& job) {
-  return job.picture != "none" && job.picture != "auto";
-}
-
 /// UCR's files have the class first, and no names.
-std::string default_target(const Job& job, const data::Table& table,
+std::string default_target(const Job& job, data::ColumnSource& columns,
                            const std::vector<std::string>& names, std::string& reason) {
+  const data::Table& table = columns.header();
   reason = fmt::format("the last column by default; to choose another: --target NAME{}",
                        names.size() > 1 ? fmt::format(", such as {}", names.front()) : "");
   if (!data::files_of(table).empty()) reason = "name of the folder of each file";
-  if (job.signal && table.samples().empty() && data::class_comes_first(table)) {
+  if (job.signal && table.samples().empty() && data::class_comes_first(columns)) {
     reason = "the first column, the only one with integers or texts; to choose another: --target";
     return names.front();
   }
@@ -124,6 +119,17 @@ std::string default_target(const Job& job, const data::Table& table,
 }
 
 }  // namespace
+
+data::SignalColumns signal_options(const Job& job) {
+  return {.targets = job.targets,
+          .ignore = job.ignore,
+          .shape = data::signal_shape(*job.signal),
+          .length = job.signal_length};
+}
+
+bool has_pictures(const Job& job) {
+  return job.picture != "none" && job.picture != "auto";
+}
 
 void tell_names(const data::Table& table, const Listener& listener) {
   const std::vector<std::string> names = table.names();
@@ -137,7 +143,8 @@ void tell_names(const data::Table& table, const Listener& listener) {
                   table.source(), names.size()));
 }
 
-void choose_targets(Job& job, const data::Table& table, const Listener& listener) {
+void choose_targets(Job& job, data::ColumnSource& source, const Listener& listener) {
+  const data::Table& table = source.header();
   for (std::string& name : job.ignore) name = table.column_name(name);
   for (std::string& name : job.targets) name = table.column_name(name);
   std::map<std::string, std::string> columns;
@@ -158,7 +165,7 @@ void choose_targets(Job& job, const data::Table& table, const Listener& listener
                                   table.source()));
   }
   std::string reason;
-  job.targets = {default_target(job, table, names, reason)};
+  job.targets = {default_target(job, source, names, reason)};
   listener.tell_choice({"target", job.targets[0], reason});
 }
 
@@ -177,25 +184,30 @@ void choose_pictures(Job& job, const data::Table& header, const FindPictures& fi
        "neighbouring columns are similar, as pixels are; if they are no pixels: --image none"});
 }
 
+void settle_samples(Job& job, const data::Table& table, const Listener& listener) {
+  const data::Samples& samples = table.samples();
+  if (job.signal && !samples.empty() && samples.kind() == data::SampleKind::signal) {
+    job.signal = fmt::format("{}x{}", samples.shape()[0], samples.shape()[1]);
+  }
+  refuse_unfit(job, table);
+  keep_shape(job, table, listener);
+}
+
 data::Table read_first_rows(Job& job, const Listener& listener) {
   data::Table table = data::read_rows(job.data, row_options(job, listener));
   const bool columns = table.samples().empty();
   const bool signals = job.signal && columns;
   if (!signals && columns) tell_names(table, listener);
-  choose_targets(job, table, listener);
+  data::TableColumns source(table);
+  choose_targets(job, source, listener);
   if (columns) {
     const auto find = [&](const auto& others) { return data::find_pictures(table, others); };
     choose_pictures(job, table, find, listener);
   }
   if (signals && has_pictures(job)) throw Error("--signal and --image are both given; give one");
   if (columns && has_pictures(job)) table = with_pictures(table, job);
-  if (signals) {
-    table = with_signals(table, job);
-    const Shape shape = table.samples().shape();
-    job.signal = fmt::format("{}x{}", shape[0], shape[1]);
-  }
-  refuse_unfit(job, table);
-  keep_shape(job, table, listener);
+  if (signals) table = with_signals(table, job);
+  settle_samples(job, table, listener);
   return table;
 }
 

@@ -4,8 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/data/column_source.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/read/read_rows.h"
+#include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/job/listener.h"
 
@@ -21,11 +23,19 @@ data::Table read_first_rows(Job& job, const Listener& listener);
 /// Reads further rows as the job says, which is filled in: a test file, or the data once more.
 data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener);
 
+/// Which columns of a job's table are signals.
+data::SignalColumns signal_options(const Job& job);
+/// Whether the columns of a job's table are the pixels of images.
+bool has_pictures(const Job& job);
+/// Writes size, channels and shape of images or signals into the job. Throws Error for settings
+/// that are not for what the table holds.
+void settle_samples(Job& job, const data::Table& table, const Listener& listener);
+
 /// Without a line of names the columns are counted, which is worth a note.
 void tell_names(const data::Table& table, const Listener& listener);
 
 /// Fills in the targets that the job leaves open, and calls columns by their names.
-void choose_targets(Job& job, const data::Table& table, const Listener& listener);
+void choose_targets(Job& job, data::ColumnSource& source, const Listener& listener);
 
 /// data::find_pictures in the rows of a table, wherever they are.
 using FindPictures = std::function<std::optional<Shape>(const std::vector<std::string>& others)>;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/time_order.h"
@@ -13,9 +15,11 @@
 namespace ganglion::train {
 namespace {
 
-/// What is said of a division by time names the option it comes from.
+/// What `divide` makes of the times of the training rows. What is said of a division by time names
+/// the option it comes from.
 template <class F>
-auto by_time(const data::Table& table, const Job& job, F&& divide) {
+auto by_time(JobSource& source, const RowSplits& splits, const Job& job, F&& divide) {
+  const data::Table table = source.training_columns(std::span(&job.time_column, 1), splits);
   const std::vector<double> times = data::times_of(table, job.time_column);
   try {
     return divide(times);
@@ -25,10 +29,12 @@ auto by_time(const data::Table& table, const Job& job, F&& divide) {
   }
 }
 
-}  // namespace
-
-std::vector<std::int32_t> class_labels(const data::Table& table, const Job& job, data::Task task) {
+/// One number for each different value of the target, for stratifying; empty when there are no
+/// classes.
+std::vector<std::int32_t> class_labels(JobSource& source, const RowSplits& splits, const Job& job,
+                                       data::Task task) {
   if (task != data::Task::binary && task != data::Task::multiclass) return {};
+  const data::Table table = source.training_columns(job.targets, splits);
   const data::Column& column = table.column(job.targets[0]);
   if (column.kind == data::ColumnKind::category) return column.codes;
   // Few differ, so that the column need not be copied.
@@ -49,38 +55,51 @@ void check_divisible(const std::string& source, std::int64_t rows) {
                           source, rows));
 }
 
-std::optional<data::Table> cut(data::Table& rest, double fraction, const Job& job, data::Task task,
-                               std::uint64_t seed) {
-  if (fraction == 0.0) return std::nullopt;
-  check_divisible(rest.source(), rest.rows());
-  const data::RowSplit rows = job.time_column.empty()
-                                  ? data::split_rows(rest.rows(), class_labels(rest, job, task),
-                                                     {.test_fraction = fraction, .seed = seed})
-                                  : by_time(rest, job, [&](const auto& times) {
-                                      return data::split_by_time(times, fraction);
-                                    });
-  if (rows.test.empty()) return std::nullopt;
-  data::Table part = rest.rows(rows.test);
-  rest = rest.rows(rows.train);
-  return part;
+std::vector<std::uint8_t> flags_of(const std::vector<std::int64_t>& rows, std::int64_t all) {
+  std::vector<std::uint8_t> flags(static_cast<std::size_t>(all), 0);
+  for (const std::int64_t row : rows) flags[static_cast<std::size_t>(row)] = 1;
+  return flags;
 }
 
-std::vector<FoldRows> fold_rows(const data::Table& rows, const Job& job, data::Task task) {
+}  // namespace
+
+void cut(JobSource& source, RowSplits& splits, double fraction, const Job& job, data::Task task,
+         std::uint64_t seed, Split to) {
+  if (fraction == 0.0) return;
+  const std::int64_t rows = splits.count(Split::train);
+  check_divisible(source.header().source(), rows);
+  if (job.time_column.empty()) {
+    const data::SplitOptions options = {.test_fraction = fraction, .seed = seed};
+    splits.move(data::draw_rows(rows, class_labels(source, splits, job, task), options), to);
+    return;
+  }
+  const data::RowSplit divided = by_time(
+      source, splits, job, [&](const auto& times) { return data::split_by_time(times, fraction); });
+  splits.move(flags_of(divided.test, rows), to);
+}
+
+FoldSplits::FoldSplits(JobSource& source, RowSplits splits, const Job& job, data::Task task)
+    : splits_(std::move(splits)), timed_(!job.time_column.empty()) {
   const std::int64_t folds = job.cross_validate;
-  const bool timed = !job.time_column.empty();
-  const std::vector<std::int64_t> part_of =
-      timed ? by_time(rows, job,
-                      [&](const auto& times) { return data::stretches_of_time(times, folds + 1); })
-            : deal_folds(rows.rows(), class_labels(rows, job, task), folds, job.seed);
-  std::vector<FoldRows> result(static_cast<std::size_t>(folds));
-  for (std::int64_t fold = 0; fold < folds; ++fold) {
-    FoldRows& divided = result[static_cast<std::size_t>(fold)];
-    const std::int64_t tested = timed ? fold + 1 : fold;
-    for (std::size_t i = 0; i < part_of.size(); ++i) {
-      const auto row = static_cast<std::int64_t>(i);
-      if (part_of[i] == tested) divided.tested.push_back(row);
-      if (timed ? part_of[i] < tested : part_of[i] != tested) divided.others.push_back(row);
-    }
+  if (timed_) {
+    fold_of_ = by_time(source, splits_, job, [&](const auto& times) {
+      return data::stretches_of_time(times, folds + 1);
+    });
+  } else {
+    fold_of_ = deal_folds(splits_.count(Split::train), class_labels(source, splits_, job, task),
+                          folds, job.seed);
+  }
+}
+
+RowSplits FoldSplits::at(std::int64_t fold) const {
+  RowSplits result = splits_;
+  const std::int64_t tested = timed_ ? fold + 1 : fold;
+  std::size_t at = 0;
+  for (std::int64_t row = 0; row < result.rows(); ++row) {
+    if (splits_[row] != Split::train) continue;
+    const std::int64_t own = fold_of_[at++];
+    if (own == tested) result.set(row, Split::test);
+    if (timed_ && own > tested) result.set(row, Split::dropped);
   }
   return result;
 }

@@ -1,38 +1,38 @@
 #pragma once
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <vector>
 
-#include "ganglion/data/table.h"
 #include "ganglion/data/task.h"
 #include "ganglion/train/job/job.h"
+#include "ganglion/train/job/rows/job_source.h"
 
 namespace ganglion::train {
 
-/// One number for each different value of the target, for stratifying; empty when there are no
-/// classes.
-std::vector<std::int32_t> class_labels(const data::Table& table, const Job& job, data::Task task);
+/// Added to the seed for the validation rows: the draws of the test would take rows of like places.
+inline constexpr std::uint64_t kValidationStream = 0x9e3779b97f4a7c15U;
 
-/// Throws Error for fewer than two rows.
-void check_divisible(const std::string& source, std::int64_t rows);
+/// Moves a share of the training rows to another split: the latest where the job has a time column,
+/// else some at random, drawn with `seed`, of each class alike. None for the share 0, and when that
+/// would leave a class without rows to learn from. Throws Error for a single row, and for a time
+/// column without an order.
+void cut(JobSource& source, RowSplits& splits, double fraction, const Job& job, data::Task task,
+         std::uint64_t seed, Split to);
 
-/// Cuts a share off `rest`: the latest rows where the job has a time column, else some at random,
-/// drawn with `seed`. None for the share 0, and when that would leave a class without rows to learn
-/// from. Throws Error for a single row, and for a time column without an order.
-std::optional<data::Table> cut(data::Table& rest, double fraction, const Job& job, data::Task task,
-                               std::uint64_t seed);
+/// The splits of a cross-validation. At random each row is tested once, and the others are trained
+/// on (and validated with). With a time column the rows are cut into one stretch of time more than
+/// there are folds; each fold tests one of them, from the second on, and trains on all that are
+/// earlier.
+class FoldSplits {
+ public:
+  /// Of the training rows of `splits`. Throws Error for too few rows or times.
+  FoldSplits(JobSource& source, RowSplits splits, const Job& job, data::Task task);
+  /// Fold 0, 1, …: the rows to test on are Split::test, those to train on Split::train.
+  RowSplits at(std::int64_t fold) const;
 
-/// The rows of each part of a cross-validation: those to train on (and validate with), and those to
-/// test on.
-struct FoldRows {
-  std::vector<std::int64_t> others = {};
-  std::vector<std::int64_t> tested = {};
+ private:
+  RowSplits splits_;
+  bool timed_;
+  std::vector<std::int64_t> fold_of_;  // of each training row, or its stretch of time
 };
-
-/// At random each row is tested once, and the others are trained on. With a time column the rows
-/// are cut into one stretch of time more than there are folds; each fold tests one of them, from
-/// the second on, and trains on all that are earlier. Throws Error for too few rows or times.
-std::vector<FoldRows> fold_rows(const data::Table& rows, const Job& job, data::Task task);
 
 }  // namespace ganglion::train

@@ -1,18 +1,17 @@
-#include "ganglion/train/job/rows/row_parts.h"
+#include "ganglion/train/job/rows/stored_splits.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <thread>
 
-#include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/stored/stored_rows.h"
 #include "ganglion/data/text/parallel.h"
 
 namespace ganglion::train {
 namespace {
 
-constexpr std::array<RowPart, 3> kUsed = {RowPart::train, RowPart::validation, RowPart::test};
+constexpr std::array<Split, 3> kUsed = {Split::train, Split::validation, Split::test};
 
 /// Copies rows of one tensor behind those of another that are there.
 void append_rows(const Tensor& from, Tensor& to, std::int64_t first, std::int64_t all_rows) {
@@ -24,33 +23,33 @@ void append_rows(const Tensor& from, Tensor& to, std::int64_t first, std::int64_
               from.data(), from.bytes());
 }
 
-/// One part on its way.
-class PartMaker {
+/// The data set of one split on its way.
+class SplitMaker {
  public:
-  PartMaker(std::int64_t rows, std::int64_t width, const std::shared_ptr<BulkFile>& file,
-            std::uint64_t offset)
-      : rows_(rows), width_(width), file_(std::move(file)), offset_(offset), to_(offset) {}
+  SplitMaker(std::int64_t rows, std::int64_t width, const std::shared_ptr<BulkFile>& file,
+             std::uint64_t offset)
+      : rows_(rows), width_(width), file_(file), offset_(offset), to_(offset) {}
 
   std::uint64_t end() const {
     return offset_ + static_cast<std::uint64_t>(rows_ * width_) * sizeof(float);
   }
 
-  void add(const data::Dataset& piece) {
-    if (piece.rows() == 0) return;
+  void add(const data::Dataset& chunk) {
+    if (chunk.rows() == 0) return;
     if (done_ == 0) {
-      names_.feature_names = piece.feature_names;
-      names_.target_names = piece.target_names;
-      names_.class_names = piece.class_names;
+      names_.feature_names = chunk.feature_names;
+      names_.target_names = chunk.target_names;
+      names_.class_names = chunk.class_names;
     }
     if (file_) {
-      const auto values = std::as_bytes(piece.features.values<float>());
+      const auto values = std::as_bytes(chunk.features.values<float>());
       file_->write_at(to_, values);
       to_ += values.size();
     } else {
-      append_rows(piece.features, features_, done_, rows_);
+      append_rows(chunk.features, features_, done_, rows_);
     }
-    append_rows(piece.targets, targets_, done_, rows_);
-    done_ += piece.rows();
+    append_rows(chunk.targets, targets_, done_, rows_);
+    done_ += chunk.rows();
   }
 
   std::optional<data::Dataset> finish() {
@@ -86,16 +85,16 @@ std::vector<std::string> used_columns(const data::Preprocessing& preprocessing) 
   return names;
 }
 
-std::array<data::Dataset, kUsed.size()> apply_piece(const data::StoredTable& table,
-                                                    const RowParts& parts,
+std::array<data::Dataset, kUsed.size()> apply_chunk(const data::StoredTable& table,
+                                                    const RowSplits& splits,
                                                     const data::Preprocessing& preprocessing,
                                                     std::span<const std::string> names,
-                                                    std::int64_t piece) {
+                                                    std::int64_t chunk) {
   std::array<std::vector<std::int64_t>, kUsed.size()> rows;
-  const data::Table all = table.part(piece, names);
+  const data::Table all = table.part(chunk, names);
   for (std::int64_t row = 0; row < all.rows(); ++row) {
-    const RowPart part = parts[table.first_row(piece) + row];
-    if (part != RowPart::dropped) rows[static_cast<std::size_t>(part)].push_back(row);
+    const Split split = splits[table.first_row(chunk) + row];
+    if (split != Split::dropped) rows[static_cast<std::size_t>(split)].push_back(row);
   }
   std::array<data::Dataset, kUsed.size()> result;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -106,30 +105,13 @@ std::array<data::Dataset, kUsed.size()> apply_piece(const data::StoredTable& tab
 
 }  // namespace
 
-void RowParts::move(const std::vector<std::uint8_t>& flags, RowPart to) {
-  std::size_t at = 0;
-  for (RowPart& part : part_of_) {
-    if (part == RowPart::train && flags[at++] != 0) part = to;
-  }
-}
-
-std::int64_t RowParts::count(RowPart part) const {
-  return std::ranges::count(part_of_, part);
-}
-
-std::int64_t RowParts::end_of_first(std::int64_t most, RowPart part) const {
-  std::int64_t row = 0;
-  for (std::int64_t seen = 0; row < rows() && seen < most; ++row) seen += (*this)[row] == part;
-  return row;
-}
-
-PartData make_parts(const data::StoredTable& table, const RowParts& parts,
-                    const data::Preprocessing& preprocessing, const std::shared_ptr<BulkFile>& file,
-                    int threads) {
-  std::vector<PartMaker> makers;
+SplitData make_splits(const data::StoredTable& table, const RowSplits& splits,
+                      const data::Preprocessing& preprocessing,
+                      const std::shared_ptr<BulkFile>& file, int threads) {
+  std::vector<SplitMaker> makers;
   std::uint64_t offset = 0;
-  for (const RowPart part : kUsed) {
-    makers.emplace_back(parts.count(part), preprocessing.width(), file, offset);
+  for (const Split split : kUsed) {
+    makers.emplace_back(splits.count(split), preprocessing.width(), file, offset);
     offset = makers.back().end();
   }
   const auto wave = static_cast<std::int64_t>(
@@ -140,10 +122,10 @@ PartData make_parts(const data::StoredTable& table, const RowParts& parts,
     std::vector<std::array<data::Dataset, kUsed.size()>> made(static_cast<std::size_t>(count));
     data::in_parallel(made.size(), threads, [&](std::size_t i) {
       made[i] =
-          apply_piece(table, parts, preprocessing, names, first + static_cast<std::int64_t>(i));
+          apply_chunk(table, splits, preprocessing, names, first + static_cast<std::int64_t>(i));
     });
-    for (const auto& pieces : made) {
-      for (std::size_t i = 0; i < pieces.size(); ++i) makers[i].add(pieces[i]);
+    for (const auto& chunks : made) {
+      for (std::size_t i = 0; i < chunks.size(); ++i) makers[i].add(chunks[i]);
     }
   }
   return {makers[0].finish(), makers[1].finish(), makers[2].finish()};

@@ -1,4 +1,4 @@
-#include "ganglion/train/job/rows/stored_job_data.h"
+#include "ganglion/train/job/rows/open_source.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,6 +6,8 @@
 #include "ganglion/core/error.h"
 #include "ganglion/io/model_json.h"
 #include "ganglion/train/job/job_values.h"
+#include "ganglion/train/job/rows/folds.h"
+#include "ganglion/train/job/rows/read_job_data.h"
 #include "tests/support/scratch_folder.h"
 
 namespace ganglion::train {
@@ -97,7 +99,7 @@ void expect_same_data(const Job& job) {
   }
 }
 
-TEST(StoredJobData, IsWhatIsReadInMemory) {
+TEST(OpenSource, IsWhatIsReadInMemory) {
   const ScratchFolder folder;
   for (const char* target : {"class", "rank", "value"}) {
     const std::string path = folder.write(std::string(target) + ".csv", mixed_rows(3000, target));
@@ -120,7 +122,84 @@ TEST(StoredJobData, IsWhatIsReadInMemory) {
   }
 }
 
-TEST(StoredJobData, SaysWhatCannotBe) {
+TEST(OpenSource, IsSplitByTimeAsInMemory) {
+  const ScratchFolder folder;
+  const std::string path = folder.write("t.csv", mixed_rows(2000, "rank"));
+  for (const char* column : {"born", "id"}) {
+    expect_same_data({.data = path, .time_column = column, .out = folder / "run"});
+  }
+}
+
+/// Two channels of five values, a class, and a note that is no part of the signal; `hole` leaves
+/// out the last value of some rows.
+std::string signal_rows(int rows, bool hole) {
+  std::string text = "note";
+  for (int c = 0; c < 10; ++c) text += ",v" + std::to_string(c);
+  text += ",kind\n";
+  for (int i = 0; i < rows; ++i) {
+    text += "n" + std::to_string(i % 17);
+    for (int c = 0; c < 10; ++c) {
+      const int k = (i * 31 + c * 17) % 101;
+      text += hole && c % 5 == 4 && i % 3 == 0 ? "," : ',' + std::to_string(0.01 * k * (c + 1));
+    }
+    text += i % 43 == 7 ? ",\n" : i % 5 < 2 ? ",walk\n" : ",run\n";
+  }
+  return text;
+}
+
+TEST(OpenSource, SignalsAreWhatIsReadInMemory) {
+  const ScratchFolder folder;
+  const std::string path = folder.write("s.csv", signal_rows(3000, false));
+  expect_same_data({.data = path, .ignore = {"note"}, .signal = "2x5", .out = folder / "run"});
+  expect_same_data({.data = folder.write("h.csv", signal_rows(700, true)),
+                    .ignore = {"note"},
+                    .signal = "2",
+                    .signal_length = 4,
+                    .test = {.file = path},
+                    .out = folder / "run"});
+}
+
+TEST(OpenSource, TheClassOfSignalsIsFoundAsInMemory) {
+  const ScratchFolder folder;
+  std::string text;
+  for (int i = 0; i < 400; ++i) {
+    text += std::to_string(1 + i % 2);
+    for (int c = 0; c < 6; ++c) text += '\t' + std::to_string(0.1 * (i % 7) + 0.01 * c);
+    text += '\n';
+  }
+  expect_same_data({.data = folder.write("u.tsv", text), .signal = "", .out = folder / "run"});
+}
+
+TEST(OpenSource, FoldsAreThoseInMemory) {
+  const ScratchFolder folder;
+  const std::string table = folder.write("t.csv", mixed_rows(1500, "class"));
+  const std::string signals = folder.write("s.csv", signal_rows(600, false));
+  const std::vector<Job> jobs = {
+      {.data = table, .cross_validate = 3, .out = folder / "run"},
+      {.data = table, .time_column = "born", .cross_validate = 2, .out = folder / "run"},
+      {.data = signals,
+       .ignore = {"note"},
+       .signal = "2x5",
+       .cross_validate = 2,
+       .out = folder / "run"}};
+  for (Job job : jobs) {
+    read_job_data(job, {});
+    job.stream = "yes";
+    const Folds stored(job);
+    job.stream = "no";
+    const Folds whole(job);
+    for (std::int64_t fold = 0; fold < job.cross_validate; ++fold) {
+      const JobData a = stored.at(fold);
+      const JobData b = whole.at(fold);
+      EXPECT_TRUE(a.train.stored);
+      expect_same(a.train, b.train);
+      expect_same(a.validation, b.validation);
+      expect_same(a.test, b.test);
+    }
+  }
+}
+
+TEST(OpenSource, SaysWhatCannotBe) {
   const ScratchFolder folder;
   Job job = {.data = folder.write("a.arff", "@relation r\n@attribute a numeric\n@data\n1\n"),
              .stream = "yes",
@@ -135,14 +214,14 @@ TEST(StoredJobData, SaysWhatCannotBe) {
     return std::string();
   };
   EXPECT_THAT(message(), HasSubstr("only uncompressed CSV files in UTF-8 can be streamed"));
-  job.cross_validate = 5;
-  EXPECT_THAT(message(), HasSubstr("--cross-validate"));
+  job.picture = "2x1";
+  EXPECT_THAT(message(), HasSubstr("--image"));
   job = {.data = folder.write("a.csv", mixed_rows(300, "class")), .stream = "yes"};
   job.cache = job.data;
   EXPECT_THAT(message(), HasSubstr("--cache"));
 }
 
-TEST(StoredJobData, ErrorsNameTheLine) {
+TEST(OpenSource, ErrorsNameTheLine) {
   const ScratchFolder folder;
   std::string text = mixed_rows(300, "value");
   text += "300,1e400,5,red,yes,2020-01-01,the old house,1,5\n";

@@ -1,0 +1,100 @@
+#include "ganglion/train/job/rows/fit_rows.h"
+
+#include <span>
+#include <utility>
+
+#include "ganglion/train/evaluate/data_summary.h"
+#include "ganglion/train/job/rows/job_split.h"
+#include "ganglion/train/job/rows/target_output.h"
+
+namespace ganglion::train {
+namespace {
+
+/// Signals that were cut or filled up may be of any length when they are predicted, too.
+data::Preprocessing with_any_length(const data::Preprocessing& fitted, const Job& job) {
+  if (!fitted.state().samples || job.signal_length == 0) return fitted;
+  data::PreprocessingState state = fitted.state();
+  state.samples->any_length = true;
+  return data::Preprocessing(std::move(state));
+}
+
+struct Fitted {
+  data::Preprocessing preprocessing;
+  DataSummary summary;
+};
+
+Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
+                   data::ColumnSource& train, const Listener& listener) {
+  const auto fitted =
+      data::Preprocessing::fit(train, job.targets, task, {.ignore = job.ignore, .types = types});
+  DataSummary summary = summarize(train, fitted);
+  return {.preprocessing = fit_output(job, with_any_length(fitted, job), train, listener),
+          .summary = std::move(summary)};
+}
+
+/// The first rows of the test, or of validation or training where there are no others.
+data::Table shown_rows(DividedRows& rows, const HoldoutFiles& files, const SplitData& made) {
+  if (made.test) return files.test ? beginning(*files.test) : rows.beginning(Split::test);
+  if (!made.validation) return rows.beginning(Split::train);
+  return files.validation ? beginning(*files.validation) : rows.beginning(Split::validation);
+}
+
+}  // namespace
+
+data::ColumnTypes column_types(JobSource& source, const RowSplits& splits, const Job& job) {
+  data::ColumnTypes given;
+  for (const std::string& name : job.ignore) given[name] = data::ColumnType::ignore;
+  for (const auto& [name, type] : job.columns) given[name] = data::column_type_named(type);
+  if (!source.header().samples().empty()) return given;  // columns are no features then
+  data::ColumnTypes found;
+  source.look(splits, [&](data::ColumnSource& columns) {
+    found = data::find_types(columns, job.targets, given);
+  });
+  return found;
+}
+
+RowSplits labelled_splits(JobSource& source, const Job& job, const Listener& listener) {
+  data::check_targets(source.header(), job.targets);
+  RowSplits splits(source.rows());
+  const RowSplits all = splits;
+  for (const std::string& name : job.targets) {
+    source.look(all, [&](data::ColumnSource& columns) {
+      const data::Column& column = columns.with(name).column(name);
+      for (std::int64_t row = 0; row < all.rows(); ++row) {
+        if (column.is_missing(row)) splits.set(row, Split::dropped);
+      }
+    });
+  }
+  tell_dropped(source.header().source(), splits.count(Split::train), splits.rows(), job.targets,
+               listener);
+  source.forget_dropped(splits);
+  return splits;
+}
+
+void draw_validation(JobSource& source, RowSplits& splits, const HoldoutFiles& files,
+                     const Job& job, data::Task task) {
+  if (files.validation) return;
+  cut(source, splits, job.validation.fraction, job, task, job.seed + kValidationStream,
+      Split::validation);
+}
+
+JobData fit_rows(Job& job, data::Task task, const data::ColumnTypes& types, DividedRows& rows,
+                 const HoldoutFiles& files, const Listener& listener) {
+  std::optional<Fitted> fitted;
+  rows.look([&](data::ColumnSource& columns) {
+    fitted = fit_columns(job, task, types, columns, listener);
+  });
+  const data::Preprocessing& preprocessing = fitted->preprocessing;
+  SplitData made = rows.apply(preprocessing, listener);
+  if (files.validation) made.validation = data::apply_scaled(preprocessing, *files.validation);
+  if (files.test) made.test = data::apply_scaled(preprocessing, *files.test);
+  data::Table raw = shown_rows(rows, files, made);
+  return {.preprocessing = preprocessing,
+          .train = std::move(*made.train),
+          .validation = std::move(made.validation),
+          .test = std::move(made.test),
+          .summary = std::move(fitted->summary),
+          .raw = std::move(raw)};
+}
+
+}  // namespace ganglion::train

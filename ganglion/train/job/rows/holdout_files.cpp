@@ -1,0 +1,47 @@
+#include "ganglion/train/job/rows/holdout_files.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/task.h"
+#include "ganglion/train/job/rows/job_rows.h"
+
+namespace ganglion::train {
+namespace {
+
+std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, const char* option,
+                                    const Listener& listener) {
+  if (holdout.file.empty()) return std::nullopt;
+  try {
+    data::Table table = read_more_rows(holdout.file, job, listener);
+    const auto rows = data::labelled_rows(table, job.targets);
+    const auto kept = static_cast<std::int64_t>(rows.size());
+    tell_dropped(table.source(), kept, table.rows(), job.targets, listener);
+    return kept == table.rows() ? std::move(table) : table.rows(rows);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", option, error.what()));
+  }
+}
+
+}  // namespace
+
+HoldoutFiles read_holdout_files(const Job& job, const Listener& listener) {
+  return {.test = own_file(job.test, job, "--test", listener),
+          .validation = own_file(job.validation, job, "--validation", listener)};
+}
+
+void tell_dropped(const std::string& source, std::int64_t kept, std::int64_t rows,
+                  const std::vector<std::string>& targets, const Listener& listener) {
+  if (kept == 0) {
+    throw Error(
+        fmt::format("{}: the target {} is missing in every row; choose another with "
+                    "--target",
+                    source, fmt::join(targets, ", ")));
+  }
+  if (kept == rows) return;
+  listener.tell_note(
+      fmt::format("{}: dropped {} of {} rows: missing target", source, rows - kept, rows));
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,85 @@
+#include "ganglion/train/job/rows/read_job_data.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/train/job/rows/fit_rows.h"
+#include "ganglion/train/job/rows/job_split.h"
+#include "ganglion/train/job/rows/open_source.h"
+
+namespace ganglion::train {
+namespace {
+
+data::Task choose_task(Job& job, const data::Table& table, const Listener& listener) {
+  if (job.task != "auto") return data::task_named(job.task);
+  const data::TaskChoice choice = data::choose_task(table, job.targets);
+  job.task = std::string(data::name_of(choice.task));
+  listener.tell_choice({"task", job.task, choice.reason});
+  return choice.task;
+}
+
+std::string share_text(const Holdout& holdout) {
+  if (!holdout.file.empty()) return holdout.file;
+  return fmt::format("{:.3g} %", 100.0 * holdout.fraction);
+}
+
+void tell_split(const Job& job, std::int64_t train, std::int64_t validation, std::int64_t test,
+                const Listener& listener) {
+  listener.tell_choice(
+      {"rows", fmt::format("{} training, {} validation, {} test", train, validation, test),
+       fmt::format("test: {}; validation: {}{}; {}", share_text(job.test),
+                   share_text(job.validation), job.validation.file.empty() ? " of the rest" : "",
+                   job.time_column.empty() ? fmt::format("random split, seed {}", job.seed)
+                                           : fmt::format("ordered by {}, tested on the latest",
+                                                         shown(job.time_column)))});
+}
+
+/// Not more than a screen holds.
+void tell_notes(const std::vector<std::string>& notes, const Listener& listener) {
+  constexpr std::size_t kMaxNotes = 8;
+  const std::size_t shown = notes.size() <= kMaxNotes ? notes.size() : kMaxNotes - 2;
+  for (std::size_t i = 0; i < shown; ++i) listener.tell_note(notes[i]);
+  if (shown < notes.size()) {
+    listener.tell_note(
+        fmt::format("{} more notes on other columns; `ganglion inspect` shows how each is encoded",
+                    notes.size() - shown));
+  }
+}
+
+/// Draws the rows of the test, then those of validation from the rest.
+void draw_splits(JobSource& source, RowSplits& splits, const HoldoutFiles& files, const Job& job,
+                 data::Task task, const Listener& listener) {
+  if (!files.test) cut(source, splits, job.test.fraction, job, task, job.seed, Split::test);
+  const std::int64_t tested = files.test ? files.test->rows() : splits.count(Split::test);
+  if (tested == 0 && job.test.fraction > 0.0) {
+    listener.tell_warning("no rows left for a test set: each class has too few");
+  }
+  draw_validation(source, splits, files, job, task);
+  const std::int64_t validated =
+      files.validation ? files.validation->rows() : splits.count(Split::validation);
+  tell_split(job, splits.count(Split::train), validated, tested, listener);
+}
+
+}  // namespace
+
+JobData read_job_data(Job& job, const Listener& listener) {
+  if (job.data.empty()) throw Error("no data is given; write `ganglion train DATA`");
+  const std::unique_ptr<JobSource> source = open_source(job, listener);
+  RowSplits splits = labelled_splits(*source, job, listener);
+  data::Task task{};
+  source->look(splits, [&](data::ColumnSource& columns) {
+    task = choose_task(job, columns.with(job.targets), listener);
+  });
+  const data::ColumnTypes types = column_types(*source, splits, job);
+  const HoldoutFiles files = read_holdout_files(job, listener);
+  draw_splits(*source, splits, files, job, task, listener);
+  const std::unique_ptr<DividedRows> rows = source->divide(splits, false);
+  JobData data = fit_rows(job, task, types, *rows, files, listener);
+  tell_notes(data.preprocessing.notes(), listener);
+  return data;
+}
+
+}  // namespace ganglion::train
