@@ -22,8 +22,10 @@ test: test-packages  ## everything that continuous integration checks, cheapest 
 	$(MAKE) tsan
 	@echo "make test: all passed"
 
-check:  ## formatting, and that every module includes only what it may
+check:  ## formatting, includes, names of helpers, messages of commits
 	tools/check_format.sh
+	tools/check_unity.py --self-test
+	tools/check_unity.py
 	tools/check_includes.py --self-test
 	tools/check_includes.py
 

@@ -10,7 +10,7 @@
 namespace ganglion {
 namespace {
 
-std::string content_of(const std::filesystem::path& path) {
+std::string document_at(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf();
@@ -34,7 +34,7 @@ TEST(Documents, LinksLeadToFiles) {
   const std::regex link(R"(\]\(([^):# ]+)\))");
   int links = 0;
   for (const auto& document : documents()) {
-    const std::string text = content_of(document);
+    const std::string text = document_at(document);
     ASSERT_FALSE(text.empty()) << document;
     for (std::sregex_iterator at(text.begin(), text.end(), link), end; at != end; ++at) {
       EXPECT_TRUE(std::filesystem::exists(document.parent_path() / (*at)[1].str()))
@@ -46,7 +46,7 @@ TEST(Documents, LinksLeadToFiles) {
 }
 
 TEST(Documents, LayoutNamesFilesThatExist) {
-  const std::string text = content_of("docs/layout.md");
+  const std::string text = document_at("docs/layout.md");
   const std::regex name(R"(`((?:ganglion|examples|tests|docs|tools|data)/[A-Za-z0-9_./]+)`)");
   int names = 0;
   for (std::sregex_iterator at(text.begin(), text.end(), name), end; at != end; ++at) {
@@ -63,9 +63,9 @@ TEST(Documents, LayoutNamesFilesThatExist) {
 
 TEST(Documents, TheReadmeQuotesTheDigitsExample) {
   std::set<std::string> lines;
-  std::istringstream example(content_of("examples/digits.cpp"));
+  std::istringstream example(document_at("examples/digits.cpp"));
   for (std::string line; std::getline(example, line);) lines.insert(without_blanks(line));
-  const std::string readme = content_of("README.md");
+  const std::string readme = document_at("README.md");
   const std::size_t begin = readme.find("```cpp\n");
   ASSERT_NE(begin, std::string::npos);
   std::istringstream block(readme.substr(begin + 7, readme.find("```", begin + 7) - begin - 7));

@@ -15,7 +15,7 @@ namespace {
 
 /// How many of each class to test: `total` shared out in proportion to `counts` by largest
 /// remainder, at most counts - 1 each. A tie goes to the earlier class.
-std::vector<std::int64_t> shares(const std::vector<std::int64_t>& counts, std::int64_t total) {
+std::vector<std::int64_t> shares_of(const std::vector<std::int64_t>& counts, std::int64_t total) {
   const auto rows = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
   std::vector<std::int64_t> result(counts.size());
   std::vector<double> remainders(counts.size());
@@ -78,7 +78,7 @@ std::vector<std::uint8_t> draw_rows(std::int64_t rows, std::span<const std::int3
   std::vector<std::int64_t> counts(place_of.size());
   for (std::int64_t row = 0; row < rows; ++row) ++counts[place_of[label_of(row)]];
 
-  std::vector<std::int64_t> wanted = shares(counts, total);
+  std::vector<std::int64_t> wanted = shares_of(counts, total);
   std::vector<std::uint8_t> drawn(static_cast<std::size_t>(rows), 0);
   const auto draw = [&](const auto& order) {
     for (const auto place_in_order : order) {

@@ -12,7 +12,7 @@
 namespace ganglion::nn {
 namespace {
 
-void check(const BuilderOptions& options) {
+void check_options(const BuilderOptions& options) {
   if (!is_floating(options.dtype)) {
     throw Error(fmt::format("graph builder: networks compute in f32 or f64, not in {}",
                             name_of(options.dtype)));
@@ -43,12 +43,12 @@ bool is_reserved(std::string_view name) {
 
 GraphBuilder::GraphBuilder(Graph& graph, BuilderOptions options)
     : graph_(graph), options_(options) {
-  check(options);
+  check_options(options);
 }
 
 GraphBuilder::GraphBuilder(Graph& graph, const ParameterLayout& layout, BuilderOptions options)
     : graph_(graph), options_(options), given_(&layout) {
-  check(options);
+  check_options(options);
   if (layout.size > 0) {
     flat_parameters_ =
         graph.variable(std::string(graph_names::kParameters), {options.dtype, Shape{layout.size}});

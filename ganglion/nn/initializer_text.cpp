@@ -76,7 +76,8 @@ std::size_t wanted_settings(Initializer::Kind kind) {
   }
 }
 
-void check(const Initializer& initializer, const NamedInitializer& entry, std::string_view text) {
+void check_option(const Initializer& initializer, const NamedInitializer& entry,
+                  std::string_view text) {
   const bool any = entry.name == "values";
   if (!any && initializer.settings.size() != wanted_settings(initializer.kind)) {
     refuse(text, entry.settings.empty() ? "takes no settings"
@@ -116,7 +117,7 @@ Initializer initializer_of(std::string_view given) {
       const std::string_view inside = trimmed(text.substr(open + 1, text.size() - open - 2));
       result.settings = inside.empty() ? std::vector<double>{} : settings_of(inside, given);
     }
-    check(result, entry, given);
+    check_option(result, entry, given);
     return result;
   }
   throw Error(fmt::format("unknown initializer '{}'; use one of: {}", name, known));

@@ -11,7 +11,7 @@
 namespace ganglion::optim {
 namespace {
 
-void check(const ReduceOnPlateau& settings) {
+void check_plateau(const ReduceOnPlateau& settings) {
   if (!(settings.factor > 0 && settings.factor < 1)) {
     throw Error(
         fmt::format("reduce on plateau: factor = {} must be above 0 and below 1", settings.factor));
@@ -31,7 +31,7 @@ void check(const ReduceOnPlateau& settings) {
 }  // namespace
 
 bool ReduceOnPlateau::observe(State& state, double watched, double learning_rate) const {
-  check(*this);
+  check_plateau(*this);
   if (state.cooldown_left > 0) {
     --state.cooldown_left;
     state.waited = 0;
@@ -71,7 +71,7 @@ ReduceOnPlateau ReduceOnPlateau::from_config(const Attributes& config) {
                                .cooldown = all.integer("cooldown"),
                                .minimum_learning_rate = all.number("minimum_learning_rate"),
                                .maximize = all.flag("maximize")};
-  check(result);
+  check_plateau(result);
   return result;
 }
 

@@ -11,21 +11,23 @@
 namespace ganglion::optim {
 namespace {
 
-void check(bool good, const char* schedule, const char* setting, double value, const char* rule) {
+void check_setting(bool good, const char* schedule, const char* setting, double value,
+                   const char* rule) {
   if (good) return;
   throw Error(fmt::format("{}: {} = {} must be {}", schedule, setting, value, rule));
 }
 
 void check_rate(const char* schedule, const char* setting, double value) {
-  check(value >= 0 && std::isfinite(value), schedule, setting, value, "a number not below 0");
+  check_setting(value >= 0 && std::isfinite(value), schedule, setting, value,
+                "a number not below 0");
 }
 
 void check_factor(const char* schedule, const char* setting, double value) {
-  check(value > 0 && std::isfinite(value), schedule, setting, value, "a number above 0");
+  check_setting(value > 0 && std::isfinite(value), schedule, setting, value, "a number above 0");
 }
 
 void check_steps(const char* schedule, const char* setting, std::int64_t value) {
-  check(value > 0, schedule, setting, static_cast<double>(value), "above 0");
+  check_setting(value > 0, schedule, setting, static_cast<double>(value), "above 0");
 }
 
 }  // namespace
@@ -56,8 +58,8 @@ double CosineDecay::at(std::int64_t step) const {
   check_rate("cosine decay", "warmup_target", warmup_target);
   check_rate("cosine decay", "alpha", alpha);
   check_steps("cosine decay", "decay_steps", decay_steps);
-  check(warmup_steps >= 0, "cosine decay", "warmup_steps", static_cast<double>(warmup_steps),
-        "at least 0");
+  check_setting(warmup_steps >= 0, "cosine decay", "warmup_steps",
+                static_cast<double>(warmup_steps), "at least 0");
   if (step < warmup_steps) {
     const double part = static_cast<double>(step) / static_cast<double>(warmup_steps);
     return initial_learning_rate + (warmup_target - initial_learning_rate) * part;
@@ -83,7 +85,7 @@ double PiecewiseConstant::at(std::int64_t step) const {
 }
 
 double Warmup::at(std::int64_t step) const {
-  check(steps >= 0, "warm-up", "steps", static_cast<double>(steps), "at least 0");
+  check_setting(steps >= 0, "warm-up", "steps", static_cast<double>(steps), "at least 0");
   if (step >= steps) return after.at(step - steps);
   return after.at(0) * static_cast<double>(step + 1) / static_cast<double>(steps + 1);
 }

@@ -38,7 +38,7 @@ void build(Graph& graph, DType dtype) {
 }
 
 /// What inputs and variables hold.
-std::map<std::string, Tensor> numbers(const Graph& graph) {
+std::map<std::string, Tensor> numbers_for(const Graph& graph) {
   std::map<std::string, Tensor> result;
   for (const Node& node : graph.nodes()) {
     if (node.op != &kInput && node.op != &kVariable) continue;
@@ -57,7 +57,7 @@ std::vector<Tensor> derivatives_by(const PlanOptions& options, int threads, int 
   Graph graph;
   build(graph, DType::f32);
   Plan plan(graph, options);
-  const auto bound = numbers(graph);
+  const auto bound = numbers_for(graph);
   for (const auto& [name, tensor] : bound) plan.bind(name, tensor);
   Workers workers(threads);
   for (int i = 0; i < runs; ++i) plan.run(&workers);
@@ -70,7 +70,7 @@ TEST(WholeProducts, AreTheDerivatives) {
   Graph graph;
   build(graph, DType::f64);
   std::map<std::string, Tensor> wide;
-  for (auto& [name, tensor] : numbers(graph)) wide.emplace(name, tensor.cast(DType::f64));
+  for (auto& [name, tensor] : numbers_for(graph)) wide.emplace(name, tensor.cast(DType::f64));
   const Evaluation expected(graph, wide);
   for (const std::int64_t replicas : {1, 2, 8}) {
     const auto got = derivatives_by({.replicas = replicas}, 2);

@@ -76,7 +76,7 @@ class Every : public Callback {
   std::string prefix_;
 };
 
-void expect_same(const History& a, const History& b) {
+void expect_same_history(const History& a, const History& b) {
   ASSERT_EQ(a.epochs.size(), b.epochs.size());
   EXPECT_EQ(a.stopped, b.stopped);
   for (std::size_t i = 0; i < a.epochs.size(); ++i) {
@@ -101,7 +101,7 @@ void expect_resumable(const Setting& setting, const Setting& later) {
     Sequential model = make(later);
     FitOptions rest = options();
     restore_checkpoint(folder / ("at" + std::to_string(epoch)), model, rest);
-    expect_same(model.fit(data, rest), history);
+    expect_same_history(model.fit(data, rest), history);
     EXPECT_TRUE(same_bits(model.weights().parameters, whole.weights().parameters));
     EXPECT_TRUE(same_bits(model.weights().state, whole.weights().state));
     for (const auto& [name, slot] : whole.weights().slots) {
@@ -158,7 +158,7 @@ TEST(Resume, ARunThatIsInterruptedTwiceIsStillTheSame) {
   Sequential model = make({});
   FitOptions rest = options();
   restore_checkpoint(path, model, rest);
-  expect_same(model.fit(data, rest), history);
+  expect_same_history(model.fit(data, rest), history);
   EXPECT_EQ(model_hash(model), model_hash(whole));
 }
 

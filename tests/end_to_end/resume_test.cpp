@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 
 /// Without validation the last weights are the model: every step counts. Dropout and a schedule
 /// have a place in the training that must be found again.
-std::vector<std::string> job(const std::string& out, const std::string& epochs) {
+std::vector<std::string> digits_job(const std::string& out, const std::string& epochs) {
   return {"train",      digits(), "--network",    "dense 25 relu; dense 15 relu",
           "--out",      out,      "--epochs",     epochs,
           "--dropout",  "0.1",    "--validation", "0",
@@ -34,8 +34,9 @@ void wait_for(const std::string& path) {
 
 TEST(EndToEndResume, SlowInterruptedRunsGoOnToTheSameModel) {
   const Scratch scratch;
-  const std::string whole = run_program(job(scratch / "whole", "400")).json().text("model_hash");
-  const Started started(job(scratch / "cut", "400"));
+  const std::string whole =
+      run_program(digits_job(scratch / "whole", "400")).json().text("model_hash");
+  const Started started(digits_job(scratch / "cut", "400"));
   wait_for(scratch / "cut/job.toml");
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   started.signal(SIGINT);
@@ -51,7 +52,7 @@ TEST(EndToEndResume, SlowInterruptedRunsGoOnToTheSameModel) {
 
 TEST(EndToEndResume, OnlyEpochsAndThreadsMayChange) {
   const Scratch scratch;
-  const Started started(job(scratch / "run", "100000"));
+  const Started started(digits_job(scratch / "run", "100000"));
   wait_for(scratch / "run/job.toml");
   started.signal(SIGTERM);
   EXPECT_EQ(started.wait().code, 130);
@@ -64,7 +65,7 @@ TEST(EndToEndResume, OnlyEpochsAndThreadsMayChange) {
 
 TEST(EndToEndResume, AFinishedRunIsOnlyTold) {
   const Scratch scratch;
-  const Outcome run = run_program(job(scratch / "run", "3"));
+  const Outcome run = run_program(digits_job(scratch / "run", "3"));
   const Outcome again = run_program(resumed(scratch / "run"));
   EXPECT_EQ(again.code, 0);
   EXPECT_EQ(again.json(), run.json());
@@ -74,14 +75,15 @@ TEST(EndToEndResumeSlow, TwentyKillsAtRandomMomentsDoNotChangeABit) {
   const Scratch scratch;
   const std::string epochs = "800";
   const auto begin = std::chrono::steady_clock::now();
-  const std::string whole = run_program(job(scratch / "whole", epochs)).json().text("model_hash");
+  const std::string whole =
+      run_program(digits_job(scratch / "whole", epochs)).json().text("model_hash");
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
   int killed = 0;
   int went_on = 0;  // from a checkpoint, not from the beginning
   for (std::uint64_t attempt = 0; killed < 20; ++attempt) {
     ASSERT_LT(attempt, 60U) << "the runs end before they can be killed";
     const std::string out = scratch / ("run" + std::to_string(attempt));
-    std::vector<std::string> words = job(out, epochs);
+    std::vector<std::string> words = digits_job(out, epochs);
     std::string hash;
     // Each run is killed several times over until it comes to its end.
     for (std::uint64_t part = 0; hash.empty(); ++part) {

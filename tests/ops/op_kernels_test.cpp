@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kTolerance = 1e-5;
 
-std::unique_ptr<Kernel> make(const kernels::Entry& entry, const BuiltCase& built) {
+std::unique_ptr<Kernel> kernel_of(const kernels::Entry& entry, const BuiltCase& built) {
   auto kernel = entry.make(built.node());
   return kernel;
 }
@@ -142,8 +142,8 @@ TEST(DropoutMask, IsTheSameHoweverTheBatchIsDivided) {
     half.inputs[0].shape = {32, 37};
     const auto whole = build_case(all, DType::f32);
     const auto share = build_case(half, DType::f32);
-    const auto whole_kernel = make(entry, *whole);
-    const auto share_kernel = make(entry, *share);
+    const auto whole_kernel = kernel_of(entry, *whole);
+    const auto share_kernel = kernel_of(entry, *share);
     if (whole_kernel == nullptr || share_kernel == nullptr) continue;
     const auto wanted = run_node(*whole_kernel, whole->node(), draw(all, DType::f32, 1));
     const auto inputs = draw(half, DType::f32, 1);

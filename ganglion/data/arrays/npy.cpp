@@ -115,8 +115,8 @@ class HeaderReader {
 
 /// Copies numbers of type From, in C or Fortran order, into a tensor of type To.
 template <class From, class To>
-Tensor numbers(std::string_view bytes, const Shape& shape, bool fortran,
-               const std::string& source) {
+Tensor copied_numbers(std::string_view bytes, const Shape& shape, bool fortran,
+                      const std::string& source) {
   Tensor result(shape, dtype_of<To>);
   auto to = result.values<To>();
   std::vector<std::size_t> index(static_cast<std::size_t>(shape.rank()));
@@ -153,22 +153,22 @@ struct NumberFormat {
 
 const std::vector<NumberFormat>& number_formats() {
   static const std::vector<NumberFormat> all = {
-      {"f4", 4, numbers<float, float>},
-      {"f8", 8, numbers<double, double>},
-      {"i1", 1, numbers<std::int8_t, std::int32_t>},
-      {"i2", 2, numbers<std::int16_t, std::int32_t>},
-      {"i4", 4, numbers<std::int32_t, std::int32_t>},
-      {"i8", 8, numbers<std::int64_t, std::int64_t>},
-      {"u1", 1, numbers<std::uint8_t, std::uint8_t>},
-      {"u2", 2, numbers<std::uint16_t, std::int32_t>},
-      {"u4", 4, numbers<std::uint32_t, std::int64_t>},
-      {"u8", 8, numbers<std::uint64_t, std::int64_t>},
-      {"b1", 1, numbers<std::uint8_t, std::uint8_t>},
+      {"f4", 4, copied_numbers<float, float>},
+      {"f8", 8, copied_numbers<double, double>},
+      {"i1", 1, copied_numbers<std::int8_t, std::int32_t>},
+      {"i2", 2, copied_numbers<std::int16_t, std::int32_t>},
+      {"i4", 4, copied_numbers<std::int32_t, std::int32_t>},
+      {"i8", 8, copied_numbers<std::int64_t, std::int64_t>},
+      {"u1", 1, copied_numbers<std::uint8_t, std::uint8_t>},
+      {"u2", 2, copied_numbers<std::uint16_t, std::int32_t>},
+      {"u4", 4, copied_numbers<std::uint32_t, std::int64_t>},
+      {"u8", 8, copied_numbers<std::uint64_t, std::int64_t>},
+      {"b1", 1, copied_numbers<std::uint8_t, std::uint8_t>},
   };
   return all;
 }
 
-const NumberFormat& format_of(const std::string& type, const std::string& source) {
+const NumberFormat& number_format_of(const std::string& type, const std::string& source) {
   for (const NumberFormat& format : number_formats()) {
     const bool any_order = format.bytes == 1;
     const std::string_view order = std::string_view(type).substr(0, 1);
@@ -205,7 +205,7 @@ Tensor parse_npy(std::string_view bytes, const std::string& source) {
   const std::size_t start = 8 + width;
   if (length > bytes.size() - start) refuse(source, "the file is truncated; get it again");
   const NpyHeader header = HeaderReader(bytes.substr(start, length), source).read();
-  const NumberFormat& format = format_of(header.type, source);
+  const NumberFormat& format = number_format_of(header.type, source);
   if (header.shape.size() > static_cast<std::size_t>(Shape::kMaxRank)) {
     refuse(source, fmt::format("the array has {} axes; at most {} can be read", header.shape.size(),
                                Shape::kMaxRank));

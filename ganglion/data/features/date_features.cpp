@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t kParts = DateParts::kNames.size();
 
 /// A part of each row's date, NaN where it is missing.
-std::vector<std::vector<double>> parts_of(const Table& table, const Column& column,
-                                          DateOrder order) {
+std::vector<std::vector<double>> date_parts_of(const Table& table, const Column& column,
+                                               DateOrder order) {
   std::vector<std::vector<double>> parts(kParts);
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     std::optional<DateParts> date;
@@ -43,7 +43,7 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
                                        std::vector<std::string>& notes) {
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::date};
   feature.order = date_order(column).value_or(DateOrder::day_first);
-  const auto parts = parts_of(table, column, feature.order);
+  const auto parts = date_parts_of(table, column, feature.order);
   std::string names;
   std::int64_t present = 0;
   for (std::size_t i = 0; i < kParts; ++i) {
@@ -70,7 +70,7 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
 void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t first,
                  Tensor& features) {
   const Column& column = table.column(feature.name);
-  const auto parts = parts_of(table, column, feature.order);
+  const auto parts = date_parts_of(table, column, feature.order);
   const auto width = static_cast<std::size_t>(features.shape()[1]);
   float* to = features.values<float>().data() + first;
   for (std::size_t k = 0; k < feature.dates.size(); ++k) {

@@ -10,12 +10,12 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-char lower(char c) {
+char lower_letter(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 bool is_latin_letter(char c) {
-  return lower(c) >= 'a' && lower(c) <= 'z';
+  return lower_letter(c) >= 'a' && lower_letter(c) <= 'z';
 }
 
 /// 1 to 12 for the English name of a month, at least three letters of it; else 0.
@@ -24,7 +24,7 @@ int month_of(std::string_view word) {
       "january", "february", "march",     "april",   "may",      "june",
       "july",    "august",   "september", "october", "november", "december"};
   std::string small;
-  for (const char c : word) small += lower(c);
+  for (const char c : word) small += lower_letter(c);
   if (small.size() < 3) return 0;
   for (std::size_t i = 0; i < kMonths.size(); ++i) {
     if (kMonths[i].starts_with(small)) return static_cast<int>(i) + 1;

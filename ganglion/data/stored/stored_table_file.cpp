@@ -18,7 +18,7 @@ struct FileHeader {
 };
 static_assert(sizeof(FileHeader) == 64);
 
-constexpr std::int64_t kMostLines = std::int64_t{1} << 62;  // so that sums stay numbers
+constexpr std::int64_t kLineLimit = std::int64_t{1} << 62;  // so that sums stay numbers
 
 std::uint32_t check_of(FileHeader header) {
   header.check = 0;
@@ -94,7 +94,7 @@ void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {
     const auto first = index.value<std::int64_t>();
     const auto lines = index.value<std::int64_t>();
     const bool follows = i == 0 ? first == 0 : first >= table.first_rows_.back();
-    if (!follows || first > table.rows_ || lines < 0 || lines > kMostLines) index.refuse();
+    if (!follows || first > table.rows_ || lines < 0 || lines > kLineLimit) index.refuse();
     table.first_rows_.push_back(first);
     table.lines_before_.push_back(lines);
   }

@@ -35,7 +35,7 @@ struct Setting {
 };
 
 /// The network's output for x, from freshly drawn parameters.
-std::vector<float> run(const Network& network, Tensor x, const Setting& setting = {}) {
+std::vector<float> run_once(const Network& network, Tensor x, const Setting& setting = {}) {
   Graph graph;
   GraphBuilder builder(graph, network.layout(), {.training = setting.training, .seed = 3});
   graph.set_output("y", network.build(builder, network.add_inputs(builder, x.shape()[0]))[0]);
@@ -52,7 +52,7 @@ std::vector<float> run(const Network& network, Tensor x, const Setting& setting 
   return {y.values<float>().begin(), y.values<float>().end()};
 }
 
-Tensor drawn(const Shape& shape, std::uint64_t stream = 1) {
+Tensor drawn_input(const Shape& shape, std::uint64_t stream = 1) {
   Tensor tensor(shape);
   auto values = tensor.values<float>();
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -124,27 +124,27 @@ TEST(ConvLayer, SaysWhatDoesNotFit) {
 TEST(ConvLayer, CausalWindowsSeeNothingThatComesLater) {
   const Network network({Input{{1, 8}}, Conv1D{.filters = 2, .padding = "causal", .dilation = {2}},
                          Conv1D{.filters = 1, .padding = "causal"}});
-  Tensor x = drawn({1, 1, 8});
-  const auto before = run(network, x);
+  Tensor x = drawn_input({1, 1, 8});
+  const auto before = run_once(network, x);
   x.values<float>()[5] += 1.0F;
-  const auto after = run(network, x);
+  const auto after = run_once(network, x);
   for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(before[i] == after[i], i < 5) << i;
 }
 
 TEST(ConvLayer, TheFunctionOfOneLayerIsThatOfTheOther) {
   // A group for each channel is a depthwise convolution; a window over everything a dense layer.
-  const Tensor x = drawn({2, 3, 4, 4});
-  EXPECT_EQ(run({Input{{3, 4, 4}}, Layer(DepthwiseConv2D{}).named("a")}, x),
-            run({Input{{3, 4, 4}}, Layer(Conv2D{.filters = 3, .groups = 3}).named("a")}, x));
+  const Tensor x = drawn_input({2, 3, 4, 4});
+  EXPECT_EQ(run_once({Input{{3, 4, 4}}, Layer(DepthwiseConv2D{}).named("a")}, x),
+            run_once({Input{{3, 4, 4}}, Layer(Conv2D{.filters = 3, .groups = 3}).named("a")}, x));
   EXPECT_EQ(shape_after({3, 4, 4}, Conv2D{.filters = 5, .kernel_size = {4}}), (Shape{5, 1, 1}));
-  const auto once = run({Input{{3, 4, 4}}, GlobalMaxPooling{}}, x);
-  EXPECT_EQ(run({Input{{3, 4, 4}}, MaxPooling{{4}}}, x), once);
+  const auto once = run_once({Input{{3, 4, 4}}, GlobalMaxPooling{}}, x);
+  EXPECT_EQ(run_once({Input{{3, 4, 4}}, MaxPooling{{4}}}, x), once);
 }
 
 TEST(SpatialDropoutLayer, DropsWholeChannels) {
   const Network network({Input{{50, 4}}, SpatialDropout{0.4}});
-  const Tensor x = drawn({3, 50, 4});
-  const auto y = run(network, x, {.training = true});
+  const Tensor x = drawn_input({3, 50, 4});
+  const auto y = run_once(network, x, {.training = true});
   int dropped = 0;
   for (std::size_t channel = 0; channel < 150; ++channel) {
     std::set<float> factors;

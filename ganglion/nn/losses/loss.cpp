@@ -34,7 +34,7 @@ constexpr std::array kLosses = {entry<BinaryCrossentropy>("bce"),
                                 entry<Poisson>("poisson")};
 
 /// The shape without trailing axes of extent 1, the batch kept.
-Shape trimmed(Shape shape) {
+Shape without_ones(Shape shape) {
   while (shape.rank() > 1 && shape[-1] == 1) shape = shape.without(-1);
   return shape;
 }
@@ -74,7 +74,7 @@ void Loss::check_output(std::optional<Activation> activation, const Shape& predi
 
 void Loss::check_target(const Shape& prediction, const Shape& target) const {
   const Shape wanted = target_type({DType::f32, prediction}).shape;
-  if (trimmed(wanted) == trimmed(target)) return;
+  if (without_ones(wanted) == without_ones(target)) return;
   throw Error(fmt::format("{}: predictions {} need targets {}, not {}; {}", name(),
                           prediction.to_string(), wanted.to_string(), target.to_string(),
                           model_->target_remedy(prediction, target)));

@@ -25,7 +25,7 @@ struct NamedMetric {
 };
 
 // Everything but top_K_accuracy.
-std::vector<NamedMetric> table(bool multilabel) {
+std::vector<NamedMetric> metric_entries(bool multilabel) {
   std::vector<NamedMetric> entries = {
       {"roc_auc", RocAuc{}},
       {"pr_auc", PrAuc{}},
@@ -71,7 +71,7 @@ std::optional<int> top_k_of(std::string_view name) {
 
 AnyMetric make_metric(std::string_view name, Task task) {
   if (const auto k = top_k_of(name)) return TopK{.k = *k};
-  const std::vector<NamedMetric> entries = table(task == Task::multilabel);
+  const std::vector<NamedMetric> entries = metric_entries(task == Task::multilabel);
   const auto found = std::ranges::find(entries, name, &NamedMetric::name);
   if (found != entries.end()) return found->metric;
   throw Error(
@@ -80,7 +80,7 @@ AnyMetric make_metric(std::string_view name, Task task) {
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
-  for (const NamedMetric& entry : table(false)) names.push_back(entry.name);
+  for (const NamedMetric& entry : metric_entries(false)) names.push_back(entry.name);
   names.insert(names.begin() + 1, "top_5_accuracy");
   return names;
 }

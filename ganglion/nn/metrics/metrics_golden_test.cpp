@@ -22,7 +22,7 @@ const Json& golden_metrics() {
   return data.at("data");
 }
 
-Tensor tensor_of(const Json& nested) {
+Tensor rows_of(const Json& nested) {
   const auto rows = static_cast<std::int64_t>(nested.size());
   std::vector<double> values;
   if (!nested.at(0).is_array()) return Tensor::of(Shape{rows}, nested.get<std::vector<double>>());
@@ -42,9 +42,9 @@ struct DataSet {
   explicit DataSet(const Json& json)
       : name(json.at("name")),
         task(task_of(json.at("task"))),
-        predictions(tensor_of(json.at("predictions"))),
-        targets(tensor_of(json.at("targets"))) {
-    if (!json.at("weights").is_null()) weights = tensor_of(json.at("weights"));
+        predictions(rows_of(json.at("predictions"))),
+        targets(rows_of(json.at("targets"))) {
+    if (!json.at("weights").is_null()) weights = rows_of(json.at("weights"));
   }
 
   // The metric after all rows, given in pieces of `size`.

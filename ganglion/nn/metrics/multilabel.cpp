@@ -8,8 +8,8 @@
 namespace ganglion::nn {
 namespace {
 
-bool right(const MetricBatch& batch, std::int64_t row, std::int64_t label, double threshold,
-           const std::string& metric) {
+bool is_right(const MetricBatch& batch, std::int64_t row, std::int64_t label, double threshold,
+              const std::string& metric) {
   return actual_label(batch, row, label, metric) == (batch.prediction(row, label) > threshold);
 }
 
@@ -33,7 +33,7 @@ class PerLabelAccuracyMetric final : public Metric {
     for (std::int64_t row = 0; row < batch.rows; ++row) {
       total += batch.weight(row);
       for (std::int64_t label = 0; label < batch.columns; ++label) {
-        if (right(batch, row, label, options_.threshold, name_)) {
+        if (is_right(batch, row, label, options_.threshold, name_)) {
           hits[static_cast<std::size_t>(label)] += batch.weight(row);
         }
       }
@@ -70,7 +70,7 @@ class SubsetAccuracyMetric final : public RowMean {
   double of_row(const MetricBatch& batch, std::int64_t row) const override {
     bool all = true;
     for (std::int64_t label = 0; label < batch.columns; ++label) {
-      all = right(batch, row, label, options_.threshold, name_) && all;
+      all = is_right(batch, row, label, options_.threshold, name_) && all;
     }
     return all ? 1.0 : 0.0;
   }

@@ -30,7 +30,7 @@ void normalise(Graph& graph, const Shape& shape, bool outputs_centered = false) 
   if (outputs_centered) graph.set_output("centered", centered);
 }
 
-Tensor numbers(const Shape& shape, std::uint64_t seed, float offset) {
+Tensor drawn_numbers(const Shape& shape, std::uint64_t seed, float offset) {
   Tensor tensor(shape);
   auto values = tensor.values<float>();
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -44,8 +44,8 @@ std::map<std::string, Tensor> results(const Shape& shape, const PlanOptions& opt
   Graph graph;
   normalise(graph, shape, outputs_centered);
   Plan plan(graph, options);
-  Tensor x = numbers(shape, 1, offset);
-  Tensor weights = numbers(shape, 2, 0.0F);
+  Tensor x = drawn_numbers(shape, 1, offset);
+  Tensor weights = drawn_numbers(shape, 2, 0.0F);
   plan.bind("x", x);
   plan.bind("weights", weights);
   plan.run();

@@ -10,23 +10,9 @@
 namespace ganglion::train {
 namespace {
 
-nn::Task metric_task(data::Task task) {
-  switch (task) {
-    case data::Task::regression:
-      return nn::Task::regression;
-    case data::Task::binary:
-      return nn::Task::binary;
-    case data::Task::multiclass:
-      return nn::Task::multiclass;
-    case data::Task::multilabel:
-      break;
-  }
-  return nn::Task::multilabel;
-}
-
 std::vector<nn::AnyMetric> all_metrics(const data::Preprocessing& preprocessing) {
   const data::Task task = preprocessing.state().task;
-  std::vector<nn::AnyMetric> metrics = nn::default_metrics(metric_task(task));
+  std::vector<nn::AnyMetric> metrics = task_metrics(task);
   if (task != data::Task::regression) return metrics;
   for (nn::AnyMetric& metric : metrics) {
     metric = OwnUnit{.metric = metric, .targets = preprocessing.state().targets};

@@ -86,7 +86,7 @@ std::vector<std::int64_t> shuffled(std::int64_t rows, const Group& group, std::u
   return random_permutation(rows, seed, stream);
 }
 
-Importance measured(const std::string& column, const std::vector<double>& rises) {
+Importance importance_of(const std::string& column, const std::vector<double>& rises) {
   const auto count = static_cast<double>(rises.size());
   Importance result{.column = column};
   for (const double rise : rises) result.rise += rise / count;
@@ -131,7 +131,7 @@ std::vector<Importance> permutation_importance(Model& model,
       rises.push_back(measure.loss(used) - before);
     }
     values.put(as_they_were, used.features);
-    result.push_back(measured(group.column, rises));
+    result.push_back(importance_of(group.column, rises));
   }
   std::ranges::stable_sort(
       result, [](const Importance& a, const Importance& b) { return a.rise > b.rise; });

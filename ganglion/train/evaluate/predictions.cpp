@@ -25,15 +25,15 @@ data::Preprocessing preprocessing_of(const Model& model, const std::string& path
 }
 
 /// A field of CSV, in quotes where it needs them.
-std::string field(const std::string& text) {
+std::string csv_field(const std::string& text) {
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
   return quoted + '"';
 }
 
-std::string field(const io::Json& value) {
-  return value.is_string() ? field(value.as_string()) : value.dump();
+std::string csv_field(const io::Json& value) {
+  return value.is_string() ? csv_field(value.as_string()) : value.dump();
 }
 
 std::string joined(const std::vector<std::string>& fields) {
@@ -43,7 +43,7 @@ std::string joined(const std::vector<std::string>& fields) {
 }
 
 /// A float as the shortest number that reads back to it.
-io::Json number(float value) {
+io::Json shortest_number(float value) {
   return std::stod(fmt::format("{}", value));
 }
 
@@ -102,12 +102,12 @@ std::vector<io::Json> TablePredictor::row(const Tensor& predictions, std::int64_
       result.push_back(label(values[k] > 0.5F ? target.yes : target.no));
     }
   } else if (state.task == Task::binary) {
-    result = {state.class_names[values[0] > 0.5F ? 1 : 0], number(1.0F - values[0])};
+    result = {state.class_names[values[0] > 0.5F ? 1 : 0], shortest_number(1.0F - values[0])};
   } else if (state.task == Task::multiclass) {
     const auto best = std::ranges::max_element(values) - values.begin();
     result = {state.class_names[static_cast<std::size_t>(best)]};
   }
-  for (const float value : values) result.push_back(number(value));
+  for (const float value : values) result.push_back(shortest_number(value));
   return result;
 }
 
@@ -115,12 +115,13 @@ std::string TablePredictor::csv(const Tensor& predictions,
                                 const std::vector<std::string>& files) const {
   std::vector<std::string> names = columns();
   if (!files.empty()) names.insert(names.begin(), "file");
-  std::ranges::transform(names, names.begin(), [](const std::string& name) { return field(name); });
+  std::ranges::transform(names, names.begin(),
+                         [](const std::string& name) { return csv_field(name); });
   std::string text = joined(names);
   for (std::int64_t i = 0; i < predictions.shape()[0]; ++i) {
     std::vector<std::string> fields;
-    if (!files.empty()) fields.push_back(field(files[static_cast<std::size_t>(i)]));
-    for (const io::Json& value : row(predictions, i)) fields.push_back(field(value));
+    if (!files.empty()) fields.push_back(csv_field(files[static_cast<std::size_t>(i)]));
+    for (const io::Json& value : row(predictions, i)) fields.push_back(csv_field(value));
     text += joined(fields);
   }
   return text;

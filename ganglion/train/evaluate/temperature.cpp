@@ -144,7 +144,7 @@ std::vector<std::string> output_paths(const nn::Network& network) {
   return paths;
 }
 
-void divide(Model& model, const std::string& path, double by) {
+void divide_parameter(Model& model, const std::string& path, double by) {
   if (model.network().layout().find(path) == nullptr) return;
   Tensor weight = model.weight(path);
   for (float& value : weight.values<float>()) {
@@ -184,8 +184,8 @@ Temperature calibrate(Model& model, Task task, const data::Dataset& rows) {
   const Temperature fitted = fit_temperature(task, logits_of(model, rows), rows.targets);
   if (!fitted.helps) return fitted;
   for (const std::string& path : paths) {
-    divide(model, path + "/kernel", fitted.value);
-    divide(model, path + "/bias", fitted.value);
+    divide_parameter(model, path + "/kernel", fitted.value);
+    divide_parameter(model, path + "/bias", fitted.value);
   }
   model.mutable_info().temperature = fitted.value;
   return fitted;

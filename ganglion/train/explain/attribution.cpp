@@ -213,7 +213,7 @@ double missed_by(const std::vector<Piece>& pieces) {
                          [](double sum, const Piece& piece) { return sum + piece.gap; });
 }
 
-InputAttribution summed(const std::vector<Piece>& pieces, const Path& path) {
+InputAttribution summed_pieces(const std::vector<Piece>& pieces, const Path& path) {
   InputAttribution result;
   std::vector<double> parts(path.size(), 0.0);
   for (const Piece& piece : pieces) {
@@ -249,7 +249,7 @@ InputAttribution integrated_gradients(const Model& model, const data::Dataset& r
     const double work = points * path.work();
     const bool finer = work < kLittleWork && !path.large();
     const double share = finer ? options.aim : options.tolerance;
-    const double allowed = share * std::abs(summed(pieces, path).difference());
+    const double allowed = share * std::abs(summed_pieces(pieces, path).difference());
     if (missed_by(pieces) <= allowed || points >= options.most_points || work > kMuchWork) break;
     std::vector<Piece> fresh = halves(pieces, allowed);
     integrate(path, fresh);
@@ -259,7 +259,7 @@ InputAttribution integrated_gradients(const Model& model, const data::Dataset& r
   }
   // In the order of the way, so that the sums don't depend on how pieces were chosen.
   std::ranges::sort(pieces, [](const Piece& a, const Piece& b) { return a.begin < b.begin; });
-  InputAttribution result = summed(pieces, path);
+  InputAttribution result = summed_pieces(pieces, path);
   result.points = points;
   return result;
 }

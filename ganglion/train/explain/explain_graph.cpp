@@ -52,7 +52,7 @@ Flags behind(const Graph& graph, Value goal) {
   return flags;
 }
 
-Value sum_of(const std::vector<Value>& values) {
+Value total_of(const std::vector<Value>& values) {
   Value sum;
   for (const Value& value : values) sum = sum ? sum + value : value;
   return sum;
@@ -148,8 +148,8 @@ void ExplainGraph::build_loss(nn::GraphBuilder& builder, const Model& model) {
     const Value row = as_scalar(loss.per_sample(outputs_[i], target));
     losses.push_back(weight == 1.0 ? row : row * weight);
   }
-  row_loss_ = sum_of(losses);
-  regularization_ = sum_of(builder.losses());
+  row_loss_ = total_of(losses);
+  regularization_ = total_of(builder.losses());
   goal_ = regularization_ ? row_loss_ + regularization_ : row_loss_;
   graph_.set_output("loss", goal_);
 }

@@ -39,7 +39,7 @@ std::string typed(const JobKey& key, const Job& job) {
   return text;
 }
 
-std::string line(std::string_view what, const std::string& html) {
+std::string entry(std::string_view what, const std::string& html) {
   return fmt::format("<dt>{}</dt><dd>{}</dd>", what, html);
 }
 
@@ -76,11 +76,11 @@ std::string run_section(const ReportInput& input) {
   const RunResult& result = input.result;
   std::string choices;
   for (const Choice& choice : input.choices) {
-    choices += line(escape(choice.what),
-                    escape(choice.value) +
-                        (choice.reason.empty()
-                             ? ""
-                             : " <span class=\"faint\">(" + escape(choice.reason) + ")</span>"));
+    choices += entry(escape(choice.what),
+                     escape(choice.value) +
+                         (choice.reason.empty()
+                              ? ""
+                              : " <span class=\"faint\">(" + escape(choice.reason) + ")</span>"));
   }
   std::string text;
   if (!choices.empty()) text += "<h3>Settings chosen automatically</h3><dl>" + choices + "</dl>";
@@ -89,10 +89,10 @@ std::string run_section(const ReportInput& input) {
   text += "<h3>Use the model</h3><pre>" +
           escape(fmt::format("ganglion predict {} NEW.csv", shell_word(result.model))) +
           "</pre><dl>";
-  text += line("model hash", "<code>" + escape(result.model_hash) + "</code>");
-  text += line("seed", std::to_string(result.job.seed));
-  text += line("trained", fmt::format("{} epochs in {:.3g} s", result.epochs_run, result.seconds));
-  text += line("made with", "ganglion " + escape(version())) + "</dl>";
+  text += entry("model hash", "<code>" + escape(result.model_hash) + "</code>");
+  text += entry("seed", std::to_string(result.job.seed));
+  text += entry("trained", fmt::format("{} epochs in {:.3g} s", result.epochs_run, result.seconds));
+  text += entry("made with", "ganglion " + escape(version())) + "</dl>";
   return card("Training run", text, "wide");
 }
 

@@ -27,7 +27,7 @@ nn::Network small_network() {
           nn::BatchNormalization{}, Dense{3}};
 }
 
-CompileOptions network_options(std::uint64_t seed, int threads) {
+CompileOptions options_of(std::uint64_t seed, int threads) {
   return {.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
           .seed = seed,
           .threads = threads};
@@ -39,7 +39,7 @@ EnsembleTraining training(const nn::Network& network, const data::Dataset& rows)
           .count = 3,
           .seed = 7,
           .threads = 2,
-          .compile = network_options,
+          .compile = options_of,
           .fit = [](std::int64_t) { return FitOptions{.epochs = 3, .batch_size = 16}; }};
 }
 
@@ -61,7 +61,7 @@ TEST(Ensemble, FoldedItGivesTheMeanOfItsNetworks) {
   }
   EXPECT_FALSE(same_bits(networks[0].model.weight("dense/kernel"),
                          networks[1].model.weight("dense/kernel")));
-  const Model folded = fold_ensemble(networks, network_options(7, 1));
+  const Model folded = fold_ensemble(networks, options_of(7, 1));
   EXPECT_EQ(folded.network().layout().parameter_count(), 3 * network.layout().parameter_count());
   Model logits(folded.network());
   logits.set_weights(folded.weights().parameters, folded.weights().state);
@@ -169,13 +169,13 @@ TEST(Ensemble, LossIsThatOfTheMeanWithPenaltiesThatCountOnce) {
       penalties += 0.1 * static_cast<double>(w) * static_cast<double>(w) / 3.0;
     }
   }
-  Model folded = fold_ensemble(networks, network_options(7, 1));
+  Model folded = fold_ensemble(networks, options_of(7, 1));
   Model plain(
       nn::averaged_network({Input({4}), Dense{.units = 6, .activation = nn::Activation::relu},
                             nn::BatchNormalization{}, Dense{3}},
                            3));
   plain.set_weights(folded.weights().parameters, folded.weights().state);
-  plain.compile(network_options(7, 1));
+  plain.compile(options_of(7, 1));
   EXPECT_NEAR(folded.evaluate(rows).at("loss") - plain.evaluate(rows).at("loss"), penalties, 1e-5);
 }
 
@@ -183,7 +183,7 @@ TEST(Ensemble, ATemperatureReachesEveryNetwork) {
   const nn::Network network = small_network();
   data::Dataset rows = blobs(300, 1.0);
   auto networks = train_ensemble(training(network, rows));
-  Model folded = fold_ensemble(networks, network_options(7, 1));
+  Model folded = fold_ensemble(networks, options_of(7, 1));
   for (const char* path : {"net1_dense_1/kernel", "net2_dense_1/kernel", "net3_dense_1/kernel"}) {
     Tensor kernel = folded.weight(path);
     for (float& w : kernel.values<float>()) w *= 30.0F;  // far too sure

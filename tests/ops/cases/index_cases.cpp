@@ -6,7 +6,7 @@ namespace {
 
 using Build = std::function<Value(const Inputs&)>;
 
-Derivative derivative_for(std::int64_t size) {
+Derivative derivative_of_size(std::int64_t size) {
   return size < 40 ? Derivative::checked : Derivative::skipped;
 }
 
@@ -32,7 +32,7 @@ OpCase gather_case(const Shape& table, const Shape& picked) {
                 }
                 return values;
               },
-          .derivative = derivative_for(table.size() + picked.size())};
+          .derivative = derivative_of_size(table.size() + picked.size())};
 }
 
 OpDescription gather_op() {
@@ -66,7 +66,7 @@ OpCase scatter_case(const Shape& picked, const Shape& row, std::int64_t rows) {
             }
             return sums;
           },
-      .derivative = derivative_for(updates.size()),
+      .derivative = derivative_of_size(updates.size()),
       .whole_scale = true};
 }
 

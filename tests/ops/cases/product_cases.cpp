@@ -58,7 +58,7 @@ std::vector<OpInput> operands(const Product& p) {
           {.shape = p.tb ? Shape{p.n, p.k} : Shape{p.k, p.n}}};
 }
 
-std::string named(const Product& p) {
+std::string name_of(const Product& p) {
   return std::to_string(p.m) + "x" + std::to_string(p.k) + "x" + std::to_string(p.n) +
          (p.ta ? "_ta" : "") + (p.tb ? "_tb" : "");
 }
@@ -67,7 +67,7 @@ OpDescription matmul_op() {
   OpDescription description{&ops::kMatmul, {}, {}};
   for (const Product& p : products()) {
     description.cases.push_back(
-        {.name = named(p),
+        {.name = name_of(p),
          .inputs = operands(p),
          .build = [p](const Inputs& in) { return ops::matmul(in[0], in[1], p.ta, p.tb); },
          .expected = [p](const Operands& in, const Shape&) { return product(p, in[0], in[1]); },
@@ -89,7 +89,7 @@ OpDescription matmul_op() {
 OpCase fused_product(const Product& p, const std::string& activation, bool biased) {
   constexpr double kParameter = 0.5;
   const double parameter = activation == "leaky_relu" || activation == "elu" ? kParameter : 0.0;
-  OpCase made{.name = named(p) + "_" + activation + (biased ? "_biased" : ""),
+  OpCase made{.name = name_of(p) + "_" + activation + (biased ? "_biased" : ""),
               .inputs = operands(p),
               .build = {},
               .expected = {},

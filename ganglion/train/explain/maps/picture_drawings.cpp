@@ -85,7 +85,7 @@ data::Image as_rgb(const data::Image& image) {
   return result;
 }
 
-std::string beside(const data::Image& photo, const data::Image& other) {
+std::string side_by_side(const data::Image& photo, const data::Image& other) {
   const std::int64_t times = times_for(photo.height, photo.width, 320);
   return data::encode_png(
       tiled({enlarged(as_rgb(photo), times), enlarged(other, times)}, 2, 2 * kGap));
@@ -114,13 +114,13 @@ std::vector<Drawing> picture_drawings(const ActivationMaps& maps) {
   result.push_back(
       {"saliency.png",
        "saliency map: contribution of each pixel to the " + maps.goal + " (derivative times input)",
-       beside(input, signed_picture(saliency, largest_size(saliency.values<double>())))});
+       side_by_side(input, signed_picture(saliency, largest_size(saliency.values<double>())))});
   if (maps.grad_cam) {
     const auto heat = stretched(maps.grad_cam->maps, input.height, input.width);
     result.push_back(
         {"grad_cam.png",
          fmt::format("Grad-CAM of {}: regions that raise the {}", maps.grad_cam->layer, maps.goal),
-         beside(input, heated(input, heat))});
+         side_by_side(input, heated(input, heat))});
   }
   return result;
 }

@@ -75,7 +75,7 @@ void choose_l2(Job& job, std::int64_t rows, const std::vector<nn::Layer>& hidden
 }
 
 /// The losses of a task by name; the first is the one that is chosen.
-std::vector<std::string> losses_of(Task task) {
+std::vector<std::string> fitting_losses(Task task) {
   switch (task) {
     case Task::regression:
       return {"mean_squared_error", "mean_absolute_error", "huber", "poisson"};
@@ -96,7 +96,7 @@ nn::Loss sparse_form(const nn::Loss& loss) {
 }
 
 nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
-  const std::vector<std::string> fitting = losses_of(task);
+  const std::vector<std::string> fitting = fitting_losses(task);
   if (job.loss == "auto") {
     job.loss = fitting[0];
     listener.tell_choice({"loss", job.loss, fmt::format("standard for {}", job.task)});

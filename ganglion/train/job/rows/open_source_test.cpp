@@ -44,7 +44,8 @@ std::vector<float> features_of(const data::Dataset& data) {
   return {values.begin(), values.end()};
 }
 
-void expect_same(const std::optional<data::Dataset>& a, const std::optional<data::Dataset>& b) {
+void expect_same_rows(const std::optional<data::Dataset>& a,
+                      const std::optional<data::Dataset>& b) {
   ASSERT_EQ(a.has_value(), b.has_value());
   if (!a) return;
   EXPECT_EQ(a->feature_shape(), b->feature_shape());
@@ -82,9 +83,9 @@ void expect_same_data(const Job& job) {
   EXPECT_TRUE(stored.train.stored);
   EXPECT_FALSE(read_whole.train.stored);
   EXPECT_EQ(a.lines, b.lines);
-  expect_same(stored.train, read_whole.train);
-  expect_same(stored.validation, read_whole.validation);
-  expect_same(stored.test, read_whole.test);
+  expect_same_rows(stored.train, read_whole.train);
+  expect_same_rows(stored.validation, read_whole.validation);
+  expect_same_rows(stored.test, read_whole.test);
   EXPECT_EQ(io::to_json(stored.preprocessing.state()).dump(),
             io::to_json(read_whole.preprocessing.state()).dump());
   EXPECT_EQ(stored.raw.rows(), read_whole.raw.rows());
