@@ -22,12 +22,14 @@ test: test-packages  ## everything that continuous integration checks, cheapest 
 	$(MAKE) tsan
 	@echo "make test: all passed"
 
-check:  ## formatting, includes, names of helpers, messages of commits
+check:  ## format, includes, names of helpers, subjects of commits, clang-tidy of what changed
 	tools/check_format.sh
 	tools/check_unity.py --self-test
 	tools/check_unity.py
 	tools/check_includes.py --self-test
 	tools/check_includes.py
+	tools/check_commits.sh
+	tools/tidy.sh
 
 unit:  ## all tests of the release build, the examples and an installed consumer
 	cmake --preset release
@@ -90,9 +92,8 @@ docs: test-packages  ## the documentation as a site, build/site
 format: test-packages  ## format all sources with clang-format
 	tools/check_format.sh --fix
 
-tidy:  ## clang-tidy over the library (slow; needs clang-tidy)
-	cmake --preset debug
-	run-clang-tidy -quiet -p build-debug "$(CURDIR)/(ganglion|cli)/.*"
+tidy: test-packages  ## clang-tidy over all of the library and the program (slow)
+	tools/tidy.sh --all
 
 packages:
 	@tools/install_packages.sh build

@@ -13,7 +13,7 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
 )
 if [ "${1:-build}" = test ]; then
-  packages+=(clang-format-14 python3 libcsv-dev
+  packages+=(clang-format-14 clang-tidy-14 python3 libcsv-dev
     chromium python3-venv mkdocs mkdocs-material)
 elif [ "${1:-build}" = fuzz ]; then
   packages+=(clang-14 libclang-rt-14-dev)

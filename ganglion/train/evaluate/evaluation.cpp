@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/evaluate/own_unit.h"
+#include "ganglion/train/evaluate/resampled_metrics.h"
 
 namespace ganglion::train {
 namespace {
