@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test check unit onednn3 asan tsan fuzz bench bench-growth bench-peers docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build run test check alone unit onednn3 asan tsan fuzz bench bench-growth bench-peers docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -17,6 +17,7 @@ test: test-packages  ## everything that continuous integration checks, cheapest 
 	$(MAKE) check
 	$(MAKE) docs
 	$(MAKE) unit
+	$(MAKE) alone
 	$(MAKE) onednn3
 	$(MAKE) asan
 	$(MAKE) tsan
@@ -94,6 +95,10 @@ format: test-packages  ## format all sources with clang-format
 
 tidy: test-packages  ## clang-tidy over all of the library and the program (slow)
 	tools/tidy.sh --all
+
+alone:  ## each source compiled by itself: no part of the unity build lends it includes
+	cmake --preset debug
+	tools/compile_alone.py build-debug '^(?!.*/kernels/simd/)'
 
 packages:
 	@tools/install_packages.sh build
