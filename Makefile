@@ -29,6 +29,7 @@ check:  ## format, includes, names of helpers, subjects of commits, clang-tidy o
 	tools/check_unity.py
 	tools/check_includes.py --self-test
 	tools/check_includes.py
+	tools/check_tests.sh
 	tools/check_commits.sh
 	tools/tidy.sh
 
