@@ -32,16 +32,6 @@ std::optional<Placement> place_whole(const Node&, std::span<Placement>) {
   return Placement::whole;
 }
 
-Value find_named(const Graph& graph, const OpDef& op, std::string_view name) {
-  std::string known;
-  for (const Node& node : graph.nodes()) {
-    if (node.op != &op) continue;
-    if (node.name == name) return node.output();
-    known += (known.empty() ? "" : ", ") + node.name;
-  }
-  throw Error(fmt::format("the graph has no {} '{}'; there is: {}", op.name, name, known));
-}
-
 }  // namespace
 
 const OpDef kInput = {
@@ -172,10 +162,13 @@ bool Graph::has_output(std::string_view name) const {
 }
 
 Value Graph::find_input(std::string_view name) const {
-  return find_named(*this, kInput, name);
-}
-Value Graph::find_variable(std::string_view name) const {
-  return find_named(*this, kVariable, name);
+  std::string known;
+  for (const Node& node : nodes_) {
+    if (node.op != &kInput) continue;
+    if (node.name == name) return node.output();
+    known += (known.empty() ? "" : ", ") + node.name;
+  }
+  throw Error(fmt::format("the graph has no input '{}'; there is: {}", name, known));
 }
 
 Graph::Scope::Scope(Graph& graph, std::string_view name)

@@ -80,11 +80,10 @@ class Graph {
   const std::vector<std::pair<std::string, Value>>& outputs() const { return outputs_; }
   const std::vector<std::pair<Value, Value>>& assignments() const { return assignments_; }
   Value guard() const { return guard_; }
-  /// The output, input or variable of that name. Throws Error listing the names there are.
+  /// The output or input of that name. Throws Error listing the names there are.
   Value output(std::string_view name) const;
   bool has_output(std::string_view name) const;
   Value find_input(std::string_view name) const;
-  Value find_variable(std::string_view name) const;
 
   /// Names for errors and nodes made while it lives: "dense_1" then "dense_1/kernel".
   class Scope {

@@ -92,8 +92,6 @@ class GraphBuilder {
   /// The flat variable `parameters` [layout.size]; an empty Value when there are no parameters or
   /// while collecting.
   Value parameters() const { return flat_parameters_; }
-  /// The flat variable `state`, likewise.
-  Value state_variable() const { return flat_state_; }
   /// One value for each of layout().parameters, in that order: what to differentiate by.
   std::vector<Value> parameter_values();
   /// What add_loss was given: scalars.

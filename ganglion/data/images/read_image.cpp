@@ -51,10 +51,6 @@ bool is_jpeg(std::string_view bytes) {
   return bytes.starts_with("\xff\xd8\xff");
 }
 
-bool is_picture(std::string_view bytes) {
-  return is_png(bytes) || is_jpeg(bytes) || !other_format(bytes).empty();
-}
-
 void check_pixels(std::int64_t height, std::int64_t width, const std::string& source) {
   if (height < 1 || width < 1) throw Error(source + ": the image has no pixels");
   if (width <= kMostPixels / height) return;

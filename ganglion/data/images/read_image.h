@@ -9,8 +9,6 @@ namespace ganglion::data {
 
 bool is_png(std::string_view bytes);
 bool is_jpeg(std::string_view bytes);
-/// Whether it begins as a picture of any kind, also of those that can't be read.
-bool is_picture(std::string_view bytes);
 
 /// Reads PNG (1 to 16 bits, grey, colours, palette, opacity) and JPEG (grey, colours, CMYK), told
 /// by their first bytes. Opacity is laid on white unless 4 channels are asked for; both are turned

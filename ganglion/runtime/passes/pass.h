@@ -8,7 +8,7 @@
 #include "ganglion/graph/graph.h"
 
 /// Passes turn a graph into an equal one that is cheaper to run. Each has a name by which it can be
-/// switched off, and reads nothing but the graph and the settings.
+/// switched off unless it is required, and reads nothing but the graph and the settings.
 namespace ganglion::runtime {
 
 struct PassSettings {
@@ -21,6 +21,7 @@ struct PassSettings {
 struct Pass {
   std::string_view name;
   std::unique_ptr<Graph> (*run)(const Graph& graph, const PassSettings& settings);
+  bool required = false;  ///< what follows builds on it, or it changes what is computed
 };
 
 /// All passes, in the order in which they run.
@@ -32,10 +33,10 @@ struct PassedGraph {
   std::int64_t replicas = 1;
 };
 
-/// Runs all passes but the disabled ones, and verifies the graph after each. `partition` and
-/// `keep_old_values` always run, `round_products` whenever the precision is bf16. The replicas are
-/// those of the settings or, if the graph as it comes to `partition` can't be divided so, less.
-/// Throws Error for the name of a pass that isn't there.
+/// Runs all passes but the disabled ones, and verifies the graph after each; `round_products` runs
+/// for bf16 only. The replicas are those of the settings or, if the graph as it comes to
+/// `partition` can't be divided so, less. Throws Error for the name of a pass that isn't there, or
+/// that is required.
 PassedGraph run_passes(const Graph& graph, PassSettings settings,
                        std::span<const std::string> disabled = {});
 

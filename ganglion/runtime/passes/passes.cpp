@@ -11,17 +11,26 @@ namespace ganglion::runtime {
 namespace {
 
 constexpr std::array kPasses = {
-    Pass{"remove_unused", remove_unused},
     Pass{"simplify", simplify},
-    Pass{"round_products", round_products},
+    Pass{"round_products", round_products, true},
     Pass{"merge_equal", merge_equal},
-    Pass{"partition", partition},
-    Pass{"keep_old_values", keep_old_values},
+    Pass{"partition", partition, true},
+    Pass{"keep_old_values", keep_old_values, true},
     Pass{"fuse_matmul", fuse_matmul},
     Pass{"fuse_conv", fuse_conv},
     Pass{"fuse_elementwise", fuse_elementwise},
-    Pass{"remove_unused_again", remove_unused},
+    Pass{"remove_unused", remove_unused},
 };
+
+void check_can_be_disabled(std::string_view name) {
+  const auto found = std::ranges::find(kPasses, name, &Pass::name);
+  if (found == kPasses.end()) {
+    throw Error(fmt::format("compile: there is no pass '{}' to switch off", name));
+  }
+  if (found->required) {
+    throw Error(fmt::format("compile: the pass '{}' is required, it can't be switched off", name));
+  }
+}
 
 }  // namespace
 
@@ -31,22 +40,13 @@ std::span<const Pass> all_passes() {
 
 PassedGraph run_passes(const Graph& graph, PassSettings settings,
                        std::span<const std::string> disabled) {
-  for (const std::string& name : disabled) {
-    if (std::none_of(kPasses.begin(), kPasses.end(),
-                     [&](const Pass& p) { return p.name == name; })) {
-      throw Error(fmt::format("compile: there is no pass '{}' to switch off", name));
-    }
-  }
+  for (const std::string& name : disabled) check_can_be_disabled(name);
   verify(graph);
   std::unique_ptr<Graph> current;
   for (const Pass& pass : kPasses) {
     if (pass.run == round_products && settings.precision == Precision::f32) continue;
-    // They change what is computed, or what follows builds on their results.
-    const bool needed =
-        pass.name == "round_products" || pass.name == "partition" || pass.name == "keep_old_values";
-    if (!needed && std::find(disabled.begin(), disabled.end(), pass.name) != disabled.end())
-      continue;
-    if (pass.name == "partition") {
+    if (std::ranges::find(disabled, pass.name) != disabled.end()) continue;
+    if (pass.run == partition) {
       settings.replicas = possible_replicas(current ? *current : graph, settings.replicas);
     }
     current = pass.run(current ? *current : graph, settings);

@@ -250,5 +250,27 @@ TEST(Passes, AnUnknownNameIsRefused) {
   EXPECT_THROW(run_passes(graph, {}, names), Error);
 }
 
+TEST(Passes, EachLeavesItsWorkUndoneWhenItIsSwitchedOff) {
+  Graph graph;
+  const Value image = graph.input("image", {DType::f32, Shape{4, 1, 5, 5}});
+  const Value kernel = graph.variable("kernel", {DType::f32, Shape{2, 1, 3, 3}});
+  const Value filters = graph.variable("filters", {DType::f32, Shape{2}});
+  const Value features = ops::conv(image, kernel, {}) + ops::reshape(filters, {2, 1, 1});
+  const Value a = x(graph);
+  const Value y = ops::relu(ops::matmul(a, w(graph)) + b(graph));
+  graph.set_output("features", ops::relu(features));
+  graph.set_output("y", (y * 1.0) * ops::exp(a) + ops::exp(a));
+  // The sum over replicas is folded into what reads it, and left unused.
+  const Value v = graph.variable("v", {DType::f32, Shape{3}});
+  graph.assign(v, v - ops::reduce_sum(a, {0}, false) * 0.1);
+  const PassSettings settings{.replicas = 2};
+  const std::string all = to_text(*run_passes(graph, settings).graph);
+  for (const Pass& pass : all_passes()) {
+    if (pass.required) continue;
+    const std::string off[] = {std::string(pass.name)};
+    EXPECT_NE(to_text(*run_passes(graph, settings, off).graph), all) << pass.name;
+  }
+}
+
 }  // namespace
 }  // namespace ganglion::runtime
