@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/tables.h"
+#include "ganglion/core/numbers.h"
 #include "ganglion/train/bench/speed.h"
 
 namespace ganglion::cli {
@@ -114,7 +115,7 @@ int bench_command(BenchOptions typed) {
     throw UsageError(fmt::format("--precision: {}", error.what()));
   }
   const std::int64_t replicas = typed.speed.replicas;
-  if ((replicas & (replicas - 1)) != 0) {
+  if (replicas != 0 && !is_power_of_two(replicas)) {
     throw UsageError(
         fmt::format("--replicas: {} is not a power of two; use 1, 2, 4, 8, …", replicas));
   }

@@ -16,13 +16,6 @@ namespace {
 
 constexpr std::size_t kMostClasses = 20;  // of whole numbers; text may have more
 
-constexpr std::array<std::pair<Task, std::string_view>, 4> kTasks = {{
-    {Task::regression, "regression"},
-    {Task::binary, "binary"},
-    {Task::multiclass, "multiclass"},
-    {Task::multilabel, "multilabel"},
-}};
-
 /// How often each value occurs.
 std::map<double, std::int64_t> count_numbers(const Column& column) {
   std::map<double, std::int64_t> counts;
@@ -126,21 +119,6 @@ TaskChoice choose_for_one(const Table& table, const Column& column) {
 }
 
 }  // namespace
-
-std::string_view name_of(Task task) {
-  for (const auto& [entry, name] : kTasks) {
-    if (entry == task) return name;
-  }
-  return "unknown";
-}
-
-Task task_named(std::string_view name) {
-  for (const auto& [task, entry] : kTasks) {
-    if (entry == name) return task;
-  }
-  throw Error(fmt::format("unknown task {}; use regression, binary, multiclass or multilabel",
-                          shown(name)));
-}
 
 std::optional<bool> yes_or_no(std::string_view text) {
   if (double value = 0; parse_number(text, value)) {

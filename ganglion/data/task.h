@@ -6,22 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/core/task.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {
 
-/// What is to be learned about the target columns.
-enum class Task : std::uint8_t {
-  regression,  ///< one number or several
-  binary,      ///< one of two classes
-  multiclass,  ///< one of several classes
-  multilabel,  ///< a yes or no in each of the target columns
-};
-
-/// "regression", "binary", "multiclass" or "multilabel".
-std::string_view name_of(Task task);
-/// The task of that name. Throws Error listing the names otherwise.
-Task task_named(std::string_view name);
+using ganglion::Task;
+using ganglion::task_named;
 
 /// A task, and why it is that one.
 struct TaskChoice {

@@ -253,7 +253,7 @@ Json to_json(const data::PreprocessingState& state) {
   for (const data::TargetColumn& target : state.targets) {
     targets.push_back(target_json(target));
   }
-  Json::Object object = {{"task", data::name_of(state.task)},
+  Json::Object object = {{"task", name_of(state.task)},
                          {"features", std::move(features)},
                          {"targets", std::move(targets)},
                          {"class_names", Json::list(state.class_names)}};

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/nn/network.h"
 
@@ -14,17 +15,10 @@ namespace {
 constexpr std::size_t kColumns = 5;
 using Row = std::array<std::string, kColumns>;
 
-/// 1234567 as "1,234,567".
-std::string grouped(std::int64_t number) {
-  std::string text = fmt::to_string(number);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
-  return text;
-}
-
 std::int64_t count_of(const std::vector<ParameterSpec>& specs, const std::string& layer) {
   std::int64_t sum = 0;
   for (const ParameterSpec& spec : specs) {
-    if (spec.path.starts_with(layer + "/")) sum += spec.shape.size();
+    if (spec.is_of(layer)) sum += spec.shape.size();
   }
   return sum;
 }

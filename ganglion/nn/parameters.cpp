@@ -47,6 +47,10 @@ std::int64_t count(const std::vector<ParameterSpec>& specs) {
 
 }  // namespace
 
+bool ParameterSpec::is_of(std::string_view layer) const {
+  return path.size() > layer.size() && path.starts_with(layer) && path[layer.size()] == '/';
+}
+
 const ParameterSpec* ParameterLayout::find(std::string_view path) const {
   if (const auto at = parameter_at_.find(path); at != parameter_at_.end()) {
     return &parameters[at->second];

@@ -18,6 +18,9 @@ struct ParameterSpec {
   Initializer initializer;
   bool trainable = true;    ///< false: state, such as a moving average
   std::int64_t offset = 0;  ///< first element in the flat buffer, a multiple of kAlignment
+
+  /// Whether it is one of the layer's, whose name its path begins with.
+  bool is_of(std::string_view layer) const;
 };
 
 /// Where everything lies in the two flat buffers of a network: `parameters` (what training changes)

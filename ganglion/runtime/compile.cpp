@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/index.h"
+#include "ganglion/core/numbers.h"
 #include "ganglion/kernels/bf16.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/ops/internal.h"
@@ -223,7 +224,7 @@ std::byte* CompiledGraph::address(const Location& location, std::int64_t replica
 }
 
 CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
-  if (options.replicas < 1 || (options.replicas & (options.replicas - 1)) != 0) {
+  if (!is_power_of_two(options.replicas)) {
     throw Error(
         fmt::format("replicas: {} is not a power of two; use 1, 2, 4, …", options.replicas));
   }

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/numbers.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/model_state.h"
 #include "ganglion/train/report_metrics.h"
@@ -15,7 +16,7 @@ namespace {
 
 void check_options(const CompileOptions& options) {
   const std::int64_t replicas = options.replicas;
-  if (replicas < 0 || (replicas & (replicas - 1)) != 0) {
+  if (replicas != 0 && !is_power_of_two(replicas)) {
     throw Error(fmt::format(
         "compile: replicas is {}; use a power of two, or 0 to choose automatically", replicas));
   }

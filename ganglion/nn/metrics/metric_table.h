@@ -3,12 +3,12 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/core/task.h"
 #include "ganglion/nn/metrics/metric.h"
 
 namespace ganglion::nn {
 
-/// What the targets of a network are, which decides what is worth measuring.
-enum class Task { regression, binary, multiclass, multilabel };
+using ganglion::Task;
 
 /// The metric that goes by a name:
 ///   accuracy, top_K_accuracy (any whole K), roc_auc, pr_auc, log_loss, ece, brier,

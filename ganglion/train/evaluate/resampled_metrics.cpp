@@ -13,20 +13,6 @@ namespace {
 using data::Task;
 using Counts = std::span<const double>;
 
-nn::Task task_of_metrics(Task task) {
-  switch (task) {
-    case Task::regression:
-      return nn::Task::regression;
-    case Task::binary:
-      return nn::Task::binary;
-    case Task::multiclass:
-      return nn::Task::multiclass;
-    case Task::multilabel:
-      break;
-  }
-  return nn::Task::multilabel;
-}
-
 /// A metric that is a mean over the rows: its value of each row alone, by the metric itself.
 std::vector<double> values_of_rows(const nn::AnyMetric& metric, const Tensor& predictions,
                                    const Tensor& targets) {
@@ -104,7 +90,7 @@ ResampledPart part_of(const nn::AnyMetric& metric, const AnsweredRows& rows,
 }  // namespace
 
 std::vector<nn::AnyMetric> task_metrics(Task task) {
-  return nn::default_metrics(task_of_metrics(task));
+  return nn::default_metrics(task);
 }
 
 ResampledMetrics::ResampledMetrics(Task task, const Tensor& predictions, const Tensor& targets)

@@ -20,7 +20,7 @@ struct Job {
   std::string header = "auto";            ///< of the tables: or "yes", "no"
   std::string encoding = "utf-8";         ///< of the tables: or "latin1"
   std::vector<std::string> targets = {};  ///< columns to learn; empty: the last one
-  std::string task = "auto";              ///< or as data::name_of(Task) says
+  std::string task = "auto";              ///< or as name_of(Task) says
   std::vector<std::string> ignore = {};   ///< columns to leave out
   /// Types of columns as data::column_type_named reads them, by name; the others are found.
   std::map<std::string, std::string> columns = {};

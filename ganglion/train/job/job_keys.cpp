@@ -6,6 +6,7 @@
 #include <set>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/numbers.h"
 #include "ganglion/core/precision.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/csv/csv.h"
@@ -150,7 +151,7 @@ JobKey replicas_key() {
                          &Job::replicas, 0, 1024);
   key.set = [set = key.set](Job& job, const Values& values) {
     set(job, values);
-    if ((job.replicas & (job.replicas - 1)) != 0) {
+    if (job.replicas != 0 && !is_power_of_two(job.replicas)) {
       throw Error(fmt::format("{} is not a power of two; use 1, 2, 4, 8, …", job.replicas));
     }
   };

@@ -9,7 +9,8 @@
 
 namespace ganglion::train::report {
 
-std::string comparison_chart(const std::vector<Compared>& models, const std::string& metric) {
+std::string comparison_chart(const std::vector<Compared>& models, const std::string& title,
+                             bool is_share) {
   constexpr double kRow = 26.0;
   std::vector<double> values;
   for (const Compared& model : models) {
@@ -21,11 +22,11 @@ std::string comparison_chart(const std::vector<Compared>& models, const std::str
   Range range = range_of(values);
   const double margin = 0.04 * (range.high - range.low);
   range = {range.low - margin, range.high + margin};
-  if (metric.ends_with("accuracy")) range.high = std::min(range.high, 1.0);
+  if (is_share) range.high = std::min(range.high, 1.0);
   const Frame frame(range, {0.0, 1.0},
                     {.height = kRow * static_cast<double>(models.size()) + 48.0,
                      .left = 104.0,
-                     .x_title = metric,
+                     .x_title = title,
                      .y_ticks = false,
                      .x_count = 4});
   std::string content;
@@ -44,7 +45,7 @@ std::string comparison_chart(const std::vector<Compared>& models, const std::str
         "<circle class=\"f{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"5\"><title>{}</title></circle>",
         colour, frame.x(model.value), y, brief(model.value));
   }
-  return frame.drawing(metric + " of this network and of baselines", content);
+  return frame.drawing(title + " of this network and of baselines", content);
 }
 
 }  // namespace ganglion::train::report

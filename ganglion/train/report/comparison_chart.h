@@ -13,7 +13,9 @@ struct Compared {
   std::optional<Interval> interval = {};
 };
 
-/// One number of several models, a line each, on one axis; an interval is a bar around its dot.
-std::string comparison_chart(const std::vector<Compared>& models, const std::string& metric);
+/// One number of several models, a line each, on one axis, which for a share ends at 1; an interval
+/// is a bar around its dot. `title` is what the number is called.
+std::string comparison_chart(const std::vector<Compared>& models, const std::string& title,
+                             bool is_share);
 
 }  // namespace ganglion::train::report

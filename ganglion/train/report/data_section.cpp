@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/train/report/histogram_chart.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sections.h"
@@ -14,7 +15,7 @@ std::string range_text(const ColumnSummary& column) {
     return fmt::format("{} … <b>{}</b> … {}", brief(column.least), brief(column.median),
                        brief(column.most));
   }
-  std::string text = counted(column.distinct) + (column.distinct == 1 ? " value: " : " values: ");
+  std::string text = grouped(column.distinct) + (column.distinct == 1 ? " value: " : " values: ");
   for (std::size_t i = 0; i < std::min<std::size_t>(3, column.texts.size()); ++i) {
     text += (i == 0 ? "" : ", ") + escape(shortened(column.texts[i], 24));
   }
@@ -60,13 +61,13 @@ std::string data_section(const ReportInput& input) {
   const auto shown = static_cast<std::int64_t>(summary.summaries.size());
   if (shown < summary.columns) {
     text += fmt::format("<p class=\"soft-text\">{} further columns are not shown.</p>",
-                        counted(summary.columns - shown));
+                        grouped(summary.columns - shown));
   }
   for (std::size_t i = 0; i < std::min<std::size_t>(summary.notes.size(), 20); ++i) {
     text += "<p class=\"soft-text\">" + escape(shortened(summary.notes[i], 300)) + "</p>";
   }
-  return card(fmt::format("Data: {} training rows, {} columns", counted(summary.rows),
-                          counted(summary.columns)),
+  return card(fmt::format("Data: {} training rows, {} columns", grouped(summary.rows),
+                          grouped(summary.columns)),
               text, "wide");
 }
 

@@ -15,14 +15,6 @@ std::string brief(double value) {
   return fmt::format("{:.4g}", value == 0.0 ? 0.0 : value);
 }
 
-std::string counted(std::int64_t number) {
-  std::string text = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3) {
-    text.insert(static_cast<std::size_t>(at), 1, ',');
-  }
-  return text;
-}
-
 std::string card(std::string_view title, std::string_view content, std::string_view classes) {
   return fmt::format("<section class=\"card {}\"><h2>{}</h2>\n{}</section>\n", classes,
                      escape(title), content);

@@ -12,8 +12,6 @@ namespace ganglion::train::report {
 std::string percent(double share);
 /// A number for an axis or a table: up to 4 digits that count, "1.2e+07" for large ones.
 std::string brief(double value);
-/// 12,345
-std::string counted(std::int64_t number);
 
 /// A card with a heading; `classes` are further CSS classes ("wide").
 std::string card(std::string_view title, std::string_view content, std::string_view classes = "");

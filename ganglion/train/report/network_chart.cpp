@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/train/report/axis.h"
 #include "ganglion/train/report/html.h"
 
@@ -28,9 +29,9 @@ Box box_of(const LayerHealth& layer) {
   if (!layer.activation.empty() && layer.activation != "linear")
     box.title += " · " + layer.activation;
   box.under.push_back(layer.shape.to_string());
-  if (layer.parameters > 0) box.under[0] += " · " + counted(layer.parameters) + " parameters";
+  if (layer.parameters > 0) box.under[0] += " · " + grouped(layer.parameters) + " parameters";
   if (layer.multiply_adds > 0) {
-    box.under.push_back(counted(layer.multiply_adds) + " multiply-adds");
+    box.under.push_back(grouped(layer.multiply_adds) + " multiply-adds");
   }
   return box;
 }
@@ -60,7 +61,7 @@ std::string drawn_box(const Box& box, double y, double width, const char* classe
 std::string network_chart(std::int64_t features, const std::vector<LayerHealth>& layers) {
   constexpr std::size_t kMostLayers = 40;
   std::vector<Box> boxes = {{.title = "input",
-                             .under = {counted(features) + " features"},
+                             .under = {grouped(features) + " features"},
                              .units = static_cast<double>(features)}};
   for (std::size_t i = 0; i < std::min(layers.size(), kMostLayers); ++i) {
     boxes.push_back(box_of(layers[i]));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/train/report/bar_chart.h"
 #include "ganglion/train/report/html.h"
@@ -96,7 +97,7 @@ std::string network_section(const ReportInput& input) {
   std::int64_t products = 0;
   for (const LayerHealth& layer : input.result.assessment->layers) products += layer.multiply_adds;
   text += fmt::format("<p class=\"soft-text\">Multiply-adds per example: {}{}.</p>",
-                      counted(products), networks == 1 ? "" : ", all networks together");
+                      grouped(products), networks == 1 ? "" : ", all networks together");
   text += fmt::format("<h3>Layer health, on training rows{}</h3>{}",
                       networks == 1 ? "" : ": worst value of all networks", health_table(layers));
   text +=
@@ -104,7 +105,7 @@ std::string network_section(const ReportInput& input) {
       "longer learn. Saturated: sigmoid or tanh outputs so close to the ends of their range that "
       "gradients vanish. Gradient norm: of the loss with respect to the layer's weights, on one "
       "batch; small in all layers once training has converged.</p>";
-  const std::string parameters = counted(input.result.parameters) + " parameters";
+  const std::string parameters = grouped(input.result.parameters) + " parameters";
   return card(networks == 1 ? "Network: " + parameters
                             : fmt::format("Network: ensemble of {}, {}", networks, parameters),
               text);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sections.h"
@@ -16,7 +17,7 @@ std::string report_html(const ReportInput& input) {
   const std::string target = shortened(fmt::format("{}", fmt::join(result.job.targets, ", ")), 80);
   const std::string title = fmt::format("{} from {}", target, data_name(result.job.data));
   const std::string under = fmt::format("{} · {} training rows · {} parameters", result.job.task,
-                                        counted(result.train.rows), counted(result.parameters));
+                                        grouped(result.train.rows), grouped(result.parameters));
   std::string text = fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"

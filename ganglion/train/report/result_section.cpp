@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "ganglion/core/numbers.h"
+#include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/report/comparison_chart.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sections.h"
@@ -10,16 +12,11 @@ namespace ganglion::train::report {
 namespace {
 
 bool is_share(const std::string& metric) {
-  return metric.ends_with("accuracy");
+  return nn::make_metric(metric).share() != nn::Share::none;
 }
 
 std::string shown(const std::string& metric, double value) {
   return is_share(metric) ? percent(value) : brief(value);
-}
-
-bool smaller_is_better(const std::string& metric) {
-  return !is_share(metric) && metric != "r2" && metric != "roc_auc" && metric != "pr_auc" &&
-         metric != "f1";
 }
 
 double value_of(const Baseline& baseline, const std::string& metric) {
@@ -47,7 +44,7 @@ std::string sentence(const ReportInput& input, const std::string& metric, double
 std::string verdict(const Assessment& assessment, const std::string& metric, double value) {
   const Interval* interval = assessment.bootstrap.find(metric);
   if (assessment.baselines.empty() || interval == nullptr || std::isnan(interval->low)) return "";
-  const double sign = smaller_is_better(metric) ? -1.0 : 1.0;
+  const double sign = nn::make_metric(metric).smaller_is_better() ? -1.0 : 1.0;
   const Baseline* best = &assessment.baselines[0];
   for (const Baseline& baseline : assessment.baselines) {
     if (sign * value_of(baseline, metric) > sign * value_of(*best, metric)) best = &baseline;
@@ -100,7 +97,7 @@ std::vector<std::string> numbers_of_metric(const RunResult& result, std::size_t 
 
 std::string part_in_words(const RunResult& result) {
   const std::string& part = result.assessment->part;
-  const std::string rows = counted(assessed(result).rows);
+  const std::string rows = grouped(assessed(result).rows);
   if (part == "test") return rows + " test rows";
   if (part == "validation") return rows + " validation rows (there is no test set)";
   return rows + " training rows (there is no test set; scores on new data will be worse)";
@@ -123,7 +120,7 @@ std::string result_section(const ReportInput& input) {
   for (const Baseline& baseline : assessment.baselines) {
     models.push_back({baseline.title(), value_of(baseline, metric)});
   }
-  text += comparison_chart(models, metric_title(metric));
+  text += comparison_chart(models, metric_title(metric), is_share(metric));
   text += verdict(assessment, metric, value);
   return card("Performance", text);
 }
@@ -149,7 +146,7 @@ std::string metrics_section(const ReportInput& input) {
   text += fmt::format(
       "<p class=\"soft-text\">CI: confidence interval from {} bootstrap resamples of the rows; it "
       "covers the choice of these rows, not the randomness of training.{}</p>",
-      counted(assessment.bootstrap.resamples),
+      grouped(assessment.bootstrap.resamples),
       result.temperature == 1.0
           ? ""
           : fmt::format(" Probabilities are calibrated by temperature scaling: logits are divided "

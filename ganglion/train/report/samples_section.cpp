@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/features/sample_features.h"
 #include "ganglion/train/report/html.h"
@@ -131,7 +132,7 @@ std::string samples_section(const ReportInput& input) {
   }
   const auto& names = input.data.preprocessing.state().class_names;
   if (names.size() > groups.size() && groups.size() > 1) {
-    text += fmt::format(" The first {} of {} classes.", groups.size(), counted(std::ssize(names)));
+    text += fmt::format(" The first {} of {} classes.", groups.size(), grouped(std::ssize(names)));
   }
   return card("Training examples", text + "</p>", "wide");
 }

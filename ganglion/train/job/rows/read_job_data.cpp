@@ -16,7 +16,7 @@ namespace {
 data::Task choose_task(Job& job, const data::Table& table, const Listener& listener) {
   if (job.task != "auto") return data::task_named(job.task);
   const data::TaskChoice choice = data::choose_task(table, job.targets);
-  job.task = std::string(data::name_of(choice.task));
+  job.task = std::string(name_of(choice.task));
   listener.tell_choice({"task", job.task, choice.reason});
   return choice.task;
 }

@@ -1,0 +1,15 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace ganglion {
+
+/// 1, 2, 4, 8, …
+constexpr bool is_power_of_two(std::int64_t number) {
+  return number > 0 && (number & (number - 1)) == 0;
+}
+
+/// 1234567 as "1,234,567".
+std::string grouped(std::int64_t number);
+
+}  // namespace ganglion
