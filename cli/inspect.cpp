@@ -136,7 +136,7 @@ io::Json layers_json(const nn::Network& network) {
     std::int64_t own = 0;
     for (const auto* specs : {&network.layout().parameters, &network.layout().state}) {
       for (const nn::ParameterSpec& spec : *specs) {
-        if (spec.path.starts_with(call.layer + "/")) own += spec.shape.size();
+        if (spec.is_of(call.layer)) own += spec.shape.size();
       }
     }
     const Shape& shape = network.call_shapes()[i];

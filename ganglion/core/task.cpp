@@ -31,7 +31,7 @@ Task task_named(std::string_view name) {
   for (const auto& [task, entry] : kTasks) {
     if (entry == name) return task;
   }
-  throw Error(fmt::format("there is no task {}; use regression, binary, multiclass or multilabel",
+  throw Error(fmt::format("unknown task {}; use regression, binary, multiclass or multilabel",
                           shown(name)));
 }
 

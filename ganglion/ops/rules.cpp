@@ -78,7 +78,7 @@ std::optional<Placement> place_scaling(const Node& node, std::span<Placement> in
   const bool scales =
       inputs.size() == 2 && inputs[0] == Placement::partial && inputs[1] == Placement::whole;
   const bool scaled = inputs.size() == 2 && inputs[1] == Placement::partial &&
-                      inputs[0] == Placement::whole && node.op->name == "mul";
+                      inputs[0] == Placement::whole && node.op == &kMul;
   return scales || scaled ? Placement::partial : place_elementwise(node, inputs);
 }
 

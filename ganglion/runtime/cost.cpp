@@ -1,5 +1,7 @@
 #include "ganglion/runtime/cost.h"
 
+#include <algorithm>
+
 #include "ganglion/ops/internal.h"
 #include "ganglion/ops/multiply_adds.h"
 
@@ -27,6 +29,17 @@ double flops_of(const Node& node) {
   }
   if (node.op == &ops::kReduceSum) return static_cast<double>(node.inputs[0].shape().size());
   return node.op->elementwise ? elements : 0.0;
+}
+
+bool is_product(const Node& node) {
+  return ops::multiply_adds(node) > 0;
+}
+
+bool is_update(const Graph& graph, const Node& node) {
+  return (node.op->elementwise || node.op == &ops::kFusedElementwise) &&
+         std::ranges::any_of(graph.assignments(), [&](const auto& assignment) {
+           return assignment.second.node == node.id;
+         });
 }
 
 double bytes_of(const Node& node) {

@@ -155,7 +155,12 @@ std::vector<Plan::CallProfile> Plan::profile(int runs) {
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (k == result.size()) {
           const Node& node = self.compiled.graph->node(call.node);
-          result.push_back({call.kernel_name, node.name, 0.0, flops_of(node), bytes_of(node)});
+          result.push_back({.kernel = call.kernel_name,
+                            .node = node.name,
+                            .flops = flops_of(node),
+                            .bytes = bytes_of(node),
+                            .is_product = is_product(node),
+                            .is_update = is_update(*self.compiled.graph, node)});
         }
         result[k++].seconds += seconds;
       }

@@ -23,7 +23,8 @@ struct PlanOptions {
   std::int64_t replicas = 1;
   Precision precision = Precision::f32;
   kernels::Choice kernels = kernels::Choice::fastest;
-  std::vector<std::string> disabled_passes = {};  ///< by name; see all_passes()
+  std::vector<std::string> disabled_passes =
+      {};  ///< by name, none that is required; see all_passes()
   /// Another plan's arena, for plans that never run at the same time and whose outputs are read
   /// before another one runs. One that is too small is left alone.
   std::shared_ptr<Tensor> arena = nullptr;
@@ -78,9 +79,11 @@ class Plan {
   struct CallProfile {
     std::string kernel;
     std::string node;
-    double seconds = 0.0;  ///< sum over the runs
-    double flops = 0.0;    ///< of one run of this call
-    double bytes = 0.0;    ///< that one run of it reads and writes
+    double seconds = 0.0;     ///< sum over the runs
+    double flops = 0.0;       ///< of one run of this call
+    double bytes = 0.0;       ///< that one run of it reads and writes
+    bool is_product = false;  ///< of matrices, or a convolution
+    bool is_update = false;   ///< gives variables new values, element by element
   };
   /// Runs `runs` times on this thread, whatever the guard says, and times each call; with replicas
   /// a node has a call for each.

@@ -37,12 +37,12 @@ void BinaryCrossentropy::check_output(Activation activation) const {
 }
 
 std::string BinaryCrossentropy::target_remedy(const Shape& prediction, const Shape& target) const {
-  const std::int64_t outputs = prediction[-1];
-  if (outputs > 1 && target.size() == target[0]) {
+  const std::int64_t columns = prediction[-1];
+  if (columns > 1 && target.size() == target[0]) {
     return fmt::format(
         "it takes 0 or 1 for each of {} outputs; for one class label for each row use "
         "sparse_categorical_crossentropy",
-        outputs);
+        columns);
   }
   if (prediction.size() == prediction[0] && target.rank() == 2) {
     return fmt::format(

@@ -4,6 +4,7 @@
 
 #include "ganglion/graph/attributes.h"
 #include "ganglion/nn/activation.h"
+#include "ganglion/nn/losses/outputs.h"
 
 namespace ganglion::nn {
 
@@ -15,6 +16,7 @@ struct BinaryCrossentropy {
   bool from_logits = false;    ///< predictions are logits (a linear output layer)
   double label_smoothing = 0;  ///< targets become t (1 - s) + s / 2; in [0, 1)
 
+  static constexpr Outputs outputs = Outputs::answers;
   static constexpr std::string_view kind = "binary_crossentropy";
   Value per_sample(Value prediction, Value target) const;
   Value prediction(Value output) const;

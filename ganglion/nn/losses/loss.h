@@ -10,13 +10,13 @@
 
 #include "ganglion/graph/settings.h"
 #include "ganglion/nn/activation.h"
+#include "ganglion/nn/losses/outputs.h"
 
 namespace ganglion::nn {
 
 /// What a struct needs to be a loss: `per_sample`. `kind`, `config` and `from_config` are needed to
-/// save it; `target_type`, `prediction`, `check_output`,
-/// `check_shape` and `target_remedy` are obeyed where it has
-/// them.
+/// save it; `target_type`, `prediction`, `check_output`, `check_shape` and `target_remedy`, and the
+/// constants `outputs` and `needs_positive`, are heeded where it has them.
 template <class T>
 concept LossOptions = requires(const T& options, Value value) {
   { options.per_sample(value, value) } -> std::same_as<Value>;
@@ -53,6 +53,10 @@ class Loss {
   /// that can't be meant: other than target_type()'s by more than a trailing axis of extent 1.
   void check_target(const Shape& prediction, const Shape& target) const;
 
+  Outputs outputs() const { return model_->outputs(); }
+  /// Whether predictions must be above 0.
+  bool needs_positive() const { return model_->needs_positive(); }
+
   /// All settings, by name.
   Attributes config() const { return model_->config(); }
   /// "huber delta=2", read by parse_loss().
@@ -68,6 +72,8 @@ class Loss {
     virtual void check_output(Activation activation) const = 0;
     virtual void check_shape(const Shape& prediction) const = 0;
     virtual std::string target_remedy(const Shape& prediction, const Shape& target) const = 0;
+    virtual Outputs outputs() const = 0;
+    virtual bool needs_positive() const = 0;
     virtual Attributes config() const = 0;
   };
   template <class T>
@@ -128,6 +134,20 @@ struct Loss::Model final : Loss::Concept {
       return options.target_remedy(prediction, target);
     }
     return "give targets of that shape";
+  }
+  Outputs outputs() const override {
+    if constexpr (requires {
+                    { T::outputs } -> std::convertible_to<Outputs>;
+                  })
+      return T::outputs;
+    return Outputs::numbers;
+  }
+  bool needs_positive() const override {
+    if constexpr (requires {
+                    { T::needs_positive } -> std::convertible_to<bool>;
+                  })
+      return T::needs_positive;
+    return false;
   }
   Attributes config() const override {
     if constexpr (requires { options.config(); }) return options.config();

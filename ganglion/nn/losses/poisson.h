@@ -10,6 +10,7 @@ namespace ganglion::nn {
 /// counts (the negative log-likelihood of a Poisson distribution but for a constant). Predictions
 /// must be positive: a softplus or relu output layer. Targets in the shape of the predictions.
 struct Poisson {
+  static constexpr bool needs_positive = true;
   static constexpr std::string_view kind = "poisson";
   void check_output(Activation activation) const;
   Value per_sample(Value prediction, Value target) const;

@@ -4,6 +4,7 @@
 
 #include "ganglion/graph/attributes.h"
 #include "ganglion/nn/activation.h"
+#include "ganglion/nn/losses/outputs.h"
 
 namespace ganglion::nn {
 
@@ -15,6 +16,7 @@ struct SparseCategoricalCrossentropy {
   bool from_logits = false;    ///< predictions are logits (a linear output layer)
   double label_smoothing = 0;  ///< each class gets s / classes of the label's share; in [0, 1)
 
+  static constexpr Outputs outputs = Outputs::classes;
   static constexpr std::string_view kind = "sparse_categorical_crossentropy";
   TensorType target_type(const TensorType& prediction) const;
   Value per_sample(Value prediction, Value target) const;

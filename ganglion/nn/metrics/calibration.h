@@ -16,6 +16,7 @@ namespace ganglion::nn {
 struct ExpectedCalibrationError {
   int bins = 15;
   bool multilabel = false;
+  static constexpr bool smaller_is_better = true;
   std::unique_ptr<Metric> make() const;
 };
 

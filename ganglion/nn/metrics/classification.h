@@ -9,6 +9,7 @@ namespace ganglion::nn {
 /// probable ones is taken). For multilabel targets see PerLabelAccuracy and SubsetAccuracy.
 struct Accuracy {
   double threshold = 0.5;  ///< predictions of one column: above it is class 1 (use 0 for logits)
+  static constexpr Share share = Share::rows;
   std::unique_ptr<Metric> make() const;
 };
 
@@ -17,6 +18,7 @@ struct Accuracy {
 /// predictions of at least two columns. Throws Error for k < 1.
 struct TopK {
   int k = 5;
+  static constexpr Share share = Share::rows;
   std::unique_ptr<Metric> make() const;
 };
 

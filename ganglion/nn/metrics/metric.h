@@ -62,8 +62,16 @@ class Metric {
   bool nan_seen_ = false;
 };
 
+/// Of what a metric is the share that is right, if it is one.
+enum class Share : std::uint8_t {
+  none,
+  rows,     ///< each is right or wrong
+  answers,  ///< several in each row
+};
+
 /// A plain struct of options with `std::unique_ptr<Metric> make() const`: what `Accuracy`, `RocAuc`
-/// and the others are, and what a metric of your own has to be.
+/// and the others are, and what a metric of your own has to be. Constants `share` and
+/// `smaller_is_better` are heeded where it has them.
 template <class T>
 concept MetricOptions = requires(const T& options) {
   { options.make() } -> std::convertible_to<std::unique_ptr<Metric>>;
@@ -76,15 +84,23 @@ class AnyMetric {
   template <class T>
   requires(!std::same_as<T, AnyMetric> && MetricOptions<T>)
       AnyMetric(T options)  // NOLINT(google-explicit-constructor): the point of the class
-      : name_(options.make()->name()), make_([options] { return options.make(); }) {}
+      : name_(options.make()->name()), make_([options] { return options.make(); }) {
+    if constexpr (requires { T::share; }) share_ = T::share;
+    if constexpr (requires { T::smaller_is_better; }) smaller_is_better_ = T::smaller_is_better;
+  }
 
   const std::string& name() const { return name_; }
+  Share share() const { return share_; }
+  /// As errors are; false unless a metric says so.
+  bool smaller_is_better() const { return smaller_is_better_; }
   /// A fresh accumulator.
   std::unique_ptr<Metric> make() const { return make_(); }
 
  private:
   std::string name_;
   std::function<std::unique_ptr<Metric>()> make_;
+  Share share_ = Share::none;
+  bool smaller_is_better_ = false;
 };
 
 /// The metric of one batch.

@@ -13,12 +13,14 @@ namespace ganglion::nn {
 /// per_output() gives it for each label.
 struct PerLabelAccuracy {
   double threshold = 0.5;  ///< above it the answer is yes
+  static constexpr Share share = Share::answers;
   std::unique_ptr<Metric> make() const;
 };
 
 /// "subset_accuracy": the share of rows with every answer right.
 struct SubsetAccuracy {
   double threshold = 0.5;
+  static constexpr Share share = Share::rows;
   std::unique_ptr<Metric> make() const;
 };
 

@@ -12,6 +12,7 @@ namespace ganglion::nn {
 struct LogLoss {
   double epsilon = 0.0;     ///< 0: the rounding step of the predictions' type, 1.2e-7 or 2.2e-16
   bool multilabel = false;  ///< each column is a yes/no question; the mean over all of them
+  static constexpr bool smaller_is_better = true;
   std::unique_ptr<Metric> make() const;
 };
 
@@ -20,6 +21,7 @@ struct LogLoss {
 /// Multilabel: the mean of (p − y)² over all columns. Throws Error as LogLoss.
 struct Brier {
   bool multilabel = false;
+  static constexpr bool smaller_is_better = true;
   std::unique_ptr<Metric> make() const;
 };
 

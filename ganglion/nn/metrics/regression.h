@@ -12,16 +12,19 @@ namespace ganglion::nn {
 
 /// "mae": the mean absolute error, in the unit of the target.
 struct Mae {
+  static constexpr bool smaller_is_better = true;
   std::unique_ptr<Metric> make() const;
 };
 
 /// "mse": the mean squared error.
 struct Mse {
+  static constexpr bool smaller_is_better = true;
   std::unique_ptr<Metric> make() const;
 };
 
 /// "rmse": the root of the mean squared error, in the unit of the target.
 struct Rmse {
+  static constexpr bool smaller_is_better = true;
   std::unique_ptr<Metric> make() const;
 };
 

@@ -87,9 +87,7 @@ class Subject {
     Speed speed{.seconds = median(times_)};
     constexpr int kRuns = 50;
     for (const auto& call : prepared_->plan->profile(profile ? kRuns : 1)) {
-      const bool product = call.kernel.find("matmul") != std::string::npos ||
-                           call.kernel.find("conv") != std::string::npos;
-      if (product) speed.flops += call.flops;
+      if (call.is_product) speed.flops += call.flops;
       if (profile) {
         speed.profile.push_back(call);
         speed.profile.back().seconds /= kRuns;
@@ -105,9 +103,7 @@ class Subject {
   double update_bytes() {
     double bytes = 0.0;
     for (const auto& call : prepared_->plan->profile(1)) {
-      if (call.node.starts_with("update/") && call.kernel.ends_with("elementwise")) {
-        bytes += call.bytes;
-      }
+      if (call.is_update) bytes += call.bytes;
     }
     return bytes;
   }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "ganglion/core/rng.h"
+#include "ganglion/nn/metrics/metric_table.h"
 
 namespace ganglion::train {
 namespace {
@@ -74,7 +75,7 @@ Bootstrap bootstrap(const ResampledMetrics& metrics, const BootstrapOptions& opt
   for (std::size_t m = 0; m < values.size(); ++m) {
     Interval interval = interval_of(std::move(values[m]), options.level);
     const std::string& name = metrics.names()[m];
-    if (name == "accuracy" || name == "subset_accuracy") {
+    if (nn::make_metric(name).share() == nn::Share::rows) {
       open_share(interval, static_cast<double>(rows), options.level);
     }
     result.intervals.emplace_back(name, interval);

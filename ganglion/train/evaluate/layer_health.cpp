@@ -116,7 +116,7 @@ void add_gradients(std::vector<LayerHealth>& layers, const Model& model, const n
   for (LayerHealth& layer : layers) {
     double squares = 0.0;
     for (std::size_t i = 0; i < specs.size(); ++i) {
-      if (!specs[i].path.starts_with(layer.name + "/")) continue;
+      if (!specs[i].is_of(layer.name)) continue;
       layer.parameters += specs[i].shape.size();
       for (const float value : values[i].values<float>()) {
         squares += static_cast<double>(value) * static_cast<double>(value);

@@ -33,9 +33,9 @@ Meaning meaning_of(const Model& model, const data::Preprocessing* preprocessing,
   }
   if (!model.compiled()) return Meaning::values;
   const std::size_t outputs = model.network().outputs().size();
-  const std::string_view loss = loss_of(model.compile_options(), output, outputs).name();
-  if (loss.ends_with("categorical_crossentropy")) return Meaning::one_of_several;
-  if (loss != "binary_crossentropy") return Meaning::values;
+  const nn::Outputs said = loss_of(model.compile_options(), output, outputs).outputs();
+  if (said == nn::Outputs::classes) return Meaning::one_of_several;
+  if (said == nn::Outputs::numbers) return Meaning::values;
   return model.network().output_shapes()[output].size() == 1 ? Meaning::one_of_two
                                                              : Meaning::labels;
 }

@@ -5,6 +5,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/index.h"
+#include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/train/step_graph.h"
 
@@ -38,7 +39,7 @@ std::vector<int> nodes_of(Value output, const std::vector<Value>& inputs) {
 /// One number as a scalar, past a reshape that it may come from.
 Value as_scalar(Value value) {
   const Node& node = value.producer();
-  return ops::reshape(node.op->name == "reshape" ? node.inputs[0] : value, {});
+  return ops::reshape(node.op == &ops::kReshape ? node.inputs[0] : value, {});
 }
 
 /// For each node: does the goal depend on it?

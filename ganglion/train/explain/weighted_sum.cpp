@@ -3,21 +3,23 @@
 #include <algorithm>
 #include <optional>
 
+#include "ganglion/ops/op_defs.h"
+
 namespace ganglion::train {
 namespace {
 
 /// The sign between x and W; nothing for other ops.
 std::optional<std::string> sign_of(const Node& node) {
-  if (node.op->name == "matmul") return " ";
-  if (node.op->name == "conv") return " ∗ ";
-  if (node.op->name == "conv_input_gradient") return " ∗ᵀ ";
+  if (node.op == &ops::kMatmul) return " ";
+  if (node.op == &ops::kConv) return " ∗ ";
+  if (node.op == &ops::kConvInputGradient) return " ∗ᵀ ";
   return std::nullopt;
 }
 
 /// A weight as it is, or brought into another shape.
 const Node* weight_behind(Value value) {
   const Node* node = &value.producer();
-  if (node->op->name == "reshape") node = &node->inputs[0].producer();
+  if (node->op == &ops::kReshape) node = &node->inputs[0].producer();
   return node->op == &kVariable ? node : nullptr;
 }
 
@@ -51,12 +53,16 @@ WeightedSum weighted_sum(const Graph& graph, const std::vector<int>& nodes) {
     if (sum.value && !reads(node, sum.value)) return {};  // several: none of them is the layer's
     sum.formula = (sum.value ? sum.formula : "x") + *sign + symbol_of(weight->name);
     sum.value = node.output();
+    sum.transposed = node.op == &ops::kConvInputGradient;
   }
   for (const int id : nodes) {
     const Node& node = graph.node(id);
-    if (node.op->name != "add" || !reads(node, sum.value)) continue;
+    if (node.op != &ops::kAdd || !reads(node, sum.value)) continue;
     const Node* weight = weight_of(node);
-    if (weight != nullptr) return {node.output(), sum.formula + " + " + symbol_of(weight->name)};
+    if (weight == nullptr) continue;
+    sum.value = node.output();
+    sum.formula += " + " + symbol_of(weight->name);
+    return sum;
   }
   return sum;
 }

@@ -10,6 +10,7 @@ namespace ganglion::train {
 struct WeightedSum {
   Value value;          ///< with its bias; empty for layers that have none, or several
   std::string formula;  ///< "x W + b"; for convolutions "x ∗ W + b", for transposed ones "x ∗ᵀ W"
+  bool transposed = false;  ///< the sum of a transposed convolution
 };
 
 /// Found among the nodes of a layer's call by the graph's shape alone: the only product or

@@ -6,10 +6,10 @@
 #include <cmath>
 #include <utility>
 
+#include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/evaluate/evaluation.h"
 
 namespace ganglion::train {
-namespace {}  // namespace
 
 io::Json Assessment::intervals_json() const {
   io::Json::Object intervals;
@@ -45,7 +45,7 @@ io::Json Assessment::importance_json() const {
 }
 
 std::string headline(const Assessment& assessment, const std::string& metric, double value) {
-  const bool share = metric.ends_with("accuracy");
+  const bool share = nn::make_metric(metric).share() != nn::Share::none;
   const auto shown = [&](double number) {
     return share && std::isfinite(number) ? fmt::format("{:.3f}", number) : shown_number(number);
   };

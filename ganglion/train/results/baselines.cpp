@@ -6,6 +6,7 @@
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/evaluate/resampled_metrics.h"
 #include "ganglion/train/job/network/job_network.h"
+#include "ganglion/train/job/rows/target_output.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {
@@ -68,7 +69,7 @@ Tensor linear_answers(const Job& job, const JobData& data, const std::vector<dou
   Job linear = job;
   linear.network = "";
   linear.dropout = 0.0;
-  if (job.output != "auto" && !job.loss.starts_with("poisson")) linear.output = "linear";
+  if (job.output != "auto" && !needs_positive_output(job)) linear.output = "linear";
   const JobNetwork made = make_job_network(linear, data, {});
   Model model(made.network, job.seed);
   model.compile({.loss = made.loss,

@@ -75,9 +75,8 @@ class Looker {
     for (const ExplainGraph::Layer& layer : graph_.layers()) {
       for (const Value& parameter : layer.parameters) {
         if (!parameter.producer().name.ends_with("kernel")) continue;
-        const bool transposed = layer.sum.formula.find("∗ᵀ") != std::string::npos;
         const Tensor kernel = values_.at(parameter).cast(DType::f64);
-        if (kernel.shape().rank() == axes_ + 2 && !transposed) {
+        if (kernel.shape().rank() == axes_ + 2 && !layer.sum.transposed) {
           result_.filters = {layer.name, kernel};
         } else if (kernel.shape().rank() == 2 && kernel.shape()[0] == result_.input.size()) {
           result_.filters = {layer.name, turned(kernel)};

@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/nn/losses/loss.h"
 
 namespace ganglion::train {
 namespace {
@@ -41,7 +42,7 @@ void check_classes(const Job& job, Task task) {
 
 void choose_output(Job& job, const TargetRange& range, const Listener& listener) {
   if (job.output != "auto") return;
-  const bool counts = job.loss.starts_with("poisson");
+  const bool counts = needs_positive_output(job);
   const bool plain = job.network && job.network->empty();
   if (counts || (range.least >= 0 && !plain)) {
     job.output = "softplus";
@@ -74,6 +75,10 @@ void warn_of_range(const Job& job, const TargetRange& range, const Listener& lis
 }
 
 }  // namespace
+
+bool needs_positive_output(const Job& job) {
+  return job.loss != "auto" && nn::parse_loss(job.loss).needs_positive();
+}
 
 data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessing,
                                data::ColumnSource& train, const Listener& listener) {
