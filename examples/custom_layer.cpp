@@ -33,11 +33,12 @@ struct Radial {
     return gg::ops::exp(-(widths * squared));
   }
 
-  // With these three it can also be saved and loaded.
+  // With these two it can also be saved and loaded.
   static constexpr std::string_view kind = "radial";
-  gg::Attributes config() const { return {{"units", units}, {"width", width}}; }
-  static Radial from_config(const gg::Attributes& config) {
-    return {.units = config.integer("units"), .width = config.number("width")};
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("units", self.units);
+    visit("width", self.width);
   }
 };
 

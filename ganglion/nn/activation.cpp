@@ -61,6 +61,14 @@ Activation activation_of(std::string_view name) {
   throw Error(fmt::format("unknown activation '{}'; use one of: {}", name, known));
 }
 
+std::string setting_of(Activation activation) {
+  return std::string(name_of(activation));
+}
+
+void read_setting(const Attributes& all, std::string_view name, Activation& to) {
+  to = activation_of(all.text(name));
+}
+
 std::span<const Activation> all_activations() {
   return kAll;
 }

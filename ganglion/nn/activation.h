@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "ganglion/graph/graph.h"
@@ -33,6 +34,11 @@ std::string_view name_of(Activation activation);
 
 /// The activation of that name. Throws Error listing the names there are.
 Activation activation_of(std::string_view name);
+
+/// As a setting of a layer (see graph/fields.h): its name.
+std::string setting_of(Activation activation);
+/// Throws Error as activation_of() does.
+void read_setting(const Attributes& all, std::string_view name, Activation& to);
 
 /// All activations, in the order of the enum.
 std::span<const Activation> all_activations();

@@ -11,9 +11,9 @@
 
 namespace ganglion::nn {
 
+namespace graph_names {
 /// Names that graphs of networks give to inputs and variables of their own. A training graph has
 /// targets and weights of rows for each output of the network: see numbered().
-namespace graph_names {
 inline constexpr std::string_view kParameters = "parameters";
 inline constexpr std::string_view kState = "state";
 inline constexpr std::string_view kStep = "step";

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ganglion/core/tensor.h"
+#include "ganglion/graph/attributes.h"
 
 namespace ganglion::nn {
 
@@ -75,5 +75,10 @@ std::string to_string(const Initializer& initializer);
 /// Settings may be left out where they have a default: "uniform", "normal", "orthogonal".
 /// Throws Error listing the names there are, or the settings that are wanted.
 Initializer initializer_of(std::string_view text);
+
+/// As a setting of a layer (see graph/fields.h): its text.
+std::string setting_of(const Initializer& initializer);
+/// Throws Error as initializer_of() does.
+void read_setting(const Attributes& all, std::string_view name, Initializer& to);
 
 }  // namespace ganglion::nn

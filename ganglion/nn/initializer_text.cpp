@@ -123,4 +123,12 @@ Initializer initializer_of(std::string_view given) {
   throw Error(fmt::format("unknown initializer '{}'; use one of: {}", name, known));
 }
 
+std::string setting_of(const Initializer& initializer) {
+  return to_string(initializer);
+}
+
+void read_setting(const Attributes& all, std::string_view name, Initializer& to) {
+  to = initializer_of(all.text(name));
+}
+
 }  // namespace ganglion::nn

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "ganglion/graph/fields.h"
 #include "ganglion/nn/activation.h"
 #include "ganglion/nn/graph_builder.h"
 
@@ -28,13 +29,13 @@ concept MultiInputLayer = !SingleInputLayer<T> && requires(const T& layer, Graph
   { layer.build(builder, inputs) } -> std::convertible_to<Value>;
 };
 
-/// A layer that can be saved and made again: it has a `kind` and a `config()`; nn/layers/table.h
-/// makes it from those.
+/// A layer that can be saved and made again: it has a `kind`, and lists its settings by `fields`
+/// (see graph/fields.h) or gives them by `config()`; nn/layers/table.h makes it from those.
 template <class T>
-concept SavableLayer = requires(const T& layer) {
+concept SavableLayer = requires {
   { T::kind } -> std::convertible_to<std::string_view>;
-  { layer.config() } -> std::convertible_to<Attributes>;
-};
+}
+&&(HasFields<T> || requires(const T& layer) { layer.config(); });
 
 /// How an input is called, and of what type it is.
 struct InputOptions {
@@ -97,7 +98,7 @@ class Layer {
 
   /// "dense"; "custom" for a struct without a kind.
   std::string_view kind() const;
-  /// The settings, for saving; empty for a struct without config().
+  /// The settings, for saving; empty for a struct that doesn't tell them.
   Attributes config() const;
   bool savable() const;
   bool multi_input() const;
@@ -154,13 +155,7 @@ class Layer {
         return "custom";
       }
     }
-    Attributes config() const override {
-      if constexpr (requires { layer.config(); }) {
-        return layer.config();
-      } else {
-        return {};
-      }
-    }
+    Attributes config() const override { return config_of(layer); }
     bool savable() const override { return SavableLayer<T>; }
     bool multi_input() const override { return MultiInputLayer<T>; }
     std::optional<Activation> activation() const override {

@@ -72,8 +72,8 @@ NetworkRecord Network::record() const {
   for (const LayerCall& call : calls_) {
     if (!call.handle.savable()) {
       throw Error(
-          fmt::format("{}: this layer can't be saved; give its struct a 'kind', 'config()' "
-                      "and 'from_config()'",
+          fmt::format("{}: this layer can't be saved; give its struct a 'kind' and "
+                      "'fields()'",
                       call.layer));
     }
     NetworkRecord::Call saved{

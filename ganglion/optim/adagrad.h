@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "ganglion/optim/common_settings.h"
 #include "ganglion/optim/optimizer.h"
 
 namespace ganglion::optim {
@@ -18,8 +19,13 @@ struct Adagrad {
 
   static constexpr std::string_view kind = "adagrad";
   Value update(UpdateContext& context) const;
-  Attributes config() const;
-  static Adagrad from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("learning_rate", self.learning_rate);
+    visit("initial_accumulator_value", self.initial_accumulator_value);
+    visit("epsilon", self.epsilon);
+    common_fields(self, visit);
+  }
 };
 
 }  // namespace ganglion::optim

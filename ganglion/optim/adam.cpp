@@ -1,7 +1,6 @@
 #include "ganglion/optim/adam.h"
 
 #include "ganglion/ops/ops.h"
-#include "ganglion/optim/common_settings.h"
 
 namespace ganglion::optim {
 
@@ -25,27 +24,6 @@ Value Adam::update(UpdateContext& context) const {
   const Value rate = context.learning_rate * ops::sqrt(context.bias_correction(beta_2)) /
                      context.bias_correction(beta_1);
   return context.parameters - rate * next_m / (ops::sqrt(size) + epsilon);
-}
-
-Attributes Adam::config() const {
-  return with_common({{"learning_rate", learning_rate},
-                      {"beta_1", beta_1},
-                      {"beta_2", beta_2},
-                      {"epsilon", epsilon},
-                      {"amsgrad", amsgrad}},
-                     *this);
-}
-
-Adam Adam::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, Adam{}.config(), config);
-  return {.learning_rate = all.number("learning_rate"),
-          .beta_1 = all.number("beta_1"),
-          .beta_2 = all.number("beta_2"),
-          .epsilon = all.number("epsilon"),
-          .amsgrad = all.flag("amsgrad"),
-          .weight_decay = all.number("weight_decay"),
-          .exclude_from_weight_decay = all.text("exclude_from_weight_decay"),
-          .clip = clip_from(all)};
 }
 
 }  // namespace ganglion::optim

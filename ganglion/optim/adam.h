@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "ganglion/optim/common_settings.h"
 #include "ganglion/optim/optimizer.h"
 
 namespace ganglion::optim {
@@ -23,8 +24,15 @@ struct Adam {
 
   static constexpr std::string_view kind = "adam";
   Value update(UpdateContext& context) const;
-  Attributes config() const;
-  static Adam from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("learning_rate", self.learning_rate);
+    visit("beta_1", self.beta_1);
+    visit("beta_2", self.beta_2);
+    visit("epsilon", self.epsilon);
+    visit("amsgrad", self.amsgrad);
+    common_fields(self, visit);
+  }
 };
 
 }  // namespace ganglion::optim

@@ -9,15 +9,14 @@
 
 namespace ganglion::optim {
 
-std::string one_word(std::string list) {
-  std::replace(list.begin(), list.end(), ' ', ',');
-  return list;
+std::string setting_of(WordList<const std::string> list) {
+  std::string text = list.words;
+  std::ranges::replace(text, ' ', ',');
+  return text;
 }
 
-Clip clip_from(const Attributes& config) {
-  return {.value = config.number("clip_value"),
-          .norm = config.number("clip_norm"),
-          .global_norm = config.number("global_clip_norm")};
+void read_setting(const Attributes& all, std::string_view name, WordList<std::string> to) {
+  to.words = all.text(name);
 }
 
 void check_rate(std::string_view kind, std::string_view setting, double value) {

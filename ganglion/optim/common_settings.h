@@ -5,24 +5,29 @@
 #include "ganglion/graph/attributes.h"
 #include "ganglion/optim/update.h"
 
-/// The settings that all optimizers share, for their `config` and `from_config`.
+/// The settings that all optimizers share, and checks.
 namespace ganglion::optim {
 
-/// Commas for blanks, so that a list stays one word in an optimizer's text form.
-std::string one_word(std::string list);
+/// A list of words as a setting: with commas for blanks, so that it stays one word in an
+/// optimizer's text form.
+template <class Text>
+struct WordList {
+  Text& words;
+};
+/// See graph/fields.h.
+std::string setting_of(WordList<const std::string> list);
+/// Likewise.
+void read_setting(const Attributes& all, std::string_view name, WordList<std::string> to);
 
-/// `config` with weight decay and clipping of the optimizer.
-template <class T>
-Attributes with_common(Attributes config, const T& options) {
-  config.set("weight_decay", options.weight_decay);
-  config.set("exclude_from_weight_decay", one_word(options.exclude_from_weight_decay));
-  config.set("clip_value", options.clip.value);
-  config.set("clip_norm", options.clip.norm);
-  config.set("global_clip_norm", options.clip.global_norm);
-  return config;
+/// Weight decay and clipping, for the `fields` of an optimizer.
+template <class Self, class Visit>
+void common_fields(Self& self, Visit& visit) {
+  visit("weight_decay", self.weight_decay);
+  visit("exclude_from_weight_decay", WordList{self.exclude_from_weight_decay});
+  visit("clip_value", self.clip.value);
+  visit("clip_norm", self.clip.norm);
+  visit("global_clip_norm", self.clip.global_norm);
 }
-
-Clip clip_from(const Attributes& config);
 
 /// Throws Error naming optimizer and setting for a value outside [0, 1), or below 0.
 void check_rate(std::string_view kind, std::string_view setting, double value);

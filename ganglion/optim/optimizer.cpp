@@ -24,7 +24,7 @@ struct OptimizerEntry {
 
 template <class T>
 constexpr OptimizerEntry entry() {
-  return {T::kind, [](const Attributes& config) { return Optimizer(T::from_config(config)); }};
+  return {T::kind, [](const Attributes& config) { return Optimizer(made_from<T>(config)); }};
 }
 
 constexpr std::array kOptimizers = {entry<Adagrad>(), entry<Adam>(), entry<AdamW>(),

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/graph/settings.h"
+#include "ganglion/graph/fields.h"
 #include "ganglion/optim/update.h"
 
 namespace ganglion::optim {
@@ -17,7 +17,7 @@ namespace ganglion::optim {
 /// What a struct needs to be an optimizer: `learning_rate`, and `update`, which returns the new
 /// parameters made of element-wise ops on [P] values and of scalars, so that an update is one pass
 /// over memory. `clip`, `weight_decay` and `exclude_from_weight_decay` are obeyed where it has
-/// them; `kind`, `config` and `from_config` are needed to save it in a file.
+/// them; `kind` and `fields` (see graph/fields.h) are needed to save it in a file.
 template <class T>
 concept OptimizerOptions = requires(const T& options, UpdateContext& context) {
   { options.learning_rate } -> std::convertible_to<double>;
@@ -119,10 +119,7 @@ struct Optimizer::Model final : Optimizer::Concept {
     if constexpr (requires { options.clip; }) return options.clip;
     return {};
   }
-  Attributes config() const override {
-    if constexpr (requires { options.config(); }) return options.config();
-    return {};
-  }
+  Attributes config() const override { return config_of(options); }
   Value update(UpdateContext& context) const override { return options.update(context); }
 
   T options;

@@ -32,8 +32,7 @@ struct ReduceOnPlateau {
   /// The rate to use: scaled, but not below the minimum (nor above the schedule's own rate).
   double apply(const State& state, double learning_rate) const;
 
-  Attributes config() const;
-  static ReduceOnPlateau from_config(const Attributes& config);
+  void check_settings() const;  ///< throws Error for what can't work
 };
 
 }  // namespace ganglion::optim

@@ -1,7 +1,6 @@
 #include "ganglion/optim/rmsprop.h"
 
 #include "ganglion/ops/ops.h"
-#include "ganglion/optim/common_settings.h"
 
 namespace ganglion::optim {
 
@@ -28,27 +27,6 @@ Value RMSprop::update(UpdateContext& context) const {
   const Value next_run = run * momentum + descent;
   context.assign(run, next_run);
   return context.parameters - next_run;
-}
-
-Attributes RMSprop::config() const {
-  return with_common({{"learning_rate", learning_rate},
-                      {"rho", rho},
-                      {"momentum", momentum},
-                      {"epsilon", epsilon},
-                      {"centered", centered}},
-                     *this);
-}
-
-RMSprop RMSprop::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, RMSprop{}.config(), config);
-  return {.learning_rate = all.number("learning_rate"),
-          .rho = all.number("rho"),
-          .momentum = all.number("momentum"),
-          .epsilon = all.number("epsilon"),
-          .centered = all.flag("centered"),
-          .weight_decay = all.number("weight_decay"),
-          .exclude_from_weight_decay = all.text("exclude_from_weight_decay"),
-          .clip = clip_from(all)};
 }
 
 }  // namespace ganglion::optim

@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "ganglion/optim/common_settings.h"
 #include "ganglion/optim/optimizer.h"
 
 namespace ganglion::optim {
@@ -23,8 +24,15 @@ struct RMSprop {
 
   static constexpr std::string_view kind = "rmsprop";
   Value update(UpdateContext& context) const;
-  Attributes config() const;
-  static RMSprop from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("learning_rate", self.learning_rate);
+    visit("rho", self.rho);
+    visit("momentum", self.momentum);
+    visit("epsilon", self.epsilon);
+    visit("centered", self.centered);
+    common_fields(self, visit);
+  }
 };
 
 }  // namespace ganglion::optim

@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "ganglion/optim/common_settings.h"
 #include "ganglion/optim/optimizer.h"
 
 namespace ganglion::optim {
@@ -19,8 +20,13 @@ struct SGD {
 
   static constexpr std::string_view kind = "sgd";
   Value update(UpdateContext& context) const;
-  Attributes config() const;
-  static SGD from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("learning_rate", self.learning_rate);
+    visit("momentum", self.momentum);
+    visit("nesterov", self.nesterov);
+    common_fields(self, visit);
+  }
 };
 
 }  // namespace ganglion::optim

@@ -1,7 +1,5 @@
 #include "ganglion/nn/layers/activate.h"
 
-#include "ganglion/graph/settings.h"
-
 namespace ganglion::nn {
 
 Value Activate::build(GraphBuilder& builder, Value x) const {
@@ -10,15 +8,6 @@ Value Activate::build(GraphBuilder& builder, Value x) const {
                    "; it would mix the examples");
   }
   return apply(activation, x);
-}
-
-Attributes Activate::config() const {
-  return {{"activation", std::string(name_of(activation))}};
-}
-
-Activate Activate::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, Activate{}.config(), config);
-  return {activation_of(all.text("activation"))};
 }
 
 Symbol Activate::operator()(const Symbol& x) const {

@@ -10,8 +10,10 @@ struct Activate {
 
   static constexpr std::string_view kind = "activation";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static Activate from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("activation", self.activation);
+  }
   Symbol operator()(const Symbol& x) const;
 };
 

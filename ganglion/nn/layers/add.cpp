@@ -1,6 +1,5 @@
 #include "ganglion/nn/layers/add.h"
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -8,15 +7,6 @@ namespace ganglion::nn {
 
 Value Add::build(GraphBuilder& builder, std::span<const Value> inputs) const {
   return join_elementwise(builder, inputs, ops::add);
-}
-
-Attributes Add::config() const {
-  return {};
-}
-
-Add Add::from_config(const Attributes& config) {
-  merged(kind, {}, config);  // refuses any setting
-  return {};
 }
 
 Symbol Add::operator()(std::vector<Symbol> inputs) const {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -64,23 +63,6 @@ Value BatchNormalization::build(GraphBuilder& builder, Value x) const {
   const Value factor = scale ? parameter("gamma", ones()) / deviation : 1.0 / deviation;
   const Value y = (x - used.mean) * factor;
   return center ? y + parameter("beta", zeros()) : y;
-}
-
-Attributes BatchNormalization::config() const {
-  return {{"momentum", momentum},
-          {"epsilon", epsilon},
-          {"center", center},
-          {"scale", scale},
-          {"axis", axis}};
-}
-
-BatchNormalization BatchNormalization::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, BatchNormalization{}.config(), config);
-  return {.momentum = all.number("momentum"),
-          .epsilon = all.number("epsilon"),
-          .center = all.flag("center"),
-          .scale = all.flag("scale"),
-          .axis = all.integer("axis")};
 }
 
 Symbol BatchNormalization::operator()(const Symbol& x) const {

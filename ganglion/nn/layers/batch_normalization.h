@@ -18,8 +18,14 @@ struct BatchNormalization {
 
   static constexpr std::string_view kind = "batch_normalization";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static BatchNormalization from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("momentum", self.momentum);
+    visit("epsilon", self.epsilon);
+    visit("center", self.center);
+    visit("scale", self.scale);
+    visit("axis", self.axis);
+  }
   Symbol operator()(const Symbol& x) const;
 };
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -11,8 +10,9 @@ namespace ganglion::nn {
 
 Value Concatenate::build(GraphBuilder& builder, std::span<const Value> inputs) const {
   check_joined(builder, inputs);
+  check_settings();
   const int rank = inputs[0].shape().rank();
-  const int place = axis < 0 ? axis + rank : axis;
+  const int place = static_cast<int>(axis < 0 ? axis + rank : axis);
   if (place < 1 || place >= rank) {
     builder.refuse(
         fmt::format("axis = {} doesn't fit inputs {}; axes 1 to {} can be joined, axis 0 "
@@ -30,24 +30,17 @@ Value Concatenate::build(GraphBuilder& builder, std::span<const Value> inputs) c
   return ops::concat({inputs.begin(), inputs.end()}, place);
 }
 
-Attributes Concatenate::config() const {
-  return {{"axis", static_cast<std::int64_t>(axis)}};
-}
-
-Concatenate Concatenate::from_config(const Attributes& config) {
-  const std::int64_t axis = merged(kind, Concatenate{}.config(), config).integer("axis");
-  if (axis < -Shape::kMaxRank || axis > Shape::kMaxRank) {
-    throw Error(fmt::format("concatenate: axis = {} is no axis of a tensor", axis));
-  }
-  return {static_cast<int>(axis)};
-}
-
 Symbol Concatenate::operator()(std::vector<Symbol> inputs) const {
   return Layer(*this)(std::move(inputs));
 }
 
 Symbol Concatenate::operator()(const Symbol& a, const Symbol& b) const {
   return Layer(*this)({a, b});
+}
+
+void Concatenate::check_settings() const {
+  if (axis >= -Shape::kMaxRank && axis <= Shape::kMaxRank) return;
+  throw Error(fmt::format("concatenate: axis = {} is no axis of a tensor", axis));
 }
 
 }  // namespace ganglion::nn

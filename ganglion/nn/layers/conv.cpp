@@ -1,6 +1,5 @@
 #include "ganglion/nn/layers/conv.h"
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/nn/layers/spatial.h"
 #include "ganglion/ops/ops.h"
@@ -26,39 +25,6 @@ Value Conv<Axes>::build(GraphBuilder& builder, Value x) const {
                              .pads_after = pads.after,
                              .groups = groups});
   return finished(builder, z, use_bias, bias_initializer, activation);
-}
-
-template <int Axes>
-Attributes Conv<Axes>::config() const {
-  return {{"filters", filters},
-          {"kernel_size", kernel_size},
-          {"strides", strides},
-          {"padding", padding},
-          {"dilation", dilation},
-          {"groups", groups},
-          {"activation", std::string(name_of(activation))},
-          {"use_bias", use_bias},
-          {"kernel_initializer", to_string(kernel_initializer)},
-          {"bias_initializer", to_string(bias_initializer)},
-          {"kernel_l1", kernel_l1},
-          {"kernel_l2", kernel_l2}};
-}
-
-template <int Axes>
-Conv<Axes> Conv<Axes>::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, Conv{}.config(), config);
-  return {.filters = all.integer("filters"),
-          .kernel_size = all.integers("kernel_size"),
-          .strides = all.integers("strides"),
-          .padding = all.text("padding"),
-          .dilation = all.integers("dilation"),
-          .groups = all.integer("groups"),
-          .activation = activation_of(all.text("activation")),
-          .use_bias = all.flag("use_bias"),
-          .kernel_initializer = initializer_of(all.text("kernel_initializer")),
-          .bias_initializer = initializer_of(all.text("bias_initializer")),
-          .kernel_l1 = all.number("kernel_l1"),
-          .kernel_l2 = all.number("kernel_l2")};
 }
 
 template struct Conv<1>;

@@ -28,8 +28,21 @@ struct Conv {
 
   static constexpr std::string_view kind = Axes == 1 ? "conv1d" : "conv2d";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static Conv from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("filters", self.filters);
+    visit("kernel_size", self.kernel_size);
+    visit("strides", self.strides);
+    visit("padding", self.padding);
+    visit("dilation", self.dilation);
+    visit("groups", self.groups);
+    visit("activation", self.activation);
+    visit("use_bias", self.use_bias);
+    visit("kernel_initializer", self.kernel_initializer);
+    visit("bias_initializer", self.bias_initializer);
+    visit("kernel_l1", self.kernel_l1);
+    visit("kernel_l2", self.kernel_l2);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/spatial.h"
 #include "ganglion/ops/ops.h"
 
@@ -50,35 +49,6 @@ Value ConvTranspose<Axes>::build(GraphBuilder& builder, Value x) const {
                                             .pads_after = pads.after,
                                             .groups = groups});
   return finished(builder, z, use_bias, bias_initializer, activation);
-}
-
-template <int Axes>
-Attributes ConvTranspose<Axes>::config() const {
-  return {{"filters", filters},
-          {"kernel_size", kernel_size},
-          {"strides", strides},
-          {"padding", padding},
-          {"dilation", dilation},
-          {"groups", groups},
-          {"activation", std::string(name_of(activation))},
-          {"use_bias", use_bias},
-          {"kernel_initializer", to_string(kernel_initializer)},
-          {"bias_initializer", to_string(bias_initializer)}};
-}
-
-template <int Axes>
-ConvTranspose<Axes> ConvTranspose<Axes>::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, ConvTranspose{}.config(), config);
-  return {.filters = all.integer("filters"),
-          .kernel_size = all.integers("kernel_size"),
-          .strides = all.integers("strides"),
-          .padding = all.text("padding"),
-          .dilation = all.integers("dilation"),
-          .groups = all.integer("groups"),
-          .activation = activation_of(all.text("activation")),
-          .use_bias = all.flag("use_bias"),
-          .kernel_initializer = initializer_of(all.text("kernel_initializer")),
-          .bias_initializer = initializer_of(all.text("bias_initializer"))};
 }
 
 template struct ConvTranspose<1>;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -19,27 +18,6 @@ Value Dense::build(GraphBuilder& builder, Value x) const {
   Value z = ops::matmul(as_rows(x), kernel);
   if (use_bias) z = z + builder.parameter("bias", {units}, bias_initializer);
   return ops::reshape(apply(activation, z), shape.with(-1, units));
-}
-
-Attributes Dense::config() const {
-  return {{"units", units},
-          {"activation", std::string(name_of(activation))},
-          {"use_bias", use_bias},
-          {"kernel_initializer", to_string(kernel_initializer)},
-          {"bias_initializer", to_string(bias_initializer)},
-          {"kernel_l1", kernel_l1},
-          {"kernel_l2", kernel_l2}};
-}
-
-Dense Dense::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, Dense{}.config(), config);
-  return {.units = all.integer("units"),
-          .activation = activation_of(all.text("activation")),
-          .use_bias = all.flag("use_bias"),
-          .kernel_initializer = initializer_of(all.text("kernel_initializer")),
-          .bias_initializer = initializer_of(all.text("bias_initializer")),
-          .kernel_l1 = all.number("kernel_l1"),
-          .kernel_l2 = all.number("kernel_l2")};
 }
 
 Symbol Dense::operator()(const Symbol& x) const {

@@ -19,8 +19,16 @@ struct Dense {
   static constexpr int unit_axis = -1;
   static constexpr std::string_view kind = "dense";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static Dense from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("units", self.units);
+    visit("activation", self.activation);
+    visit("use_bias", self.use_bias);
+    visit("kernel_initializer", self.kernel_initializer);
+    visit("bias_initializer", self.bias_initializer);
+    visit("kernel_l1", self.kernel_l1);
+    visit("kernel_l2", self.kernel_l2);
+  }
   Symbol operator()(const Symbol& x) const;
 };
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/spatial.h"
 #include "ganglion/ops/ops.h"
 
@@ -30,47 +29,11 @@ Value depthwise(GraphBuilder& builder, const L& layer, Value x, std::string_view
                     .groups = channels});
 }
 
-template <class L>
-Attributes common_config(const L& layer) {
-  return {{"kernel_size", layer.kernel_size},
-          {"strides", layer.strides},
-          {"padding", layer.padding},
-          {"dilation", layer.dilation},
-          {"depth_multiplier", layer.depth_multiplier},
-          {"activation", std::string(name_of(layer.activation))},
-          {"use_bias", layer.use_bias},
-          {"kernel_initializer", to_string(layer.kernel_initializer)},
-          {"bias_initializer", to_string(layer.bias_initializer)}};
-}
-
-template <class L>
-L from_common(const Attributes& all) {
-  L layer;
-  layer.kernel_size = all.integers("kernel_size");
-  layer.strides = all.integers("strides");
-  layer.padding = all.text("padding");
-  layer.dilation = all.integers("dilation");
-  layer.depth_multiplier = all.integer("depth_multiplier");
-  layer.activation = activation_of(all.text("activation"));
-  layer.use_bias = all.flag("use_bias");
-  layer.kernel_initializer = initializer_of(all.text("kernel_initializer"));
-  layer.bias_initializer = initializer_of(all.text("bias_initializer"));
-  return layer;
-}
-
 }  // namespace
 
 Value DepthwiseConv2D::build(GraphBuilder& builder, Value x) const {
   const Value z = depthwise(builder, *this, x, "kernel");
   return finished(builder, z, use_bias, bias_initializer, activation);
-}
-
-Attributes DepthwiseConv2D::config() const {
-  return common_config(*this);
-}
-
-DepthwiseConv2D DepthwiseConv2D::from_config(const Attributes& config) {
-  return from_common<DepthwiseConv2D>(merged(kind, DepthwiseConv2D{}.config(), config));
 }
 
 Value SeparableConv2D::build(GraphBuilder& builder, Value x) const {
@@ -79,19 +42,6 @@ Value SeparableConv2D::build(GraphBuilder& builder, Value x) const {
   const Value mixing =
       builder.parameter("pointwise_kernel", {filters, each.shape()[1], 1, 1}, kernel_initializer);
   return finished(builder, ops::conv(each, mixing), use_bias, bias_initializer, activation);
-}
-
-Attributes SeparableConv2D::config() const {
-  Attributes all = common_config(*this);
-  all.set("filters", filters);
-  return all;
-}
-
-SeparableConv2D SeparableConv2D::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, SeparableConv2D{}.config(), config);
-  auto layer = from_common<SeparableConv2D>(all);
-  layer.filters = all.integer("filters");
-  return layer;
 }
 
 }  // namespace ganglion::nn

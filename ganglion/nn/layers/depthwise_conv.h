@@ -20,8 +20,18 @@ struct DepthwiseConv2D {
 
   static constexpr std::string_view kind = "depthwise_conv2d";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static DepthwiseConv2D from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("kernel_size", self.kernel_size);
+    visit("strides", self.strides);
+    visit("padding", self.padding);
+    visit("dilation", self.dilation);
+    visit("depth_multiplier", self.depth_multiplier);
+    visit("activation", self.activation);
+    visit("use_bias", self.use_bias);
+    visit("kernel_initializer", self.kernel_initializer);
+    visit("bias_initializer", self.bias_initializer);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 
@@ -43,8 +53,19 @@ struct SeparableConv2D {
 
   static constexpr std::string_view kind = "separable_conv2d";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static SeparableConv2D from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("filters", self.filters);
+    visit("kernel_size", self.kernel_size);
+    visit("strides", self.strides);
+    visit("padding", self.padding);
+    visit("dilation", self.dilation);
+    visit("depth_multiplier", self.depth_multiplier);
+    visit("activation", self.activation);
+    visit("use_bias", self.use_bias);
+    visit("kernel_initializer", self.kernel_initializer);
+    visit("bias_initializer", self.bias_initializer);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
@@ -14,14 +13,6 @@ Value Dropout::build(GraphBuilder& builder, Value x) const {
   }
   if (!builder.training() || rate == 0.0) return x;
   return x * ops::dropout_mask(x, builder.step(), rate, builder.seed(), builder.random_stream());
-}
-
-Attributes Dropout::config() const {
-  return {{"rate", rate}};
-}
-
-Dropout Dropout::from_config(const Attributes& config) {
-  return {merged(kind, Dropout{}.config(), config).number("rate")};
 }
 
 Symbol Dropout::operator()(const Symbol& x) const {

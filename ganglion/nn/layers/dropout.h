@@ -12,8 +12,10 @@ struct Dropout {
   static constexpr bool keeps_activation = true;
   static constexpr std::string_view kind = "dropout";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static Dropout from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("rate", self.rate);
+  }
   Symbol operator()(const Symbol& x) const;
 };
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
@@ -19,19 +18,6 @@ Value Embedding::build(GraphBuilder& builder, Value x) const {
   const Value table =
       builder.parameter("embeddings", {input_dim, output_dim}, embeddings_initializer);
   return ops::gather(table, is_floating(x.dtype()) ? ops::cast(x, DType::i32) : x);
-}
-
-Attributes Embedding::config() const {
-  return {{"input_dim", input_dim},
-          {"output_dim", output_dim},
-          {"embeddings_initializer", to_string(embeddings_initializer)}};
-}
-
-Embedding Embedding::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, Embedding{}.config(), config);
-  return {.input_dim = all.integer("input_dim"),
-          .output_dim = all.integer("output_dim"),
-          .embeddings_initializer = initializer_of(all.text("embeddings_initializer"))};
 }
 
 Symbol Embedding::operator()(const Symbol& x) const {

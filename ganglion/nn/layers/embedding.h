@@ -13,8 +13,12 @@ struct Embedding {
 
   static constexpr std::string_view kind = "embedding";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static Embedding from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("input_dim", self.input_dim);
+    visit("output_dim", self.output_dim);
+    visit("embeddings_initializer", self.embeddings_initializer);
+  }
   Symbol operator()(const Symbol& x) const;
 };
 

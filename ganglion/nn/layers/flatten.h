@@ -8,8 +8,8 @@ struct Flatten {
   static constexpr bool keeps_activation = true;
   static constexpr std::string_view kind = "flatten";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static Flatten from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self&, Visit) {}
   Symbol operator()(const Symbol& x) const;
 };
 

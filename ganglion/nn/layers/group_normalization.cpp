@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/nn/layers/spatial.h"
 #include "ganglion/ops/ops.h"
@@ -29,18 +28,6 @@ Value GroupNormalization::build(GraphBuilder& builder, Value x) const {
     y = y + per_channel(builder.parameter("beta", {channels}, zeros()), shape.rank());
   }
   return y;
-}
-
-Attributes GroupNormalization::config() const {
-  return {{"groups", groups}, {"epsilon", epsilon}, {"center", center}, {"scale", scale}};
-}
-
-GroupNormalization GroupNormalization::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, GroupNormalization{}.config(), config);
-  return {.groups = all.integer("groups"),
-          .epsilon = all.number("epsilon"),
-          .center = all.flag("center"),
-          .scale = all.flag("scale")};
 }
 
 }  // namespace ganglion::nn

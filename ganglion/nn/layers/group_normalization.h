@@ -15,8 +15,13 @@ struct GroupNormalization {
 
   static constexpr std::string_view kind = "group_normalization";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static GroupNormalization from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("groups", self.groups);
+    visit("epsilon", self.epsilon);
+    visit("center", self.center);
+    visit("scale", self.scale);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -20,16 +19,6 @@ Value LayerNormalization::build(GraphBuilder& builder, Value x) const {
   if (scale) y = y * builder.parameter("gamma", {features}, ones());
   if (center) y = y + builder.parameter("beta", {features}, zeros());
   return y;
-}
-
-Attributes LayerNormalization::config() const {
-  return {{"epsilon", epsilon}, {"center", center}, {"scale", scale}};
-}
-
-LayerNormalization LayerNormalization::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, LayerNormalization{}.config(), config);
-  return {
-      .epsilon = all.number("epsilon"), .center = all.flag("center"), .scale = all.flag("scale")};
 }
 
 Symbol LayerNormalization::operator()(const Symbol& x) const {

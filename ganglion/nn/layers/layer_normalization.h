@@ -13,8 +13,12 @@ struct LayerNormalization {
 
   static constexpr std::string_view kind = "layer_normalization";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static LayerNormalization from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("epsilon", self.epsilon);
+    visit("center", self.center);
+    visit("scale", self.scale);
+  }
   Symbol operator()(const Symbol& x) const;
 };
 

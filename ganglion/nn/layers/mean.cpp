@@ -1,6 +1,5 @@
 #include "ganglion/nn/layers/mean.h"
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -9,15 +8,6 @@ namespace ganglion::nn {
 Value Mean::build(GraphBuilder& builder, std::span<const Value> inputs) const {
   const Value sum = join_elementwise(builder, inputs, ops::add);
   return sum * (1.0 / static_cast<double>(inputs.size()));
-}
-
-Attributes Mean::config() const {
-  return {};
-}
-
-Mean Mean::from_config(const Attributes& config) {
-  merged(kind, {}, config);  // refuses any setting
-  return {};
 }
 
 Symbol Mean::operator()(std::vector<Symbol> inputs) const {

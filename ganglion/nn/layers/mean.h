@@ -8,8 +8,8 @@ namespace ganglion::nn {
 struct Mean {
   static constexpr std::string_view kind = "mean";
   Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
-  Attributes config() const;
-  static Mean from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self&, Visit) {}
   Symbol operator()(std::vector<Symbol> inputs) const;
 };
 

@@ -7,8 +7,8 @@ namespace ganglion::nn {
 struct Multiply {
   static constexpr std::string_view kind = "multiply";
   Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
-  Attributes config() const;
-  static Multiply from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self&, Visit) {}
   Symbol operator()(std::vector<Symbol> inputs) const;
   Symbol operator()(const Symbol& a, const Symbol& b) const;
 };

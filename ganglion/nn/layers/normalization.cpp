@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/layer_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -63,15 +62,6 @@ Value Normalization::build(GraphBuilder& builder, Value x) const {
   const Value center = builder.state("mean", {features}, values(mean));
   const Value spread = builder.state("variance", {features}, values(variance));
   return (x - center) / ops::sqrt(spread);
-}
-
-Attributes Normalization::config() const {
-  return {{"mean", mean}, {"variance", variance}};
-}
-
-Normalization Normalization::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, Normalization{}.config(), config);
-  return {all.numbers("mean"), all.numbers("variance")};
 }
 
 Symbol Normalization::operator()(const Symbol& x) const {

@@ -16,8 +16,11 @@ struct Normalization {
 
   static constexpr std::string_view kind = "normalization";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static Normalization from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("mean", self.mean);
+    visit("variance", self.variance);
+  }
   Symbol operator()(const Symbol& x) const;
 };
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/spatial.h"
 #include "ganglion/ops/ops.h"
 
@@ -30,19 +29,6 @@ ops::PoolOptions pool_options(const GraphBuilder& builder, const L& layer, Value
           .pads_after = pads.after};
 }
 
-template <class L>
-Attributes pool_config(const L& layer) {
-  return {{"pool_size", layer.pool_size}, {"strides", layer.strides}, {"padding", layer.padding}};
-}
-
-template <class L>
-L pool_from(const Attributes& config) {
-  const Attributes all = merged(L::kind, L{}.config(), config);
-  return {.pool_size = all.integers("pool_size"),
-          .strides = all.integers("strides"),
-          .padding = all.text("padding")};
-}
-
 std::vector<int> spatial_axes(Value x) {
   return x.shape().rank() == 3 ? std::vector{2} : std::vector{2, 3};
 }
@@ -53,24 +39,8 @@ Value MaxPooling::build(GraphBuilder& builder, Value x) const {
   return ops::max_pool(x, pool_options(builder, *this, x));
 }
 
-Attributes MaxPooling::config() const {
-  return pool_config(*this);
-}
-
-MaxPooling MaxPooling::from_config(const Attributes& config) {
-  return pool_from<MaxPooling>(config);
-}
-
 Value AveragePooling::build(GraphBuilder& builder, Value x) const {
   return ops::avg_pool(x, pool_options(builder, *this, x));
-}
-
-Attributes AveragePooling::config() const {
-  return pool_config(*this);
-}
-
-AveragePooling AveragePooling::from_config(const Attributes& config) {
-  return pool_from<AveragePooling>(config);
 }
 
 Value GlobalAveragePooling::build(GraphBuilder& builder, Value x) const {
@@ -78,27 +48,9 @@ Value GlobalAveragePooling::build(GraphBuilder& builder, Value x) const {
   return ops::reduce_mean(x, spatial_axes(x));
 }
 
-Attributes GlobalAveragePooling::config() const {
-  return {};
-}
-
-GlobalAveragePooling GlobalAveragePooling::from_config(const Attributes& config) {
-  merged(kind, {}, config);  // refuses any setting
-  return {};
-}
-
 Value GlobalMaxPooling::build(GraphBuilder& builder, Value x) const {
   check_spatial(builder, x, 0);
   return ops::reduce_max(x, spatial_axes(x));
-}
-
-Attributes GlobalMaxPooling::config() const {
-  return {};
-}
-
-GlobalMaxPooling GlobalMaxPooling::from_config(const Attributes& config) {
-  merged(kind, {}, config);
-  return {};
 }
 
 }  // namespace ganglion::nn

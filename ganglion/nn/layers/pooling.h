@@ -13,8 +13,12 @@ struct MaxPooling {
 
   static constexpr std::string_view kind = "max_pooling";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static MaxPooling from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("pool_size", self.pool_size);
+    visit("strides", self.strides);
+    visit("padding", self.padding);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 /// One struct serves signals and images: these are Keras' names for it.
@@ -29,8 +33,12 @@ struct AveragePooling {
 
   static constexpr std::string_view kind = "average_pooling";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static AveragePooling from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("pool_size", self.pool_size);
+    visit("strides", self.strides);
+    visit("padding", self.padding);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 /// One struct serves signals and images: these are Keras' names for it.
@@ -41,8 +49,8 @@ using AveragePooling2D = AveragePooling;
 struct GlobalAveragePooling {
   static constexpr std::string_view kind = "global_average_pooling";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static GlobalAveragePooling from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self&, Visit) {}
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 /// One struct serves signals and images: these are Keras' names for it.
@@ -53,8 +61,8 @@ using GlobalAveragePooling2D = GlobalAveragePooling;
 struct GlobalMaxPooling {
   static constexpr std::string_view kind = "global_max_pooling";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static GlobalMaxPooling from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self&, Visit) {}
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 /// One struct serves signals and images: these are Keras' names for it.

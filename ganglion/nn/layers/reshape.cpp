@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
@@ -41,14 +40,6 @@ Value Reshape::build(GraphBuilder& builder, Value x) const {
   }
   dims.insert(dims.begin(), x.shape()[0]);
   return ops::reshape(x, Shape(std::span<const std::int64_t>(dims)));
-}
-
-Attributes Reshape::config() const {
-  return {{"target", target}};
-}
-
-Reshape Reshape::from_config(const Attributes& config) {
-  return {merged(kind, Reshape{}.config(), config).integers("target")};
 }
 
 Symbol Reshape::operator()(const Symbol& x) const {

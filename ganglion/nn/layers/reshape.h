@@ -11,8 +11,10 @@ struct Reshape {
   static constexpr bool keeps_activation = true;
   static constexpr std::string_view kind = "reshape";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static Reshape from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("target", self.target);
+  }
   Symbol operator()(const Symbol& x) const;
 };
 

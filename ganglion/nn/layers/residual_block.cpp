@@ -1,6 +1,5 @@
 #include "ganglion/nn/layers/residual_block.h"
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/batch_normalization.h"
 #include "ganglion/nn/layers/conv.h"
 #include "ganglion/nn/layers/spatial.h"
@@ -48,23 +47,6 @@ Value built(const ResidualBlock& block, GraphBuilder& builder, Value x) {
 Value ResidualBlock::build(GraphBuilder& builder, Value x) const {
   check_spatial(builder, x, 0);
   return x.shape().rank() == 3 ? built<1>(*this, builder, x) : built<2>(*this, builder, x);
-}
-
-Attributes ResidualBlock::config() const {
-  return {{"filters", filters},
-          {"kernel_size", kernel_size},
-          {"strides", strides},
-          {"momentum", momentum},
-          {"kernel_initializer", to_string(kernel_initializer)}};
-}
-
-ResidualBlock ResidualBlock::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, ResidualBlock{}.config(), config);
-  return {.filters = all.integer("filters"),
-          .kernel_size = all.integers("kernel_size"),
-          .strides = all.integers("strides"),
-          .momentum = all.number("momentum"),
-          .kernel_initializer = initializer_of(all.text("kernel_initializer"))};
 }
 
 }  // namespace ganglion::nn

@@ -17,8 +17,14 @@ struct ResidualBlock {
 
   static constexpr std::string_view kind = "residual_block";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static ResidualBlock from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("filters", self.filters);
+    visit("kernel_size", self.kernel_size);
+    visit("strides", self.strides);
+    visit("momentum", self.momentum);
+    visit("kernel_initializer", self.kernel_initializer);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/spatial.h"
 #include "ganglion/ops/ops.h"
 
@@ -25,27 +24,11 @@ Value UpSampling::build(GraphBuilder& builder, Value x) const {
   return ops::reshape(all, with_extents(x.shape(), extents));
 }
 
-Attributes UpSampling::config() const {
-  return {{"size", size}};
-}
-
-UpSampling UpSampling::from_config(const Attributes& config) {
-  return {merged(kind, UpSampling{}.config(), config).integers("size")};
-}
-
 Value ZeroPadding::build(GraphBuilder& builder, Value x) const {
   check_spatial(builder, x, 0);
   std::vector<std::int64_t> around = per_axis(builder, "padding", padding, x, 0);
   around.insert(around.begin(), {0, 0});
   return ops::pad(x, around, around);
-}
-
-Attributes ZeroPadding::config() const {
-  return {{"padding", padding}};
-}
-
-ZeroPadding ZeroPadding::from_config(const Attributes& config) {
-  return {merged(kind, ZeroPadding{}.config(), config).integers("padding")};
 }
 
 Value Cropping::build(GraphBuilder& builder, Value x) const {
@@ -60,14 +43,6 @@ Value Cropping::build(GraphBuilder& builder, Value x) const {
   }
   starts.insert(starts.begin(), {0, 0});
   return ops::slice(x, starts, with_extents(x.shape(), extents));
-}
-
-Attributes Cropping::config() const {
-  return {{"cropping", cropping}};
-}
-
-Cropping Cropping::from_config(const Attributes& config) {
-  return {merged(kind, Cropping{}.config(), config).integers("cropping")};
 }
 
 }  // namespace ganglion::nn

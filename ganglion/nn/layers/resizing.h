@@ -10,8 +10,10 @@ struct UpSampling {
 
   static constexpr std::string_view kind = "up_sampling";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static UpSampling from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("size", self.size);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 
@@ -21,8 +23,10 @@ struct ZeroPadding {
 
   static constexpr std::string_view kind = "zero_padding";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static ZeroPadding from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("padding", self.padding);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 
@@ -32,8 +36,10 @@ struct Cropping {
 
   static constexpr std::string_view kind = "cropping";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static Cropping from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("cropping", self.cropping);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/layers/spatial.h"
 #include "ganglion/ops/ops.h"
 
@@ -21,14 +20,6 @@ Value SpatialDropout::build(GraphBuilder& builder, Value x) const {
   const Value first = ops::slice(x, starts, with_extents(shape, ones));
   return x *
          ops::dropout_mask(first, builder.step(), rate, builder.seed(), builder.random_stream());
-}
-
-Attributes SpatialDropout::config() const {
-  return {{"rate", rate}};
-}
-
-SpatialDropout SpatialDropout::from_config(const Attributes& config) {
-  return {merged(kind, SpatialDropout{}.config(), config).number("rate")};
 }
 
 }  // namespace ganglion::nn

@@ -11,8 +11,10 @@ struct SpatialDropout {
   static constexpr bool keeps_activation = true;
   static constexpr std::string_view kind = "spatial_dropout";
   Value build(GraphBuilder& builder, Value x) const;
-  Attributes config() const;
-  static SpatialDropout from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("rate", self.rate);
+  }
   Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
 };
 

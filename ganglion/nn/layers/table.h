@@ -12,10 +12,11 @@ struct LayerKind {
   Layer (*from_config)(const Attributes&);
 };
 
-/// The entry of a layer struct T with `kind` and `static T from_config(const Attributes&)`.
+/// The entry of a layer struct T with `kind` and `fields` (see graph/fields.h), or `static T
+/// from_config(const Attributes&)`.
 template <class T>
 LayerKind layer_kind() {
-  return {T::kind, [](const Attributes& config) { return Layer(T::from_config(config)); }};
+  return {T::kind, [](const Attributes& config) { return Layer(made_from<T>(config)); }};
 }
 
 /// Every kind of the library.

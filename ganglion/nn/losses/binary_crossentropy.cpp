@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/losses/loss_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -53,14 +52,8 @@ std::string BinaryCrossentropy::target_remedy(const Shape& prediction, const Sha
   return "give 0 or 1 for each output";
 }
 
-Attributes BinaryCrossentropy::config() const {
-  return {{"from_logits", from_logits}, {"label_smoothing", label_smoothing}};
-}
-
-BinaryCrossentropy BinaryCrossentropy::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, BinaryCrossentropy{}.config(), config);
-  check_smoothing(kind, all.number("label_smoothing"));
-  return {.from_logits = all.flag("from_logits"), .label_smoothing = all.number("label_smoothing")};
+void BinaryCrossentropy::check_settings() const {
+  check_smoothing(kind, label_smoothing);
 }
 
 }  // namespace ganglion::nn

@@ -1,6 +1,5 @@
 #include "ganglion/nn/losses/categorical_crossentropy.h"
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/losses/loss_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -31,14 +30,8 @@ std::string CategoricalCrossentropy::target_remedy(const Shape& prediction,
   return "give one share for each class";
 }
 
-Attributes CategoricalCrossentropy::config() const {
-  return {{"from_logits", from_logits}, {"label_smoothing", label_smoothing}};
-}
-
-CategoricalCrossentropy CategoricalCrossentropy::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, CategoricalCrossentropy{}.config(), config);
-  check_smoothing(kind, all.number("label_smoothing"));
-  return {.from_logits = all.flag("from_logits"), .label_smoothing = all.number("label_smoothing")};
+void CategoricalCrossentropy::check_settings() const {
+  check_smoothing(kind, label_smoothing);
 }
 
 }  // namespace ganglion::nn

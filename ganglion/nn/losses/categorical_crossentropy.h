@@ -23,8 +23,12 @@ struct CategoricalCrossentropy {
   void check_output(Activation activation) const;
   void check_shape(const Shape& prediction) const;
   std::string target_remedy(const Shape& prediction, const Shape& target) const;
-  Attributes config() const;
-  static CategoricalCrossentropy from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("from_logits", self.from_logits);
+    visit("label_smoothing", self.label_smoothing);
+  }
+  void check_settings() const;  ///< throws Error for what can't work
 };
 
 }  // namespace ganglion::nn

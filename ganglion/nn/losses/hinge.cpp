@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/losses/loss_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -21,11 +20,6 @@ void Hinge::check_output(Activation activation) const {
       fmt::format("{}: outputs of a {} layer are not scores below and above 0; make the output "
                   "layer linear or tanh, or use binary_crossentropy with sigmoid",
                   kind, name_of(activation)));
-}
-
-Hinge Hinge::from_config(const Attributes& config) {
-  merged(kind, {}, config);
-  return {};
 }
 
 }  // namespace ganglion::nn

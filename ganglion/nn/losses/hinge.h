@@ -13,8 +13,8 @@ struct Hinge {
   static constexpr std::string_view kind = "hinge";
   void check_output(Activation activation) const;
   Value per_sample(Value prediction, Value target) const;
-  Attributes config() const { return {}; }
-  static Hinge from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self&, Visit) {}
 };
 
 }  // namespace ganglion::nn

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/losses/loss_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -27,14 +26,8 @@ Value Huber::per_sample(Value prediction, Value target) const {
   return mean_of_rows(cut * (size - cut * 0.5));
 }
 
-Attributes Huber::config() const {
-  return {{"delta", delta}};
-}
-
-Huber Huber::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, Huber{}.config(), config);
-  check_delta(all.number("delta"));
-  return {.delta = all.number("delta")};
+void Huber::check_settings() const {
+  check_delta(delta);
 }
 
 }  // namespace ganglion::nn

@@ -14,8 +14,11 @@ struct Huber {
 
   static constexpr std::string_view kind = "huber";
   Value per_sample(Value prediction, Value target) const;
-  Attributes config() const;
-  static Huber from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("delta", self.delta);
+  }
+  void check_settings() const;  ///< throws Error for what can't work
 };
 
 }  // namespace ganglion::nn

@@ -20,8 +20,7 @@ struct NamedLoss {
 
 template <class T>
 constexpr NamedLoss entry(std::string_view short_name) {
-  return {T::kind, short_name,
-          [](const Attributes& config) { return Loss(T::from_config(config)); }};
+  return {T::kind, short_name, [](const Attributes& config) { return Loss(made_from<T>(config)); }};
 }
 
 constexpr std::array kLosses = {entry<BinaryCrossentropy>("bce"),

@@ -8,15 +8,15 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/graph/settings.h"
+#include "ganglion/graph/fields.h"
 #include "ganglion/nn/activation.h"
 #include "ganglion/nn/losses/outputs.h"
 
 namespace ganglion::nn {
 
-/// What a struct needs to be a loss: `per_sample`. `kind`, `config` and `from_config` are needed to
-/// save it; `target_type`, `prediction`, `check_output`, `check_shape` and `target_remedy`, and the
-/// constants `outputs` and `needs_positive`, are heeded where it has them.
+/// What a struct needs to be a loss: `per_sample`. `kind` and `fields` (see graph/fields.h) are
+/// needed to save it; `target_type`, `prediction`, `check_output`, `check_shape` and
+/// `target_remedy`, and the constants `outputs` and `needs_positive`, are heeded where it has them.
 template <class T>
 concept LossOptions = requires(const T& options, Value value) {
   { options.per_sample(value, value) } -> std::same_as<Value>;
@@ -149,10 +149,7 @@ struct Loss::Model final : Loss::Concept {
       return T::needs_positive;
     return false;
   }
-  Attributes config() const override {
-    if constexpr (requires { options.config(); }) return options.config();
-    return {};
-  }
+  Attributes config() const override { return config_of(options); }
 
   T options;
 };

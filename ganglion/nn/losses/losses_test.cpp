@@ -145,6 +145,15 @@ RC_GTEST_PROP(Losses, AreConvexInThePredictions, ()) {
   }
 }
 
+TEST(Losses, SayWhatTheirOutputsMean) {
+  EXPECT_EQ(Loss(SparseCategoricalCrossentropy{}).outputs(), Outputs::classes);
+  EXPECT_EQ(Loss(CategoricalCrossentropy{}).outputs(), Outputs::classes);
+  EXPECT_EQ(Loss(BinaryCrossentropy{}).outputs(), Outputs::answers);
+  EXPECT_EQ(Loss(MeanSquaredError{}).outputs(), Outputs::numbers);
+  EXPECT_TRUE(Loss(Poisson{}).needs_positive());
+  EXPECT_FALSE(Loss(Huber{}).needs_positive());
+}
+
 TEST(Losses, WhatAPersonSees) {
   Graph graph;
   const Value x = graph.input("x", {DType::f64, Shape{1, 2}});

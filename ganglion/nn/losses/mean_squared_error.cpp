@@ -1,6 +1,5 @@
 #include "ganglion/nn/losses/mean_squared_error.h"
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/losses/loss_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -8,11 +7,6 @@ namespace ganglion::nn {
 
 Value MeanSquaredError::per_sample(Value prediction, Value target) const {
   return mean_of_rows(ops::square(prediction - target));
-}
-
-MeanSquaredError MeanSquaredError::from_config(const Attributes& config) {
-  merged(kind, {}, config);
-  return {};
 }
 
 }  // namespace ganglion::nn

@@ -11,8 +11,8 @@ namespace ganglion::nn {
 struct MeanSquaredError {
   static constexpr std::string_view kind = "mean_squared_error";
   Value per_sample(Value prediction, Value target) const;
-  Attributes config() const { return {}; }
-  static MeanSquaredError from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self&, Visit) {}
 };
 
 }  // namespace ganglion::nn

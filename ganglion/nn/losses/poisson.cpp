@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/losses/loss_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -26,11 +25,6 @@ void Poisson::check_output(Activation activation) const {
                       "or relu, or use mean_squared_error",
                       kind, name_of(activation)));
   }
-}
-
-Poisson Poisson::from_config(const Attributes& config) {
-  merged(kind, {}, config);
-  return {};
 }
 
 }  // namespace ganglion::nn

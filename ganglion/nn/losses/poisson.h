@@ -14,8 +14,8 @@ struct Poisson {
   static constexpr std::string_view kind = "poisson";
   void check_output(Activation activation) const;
   Value per_sample(Value prediction, Value target) const;
-  Attributes config() const { return {}; }
-  static Poisson from_config(const Attributes& config);
+  template <class Self, class Visit>
+  static void fields(Self&, Visit) {}
 };
 
 }  // namespace ganglion::nn

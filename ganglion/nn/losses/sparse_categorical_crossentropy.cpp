@@ -1,6 +1,5 @@
 #include "ganglion/nn/losses/sparse_categorical_crossentropy.h"
 
-#include "ganglion/graph/settings.h"
 #include "ganglion/nn/losses/loss_parts.h"
 #include "ganglion/ops/ops.h"
 
@@ -37,14 +36,8 @@ std::string SparseCategoricalCrossentropy::target_remedy(const Shape& prediction
   return "give one class index for each row";
 }
 
-Attributes SparseCategoricalCrossentropy::config() const {
-  return {{"from_logits", from_logits}, {"label_smoothing", label_smoothing}};
-}
-
-SparseCategoricalCrossentropy SparseCategoricalCrossentropy::from_config(const Attributes& config) {
-  const Attributes all = merged(kind, SparseCategoricalCrossentropy{}.config(), config);
-  check_smoothing(kind, all.number("label_smoothing"));
-  return {.from_logits = all.flag("from_logits"), .label_smoothing = all.number("label_smoothing")};
+void SparseCategoricalCrossentropy::check_settings() const {
+  check_smoothing(kind, label_smoothing);
 }
 
 }  // namespace ganglion::nn

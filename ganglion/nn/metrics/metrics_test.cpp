@@ -269,5 +269,17 @@ TEST(ConfusionMatrix, RefusesWhatDoesNotFit) {
   EXPECT_THAT(matrix.to_string(), HasSubstr("1 rows had a NaN"));
 }
 
+TEST(Metrics, SayWhetherTheyAreSharesAndWhichWayIsBetter) {
+  for (const std::string& name : metric_names()) {
+    const AnyMetric metric = make_metric(name);
+    EXPECT_EQ(metric.share() != Share::none, name.ends_with("accuracy")) << name;
+    EXPECT_FALSE(metric.smaller_is_better() && metric.share() != Share::none) << name;
+  }
+  EXPECT_EQ(make_metric("per_label_accuracy").share(), Share::answers);
+  EXPECT_EQ(make_metric("subset_accuracy").share(), Share::rows);
+  EXPECT_TRUE(make_metric("log_loss").smaller_is_better());
+  EXPECT_FALSE(make_metric("r2").smaller_is_better());
+}
+
 }  // namespace
 }  // namespace ganglion::nn

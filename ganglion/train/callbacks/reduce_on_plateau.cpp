@@ -17,7 +17,7 @@ class Reducer final : public Callback {
               .cooldown = options.cooldown,
               .minimum_learning_rate = options.minimum_learning_rate,
               .maximize = monitor_.maximizes()} {
-    optim::ReduceOnPlateau::from_config(rule_.config());  // refuses what can't work
+    rule_.check_settings();
   }
 
   void on_train_begin(TrainingState& state) override { monitor_.check(state, kReduceOnPlateau); }
