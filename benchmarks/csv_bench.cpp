@@ -17,7 +17,7 @@ double draw(std::uint64_t i) {
   return static_cast<double>(random_uniform(1, 2, i));
 }
 
-/// About 32 MB: pixels of pictures (short whole numbers), or measurements (7 digits).
+/// About 32 MB: pixels of images (short whole numbers), or measurements (7 digits).
 std::string numbers(bool pixels) {
   std::string text;
   const int columns = pixels ? 785 : 30;

@@ -11,7 +11,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/data/read/read_rows.h"
 
-/// Pictures a second: the JPEG decoder alone, with bytes in memory and nothing done to the pixels,
+/// Images a second: the JPEG decoder alone, with bytes in memory and nothing done to the pixels,
 /// beside a whole folder read from disk, sized and laid out by channels.
 namespace {
 
@@ -102,7 +102,7 @@ void decoder_alone(benchmark::State& state) {
   count_pictures(state);
 }
 
-/// Pictures of 512 x 512 are made 128 x 128, as they are without --image-size.
+/// Images of 512 x 512 are made 128 x 128, as they are without --image-size.
 void folder_of_jpegs(benchmark::State& state) {
   const Folder& images = folder(state.range(0));
   const auto threads = static_cast<int>(state.range(1));

@@ -63,7 +63,7 @@ std::string folder_of(const ExplainOptions& typed, const std::string& model) {
   return (beside / "explained" / row).string();
 }
 
-/// What the network makes of a picture or signal, place by place; nothing of other rows.
+/// What the network makes of an image or signal, place by place; nothing of other rows.
 std::vector<train::Drawing> draw_maps(const train::TablePredictor& predictor,
                                       const data::Dataset& row, const std::string& folder) {
   if (!predictor.preprocessing().state().samples) return {};

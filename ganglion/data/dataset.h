@@ -14,7 +14,7 @@ namespace ganglion::data {
 
 /// Rows ready for a network: tensors that all have the same number of rows (axis 0). A value.
 struct Dataset {
-  /// [rows, width] f32 from tables; [rows, channels, height, width] of pictures and [rows,
+  /// [rows, width] f32 from tables; [rows, channels, height, width] of images and [rows,
   /// channels, length] of signals, u8 or f32; any shape and type with rows first otherwise.
   Tensor features = {};
   /// [rows] i32 class indices, [rows] f32 values, or [rows, k] f32 values or 0/1 labels.

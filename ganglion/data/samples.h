@@ -25,7 +25,7 @@ SampleKind sample_kind_named(std::string_view name);
 /// "28x28, greyscale" or "32x32, 3 channels" for images, "6 channels of 100" for signals.
 std::string described(SampleKind kind, const Shape& shape);
 
-/// Pictures or signals, one a row, all of one shape, in memory or read whenever they are needed.
+/// Images or signals, one a row, all of one shape, in memory or read whenever they are needed.
 /// Copies and selections of rows share the numbers, which never change.
 class Samples {
  public:

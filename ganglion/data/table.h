@@ -53,7 +53,7 @@ class Table {
   /// The given rows in that order. Throws Error for an index out of range.
   Table rows(std::span<const std::int64_t> indices) const;
 
-  /// The same columns, with a picture or signal in each row besides: those are what a model learns
+  /// The same columns, with an image or signal in each row besides: those are what a model learns
   /// from then, and the columns tell what they are. Throws Error when they differ in rows.
   Table with_samples(Samples samples) const;
   /// The same rows with other columns, and the samples that it has.
@@ -71,7 +71,7 @@ class Table {
   /// The name of a column that is named, or counted: "#3" is the third, "#-1" the last (a column
   /// that is called so goes first). Throws Error when there is none.
   std::string column_name(std::string_view text) const;
-  /// "file:line" of a row, the file of a picture, or "row 3" (from 1) when lines are not known.
+  /// "file:line" of a row, the file of an image, or "row 3" (from 1) when lines are not known.
   std::string place(std::int64_t row) const;
 
  private:

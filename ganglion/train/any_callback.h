@@ -17,7 +17,7 @@ concept CallbackOptions = requires(const T& options) {
 
 /// Any callback, so that a list of them can be written
 /// `{EarlyStopping{.patience = 5}, CsvLogger{"history.csv"}}`. A handle: copies share one callback
-/// and what it remembers.
+/// and its state.
 class AnyCallback {
  public:
   /// Throws Error for options that cannot work.
@@ -25,7 +25,7 @@ class AnyCallback {
   AnyCallback(const T& options)  // NOLINT(google-explicit-constructor): the point of the class
       : callback_(options.make()) {}
 
-  /// One of your own: a class derived from Callback, by value or as a shared pointer.
+  /// A custom callback: a class derived from Callback, by value or as a shared pointer.
   template <class T>
   requires(std::is_base_of_v<Callback, std::remove_cvref_t<T>>)
       // NOLINTNEXTLINE(*-explicit-constructor,*-reference-overload): `requires` leaves out copies

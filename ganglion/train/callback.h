@@ -10,7 +10,7 @@ namespace ganglion::train {
 
 class Model;
 
-/// What a callback may look at and change while fit runs.
+/// What a callback can read and change during fit.
 struct TrainingState {
   Model& model;
   History& history;
@@ -29,7 +29,7 @@ struct TrainingState {
   std::string stop_reason = {};
 };
 
-/// What a callback keeps, so that training can go on from a file.
+/// The state of a callback, so that training can be resumed from a file.
 struct CallbackMemory {
   std::map<std::string, double> numbers = {};
   std::map<std::string, std::string> texts = {};
@@ -42,7 +42,8 @@ struct CallbackMemory {
   const Tensor& tensor(const std::string& name) const;
 };
 
-/// Listens to training. All calls come from the thread that called fit, in the order of the list.
+/// Is called during training. All calls come from the thread that called fit, in the order of the
+/// list.
 class Callback {
  public:
   virtual ~Callback() = default;
@@ -57,7 +58,7 @@ class Callback {
   /// After on_epoch_end of all callbacks: nothing about the epoch changes any more. The place to
   /// report and to save.
   virtual void on_epoch_settled(TrainingState&) {}
-  /// Also when training was stopped, but not after an Error.
+  /// Also if training was stopped, but not after an Error.
   virtual void on_train_end(TrainingState&) {}
 
   /// Under which name its memory is saved; empty: it has none.

@@ -24,20 +24,20 @@ class Model {
   Model& operator=(Model&&) noexcept;
   ~Model();
 
-  /// States loss, optimizer and metrics. Throws Error when a loss doesn't fit its output (saying
-  /// which would), or an option can't work.
+  /// Sets loss, optimizer and metrics. Throws Error if a loss doesn't fit its output (naming one
+  /// that does), or an option is invalid.
   void compile(CompileOptions options);
   /// Whether compile() was called, or the model came from a file that says how it was compiled.
   bool compiled() const;
   const CompileOptions& compile_options() const;  ///< throws Error before compile
 
-  /// Trains. Goes on from the present weights and optimizer slots. Throws Error for data that
+  /// Trains, from the current weights and optimizer slots. Throws Error for data that
   /// doesn't fit (shapes, labels out of range, values that are not finite, no rows), and when the
   /// loss is no longer finite: then the message names epoch, step and the first node, and the
   /// weights are those before that step.
   History fit(const data::Dataset& data, const FitOptions& options = {});
 
-  /// Loss and metrics on labelled rows, in inference form.
+  /// Loss and metrics on labelled rows, in inference mode.
   Scores evaluate(const data::Dataset& data, std::int64_t batch_size = 256);
 
   /// Probabilities (also when the loss works on logits) or values: [rows, …]. Before compile: the
@@ -61,7 +61,7 @@ class Model {
   /// tensors must stay where they are: write into them, don't replace them.
   Weights& mutable_weights();
 
-  /// Where training is: steps done since compile, and epochs done by fit. For checkpoints.
+  /// Training progress: steps since compile, and epochs of fit. For checkpoints.
   struct Progress {
     std::int64_t steps = 0;
     std::int64_t epochs = 0;
@@ -79,7 +79,7 @@ class Model {
   std::unique_ptr<Implementation> implementation_;
 };
 
-/// A chain of layers, the first of which is an Input.
+/// A sequence of layers that starts with an Input.
 class Sequential : public Model {
  public:
   Sequential(std::initializer_list<nn::Layer> layers) : Model(nn::Network(layers)) {}

@@ -19,27 +19,27 @@ namespace ganglion::train {
 
 /// What is minimised, how, and what is reported.
 struct CompileOptions {
-  /// Of every output, unless `losses` names one for each.
+  /// Loss of every output, unless `losses` names one for each.
   nn::Loss loss = nn::MeanSquaredError{};
   std::vector<nn::Loss> losses = {};
   /// The total is the sum of weight * loss over the outputs; ones by default.
   std::vector<double> loss_weights = {};
   optim::Optimizer optimizer = optim::Adam{};
-  /// Of every output. They see probabilities, also when the loss works on logits.
+  /// Metrics of every output. They get probabilities, even if the loss works on logits.
   std::vector<nn::AnyMetric> metrics = {};
 
-  /// Of the first weights, of dropout and of the order of rows.
+  /// Random seed of weight initialisation, dropout and shuffling.
   std::uint64_t seed = 1;
-  /// Shares of a batch: a power of two, or 0 for a rule that looks at the batch and the network
-  /// only. The last bits of results depend on it.
+  /// Shards of a batch: a power of two, or 0 to choose by batch size and network only. The last
+  /// bits of results depend on it.
   std::int64_t replicas = 0;
-  /// Of what matrix products and convolutions multiply, in training and in predictions.
+  /// Precision of the inputs of matrix products and convolutions, in training and prediction.
   Precision precision = Precision::f32;
-  /// 0: one for each processor. No result depends on it.
+  /// 0: one per processor. Results don't depend on it.
   int threads = 0;
 };
 
-/// What fit saw, epoch by epoch.
+/// Loss and metrics by epoch.
 struct History {
   struct Epoch {
     std::int64_t epoch = 0;  ///< counted from 1
@@ -50,40 +50,41 @@ struct History {
     double at(std::string_view name) const;
   };
   std::vector<Epoch> epochs = {};
-  /// Why it ended before the last epoch; empty if it didn't.
+  /// Why training stopped before the last epoch; empty if it didn't.
   std::string stopped = {};
 
   /// One value over the epochs: history["val_loss"].
   std::vector<double> operator[](std::string_view name) const;
-  /// The epoch in which a value was least, the first of several; 0 when there is none.
+  /// The epoch with the lowest value, the first of several; 0 if there is none.
   std::int64_t least(std::string_view name) const;
 };
 
-/// How long and on which rows fit() trains. The defaults: one pass, in shuffled batches of 32.
+/// How fit() trains. The defaults: one epoch, in shuffled batches of 32.
 struct FitOptions {
-  /// Passes over the data in this call. A second call goes on where the first ended: two calls of 3
-  /// are one of 6.
+  /// Epochs of this call. A second call continues where the first ended: two calls with 3 are
+  /// the same as one with 6.
   std::int64_t epochs = 1;
-  /// Rows of a step; the last batch of an epoch may have fewer.
+  /// Rows per training step; the last batch of an epoch may be smaller.
   std::int64_t batch_size = 32;
-  /// This share of the rows, the last ones, is set apart and not trained on: in (0, 1), or 0 for
-  /// none.
+  /// Fraction of the rows, the last ones, held out for validation: in (0, 1), or 0 for none.
   double validation_split = 0.0;
-  /// Rows to validate on; goes before validation_split.
+  /// Validation set; takes precedence over validation_split.
   const data::Dataset* validation_data = nullptr;
-  /// In each epoch the rows come in another order, drawn by compile's seed.
+  /// Shuffles the rows before each epoch, by compile's seed.
   bool shuffle = true;
-  /// One factor for each class of the first output (integer class labels or 0/1).
+  /// One weight per class of the first output (integer class labels or 0/1).
   std::vector<double> class_weights = {};
   /// The same for the second, third, … output.
   std::vector<std::vector<double>> more_class_weights = {};
   /// {EarlyStopping{.patience = 5}, CsvLogger{"history.csv"}}; see train/callbacks/callbacks.h.
   std::vector<AnyCallback> callbacks = {};
-  /// Changes the training rows (features [rows, channels, …]) at random, in each epoch anew.
+  /// Random transformations of the training rows (features [rows, channels, …]), different in each
+  /// epoch.
   data::Augmentation augmentation = {};
-  /// Set to true from another thread or a signal handler: fit ends after the step it is at.
+  /// Set to true from another thread or a signal handler: fit stops after the current step.
   const std::atomic<bool>* stop = nullptr;
-  /// Of the run that this call goes on with: restore_checkpoint sets it. The result begins with it.
+  /// History of the run that this call resumes, set by restore_checkpoint. The result starts with
+  /// it.
   History resumed = {};
 };
 

@@ -8,9 +8,9 @@
 
 namespace ganglion::train {
 
-/// A trained network for many threads: all calls may be made at the same time from any of them, and
-/// each is computed on the thread that makes it. Weights are copied when it is made and shared by
-/// all; what the model learns afterwards doesn't change it.
+/// A trained network for predictions from many threads at once; each call is computed on the
+/// calling thread. Weights are copied at construction and shared; later training of the model
+/// doesn't change them.
 ///
 /// No call takes a lock. Plans and their memory are kept for each call that there is at the same
 /// time, up to 64, so only the first calls with a batch size make them.

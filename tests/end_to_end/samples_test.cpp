@@ -1,4 +1,4 @@
-// From pictures and signals to predictions, as a person types it.
+// From images and signals to predictions, as a person types it.
 #include <gmock/gmock.h>
 
 #include <algorithm>

@@ -28,7 +28,7 @@ Dataset bytes(const Shape& shape, const std::vector<std::uint8_t>& values) {
   return data;
 }
 
-/// Picture r of two, 1 x 6 x 6: pixel (y, x) is 100 r + 10 y + x.
+/// Image r of two, 1 x 6 x 6: pixel (y, x) is 100 r + 10 y + x.
 Dataset pictures() {
   std::vector<std::uint8_t> values;
   for (int r = 0; r < 2; ++r) {
@@ -104,7 +104,7 @@ TEST(Augment, MovesKeepWhatIsFlat) {
   for (const char* text : {"rotate 30", "scale 0.5", "crop 3", "shift 2", "contrast 0.9"}) {
     for (const float value : changed(flat, text)) EXPECT_NEAR(value, 90.0F, 1e-4F) << text;
   }
-  // The middle of a picture stays where it is.
+  // The middle of an image stays where it is.
   std::vector<std::uint8_t> dot(49, 0);
   dot[24] = 200;
   const Dataset one = bytes({1, 1, 7, 7}, dot);

@@ -27,7 +27,7 @@ class Folders : public ::testing::Test {
     return data::encode_png(
         picture(height, width, channels, [=](auto, auto, auto c) { return shade + 20 * c; }));
   }
-  /// Two classes with two pictures each.
+  /// Two classes with two images each.
   void put_pictures() {
     put("data/dark/b.png", png(4, 4, 10));
     put("data/dark/a.png", png(4, 4, 20));

@@ -31,7 +31,7 @@ TEST(Png, ComesBackAsItWas) {
 }
 
 TEST(Png, OfEveryKind) {
-  // 16 bits of grey keep their upper half, whatever libpng thinks of their brightness.
+  // 16 bits of greyscale keep their upper half, whatever libpng thinks of their brightness.
   const std::string deep = png_file(2, 1, 16, 0, std::string("\0\x80\x12\xff\xff", 5));
   EXPECT_EQ(pixels(data::decode_image(deep, "f", 1)), (std::vector<int>{128, 255}));
   const std::string bits = png_file(8, 1, 1, 0, std::string("\0\xA5", 2));
@@ -140,7 +140,7 @@ TEST(Resize, MixesWhatAPixelCovers) {
   // Half as long: a triangle over four old pixels, 1 : 3 : 3 : 1, cut at the ends.
   EXPECT_EQ(resized(line, {1, 2}),
             (std::vector<int>{(3 * 0 + 3 * 80 + 160 + 3) / 7, (80 + 3 * 160 + 3 * 240 + 3) / 7}));
-  // A chessboard far smaller is grey: nothing is skipped.
+  // A chessboard far smaller is greyscale: nothing is skipped.
   const Image board = picture(64, 64, 1, [](auto y, auto x, auto) { return (x + y) % 2 * 255; });
   for (const int pixel : resized(board, {4, 4})) EXPECT_NEAR(pixel, 127, 2);
 }

@@ -5,10 +5,10 @@
 
 #include "ganglion/data/images/image.h"
 
-/// Small files of pictures and sounds, byte by byte, for tests of their readers.
+/// Small files of images and sounds, byte by byte, for tests of their readers.
 namespace ganglion::support {
 
-/// A picture whose pixels are value(y, x, channel).
+/// An image whose pixels are value(y, x, channel).
 template <class Value>
 data::Image picture(std::int64_t height, std::int64_t width, std::int64_t channels,
                     const Value& value) {
@@ -29,7 +29,7 @@ std::string png_file(std::uint32_t width, std::uint32_t height, int bits, int co
                      const std::string& lines, const std::string& more = {});
 std::string png_chunk(const std::string& name, const std::string& body);
 
-/// A JPEG of a picture with 1 or 3 channels, of the best quality and without loss of colour.
+/// A JPEG of an image with 1 or 3 channels, of the best quality and without loss of colour.
 std::string jpeg_file(const data::Image& image);
 /// The same with an EXIF orientation put in.
 std::string oriented(const std::string& picture, int orientation);

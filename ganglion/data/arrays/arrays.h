@@ -40,7 +40,7 @@ Tensor read_npy(const std::string& path);
 std::vector<NamedArray> read_npz(const std::string& path);
 Tensor read_idx(const std::string& path);
 
-/// Pictures and their labels, from two IDX files: features [rows, …] f32, targets [rows] i32.
+/// Images and their labels, from two IDX files: features [rows, …] f32, targets [rows] i32.
 /// Throws Error when they differ in rows.
 Dataset read_idx_dataset(const std::string& images, const std::string& labels);
 

@@ -16,15 +16,15 @@ TransformationPointer make_flip(bool vertical);
 TransformationPointer make_shift(double most);
 /// Turns around the middle, by up to so many degrees either way.
 TransformationPointer make_rotate(double degrees);
-/// Pictures get larger or smaller, and signals stronger or weaker, by a factor from 1 - share to
+/// Images get larger or smaller, and signals stronger or weaker, by a factor from 1 - share to
 /// 1 + share.
 TransformationPointer make_scale(double share);
-/// A square of so many pixels, somewhere, is enlarged to the whole picture.
+/// A square of so many pixels, somewhere, is enlarged to the whole image.
 TransformationPointer make_crop(double size);
 /// Adds the same to all values: up to so large a share of their range (255 for bytes, 4 deviations
 /// for others).
 TransformationPointer make_brightness(double share);
-/// Differences from the picture's own mean grow or shrink, by a factor from 1 - share to 1 + share.
+/// Differences from the image's own mean grow or shrink, by a factor from 1 - share to 1 + share.
 TransformationPointer make_contrast(double share);
 /// A square of so many pixels, somewhere, gets the mean of the training rows. It may stand out at
 /// an edge.

@@ -70,7 +70,7 @@ struct TargetColumn {
   double std = 1;
 };
 
-/// How pictures or signals become features: (x - mean) / std, channel by channel.
+/// How images or signals become features: (x - mean) / std, channel by channel.
 struct SampleFeatures {
   SampleKind kind = SampleKind::image;
   Shape shape = {};  ///< of one: [channels, height, width] or [channels, length]
@@ -88,7 +88,7 @@ struct PreprocessingState {
   std::vector<TargetColumn> targets = {};
   /// binary, multiclass: class names as written, in order of class index.
   std::vector<std::string> class_names = {};
-  /// For tables with pictures or signals: those are the features, and `features` is empty.
+  /// For tables with images or signals: those are the features, and `features` is empty.
   std::optional<SampleFeatures> samples = std::nullopt;
 };
 

@@ -6,7 +6,7 @@
 
 namespace ganglion::data {
 
-/// The half of Preprocessing that is for tables with pictures or signals.
+/// The half of Preprocessing that is for tables with images or signals.
 
 /// Learns the shape, and mean and deviation of each channel.
 SampleFeatures fit_samples(const Table& table);

@@ -49,7 +49,7 @@ int orientation_in(std::string_view tiff) {
 int jpeg_orientation(std::string_view jpeg) {
   constexpr std::string_view kExif("Exif\0\0", 6);
   const Bytes bytes(jpeg);
-  for (std::size_t at = 2;;) {  // the segments before the picture itself
+  for (std::size_t at = 2;;) {  // the segments before the image itself
     const auto marker = bytes.number(at, 2, false);
     const auto size = bytes.number(at + 2, 2, false);
     if (!marker || !size || *marker < 0xFFC0 || *marker == 0xFFDA || *size < 2) return 1;

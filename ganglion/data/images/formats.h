@@ -16,13 +16,13 @@ ImageHeader jpeg_header(std::string_view bytes, const std::string& source);
 Image decode_jpeg(std::string_view bytes, const std::string& source, std::int64_t channels,
                   ImageSize wanted);
 
-/// How a picture is to be turned, 1 to 8 as EXIF counts; 1, not at all, when it doesn't say.
+/// How an image is to be turned, 1 to 8 as EXIF counts; 1, not at all, when it doesn't say.
 int jpeg_orientation(std::string_view jpeg);
 int png_orientation(std::string_view png);
 /// Turns and mirrors it as an orientation of EXIF asks.
 Image turned(Image image, int orientation);
 
-/// Throws Error when a picture has no or too many pixels.
+/// Throws Error when an image has no or too many pixels.
 void check_pixels(std::int64_t height, std::int64_t width, const std::string& source);
 
 }  // namespace ganglion::data

@@ -8,7 +8,7 @@
 
 namespace ganglion::data {
 
-/// A picture in memory: [height, width, channels] of bytes, row-major; 1 (grey), 3 (red, green,
+/// An image in memory: [height, width, channels] of bytes, row-major; 1 (greyscale), 3 (red, green,
 /// blue) or 4 channels (and opacity).
 struct Image {
   std::int64_t height = 0;
@@ -23,14 +23,14 @@ struct ImageHeader {
   bool colour = false;
 };
 
-/// Pictures with more pixels are refused before memory is taken for them.
+/// Images with more pixels are refused before memory is taken for them.
 inline constexpr std::int64_t kMostPixels = 100'000'000;
 
 /// Brings a picture to another size, and lays it out by channels: [channels, height, width].
 /// Bilinear, and where it gets smaller each pixel is a weighted mean of all that it covers.
 void resize(const Image& image, ImageSize size, std::span<std::uint8_t> planes);
 
-/// A PNG file of a picture. Throws Error when the library can't make one.
+/// A PNG file of an image. Throws Error when the library can't make one.
 std::string encode_png(const Image& image);
 
 }  // namespace ganglion::data

@@ -7,7 +7,7 @@
 
 namespace ganglion::data {
 
-/// The size and channels to which pictures are brought.
+/// The size and channels to which images are brought.
 struct ImageForm {
   ImageSize size = {};
   std::int64_t channels = 0;
@@ -16,7 +16,7 @@ struct ImageForm {
 /// Reads and decodes one file to [channels, height, width]. Throws Error that begins with the path.
 void read_image(const std::string& path, const ImageForm& form, std::span<std::uint8_t> planes);
 
-/// Pictures that are decoded whenever they are needed: [files, channels, height, width], u8.
+/// Images that are decoded whenever they are needed: [files, channels, height, width], u8.
 class ImageRows : public RowSource {
  public:
   /// Several rows are decoded on `threads` threads (0: all), the rows of a call in their order.

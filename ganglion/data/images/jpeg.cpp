@@ -10,7 +10,7 @@
 namespace ganglion::data {
 namespace {
 
-/// libjpeg-turbo's decoder of one picture.
+/// libjpeg-turbo's decoder of one image.
 class JpegReader {
  public:
   JpegReader(std::string_view bytes, const std::string& source)

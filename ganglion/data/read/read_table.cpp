@@ -73,7 +73,7 @@ Table read_table(const std::string& path, const CsvOptions& options) {
 
 namespace {
 
-/// Whether files are recordings; else they are to be pictures. The first that can be read tells.
+/// Whether files are recordings; else they are to be images. The first that can be read tells.
 bool are_recordings(const FileList& files) {
   for (const std::string& path : files.paths) {
     try {

@@ -12,7 +12,7 @@
 namespace ganglion::data {
 namespace {
 
-/// Whether so many channels are those of a picture.
+/// Whether so many channels are those of an image.
 bool colours(std::int64_t channels) {
   return channels == 1 || channels == 3 || channels == 4;
 }

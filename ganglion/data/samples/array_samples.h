@@ -18,7 +18,7 @@ struct SignalShape {
 /// texts.
 SignalShape signal_shape(const std::string& text);
 
-/// Pictures of an array: [rows, height, width], [rows, height, width, channels] or [rows, channels,
+/// Images of an array: [rows, height, width], [rows, height, width, channels] or [rows, channels,
 /// height, width] with 1, 3 or 4 channels (those last, where both would do). Throws Error that
 /// begins with `source` for another rank.
 Samples image_samples(const Tensor& array, const std::string& source);
@@ -27,7 +27,7 @@ Samples image_samples(const Tensor& array, const std::string& source);
 /// that alone fits. Throws Error that begins with `source` when the shape doesn't fit.
 Samples signal_samples(const Tensor& array, const SignalShape& shape, const std::string& source);
 
-/// Whether arrays hold pictures or signals: one of rank 3 or more.
+/// Whether arrays hold images or signals: one of rank 3 or more.
 bool holds_samples(const std::vector<NamedArray>& arrays);
 
 /// The array with the highest rank as samples (signals when `signal` is given), and the others as

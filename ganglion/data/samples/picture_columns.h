@@ -18,17 +18,17 @@ std::string picture_text(const Shape& shape);
 /// How many rows at most are looked at to tell pixels from other numbers.
 inline constexpr std::int64_t kPictureRows = 2'000;
 
-/// Whether the columns besides `others` are as many as square pictures have, by their names alone:
+/// Whether the columns besides `others` are as many as square images have, by their names alone:
 /// 64, 81, 100, …
 std::optional<Shape> possible_pictures(const Table& header, const std::vector<std::string>& others);
 
-/// Whether the columns besides `others` are the pixels of square pictures, line after line: a
+/// Whether the columns besides `others` are the pixels of square images, line after line: a
 /// square number of them, 64 or more, that hold whole numbers from 0 to 255, and both neighbours to
 /// the right and those below are alike, while those half a line away are not. Looks at the first
 /// kPictureRows rows. Returns the shape, [1, side, side].
 std::optional<Shape> find_pictures(const Table& table, const std::vector<std::string>& others);
 
-/// A table in which each row is a picture of that shape: its columns besides `others` in their
+/// A table in which each row is an image of that shape: its columns besides `others` in their
 /// order, channel after channel, line after line. `others` stay columns. Throws Error naming file,
 /// line and column for text, missing and infinite values, and for another number of columns.
 Table picture_columns(const Table& table, const std::vector<std::string>& others,

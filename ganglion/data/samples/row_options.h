@@ -10,19 +10,19 @@
 
 namespace ganglion::data {
 
-/// How rows are read that may be pictures or signals.
+/// How rows are read that may be images or signals.
 struct RowOptions {
   CsvOptions table = {};
-  /// Height and width of pictures; 0: the most common size of the folder's.
+  /// Height and width of images; 0: the most common size of the folder's.
   std::int64_t height = 0;
   std::int64_t width = 0;
-  /// Of pictures: 1 (grey), 3 (colours) or 4 (with transparency); 0: by what the files are.
+  /// Of images: 1 (greyscale), 3 (colours) or 4 (with transparency); 0: by what the files are.
   std::int64_t channels = 0;
   /// Rows of tables and arrays are signals of this shape.
   std::optional<SignalShape> signal = std::nullopt;
   /// Longer signals are cut, shorter ones get zeros at their end; 0: all must be of one length.
   std::int64_t signal_length = 0;
-  /// Bytes that pictures from files may take.
+  /// Bytes that images from files may take.
   std::int64_t memory = default_memory();
   /// Files that can't be read are left out, and told in notes; otherwise the first one is an Error.
   bool skip_bad = false;

@@ -8,7 +8,7 @@
 namespace ganglion::kernels::onednn {
 
 /// A sequence that is run on one part of the batch after the other: what lies between its
-/// primitives, such as a picture in oneDNN's layout, then stays in the second-level cache.
+/// primitives, such as an image in oneDNN's layout, then stays in the second-level cache.
 class BatchParts : public Kernel {
  public:
   struct Sizes {

@@ -55,7 +55,7 @@ HWY_INLINE void gradient_at(D d, const float* top, const float* bottom, const fl
   hn::StoreInterleaved2(dc, rest, d, dbottom);
 }
 
-// Vectors of the full width, then of 4 at most for the short rows of small pictures, then one by
+// Vectors of the full width, then of 4 at most for the short rows of small images, then one by
 // one.
 using Full = hn::ScalableTag<float>;
 using Few = hn::CappedTag<float, 4>;

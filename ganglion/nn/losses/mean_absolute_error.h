@@ -6,8 +6,8 @@
 
 namespace ganglion::nn {
 
-/// |prediction - target|, the mean over a row's outputs: regression where a few wild targets must
-/// not rule. Its derivative is 0 where they are equal. Targets in the shape of the predictions.
+/// |prediction - target|, the mean over a row's outputs: regression that is robust to
+/// outliers. Its derivative is 0 where they are equal. Targets in the shape of the predictions.
 struct MeanAbsoluteError {
   static constexpr std::string_view kind = "mean_absolute_error";
   Value per_sample(Value prediction, Value target) const;

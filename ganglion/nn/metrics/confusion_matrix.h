@@ -7,8 +7,8 @@
 
 namespace ganglion::nn {
 
-/// How often each class was taken for each: rows are the actual classes, columns the predicted
-/// ones. Reads binary and multiclass predictions as Metric does; counts rows, not weights.
+/// Counts of predicted by actual class: rows are the actual classes, columns the predicted ones.
+/// Reads binary and multiclass predictions as Metric does; counts rows, not weights.
 class ConfusionMatrix {
  public:
   /// The number of classes may be left to the first update: 2 for predictions of one column, else

@@ -14,7 +14,7 @@
 namespace ganglion::runtime {
 namespace {
 
-/// A batch normalisation of pictures, an activation, and the derivative by the pictures.
+/// A batch normalisation of images, an activation, and the derivative by the images.
 void normalise(Graph& graph, const Shape& shape, bool outputs_centered = false) {
   const Value x = graph.input("x", {DType::f32, shape});
   const Value mean = ops::reduce_mean(x, {0, 2, 3}, true);

@@ -1,5 +1,5 @@
 #pragma once
-/// Everything that can listen to training.
+/// All callbacks.
 #include "ganglion/train/callbacks/checkpoint.h"
 #include "ganglion/train/callbacks/csv_logger.h"
 #include "ganglion/train/callbacks/early_stopping.h"

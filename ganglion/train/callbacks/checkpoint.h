@@ -7,14 +7,14 @@
 
 namespace ganglion::train {
 
-/// Writes what training goes on from (see train/resume.h) at ends of epochs, and at the end, also
-/// when training was interrupted: then that of the last whole epoch. Atomically: a kill at any
-/// moment leaves the one before or the new one.
+/// Saves checkpoints to resume training from (see train/resume.h) at ends of epochs, and at the
+/// end, also if training was interrupted: then that of the last complete epoch. Atomic: a kill at
+/// any moment leaves the previous or the new one.
 struct Checkpoint {
   std::string path = "checkpoint.ganglion";
-  double seconds = 10.0;          ///< between two; 0: every epoch
-  std::int64_t every_epochs = 0;  ///< above 0: every so many epochs, whatever the time
-  std::string job = {};           ///< the job file, kept with it
+  double seconds = 10.0;          ///< between checkpoints; 0: every epoch
+  std::int64_t every_epochs = 0;  ///< if > 0: every so many epochs instead
+  std::string job = {};           ///< the job file, saved with it
 
   /// Throws Error for settings that cannot work.
   std::shared_ptr<Callback> make() const;

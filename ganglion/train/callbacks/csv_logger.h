@@ -6,9 +6,9 @@
 
 namespace ganglion::train {
 
-/// Writes the history to a CSV file, a line an epoch, as it comes: "epoch,loss,…". Each call of fit
-/// begins the file anew; when it goes on from a checkpoint, the file then has the epochs of the
-/// checkpoint and all that follow, each once. Throws Error naming the path when it can't be
+/// Writes the history to a CSV file, one line per epoch: "epoch,loss,…". Each call of fit
+/// overwrites the file; when it resumes from a checkpoint, the file has the epochs of the
+/// checkpoint and all that follow, each once. Throws Error naming the path if it can't be
 /// written.
 struct CsvLogger {
   std::string path = "history.csv";

@@ -7,7 +7,7 @@
 namespace ganglion::train {
 
 /// Sets the learning rate of every step by a schedule, counted in steps since compile. The
-/// optimizer's own rate no longer matters then.
+/// optimizer's own learning rate is ignored then.
 struct LearningRateSchedule {
   optim::Schedule schedule = optim::ConstantSchedule{};
 

@@ -6,14 +6,14 @@
 
 namespace ganglion::train {
 
-/// Which way a watched number gets better.
+/// Whether a monitored value should rise or fall.
 enum class Mode : std::uint8_t {
   automatic,  ///< by its name: accuracies, areas under curves, precision, recall, F1 and R² go up
   minimize,
   maximize,
 };
 
-/// A number of the history that a callback watches.
+/// A value of the history that a callback monitors.
 struct Monitor {
   std::string name = "val_loss";
   Mode mode = Mode::automatic;
@@ -23,10 +23,10 @@ struct Monitor {
   /// is better than a NaN.
   bool better(double value, double best, double min_delta = 0) const;
 
-  /// Throws Error, beginning with the name of the callback, when it is a number of the validation
-  /// and there is none.
+  /// Throws Error, starting with the name of the callback, if it is a validation metric and there
+  /// are no validation rows.
   void check(const TrainingState& state, const char* callback) const;
-  /// Its value in the last epoch. Throws Error listing the names there are.
+  /// Its value in the last epoch. Throws Error listing the available names.
   double read(const TrainingState& state, const char* callback) const;
 };
 

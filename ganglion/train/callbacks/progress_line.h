@@ -8,11 +8,11 @@
 
 namespace ganglion::train {
 
-/// Shows how training goes. On a terminal one line is redrawn, about ten times a second at most:
+/// Prints training progress. On a terminal one line is redrawn, at most ten times a second:
 ///   Epoch 3/40 [=======>......] 120/300  1.2k steps/s  ETA 0:12  loss 0.1234
-/// Elsewhere, and at the end of an epoch: a plain line with everything in the history. With more
-/// than 100 epochs only the first, every so many, the last, and those clearly better than all
-/// before them get one.
+/// Elsewhere, and at the end of an epoch: a plain line with all values of the history. With more
+/// than 100 epochs only for the first, every n-th, the last, and those clearly better than all
+/// before them.
 struct ProgressLine {
   std::FILE* file = stderr;  ///< results go to stdout, so this never should
   /// A terminal is drawn upon; by default it is asked whether the file is one.

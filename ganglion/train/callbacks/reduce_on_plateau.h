@@ -7,14 +7,14 @@
 
 namespace ganglion::train {
 
-/// Lowers the learning rate when a number has stopped getting better, as Keras' ReduceLROnPlateau.
-/// It is a factor upon the rate of a LearningRateSchedule before it in the list, or upon the
-/// optimizer's. A further call of fit with the same callback keeps the rate.
+/// Lowers the learning rate when the monitored value stops improving, as Keras' ReduceLROnPlateau.
+/// Its factor applies to the rate of a LearningRateSchedule before it in the list, or to the
+/// optimizer's. Another call of fit with the same callback keeps the rate.
 struct ReduceOnPlateau {
   std::string monitor = "val_loss";
-  double factor = 0.1;               ///< in (0, 1): by which the rate is multiplied
+  double factor = 0.1;               ///< in (0, 1); multiplies the learning rate
   std::int64_t patience = 10;        ///< epochs without improvement before that; >= 0
-  double min_delta = 1e-4;           ///< less than this is no improvement
+  double min_delta = 1e-4;           ///< smaller changes are no improvement
   std::int64_t cooldown = 0;         ///< epochs after a reduction in which none are counted
   double minimum_learning_rate = 0;  ///< the rate never goes below
   Mode mode = Mode::automatic;

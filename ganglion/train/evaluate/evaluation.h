@@ -13,10 +13,10 @@
 
 namespace ganglion::train {
 
-/// How good a model is on labelled rows.
+/// Loss and metrics of a model on labelled rows.
 struct Evaluation {
   std::int64_t rows = 0;
-  double loss = 0.0;  ///< what was made small: for regression in units of the scaled target
+  double loss = 0.0;  ///< of training: for regression on the scaled target
   /// nn::default_metrics of the task, in its order; for regression in the target's own unit.
   std::vector<std::pair<std::string, double>> metrics = {};
   std::optional<nn::ConfusionMatrix> confusion = std::nullopt;  ///< binary and multiclass
@@ -33,10 +33,10 @@ struct Evaluation {
 Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
                     const data::Dataset& rows);
 
-/// What is worth watching while training: the first metric of the task, in the target's own unit.
+/// The metric shown during training: the first one of the task, in the target's own unit.
 std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocessing);
 
-/// A number for people: four digits behind the point, more for small ones, "-" for NaN.
+/// A number as printed: four decimal places, more for small ones, "-" for NaN.
 std::string shown_number(double value);
 
 }  // namespace ganglion::train

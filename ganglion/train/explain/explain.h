@@ -19,7 +19,7 @@ struct ExplainedValue {
   std::optional<Tensor> derivative = std::nullopt;  ///< none for whole numbers
 };
 
-/// What a layer made of a row.
+/// What a layer computes for a row.
 struct ExplainedLayer {
   std::string name;
   std::string kind;
@@ -31,7 +31,7 @@ struct ExplainedLayer {
   ExplainedValue output;
 };
 
-/// A column of the table, and the features it became.
+/// A column of the table, and its features.
 struct ExplainedColumn {
   std::string name;
   std::string raw;  ///< as written; empty where missing
@@ -39,27 +39,27 @@ struct ExplainedColumn {
   std::size_t features = 0;
 };
 
-/// Why one number of the output differs from what it is for an average row.
+/// Contributions to one output: why it differs from that of an average row.
 struct ExplainedOutput {
   std::string name;  ///< "logit of setosa", "price"
   double at_row = 0.0;
   double at_baseline = 0.0;
-  std::vector<double> features;                         ///< the part of each feature
+  std::vector<double> features;                         ///< contribution of each feature
   std::vector<std::pair<std::string, double>> columns;  ///< the same, summed by column
-  double sum = 0.0;                                     ///< of the parts
-  int points = 0;                                       ///< of the path between baseline and row
+  double sum = 0.0;                                     ///< of the contributions
+  int points = 0;                                       ///< on the path between baseline and row
 };
 
-/// What back propagation cost, counted while it ran.
+/// The cost of back propagation, counted while it ran.
 struct ExplainedCount {
   int nodes = 0;                ///< between weights and loss, by the graph
-  int visits = 0;               ///< of nodes by the walk back
+  int visits = 0;               ///< of nodes by the backward pass
   int arrays = 0;               ///< weights, each an array
   int reached = 0;              ///< arrays at which a derivative arrived
-  std::int64_t parameters = 0;  ///< numbers in those arrays
+  std::int64_t parameters = 0;  ///< elements of those arrays
 };
 
-/// All that happens to one row, forward and back. Plain data; explain_text.h shows it.
+/// All values of the forward and backward pass of one row. Plain data; explain_text.h prints it.
 struct Explanation {
   std::string title;                     ///< "row 3 of iris.csv"
   std::vector<ExplainedColumn> columns;  ///< empty for rows that come from no table
@@ -71,11 +71,11 @@ struct Explanation {
   int networks = 1;
   /// "setosa" → its probability; "price" → its value in its own unit.
   std::vector<std::pair<std::string, double>> prediction;
-  std::string answer;                         ///< the class, or the labels that are yes; or empty
-  std::string target;                         ///< as written in the data; empty if it isn't there
+  std::string answer;  ///< the predicted class, or the labels that are yes; or empty
+  std::string target;  ///< as written in the data; empty if missing
   std::optional<double> loss = std::nullopt;  ///< of the row, as the model was compiled
   std::string loss_name;
-  double regularization = 0.0;  ///< added to the loss by the weights alone
+  double regularization = 0.0;  ///< penalty of the weights, added to the loss
   /// What derivatives are of: "loss", or the name of a number of the output.
   std::string goal;
   ExplainedCount count;

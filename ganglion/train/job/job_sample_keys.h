@@ -5,7 +5,7 @@
 
 namespace ganglion::train {
 
-/// The keys of a job that are about pictures and signals.
+/// The keys of a job that are about images and signals.
 std::vector<JobKey> sample_keys();
 
 }  // namespace ganglion::train

@@ -108,7 +108,7 @@ std::vector<std::int64_t> worst_rows(const ReportInput& input, const Judged& jud
   return rows;
 }
 
-/// Where a row stands: "line 7", or the file of a picture and its folder.
+/// Where a row stands: "line 7", or the file of an image and its folder.
 std::string place_of(const ReportInput& input, std::int64_t row) {
   const std::string place = input.data.raw.place(row);
   const std::size_t colon = place.rfind(':');
@@ -119,7 +119,7 @@ std::string place_of(const ReportInput& input, std::int64_t row) {
   return escape(folder == std::string::npos ? place : place.substr(folder + 1));
 }
 
-/// Pictures or signals with what was said of each.
+/// Images or signals with what was said of each.
 std::string figures(const ReportInput& input, const Judged& judged,
                     const std::vector<std::int64_t>& worst) {
   constexpr std::int64_t kMostPixels = 64;

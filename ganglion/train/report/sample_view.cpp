@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kCurveWidth = 120.0;
 constexpr double kCurveHeight = 48.0;
-/// Pictures up to here are shown with their pixels to be seen.
+/// Images up to here are shown with their pixels to be seen.
 constexpr std::int64_t kFewPixels = 40;
 
 /// So small that no side is longer than `most`.

@@ -1,4 +1,4 @@
-// Reports of pictures and signals.
+// Reports of images and signals.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -50,7 +50,7 @@ std::size_t count(const std::string& text, const std::string& part) {
   return found;
 }
 
-/// The report of a run on 90 pictures of noise, which nobody can tell apart.
+/// The report of a run on 90 images of noise, which nobody can tell apart.
 std::string report_of_noise(const support::ScratchFolder& folder, const std::string& augment) {
   for (std::uint64_t i = 0; i < 90; ++i) {
     const std::string name = folder / (i % 2 == 0 ? "noise/a &amp; <b>" : "noise/other");

@@ -35,10 +35,10 @@ std::string warning_section(const ReportInput& input);
 std::string learning_section(const ReportInput& input);
 /// Confusion matrix, calibration and ROC; labels; or predicted over actual and what is left.
 std::string prediction_sections(const ReportInput& input, const Judged& judged);
-/// Of pictures and signals, some of each class as the network is given them, and as augmentation
+/// Of images and signals, some of each class as the network is given them, and as augmentation
 /// changes them.
 std::string samples_section(const ReportInput& input);
-/// The rows that the model is most wrong about, as they are in the table; pictures and signals are
+/// The rows that the model is most wrong about, as they are in the table; images and signals are
 /// shown.
 std::string mistakes_section(const ReportInput& input, const Judged& judged);
 std::string importance_section(const ReportInput& input);

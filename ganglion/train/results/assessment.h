@@ -11,16 +11,16 @@
 
 namespace ganglion::train {
 
-/// How far a model is to be trusted: measured on the rows of the test, or, where there are none, on
-/// those of validation or else training (`part` says which).
+/// Evaluation of a trained model, on the test set, or if there is none, on the validation or else
+/// the training set (`part` says which).
 struct Assessment {
   std::string part;  ///< "test", "validation" or "train"
   Bootstrap bootstrap = {};
   std::vector<Baseline> baselines = {};
   std::vector<Importance> importance = {};
   std::vector<LayerHealth> layers = {};
-  /// What is said of each row of the part, and what is true: [rows] or [rows, columns], regression
-  /// in the target's own unit.
+  /// Predictions and targets of its rows: [rows] or [rows, columns], for regression in the target's
+  /// own unit.
   Tensor predictions = {};
   Tensor targets = {};
 
@@ -32,11 +32,11 @@ struct Assessment {
   io::Json importance_json() const;
 };
 
-/// "accuracy 0.978 (95 %: 0.961–0.992), majority class 0.100, logistic 0.960": the first metric of
-/// the part that was assessed.
+/// "accuracy 0.978 (95 % CI: 0.961–0.992); baselines: majority class 0.100, logistic 0.960": the
+/// first metric.
 std::string headline(const Assessment& assessment, const std::string& metric, double value);
 
-/// Assesses a trained model; everything random is drawn with the job's seed.
+/// Evaluates a trained model; the job's seed is the random seed.
 Assessment assess(Model& model, const nn::Loss& loss, const Job& job, const JobData& data,
                   const std::vector<double>& class_weights);
 

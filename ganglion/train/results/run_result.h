@@ -14,24 +14,24 @@ namespace ganglion::train {
 
 /// What came of a run.
 struct RunResult {
-  Job job;                  ///< everything chosen
+  Job job;                  ///< with all settings chosen
   std::string folder = {};  ///< the run folder
   std::string model = {};   ///< path of the model file
   std::string report = {};  ///< path of report.html
   bool interrupted = false;
   /// Of the first network, where there are several.
   std::int64_t epochs_run = 0;
-  std::int64_t best_epoch = 0;  ///< whose weights were kept, from 1 on; 0: none was done
-  std::string stopped = {};     ///< why before the last epoch; or empty
+  std::int64_t best_epoch = 0;  ///< whose weights are kept, from 1; 0: none was completed
+  std::string stopped = {};     ///< why training stopped before the last epoch; or empty
   double seconds = 0.0;         ///< of training, over all parts of a resumed run
-  std::int64_t parameters = 0;  ///< that are trained
-  std::int64_t kept = 0;        ///< numbers beside them, such as moving averages
+  std::int64_t parameters = 0;  ///< trainable
+  std::int64_t kept = 0;        ///< non-trainable parameters, such as moving averages
   std::string model_hash = {};
   std::string summary = {};  ///< the table of layers; of each network of an ensemble
   Evaluation train = {};
   std::optional<Evaluation> validation = std::nullopt;
   std::optional<Evaluation> test = std::nullopt;
-  /// What the logits were divided by after training; 1: nothing.
+  /// Temperature that calibrates the probabilities: logits are divided by it; 1: not calibrated.
   double temperature = 1.0;
   /// Present when the job asks for it.
   std::optional<CrossValidation> cross_validation = std::nullopt;

@@ -14,7 +14,7 @@ struct LayerMaps {
   Tensor maps = {};
 };
 
-/// What a network makes of one picture or signal, place by place. Plain data; drawings.h draws it.
+/// What a network makes of one image or signal, place by place. Plain data; drawings.h draws it.
 struct ActivationMaps {
   data::SampleKind kind = data::SampleKind::image;
   /// As the network is given it, but in the unit in which it was read: [channels, height, width] or
@@ -39,7 +39,7 @@ struct ActivationMaps {
 
 /// Looks at one row, [1, …]; the goal is the first number of the output that explain() explains:
 /// for classes the one that is predicted. `preprocessing` may be null. Computed in double
-/// precision, node by node. Throws Error for networks that take no picture or signal, or several
+/// precision, node by node. Throws Error for networks that take no image or signal, or several
 /// inputs, and for data that doesn't fit or hasn't exactly one row.
 ActivationMaps activation_maps(const Model& model, const data::Dataset& row,
                                const data::Preprocessing* preprocessing);

@@ -13,8 +13,8 @@ struct Drawing {
   std::string bytes;
 };
 
-/// Of a picture PNGs: input, filters, the maps of each layer, saliency and Grad-CAM beside the
-/// picture. Of a signal the same as curves in SVG, light or dark as the reader's system is. Numbers
+/// Of an image PNGs: input, filters, the maps of each layer, saliency and Grad-CAM beside the
+/// image. Of a signal the same as curves in SVG, light or dark as the reader's system is. Numbers
 /// around 0 are red above and blue below it. Of many maps the first 256 (signals: 64) are drawn.
 std::vector<Drawing> drawings(const ActivationMaps& maps);
 

@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kLeastSide = 8;  // pixels; below that there is nothing to slide over
 constexpr std::int64_t kMostBlocks = 4;
 
-/// Blocks of convolution and pooling, each of which halves the picture, until about 7 pixels are
+/// Blocks of convolution and pooling, each of which halves the image, until about 7 pixels are
 /// left. Twice as many filters for each half, as is usual (VGG, ResNet).
 std::string picture_layers(const Shape& sample, std::int64_t rows) {
   const std::int64_t side = std::min(sample[1], sample[2]);
@@ -24,7 +24,7 @@ std::string picture_layers(const Shape& sample, std::int64_t rows) {
     filters = std::min<std::int64_t>(2 * filters, 256);
     left /= 2;
   }
-  // Few large features are averaged over the picture; many small ones are worth a look each.
+  // Few large features are averaged over the image; many small ones are worth a look each.
   return text + (left > 8 ? "globalavgpool; dropout 0.3" : "flatten; dropout 0.5; dense 128 relu");
 }
 

@@ -12,7 +12,7 @@ struct DefaultNetwork {
   std::string reason;  ///< one line
 };
 
-/// The network for pictures [channels, height, width] or signals [channels, length], with `rows` of
+/// The network for images [channels, height, width] or signals [channels, length], with `rows` of
 /// them to learn from: convolutions where there is something to slide over (8 or more pixels or
 /// values), else dense layers.
 DefaultNetwork default_network(const Shape& sample, std::int64_t rows);

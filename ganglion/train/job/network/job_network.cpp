@@ -154,7 +154,7 @@ Shape shape_behind(const std::vector<nn::Layer>& layers, const Shape& input) {
   return layers.size() == 1 ? input : nn::Network(layers).output_shapes().at(0);
 }
 
-/// A dense layer is for rows of numbers: what comes to it from pictures and signals is laid out
+/// A dense layer is for rows of numbers: what comes to it from images and signals is laid out
 /// flat first.
 void flatten_before(const nn::Layer& next, std::vector<nn::Layer>& layers, const Shape& input,
                     const Listener& listener) {

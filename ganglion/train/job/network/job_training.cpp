@@ -9,7 +9,7 @@
 namespace ganglion::train {
 namespace {
 
-constexpr std::int64_t kSamplesInAll = 600'000;  // pictures or signals, over all epochs
+constexpr std::int64_t kSamplesInAll = 600'000;  // images or signals, over all epochs
 constexpr std::int64_t kFewestEpochs = 12;
 constexpr std::int64_t kMostEpochs = 300;
 

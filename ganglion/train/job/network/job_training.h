@@ -8,7 +8,7 @@ namespace ganglion::train {
 /// Fills in batch size, epochs, patience and schedule where the job leaves them open, and tells
 /// what was chosen.
 ///
-/// Tables are trained at one rate until validation gets no better. Pictures and signals, which take
+/// Tables are trained at one rate until validation gets no better. Images and signals, which take
 /// their time, are trained for a set number of epochs, in which the rate falls to 0 along half a
 /// cosine (Loshchilov and Hutter 2017): about 600,000 rows in all, 12 to 300 epochs. The best
 /// weights of all epochs are kept.

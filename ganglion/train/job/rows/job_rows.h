@@ -17,7 +17,7 @@ namespace ganglion::train {
 data::CsvOptions table_options(const Job& job);
 
 /// Reads the rows of a job's data, and writes into the job what was found: size and channels of
-/// pictures, targets and shape of signals. Tells what was chosen.
+/// images, targets and shape of signals. Tells what was chosen.
 data::Table read_first_rows(Job& job, const Listener& listener);
 
 /// Reads further rows as the job says, which is filled in: a test file, or the data once more.
