@@ -58,8 +58,8 @@ int main(int argc, char** argv) {
   const gg::train::Explanation explanation = gg::train::explain(model, row);
   if (argc > 1) gg::train::save_model(model, argv[1]);
 
-  // What back propagation found is what comes out when a weight is moved a little.
-  std::cout << "weight          by back propagation  by moving the weight\n";
+  // Back propagation gives the same derivatives as finite differences.
+  std::cout << "weight          back propagation     finite differences\n";
   bool equal = true;
   for (const auto& layer : explanation.layers) {
     for (const auto& weight : layer.parameters) {

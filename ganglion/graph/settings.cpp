@@ -42,8 +42,8 @@ Attribute value_of(std::string_view text) {
 }
 
 const char* type_name(const Attribute& value) {
-  static constexpr const char* kNames[] = {"true or false", "a whole number", "a number", "a text",
-                                           "whole numbers", "numbers",        "a tensor"};
+  static constexpr const char* kNames[] = {"true or false", "an integer", "a number", "a string",
+                                           "integers",      "numbers",    "a tensor"};
   return kNames[value.index()];
 }
 

@@ -130,7 +130,7 @@ TEST(Initializer, TextErrorsSayWhatIsWanted) {
       {"constant", "constant(value)"},
       {"uniform(1)", "uniform(low, high)"},
       {"uniform(2, 1)", "above high"},
-      {"normal(-1)", "negative"},
+      {"normal(-1)", ">= 0"},
       {"normal(x)", "'x'"},
       {"normal(1", "')'"},
       {"zeros(1)", "takes no settings"},

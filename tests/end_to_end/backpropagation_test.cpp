@@ -59,7 +59,7 @@ TEST(Backpropagation, ThePageQuotesThePrograms) {
   const std::vector<std::string> checks = lines_of(read_file(scratch / "checks"));
   // The page shows the check by moving weights before the last part.
   const auto why = std::ranges::find_if(
-      expected, [](const std::string& line) { return line.starts_with("Why: "); });
+      expected, [](const std::string& line) { return line.starts_with("Contributions to "); });
   expected.insert(why, checks.begin(), checks.end());
   EXPECT_EQ(joined(quoted_lines(read_file("docs/backpropagation.md"))), joined(expected));
   EXPECT_EQ(read_file("docs/images/two_neurons.svg"), read_file(picture))

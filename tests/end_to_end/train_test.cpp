@@ -97,7 +97,7 @@ TEST(EndToEnd, TextsAndMissingValuesAndPredictions) {
   EXPECT_THAT(run_program({"inspect", scratch / "run"}).out,
               HasSubstr("epochs (the first network) in "));
   EXPECT_THAT(read_file(scratch / "run/report.html"),
-              HasSubstr("The first of 5 networks, as in history.csv"));
+              HasSubstr("First of 5 networks, as in history.csv"));
 
   const std::string news = scratch.write("new.csv", "colour,age,height,width\nred,3,0,2\n");
   const Outcome predict = run_program({"predict", scratch / "run/model.ganglion", news});

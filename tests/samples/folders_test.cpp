@@ -125,10 +125,10 @@ TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {
       jpeg_file(picture(90, 90, 3, [](auto y, auto x, auto) { return y * x; }));
   const std::vector<std::pair<std::string, std::string>> bad = {
       {jpeg.substr(0, jpeg.size() / 2), "the JPEG is damaged or truncated"},
-      {png_file(100'000, 100'000, 8, 2, "abc"), "it claims 100000x100000 pixels"},
+      {png_file(100'000, 100'000, 8, 2, "abc"), "100000x100000 pixels"},
       {"this is no picture", "neither PNG nor JPEG by its content"},
       {"", "the file is empty"},
-      {"GIF89a", "GIF is not read; convert it to PNG or JPEG"},
+      {"GIF89a", "GIF is not supported; convert it to PNG or JPEG"},
   };
   for (const auto& [content, message] : bad) {
     put("data/dark/bad.png", content);

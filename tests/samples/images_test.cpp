@@ -62,8 +62,8 @@ TEST(Png, RefusesWhatIsDamaged) {
     EXPECT_THAT(decode(whole.substr(0, size)), HasSubstr("cat.png: ")) << size;
   }
   EXPECT_THAT(decode(whole.substr(0, whole.size() - 40)), HasSubstr("damaged or truncated"));
-  EXPECT_EQ(decode("hello"), "cat.png: neither PNG nor JPEG by its content, whatever it is called");
-  EXPECT_EQ(decode("GIF89a…"), "cat.png: GIF is not read; convert it to PNG or JPEG");
+  EXPECT_EQ(decode("hello"), "cat.png: neither PNG nor JPEG by its content");
+  EXPECT_EQ(decode("GIF89a…"), "cat.png: GIF is not supported; convert it to PNG or JPEG");
   EXPECT_EQ(decode(""), "cat.png: the file is empty");
 }
 

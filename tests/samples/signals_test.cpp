@@ -75,7 +75,7 @@ TEST(Ts, RefusesWithItsLine) {
   EXPECT_THAT(with("1,2:3,4:run\n"),
               HasSubstr("m.ts:8: a signal of 2 values, but the first has 3"));
   EXPECT_EQ(with("1,2:3,4:run\n", 3), "no error");
-  EXPECT_THAT(with("1,2,3:3,4:run\n"), HasSubstr("m.ts:8: channel 2 has 2 values, and the first"));
+  EXPECT_THAT(with("1,2,3:3,4:run\n"), HasSubstr("m.ts:8: channel 2 has 2 values, but the first"));
   EXPECT_THAT(with("1,2,3:run\n"), HasSubstr("m.ts:8: 1 channels, but the first signal has 2"));
   EXPECT_THAT(with("1,?,3:1,2,3:run\n"), HasSubstr("m.ts:8: a value is missing"));
   EXPECT_THAT(with("1,x,3:1,2,3:run\n"), HasSubstr("m.ts:8: \"x\" is not a number"));

@@ -78,7 +78,7 @@ TEST(Arff, NamesWhatIsWrong) {
   EXPECT_THAT(arff_error("@relation a\n@attribute a numeric\n"), HasSubstr("no @data"));
   EXPECT_THAT(arff_error("@relation a\n@attribute a relational\n"),
               HasSubstr("t.arff:2:14: unsupported type"));
-  EXPECT_THAT(arff_error("@relation a\n@attribute a {x\n"), HasSubstr("no end"));
+  EXPECT_THAT(arff_error("@relation a\n@attribute a {x\n"), HasSubstr("unclosed list"));
   EXPECT_THAT(arff_error("@relation a\n@atribute a numeric\n"), HasSubstr("unknown declaration"));
   EXPECT_THAT(arff_error("@attribute a real\n@attribute a real\n@data\n1,2\n"),
               HasSubstr("both named"));

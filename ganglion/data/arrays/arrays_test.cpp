@@ -130,9 +130,9 @@ TEST(Idx, ChecksLengths) {
   EXPECT_THAT(error_of([] {
                 parse_idx(idx(0x08, {255, 255, 255}, "a"), "t");
               }),
-              HasSubstr("announces"));
+              HasSubstr("declares"));
   EXPECT_THAT(error_of([] { parse_idx(std::string("\0\0\x07\x01", 4), "t"); }),
-              HasSubstr("no IDX"));
+              HasSubstr("not an IDX file"));
 }
 
 TEST(Idx, ReadsMnist) {

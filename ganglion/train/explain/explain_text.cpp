@@ -264,9 +264,9 @@ class Writer {
     rows.push_back({"difference", "", number_text(difference)});
     text_ += text_table(rows, "  ");
     const double gap = std::abs(difference - output.sum);
-    text_ += fmt::format(
-        "(integrated gradients, {} points; the sum is off by {:.2g} % of the difference)\n",
-        output.points, difference == 0.0 ? 0.0 : 100.0 * gap / std::abs(difference));
+    text_ +=
+        fmt::format("(integrated gradients, {} points; relative error of the sum {:.2g} %)\n",
+                    output.points, difference == 0.0 ? 0.0 : 100.0 * gap / std::abs(difference));
   }
 
   const Explanation& e_;
