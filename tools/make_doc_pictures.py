@@ -51,10 +51,10 @@ RUNS = {
 }
 # Picture, run, how the chart's label begins, width in the page.
 CHARTS = [
-    ("learning_curve", "free", "loss over", 504), ("roc", "free", "ROC", 504), ("calibration", "free", "calibration", 504),
-    ("importance", "penguins", "importance", 504), ("batch", "batch", "loss over", 300), ("mini_batch", "mini", "loss over", 300),
-    ("stochastic", "single", "loss over", 300), ("rate_small", "slow", "loss over", 300), ("rate_usual", "usual", "loss over", 300),
-    ("rate_large", "fast", "loss over", 300), ("linear_layers", "straight", "predicted over", 360),
+    ("learning_curve", "free", "loss by", 504), ("roc", "free", "ROC", 504), ("calibration", "free", "calibration", 504),
+    ("importance", "penguins", "feature importance", 504), ("batch", "batch", "loss by", 300), ("mini_batch", "mini", "loss by", 300),
+    ("stochastic", "single", "loss by", 300), ("rate_small", "slow", "loss by", 300), ("rate_usual", "usual", "loss by", 300),
+    ("rate_large", "fast", "loss by", 300), ("linear_layers", "straight", "predicted over", 360),
     ("relu_layers", "bent", "predicted over", 360), ("convolution", "conv", "the layers", 504), ("layers", "norm", "the layers", 504),
     ("regression", "squared", "predicted over", 504), ("labels", "labels", "ROC", 504),
 ]

@@ -8,7 +8,7 @@
 
 namespace ganglion::data {
 
-/// How many rows are set apart, and which.
+/// How many rows are held out, and which.
 struct SplitOptions {
   /// Share of the rows that go to the second part; inside (0, 1).
   double test_fraction = 0.2;

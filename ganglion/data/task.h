@@ -22,7 +22,7 @@ struct TaskChoice {
 };
 
 /// Chooses the task from the target columns:
-/// - one column of text, or of at most 20 different whole numbers with 2 rows or more each:
+/// - one column of text, or of at most 20 different integers with 2 rows or more each:
 ///   classes (binary when there are two);
 /// - one column of other numbers: regression;
 /// - several columns with only yes and no (see yes_or_no): multilabel; of numbers: regression.

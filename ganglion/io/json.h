@@ -11,7 +11,7 @@
 
 namespace ganglion::io {
 
-/// A JSON value (RFC 8259). Objects keep the order of their members; whole numbers and others are
+/// A JSON value (RFC 8259). Objects keep the order of their members; integers and others are
 /// told apart (1 and 1.0), and every number reads back to the same bits. A value: copying copies.
 class Json {
  public:
@@ -59,7 +59,7 @@ class Json {
   bool as_bool() const;
   std::int64_t as_integer() const;
   std::uint64_t as_unsigned() const;
-  /// Takes whole numbers too, and "inf", "-inf", "nan".
+  /// Takes integers too, and "inf", "-inf", "nan".
   double as_number() const;
   const std::string& as_string() const;
   const Array& as_array() const;

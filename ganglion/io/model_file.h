@@ -37,7 +37,7 @@ struct SavedModel {
   std::vector<std::string> losses = {};
   std::vector<std::string> metrics = {};
   std::string optimizer = {};
-  /// What the trainer tells of the training (an object): epochs, seconds, results.
+  /// About the training run (an object): epochs, seconds, results.
   Json training = Json::Object{};
 
   /// The library that wrote the file; set by loading.

@@ -8,7 +8,7 @@
 
 namespace ganglion::train {
 
-/// What a model's file tells beside the network, so that it works on rows of a table.
+/// What a model file holds besides the network, so that it works on rows of a table.
 struct ModelInfo {
   /// How rows of a table become inputs; absent for networks fed with tensors.
   std::optional<data::PreprocessingState> preprocessing = std::nullopt;
@@ -19,7 +19,7 @@ struct ModelInfo {
   /// What the logits were divided by so that the probabilities are calibrated (see
   /// train/evaluate/temperature.h); the weights of the output layer have it in them already.
   double temperature = 1.0;
-  /// What is to be told of the training (an object): data, seconds, results.
+  /// About the training run (an object): data, seconds, results.
   io::Json training = io::Json::Object{};
 };
 

@@ -21,7 +21,7 @@ void save_checkpoint(const Model& model, const FitOptions& options, const Histor
 /// filled in, as for the run that wrote it; model.fit(data, options) then does what was left of
 /// that run: the weights, the history (but for "seconds") and the decisions of the callbacks are,
 /// bit by bit, those of a run that was never interrupted. More epochs or another number of threads
-/// may be asked for; a callback that is new begins anew.
+/// may be asked for; a callback that is new starts from the beginning.
 ///
 /// Throws Error, naming file and reason, for a file that is no whole checkpoint, and for another
 /// network, loss, optimizer, seed, number of replicas, batch size, shuffle, validation_split or

@@ -34,7 +34,7 @@ TransformationPointer make_jitter(double deviations);
 /// A part of so many values, somewhere, is stretched to the whole signal.
 TransformationPointer make_window(double length);
 
-/// Whole numbers from 1 on. Throws Error for others.
+/// Integers from 1 on. Throws Error for others.
 std::int64_t whole_at_least_one(double value);
 /// In (0, most]. Throws Error for others.
 double share_up_to(double value, double most);
@@ -43,7 +43,7 @@ void only_images(SampleKind kind);
 void only_signals(SampleKind kind);
 
 /// Which place of the old row each place of the new one shows: y = y0 + yy·Y + yx·X and
-/// x = x0 + xy·Y + xx·X, counted in pixels whose middles are whole numbers.
+/// x = x0 + xy·Y + xx·X, counted in pixels whose middles are integers.
 struct Places {
   double y0 = 0;
   double x0 = 0;

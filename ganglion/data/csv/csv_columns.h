@@ -37,7 +37,7 @@ class NumberPiece {
   void reserve(std::size_t rows) { values_.reserve(rows); }
   /// `eight`: eight bytes may be read from where the text begins.
   void add(std::string_view text, bool missing, bool eight = false) {
-    // By far the most frequent texts first: short whole numbers. One way for all lengths, since a
+    // By far the most frequent texts first: short integers. One way for all lengths, since a
     // branch on the length of each field would be guessed wrong every other time.
     double value = 0;
     if (eight && !missing && text.size() - 1 < 8 && parse_digits(text, value)) {

@@ -23,8 +23,8 @@ enum class ColumnType : std::uint8_t {
   boolean,     ///< yes or no
   date,        ///< a day, perhaps with a time
   text,        ///< words to be read as such
-  identifier,  ///< names a row; left out
-  ignore,      ///< left out on demand
+  identifier,  ///< names a row; excluded
+  ignore,      ///< excluded
 };
 
 /// "number", "category", …
@@ -35,13 +35,13 @@ ColumnType column_type_named(std::string_view word);
 /// What is known of columns, by their names.
 using ColumnTypes = std::map<std::string, ColumnType>;
 
-/// The type of each column but the targets, from all rows; `given` goes before what the values say.
+/// The type of each column but the targets, from all rows; `given` takes precedence.
 /// - Text is a boolean when all of it is yes and no (see yes_or_no), a date when all of it is (see
 ///   parse_date), and a category otherwise; but when it is another in more than half of the rows
 ///   (and in more than 20), it is text if it shares words, else an identifier. Texts of 8 words or
 ///   fewer (on average) are names, and so an identifier, in a table of fewer than 1,000 rows that
 ///   has other columns to learn from.
-/// - Whole numbers that are all there, each another, in 50 rows or more, are an identifier when the
+/// - Integers that are all there, each another, in 50 rows or more, are an identifier when the
 ///   name says so ("id", "PassengerId", "Unnamed: 0"), when they count the rows, or when they are
 ///   the large numbers of a first column without a name. Other numbers are numbers.
 /// Throws Error naming file and line when, of a thousand rows or more, no more than one in a

@@ -9,7 +9,7 @@ namespace ganglion::data {
 
 /// The feature half of Preprocessing.
 
-/// Learns one column; nothing when it is to be left out. Adds to `notes` what a user should know.
+/// Learns one column; nothing if it is excluded. Adds to `notes` what a user should know.
 std::optional<FeatureColumn> fit_feature(const Table& table, const Column& column, ColumnType type,
                                          const PreprocessingOptions& options,
                                          std::vector<std::string>& notes);

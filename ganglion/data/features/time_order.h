@@ -20,7 +20,7 @@ std::vector<double> times_of(const Table& table, const std::string& column);
 /// (0, 1).
 RowSplit split_by_time(std::span<const double> times, double test_fraction);
 
-/// For each row the number, from 0 on, of its stretch of time: `count` stretches of about equally
+/// For each row the number, from 0 on, of its period: `count` periods of about equally
 /// many rows, in order, where rows of the same time stay together. Throws Error when there are
 /// fewer different times.
 std::vector<std::int64_t> stretches_of_time(std::span<const double> times, std::int64_t count);

@@ -17,7 +17,7 @@ struct Image {
   std::vector<std::uint8_t> pixels = {};
 };
 
-/// What the head of a file tells.
+/// What the header of a file says.
 struct ImageHeader {
   ImageSize size = {};  ///< as it is shown: turned as the file asks for
   bool colour = false;

@@ -26,7 +26,7 @@ struct ReadOptions {
 };
 
 /// A table of text (as read_table reads it) as a dataset in one call: number columns as they are
-/// (missing values as their mean, with a feature that says which), text as one feature for each
+/// (missing values as their mean, with an indicator feature), text as one feature for each
 /// category, the target as class indices or numbers. Throws Error as read_table, choose_task and
 /// Preprocessing::fit do.
 Dataset read_csv(const std::string& path, const ReadOptions& options = {});

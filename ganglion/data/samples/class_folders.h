@@ -22,11 +22,11 @@ struct FileList {
 /// itself, or a single file. What begins with a dot, and files that systems leave behind
 /// (Thumbs.db), are passed over. Throws Error for a folder without sub-folders (when
 /// options.labelled), an empty class folder and folders within class folders; with
-/// options.skip_bad the last two are left out, and told.
+/// options.skip_bad the last two are skipped, with a note.
 FileList list_files(const std::string& path, const RowOptions& options);
 
 /// What went wrong with files, one text each, empty for those that went well: throws the first one
-/// as Error, or with options.skip_bad tells them. Returns the rows that are left, and throws Error
+/// as Error, or with options.skip_bad notes them. Returns the rows that are left, and throws Error
 /// when none is.
 std::vector<std::int64_t> rows_left(const FileList& files, const std::vector<std::string>& faults,
                                     const RowOptions& options);

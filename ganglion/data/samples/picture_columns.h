@@ -23,7 +23,7 @@ inline constexpr std::int64_t kPictureRows = 2'000;
 std::optional<Shape> possible_pictures(const Table& header, const std::vector<std::string>& others);
 
 /// Whether the columns besides `others` are the pixels of square images, line after line: a
-/// square number of them, 64 or more, that hold whole numbers from 0 to 255, and both neighbours to
+/// square number of them, 64 or more, that hold integers from 0 to 255, and both neighbours to
 /// the right and those below are alike, while those half a line away are not. Looks at the first
 /// kPictureRows rows. Returns the shape, [1, side, side].
 std::optional<Shape> find_pictures(const Table& table, const std::vector<std::string>& others);

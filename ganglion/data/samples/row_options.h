@@ -24,11 +24,11 @@ struct RowOptions {
   std::int64_t signal_length = 0;
   /// Bytes that images from files may take.
   std::int64_t memory = default_memory();
-  /// Files that can't be read are left out, and told in notes; otherwise the first one is an Error.
+  /// Files that can't be read are skipped, with a note; otherwise the first one is an Error.
   bool skip_bad = false;
   /// False: files needn't lie in folders of classes. There is no class column then.
   bool labelled = true;
-  /// Hears what a user should know: sizes that were changed, files that were left out.
+  /// Hears what a user should know: sizes that were changed, files that were skipped.
   std::function<void(const std::string&)> note = {};
 
   void tell(const std::string& text) const {

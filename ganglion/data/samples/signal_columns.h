@@ -31,7 +31,7 @@ Table signal_columns(const Table& table, const SignalColumns& options);
 /// The number in a row of a column of numbers or of texts; NaN where there is none.
 double number_at(const Column& column, std::int64_t row);
 
-/// Whether the first column holds classes, few whole numbers or words, and the others fractions,
+/// Whether the first column holds classes, few integers or words, and the others fractions,
 /// as in the files of the UCR archive, which have no line of names.
 bool class_comes_first(ColumnSource& columns);
 

@@ -21,7 +21,7 @@ void check_probabilities(const MetricBatch& batch, const std::string& metric);
 std::int64_t class_count(const MetricBatch& batch);
 
 /// The class of a row: the index given, or the largest entry of its one-hot row (the first of
-/// equals). Throws for an index that isn't a whole number in [0, class_count).
+/// equals). Throws for an index that isn't an integer in [0, class_count).
 std::int64_t actual_class(const MetricBatch& batch, std::int64_t row, const std::string& metric);
 
 /// The most probable class, the first of equals; for one column whether it is over the threshold.

@@ -16,7 +16,7 @@ struct SpeedOptions {
   std::int64_t batch_size = 32;
   std::string optimizer = "adam";
   int threads = 0;            ///< 0: one for each processor
-  std::int64_t replicas = 0;  ///< 0: by a rule
+  std::int64_t replicas = 0;  ///< 0: chosen automatically
   Precision precision = Precision::f32;
   double seconds = 1.0;  ///< about how long to measure
   bool profile = false;
@@ -35,8 +35,8 @@ struct Speed {
 };
 
 /// Times of whole training steps (batch copied in, forward, derivatives, update) and predictions,
-/// and the machine's peak, all taken in turns, so that what else runs on the machine hurts them
-/// alike.
+/// and the machine's peak, all measured alternately, so that what else runs on the machine hurts
+/// them alike.
 struct SpeedReport {
   SpeedOptions options = {};
   int threads = 1;

@@ -12,7 +12,7 @@ namespace ganglion::train {
 /// What a column of the training rows holds, for a person to look at.
 struct ColumnSummary {
   std::string name;
-  std::string role = {};  ///< "feature", "target" or "left out"
+  std::string role = {};  ///< "feature", "target" or "excluded"
   data::ColumnKind kind = data::ColumnKind::number;
   std::int64_t missing = 0;
   /// number: of the values there are; NaN when there are none.
@@ -25,7 +25,7 @@ struct ColumnSummary {
   /// category: those texts.
   std::vector<std::string> texts = {};
   std::int64_t distinct = 0;  ///< category: how many texts there are
-  std::string note = {};      ///< what the preprocessing said of it: why it was left out
+  std::string note = {};      ///< note of the preprocessing: why it is excluded
 };
 
 struct DataSummary {

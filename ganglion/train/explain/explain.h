@@ -16,7 +16,7 @@ namespace ganglion::train {
 struct ExplainedValue {
   std::string name;  ///< of an input or a weight: "features", "dense/kernel"
   Tensor value = {};
-  std::optional<Tensor> derivative = std::nullopt;  ///< none for whole numbers
+  std::optional<Tensor> derivative = std::nullopt;  ///< none for integers
 };
 
 /// What a layer computes for a row.

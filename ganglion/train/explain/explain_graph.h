@@ -49,7 +49,7 @@ class ExplainGraph {
   /// What the graph has to be fed for a row: its inputs, the targets if it has a loss, the weights.
   std::map<std::string, Tensor> feeds(const Model& model, const data::Dataset& row) const;
 
-  /// d goal / d value; empty for a value that the goal doesn't depend on, and for whole numbers.
+  /// d goal / d value; empty for a value that the goal doesn't depend on, and for integers.
   Value derivative(Value value) const;
   const Graph& graph() const { return graph_; }
   /// Nodes before this one are forward, the others derivatives.

@@ -5,7 +5,7 @@
 
 namespace ganglion::train {
 
-/// An explanation for people, on as many lines as it needs. Long vectors show their first numbers
+/// An explanation as text, on as many lines as it needs. Long vectors show their first numbers
 /// and the last, large weights their norm and extremes, long tables what matters most, an
 /// ensemble the layers of its first network and what each other one gives; all of it with `full`.
 std::string to_text(const Explanation& explanation, bool full = false);

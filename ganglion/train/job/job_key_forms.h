@@ -26,7 +26,7 @@ JobKey number_key(std::string name, std::string help, double Job::*member, doubl
 JobKey chosen_key(std::string name, std::string help, std::optional<double> Job::*member,
                   NumberRange range);
 
-/// Whole numbers from `least` to `most`.
+/// Integers from `least` to `most`.
 template <class Member>
 JobKey whole_key(std::string name, std::string help, Member Job::*member, std::int64_t least,
                  std::int64_t most) {

@@ -15,7 +15,7 @@ const std::string& single(const std::vector<std::string>& values);
 /// Each value cut at commas, blanks around the parts cut off. Throws Error for an empty part.
 std::vector<std::string> names_in(const std::vector<std::string>& values);
 
-/// A whole number within [least, most]; "1e3" is one, too.
+/// An integer within [least, most]; "1e3" is one, too.
 std::int64_t to_whole(const std::string& text, std::int64_t least, std::int64_t most);
 
 struct NumberRange {

@@ -27,7 +27,7 @@ struct FrameOptions {
   std::string_view y_title = "";
   bool y_ticks = true;
   int x_count = 6;       ///< about so many ticks, fewer where their labels are long
-  bool whole_x = false;  ///< ticks at whole numbers only
+  bool whole_x = false;  ///< ticks at integers only
 };
 
 /// The field of a chart: from values to places, with grid, ticks and titles.

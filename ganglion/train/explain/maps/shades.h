@@ -13,7 +13,7 @@ struct Shades {
   double high = 255.0;
 };
 
-/// 0 to 255 for whole numbers that fit in bytes and aren't all below 16; else from the smallest to
+/// 0 to 255 for integers that fit in bytes and aren't all below 16; else from the smallest to
 /// the largest.
 Shades shades_of(std::span<const double> values);
 
@@ -24,8 +24,8 @@ data::Image photo(const Tensor& values, const Shades& shades);
 /// [height, width] around 0: -`most` and below is blue, 0 white, `most` and above red.
 data::Image signed_picture(const Tensor& values, double most);
 
-/// A photo in grey with red laid over it, the more the nearer `heat` (of the photo's size, from 0)
-/// comes to its largest value.
+/// A greyscale photo with red laid over it, the more the nearer `heat` (of the photo's size, from
+/// 0) comes to its largest value.
 data::Image heated(const data::Image& photo, std::span<const double> heat);
 
 /// The largest size of a number.
