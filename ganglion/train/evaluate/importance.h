@@ -10,7 +10,7 @@
 namespace ganglion::train {
 
 /// Permutation importance: how much worse a model gets when the values of one column are shuffled
-/// between rows (permutation importance; Breiman 2001, Fisher, Rudin and Dominici 2019).
+/// between rows (Breiman 2001, Fisher, Rudin and Dominici 2019).
 struct Importance {
   std::string column;      ///< of the table, whatever features it became
   double rise = 0.0;       ///< of the log-loss, or of the RMSE in the target's own unit
