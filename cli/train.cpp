@@ -182,7 +182,8 @@ void print_result(const train::RunResult& result) {
   const std::int64_t networks = job.ensemble.value_or(1);
   fmt::print(
       "network:    {}{} parameters{}\n\n{}\n",
-      networks == 1 ? "" : fmt::format("average of {} networks like this one, in total ", networks),
+      networks == 1 ? ""
+                    : fmt::format("ensemble of {} networks like this one, in total ", networks),
       result.parameters,
       result.kept == 0 ? "" : fmt::format(" (and {} non-trainable)", result.kept), result.summary);
   fmt::print("trained:    {}{} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"),

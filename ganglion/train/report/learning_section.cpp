@@ -50,10 +50,13 @@ std::string learning_section(const ReportInput& input) {
         "similar.</p>",
         *input.result.job.ensemble);
   }
-  if (!input.result.stopped.empty()) {
-    text += "<p class=\"soft-text\">Ended after epoch " + std::to_string(input.result.epochs_run) +
-            ": " + escape(input.result.stopped) + "</p>";
+  if (!input.result.stopped.empty()) {  // "stopped early: …"
+    text += fmt::format("<p class=\"soft-text\">After epoch {}, training {}.</p>",
+                        input.result.epochs_run, escape(input.result.stopped));
   }
+  text +=
+      "<p class=\"soft-text\">A validation loss that rises while the training loss falls means "
+      "overfitting; the weights are kept from the epoch marked \"kept\".</p>";
   return card("Learning curves", text);
 }
 

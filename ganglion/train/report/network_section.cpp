@@ -54,7 +54,7 @@ std::string health_table(const std::vector<LayerHealth>& layers) {
     rows.push_back({escape(layer.name), flagged(layer.dead), flagged(layer.saturated),
                     layer.gradient_norm ? brief(*layer.gradient_norm) : ""});
   }
-  return table({"layer", "#dead units", "#saturated", "#gradient norm"}, rows);
+  return table({"layer", "#dead units", "#saturated", "#gradient"}, rows);
 }
 
 }  // namespace
