@@ -193,9 +193,9 @@ TEST(OpenSource, FoldsAreThoseInMemory) {
       const JobData a = stored.at(fold);
       const JobData b = whole.at(fold);
       EXPECT_TRUE(a.train.stored);
-      expect_same(a.train, b.train);
-      expect_same(a.validation, b.validation);
-      expect_same(a.test, b.test);
+      expect_same_rows(a.train, b.train);
+      expect_same_rows(a.validation, b.validation);
+      expect_same_rows(a.test, b.test);
     }
   }
 }
