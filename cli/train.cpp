@@ -20,6 +20,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/nn/network_text.h"
+#include "ganglion/nn/network_writer.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/job_keys.h"
 #include "ganglion/train/job/job_toml.h"

@@ -12,7 +12,6 @@
 namespace ganglion::io {
 namespace {
 
-constexpr const char* kCheckpointKey = "checkpoint";
 constexpr const char* kHash = "hash";
 
 std::string slot_prefix(std::string_view slot) {
@@ -131,10 +130,6 @@ void check_checkpoint_hash(const Json& json, const nn::ParameterLayout& layout,
 }
 
 }  // namespace
-
-bool is_checkpoint(const SafetensorsFile& file) {
-  return file.metadata.contains(kCheckpointKey);
-}
 
 SafetensorsFile to_file(const Checkpoint& checkpoint) {
   SafetensorsFile file = to_file(checkpoint.model);

@@ -6,13 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "ganglion/io/checkpoint_marks.h"
 #include "ganglion/io/model_file.h"
 
 namespace ganglion::io {
-
-/// Tensors of a checkpoint that are not the model's begin with one of these.
-inline constexpr std::string_view kSlotPrefix = "slot/";
-inline constexpr std::string_view kBestPrefix = "best/";
 
 /// The best weights seen so far, for early stopping.
 struct BestSoFar {
@@ -61,8 +58,5 @@ Checkpoint load_checkpoint(const std::string& path, const LoadOptions& options =
 SafetensorsFile to_file(const Checkpoint& checkpoint);
 Checkpoint checkpoint_from_file(const SafetensorsFile& file, std::string_view name,
                                 const LoadOptions& options = {});
-
-/// Whether a file is a checkpoint, by its metadata.
-bool is_checkpoint(const SafetensorsFile& file);
 
 }  // namespace ganglion::io

@@ -4,7 +4,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/version.h"
-#include "ganglion/io/checkpoint.h"
+#include "ganglion/io/checkpoint_marks.h"
 #include "ganglion/io/model_json.h"
 #include "ganglion/io/weights.h"
 

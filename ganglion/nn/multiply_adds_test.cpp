@@ -7,6 +7,7 @@
 
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/network_text.h"
+#include "ganglion/nn/network_writer.h"
 
 namespace ganglion::nn {
 namespace {

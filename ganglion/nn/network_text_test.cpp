@@ -8,6 +8,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/network.h"
 #include "ganglion/nn/network_presets.h"
+#include "ganglion/nn/network_writer.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::nn {

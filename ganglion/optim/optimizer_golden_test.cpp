@@ -7,6 +7,7 @@
 
 #include "ganglion/ops/ops.h"
 #include "ganglion/optim/optimizer.h"
+#include "ganglion/optim/optimizer_table.h"
 #include "ganglion/runtime/interpreter.h"
 
 // Ten steps of each optimizer against Keras (tests/golden/optimizers). The two parameters lie in

@@ -9,6 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/ops/ops.h"
+#include "ganglion/optim/optimizer_table.h"
 #include "ganglion/optim/optimizers.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/runtime/plan.h"

@@ -5,7 +5,9 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/model_file.h"
+#include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/metrics/metric_table.h"
+#include "ganglion/optim/optimizer_table.h"
 
 namespace ganglion::train {
 namespace {

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "ganglion/nn/layers/layers.h"
+#include "ganglion/nn/losses/loss_table.h"
 
 namespace ganglion::golden {
 namespace {

@@ -4,6 +4,7 @@
 #include "ganglion/kernels/simd/families.h"
 #include "ganglion/kernels/simd/layout.h"
 #include "ganglion/kernels/simd/program.h"
+#include "ganglion/kernels/simd/translate.h"
 
 /// Programs of element-wise instructions, run over one L1-sized tile after another. A tile is a
 /// fixed range of elements, and an element's result doesn't depend on its place in the tile, so any

@@ -4,6 +4,7 @@
 #include "ganglion/kernels/simd/families.h"
 #include "ganglion/kernels/simd/program.h"
 #include "ganglion/kernels/simd/sums.h"
+#include "ganglion/kernels/simd/translate.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/ops/row_axes.h"
 

@@ -1,5 +1,6 @@
 #include "ganglion/kernels/simd/program.h"
 #include "ganglion/kernels/simd/testing_test.h"
+#include "ganglion/kernels/simd/translate.h"
 
 namespace ganglion::kernels::simd {
 namespace {

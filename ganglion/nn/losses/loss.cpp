@@ -2,35 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "ganglion/core/error.h"
-#include "ganglion/core/suggestion.h"
-#include "ganglion/nn/losses/losses.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
 namespace {
-
-struct NamedLoss {
-  std::string_view name;
-  std::string_view short_name;
-  Loss (*make)(const Attributes& config);
-};
-
-template <class T>
-constexpr NamedLoss entry(std::string_view short_name) {
-  return {T::kind, short_name, [](const Attributes& config) { return Loss(made_from<T>(config)); }};
-}
-
-constexpr std::array kLosses = {entry<BinaryCrossentropy>("bce"),
-                                entry<CategoricalCrossentropy>("cce"),
-                                entry<SparseCategoricalCrossentropy>("scce"),
-                                entry<MeanSquaredError>("mse"),
-                                entry<MeanAbsoluteError>("mae"),
-                                entry<Huber>("huber"),
-                                entry<Hinge>("hinge"),
-                                entry<Poisson>("poisson")};
 
 /// The shape without trailing axes of extent 1, the batch kept.
 Shape without_ones(Shape shape) {
@@ -89,35 +65,9 @@ Value weighted_mean(Value per_sample, Value weights) {
   return sum * (1.0 / static_cast<double>(per_sample.shape()[0]));
 }
 
-Loss loss_from_config(std::string_view name, const Attributes& config) {
-  for (const NamedLoss& known : kLosses) {
-    if (name == known.name || name == known.short_name) return known.make(config);
-  }
-  throw Error(fmt::format("loss: {} is unknown; {}", shown(name), suggestion(name, loss_names())));
-}
-
-Loss parse_loss(std::string_view text) {
-  const Settings settings = parse_settings(text, "loss");
-  return loss_from_config(settings.kind, settings.attributes);
-}
-
-std::vector<std::string> loss_names() {
-  std::vector<std::string> names;
-  names.reserve(kLosses.size());
-  for (const NamedLoss& known : kLosses) names.emplace_back(known.name);
-  return names;
-}
-
 bool takes_logits(const Loss& loss) {
   const Attributes config = loss.config();
   return config.has("from_logits") && config.flag("from_logits");
-}
-
-Loss with_logits(const Loss& loss, bool from_logits) {
-  Attributes config = loss.config();
-  if (!config.has("from_logits") || config.flag("from_logits") == from_logits) return loss;
-  config.set("from_logits", from_logits);
-  return loss_from_config(loss.name(), config);
 }
 
 }  // namespace ganglion::nn

@@ -86,22 +86,8 @@ class Loss {
 /// Keras' sum_over_batch_size). Both [B]; an empty `weights` stands for ones.
 Value weighted_mean(Value per_sample, Value weights = {});
 
-/// Makes one from its saved form, or by a name of loss_names() or a short one (bce, mse, mae, …).
-/// Throws Error for an unknown name (listing the known ones), an unknown setting, and settings that
-/// cannot work.
-Loss loss_from_config(std::string_view name, const Attributes& config);
-
-/// Makes one from "bce", "huber delta=2", "bce from_logits label_smoothing=0.1".
-Loss parse_loss(std::string_view text);
-
-/// The names of all losses, without the short ones.
-std::vector<std::string> loss_names();
-
 /// True when the loss works on logits rather than on probabilities.
 bool takes_logits(const Loss& loss);
-
-/// The loss's form for logits or for probabilities; the loss itself when it has no such forms.
-Loss with_logits(const Loss& loss, bool from_logits = true);
 
 template <class T>
 struct Loss::Model final : Loss::Concept {

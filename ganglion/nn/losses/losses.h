@@ -6,6 +6,7 @@
 #include "ganglion/nn/losses/hinge.h"
 #include "ganglion/nn/losses/huber.h"
 #include "ganglion/nn/losses/loss.h"
+#include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/losses/mean_absolute_error.h"
 #include "ganglion/nn/losses/mean_squared_error.h"
 #include "ganglion/nn/losses/poisson.h"

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ganglion/autodiff/gradients.h"
+#include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"

@@ -10,6 +10,7 @@
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
 #include "tests/support/error_of.h"

@@ -10,6 +10,8 @@
 #include "ganglion/kernels/peak.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/network_text.h"
+#include "ganglion/nn/network_writer.h"
+#include "ganglion/optim/optimizer_table.h"
 #include "ganglion/train/engine.h"
 #include "ganglion/train/model.h"
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
+#include "ganglion/optim/optimizer_table.h"
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/evaluate/class_balance.h"
 

@@ -7,8 +7,10 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/nn/layers/layers.h"
+#include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/nn/network_text.h"
+#include "ganglion/nn/network_writer.h"
 #include "ganglion/train/job/network/default_network.h"
 #include "ganglion/train/job/network/job_training.h"
 #include "ganglion/train/job/network/output_layer.h"

@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/nn/losses/loss.h"
+#include "ganglion/nn/losses/loss_table.h"
 
 namespace ganglion::train {
 namespace {

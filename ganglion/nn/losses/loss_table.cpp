@@ -1,0 +1,69 @@
+#include "ganglion/nn/losses/loss_table.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/nn/losses/binary_crossentropy.h"
+#include "ganglion/nn/losses/categorical_crossentropy.h"
+#include "ganglion/nn/losses/hinge.h"
+#include "ganglion/nn/losses/huber.h"
+#include "ganglion/nn/losses/mean_absolute_error.h"
+#include "ganglion/nn/losses/mean_squared_error.h"
+#include "ganglion/nn/losses/poisson.h"
+#include "ganglion/nn/losses/sparse_categorical_crossentropy.h"
+
+namespace ganglion::nn {
+namespace {
+
+struct NamedLoss {
+  std::string_view name;
+  std::string_view short_name;
+  Loss (*make)(const Attributes& config);
+};
+
+template <class T>
+constexpr NamedLoss loss_entry(std::string_view short_name) {
+  return {T::kind, short_name, [](const Attributes& config) { return Loss(made_from<T>(config)); }};
+}
+
+constexpr std::array kLosses = {loss_entry<BinaryCrossentropy>("bce"),
+                                loss_entry<CategoricalCrossentropy>("cce"),
+                                loss_entry<SparseCategoricalCrossentropy>("scce"),
+                                loss_entry<MeanSquaredError>("mse"),
+                                loss_entry<MeanAbsoluteError>("mae"),
+                                loss_entry<Huber>("huber"),
+                                loss_entry<Hinge>("hinge"),
+                                loss_entry<Poisson>("poisson")};
+
+}  // namespace
+
+Loss loss_from_config(std::string_view name, const Attributes& config) {
+  for (const NamedLoss& known : kLosses) {
+    if (name == known.name || name == known.short_name) return known.make(config);
+  }
+  throw Error(fmt::format("loss: {} is unknown; {}", shown(name), suggestion(name, loss_names())));
+}
+
+Loss parse_loss(std::string_view text) {
+  const Settings settings = parse_settings(text, "loss");
+  return loss_from_config(settings.kind, settings.attributes);
+}
+
+std::vector<std::string> loss_names() {
+  std::vector<std::string> names;
+  names.reserve(kLosses.size());
+  for (const NamedLoss& known : kLosses) names.emplace_back(known.name);
+  return names;
+}
+
+Loss with_logits(const Loss& loss, bool from_logits) {
+  Attributes config = loss.config();
+  if (!config.has("from_logits") || config.flag("from_logits") == from_logits) return loss;
+  config.set("from_logits", from_logits);
+  return loss_from_config(loss.name(), config);
+}
+
+}  // namespace ganglion::nn
