@@ -100,9 +100,10 @@ TEST(Curves, AreChosenBySkewAndRefusedOnDemand) {
   const auto chosen = Preprocessing::fit(table, target, Task::binary);
   EXPECT_EQ(chosen.state().features[0].curve.bend, Bend::log);
   ASSERT_EQ(chosen.notes().size(), 1U);
-  EXPECT_EQ(chosen.notes()[0].find("column \"x\": a few very large values (skewness "), 0U)
-      << chosen.notes()[0];
-  EXPECT_NE(chosen.notes()[0].find("--columns 'x=linear'"), std::string::npos);
+  EXPECT_EQ(chosen.notes()[0].to_string().find("column \"x\": a few very large values (skewness "),
+            0U)
+      << chosen.notes()[0].to_string();
+  EXPECT_NE(chosen.notes()[0].text.find("--columns 'x=linear'"), std::string::npos);
   const auto linear =
       Preprocessing::fit(table, target, Task::binary, {.types = {{"x", ColumnType::linear}}});
   EXPECT_EQ(linear.state().features[0].curve.bend, Bend::none);

@@ -40,7 +40,7 @@ std::vector<std::vector<double>> date_parts_of(const Table& table, const Column&
 
 std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
                                        const PreprocessingOptions& options,
-                                       std::vector<std::string>& notes) {
+                                       std::vector<Note>& notes) {
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::date};
   feature.order = date_order(column).value_or(DateOrder::day_first);
   const auto parts = date_parts_of(table, column, feature.order);
@@ -59,11 +59,12 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
   }
   feature.missing_flag = present < table.rows();
   if (feature.dates.empty()) {
-    notes.push_back(fmt::format("column {}: {}; excluded", shown(column.name),
-                                present == 0 ? "no values" : "the same date in every row"));
+    notes.push_back(
+        {column.name,
+         fmt::format("{}; excluded", present == 0 ? "no values" : "the same date in every row")});
     return std::nullopt;
   }
-  notes.push_back(fmt::format("column {}: dates, encoded as {}", shown(column.name), names));
+  notes.push_back({column.name, fmt::format("dates, encoded as {}", names)});
   return feature;
 }
 

@@ -44,18 +44,20 @@ std::vector<double> values_of(const Table& table, const Column& column, ColumnKi
 
 /// The curve that a column of numbers asks for, if it is not said.
 Curve chosen_curve(const Column& column, const std::vector<double>& values,
-                   std::vector<std::string>& notes) {
+                   std::vector<Note>& notes) {
   const auto skewness = skewness_for_log(values);
   if (!skewness) return {};
   notes.push_back(
-      fmt::format("column {}: a few very large values (skewness {:.1f}), so it is log-transformed "
-                  "before scaling; to disable: --columns '{}=linear'",
-                  shown(column.name), *skewness, column.name));
+      {column.name,
+       fmt::format(
+           "a few very large values (skewness {:.1f}), so it is log-transformed before scaling; "
+           "to disable: --columns '{}=linear'",
+           *skewness, column.name)});
   return fit_curve(Bend::log, values);
 }
 
 Curve curve_of(const Column& column, ColumnType type, const std::vector<double>& values,
-               std::vector<std::string>& notes) {
+               std::vector<Note>& notes) {
   if (type == ColumnType::number) return chosen_curve(column, values, notes);
   if (type == ColumnType::log) return fit_curve(Bend::log, values);
   return type == ColumnType::robust ? fit_curve(Bend::robust, values) : Curve{};
@@ -63,7 +65,7 @@ Curve curve_of(const Column& column, ColumnType type, const std::vector<double>&
 
 std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& column, ColumnType type,
                                          const PreprocessingOptions& options,
-                                         std::vector<std::string>& notes) {
+                                         std::vector<Note>& notes) {
   const ColumnKind kind = type == ColumnType::boolean ? ColumnKind::boolean : ColumnKind::number;
   auto values = values_of(table, column, kind);
   const Curve curve = options.scale ? curve_of(column, type, values, notes) : Curve{};
@@ -71,7 +73,7 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   const Moments moments = moments_of(values);
   const std::int64_t missing = table.rows() - moments.count;
   if (moments.count == 0) {
-    notes.push_back(fmt::format("column {}: no values; excluded", shown(column.name)));
+    notes.push_back({column.name, "no values; excluded"});
     return std::nullopt;
   }
   if (!std::isfinite(moments.std)) {
@@ -88,16 +90,18 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
     feature.std = moments.std;
   }
   if (moments.std == 0) {
-    notes.push_back(fmt::format(
-        "column {}: {} in every row; it {}", shown(column.name),
-        kind == ColumnKind::number ? column.text_of(feature.fill) : std::string("the same"),
-        options.scale ? "is scaled to 0" : "carries no information"));
+    notes.push_back(
+        {column.name, fmt::format("{} in every row; it {}",
+                                  kind == ColumnKind::number ? column.text_of(feature.fill)
+                                                             : std::string("the same"),
+                                  options.scale ? "is scaled to 0" : "carries no information")});
   }
   if (missing > 0) {
     notes.push_back(
-        fmt::format("column {}: {} of {} values missing; replaced by the mean {:.6g}, with an "
-                    "indicator feature",
-                    shown(column.name), missing, table.rows(), feature.fill));
+        {column.name,
+         fmt::format(
+             "{} of {} values missing; replaced by the mean {:.6g}, with an indicator feature",
+             missing, table.rows(), feature.fill)});
   }
   return feature;
 }
@@ -122,7 +126,7 @@ std::vector<std::string> frequent(const Column& column, const std::vector<std::i
 
 std::optional<FeatureColumn> fit_texts(const Table& table, const Column& column,
                                        const PreprocessingOptions& options,
-                                       std::vector<std::string>& notes) {
+                                       std::vector<Note>& notes) {
   std::vector<std::int64_t> counts(column.names.size());
   std::int64_t present = 0;
   for (std::int32_t code : column.codes) {
@@ -132,10 +136,10 @@ std::optional<FeatureColumn> fit_texts(const Table& table, const Column& column,
   }
   const auto texts = static_cast<std::size_t>(
       std::count_if(counts.begin(), counts.end(), [](std::int64_t count) { return count > 0; }));
-  const std::string name = shown(column.name);
   if (texts == 0 || (texts == 1 && present == table.rows())) {
-    notes.push_back(fmt::format("column {}: {}; excluded", name,
-                                texts == 0 ? "no values" : "the same text in every row"));
+    notes.push_back(
+        {column.name,
+         fmt::format("{}; excluded", texts == 0 ? "no values" : "the same text in every row")});
     return std::nullopt;
   }
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::category};
@@ -143,13 +147,13 @@ std::optional<FeatureColumn> fit_texts(const Table& table, const Column& column,
   feature.other = present < table.rows() || feature.categories.size() < texts;
   if (feature.categories.size() < texts) {
     notes.push_back(
-        fmt::format("column {}: {} distinct texts; the {} most frequent become categories", name,
-                    texts, feature.categories.size()));
+        {column.name, fmt::format("{} distinct texts; the {} most frequent become categories",
+                                  texts, feature.categories.size())});
   }
   if (present < table.rows()) {
     notes.push_back(
-        fmt::format("column {}: {} of {} values missing; encoded as a separate category", name,
-                    table.rows() - present, table.rows()));
+        {column.name, fmt::format("{} of {} values missing; encoded as a separate category",
+                                  table.rows() - present, table.rows())});
   }
   return feature;
 }
@@ -218,24 +222,21 @@ Column as_texts(const Column& column) {
 
 std::string identifier_note(const Table& table, const Column& column) {
   if (column.kind == ColumnKind::number) {
-    return fmt::format(
-        "column {}: a different integer in every row, so it looks like an identifier; excluded",
-        shown(column.name));
+    return "a different integer in every row, so it looks like an identifier; excluded";
   }
   const std::set<std::int32_t> codes(column.codes.begin(), column.codes.end());
-  return fmt::format(
-      "column {}: {} distinct texts in {} rows, so it looks like an identifier; excluded{}",
-      shown(column.name), codes.size() - codes.count(-1), table.rows(),
-      words_a_text(column) < 2
-          ? std::string()
-          : fmt::format("; to use its words: --columns '{}=text'", column.name));
+  return fmt::format("{} distinct texts in {} rows, so it looks like an identifier; excluded{}",
+                     codes.size() - codes.count(-1), table.rows(),
+                     words_a_text(column) < 2
+                         ? std::string()
+                         : fmt::format("; to use its words: --columns '{}=text'", column.name));
 }
 
 }  // namespace
 
 std::optional<FeatureColumn> fit_feature(const Table& table, const Column& column, ColumnType type,
                                          const PreprocessingOptions& options,
-                                         std::vector<std::string>& notes) {
+                                         std::vector<Note>& notes) {
   switch (type) {
     case ColumnType::number:
     case ColumnType::linear:
@@ -251,7 +252,7 @@ std::optional<FeatureColumn> fit_feature(const Table& table, const Column& colum
     case ColumnType::text:
       return fit_words(table, column, notes);
     case ColumnType::identifier:
-      notes.push_back(identifier_note(table, column));
+      notes.push_back({column.name, identifier_note(table, column)});
       return std::nullopt;
     case ColumnType::ignore:
       return std::nullopt;

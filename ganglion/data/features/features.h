@@ -12,7 +12,7 @@ namespace ganglion::data {
 /// Learns one column; nothing if it is excluded. Adds to `notes` what a user should know.
 std::optional<FeatureColumn> fit_feature(const Table& table, const Column& column, ColumnType type,
                                          const PreprocessingOptions& options,
-                                         std::vector<std::string>& notes);
+                                         std::vector<Note>& notes);
 
 /// Writes the features of one column into `features` [rows, width], from feature `first` on.
 void apply_feature(const FeatureColumn& feature, const Table& table, std::int64_t first,
@@ -21,9 +21,9 @@ void apply_feature(const FeatureColumn& feature, const Table& table, std::int64_
 /// Dates and texts, as fit_feature and apply_feature do it.
 std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
                                        const PreprocessingOptions& options,
-                                       std::vector<std::string>& notes);
+                                       std::vector<Note>& notes);
 std::optional<FeatureColumn> fit_words(const Table& table, const Column& column,
-                                       std::vector<std::string>& notes);
+                                       std::vector<Note>& notes);
 void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t first,
                  Tensor& features);
 void apply_words(const FeatureColumn& feature, const Table& table, std::int64_t first,

@@ -57,6 +57,10 @@ std::int64_t FeatureColumn::width() const {
   return 1 + flag;
 }
 
+std::string Note::to_string() const {
+  return column.empty() ? text : fmt::format("column {}: {}", shown(column), text);
+}
+
 Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string> targets,
                                  Task task, const PreprocessingOptions& options) {
   TableColumns source(table);
@@ -106,9 +110,9 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
   }
   if (result.state_.features.empty()) {
     std::string why;
-    for (const std::string& note : result.notes_) why += "; " + note;
-    throw Error(
-        fmt::format("{}: no feature columns left besides the target{}", header.source(), why));
+    for (const Note& note : result.notes_) why += "; " + note.to_string();
+    throw Error(fmt::format("{}: no column is left to predict from besides the target{}",
+                            header.source(), why));
   }
   return result;
 }

@@ -25,7 +25,7 @@ class Preprocessing {
   static Preprocessing fit(ColumnSource& source, std::span<const std::string> targets, Task task,
                            const PreprocessingOptions& options = {});
   /// From a saved state.
-  explicit Preprocessing(PreprocessingState state, std::vector<std::string> notes = {})
+  explicit Preprocessing(PreprocessingState state, std::vector<Note> notes = {})
       : state_(std::move(state)), notes_(std::move(notes)) {}
 
   /// Features [rows, …input_shape()] (f32; pictures in bytes are u8 with Dataset::scaling) and, if
@@ -52,11 +52,11 @@ class Preprocessing {
   const PreprocessingState& state() const { return state_; }
   /// What a user should know about the columns, a line each: left out, constant, with missing
   /// values. Known after fit only; not part of the state.
-  const std::vector<std::string>& notes() const { return notes_; }
+  const std::vector<Note>& notes() const { return notes_; }
 
  private:
   PreprocessingState state_;
-  std::vector<std::string> notes_;
+  std::vector<Note> notes_;
 };
 
 /// Rows of a table by what was fitted on others, targets among them; those of a regression scaled.

@@ -81,6 +81,14 @@ struct SampleFeatures {
   std::vector<std::string> ignored = {};
 };
 
+/// What a user should know of the data.
+struct Note {
+  std::string column;  ///< that it is about; empty for none, or a target
+  std::string text;    ///< "no values; excluded"
+
+  std::string to_string() const;  ///< `column "age": no values; excluded`
+};
+
 /// Everything that was learned from the training rows, to be saved with a model.
 struct PreprocessingState {
   Task task = Task::regression;

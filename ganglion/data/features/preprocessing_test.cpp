@@ -61,7 +61,7 @@ TEST(Preprocessing, FillsMissingNumbersWithTheMeanAndAFlag) {
   EXPECT_EQ(p.feature_names(), (Names{"x", "x is missing", "z"}));
   const Dataset data = p.apply(parse_table("x,z\n,\n3,2\n", "new.csv"), false);
   EXPECT_EQ(floats(data.features), (std::vector<float>{0, 1, 0, 1, 0, 0}));
-  EXPECT_THAT(p.notes().at(0), HasSubstr("1 of 3 values missing"));
+  EXPECT_THAT(p.notes().at(0).to_string(), HasSubstr("1 of 3 values missing"));
 }
 
 TEST(Preprocessing, KeepsTheWordsOfLabels) {
@@ -77,7 +77,7 @@ TEST(Preprocessing, ConstantColumnsBecomeZero) {
   EXPECT_EQ(p.state().features[1].std, 0);
   EXPECT_EQ(floats(p.apply(parse_table("x,c\n2,5\n", "t"), false).features),
             (std::vector<float>{0, 0}));
-  EXPECT_THAT(p.notes().at(0), HasSubstr("\"c\": 0.1 in every row; it is scaled to 0"));
+  EXPECT_THAT(p.notes().at(0).to_string(), HasSubstr("\"c\": 0.1 in every row; it is scaled to 0"));
 }
 
 TEST(Preprocessing, OneHotOverTrainingCategories) {
@@ -118,9 +118,9 @@ TEST(Preprocessing, LeavesOutWhatTellsNothing) {
   const auto p = fit(csv, {"y"}, Task::binary);
   EXPECT_EQ(p.feature_names(), (Names{"x"}));
   ASSERT_EQ(p.notes().size(), 3u);
-  EXPECT_THAT(p.notes()[0], HasSubstr("30 distinct texts in 30 rows"));
-  EXPECT_THAT(p.notes()[1], HasSubstr("no values; excluded"));
-  EXPECT_THAT(p.notes()[2], HasSubstr("the same text in every row"));
+  EXPECT_THAT(p.notes()[0].to_string(), HasSubstr("30 distinct texts in 30 rows"));
+  EXPECT_THAT(p.notes()[1].to_string(), HasSubstr("no values; excluded"));
+  EXPECT_THAT(p.notes()[2].to_string(), HasSubstr("the same text in every row"));
 }
 
 TEST(Preprocessing, IgnoresColumnsOnDemand) {

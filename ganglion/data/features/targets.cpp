@@ -48,7 +48,7 @@ void fit_classes(const Table& table, const Column& column, PreprocessingState& s
 }
 
 void fit_number(const Table& table, const Column& column, TargetColumn& target,
-                std::vector<std::string>& notes) {
+                std::vector<Note>& notes) {
   const auto values = numbers_of(table, column);
   double sum = 0;
   for (double value : values) sum += value;
@@ -58,8 +58,8 @@ void fit_number(const Table& table, const Column& column, TargetColumn& target,
   target.std = std::sqrt(squares / static_cast<double>(values.size()));
   if (target.std <= 1e-13 * std::abs(target.mean)) {
     target.std = 1;
-    notes.push_back(fmt::format("target {}: {:.6g} in every row; there is nothing to learn",
-                                shown(target.name), target.mean));
+    notes.push_back({"", fmt::format("target {}: {:.6g} in every row; there is nothing to learn",
+                                     shown(target.name), target.mean)});
   }
 }
 
@@ -139,7 +139,7 @@ void fit_label_words(const Table& table, const Column& column, TargetColumn& tar
 }  // namespace
 
 void fit_targets(const Table& table, std::span<const std::string> targets,
-                 PreprocessingState& state, std::vector<std::string>& notes) {
+                 PreprocessingState& state, std::vector<Note>& notes) {
   check_targets(table, targets);
   const bool classes = state.task == Task::binary || state.task == Task::multiclass;
   if (classes && targets.size() > 1) {

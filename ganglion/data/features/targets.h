@@ -11,7 +11,7 @@ namespace ganglion::data {
 
 /// Learns classes or means of the target columns into `state`, whose task is set.
 void fit_targets(const Table& table, std::span<const std::string> targets,
-                 PreprocessingState& state, std::vector<std::string>& notes);
+                 PreprocessingState& state, std::vector<Note>& notes);
 
 /// The targets of the rows, as Preprocessing::apply says.
 Tensor apply_targets(const PreprocessingState& state, const Table& table);

@@ -28,18 +28,18 @@ std::uint64_t hash_of(std::string_view word) {
 }  // namespace
 
 std::optional<FeatureColumn> fit_words(const Table& table, const Column& column,
-                                       std::vector<std::string>& notes) {
+                                       std::vector<Note>& notes) {
   bool present = false;
   for (std::int64_t row = 0; row < table.rows(); ++row) present |= !column.is_missing(row);
   if (!present) {
-    notes.push_back(fmt::format("column {}: no values; excluded", shown(column.name)));
+    notes.push_back({column.name, "no values; excluded"});
     return std::nullopt;
   }
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::text};
   const auto buckets = std::bit_floor(static_cast<std::uint64_t>(table.rows() / kRowsForBucket));
   feature.buckets = std::clamp(static_cast<std::int64_t>(buckets), kLeastBuckets, kMostBuckets);
-  notes.push_back(fmt::format("column {}: free text, encoded as {} hashed word features",
-                              shown(column.name), feature.buckets));
+  notes.push_back(
+      {column.name, fmt::format("free text, encoded as {} hashed word features", feature.buckets)});
   return feature;
 }
 

@@ -60,16 +60,6 @@ void look_at_texts(const data::Column& column, ColumnSummary& summary) {
   }
 }
 
-/// Notes begin with `column "age": ` or `age: ` where they are about one.
-bool take_note(const std::string& note, ColumnSummary& summary) {
-  for (const std::string& begin : {"column \"" + summary.name + "\": ", summary.name + ": "}) {
-    if (!note.starts_with(begin)) continue;
-    summary.note += (summary.note.empty() ? "" : "; ") + note.substr(begin.size());
-    return true;
-  }
-  return false;
-}
-
 template <class List>
 bool names(const List& list, const std::string& name) {
   return std::ranges::any_of(list, [&](const auto& column) { return column.name == name; });
@@ -101,10 +91,13 @@ DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& prepr
     }
     result.summaries.push_back(std::move(summary));
   }
-  for (const std::string& note : preprocessing.notes()) {
-    const bool taken = std::ranges::any_of(
-        result.summaries, [&](ColumnSummary& summary) { return take_note(note, summary); });
-    if (!taken) result.notes.push_back(note);
+  for (const data::Note& note : preprocessing.notes()) {
+    const auto about = std::ranges::find(result.summaries, note.column, &ColumnSummary::name);
+    if (about == result.summaries.end()) {
+      result.notes.push_back(note.to_string());
+    } else {
+      about->note += (about->note.empty() ? "" : "; ") + note.text;
+    }
   }
   return result;
 }

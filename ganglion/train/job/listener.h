@@ -15,6 +15,7 @@ struct Choice {
 struct Listener {
   std::function<void(const Choice&)> chosen = {};
   std::function<void(const std::string&)> note = {};
+  std::function<void(const std::string&)> column_note = {};  ///< on one column; else it is a note
   std::function<void(const std::string&)> warning = {};
 
   void tell_choice(const Choice& choice) const {
@@ -22,6 +23,9 @@ struct Listener {
   }
   void tell_note(const std::string& text) const {
     if (note) note(text);
+  }
+  void tell_column_note(const std::string& text) const {
+    column_note ? column_note(text) : tell_note(text);
   }
   void tell_warning(const std::string& text) const {
     if (warning) warning(text);

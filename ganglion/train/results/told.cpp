@@ -10,9 +10,10 @@ Listener keeping(const Listener& listener, Told& told) {
               },
           .note =
               [&](const std::string& text) {
-                if (!text.starts_with("column \"")) told.notes.push_back(text);
+                told.notes.push_back(text);
                 listener.tell_note(text);
               },
+          .column_note = [&](const std::string& text) { listener.tell_column_note(text); },
           .warning =
               [&](const std::string& text) {
                 told.warnings.push_back(text);

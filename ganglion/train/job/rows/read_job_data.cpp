@@ -38,10 +38,13 @@ void tell_split(const Job& job, std::int64_t train, std::int64_t validation, std
 }
 
 /// Not more than a screen holds.
-void tell_notes(const std::vector<std::string>& notes, const Listener& listener) {
+void tell_notes(const std::vector<data::Note>& notes, const Listener& listener) {
   constexpr std::size_t kMaxNotes = 8;
   const std::size_t shown = notes.size() <= kMaxNotes ? notes.size() : kMaxNotes - 2;
-  for (std::size_t i = 0; i < shown; ++i) listener.tell_note(notes[i]);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const std::string text = notes[i].to_string();
+    notes[i].column.empty() ? listener.tell_note(text) : listener.tell_column_note(text);
+  }
   if (shown < notes.size()) {
     listener.tell_note(
         fmt::format("{} more notes on other columns; `ganglion inspect` shows how each is encoded",
