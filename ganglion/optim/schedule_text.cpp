@@ -17,6 +17,8 @@ namespace {
 
 enum class Unit { steps, epochs };
 
+constexpr std::string_view kBlanks = " \t";
+
 /// The words of a schedule, read from left to right.
 class Reader {
  public:
@@ -75,8 +77,6 @@ class Reader {
   std::size_t begin() const { return begin_; }
 
  private:
-  static constexpr std::string_view kBlanks = " \t";
-
   template <class T>
   static bool read(std::string_view word, T& value) {
     const char* end = word.data() + word.size();
@@ -180,8 +180,6 @@ ParsedSchedule read_one(Reader& reader) {
               kWanted + (near.empty() ? "" : fmt::format(" (did you mean {}?)", near)));
 }
 
-}  // namespace
-
 ParsedSchedule parse_schedule(std::string_view text, const ScheduleContext& context) {
   Reader reader(text, context);
   if (!reader.next_is("warmup")) return read_one(reader);
@@ -191,6 +189,30 @@ ParsedSchedule parse_schedule(std::string_view text, const ScheduleContext& cont
   reader.spend(steps);
   ParsedSchedule result = reader.done() ? constant(reader) : read_one(reader);
   return {Warmup{steps, result.schedule}, result.plateau};
+}
+
+std::string single_blanks(std::string_view text) {
+  std::string result;
+  for (std::size_t from = 0; (from = text.find_first_not_of(kBlanks, from)) < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(kBlanks, from), text.size());
+    if (!result.empty()) result += ' ';
+    result += text.substr(from, end - from);
+    from = end;
+  }
+  return result;
+}
+
+/// Long enough for what people type.
+constexpr ScheduleContext kSomeTraining = {.steps_per_epoch = 100, .total_steps = 100'000};
+
+}  // namespace
+
+ScheduleText::ScheduleText(std::string_view text)
+    : text_(single_blanks(text)),
+      ends_at_zero_(parse_schedule(text, kSomeTraining).schedule.final_rate() == 0.0) {}
+
+ParsedSchedule ScheduleText::resolve(const ScheduleContext& context) const {
+  return parse_schedule(text_, context);
 }
 
 }  // namespace ganglion::optim

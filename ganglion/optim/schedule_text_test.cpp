@@ -13,11 +13,11 @@ using support::error_of;
 constexpr ScheduleContext kContext{.learning_rate = 0.1, .steps_per_epoch = 10, .total_steps = 200};
 
 double rate(std::string_view text, std::int64_t step) {
-  return parse_schedule(text, kContext).schedule.at(step);
+  return ScheduleText(text).resolve(kContext).schedule.at(step);
 }
 
 std::string schedule_error(std::string_view text) {
-  return error_of([&] { parse_schedule(text, kContext); });
+  return error_of([&] { ScheduleText(text).resolve(kContext); });
 }
 
 TEST(ScheduleText, ReadsEachKind) {
@@ -42,15 +42,31 @@ TEST(ScheduleText, WarmupLeavesTheRestToTheOther) {
   EXPECT_DOUBLE_EQ(rate("warmup 100 cosine", 100), 0.1);
   EXPECT_DOUBLE_EQ(rate("warmup 100 cosine", 150), 0.05);  // half of the 100 steps that are left
   EXPECT_DOUBLE_EQ(rate("warmup 2e", 20), 0.1);
-  EXPECT_TRUE(parse_schedule("warmup 5 plateau 0.5 3", kContext).plateau);
+  EXPECT_TRUE(ScheduleText("warmup 5 plateau 0.5 3").resolve(kContext).plateau);
 }
 
 TEST(ScheduleText, ReadsThePlateauRule) {
-  const ParsedSchedule parsed = parse_schedule(" plateau  0.5 3 ", kContext);
+  const ParsedSchedule parsed = ScheduleText(" plateau  0.5 3 ").resolve(kContext);
   ASSERT_TRUE(parsed.plateau);
   EXPECT_DOUBLE_EQ(parsed.plateau->factor, 0.5);
   EXPECT_EQ(parsed.plateau->patience, 3);
-  EXPECT_FALSE(parse_schedule("cosine", kContext).plateau);
+  EXPECT_FALSE(ScheduleText("cosine").resolve(kContext).plateau);
+}
+
+TEST(ScheduleText, BlanksDontCount) {
+  EXPECT_EQ(ScheduleText(" \twarmup  2e\tcosine ").text(), "warmup 2e cosine");
+  EXPECT_EQ(ScheduleText("cosine").text(), "cosine");
+}
+
+TEST(ScheduleText, KnowsWhetherTheRateEndsAtZero) {
+  for (const char* text : {"cosine", " cosine", "cosine ", "warmup 2e cosine", "cosine 500",
+                           "warmup  10 cosine 3e 0", "piecewise 0.1 100 0"}) {
+    EXPECT_TRUE(ScheduleText(text).ends_at_zero()) << text;
+  }
+  for (const char* text : {"constant", "step 0.5 5", "exponential 0.5 1", "cosine 500 0.1",
+                           "piecewise 0 100 0.1", "plateau", "warmup 2e"}) {
+    EXPECT_FALSE(ScheduleText(text).ends_at_zero()) << text;
+  }
 }
 
 TEST(ScheduleText, ErrorsNameThePlace) {
@@ -66,9 +82,10 @@ TEST(ScheduleText, ErrorsNameThePlace) {
   EXPECT_NE(schedule_error("warmup 10 warmup 5").find("\"warmup\" at character 11"),
             std::string::npos);
   EXPECT_NE(schedule_error("piecewise 1 9 2 9 3").find("one after 9"), std::string::npos);
-  for (const char* text : {"", "  ", "step", "step 0 5", "step nan 5", "step 0.5 0", "step 0.5 -2",
-                           "step 0.5 2.5", "step 0.5 99999999999999999999", "plateau 1.5",
-                           "plateau 0.5 2.5", "cosine 5 2", "warmup", "warmup cosine", "e", "s"}) {
+  for (const char* text :
+       {"", "  ", "step", "step 0 5", "step nan 5", "step 0.5 0", "step 0.5 -2", "step 0.5 2.5",
+        "step 0.5 99999999999999999999", "plateau 1.5", "plateau 0.5 2.5", "cosine 5 2", "warmup",
+        "warmup cosine", "COSINE", "e", "s"}) {
     EXPECT_NE(schedule_error(text).find("at character"), std::string::npos)
         << text << schedule_error(text);
   }

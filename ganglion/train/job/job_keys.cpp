@@ -55,8 +55,7 @@ void check_network(const std::string& text) {
 }
 void check_schedule(const std::string& text) {
   if (text == "auto") return;
-  check_with([&] { optim::parse_schedule(text, {.steps_per_epoch = 100, .total_steps = 100000}); },
-             "schedule: ");
+  check_with([&] { optim::ScheduleText{text}; }, "schedule: ");
 }
 void check_header(const std::string& text) {
   data::header_named(text);

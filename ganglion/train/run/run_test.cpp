@@ -227,6 +227,28 @@ TEST_F(JobTest, NoHiddenLayersMeanNoWeightDecay) {
   EXPECT_EQ(job.l2, 0.0);
 }
 
+/// Images and signals are trained to the end where the learning rate ends at 0, however that is
+/// written.
+TEST_F(JobTest, TheScheduleDecidesHowLongImagesAreTrained) {
+  const auto chosen = [&](const char* schedule) {
+    Job job = {
+        .data = "data/digits.csv", .targets = {"digit"}, .picture = "8x8", .schedule = schedule};
+    network(job);
+    return job;
+  };
+  for (const char* schedule : {"cosine", " cosine", "cosine ", "warmup 2e cosine"}) {
+    const Job job = chosen(schedule);
+    EXPECT_EQ(job.keep, "last") << schedule;
+    EXPECT_EQ(job.patience, 0) << schedule;
+    EXPECT_EQ(job.epochs, 300) << schedule;
+  }
+  for (const char* schedule : {"constant", "step 0.5 5", "cosine 500 0.1"}) {
+    const Job job = chosen(schedule);
+    EXPECT_EQ(job.keep, "best") << schedule;
+    EXPECT_EQ(job.patience, 20) << schedule;
+  }
+}
+
 TEST_F(JobTest, PatienceNeedsValidation) {
   Job job = JobTest::job();
   job.validation = {.fraction = 0.0};

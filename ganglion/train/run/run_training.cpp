@@ -34,9 +34,10 @@ std::vector<double> weights_of_classes(const Job& job, const data::Dataset& trai
 
 optim::ParsedSchedule make_schedule(const Job& job, std::int64_t rows) {
   const std::int64_t steps = (rows + *job.batch_size - 1) / *job.batch_size;
-  return optim::parse_schedule(job.schedule, {.learning_rate = *job.learning_rate,
-                                              .steps_per_epoch = steps,
-                                              .total_steps = steps * *job.epochs});
+  return optim::ScheduleText(job.schedule)
+      .resolve({.learning_rate = *job.learning_rate,
+                .steps_per_epoch = steps,
+                .total_steps = steps * *job.epochs});
 }
 
 }  // namespace

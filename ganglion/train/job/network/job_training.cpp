@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/optim/schedule_text.h"
 
 namespace ganglion::train {
 namespace {
@@ -81,7 +82,7 @@ void choose_training(Job& job, const JobData& data, const Listener& listener) {
            "the learning rate decays to 0 by the last epoch; to disable: --schedule constant"});
     }
   }
-  const bool falling = samples && job.schedule == "cosine";
+  const bool falling = samples && optim::ScheduleText(job.schedule).ends_at_zero();
   choose_epochs(job, rows, falling, watched, listener);
   choose_patience(job, falling, watched, listener);
   choose_kept(job, falling, watched, listener);

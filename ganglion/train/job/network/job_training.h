@@ -10,8 +10,9 @@ namespace ganglion::train {
 ///
 /// Tables are trained at one rate until validation gets no better. Images and signals, which take
 /// their time, are trained for a set number of epochs, in which the rate falls to 0 along half a
-/// cosine (Loshchilov and Hutter 2017): about 600,000 rows in all, 12 to 300 epochs. The best
-/// weights of all epochs are kept.
+/// cosine (Loshchilov and Hutter 2017): about 600,000 rows in all, 12 to 300 epochs; the same with
+/// any other schedule that ends at 0. A classifier then keeps the weights of the last epoch,
+/// everything else the best of all epochs.
 /// Throws Error for a patience without validation rows.
 void choose_training(Job& job, const JobData& data, const Listener& listener);
 
