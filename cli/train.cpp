@@ -153,12 +153,12 @@ void print_scores(const train::RunResult& result) {
   if (result.validation) columns.push_back({"validation", &*result.validation});
   if (result.test) columns.push_back({"test", &*result.test});
   fmt::print("{}\n", score_table(columns));
-  if (job.task == "regression") {
+  if (job.task == data::Task::regression) {
     fmt::print(
         "(loss is computed on the target {}; the other metrics are in the target's unit)\n\n",
-        job.output == "linear"    ? "scaled to mean 0 and standard deviation 1"
-        : job.output == "sigmoid" ? "as given"
-                                  : "divided by its standard deviation");
+        job.output == nn::Activation::linear    ? "scaled to mean 0 and standard deviation 1"
+        : job.output == nn::Activation::sigmoid ? "as given"
+                                                : "divided by its standard deviation");
   }
   if (result.cross_validation) {
     fmt::print("{:<11} {}  (mean ± standard error)\n",
@@ -173,7 +173,7 @@ void print_scores(const train::RunResult& result) {
 
 void print_result(const train::RunResult& result) {
   const train::Job& job = result.job;
-  std::string task = job.task;
+  std::string task(data::name_of(*job.task));
   if (!result.train.class_names.empty()) {
     task += fmt::format(", {} classes", result.train.class_names.size());
   }

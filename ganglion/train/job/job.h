@@ -1,9 +1,22 @@
 #pragma once
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "ganglion/core/precision.h"
+#include "ganglion/core/shape.h"
+#include "ganglion/data/augment/augmentation.h"
+#include "ganglion/data/csv/csv.h"
+#include "ganglion/data/features/column_types.h"
+#include "ganglion/data/samples/array_samples.h"
+#include "ganglion/data/samples/image_size.h"
+#include "ganglion/data/task.h"
+#include "ganglion/nn/losses/loss_table.h"
+#include "ganglion/nn/network_text.h"
+#include "ganglion/optim/optimizer_table.h"
+#include "ganglion/optim/schedule_text.h"
+#include "ganglion/train/job/parsed.h"
 
 namespace ganglion::train {
 
@@ -13,35 +26,54 @@ struct Holdout {
   std::string file = {};  ///< takes precedence over the fraction
 };
 
-/// All settings of a training run. Those not given are chosen from the data; the job of a finished
-/// run (`job.toml` of its folder) has all settings, and reproduces the model.
+/// Whether the columns of a table are the pixels of images.
+struct ImageColumns {
+  bool detect = true;               ///< they are if neighbouring columns are similar
+  std::optional<Shape> shape = {};  ///< [channels, height, width]; absent: they are not
+};
+
+/// The epoch whose weights are kept: that of the lowest validation loss, or the last.
+enum class KeptWeights : std::uint8_t { best, last };
+/// How much the rows of a class count in the loss: all alike, or the more the rarer their class is.
+enum class ClassWeight : std::uint8_t { none, balanced };
+/// Whether features are read from a file while training, instead of from memory.
+enum class Stream : std::uint8_t { automatic, yes, no };
+
+/// Hidden layers from text.
+inline std::vector<nn::Layer> parse_hidden(std::string_view text) {
+  return nn::parse_network(text);
+}
+
+/// All settings of a training run. What is absent is chosen from the data; the job of a finished
+/// run
+/// (`job.toml` of its folder) has all settings, and reproduces the model.
 struct Job {
-  std::string data = {};                  ///< path of a table
-  std::string header = "auto";            ///< of the tables: or "yes", "no"
-  std::string encoding = "utf-8";         ///< of the tables: or "latin1"
-  std::vector<std::string> targets = {};  ///< target columns; empty: the last one
-  std::string task = "auto";              ///< or as name_of(Task) says
-  std::vector<std::string> ignore = {};   ///< columns to exclude
-  /// Column types by name, as data::column_type_named reads them; the others are detected.
-  std::map<std::string, std::string> columns = {};
-  std::string image_size = "auto";  ///< of images: or HEIGHTxWIDTH
-  std::int64_t channels = 0;        ///< of images: 1, 3 or 4; 0: as in the files
-  /// Rows of tables are signals, as data::signal_shape reads it; absent: they are not.
-  std::optional<std::string> signal = {};
-  /// Rows of tables are images: "HxW", or "CxHxW" for several channels; "auto":
-  /// detected from the columns; "none".
-  std::string picture = "auto";
-  std::int64_t signal_length = 0;           ///< truncates or zero-pads signals; 0: off
-  bool skip_bad = false;                    ///< files that can't be read are skipped
-  std::string augment = {};                 ///< as data::parse_augmentation reads it
-  std::optional<std::string> network = {};  ///< hidden layers as nn::parse_network reads them
-  /// Output activation for regression: or "linear", "relu", "softplus", "sigmoid".
-  std::string output = "auto";
-  std::string loss = "auto";                 ///< as nn::parse_loss reads it
-  std::string optimizer = "adam";            ///< as optim::parse_optimizer reads it
+  std::string data = {};                           ///< path of a table
+  data::Header header = data::Header::automatic;   ///< of the tables
+  data::Encoding encoding = data::Encoding::utf8;  ///< of the tables
+  std::vector<std::string> targets = {};           ///< target columns; empty: the last one
+  std::optional<data::Task> task = {};
+  std::vector<std::string> ignore = {};  ///< columns to exclude
+  data::ColumnTypes columns = {};        ///< column types; the others are detected
+  /// Of image files; absent: the most common size.
+  std::optional<data::ImageSize> image_size = {};
+  /// Of image files: 1, 3 or 4; absent: as many as they have.
+  std::optional<std::int64_t> channels = {};
+  /// Rows of tables are signals; absent: they are not.
+  std::optional<data::SignalShape> signal = {};
+  ImageColumns image = {};  ///< whether rows of tables are images
+  /// Truncates or zero-pads signals; absent: all have one length.
+  std::optional<std::int64_t> signal_length = {};
+  bool skip_bad = false;  ///< files that can't be read are skipped
+  Parsed<data::parse_augmentation> augment = "";
+  std::optional<Parsed<parse_hidden>> network = {};  ///< hidden layers
+  /// Output activation for regression: linear, relu, softplus or sigmoid.
+  std::optional<nn::Activation> output = {};
+  std::optional<Parsed<nn::parse_loss>> loss = {};
+  Parsed<optim::parse_optimizer> optimizer = "adam";
   std::optional<double> learning_rate = {};  ///< takes precedence over the optimizer's
-  std::string schedule = "auto";             ///< as optim::parse_schedule reads it
-  std::optional<std::int64_t> epochs = {};   ///< maximum
+  std::optional<optim::ScheduleText> schedule = {};
+  std::optional<std::int64_t> epochs = {};  ///< maximum
   std::optional<std::int64_t> batch_size = {};
   Holdout validation = {};  ///< a fraction of the rows that are not test rows
   Holdout test = {};
@@ -50,26 +82,27 @@ struct Job {
   std::string time_column = {};
   /// Early stopping: epochs without improvement in validation loss before training stops; 0: off.
   std::optional<std::int64_t> patience = {};
-  /// Which weights are kept: "best" (lowest validation loss) or "last"; "auto": the last if a
-  /// classifier's learning rate decays to 0. Without validation rows always the last.
-  std::string keep = "auto";
-  /// Size of the ensemble: networks trained from different initial weights, and averaged.
+  /// Absent: the last if a classifier's learning rate decays to 0 or there are no validation rows,
+  /// else the best.
+  std::optional<KeptWeights> keep = {};
+  /// Networks that are trained alike from other first weights, and averaged.
   std::optional<std::int64_t> ensemble = {};
-  std::optional<double> l2 = {};      ///< regularisation of the kernels of all dense layers
-  double dropout = 0.0;               ///< rate, after each hidden layer
-  std::string class_weight = "none";  ///< or "balanced"
-  std::string calibration = "auto";   ///< or "none"
-  std::int64_t cross_validate = 0;    ///< folds; 0: none
+  std::optional<double> l2 = {};  ///< of the kernels of all dense layers
+  double dropout = 0.0;           ///< after each hidden layer
+  ClassWeight class_weight = ClassWeight::none;
+  bool calibration = true;          ///< temperature scaling where it lowers the log loss
+  std::int64_t cross_validate = 0;  ///< folds; 0: none
   std::uint64_t seed = 1;
-  std::int64_t replicas = 0;      ///< 0: chosen from batch size and network
-  std::string precision = "f32";  ///< of matrix products and convolutions: or "bf16"
-  int threads = 0;                ///< 0: all processors; results don't depend on it
-  /// Where features are during training: "no" in memory, "yes" on disk (image files are decoded on
-  /// the fly), "auto" in memory if they fit. Results depend neither on it nor on the two below.
-  std::string stream = "auto";
-  std::string memory = "auto";  ///< limit for the data: "2GB"; auto: half of the machine's
-  std::string cache = {};       ///< folder for a binary copy of a large table; empty: none
-  std::string out = {};         ///< run folder; empty: runs/<name of the data>
+  std::int64_t replicas = 0;  ///< 0: chosen from batch size and network
+  Precision precision = Precision::f32;
+  int threads = 0;  ///< 0: all processors; results don't depend on it
+  /// Automatic: from disk if memory doesn't hold the features. Image files are decoded on the fly.
+  /// Results depend neither on it nor on the two below.
+  Stream stream = Stream::automatic;
+  std::optional<std::int64_t> memory =
+      {};                  ///< limit for the data, bytes; absent: half of the machine's
+  std::string cache = {};  ///< folder for a binary copy of a large table; empty: none
+  std::string out = {};    ///< run folder; empty: runs/<name of the data>
 };
 
 }  // namespace ganglion::train

@@ -18,29 +18,18 @@ using Maybe = std::optional<std::string>;
 
 }  // namespace
 
-JobKey text_key(std::string name, std::string value, std::string help, std::string Job::*member,
-                void (*check)(const std::string&)) {
+JobKey text_key(std::string name, std::string value, std::string help, std::string Job::*member) {
   return {std::move(name), std::move(value), std::move(help),
-          [=](Job& job, const Values& values) {
-            const std::string& text = single(values);
-            if (check != nullptr) check(text);
-            job.*member = text;
-          },
+          [=](Job& job, const Values& values) { job.*member = single(values); },
           [=](const Job& job) { return Maybe(toml_text(job.*member)); }};
 }
 
-JobKey word_key(std::string name, std::string value, std::string help, std::string Job::*member,
-                std::vector<std::string> words) {
-  JobKey key = text_key(std::move(name), std::move(value), std::move(help), member);
-  key.set = [set = key.set, words = std::move(words)](Job& job, const Values& values) {
-    if (std::ranges::find(words, single(values)) == words.end()) {
-      const std::span<const std::string> all(words);
-      throw Error(fmt::format("unknown value {}; use {} or {}", shown(single(values)),
-                              fmt::join(all.first(all.size() - 1), ", "), all.back()));
-    }
-    set(job, values);
-  };
-  return key;
+std::size_t index_of_word(const std::string& word, const std::vector<std::string>& words) {
+  const auto found = std::ranges::find(words, word);
+  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  const std::span<const std::string> all(words);
+  throw Error(fmt::format("unknown value {}; use {} or {}", shown(word),
+                          fmt::join(all.first(all.size() - 1), ", "), all.back()));
 }
 
 JobKey list_key(std::string name, std::string value, std::string help,

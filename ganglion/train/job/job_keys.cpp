@@ -28,58 +28,34 @@ namespace {
 using Values = std::vector<std::string>;
 using Maybe = std::optional<std::string>;
 
-/// Settings that are text with a reader of its own, which refuses what can't be.
-void check_task(const std::string& text) {
-  if (text != "auto") data::task_named(text);
-}
-/// The key is named by whoever asked; the readers name it, too.
+/// What `read` makes of the text. The key is named by whoever asked; the readers name it, too.
 template <class Read>
-void check_with(const Read& read, std::string_view what) {
+auto read_without(std::string_view name, const Read& read, const std::string& text) {
   try {
-    read();
+    return read(text);
   } catch (const Error& error) {
     std::string message = error.what();
-    if (message.starts_with(what)) message.erase(0, what.size());
+    if (message.starts_with(name)) message.erase(0, name.size());
     throw Error(message);
   }
 }
 
-void check_loss(const std::string& text) {
-  if (text != "auto") check_with([&] { nn::parse_loss(text); }, "loss: ");
+/// A setting that is written back as it was typed.
+template <auto read>
+Parsed<read> parsed(std::string_view name, const std::string& text) {
+  return read_without(
+      name, [](const std::string& typed) { return Parsed<read>(typed); }, text);
 }
-void check_optimizer(const std::string& text) {
-  check_with([&] { optim::parse_optimizer(text); }, "optimizer: ");
-}
-void check_network(const std::string& text) {
-  check_with([&] { nn::parse_network(text); }, "network: ");
-}
-void check_schedule(const std::string& text) {
-  if (text == "auto") return;
-  check_with([&] { optim::ScheduleText{text}; }, "schedule: ");
-}
-void check_header(const std::string& text) {
-  data::header_named(text);
-}
-void check_encoding(const std::string& text) {
-  data::encoding_named(text);
-}
-void check_precision(const std::string& text) {
-  parse_precision(text);
-}
+constexpr auto typed_text = [](const auto& parsed) { return parsed.text(); };
 
-void check_memory(const std::string& text) {
-  if (text != "auto") to_bytes(text);
-}
-
-void check_output(const std::string& text) {
-  static const std::set<std::string> kOutputs = {"auto",     "linear",  "relu",
-                                                 "softplus", "sigmoid", "softmax"};
-  if (!kOutputs.contains(text)) {
-    throw Error(
-        fmt::format("unknown activation {}; use auto, linear, relu, softplus or sigmoid (the "
-                    "folder for the results is `out`)",
-                    shown(text)));
-  }
+nn::Activation read_output(const std::string& text) {
+  static const std::set<std::string> kOutputs = {"linear", "relu", "softplus", "sigmoid",
+                                                 "softmax"};
+  if (kOutputs.contains(text)) return nn::activation_of(text);
+  throw Error(
+      fmt::format("unknown activation {}; use auto, linear, relu, softplus or sigmoid (the "
+                  "folder for the results is `out`)",
+                  shown(text)));
 }
 
 /// "zip=category,day=date". A name may hold commas, and a type holds none: a part ends at the first
@@ -94,9 +70,7 @@ void set_columns(Job& job, const Values& values) {
       if (equals == std::string::npos || equals == 0) {
         throw Error(fmt::format("{}: write COL=TYPE, such as zip=category", shown(part)));
       }
-      const std::string type = part.substr(equals + 1);
-      data::column_type_named(type);
-      job.columns[part.substr(0, equals)] = type;
+      job.columns[part.substr(0, equals)] = data::column_type_named(part.substr(equals + 1));
       from = to + 1;
     }
   }
@@ -109,21 +83,22 @@ JobKey columns_key() {
           set_columns, [](const Job& job) -> Maybe {
             std::string text;
             for (const auto& [name, type] : job.columns) {
-              text += (text.empty() ? "" : ", ") + toml_text(name) + " = " + toml_text(type);
+              text += (text.empty() ? "" : ", ") + toml_text(name) + " = " +
+                      toml_text(std::string(data::name_of(type)));
             }
             return text.empty() ? Maybe() : "{" + text + "}";
           }};
 }
 
 JobKey network_key() {
-  return {"network", "LAYERS",
-          "hidden layers, such as \"dense 25 relu; dense 15 relu\"; \"\" for none [default: chosen "
-          "from the data]",
-          [](Job& job, const Values& values) {
-            check_network(single(values));
-            job.network = single(values);
-          },
-          [](const Job& job) { return job.network ? Maybe(toml_text(*job.network)) : Maybe(); }};
+  return {
+      "network", "LAYERS",
+      "hidden layers, such as \"dense 25 relu; dense 15 relu\"; \"\" for none [default: chosen "
+      "from the data]",
+      [](Job& job, const Values& values) {
+        job.network = parsed<parse_hidden>("network: ", single(values));
+      },
+      [](const Job& job) { return job.network ? Maybe(toml_text(job.network->text())) : Maybe(); }};
 }
 
 JobKey seed_key() {
@@ -159,6 +134,41 @@ JobKey replicas_key() {
   return key;
 }
 
+JobKey loss_key() {
+  return auto_key(
+      "loss", "NAME", "loss function to minimise [default: chosen from the task]", &Job::loss,
+      [](const std::string& text) { return parsed<nn::parse_loss>("loss: ", text); }, typed_text);
+}
+
+JobKey optimizer_key() {
+  return value_key(
+      "optimizer", "NAME",
+      "optimizer: adam, adamw, sgd, rmsprop or adagrad, with settings such as \"sgd momentum=0.9\"",
+      &Job::optimizer,
+      [](const std::string& text) { return parsed<optim::parse_optimizer>("optimizer: ", text); },
+      typed_text);
+}
+
+JobKey schedule_key() {
+  return auto_key(
+      "schedule", "TEXT",
+      "learning rate schedule: constant; step 0.5 5; exponential 0.9 1e; cosine; warmup 2e cosine; "
+      "plateau [default: cosine for images and signals, else constant]",
+      &Job::schedule,
+      [](const std::string& text) {
+        const auto read = [](const std::string& typed) { return optim::ScheduleText(typed); };
+        return read_without("schedule: ", read, text);
+      },
+      typed_text);
+}
+
+JobKey encoding_key() {
+  return value_key("encoding", "NAME", "text encoding of tables: utf-8 or latin1", &Job::encoding,
+                   data::encoding_named, [](data::Encoding encoding) {
+                     return encoding == data::Encoding::utf8 ? "utf-8" : "latin1";
+                   });
+}
+
 // NOLINTNEXTLINE(readability-function-size): a table
 std::vector<JobKey> make_keys() {
   constexpr std::int64_t kMany = 1'000'000'000;
@@ -167,39 +177,33 @@ std::vector<JobKey> make_keys() {
           "data", "FILE",
           "training data: table, folder of images or WAV files by class, or arrays (.npz, IDX)",
           &Job::data),
-      text_key("header", "HOW",
-               "whether the first line of a table holds column names: yes, no or auto",
-               &Job::header, check_header),
-      text_key("encoding", "NAME", "text encoding of tables: utf-8 or latin1", &Job::encoding,
-               check_encoding),
+      choice_key("header", "HOW",
+                 "whether the first line of a table holds column names: yes, no or auto",
+                 &Job::header, {"auto", "yes", "no"},
+                 {data::Header::automatic, data::Header::yes, data::Header::no}),
+      encoding_key(),
       list_key("target", "COL[,COL…]",
                "target column, or several; by name or number (#1: first, #-1: last) [default: "
                "usually the last]",
                &Job::targets),
-      text_key("task", "TASK",
+      auto_key("task", "TASK",
                "regression, binary, multiclass, multilabel, or auto (from the target)", &Job::task,
-               check_task),
+               data::task_named, [](data::Task task) { return data::name_of(task); }),
       list_key("ignore", "COL[,COL…]", "columns to exclude", &Job::ignore),
       columns_key(),
       network_key(),
-      text_key("output", "NAME",
+      auto_key("output", "NAME",
                "output activation for regression: linear, relu, softplus, sigmoid, or auto (from "
                "the target)",
-               &Job::output, check_output),
-      text_key("loss", "NAME", "loss function to minimise [default: chosen from the task]",
-               &Job::loss, check_loss),
-      text_key("optimizer", "NAME",
-               "optimizer: adam, adamw, sgd, rmsprop or adagrad, with settings such as \"sgd "
-               "momentum=0.9\"",
-               &Job::optimizer, check_optimizer),
+               &Job::output, read_output,
+               [](nn::Activation output) { return nn::name_of(output); }),
+      loss_key(),
+      optimizer_key(),
       chosen_key("learning_rate",
                  "learning rate, or the initial one of a schedule [default: the optimizer's own, "
                  "adam 0.001]",
                  &Job::learning_rate, {.above = 0.0}),
-      text_key("schedule", "TEXT",
-               "learning rate schedule: constant; step 0.5 5; exponential 0.9 1e; cosine; warmup "
-               "2e cosine; plateau [default: cosine for images and signals, else constant]",
-               &Job::schedule, check_schedule),
+      schedule_key(),
       whole_key("epochs",
                 "maximum number of epochs; training stops early when validation loss stops "
                 "improving [default: chosen from the data]",
@@ -220,10 +224,11 @@ std::vector<JobKey> make_keys() {
                 "early stopping: epochs without improvement in validation loss before training "
                 "stops; 0: off [default: chosen from the data]",
                 &Job::patience, 0, kMany),
-      word_key("keep", "WHICH",
-               "weights to keep: best (lowest validation loss) or last [default: last if the "
-               "learning rate of a classifier decays to 0, else best]",
-               &Job::keep, {"auto", "best", "last"}),
+      choice_key("keep", "WHICH",
+                 "weights to keep: best (lowest validation loss) or last [default: last if the "
+                 "learning rate of a classifier decays to 0, else best]",
+                 &Job::keep, {"auto", "best", "last"},
+                 {std::nullopt, KeptWeights::best, KeptWeights::last}),
       whole_key("ensemble",
                 "size of the ensemble: networks trained from different initial weights, "
                 "predictions averaged [default: 5 for small tables, else 1]",
@@ -236,27 +241,29 @@ std::vector<JobKey> make_keys() {
           "dropout",
           "dropout rate after each hidden layer: fraction of outputs set to 0 during training",
           &Job::dropout, 1.0),
-      word_key("class_weight", "HOW",
-               "none, or balanced: classes weighted by inverse frequency in the loss",
-               &Job::class_weight, {"none", "balanced"}),
-      word_key("calibration", "HOW",
-               "auto: temperature scaling, fitted to the validation set, if it lowers its log "
-               "loss; or none",
-               &Job::calibration, {"auto", "none"}),
+      choice_key("class_weight", "HOW",
+                 "none, or balanced: classes weighted by inverse frequency in the loss",
+                 &Job::class_weight, {"none", "balanced"},
+                 {ClassWeight::none, ClassWeight::balanced}),
+      choice_key("calibration", "HOW",
+                 "auto: temperature scaling, fitted to the validation set, if it lowers its log "
+                 "loss; or none",
+                 &Job::calibration, {"auto", "none"}, {true, false}),
       cross_validate_key(),
       seed_key(),
       replicas_key(),
-      text_key("precision", "HOW", "precision of matrix products and convolutions: f32 or bf16",
-               &Job::precision, check_precision),
+      value_key("precision", "HOW", "precision of matrix products and convolutions: f32 or bf16",
+                &Job::precision, parse_precision,
+                [](Precision precision) { return name_of(precision); }),
       whole_key("threads", "worker threads; results don't depend on it [default: all processors]",
                 &Job::threads, 1, 4096),
-      word_key("stream", "HOW",
-               "read features from disk instead of keeping them in memory: yes, no, or auto (if "
-               "they don't fit)",
-               &Job::stream, {"auto", "yes", "no"}),
-      text_key("memory", "SIZE",
+      choice_key("stream", "HOW",
+                 "read features from disk instead of keeping them in memory: yes, no, or auto (if "
+                 "they don't fit)",
+                 &Job::stream, {"auto", "yes", "no"}, {Stream::automatic, Stream::yes, Stream::no}),
+      auto_key("memory", "SIZE",
                "memory limit for the data, such as 2GB [default: half of the machine's memory]",
-               &Job::memory, check_memory),
+               &Job::memory, to_bytes, bytes_text),
       text_key(
           "cache", "DIR",
           "folder for a binary copy of a large CSV file, which is faster to read the next time",

@@ -4,10 +4,8 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/data/augment/augmentation.h"
-#include "ganglion/data/samples/array_samples.h"
-#include "ganglion/data/samples/image_size.h"
 #include "ganglion/data/samples/picture_columns.h"
+#include "ganglion/train/job/job_key_forms.h"
 #include "ganglion/train/job/job_values.h"
 
 namespace ganglion::train {
@@ -17,13 +15,15 @@ using Values = std::vector<std::string>;
 using Maybe = std::optional<std::string>;
 
 JobKey image_size_key() {
-  return {"image_size", "HxW",
-          "size to which all images are resized [default: the most common size]",
-          [](Job& job, const Values& values) {
-            if (single(values) != "auto") data::image_size(single(values));
-            job.image_size = single(values);
-          },
-          [](const Job& job) { return Maybe(toml_text(job.image_size)); }};
+  return auto_key(
+      "image_size", "HxW", "size to which all images are resized [default: the most common size]",
+      &Job::image_size, data::image_size,
+      [](const data::ImageSize& size) { return fmt::format("{}x{}", size.height, size.width); });
+}
+
+/// 0 leaves a number open.
+std::optional<std::int64_t> given(std::int64_t number) {
+  return number == 0 ? std::nullopt : std::optional(number);
 }
 
 JobKey channels_key() {
@@ -32,9 +32,14 @@ JobKey channels_key() {
           [](Job& job, const Values& values) {
             const std::int64_t channels = to_whole(single(values), 0, 4);
             if (channels == 2) throw Error("2: an image has 1, 3 or 4 channels");
-            job.channels = channels;
+            job.channels = given(channels);
           },
-          [](const Job& job) { return Maybe(std::to_string(job.channels)); }};
+          [](const Job& job) { return Maybe(std::to_string(job.channels.value_or(0))); }};
+}
+
+std::string signal_text(const data::SignalShape& shape) {
+  return shape.length == 0 ? std::to_string(shape.channels)
+                           : fmt::format("{}x{}", shape.channels, shape.length);
 }
 
 JobKey signal_key() {
@@ -42,37 +47,39 @@ JobKey signal_key() {
       .name = "signal",
       .value = "[CHANNELSxLENGTH]",
       .help = "table rows are signals, one channel after the other; without a value: one channel",
-      .set =
-          [](Job& job, const Values& values) {
-            data::signal_shape(single(values));
-            job.signal = single(values);
+      .set = [](Job& job,
+                const Values& values) { job.signal = data::signal_shape(single(values)); },
+      .toml =
+          [](const Job& job) {
+            return job.signal ? Maybe(toml_text(signal_text(*job.signal))) : Maybe();
           },
-      .toml = [](const Job& job) { return job.signal ? Maybe(toml_text(*job.signal)) : Maybe(); },
       .implied = "1"};
 }
 
 JobKey image_key() {
-  return {.name = "image",
-          .value = "[C]xHxW",
-          .help =
-              "table rows are images of this size, such as 28x28; none; or auto: detected from the "
-              "columns",
-          .set =
-              [](Job& job, const Values& values) {
-                const std::string& text = single(values);
-                if (text != "auto" && text != "none") data::picture_shape(text);
-                job.picture = text;
-              },
-          .toml = [](const Job& job) { return Maybe(toml_text(job.picture)); },
-          .alias = "picture"};
+  JobKey key = value_key(
+      "image", "[C]xHxW",
+      "table rows are images of this size, such as 28x28; none; or auto: detected from the columns",
+      &Job::image,
+      [](const std::string& text) -> ImageColumns {
+        if (text == "auto") return {};
+        if (text == "none") return {.detect = false};
+        return {.detect = false, .shape = data::picture_shape(text)};
+      },
+      [](const ImageColumns& image) -> std::string {
+        if (image.shape) return data::picture_text(*image.shape);
+        return image.detect ? "auto" : "none";
+      });
+  key.alias = "picture";
+  return key;
 }
 
 JobKey signal_length_key() {
   return {"signal_length", "N", "truncate or zero-pad signals to N values; 0: off",
           [](Job& job, const Values& values) {
-            job.signal_length = to_whole(single(values), 0, 100'000'000);
+            job.signal_length = given(to_whole(single(values), 0, 100'000'000));
           },
-          [](const Job& job) { return Maybe(std::to_string(job.signal_length)); }};
+          [](const Job& job) { return Maybe(std::to_string(job.signal_length.value_or(0))); }};
 }
 
 JobKey skip_bad_key() {
@@ -94,11 +101,8 @@ JobKey skip_bad_key() {
 JobKey augment_key() {
   return {"augment", "TEXT",
           "random transformations of training rows, such as \"flip; shift 2; rotate 10\"",
-          [](Job& job, const Values& values) {
-            data::parse_augmentation(single(values));
-            job.augment = single(values);
-          },
-          [](const Job& job) { return Maybe(toml_text(job.augment)); }};
+          [](Job& job, const Values& values) { job.augment = single(values); },
+          [](const Job& job) { return Maybe(toml_text(job.augment.text())); }};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "ganglion/core/error.h"
@@ -27,6 +28,15 @@ std::string range_text(const NumberRange& range) {
   if (!std::isfinite(range.below) || range.below > 1e9) return low;
   return fmt::format("{}{} < {}", low, low.empty() ? "" : " and", range.below);
 }
+
+constexpr std::array<std::pair<std::string_view, double>, 8> kUnits = {{{"KiB", 0x1p10},
+                                                                        {"MiB", 0x1p20},
+                                                                        {"GiB", 0x1p30},
+                                                                        {"TiB", 0x1p40},
+                                                                        {"KB", 1e3},
+                                                                        {"MB", 1e6},
+                                                                        {"GB", 1e9},
+                                                                        {"TB", 1e12}}};
 
 }  // namespace
 
@@ -69,14 +79,6 @@ std::int64_t to_whole(const std::string& text, std::int64_t least, std::int64_t 
 }
 
 std::int64_t to_bytes(const std::string& text) {
-  constexpr std::array<std::pair<std::string_view, double>, 8> kUnits = {{{"KiB", 0x1p10},
-                                                                          {"MiB", 0x1p20},
-                                                                          {"GiB", 0x1p30},
-                                                                          {"TiB", 0x1p40},
-                                                                          {"KB", 1e3},
-                                                                          {"MB", 1e6},
-                                                                          {"GB", 1e9},
-                                                                          {"TB", 1e12}}};
   std::string_view number = trimmed(text);
   double unit = 1.0;
   for (const auto& [name, size] : kUnits) {
@@ -91,6 +93,16 @@ std::int64_t to_bytes(const std::string& text) {
     throw Error(fmt::format("{}: expected a size >= 1MB, such as 500MB or 2GB", shown(text)));
   }
   return static_cast<std::int64_t>(value * unit);
+}
+
+std::string bytes_text(std::int64_t bytes) {
+  std::string_view unit;
+  std::int64_t size = 1;
+  for (const auto& [name, value] : kUnits) {
+    const auto larger = static_cast<std::int64_t>(value);
+    if (larger > size && bytes % larger == 0) std::tie(unit, size) = std::tuple(name, larger);
+  }
+  return fmt::format("{}{}", bytes / size, unit);
 }
 
 double to_number(const std::string& text, const NumberRange& range) {

@@ -28,6 +28,8 @@ double to_number(const std::string& text, const NumberRange& range);
 
 /// A number of bytes: "500MB", "2 GB" (of 1000), "1GiB" (of 1024), "4096". At least 1 MB.
 std::int64_t to_bytes(const std::string& text);
+/// The other way round, in the largest unit that gives a whole number: "500MB", "1GiB", "1234567".
+std::string bytes_text(std::int64_t bytes);
 
 /// A fraction in [0, 1), or else the name of a file.
 Holdout to_holdout(const std::string& text);

@@ -67,7 +67,7 @@ std::string importance_section(const ReportInput& input) {
   for (const Importance& one : importance) {
     if (bars.size() < kMostBars) bars.push_back({one.column, one.rise, one.deviation});
   }
-  const bool regression = input.result.job.task == "regression";
+  const bool regression = input.result.job.task == data::Task::regression;
   std::string text = bar_chart(bars, "feature importance");
   text += fmt::format(
       "<p class=\"soft-text\">Permutation importance: how much the {} rises when the column's "

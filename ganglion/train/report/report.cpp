@@ -16,8 +16,9 @@ std::string report_html(const ReportInput& input) {
   const RunResult& result = input.result;
   const std::string target = shortened(fmt::format("{}", fmt::join(result.job.targets, ", ")), 80);
   const std::string title = fmt::format("{} from {}", target, data_name(result.job.data));
-  const std::string under = fmt::format("{} · {} training rows · {} parameters", result.job.task,
-                                        grouped(result.train.rows), grouped(result.parameters));
+  const std::string under =
+      fmt::format("{} · {} training rows · {} parameters", data::name_of(*result.job.task),
+                  grouped(result.train.rows), grouped(result.parameters));
   std::string text = fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"

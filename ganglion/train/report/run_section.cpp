@@ -31,7 +31,7 @@ std::string typed(const JobKey& key, const Job& job) {
     }
     return text;
   }
-  if (key.name == "network") return job.network.value_or("");
+  if (key.name == "network") return job.network ? job.network->text() : "";
   std::string text = key.toml(job).value_or("");
   if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'')) {
     text = text.substr(1, text.size() - 2);

@@ -69,7 +69,7 @@ Tensor linear_answers(const Job& job, const JobData& data, const std::vector<dou
   Job linear = job;
   linear.network = "";
   linear.dropout = 0.0;
-  if (job.output != "auto" && !needs_positive_output(job)) linear.output = "linear";
+  if (job.output && !job.loss->value().needs_positive()) linear.output = nn::Activation::linear;
   const JobNetwork made = make_job_network(linear, data, {});
   Model model(made.network, job.seed);
   model.compile({.loss = made.loss,
@@ -105,7 +105,7 @@ std::vector<Baseline> baselines(const Job& job, const JobData& data,
     result.push_back({std::move(name), measured(task, data.preprocessing, predictions, rows)});
   };
   add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
-  if (job.network && !job.network->empty()) {
+  if (job.network && !job.network->value().empty()) {
     add(task == Task::regression ? "linear" : "logistic",
         linear_answers(job, data, class_weights, rows));
   }

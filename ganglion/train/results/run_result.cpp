@@ -13,9 +13,9 @@ io::Json RunResult::to_json() const {
       job.targets.size() == 1 ? io::Json(job.targets[0]) : io::Json::list(job.targets);
   io::Json::Object object = {
       {"model", model},
-      {"task", job.task},
+      {"task", job.task ? std::string(data::name_of(*job.task)) : "auto"},
       {"target", std::move(target)},
-      {"network", job.network.value_or("")},
+      {"network", job.network ? job.network->text() : ""},
       {"epochs_run", epochs_run},
       {"best_epoch", best_epoch},
       {"stopped", stopped},

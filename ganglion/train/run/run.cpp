@@ -159,7 +159,7 @@ class Run {
   void describe_model() {
     const data::PreprocessingState& state = data_.preprocessing.state();
     model_->mutable_info() = {.preprocessing = state,
-                              .task = job_.task,
+                              .task = std::string(data::name_of(*job_.task)),
                               .target_names = job_.targets,
                               .class_names = state.class_names};
   }
@@ -179,8 +179,9 @@ class Run {
     RunResult result{.job = job_};
     result.interrupted = stopped();
     result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
-    result.best_epoch = job_.keep == "best" ? history.least(training_.monitor())
-                                            : static_cast<std::int64_t>(history.epochs.size());
+    result.best_epoch = job_.keep == KeptWeights::best
+                            ? history.least(training_.monitor())
+                            : static_cast<std::int64_t>(history.epochs.size());
     result.stopped = history.stopped;
     result.seconds = seconds_;
     result.parameters = model_->network().layout().parameter_count();
@@ -193,7 +194,7 @@ class Run {
   void calibrate_probabilities(RunResult& result) {
     const data::Task task = data_.preprocessing.state().task;
     // Weighted classes are meant to be said more often than they come: that would be undone.
-    const bool wanted = job_.calibration == "auto" && training_.class_weights().empty();
+    const bool wanted = job_.calibration && training_.class_weights().empty();
     if (wanted && data_.validation && task != data::Task::regression) {
       const Temperature fitted = calibrate(*model_, task, *data_.validation);
       if (fitted.helps) {

@@ -68,7 +68,7 @@ std::int64_t count_of(const data::Dataset& data, std::int32_t label) {
 TEST_F(JobTest, DividesRowsByClassAndLearnsScalesFromTrainingRowsOnly) {
   Job job = JobTest::job();
   const JobData data = read_job_data(job, listener());
-  EXPECT_EQ(job.task, "multiclass");
+  EXPECT_EQ(job.task, data::Task::multiclass);
   EXPECT_EQ(data.test->rows(), 18);
   EXPECT_EQ(data.validation->rows(), 14);
   EXPECT_EQ(data.train.rows(), 58);
@@ -133,7 +133,7 @@ TEST_F(JobTest, OutputsAndLossesFollowTheTask) {
   EXPECT_EQ(network(price).loss.name(), "mean_squared_error");
   price.loss = "poisson";
   EXPECT_EQ(network(price).network.output_activation(), nn::Activation::softplus);
-  price.output = "linear";
+  price.output = nn::Activation::linear;
   EXPECT_EQ(network(price).network.output_activation(), nn::Activation::linear);
   price.loss = "bce";
   EXPECT_THAT(failure(price), HasSubstr("mean_squared_error, mean_absolute_error"));
@@ -150,7 +150,7 @@ TEST_F(JobTest, TargetsThatAreNeverNegativeGetSuchAnOutput) {
   Job price = job();
   price.targets = {"price"};
   const JobData data = read_job_data(price, listener());
-  EXPECT_EQ(price.output, "softplus");
+  EXPECT_EQ(price.output, nn::Activation::softplus);
   EXPECT_THAT(chosen_, Contains("output"));
   const data::TargetColumn& target = data.preprocessing.state().targets[0];
   EXPECT_EQ(target.mean, 0);  // 0 stays 0
@@ -167,7 +167,8 @@ TEST_F(JobTest, TargetsThatAreNeverNegativeGetSuchAnOutput) {
 
   Job plain = {.data = price.data, .targets = {"price"}, .network = ""};
   read_job_data(plain, {});
-  EXPECT_EQ(plain.output, "linear") << "without hidden layers it is linear regression";
+  EXPECT_EQ(plain.output, nn::Activation::linear)
+      << "without hidden layers it is linear regression";
 }
 
 TEST_F(JobTest, OutputsAreWarnedOfAndRefused) {
@@ -176,8 +177,8 @@ TEST_F(JobTest, OutputsAreWarnedOfAndRefused) {
       .validation = {0.0},
       .test = {0.0}};
   read_job_data(signs, {});
-  EXPECT_EQ(signs.output, "linear");
-  for (const char* output : {"relu", "softplus"}) {
+  EXPECT_EQ(signs.output, nn::Activation::linear);
+  for (const nn::Activation output : {nn::Activation::relu, nn::Activation::softplus}) {
     warnings_.clear();
     Job job = {.data = signs.data, .output = output, .validation = {0.0}, .test = {0.0}};
     read_job_data(job, listener());
@@ -185,15 +186,16 @@ TEST_F(JobTest, OutputsAreWarnedOfAndRefused) {
         warnings_,
         Contains(HasSubstr("can't predict negative values, but the target's minimum is -2.5")));
   }
-  Job sigmoid = {.data = signs.data, .output = "sigmoid", .validation = {0.0}, .test = {0.0}};
+  Job sigmoid = {
+      .data = signs.data, .output = nn::Activation::sigmoid, .validation = {0.0}, .test = {0.0}};
   read_job_data(sigmoid, listener());
   EXPECT_THAT(
       warnings_,
       Contains(HasSubstr("predicts values between 0 and 1, but the target ranges from -2.5")));
   Job classes = job();
-  classes.output = "relu";
+  classes.output = nn::Activation::relu;
   EXPECT_THAT(failure(classes), HasSubstr("--output relu doesn't fit the task multiclass"));
-  classes.output = "softmax";
+  classes.output = nn::Activation::softmax;
   EXPECT_EQ(failure(classes), "no error");
 }
 
@@ -231,20 +233,22 @@ TEST_F(JobTest, NoHiddenLayersMeanNoWeightDecay) {
 /// written.
 TEST_F(JobTest, TheScheduleDecidesHowLongImagesAreTrained) {
   const auto chosen = [&](const char* schedule) {
-    Job job = {
-        .data = "data/digits.csv", .targets = {"digit"}, .picture = "8x8", .schedule = schedule};
+    Job job = {.data = "data/digits.csv",
+               .targets = {"digit"},
+               .image = {.detect = false, .shape = Shape{1, 8, 8}},
+               .schedule = optim::ScheduleText(schedule)};
     network(job);
     return job;
   };
   for (const char* schedule : {"cosine", " cosine", "cosine ", "warmup 2e cosine"}) {
     const Job job = chosen(schedule);
-    EXPECT_EQ(job.keep, "last") << schedule;
+    EXPECT_EQ(job.keep, KeptWeights::last) << schedule;
     EXPECT_EQ(job.patience, 0) << schedule;
     EXPECT_EQ(job.epochs, 300) << schedule;
   }
   for (const char* schedule : {"constant", "step 0.5 5", "cosine 500 0.1"}) {
     const Job job = chosen(schedule);
-    EXPECT_EQ(job.keep, "best") << schedule;
+    EXPECT_EQ(job.keep, KeptWeights::best) << schedule;
     EXPECT_EQ(job.patience, 20) << schedule;
   }
 }
@@ -259,7 +263,7 @@ TEST_F(JobTest, PatienceNeedsValidation) {
 TEST_F(JobTest, BalancedClassesNeedClasses) {
   Job job = JobTest::job();
   job.targets = {"price"};
-  job.class_weight = "balanced";
+  job.class_weight = ClassWeight::balanced;
   try {
     run(job, {.progress = false});
     FAIL();

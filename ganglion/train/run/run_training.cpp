@@ -11,7 +11,7 @@ namespace ganglion::train {
 namespace {
 
 optim::Optimizer make_optimizer(Job& job) {
-  const optim::Optimizer optimizer = optim::parse_optimizer(job.optimizer);
+  const optim::Optimizer& optimizer = job.optimizer.value();
   if (!job.learning_rate) job.learning_rate = optimizer.learning_rate();
   Attributes config = optimizer.config();
   config.set("learning_rate", *job.learning_rate);
@@ -21,23 +21,23 @@ optim::Optimizer make_optimizer(Job& job) {
 /// How much the rows of each class count: rare ones more, so that all classes count alike.
 std::vector<double> weights_of_classes(const Job& job, const data::Dataset& train,
                                        const Listener& listener) {
-  if (job.class_weight == "none") {
+  if (job.class_weight == ClassWeight::none) {
     if (const auto note = imbalance_note(train)) listener.tell_note(*note);
     return {};
   }
   if (train.class_names.empty()) {
-    throw Error(fmt::format(
-        "--class-weight balanced needs a binary or multiclass task, but the task is {}", job.task));
+    throw Error(
+        fmt::format("--class-weight balanced needs a binary or multiclass task, but the task is {}",
+                    data::name_of(*job.task)));
   }
   return balanced_weights(class_counts(train));
 }
 
 optim::ParsedSchedule make_schedule(const Job& job, std::int64_t rows) {
   const std::int64_t steps = (rows + *job.batch_size - 1) / *job.batch_size;
-  return optim::ScheduleText(job.schedule)
-      .resolve({.learning_rate = *job.learning_rate,
-                .steps_per_epoch = steps,
-                .total_steps = steps * *job.epochs});
+  return job.schedule->resolve({.learning_rate = *job.learning_rate,
+                                .steps_per_epoch = steps,
+                                .total_steps = steps * *job.epochs});
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ CompileOptions RunTraining::compile_options(std::uint64_t seed, int threads) con
           .metrics = watched_metrics(data_.preprocessing),
           .seed = seed,
           .replicas = job_.replicas,
-          .precision = parse_precision(job_.precision),
+          .precision = job_.precision,
           .threads = threads};
 }
 
@@ -66,7 +66,7 @@ FitOptions RunTraining::plain_options() const {
                     .batch_size = *job_.batch_size,
                     .validation_data = data_.validation ? &*data_.validation : nullptr,
                     .class_weights = weights_,
-                    .augmentation = data::parse_augmentation(job_.augment)};
+                    .augmentation = job_.augment.value()};
   fit.callbacks.push_back(LearningRateSchedule{.schedule = schedule_.schedule});
   if (schedule_.plateau) {
     fit.callbacks.push_back(ReduceOnPlateau{.monitor = monitor(),
@@ -77,7 +77,7 @@ FitOptions RunTraining::plain_options() const {
     fit.callbacks.push_back(
         EarlyStopping{.monitor = monitor(),
                       .patience = *job_.patience > 0 ? *job_.patience : *job_.epochs,
-                      .restore_best_weights = job_.keep == "best"});
+                      .restore_best_weights = job_.keep == KeptWeights::best});
   }
   return fit;
 }

@@ -37,8 +37,8 @@ void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
     return;
   }
   job.network = hidden_layers(data.train.rows());
-  listener.tell_choice(
-      {"network", *job.network, fmt::format("sized for {} training rows", data.train.rows())});
+  listener.tell_choice({"network", job.network->text(),
+                        fmt::format("sized for {} training rows", data.train.rows())});
 }
 
 constexpr std::int64_t kFewRows = 10'000;
@@ -99,15 +99,16 @@ nn::Loss sparse_form(const nn::Loss& loss) {
 
 nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
   const std::vector<std::string> fitting = fitting_losses(task);
-  if (job.loss == "auto") {
+  if (!job.loss) {
     job.loss = fitting[0];
-    listener.tell_choice({"loss", job.loss, fmt::format("standard for {}", job.task)});
+    listener.tell_choice({"loss", fitting[0], fmt::format("standard for {}", data::name_of(task))});
   }
-  nn::Loss loss = nn::parse_loss(job.loss);
+  nn::Loss loss = job.loss->value();
   if (task == Task::multiclass) loss = sparse_form(loss);
   if (std::ranges::find(fitting, loss.name()) == fitting.end()) {
-    throw Error(fmt::format("--loss {} doesn't fit the task {}; use {}{}", job.loss, job.task,
-                            fitting.size() == 1 ? "" : "one of ", fmt::join(fitting, ", ")));
+    throw Error(fmt::format("--loss {} doesn't fit the task {}; use {}{}", job.loss->text(),
+                            data::name_of(task), fitting.size() == 1 ? "" : "one of ",
+                            fmt::join(fitting, ", ")));
   }
   return nn::with_logits(loss);
 }
@@ -171,13 +172,13 @@ void flatten_before(const nn::Layer& next, std::vector<nn::Layer>& layers, const
 }  // namespace
 
 JobNetwork make_job_network(Job& job, const JobData& data, const Listener& listener) {
-  const Task task = data::task_named(job.task);
+  const Task task = *job.task;
   const bool asked = job.network.has_value();
   choose_hidden(job, data, listener);
   choose_ensemble(job, data, asked, listener);
   choose_training(job, data, listener);
   const nn::Loss loss = choose_loss(job, task, listener);
-  const std::vector<nn::Layer> hidden = nn::parse_network(*job.network, "--network");
+  const std::vector<nn::Layer>& hidden = job.network->value();
   warn(hidden, listener);
   choose_l2(job, data.train.rows(), hidden, listener);
   if (hidden.empty() && job.dropout > 0.0) {

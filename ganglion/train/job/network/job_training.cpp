@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
-#include "ganglion/optim/schedule_text.h"
 
 namespace ganglion::train {
 namespace {
@@ -55,13 +54,14 @@ void choose_patience(Job& job, bool falling, bool watched, const Listener& liste
 /// By its last epochs a classifier whose rate falls is surer than its validation loss likes, but
 /// right more often; how sure it is the temperature mends (benchmarks/accuracy has the figures).
 void choose_kept(Job& job, bool falling, bool watched, const Listener& listener) {
-  if (job.keep == "best" && !watched) {
+  if (job.keep == KeptWeights::best && !watched) {
     throw Error("--keep best needs validation rows; omit it, or use --validation 0.2");
   }
-  if (job.keep != "auto") return;
-  const bool classes = job.task != "regression";
-  job.keep = !watched || (falling && classes && *job.patience == 0) ? "last" : "best";
-  if (!watched || job.keep == "best") return;
+  if (job.keep) return;
+  const bool classes = job.task != data::Task::regression;
+  job.keep = !watched || (falling && classes && *job.patience == 0) ? KeptWeights::last
+                                                                    : KeptWeights::best;
+  if (!watched || job.keep == KeptWeights::best) return;
   listener.tell_choice({"weights", "of the last epoch",
                         "the learning rate has decayed to 0 by then; for those of the lowest "
                         "validation loss: --keep best"});
@@ -74,15 +74,15 @@ void choose_training(Job& job, const JobData& data, const Listener& listener) {
   const bool samples = data.preprocessing.state().samples.has_value();
   const bool watched = data.validation.has_value();
   choose_batch_size(job, rows, listener);
-  if (job.schedule == "auto") {
-    job.schedule = samples ? "cosine" : "constant";
+  if (!job.schedule) {
+    job.schedule = optim::ScheduleText(samples ? "cosine" : "constant");
     if (samples) {
       listener.tell_choice(
-          {"schedule", job.schedule,
+          {"schedule", job.schedule->text(),
            "the learning rate decays to 0 by the last epoch; to disable: --schedule constant"});
     }
   }
-  const bool falling = samples && optim::ScheduleText(job.schedule).ends_at_zero();
+  const bool falling = samples && job.schedule->ends_at_zero();
   choose_epochs(job, rows, falling, watched, listener);
   choose_patience(job, falling, watched, listener);
   choose_kept(job, falling, watched, listener);

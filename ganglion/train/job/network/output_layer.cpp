@@ -43,7 +43,7 @@ nn::Dense output_layer(const Job& job, const JobData& data) {
   }
   nn::Dense dense = {.units = static_cast<std::int64_t>(state.targets.size())};
   if (state.task == Task::multilabel) return dense;
-  dense.activation = nn::activation_of(job.output == "auto" ? "linear" : job.output);
+  dense.activation = job.output.value_or(Activation::linear);
   if (std::ranges::all_of(state.targets, [](const auto& target) { return target.mean != 0; })) {
     return dense;  // scaled to mean 0
   }

@@ -12,7 +12,7 @@ namespace {
 
 /// Signals that were cut or filled up may be of any length when they are predicted, too.
 data::Preprocessing with_any_length(const data::Preprocessing& fitted, const Job& job) {
-  if (!fitted.state().samples || job.signal_length == 0) return fitted;
+  if (!fitted.state().samples || !job.signal_length) return fitted;
   data::PreprocessingState state = fitted.state();
   state.samples->any_length = true;
   return data::Preprocessing(std::move(state));
@@ -44,7 +44,7 @@ data::Table shown_rows(DividedRows& rows, const HoldoutFiles& files, const Split
 data::ColumnTypes column_types(JobSource& source, const RowSplits& splits, const Job& job) {
   data::ColumnTypes given;
   for (const std::string& name : job.ignore) given[name] = data::ColumnType::ignore;
-  for (const auto& [name, type] : job.columns) given[name] = data::column_type_named(type);
+  for (const auto& [name, type] : job.columns) given[name] = type;
   if (!source.header().samples().empty()) return given;  // columns are no features then
   data::ColumnTypes found;
   source.look(splits, [&](data::ColumnSource& columns) {

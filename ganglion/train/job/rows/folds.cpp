@@ -14,7 +14,7 @@ struct Folds::Rows {
       : source(open_source(job, {})),
         labelled(labelled_splits(*source, job, {})),
         files(read_holdout_files(job, {})),
-        task(data::task_named(job.task)),
+        task(*job.task),
         types(column_types(*source, labelled, job)),
         folds(*source, labelled, job, task) {}
 

@@ -6,10 +6,8 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/class_folders.h"
-#include "ganglion/data/samples/image_size.h"
 #include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/train/job/rows/job_memory.h"
@@ -17,11 +15,10 @@
 namespace ganglion::train {
 
 data::CsvOptions table_options(const Job& job) {
-  data::CsvOptions options = {.header = data::header_named(job.header),
-                              .encoding = data::encoding_named(job.encoding),
-                              .threads = job.threads};
+  data::CsvOptions options = {
+      .header = job.header, .encoding = job.encoding, .threads = job.threads};
   for (const auto& [name, type] : job.columns) {
-    if (type == "category") options.categories.push_back(name);
+    if (type == data::ColumnType::category) options.categories.push_back(name);
   }
   return options;
 }
@@ -29,19 +26,15 @@ data::CsvOptions table_options(const Job& job) {
 namespace {
 
 data::RowOptions row_options(const Job& job, const Listener& listener) {
-  data::RowOptions options{.table = table_options(job),
-                           .channels = job.channels,
-                           .signal_length = job.signal_length,
-                           .memory = feature_memory(job),
-                           .skip_bad = job.skip_bad,
-                           .note = [&](const std::string& text) { listener.tell_note(text); }};
-  if (job.image_size != "auto") {
-    const data::ImageSize size = data::image_size(job.image_size);
-    options.height = size.height;
-    options.width = size.width;
-  }
-  if (job.signal) options.signal = data::signal_shape(*job.signal);
-  return options;
+  return {.table = table_options(job),
+          .height = job.image_size ? job.image_size->height : 0,
+          .width = job.image_size ? job.image_size->width : 0,
+          .channels = job.channels.value_or(0),
+          .signal = job.signal,
+          .signal_length = job.signal_length.value_or(0),
+          .memory = feature_memory(job),
+          .skip_bad = job.skip_bad,
+          .note = [&](const std::string& text) { listener.tell_note(text); }};
 }
 
 void refuse_unfit(const Job& job, const data::Table& table) {
@@ -53,11 +46,11 @@ void refuse_unfit(const Job& job, const data::Table& table) {
                                                     : "signals"));
   };
   if (table.samples().empty() || !images) {
-    if (job.image_size != "auto") refuse("--image-size", "images");
-    if (job.channels != 0) refuse("--channels", "images");
+    if (job.image_size) refuse("--image-size", "images");
+    if (job.channels) refuse("--channels", "images");
   }
   if (table.samples().empty() || images) {
-    if (job.signal_length != 0) refuse("--signal-length", "signals (tables need --signal, too)");
+    if (job.signal_length) refuse("--signal-length", "signals (tables need --signal, too)");
   }
   const data::Column* classes = data::files_of(table).empty() ? nullptr : table.find("class");
   if (classes != nullptr && classes->names.size() < 2) {
@@ -65,14 +58,13 @@ void refuse_unfit(const Job& job, const data::Table& table) {
         fmt::format("{}: all files are in one class folder, {}; at least two classes are needed",
                     table.source(), shown(classes->names[0])));
   }
-  if (job.stream == "yes" && !table.samples().source()) {
+  if (job.stream == Stream::yes && !table.samples().source()) {
     throw Error(fmt::format("{}: only image files and CSV tables can be streamed; omit --stream",
                             table.source()));
   }
-  if (job.augment.empty()) return;
+  if (job.augment.value().empty()) return;
   if (table.samples().empty()) refuse("--augment", "images and signals");
-  data::check_augmentation(data::parse_augmentation(job.augment), table.samples().kind(),
-                           table.samples().shape());
+  data::check_augmentation(job.augment.value(), table.samples().kind(), table.samples().shape());
 }
 
 /// What was found stands in the job from here on.
@@ -84,7 +76,7 @@ void keep_shape(Job& job, const data::Table& table, const Listener& listener) {
                         data::described(samples.kind(), shape),
                         fmt::format("{} in total", samples.rows())});
   if (samples.kind() == data::SampleKind::image) {
-    job.image_size = fmt::format("{}x{}", shape[1], shape[2]);
+    job.image_size = data::ImageSize{.height = shape[1], .width = shape[2]};
     job.channels = shape[0];
   }
 }
@@ -101,7 +93,7 @@ std::vector<std::string> besides(const Job& job) {
 }
 
 data::Table with_pictures(const data::Table& table, const Job& job) {
-  return data::picture_columns(table, besides(job), data::picture_shape(job.picture));
+  return data::picture_columns(table, besides(job), *job.image.shape);
 }
 
 /// UCR's files have the class first, and no names.
@@ -123,12 +115,8 @@ std::string default_target(const Job& job, data::ColumnSource& columns,
 data::SignalColumns signal_options(const Job& job) {
   return {.targets = job.targets,
           .ignore = job.ignore,
-          .shape = data::signal_shape(*job.signal),
-          .length = job.signal_length};
-}
-
-bool has_pictures(const Job& job) {
-  return job.picture != "none" && job.picture != "auto";
+          .shape = *job.signal,
+          .length = job.signal_length.value_or(0)};
 }
 
 void tell_names(const data::Table& table, const Listener& listener) {
@@ -147,7 +135,7 @@ void choose_targets(Job& job, data::ColumnSource& source, const Listener& listen
   const data::Table& table = source.header();
   for (std::string& name : job.ignore) name = table.column_name(name);
   for (std::string& name : job.targets) name = table.column_name(name);
-  std::map<std::string, std::string> columns;
+  data::ColumnTypes columns;
   for (const auto& [name, type] : job.columns) columns[table.column_name(name)] = type;
   job.columns = columns;
   if (!job.time_column.empty()) job.time_column = table.column_name(job.time_column);
@@ -171,23 +159,22 @@ void choose_targets(Job& job, data::ColumnSource& source, const Listener& listen
 
 void choose_pictures(Job& job, const data::Table& header, const FindPictures& find,
                      const Listener& listener) {
-  if (job.picture != "auto") return;
-  job.picture = "none";
+  if (!job.image.detect) return;
+  job.image.detect = false;
   // A network that is asked for, and types of columns, are for rows of numbers.
   if (job.network || job.signal || !job.columns.empty()) return;
   if (!data::possible_pictures(header, besides(job))) return;
-  const std::optional<Shape> found = find(besides(job));
-  if (!found) return;
-  job.picture = data::picture_text(*found);
+  job.image.shape = find(besides(job));
+  if (!job.image.shape) return;
   listener.tell_choice(
-      {"columns", fmt::format("pixels of {} images", job.picture),
+      {"columns", fmt::format("pixels of {} images", data::picture_text(*job.image.shape)),
        "neighbouring columns are similar, as pixels are; if they are no pixels: --image none"});
 }
 
 void settle_samples(Job& job, const data::Table& table, const Listener& listener) {
   const data::Samples& samples = table.samples();
   if (job.signal && !samples.empty() && samples.kind() == data::SampleKind::signal) {
-    job.signal = fmt::format("{}x{}", samples.shape()[0], samples.shape()[1]);
+    job.signal = data::SignalShape{.channels = samples.shape()[0], .length = samples.shape()[1]};
   }
   refuse_unfit(job, table);
   keep_shape(job, table, listener);
@@ -204,8 +191,8 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
     const auto find = [&](const auto& others) { return data::find_pictures(table, others); };
     choose_pictures(job, table, find, listener);
   }
-  if (signals && has_pictures(job)) throw Error("--signal and --image are both given; give one");
-  if (columns && has_pictures(job)) table = with_pictures(table, job);
+  if (signals && job.image.shape) throw Error("--signal and --image are both given; give one");
+  if (columns && job.image.shape) table = with_pictures(table, job);
   if (signals) table = with_signals(table, job);
   settle_samples(job, table, listener);
   return table;
@@ -214,7 +201,7 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
 data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener) {
   data::Table table = data::read_rows(path, row_options(job, listener));
   if (!table.samples().empty()) return table;
-  if (has_pictures(job)) return with_pictures(table, job);
+  if (job.image.shape) return with_pictures(table, job);
   return job.signal ? with_signals(table, job) : table;
 }
 

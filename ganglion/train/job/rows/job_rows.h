@@ -25,8 +25,6 @@ data::Table read_more_rows(const std::string& path, const Job& job, const Listen
 
 /// Which columns of a job's table are signals.
 data::SignalColumns signal_options(const Job& job);
-/// Whether the columns of a job's table are the pixels of images.
-bool has_pictures(const Job& job);
 /// Writes size, channels and shape of images or signals into the job. Throws Error for settings
 /// that are not for what the table holds.
 void settle_samples(Job& job, const data::Table& table, const Listener& listener);

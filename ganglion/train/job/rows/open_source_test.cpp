@@ -68,7 +68,7 @@ struct Told {
   }
 };
 
-JobData read(Job job, const std::string& stream, Told& told) {
+JobData read(Job job, Stream stream, Told& told) {
   job.stream = stream;
   JobData data = read_job_data(job, told.listener());
   std::erase_if(told.lines, [](const std::string& line) { return line.starts_with("features"); });
@@ -78,8 +78,8 @@ JobData read(Job job, const std::string& stream, Told& told) {
 void expect_same_data(const Job& job) {
   Told a;
   Told b;
-  const JobData stored = read(job, "yes", a);
-  const JobData read_whole = read(job, "no", b);
+  const JobData stored = read(job, Stream::yes, a);
+  const JobData read_whole = read(job, Stream::no, b);
   EXPECT_TRUE(stored.train.stored);
   EXPECT_FALSE(read_whole.train.stored);
   EXPECT_EQ(a.lines, b.lines);
@@ -107,13 +107,14 @@ TEST(OpenSource, IsWhatIsReadInMemory) {
     for (const std::uint64_t seed : {1U, 2U}) {
       expect_same_data({.data = path, .seed = seed, .out = folder / "run"});
     }
-    expect_same_data({.data = path,
-                      .ignore = {"colour"},
-                      .columns = {{"spot", "category"}, {"note", "text"}},
-                      .validation = {.fraction = 0.0},
-                      .test = {.fraction = 0.3},
-                      .threads = 1,
-                      .out = folder / "run"});
+    expect_same_data(
+        {.data = path,
+         .ignore = {"colour"},
+         .columns = {{"spot", data::ColumnType::category}, {"note", data::ColumnType::text}},
+         .validation = {.fraction = 0.0},
+         .test = {.fraction = 0.3},
+         .threads = 1,
+         .out = folder / "run"});
     if (std::string(target) != "value") continue;
     expect_same_data({.data = path,
                       .targets = {"height", "value"},
@@ -151,10 +152,13 @@ std::string signal_rows(int rows, bool hole) {
 TEST(OpenSource, SignalsAreWhatIsReadInMemory) {
   const ScratchFolder folder;
   const std::string path = folder.write("s.csv", signal_rows(3000, false));
-  expect_same_data({.data = path, .ignore = {"note"}, .signal = "2x5", .out = folder / "run"});
+  expect_same_data({.data = path,
+                    .ignore = {"note"},
+                    .signal = data::SignalShape{.channels = 2, .length = 5},
+                    .out = folder / "run"});
   expect_same_data({.data = folder.write("h.csv", signal_rows(700, true)),
                     .ignore = {"note"},
-                    .signal = "2",
+                    .signal = data::SignalShape{.channels = 2},
                     .signal_length = 4,
                     .test = {.file = path},
                     .out = folder / "run"});
@@ -168,7 +172,8 @@ TEST(OpenSource, TheClassOfSignalsIsFoundAsInMemory) {
     for (int c = 0; c < 6; ++c) text += '\t' + std::to_string(0.1 * (i % 7) + 0.01 * c);
     text += '\n';
   }
-  expect_same_data({.data = folder.write("u.tsv", text), .signal = "", .out = folder / "run"});
+  expect_same_data(
+      {.data = folder.write("u.tsv", text), .signal = data::SignalShape{}, .out = folder / "run"});
 }
 
 TEST(OpenSource, FoldsAreThoseInMemory) {
@@ -180,14 +185,14 @@ TEST(OpenSource, FoldsAreThoseInMemory) {
       {.data = table, .time_column = "born", .cross_validate = 2, .out = folder / "run"},
       {.data = signals,
        .ignore = {"note"},
-       .signal = "2x5",
+       .signal = data::SignalShape{.channels = 2, .length = 5},
        .cross_validate = 2,
        .out = folder / "run"}};
   for (Job job : jobs) {
     read_job_data(job, {});
-    job.stream = "yes";
+    job.stream = Stream::yes;
     const Folds stored(job);
-    job.stream = "no";
+    job.stream = Stream::no;
     const Folds whole(job);
     for (std::int64_t fold = 0; fold < job.cross_validate; ++fold) {
       const JobData a = stored.at(fold);
@@ -203,7 +208,7 @@ TEST(OpenSource, FoldsAreThoseInMemory) {
 TEST(OpenSource, SaysWhatCannotBe) {
   const ScratchFolder folder;
   Job job = {.data = folder.write("a.arff", "@relation r\n@attribute a numeric\n@data\n1\n"),
-             .stream = "yes",
+             .stream = Stream::yes,
              .out = folder / "run"};
   const auto message = [&] {
     try {
@@ -215,9 +220,9 @@ TEST(OpenSource, SaysWhatCannotBe) {
     return std::string();
   };
   EXPECT_THAT(message(), HasSubstr("only uncompressed CSV files in UTF-8 can be streamed"));
-  job.picture = "2x1";
+  job.image.shape = Shape{1, 2, 1};
   EXPECT_THAT(message(), HasSubstr("--image"));
-  job = {.data = folder.write("a.csv", mixed_rows(300, "class")), .stream = "yes"};
+  job = {.data = folder.write("a.csv", mixed_rows(300, "class")), .stream = Stream::yes};
   job.cache = job.data;
   EXPECT_THAT(message(), HasSubstr("--cache"));
 }
@@ -231,7 +236,7 @@ TEST(OpenSource, ErrorsNameTheLine) {
              .test = {.fraction = 0.0},
              .out = folder / "run"};
   std::vector<std::string> messages;
-  for (const char* stream : {"yes", "no"}) {
+  for (const Stream stream : {Stream::yes, Stream::no}) {
     Job copy = job;
     copy.stream = stream;
     try {
@@ -250,6 +255,11 @@ TEST(JobValues, SizesAreRead) {
   EXPECT_EQ(to_bytes("1.5 GiB"), 1'610'612'736);
   EXPECT_EQ(to_bytes("50MB"), 50'000'000);
   EXPECT_EQ(to_bytes("4e6"), 4'000'000);
+  for (const char* text : {"2GB", "1536MiB", "50MB", "1234567", "3TiB", "999999999999999999"}) {
+    EXPECT_EQ(to_bytes(bytes_text(to_bytes(text))), to_bytes(text)) << text;
+  }
+  EXPECT_EQ(bytes_text(to_bytes("1.5 GiB")), "1536MiB");
+  EXPECT_EQ(bytes_text(to_bytes("0.5GB")), "500MB");
   for (const char* text : {"", "GB", "1 kB", "-2GB", "nan", "5 parsecs", "1e30", "100"}) {
     EXPECT_THROW(to_bytes(text), Error) << text;
   }

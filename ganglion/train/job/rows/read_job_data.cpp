@@ -14,10 +14,10 @@ namespace ganglion::train {
 namespace {
 
 data::Task choose_task(Job& job, const data::Table& table, const Listener& listener) {
-  if (job.task != "auto") return data::task_named(job.task);
+  if (job.task) return *job.task;
   const data::TaskChoice choice = data::choose_task(table, job.targets);
-  job.task = std::string(name_of(choice.task));
-  listener.tell_choice({"task", job.task, choice.reason});
+  job.task = choice.task;
+  listener.tell_choice({"task", std::string(name_of(choice.task)), choice.reason});
   return choice.task;
 }
 

@@ -94,7 +94,7 @@ data::StoredTable open_table(const Job& job, const Listener& listener) {
                               .ignored = job.ignore,
                               .note = listener.note};
   for (const auto& [name, type] : job.columns) {
-    if (type == "ignore") store.ignored.push_back(name);
+    if (type == data::ColumnType::ignore) store.ignored.push_back(name);
   }
   return data::StoredTable::read(job.data, table_options(job), store);
 }
@@ -110,7 +110,7 @@ std::shared_ptr<BulkFile> feature_file(const Job& job, std::int64_t rows, std::i
   const double bytes = static_cast<double>(rows) * static_cast<double>(width) * sizeof(float);
   if (bytes <= static_cast<double>(feature_memory(job))) return nullptr;
   listener.tell_choice({"features", size_text(bytes) + " on disk",
-                        job.stream == "yes"
+                        job.stream == Stream::yes
                             ? "--stream yes"
                             : fmt::format("memory limit for the data: {}; to raise it: --memory",
                                           size_text(static_cast<double>(memory_of(job))))});
@@ -199,9 +199,9 @@ std::unique_ptr<JobSource> signal_source(const data::StoredTable& table, Job& jo
 bool reads_stored(const Job& job) {
   std::error_code code;
   // Images of a folder need no file of their own: see RowOptions::memory.
-  if (job.stream == "no" || fs::is_directory(job.data, code)) return false;
-  const bool asked = job.stream == "yes";
-  const bool images = has_pictures(job);
+  if (job.stream == Stream::no || fs::is_directory(job.data, code)) return false;
+  const bool asked = job.stream == Stream::yes;
+  const bool images = job.image.shape.has_value();
   if (asked && images) {
     throw Error("--image needs the table in memory; omit it or --stream");
   }
@@ -228,12 +228,12 @@ std::unique_ptr<JobSource> stored_source(Job& job, const Listener& listener) {
   if (!job.signal) tell_names(table.header(), listener);
   choose_targets(job, columns, listener);
   if (job.signal) return signal_source(table, job, listener);
-  if (job.stream == "yes" && job.picture == "auto") job.picture = "none";  // those need memory
+  if (job.stream == Stream::yes && !job.image.shape) job.image.detect = false;  // those need memory
   const auto find = [&](const auto& others) {
     return data::find_pictures(beginning_of(table), others);
   };
   choose_pictures(job, table.header(), find, listener);
-  if (has_pictures(job)) return nullptr;
+  if (job.image.shape) return nullptr;
   return std::make_unique<StoredSource>(std::move(table), job);
 }
 

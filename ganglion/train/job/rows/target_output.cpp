@@ -14,6 +14,7 @@ namespace ganglion::train {
 namespace {
 
 using data::Task;
+using nn::Activation;
 
 /// Least and largest value of the targets of a regression.
 struct TargetRange {
@@ -34,40 +35,40 @@ TargetRange range_of(const std::vector<std::string>& targets, data::ColumnSource
 }
 
 void check_classes(const Job& job, Task task) {
-  const std::string only = task == Task::multiclass ? "softmax" : "sigmoid";
-  if (job.output == "auto" || job.output == only) return;
+  const Activation only = task == Task::multiclass ? Activation::softmax : Activation::sigmoid;
+  if (!job.output || *job.output == only) return;
   throw Error(
       fmt::format("--output {} doesn't fit the task {}, whose output activation is {}; omit it",
-                  job.output, job.task, only));
+                  nn::name_of(*job.output), data::name_of(task), nn::name_of(only)));
 }
 
 void choose_output(Job& job, const TargetRange& range, const Listener& listener) {
-  if (job.output != "auto") return;
-  const bool counts = needs_positive_output(job);
-  const bool plain = job.network && job.network->empty();
+  if (job.output) return;
+  const bool counts = job.loss && job.loss->value().needs_positive();
+  const bool plain = job.network && job.network->value().empty();
   if (counts || (range.least >= 0 && !plain)) {
-    job.output = "softplus";
+    job.output = Activation::softplus;
     listener.tell_choice(
-        {"output", job.output,
+        {"output", "softplus",
          counts
              ? "non-negative predictions, as the poisson loss requires"
              : "non-negative predictions, like the target; for any real number: --output linear"});
     return;
   }
-  job.output = "linear";
-  listener.tell_choice({"output", job.output,
+  job.output = Activation::linear;
+  listener.tell_choice({"output", "linear",
                         range.least < 0 ? "the target has negative values"
                                         : "linear regression, as there are no hidden layers"});
 }
 
 void warn_of_range(const Job& job, const TargetRange& range, const Listener& listener) {
-  if ((job.output == "relu" || job.output == "softplus") && range.least < 0) {
+  if ((job.output == Activation::relu || job.output == Activation::softplus) && range.least < 0) {
     listener.tell_warning(
         fmt::format("--output {} can't predict negative values, but the target's minimum is "
                     "{:.6g}; use --output linear",
-                    job.output, range.least));
+                    nn::name_of(*job.output), range.least));
   }
-  if (job.output == "sigmoid" && (range.least < 0 || range.most > 1)) {
+  if (job.output == Activation::sigmoid && (range.least < 0 || range.most > 1)) {
     listener.tell_warning(
         fmt::format("--output sigmoid predicts values between 0 and 1, but the target ranges from "
                     "{:.6g} to {:.6g}; use --output linear",
@@ -77,10 +78,6 @@ void warn_of_range(const Job& job, const TargetRange& range, const Listener& lis
 
 }  // namespace
 
-bool needs_positive_output(const Job& job) {
-  return job.loss != "auto" && nn::parse_loss(job.loss).needs_positive();
-}
-
 data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessing,
                                data::ColumnSource& train, const Listener& listener) {
   data::PreprocessingState state = preprocessing.state();
@@ -88,7 +85,7 @@ data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessin
     check_classes(job, state.task);
     return preprocessing;
   }
-  if (job.output == "softmax") {
+  if (job.output == Activation::softmax) {
     throw Error(
         "--output softmax doesn't fit the task regression; use linear, relu, softplus or "
         "sigmoid");
@@ -96,10 +93,10 @@ data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessin
   const TargetRange range = range_of(job.targets, train);
   choose_output(job, range, listener);
   warn_of_range(job, range, listener);
-  if (job.output == "linear") return preprocessing;
+  if (job.output == Activation::linear) return preprocessing;
   for (data::TargetColumn& target : state.targets) {
     target.mean = 0;
-    if (job.output == "sigmoid") target.std = 1;
+    if (job.output == Activation::sigmoid) target.std = 1;
   }
   return data::Preprocessing(std::move(state), preprocessing.notes());
 }

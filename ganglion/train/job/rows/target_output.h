@@ -11,9 +11,6 @@ namespace ganglion::train {
 /// never negative get softplus, which is never negative either, unless the network has no hidden
 /// layers: then it is linear regression.
 
-/// Whether the loss that the job names works on numbers above 0 only.
-bool needs_positive_output(const Job& job);
-
 /// Fills in job.output, and warns when it can't reach the targets of the training rows. Returns the
 /// preprocessing with the targets scaled as the output needs them: 0 must stay 0 for relu and
 /// softplus, so these are divided by their deviation only; for sigmoid they stay as they are.
