@@ -148,17 +148,18 @@ std::string plural(std::int64_t count, const std::string& what) {
 
 /// How good the model is: the parts beside each other, folds, and what the test says.
 void print_scores(const train::RunResult& result) {
-  const train::Job& job = result.job;
+  const train::ResolvedJob& job = result.job;
   std::vector<ScoreColumn> columns = {{"train", &result.train}};
   if (result.validation) columns.push_back({"validation", &*result.validation});
   if (result.test) columns.push_back({"test", &*result.test});
   fmt::print("{}\n", score_table(columns));
   if (job.task == data::Task::regression) {
+    const auto output = job.network.output_activation();
     fmt::print(
         "(loss is computed on the target {}; the other metrics are in the target's unit)\n\n",
-        job.output == nn::Activation::linear    ? "scaled to mean 0 and standard deviation 1"
-        : job.output == nn::Activation::sigmoid ? "as given"
-                                                : "divided by its standard deviation");
+        output == nn::Activation::linear    ? "scaled to mean 0 and standard deviation 1"
+        : output == nn::Activation::sigmoid ? "as given"
+                                            : "divided by its standard deviation");
   }
   if (result.cross_validation) {
     fmt::print("{:<11} {}  (mean ± standard error)\n",
@@ -172,15 +173,15 @@ void print_scores(const train::RunResult& result) {
 }
 
 void print_result(const train::RunResult& result) {
-  const train::Job& job = result.job;
-  std::string task(data::name_of(*job.task));
+  const train::ResolvedJob& job = result.job;
+  std::string task(data::name_of(job.task));
   if (!result.train.class_names.empty()) {
     task += fmt::format(", {} classes", result.train.class_names.size());
   }
-  fmt::print("task:       {}; target {}\n", task, fmt::join(job.targets, ", "));
+  fmt::print("task:       {}; target {}\n", task, fmt::join(job.stated.targets, ", "));
   fmt::print("rows:       {} training, {} validation, {} test\n", result.train.rows,
              result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
-  const std::int64_t networks = job.ensemble.value_or(1);
+  const std::int64_t networks = job.ensemble;
   fmt::print(
       "network:    {}{} parameters{}\n\n{}\n",
       networks == 1 ? ""
@@ -195,7 +196,7 @@ void print_result(const train::RunResult& result) {
   fmt::print("report:     {}\n\n", result.report);
   std::error_code code;
   fmt::print("Next steps:\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n", result.model,
-             std::filesystem::is_directory(job.data, code) ? "FOLDER" : "NEW.csv");
+             std::filesystem::is_directory(job.stated.data, code) ? "FOLDER" : "NEW.csv");
 }
 
 int finish(const train::RunResult& result, const TrainOptions& typed) {
@@ -203,7 +204,7 @@ int finish(const train::RunResult& result, const TrainOptions& typed) {
     fmt::print(stderr,
                "interrupted after {}{}; continue with\n  ganglion train --resume --out {}\n",
                plural(result.epochs_run, "epoch"),
-               result.job.ensemble.value_or(1) == 1 ? "" : " of the first network", result.folder);
+               result.job.ensemble == 1 ? "" : " of the first network", result.folder);
     return kInterrupted;
   }
   if (typed.json) {

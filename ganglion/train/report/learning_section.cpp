@@ -44,11 +44,11 @@ std::string learning_section(const ReportInput& input) {
   const std::string metric = assessed(input.result).metrics.front().first;
   text +=
       "<h3>" + metric_title(metric) + "</h3>" + drawn(chart(history, metric, metric_title(metric)));
-  if (input.result.job.ensemble.value_or(1) > 1) {
+  if (input.result.job.ensemble > 1) {
     text += fmt::format(
         "<p class=\"soft-text\">First of {} networks, as in history.csv; the others are "
         "similar.</p>",
-        *input.result.job.ensemble);
+        input.result.job.ensemble);
   }
   if (!input.result.stopped.empty()) {  // "stopped early: …"
     text += fmt::format("<p class=\"soft-text\">After epoch {}, training {}.</p>",

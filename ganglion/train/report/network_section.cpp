@@ -82,7 +82,7 @@ std::string importance_section(const ReportInput& input) {
 
 std::string network_section(const ReportInput& input) {
   if (input.result.assessment->layers.empty()) return "";
-  const auto networks = static_cast<int>(input.result.job.ensemble.value_or(1));
+  const auto networks = static_cast<int>(input.result.job.ensemble);
   const std::vector<LayerHealth> layers = networks == 1
                                               ? input.result.assessment->layers
                                               : worst_of(input.result.assessment->layers, networks);

@@ -84,13 +84,13 @@ std::string run_section(const ReportInput& input) {
   }
   std::string text;
   if (!choices.empty()) text += "<h3>Settings chosen automatically</h3><dl>" + choices + "</dl>";
-  text += "<h3>Reproduce this run, to the last bit</h3><pre>" + escape(command_of(result.job)) +
-          "</pre>";
+  text += "<h3>Reproduce this run, to the last bit</h3><pre>" +
+          escape(command_of(result.job.stated)) + "</pre>";
   text += "<h3>Use the model</h3><pre>" +
           escape(fmt::format("ganglion predict {} NEW.csv", shell_word(result.model))) +
           "</pre><dl>";
   text += entry("model hash", "<code>" + escape(result.model_hash) + "</code>");
-  text += entry("seed", std::to_string(result.job.seed));
+  text += entry("seed", std::to_string(result.job.stated.seed));
   text += entry("trained", fmt::format("{} epochs in {:.3g} s", result.epochs_run, result.seconds));
   text += entry("made with", "ganglion " + escape(version())) + "</dl>";
   return card("Training run", text, "wide");

@@ -53,8 +53,8 @@ class Shown {
   explicit Shown(const ReportInput& input)
       : train_(input.data.train),
         samples_(*input.data.preprocessing.state().samples),
-        augmentation_(input.result.job.augment.value()),
-        seed_(input.result.job.seed) {}
+        augmentation_(input.result.job.stated.augment.value()),
+        seed_(input.result.job.stated.seed) {}
 
   bool augmented() const { return !augmentation_.empty(); }
 
@@ -128,7 +128,7 @@ std::string samples_section(const ReportInput& input) {
   if (shown.augmented()) {
     text += fmt::format(
         " Below the line, the same examples after <code>--augment</code> <code>{}</code>.",
-        escape(shortened(input.result.job.augment.text(), 200)));
+        escape(shortened(input.result.job.stated.augment.text(), 200)));
   }
   const auto& names = input.data.preprocessing.state().class_names;
   if (names.size() > groups.size() && groups.size() > 1) {

@@ -67,20 +67,19 @@ std::string headline(const Assessment& assessment, const std::string& metric, do
   return text;
 }
 
-Assessment assess(Model& model, const nn::Loss& loss, const Job& job, const JobData& data,
-                  const std::vector<double>& class_weights) {
+Assessment assess(Model& model, const ResolvedJob& job, const JobData& data) {
   Assessment result{.part = data.test ? "test" : data.validation ? "validation" : "train"};
   const data::Dataset& rows = data.test         ? *data.test
                               : data.validation ? *data.validation
                                                 : data.train;
   result.predictions = data.preprocessing.unscale_targets(model.predict(rows)[0]);
   result.targets = data.preprocessing.unscale_targets(rows.targets);
-  const data::Task task = data.preprocessing.state().task;
-  const ResampledMetrics metrics(task, result.predictions, result.targets);
-  result.bootstrap = bootstrap(metrics, {.seed = job.seed});
-  result.baselines = baselines(job, data, class_weights, rows);
-  result.importance = permutation_importance(model, data.preprocessing, rows, {.seed = job.seed});
-  result.layers = layer_health(model, loss, data.train, job.seed);
+  const std::uint64_t seed = job.stated.seed;
+  const ResampledMetrics metrics(job.task, result.predictions, result.targets);
+  result.bootstrap = bootstrap(metrics, {.seed = seed});
+  result.baselines = baselines(job, data, rows);
+  result.importance = permutation_importance(model, data.preprocessing, rows, {.seed = seed});
+  result.layers = layer_health(model, job.loss, data.train, seed);
   return result;
 }
 

@@ -37,7 +37,6 @@ struct Assessment {
 std::string headline(const Assessment& assessment, const std::string& metric, double value);
 
 /// Evaluates a trained model; the job's seed is the random seed.
-Assessment assess(Model& model, const nn::Loss& loss, const Job& job, const JobData& data,
-                  const std::vector<double>& class_weights);
+Assessment assess(Model& model, const ResolvedJob& job, const JobData& data);
 
 }  // namespace ganglion::train

@@ -5,8 +5,6 @@
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/evaluate/resampled_metrics.h"
-#include "ganglion/train/job/network/job_network.h"
-#include "ganglion/train/job/rows/target_output.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {
@@ -64,25 +62,24 @@ std::vector<std::pair<std::string, double>> measured(Task task, const data::Prep
 }
 
 /// A network of the output layer alone, trained like the other.
-Tensor linear_answers(const Job& job, const JobData& data, const std::vector<double>& class_weights,
-                      const data::Dataset& rows) {
-  Job linear = job;
+Tensor linear_answers(const ResolvedJob& job, const JobData& data, const data::Dataset& rows) {
+  Job linear = job.stated;
   linear.network = "";
   linear.dropout = 0.0;
-  if (job.output && !job.loss->value().needs_positive()) linear.output = nn::Activation::linear;
-  const JobNetwork made = make_job_network(linear, data, {});
-  Model model(made.network, job.seed);
+  if (linear.output && !job.loss.needs_positive()) linear.output = nn::Activation::linear;
+  const ResolvedJob made = resolve(std::move(linear), data, {});
+  Model model(made.network, made.stated.seed);
   model.compile({.loss = made.loss,
                  .optimizer = optim::Adam{.learning_rate = 0.01},
-                 .seed = job.seed,
-                 .replicas = job.replicas,
-                 .threads = job.threads});
+                 .seed = made.stated.seed,
+                 .replicas = made.stated.replicas,
+                 .threads = made.stated.threads});
   constexpr std::int64_t kRowsPassed = 3'000'000;
   const std::int64_t most = std::max<std::int64_t>(5, kRowsPassed / data.train.rows());
-  FitOptions fit = {.epochs = std::min(*linear.epochs, most),
-                    .batch_size = *linear.batch_size,
+  FitOptions fit = {.epochs = std::min(made.epochs, most),
+                    .batch_size = made.batch_size,
                     .validation_data = data.validation ? &*data.validation : nullptr,
-                    .class_weights = class_weights};
+                    .class_weights = made.class_weights};
   if (data.validation) fit.callbacks.push_back(EarlyStopping{.patience = 20});
   model.fit(data.train, fit);
   return std::move(model.predict(rows)[0]);
@@ -96,18 +93,16 @@ std::string Baseline::title() const {
   return text;
 }
 
-std::vector<Baseline> baselines(const Job& job, const JobData& data,
-                                const std::vector<double>& class_weights,
+std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
                                 const data::Dataset& rows) {
-  const Task task = data.preprocessing.state().task;
+  const Task task = job.task;
   std::vector<Baseline> result;
   const auto add = [&](std::string name, const Tensor& predictions) {
     result.push_back({std::move(name), measured(task, data.preprocessing, predictions, rows)});
   };
   add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
-  if (job.network && !job.network->value().empty()) {
-    add(task == Task::regression ? "linear" : "logistic",
-        linear_answers(job, data, class_weights, rows));
+  if (!job.stated.network->value().empty()) {
+    add(task == Task::regression ? "linear" : "logistic", linear_answers(job, data, rows));
   }
   return result;
 }

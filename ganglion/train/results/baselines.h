@@ -3,8 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/train/job/job.h"
-#include "ganglion/train/job/rows/job_data.h"
+#include "ganglion/train/job/network/resolved_job.h"
 
 namespace ganglion::train {
 
@@ -24,8 +23,7 @@ struct Baseline {
 /// - a network without hidden layers: the same loss, batch size, class weights and validation rows,
 ///   Adam with a learning rate of 0.01, and at most 3 million rows passed over. Left out when the
 ///   job's own network has no hidden layers.
-std::vector<Baseline> baselines(const Job& job, const JobData& data,
-                                const std::vector<double>& class_weights,
+std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
                                 const data::Dataset& rows);
 
 }  // namespace ganglion::train

@@ -9,13 +9,13 @@ io::Json RunResult::to_json() const {
   const auto rows = [](const std::optional<Evaluation>& evaluation) {
     return evaluation ? evaluation->rows : 0;
   };
-  io::Json target =
-      job.targets.size() == 1 ? io::Json(job.targets[0]) : io::Json::list(job.targets);
+  const std::vector<std::string>& targets = job.stated.targets;
+  io::Json target = targets.size() == 1 ? io::Json(targets[0]) : io::Json::list(targets);
   io::Json::Object object = {
       {"model", model},
-      {"task", job.task ? std::string(data::name_of(*job.task)) : "auto"},
+      {"task", std::string(data::name_of(job.task))},
       {"target", std::move(target)},
-      {"network", job.network ? job.network->text() : ""},
+      {"network", job.stated.network->text()},
       {"epochs_run", epochs_run},
       {"best_epoch", best_epoch},
       {"stopped", stopped},
@@ -27,7 +27,7 @@ io::Json RunResult::to_json() const {
            {"train", train.rows}, {"validation", rows(validation)}, {"test", rows(test)}}},
       {"seconds", seconds},
       {"parameters", parameters},
-      {"seed", job.seed},
+      {"seed", job.stated.seed},
       {"model_hash", model_hash},
       {"temperature", temperature},
   };

@@ -7,14 +7,14 @@
 
 #include "ganglion/train/evaluate/cross_validation.h"
 #include "ganglion/train/evaluate/evaluation.h"
-#include "ganglion/train/job/job.h"
+#include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/results/assessment.h"
 
 namespace ganglion::train {
 
 /// What came of a run.
 struct RunResult {
-  Job job;                  ///< with all settings chosen
+  ResolvedJob job;          ///< with all settings chosen
   std::string folder = {};  ///< the run folder
   std::string model = {};   ///< path of the model file
   std::string report = {};  ///< path of report.html

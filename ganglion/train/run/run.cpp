@@ -10,7 +10,7 @@
 #include "ganglion/train/evaluate/temperature.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/job_toml.h"
-#include "ganglion/train/job/network/job_network.h"
+#include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/job/rows/folds.h"
 #include "ganglion/train/job/rows/read_job_data.h"
 #include "ganglion/train/report/report.h"
@@ -45,20 +45,19 @@ class Run {
   /// With rows that are divided already.
   template <class Read>
   Run(Job job, const RunOptions& options, const Read& read)
-      : job_(std::move(job)),
-        options_(options),
+      : options_(options),
         listener_(keeping(options.listener, told_)),
-        data_(read(job_, listener_)),
-        made_(make_job_network(job_, data_, listener_)),
-        training_(job_, data_, made_, listener_) {}
+        data_(read(job, listener_)),
+        job_(resolve(std::move(job), data_, listener_)),
+        training_(job_, data_) {}
 
   RunResult run() {
     std::optional<Folds> folds;  // what can't be is said before anything is written
-    if (job_.cross_validate > 0) folds.emplace(job_);
+    if (job_.stated.cross_validate > 0) folds.emplace(job_.stated);
     const RunFolder folder = open_folder();
-    job_.out = folder.path();
-    write_file_atomically(folder.job(), to_toml(job_));
-    if (options_.resume && !folder.has_checkpoints(*job_.ensemble)) {
+    job_.stated.out = folder.path();
+    write_file_atomically(folder.job(), to_toml(job_.stated));
+    if (options_.resume && !folder.has_checkpoints(job_.ensemble)) {
       options_.listener.tell_note("no checkpoint yet: training starts from the beginning");
     }
     std::optional<CrossValidation> cross_validation;
@@ -81,7 +80,7 @@ class Run {
                                                                 .choices = told_.choices,
                                                                 .notes = told_.notes,
                                                                 .warnings = told_.warnings}));
-    folder.remove_checkpoints(*job_.ensemble);
+    folder.remove_checkpoints(job_.ensemble);
     return result;
   }
 
@@ -102,13 +101,14 @@ class Run {
   CrossValidation cross_validated(const Folds& folds) {
     std::vector<Evaluation> evaluations;
     const RunOptions quiet = {.progress = false, .stop = options_.stop};
-    for (std::int64_t fold = 0; fold < job_.cross_validate && !stopped(); ++fold) {
+    for (std::int64_t fold = 0; fold < job_.stated.cross_validate && !stopped(); ++fold) {
       const auto read = [&](Job&, const Listener&) { return folds.at(fold); };
-      evaluations.push_back(Run(job_, quiet, read).test_only());
+      evaluations.push_back(Run(job_.stated, quiet, read).test_only());
       const auto& [metric, value] = evaluations.back().metrics.front();
       if (options_.progress) {
         options_.listener.tell_note(fmt::format("fold {} of {}: {} {}", fold + 1,
-                                                job_.cross_validate, metric, shown_number(value)));
+                                                job_.stated.cross_validate, metric,
+                                                shown_number(value)));
       }
     }
     return summary_of(evaluations);
@@ -117,13 +117,13 @@ class Run {
   /// Trains the model, and gives the history of its first network.
   History train(const std::optional<RunFolder>& folder) {
     const auto begin = Clock::now();
-    const std::int64_t count = *job_.ensemble;
+    const std::int64_t count = job_.ensemble;
     std::vector<TrainedNetwork> networks = train_ensemble(
-        {.network = made_.network,
+        {.network = job_.network,
          .rows = data_.train,
          .count = count,
-         .seed = job_.seed,
-         .threads = job_.threads,
+         .seed = job_.stated.seed,
+         .threads = job_.stated.threads,
          .compile = [&](std::uint64_t seed,
                         int threads) { return training_.compile_options(seed, threads); },
          .fit = [&](std::int64_t index) { return training_.fit_options(folder, index, options_); },
@@ -143,7 +143,8 @@ class Run {
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     History history = std::move(networks[0].history);
     seconds_ = std::max(seconds, seconds_of(history));  // with those before an interruption
-    model_.emplace(fold_ensemble(networks, training_.compile_options(job_.seed, job_.threads)));
+    model_.emplace(
+        fold_ensemble(networks, training_.compile_options(job_.stated.seed, job_.stated.threads)));
     describe_model();
     return history;
   }
@@ -152,21 +153,21 @@ class Run {
     const auto losses = trained.history[training_.monitor()];
     if (losses.empty()) return;
     options_.listener.tell_note(fmt::format("network {} of {}: {} epochs, {} {}", index + 1,
-                                            *job_.ensemble, losses.size(), training_.monitor(),
+                                            job_.ensemble, losses.size(), training_.monitor(),
                                             shown_number(std::ranges::min(losses))));
   }
 
   void describe_model() {
     const data::PreprocessingState& state = data_.preprocessing.state();
     model_->mutable_info() = {.preprocessing = state,
-                              .task = std::string(data::name_of(*job_.task)),
-                              .target_names = job_.targets,
+                              .task = std::string(data::name_of(job_.task)),
+                              .target_names = job_.stated.targets,
                               .class_names = state.class_names};
   }
 
   RunFolder open_folder() const {
-    if (options_.resume) return RunFolder(job_.out);
-    const std::string wanted = wanted_folder(job_);
+    if (options_.resume) return RunFolder(job_.stated.out);
+    const std::string wanted = wanted_folder(job_.stated);
     RunFolder folder = RunFolder::make_new(wanted);
     if (folder.path() != wanted) {
       options_.listener.tell_note(
@@ -179,24 +180,22 @@ class Run {
     RunResult result{.job = job_};
     result.interrupted = stopped();
     result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
-    result.best_epoch = job_.keep == KeptWeights::best
-                            ? history.least(training_.monitor())
-                            : static_cast<std::int64_t>(history.epochs.size());
+    result.best_epoch = job_.keeps_best ? history.least(training_.monitor())
+                                        : static_cast<std::int64_t>(history.epochs.size());
     result.stopped = history.stopped;
     result.seconds = seconds_;
     result.parameters = model_->network().layout().parameter_count();
     result.kept = model_->network().layout().state_count();
-    result.summary = made_.network.summary();
+    result.summary = job_.network.summary();
     result.model_hash = model_hash(*model_);
     return result;
   }
 
   void calibrate_probabilities(RunResult& result) {
-    const data::Task task = data_.preprocessing.state().task;
     // Weighted classes are meant to be said more often than they come: that would be undone.
-    const bool wanted = job_.calibration && training_.class_weights().empty();
-    if (wanted && data_.validation && task != data::Task::regression) {
-      const Temperature fitted = calibrate(*model_, task, *data_.validation);
+    const bool wanted = job_.stated.calibration && job_.class_weights.empty();
+    if (wanted && data_.validation && job_.task != data::Task::regression) {
+      const Temperature fitted = calibrate(*model_, job_.task, *data_.validation);
       if (fitted.helps) {
         listener_.tell_choice(
             {"calibration", fmt::format("temperature {:.3g}", fitted.value),
@@ -213,15 +212,14 @@ class Run {
     result.train = evaluate(*model_, preprocessing, data_.train);
     if (data_.validation) result.validation = evaluate(*model_, preprocessing, *data_.validation);
     if (data_.test) result.test = evaluate(*model_, preprocessing, *data_.test);
-    result.assessment = assess(*model_, made_.loss, job_, data_, training_.class_weights());
+    result.assessment = assess(*model_, job_, data_);
   }
 
-  Job job_;
   const RunOptions& options_;
   Told told_;
   Listener listener_;
   JobData data_;
-  JobNetwork made_;
+  ResolvedJob job_;
   RunTraining training_;
   std::optional<Model> model_;  // once it is trained
   double seconds_ = 0.0;        // that this took

@@ -11,7 +11,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/job/job_toml.h"
-#include "ganglion/train/job/network/job_network.h"
+#include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/job/rows/read_job_data.h"
 #include "ganglion/train/run/run_folder.h"
 #include "tests/support/error_of.h"
@@ -46,13 +46,13 @@ class JobTest : public ::testing::Test {
             .warning = [this](const std::string& text) { warnings_.push_back(text); }};
   }
 
-  JobNetwork network(Job& job) {
+  ResolvedJob resolved(Job job) {
     const JobData data = read_job_data(job, listener());
-    return make_job_network(job, data, listener());
+    return resolve(std::move(job), data, listener());
   }
 
   std::string failure(Job job) {
-    return support::error_of([&] { network(job); });
+    return support::error_of([&] { resolved(std::move(job)); });
   }
 
   support::ScratchFolder folder_;
@@ -113,36 +113,47 @@ TEST_F(JobTest, CountsColumnsWithoutNames) {
 }
 
 TEST_F(JobTest, ChoosesWhatIsOpenAndKeepsWhatIsGiven) {
-  Job open = job();
-  const JobNetwork made = network(open);
+  const ResolvedJob made = resolved(job());
   EXPECT_THAT(chosen_, ::testing::IsSupersetOf({"task", "network", "epochs", "loss", "l2"}));
   EXPECT_EQ(made.loss.name(), "sparse_categorical_crossentropy");
   EXPECT_EQ(made.network.output_shapes()[0], Shape{3});
-  EXPECT_GT(*open.l2, 0.0);
+  EXPECT_GT(*made.stated.l2, 0.0);
 
   chosen_.clear();
-  Job given = open;
-  network(given);
+  const ResolvedJob again = resolved(made.stated);
   EXPECT_THAT(chosen_, ::testing::ElementsAre("rows"));
-  EXPECT_EQ(to_toml(given), to_toml(open));
+  EXPECT_EQ(to_toml(again.stated), to_toml(made.stated));
+}
+
+TEST_F(JobTest, TheLearningRateGivenReplacesTheOptimizers) {
+  Job job = JobTest::job();
+  job.optimizer = "sgd learning_rate=0.25 momentum=0.5";
+  const ResolvedJob own = resolved(job);
+  EXPECT_EQ(own.stated.learning_rate, 0.25);
+  EXPECT_EQ(own.schedule.schedule.at(0), 0.25);
+  job.learning_rate = 0.125;
+  const ResolvedJob given = resolved(job);
+  EXPECT_EQ(given.optimizer.learning_rate(), 0.125);
+  EXPECT_EQ(given.optimizer.config().number("momentum"), 0.5);
+  EXPECT_EQ(given.schedule.schedule.at(0), 0.125);
 }
 
 TEST_F(JobTest, OutputsAndLossesFollowTheTask) {
   Job price = job();
   price.targets = {"price"};
-  EXPECT_EQ(network(price).loss.name(), "mean_squared_error");
+  EXPECT_EQ(resolved(price).loss.name(), "mean_squared_error");
   price.loss = "poisson";
-  EXPECT_EQ(network(price).network.output_activation(), nn::Activation::softplus);
+  EXPECT_EQ(resolved(price).network.output_activation(), nn::Activation::softplus);
   price.output = nn::Activation::linear;
-  EXPECT_EQ(network(price).network.output_activation(), nn::Activation::linear);
+  EXPECT_EQ(resolved(price).network.output_activation(), nn::Activation::linear);
   price.loss = "bce";
   EXPECT_THAT(failure(price), HasSubstr("mean_squared_error, mean_absolute_error"));
   Job colour = job();
   colour.targets = {"colour"};
-  EXPECT_EQ(network(colour).network.output_shapes()[0], Shape{1});
+  EXPECT_EQ(resolved(colour).network.output_shapes()[0], Shape{1});
   Job classes = job();
   classes.loss = "categorical_crossentropy label_smoothing=0.1";
-  EXPECT_EQ(network(classes).loss.to_string(),
+  EXPECT_EQ(resolved(classes).loss.to_string(),
             "sparse_categorical_crossentropy from_logits=true label_smoothing=0.1");
 }
 
@@ -155,7 +166,7 @@ TEST_F(JobTest, TargetsThatAreNeverNegativeGetSuchAnOutput) {
   const data::TargetColumn& target = data.preprocessing.state().targets[0];
   EXPECT_EQ(target.mean, 0);  // 0 stays 0
   EXPECT_GT(target.std, 1);
-  const JobNetwork made = make_job_network(price, data, listener());
+  const ResolvedJob made = resolve(price, data, listener());
   EXPECT_EQ(made.network.output_activation(), nn::Activation::softplus);
   // It begins at the mean: log(1 + e^bias) is what the scaled targets have.
   double mean = 0;
@@ -204,7 +215,7 @@ TEST_F(JobTest, AppliesRegularisationAndWarns) {
   job.network = "dense 8 relu l2=0.5; dense 4 relu";
   job.l2 = 0.01;
   job.dropout = 0.25;
-  const nn::Network made = network(job).network;
+  const nn::Network made = resolved(job).network;
   std::vector<std::string> kinds;
   std::vector<double> decays;
   for (const nn::LayerCall& call : made.calls()) {
@@ -215,40 +226,37 @@ TEST_F(JobTest, AppliesRegularisationAndWarns) {
   EXPECT_THAT(decays, ::testing::ElementsAre(0.5, 0.01, 0.01));
   EXPECT_TRUE(warnings_.empty());
   job.network = "dense 8; dense 4";
-  network(job);
+  resolved(job);
   EXPECT_THAT(warnings_, Contains(HasSubstr("linear")));
   job.network = "dense 8 relu; dense 3 softmax";
-  network(job);
+  resolved(job);
   EXPECT_THAT(warnings_, Contains(HasSubstr("softmax")));
 }
 
 TEST_F(JobTest, NoHiddenLayersMeanNoWeightDecay) {
   Job job = JobTest::job();
   job.network = "";
-  network(job);
-  EXPECT_EQ(job.l2, 0.0);
+  EXPECT_EQ(resolved(job).stated.l2, 0.0);
 }
 
 /// Images and signals are trained to the end where the learning rate ends at 0, however that is
 /// written.
 TEST_F(JobTest, TheScheduleDecidesHowLongImagesAreTrained) {
-  const auto chosen = [&](const char* schedule) {
-    Job job = {.data = "data/digits.csv",
-               .targets = {"digit"},
-               .image = {.detect = false, .shape = Shape{1, 8, 8}},
-               .schedule = optim::ScheduleText(schedule)};
-    network(job);
-    return job;
+  const auto with = [&](const char* schedule) {
+    return resolved({.data = "data/digits.csv",
+                     .targets = {"digit"},
+                     .image = {.detect = false, .shape = Shape{1, 8, 8}},
+                     .schedule = optim::ScheduleText(schedule)});
   };
   for (const char* schedule : {"cosine", " cosine", "cosine ", "warmup 2e cosine"}) {
-    const Job job = chosen(schedule);
-    EXPECT_EQ(job.keep, KeptWeights::last) << schedule;
+    const ResolvedJob job = with(schedule);
+    EXPECT_FALSE(job.keeps_best) << schedule;
     EXPECT_EQ(job.patience, 0) << schedule;
     EXPECT_EQ(job.epochs, 300) << schedule;
   }
   for (const char* schedule : {"constant", "step 0.5 5", "cosine 500 0.1"}) {
-    const Job job = chosen(schedule);
-    EXPECT_EQ(job.keep, KeptWeights::best) << schedule;
+    const ResolvedJob job = with(schedule);
+    EXPECT_TRUE(job.keeps_best) << schedule;
     EXPECT_EQ(job.patience, 20) << schedule;
   }
 }

@@ -1,10 +1,8 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "ganglion/optim/schedule_text.h"
-#include "ganglion/train/job/network/job_network.h"
+#include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/options.h"
 #include "ganglion/train/run/run_folder.h"
 #include "ganglion/train/run/run_options.h"
@@ -14,12 +12,9 @@ namespace ganglion::train {
 /// How the networks of a run are trained: what its job says, as options of compile and fit.
 class RunTraining {
  public:
-  /// Chooses the learning rate if the job leaves it open. All must outlive this. Throws Error for
-  /// an optimizer or schedule that isn't one, and for weighted classes where there are none.
-  RunTraining(Job& job, const JobData& data, const JobNetwork& made, const Listener& listener);
+  /// Both must outlive this.
+  RunTraining(const ResolvedJob& job, const JobData& data) : job_(job), data_(data) {}
 
-  /// Empty: all count alike.
-  const std::vector<double>& class_weights() const { return weights_; }
   /// The metric that tells when training is done.
   std::string monitor() const { return data_.validation ? "val_loss" : "loss"; }
 
@@ -32,12 +27,8 @@ class RunTraining {
   FitOptions plain_options() const;
   double checkpoint_seconds() const;
 
-  const Job& job_;
+  const ResolvedJob& job_;
   const JobData& data_;
-  const JobNetwork& made_;
-  std::vector<double> weights_;
-  optim::Optimizer optimizer_;
-  optim::ParsedSchedule schedule_;
 };
 
 }  // namespace ganglion::train

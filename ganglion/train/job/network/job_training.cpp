@@ -73,6 +73,7 @@ void choose_training(Job& job, const JobData& data, const Listener& listener) {
   const std::int64_t rows = data.train.rows();
   const bool samples = data.preprocessing.state().samples.has_value();
   const bool watched = data.validation.has_value();
+  if (!job.learning_rate) job.learning_rate = job.optimizer.value().learning_rate();
   choose_batch_size(job, rows, listener);
   if (!job.schedule) {
     job.schedule = optim::ScheduleText(samples ? "cosine" : "constant");

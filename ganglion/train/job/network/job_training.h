@@ -5,8 +5,8 @@
 
 namespace ganglion::train {
 
-/// Fills in batch size, epochs, patience and schedule where the job leaves them open, and tells
-/// what was chosen.
+/// Fills in learning rate, batch size, schedule, epochs, patience and the weights that are kept
+/// where the job leaves them open, and tells what was chosen.
 ///
 /// Tables are trained at one rate until validation gets no better. Images and signals, which take
 /// their time, are trained for a set number of epochs, in which the rate falls to 0 along half a

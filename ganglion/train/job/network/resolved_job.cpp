@@ -1,4 +1,4 @@
-#include "ganglion/train/job/network/job_network.h"
+#include "ganglion/train/job/network/resolved_job.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +11,7 @@
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/nn/network_text.h"
 #include "ganglion/nn/network_writer.h"
+#include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/job/network/default_network.h"
 #include "ganglion/train/job/network/job_training.h"
 #include "ganglion/train/job/network/output_layer.h"
@@ -169,10 +170,55 @@ void flatten_before(const nn::Layer& next, std::vector<nn::Layer>& layers, const
   layers.emplace_back(nn::Flatten());
 }
 
+nn::Network network_of(const Job& job, const JobData& data, const Listener& listener) {
+  const Shape input = data.preprocessing.input_shape();
+  std::vector<nn::Layer> layers = {nn::Input(input)};
+  const auto append = [&](nn::Layer layer) {
+    if (data.preprocessing.state().samples) flatten_before(layer, layers, input, listener);
+    layers.push_back(std::move(layer));
+  };
+  for (const nn::Layer& layer : regularized(job.network->value(), job)) append(layer);
+  layers = nn::with_flat_end(std::move(layers));
+  nn::Dense output = output_layer(job, data);
+  output.kernel_l2 = *job.l2;
+  append(output);
+  return nn::Network(std::move(layers));
+}
+
+optim::Optimizer optimizer_of(const Job& job) {
+  const optim::Optimizer& optimizer = job.optimizer.value();
+  Attributes config = optimizer.config();
+  config.set("learning_rate", *job.learning_rate);
+  return optim::optimizer_from_config(optimizer.name(), config);
+}
+
+optim::ParsedSchedule schedule_of(const Job& job, std::int64_t rows) {
+  const std::int64_t steps = (rows + *job.batch_size - 1) / *job.batch_size;
+  return job.schedule->resolve({.learning_rate = *job.learning_rate,
+                                .steps_per_epoch = steps,
+                                .total_steps = steps * *job.epochs});
+}
+
+/// How much the rows of each class count: rare ones more, so that all classes count alike.
+std::vector<double> weights_of_classes(const Job& job, const data::Dataset& train, Task task,
+                                       const Listener& listener) {
+  if (job.class_weight == ClassWeight::none) {
+    if (const auto note = imbalance_note(train)) listener.tell_note(*note);
+    return {};
+  }
+  if (train.class_names.empty()) {
+    throw Error(
+        fmt::format("--class-weight balanced needs a binary or multiclass task, but the task is {}",
+                    data::name_of(task)));
+  }
+  return balanced_weights(class_counts(train));
+}
+
 }  // namespace
 
-JobNetwork make_job_network(Job& job, const JobData& data, const Listener& listener) {
-  const Task task = *job.task;
+ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
+  const Task task = data.preprocessing.state().task;
+  const std::int64_t rows = data.train.rows();
   const bool asked = job.network.has_value();
   choose_hidden(job, data, listener);
   choose_ensemble(job, data, asked, listener);
@@ -180,23 +226,22 @@ JobNetwork make_job_network(Job& job, const JobData& data, const Listener& liste
   const nn::Loss loss = choose_loss(job, task, listener);
   const std::vector<nn::Layer>& hidden = job.network->value();
   warn(hidden, listener);
-  choose_l2(job, data.train.rows(), hidden, listener);
+  choose_l2(job, rows, hidden, listener);
   if (hidden.empty() && job.dropout > 0.0) {
     listener.tell_warning("--dropout has no effect: there are no hidden layers");
   }
-
-  const Shape input = data.preprocessing.input_shape();
-  std::vector<nn::Layer> layers = {nn::Input(input)};
-  const auto append = [&](nn::Layer layer) {
-    if (data.preprocessing.state().samples) flatten_before(layer, layers, input, listener);
-    layers.push_back(std::move(layer));
-  };
-  for (const nn::Layer& layer : regularized(hidden, job)) append(layer);
-  layers = nn::with_flat_end(std::move(layers));
-  nn::Dense output = output_layer(job, data);
-  output.kernel_l2 = *job.l2;
-  append(output);
-  return {.network = nn::Network(std::move(layers)), .loss = loss};
+  return {.stated = job,
+          .task = task,
+          .network = network_of(job, data, listener),
+          .loss = loss,
+          .optimizer = optimizer_of(job),
+          .schedule = schedule_of(job, rows),
+          .epochs = *job.epochs,
+          .batch_size = *job.batch_size,
+          .patience = *job.patience,
+          .keeps_best = *job.keep == KeptWeights::best,
+          .ensemble = *job.ensemble,
+          .class_weights = weights_of_classes(job, data.train, task, listener)};
 }
 
 }  // namespace ganglion::train

@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "ganglion/nn/losses/loss.h"
+#include "ganglion/nn/network.h"
+#include "ganglion/optim/optimizer.h"
+#include "ganglion/optim/schedule_text.h"
+#include "ganglion/train/job/job.h"
+#include "ganglion/train/job/rows/job_data.h"
+
+namespace ganglion::train {
+
+/// A job with nothing left open.
+struct ResolvedJob {
+  Job stated;  ///< what was chosen stands in it: the same run again
+  data::Task task;
+  nn::Network network;  ///< from its input to the output layer
+  nn::Loss loss;
+  optim::Optimizer optimizer;  ///< with the job's learning rate
+  optim::ParsedSchedule schedule;
+  std::int64_t epochs;  ///< at most
+  std::int64_t batch_size;
+  std::int64_t patience;              ///< epochs; 0: training isn't ended early
+  bool keeps_best;                    ///< the weights of the lowest validation loss, not the last
+  std::int64_t ensemble;              ///< networks
+  std::vector<double> class_weights;  ///< empty: all classes count alike
+};
+
+/// Fills in what the job leaves open: hidden layers, ensemble, loss, l2 and what choose_training
+/// does. Puts the output layer of the task behind the hidden ones, and applies l2 and dropout.
+/// Tells what was chosen, and warns of what won't learn well. Throws Error for a loss that doesn't
+/// fit the task (naming those that do), layers whose shapes don't fit, and weighted classes where
+/// there are none.
+ResolvedJob resolve(Job job, const JobData& data, const Listener& listener);
+
+}  // namespace ganglion::train
