@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "ganglion/core/error.h"
-#include "ganglion/core/suggestion.h"
 #include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/train/job/job_key_forms.h"
 #include "ganglion/train/job/job_values.h"
@@ -83,26 +82,19 @@ JobKey signal_length_key() {
 }
 
 JobKey skip_bad_key() {
-  return {.name = "skip_bad",
-          .value = "[yes|no]",
-          .help = "skip files that can't be read, and list them",
-          .set =
-              [](Job& job, const Values& values) {
-                const std::string& text = single(values);
-                if (text != "yes" && text != "no") {
-                  throw Error(fmt::format("{}: expected yes or no", shown(text)));
-                }
-                job.skip_bad = text == "yes";
-              },
-          .toml = [](const Job& job) { return Maybe(job.skip_bad ? "\"yes\"" : "\"no\""); },
-          .implied = "yes"};
+  JobKey key = choice_key("skip_bad", "[yes|no]", "skip files that can't be read, and list them",
+                          &Job::skip_bad, {"yes", "no"}, {true, false});
+  key.implied = "yes";
+  return key;
 }
 
 JobKey augment_key() {
-  return {"augment", "TEXT",
-          "random transformations of training rows, such as \"flip; shift 2; rotate 10\"",
-          [](Job& job, const Values& values) { job.augment = single(values); },
-          [](const Job& job) { return Maybe(toml_text(job.augment.text())); }};
+  using Augment = Parsed<data::parse_augmentation>;
+  return value_key(
+      "augment", "TEXT",
+      "random transformations of training rows, such as \"flip; shift 2; rotate 10\"",
+      &Job::augment, [](const std::string& text) { return Augment(text); },
+      [](const Augment& augment) { return augment.text(); });
 }
 
 }  // namespace
