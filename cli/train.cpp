@@ -174,7 +174,7 @@ void print_scores(const train::RunResult& result) {
 
 void print_result(const train::RunResult& result) {
   const train::ResolvedJob& job = result.job;
-  std::string task(data::name_of(job.task));
+  std::string task(name_of(job.task));
   if (!result.train.class_names.empty()) {
     task += fmt::format(", {} classes", result.train.class_names.size());
   }

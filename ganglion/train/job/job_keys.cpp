@@ -188,7 +188,7 @@ std::vector<JobKey> make_keys() {
                &Job::targets),
       auto_key("task", "TASK",
                "regression, binary, multiclass, multilabel, or auto (from the target)", &Job::task,
-               data::task_named, [](data::Task task) { return data::name_of(task); }),
+               task_named, [](Task task) { return name_of(task); }),
       list_key("ignore", "COL[,COL…]", "columns to exclude", &Job::ignore),
       columns_key(),
       network_key(),

@@ -18,7 +18,7 @@ std::string report_html(const ReportInput& input) {
       shortened(fmt::format("{}", fmt::join(result.job.stated.targets, ", ")), 80);
   const std::string title = fmt::format("{} from {}", target, data_name(result.job.stated.data));
   const std::string under =
-      fmt::format("{} · {} training rows · {} parameters", data::name_of(result.job.task),
+      fmt::format("{} · {} training rows · {} parameters", name_of(result.job.task),
                   grouped(result.train.rows), grouped(result.parameters));
   std::string text = fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"

@@ -13,7 +13,7 @@ io::Json RunResult::to_json() const {
   io::Json target = targets.size() == 1 ? io::Json(targets[0]) : io::Json::list(targets);
   io::Json::Object object = {
       {"model", model},
-      {"task", std::string(data::name_of(job.task))},
+      {"task", std::string(name_of(job.task))},
       {"target", std::move(target)},
       {"network", job.stated.network->text()},
       {"epochs_run", epochs_run},

@@ -160,7 +160,7 @@ class Run {
   void describe_model() {
     const data::PreprocessingState& state = data_.preprocessing.state();
     model_->mutable_info() = {.preprocessing = state,
-                              .task = std::string(data::name_of(job_.task)),
+                              .task = std::string(name_of(job_.task)),
                               .target_names = job_.stated.targets,
                               .class_names = state.class_names};
   }

@@ -102,13 +102,13 @@ nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
   const std::vector<std::string> fitting = fitting_losses(task);
   if (!job.loss) {
     job.loss = fitting[0];
-    listener.tell_choice({"loss", fitting[0], fmt::format("standard for {}", data::name_of(task))});
+    listener.tell_choice({"loss", fitting[0], fmt::format("standard for {}", name_of(task))});
   }
   nn::Loss loss = job.loss->value();
   if (task == Task::multiclass) loss = sparse_form(loss);
   if (std::ranges::find(fitting, loss.name()) == fitting.end()) {
     throw Error(fmt::format("--loss {} doesn't fit the task {}; use {}{}", job.loss->text(),
-                            data::name_of(task), fitting.size() == 1 ? "" : "one of ",
+                            name_of(task), fitting.size() == 1 ? "" : "one of ",
                             fmt::join(fitting, ", ")));
   }
   return nn::with_logits(loss);
@@ -209,7 +209,7 @@ std::vector<double> weights_of_classes(const Job& job, const data::Dataset& trai
   if (train.class_names.empty()) {
     throw Error(
         fmt::format("--class-weight balanced needs a binary or multiclass task, but the task is {}",
-                    data::name_of(task)));
+                    name_of(task)));
   }
   return balanced_weights(class_counts(train));
 }

@@ -39,7 +39,7 @@ void check_classes(const Job& job, Task task) {
   if (!job.output || *job.output == only) return;
   throw Error(
       fmt::format("--output {} doesn't fit the task {}, whose output activation is {}; omit it",
-                  nn::name_of(*job.output), data::name_of(task), nn::name_of(only)));
+                  nn::name_of(*job.output), name_of(task), nn::name_of(only)));
 }
 
 void choose_output(Job& job, const TargetRange& range, const Listener& listener) {
