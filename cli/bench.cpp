@@ -73,10 +73,10 @@ std::vector<Calls> grouped(const train::SpeedReport& report, const train::Speed&
 }
 
 void print_calls(const std::vector<Calls>& groups, double total, const char* title) {
-  constexpr std::size_t kMostLines = 25;
+  constexpr std::size_t kMaxLines = 25;
   std::vector<std::vector<std::string>> rows = {
       {"time", "share", "calls", "GFLOP/s", "GB/s", "roofline", title}};
-  for (std::size_t i = 0; i < std::min(groups.size(), kMostLines); ++i) {
+  for (std::size_t i = 0; i < std::min(groups.size(), kMaxLines); ++i) {
     const Calls& group = groups[i];
     rows.push_back(
         {time_text(group.seconds), fmt::format("{:.1f} %", 100.0 * group.seconds / total),
@@ -85,10 +85,10 @@ void print_calls(const std::vector<Calls>& groups, double total, const char* tit
          fmt::format("{:.0f} %", 100.0 * group.roofline / group.seconds), group.name});
   }
   fmt::print("{}", text_table(rows));
-  if (groups.size() <= kMostLines) return;
+  if (groups.size() <= kMaxLines) return;
   double rest = 0.0;
-  for (std::size_t i = kMostLines; i < groups.size(); ++i) rest += groups[i].seconds;
-  fmt::print("and {} more: {}\n", groups.size() - kMostLines, time_text(rest));
+  for (std::size_t i = kMaxLines; i < groups.size(); ++i) rest += groups[i].seconds;
+  fmt::print("and {} more: {}\n", groups.size() - kMaxLines, time_text(rest));
 }
 
 void print_profile(const char* what, const train::SpeedReport& report, const train::Speed& speed) {

@@ -29,8 +29,8 @@ int evaluate_command(const EvaluateOptions& typed) {
     return 0;
   }
   fmt::print("{} rows of {}\n\n{}", result.rows, typed.data, score_table({{"", &result}}));
-  constexpr std::int64_t kMostClasses = 30;  // as many as a terminal has room for
-  if (result.confusion && result.confusion->classes() <= kMostClasses) {
+  constexpr std::int64_t kMaxClasses = 30;  // as many as a terminal has room for
+  if (result.confusion && result.confusion->classes() <= kMaxClasses) {
     fmt::print("\nconfusion matrix (rows: actual class, columns: predicted class)\n{}",
                result.confusion->to_string(result.class_names));
   }

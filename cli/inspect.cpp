@@ -23,14 +23,14 @@ namespace {
 
 /// What is scaled of a column of numbers, or of yes and no.
 std::string value_of(const data::FeatureColumn& column) {
-  const data::Curve& curve = column.curve;
+  const data::Transform& transform = column.transform;
   if (column.kind == data::ColumnKind::boolean) return "(1 for yes, 0 for no)";
-  if (curve.bend == data::Bend::log) {
-    return fmt::format("sign(x) log(1 + |x| / {})", train::shown_number(curve.unit));
+  if (transform.kind == data::TransformKind::log) {
+    return fmt::format("sign(x) log(1 + |x| / {})", train::shown_number(transform.unit));
   }
-  if (curve.bend == data::Bend::robust) {
-    return fmt::format("(x - {}) / {}, compressed beyond ±3", train::shown_number(curve.centre),
-                       train::shown_number(curve.unit));
+  if (transform.kind == data::TransformKind::robust) {
+    return fmt::format("(x - {}) / {}, compressed beyond ±3", train::shown_number(transform.centre),
+                       train::shown_number(transform.unit));
   }
   return "x";
 }

@@ -56,10 +56,10 @@ std::size_t Tensor::padded_bytes(const Shape& shape, DType dtype) {
 
 Tensor::Bytes Tensor::allocate(Shape shape, DType dtype) {
   // No machine holds 2^42 elements, and their bytes can always be counted.
-  constexpr std::int64_t kMost = std::int64_t{1} << 42;
+  constexpr std::int64_t kMax = std::int64_t{1} << 42;
   void* memory = nullptr;
   std::size_t alignment = kAlignment;
-  if (shape.size() <= kMost) {
+  if (shape.size() <= kMax) {
     const std::size_t bytes = padded_bytes(shape, dtype);
     const bool large = bytes >= kLarge;
     if (large) alignment = kHugePage;

@@ -14,7 +14,7 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::size_t kMostClasses = 20;  // of whole numbers; text may have more
+constexpr std::size_t kMaxClasses = 20;  // of whole numbers; text may have more
 
 /// How often each value occurs.
 std::map<double, std::int64_t> count_numbers(const Column& column) {
@@ -70,13 +70,13 @@ TaskChoice choose_for_numbers(const Column& column) {
     ++different;
     i = end;
   }
-  if (whole && (different == 2 || (several && different <= kMostClasses))) {
+  if (whole && (different == 2 || (several && different <= kMaxClasses))) {
     TaskChoice choice = classes("integers", different, column.name);
     if (different > 2) choice.reason += "; if they are quantities: --task regression";
     return choice;
   }
   const std::string seen = !whole ? "non-integer numbers"
-                           : different > kMostClasses
+                           : different > kMaxClasses
                                ? fmt::format("{} distinct integers", different)
                                : "integers, some of them in one row only";
   return {Task::regression, fmt::format("{} has {}: regression", shown(column.name), seen)};
@@ -109,7 +109,7 @@ TaskChoice choose_for_one(const Table& table, const Column& column) {
                     table.source(), shown(column.name), shown(values[0])));
   }
   if (column.kind == ColumnKind::number) return choose_for_numbers(column);
-  if (values.size() > kMostClasses && static_cast<std::int64_t>(values.size()) * 2 > table.rows()) {
+  if (values.size() > kMaxClasses && static_cast<std::int64_t>(values.size()) * 2 > table.rows()) {
     throw Error(
         fmt::format("{}: target {} has {} distinct texts in {} rows, too many to be classes; "
                     "choose another target",

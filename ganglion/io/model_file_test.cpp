@@ -62,12 +62,12 @@ data::PreprocessingState preprocessing() {
             .order = data::DateOrder::month_first},
            {.name = "notes", .kind = data::ColumnKind::text, .buckets = 32},
            {.name = "fare",
-            .curve = {.bend = data::Bend::log, .unit = 14.5},
+            .transform = {.kind = data::TransformKind::log, .unit = 14.5},
             .mean = 0.7,
             .std = 0.25,
             .fill = 14},
            {.name = "rate",
-            .curve = {.bend = data::Bend::robust, .centre = -2, .unit = 0.5},
+            .transform = {.kind = data::TransformKind::robust, .centre = -2, .unit = 0.5},
             .std = 1.5,
             .fill = -2}},
       .targets = {{.name = "ill", .mean = 0, .std = 1}},
@@ -155,9 +155,9 @@ TEST(ModelFile, KeepsThePreprocessing) {
   EXPECT_EQ(back.features[4].buckets, 32);
   for (const std::size_t i : {0, 5, 6}) {
     EXPECT_EQ(back.features[i].kind, data::ColumnKind::number);
-    EXPECT_EQ(back.features[i].curve.bend, wanted.features[i].curve.bend);
-    EXPECT_EQ(back.features[i].curve.centre, wanted.features[i].curve.centre);
-    EXPECT_EQ(back.features[i].curve.unit, wanted.features[i].curve.unit);
+    EXPECT_EQ(back.features[i].transform.kind, wanted.features[i].transform.kind);
+    EXPECT_EQ(back.features[i].transform.centre, wanted.features[i].transform.centre);
+    EXPECT_EQ(back.features[i].transform.unit, wanted.features[i].transform.unit);
     EXPECT_EQ(back.features[i].fill, wanted.features[i].fill);
   }
   ASSERT_EQ(back.targets.size(), 1U);

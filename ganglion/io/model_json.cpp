@@ -53,15 +53,15 @@ Json date_json(const data::DateFeature& date) {
 /// A bent column is of a kind of its own: a program that knows no bends must not read it as
 /// straight.
 Json number_json(const data::FeatureColumn& column) {
-  const data::Curve& curve = column.curve;
-  const char* kind = column.kind == data::ColumnKind::boolean ? "boolean"
-                     : curve.bend == data::Bend::log          ? "log"
-                     : curve.bend == data::Bend::robust       ? "robust"
-                                                              : "number";
+  const data::Transform& transform = column.transform;
+  const char* kind = column.kind == data::ColumnKind::boolean        ? "boolean"
+                     : transform.kind == data::TransformKind::log    ? "log"
+                     : transform.kind == data::TransformKind::robust ? "robust"
+                                                                     : "number";
   Json::Object object = {{"name", column.name}, {"kind", kind}};
-  if (curve.bend != data::Bend::none) {
-    object.emplace_back("centre", curve.centre);
-    object.emplace_back("unit", curve.unit);
+  if (transform.kind != data::TransformKind::none) {
+    object.emplace_back("centre", transform.centre);
+    object.emplace_back("unit", transform.unit);
   }
   object.emplace_back("mean", column.mean);
   object.emplace_back("std", column.std);
@@ -118,10 +118,11 @@ void read_date(const Json& json, data::FeatureColumn& column) {
 void read_number(const Json& json, const std::string& kind, data::FeatureColumn& column) {
   if (kind == "boolean") column.kind = data::ColumnKind::boolean;
   if (kind == "log" || kind == "robust") {
-    column.curve = {.bend = kind == "log" ? data::Bend::log : data::Bend::robust,
-                    .centre = finite(json, "centre"),
-                    .unit = finite(json, "unit")};
-    if (column.curve.unit <= 0) throw Error("'unit' is not above 0");
+    column.transform = {
+        .kind = kind == "log" ? data::TransformKind::log : data::TransformKind::robust,
+        .centre = finite(json, "centre"),
+        .unit = finite(json, "unit")};
+    if (column.transform.unit <= 0) throw Error("'unit' is not above 0");
   }
   column.mean = finite(json, "mean");
   column.std = deviation(json, "std");
@@ -130,7 +131,7 @@ void read_number(const Json& json, const std::string& kind, data::FeatureColumn&
 }
 
 data::FeatureColumn feature_from_json(const Json& json) {
-  constexpr std::int64_t kMostBuckets = 1 << 20;
+  constexpr std::int64_t kMaxBuckets = 1 << 20;
   data::FeatureColumn column{.name = json.text("name")};
   const std::string& kind = json.text("kind");
   if (kind == "number" || kind == "log" || kind == "robust" || kind == "boolean") {
@@ -144,7 +145,7 @@ data::FeatureColumn feature_from_json(const Json& json) {
   } else if (kind == "text") {
     column.kind = data::ColumnKind::text;
     column.buckets = json.integer("buckets");
-    if (column.buckets < 1 || column.buckets > kMostBuckets) {
+    if (column.buckets < 1 || column.buckets > kMaxBuckets) {
       throw Error(fmt::format("'buckets' is {}", column.buckets));
     }
   } else {

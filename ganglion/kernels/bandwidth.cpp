@@ -9,7 +9,7 @@
 namespace ganglion::kernels {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
 
 /// What the threads share.
 struct Pass {
@@ -33,7 +33,7 @@ void go_through(void* context, int worker) {
 
 Bandwidth::Bandwidth(int threads, std::size_t bytes)
     : threads_(threads),
-      values_(std::clamp(bytes, std::size_t{1} << 16, kMostBytes) / 2 / sizeof(float), 1.0F),
+      values_(std::clamp(bytes, std::size_t{1} << 16, kMaxBytes) / 2 / sizeof(float), 1.0F),
       steps_(values_.size(), 1e-3F) {}
 
 double Bandwidth::measure() {

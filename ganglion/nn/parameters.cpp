@@ -72,8 +72,8 @@ void ParameterLayout::append(ParameterSpec spec) {
     throw Error(fmt::format("{}: there are two parameters of this name; rename one", spec.path));
   }
   std::int64_t& end = spec.trainable ? size : state_size;
-  constexpr std::int64_t kMost = std::int64_t{1} << 60;  // a damaged file may ask for anything
-  if (spec.shape.size() > kMost - end) {
+  constexpr std::int64_t kMax = std::int64_t{1} << 60;  // a damaged file may ask for anything
+  if (spec.shape.size() > kMax - end) {
     throw Error(fmt::format("{}: with {} the network would have more than 2^60 weights", spec.path,
                             spec.shape.to_string()));
   }

@@ -65,8 +65,8 @@ class Reader {
     if (digits.ends_with('s')) unit = Unit::steps;
     if (digits.ends_with('e') || digits.ends_with('s')) digits.remove_suffix(1);
     std::int64_t value = 0;
-    constexpr std::int64_t kMost = 1'000'000'000;
-    if (!read(digits, value) || value < 1 || value > kMost) fail(begin_, shown(found), wanted);
+    constexpr std::int64_t kMax = 1'000'000'000;
+    if (!read(digits, value) || value < 1 || value > kMax) fail(begin_, shown(found), wanted);
     return unit == Unit::epochs ? value * context_.steps_per_epoch : value;
   }
 
@@ -137,8 +137,8 @@ ParsedSchedule plateau(Reader& reader) {
   ReduceOnPlateau result;
   if (!reader.done()) result.factor = reader.number("a factor between 0 and 1", kTiny, 1 - 1e-12);
   if (!reader.done()) {
-    constexpr double kMost = 1e9;
-    const double epochs = reader.number("an integer number of epochs", 1, kMost);
+    constexpr double kMax = 1e9;
+    const double epochs = reader.number("an integer number of epochs", 1, kMax);
     if (epochs != std::floor(epochs)) {
       reader.fail(reader.begin(), fmt::to_string(epochs), "an integer number of epochs");
     }

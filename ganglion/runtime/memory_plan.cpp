@@ -15,7 +15,7 @@ namespace ganglion::runtime {
 namespace {
 
 /// More in one value is a mistake, and sums of sizes must not overflow.
-constexpr std::int64_t kMostElements = std::int64_t{1} << 42;
+constexpr std::int64_t kMaxElements = std::int64_t{1} << 42;
 
 std::size_t bytes_of(const TensorType& type) {
   return static_cast<std::size_t>(type.shape.size()) * size_of(type.dtype);
@@ -120,7 +120,7 @@ class Planner {
         const bool in_arena = plan_.of(value).space == Location::Space::none && !is_alias(node);
         if (!in_arena || packed_.contains(key_of(value))) continue;
         Block& block = blocks_[key_of(value)];
-        if (value.shape().size() > kMostElements) {
+        if (value.shape().size() > kMaxElements) {
           throw Error(fmt::format("compile: '{}' is {}, more than any machine holds", node.name,
                                   value.type().to_string()));
         }

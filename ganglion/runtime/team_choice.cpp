@@ -38,7 +38,7 @@ void TeamChoice::trial_took(double seconds) {
   double& other = means_[usual_ ? 0 : 1];
   other = trial_seconds_ / (kTrial - 1);
   const bool better = other < kClearly * means_[usual_ ? 1 : 0];
-  interval_ = better ? kFirst : std::min(2 * interval_, kMost);
+  interval_ = better ? kFirst : std::min(2 * interval_, kMax);
   if (better) usual_ = !usual_;
   runs_ = tried_ = 0;
   trial_seconds_ = 0.0;

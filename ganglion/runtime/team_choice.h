@@ -19,7 +19,7 @@ class TeamChoice {
 
   static constexpr double kLong = 10e-3;  ///< the team's runs of this length are worth a wait
   static constexpr int kFirst = 16;       ///< runs until the other way is tried
-  static constexpr int kMost = 256;
+  static constexpr int kMax = 256;
   static constexpr int kTrial = 4;  ///< runs of a trial; the first wakes workers, and fills caches
 
   bool usual_ = true;      ///< which way runs go: by the team?

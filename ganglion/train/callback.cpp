@@ -22,9 +22,9 @@ double CallbackMemory::number(const std::string& name) const {
   return find(numbers, name);
 }
 std::int64_t CallbackMemory::count(const std::string& name) const {
-  constexpr double kMost = 9007199254740992.0;  // 2^53: whole numbers are exact up to here
+  constexpr double kMax = 9007199254740992.0;  // 2^53: whole numbers are exact up to here
   const double value = number(name);
-  if (!(value >= 0 && value <= kMost) || value != std::floor(value)) {
+  if (!(value >= 0 && value <= kMax) || value != std::floor(value)) {
     throw Error(fmt::format("the saved state of a callback has {} for '{}'", value, name));
   }
   return static_cast<std::int64_t>(value);

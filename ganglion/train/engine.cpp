@@ -74,8 +74,8 @@ void Engine::build(Graph& graph, Kind kind, std::int64_t batch_size, bool weight
   }
 }
 
-const std::shared_ptr<Engine::Prepared>& Engine::prepare(Kind kind, std::int64_t batch_size,
-                                                         bool weighted) {
+const std::shared_ptr<Engine::BoundPlan>& Engine::prepare(Kind kind, std::int64_t batch_size,
+                                                          bool weighted) {
   const Key key{kind, batch_size, weighted};
   auto entry = plans_.find(key);
   if (entry == plans_.end()) {
@@ -83,13 +83,13 @@ const std::shared_ptr<Engine::Prepared>& Engine::prepare(Kind kind, std::int64_t
     if (plans_.size() == kKept) drop_oldest();
     entry = plans_.emplace(key, std::move(made)).first;
   }
-  entry->second->turn = ++turns_;
+  entry->second->last_used = ++turns_;
   return entry->second;
 }
 
-std::shared_ptr<Engine::Prepared> Engine::make(Kind kind, std::int64_t batch_size, bool weighted) {
-  auto made = std::make_shared<Prepared>();
-  Prepared& prepared = *made;
+std::shared_ptr<Engine::BoundPlan> Engine::make(Kind kind, std::int64_t batch_size, bool weighted) {
+  auto made = std::make_shared<BoundPlan>();
+  BoundPlan& prepared = *made;
   Graph graph;
   build(graph, kind, batch_size, weighted);
   const std::int64_t wanted = options_ == nullptr ? 0 : options_->replicas;
@@ -115,11 +115,11 @@ std::shared_ptr<Engine::Prepared> Engine::make(Kind kind, std::int64_t batch_siz
 }
 
 void Engine::drop_oldest() {
-  const auto turn = [](const auto& entry) { return entry.second->turn; };
-  plans_.erase(std::ranges::min_element(plans_, {}, turn));
+  const auto last_used = [](const auto& entry) { return entry.second->last_used; };
+  plans_.erase(std::ranges::min_element(plans_, {}, last_used));
 }
 
-void Engine::bind(Prepared& prepared) {
+void Engine::bind(BoundPlan& prepared) {
   runtime::Plan& plan = *prepared.plan;
   const auto bind = [&](const std::string& name, Tensor& tensor) {
     if (plan.has(name)) plan.bind(name, tensor);  // passes may have found that it isn't needed
@@ -140,8 +140,8 @@ void Engine::bind(Prepared& prepared) {
   for (auto& [name, slot] : weights_.slots) bind(name, slot);
 }
 
-void Engine::feed(Prepared& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
-                  const void* features) const {
+void Engine::feed(BoundPlan& prepared, const data::Dataset& data,
+                  std::span<const std::int64_t> rows, const void* features) const {
   Tensor& first = prepared.inputs.at(0);
   if (features != nullptr) {
     feed_stored(data, features, first);
@@ -158,7 +158,7 @@ void Engine::feed(Prepared& prepared, const data::Dataset& data, std::span<const
 }
 
 /// All but the features of the first input.
-void Engine::feed_others(Prepared& prepared, const data::Dataset& data,
+void Engine::feed_others(BoundPlan& prepared, const data::Dataset& data,
                          std::span<const std::int64_t> rows) {
   const auto gather = [&](const Tensor& from, Tensor& to) { data::gather(from, rows, to.data()); };
   for (std::size_t i = 1; i < prepared.inputs.size(); ++i)
@@ -171,9 +171,9 @@ void Engine::feed_others(Prepared& prepared, const data::Dataset& data,
   }
 }
 
-void Engine::feed_changed(Prepared& prepared, const data::Dataset& data,
+void Engine::feed_changed(BoundPlan& prepared, const data::Dataset& data,
                           std::span<const std::int64_t> rows, const void* features,
-                          const Change& change) {
+                          const Augment& change) {
   const std::span<float> all = prepared.inputs.at(0).values<float>();
   const std::size_t size = all.size() / rows.size();
   const auto* read = static_cast<const std::byte*>(features);
@@ -195,12 +195,12 @@ Workers& Engine::workers() {
   return *workers_;
 }
 
-bool Engine::run(Prepared& prepared) {
+bool Engine::run(BoundPlan& prepared) {
   if (!prepared.plan->shares_work()) return prepared.plan->run();
   return prepared.plan->run(&workers());
 }
 
-bool Engine::run_on(Prepared& prepared, const data::Dataset& data,
+bool Engine::run_on(BoundPlan& prepared, const data::Dataset& data,
                     std::span<const std::int64_t> rows, const void* features) {
   const std::string& name = network_.inputs()[0].name;
   const bool plain = features == nullptr && !data.stored && !data.scaling && neighbours(rows);
@@ -217,7 +217,7 @@ bool Engine::run_on(Prepared& prepared, const data::Dataset& data,
   return finite;
 }
 
-std::string Engine::first_not_finite(const Prepared& prepared, bool weighted) {
+std::string Engine::first_not_finite(const BoundPlan& prepared, bool weighted) {
   Graph graph;
   build(graph, Kind::training, prepared.inputs.at(0).shape()[0], weighted);
   std::map<std::string, Tensor> feeds = weights_.slots;

@@ -23,7 +23,7 @@ class Engine {
   enum class Kind : std::uint8_t { training, evaluation, prediction };
 
   /// A plan with its feeds. Fill `inputs` and `targets`, then run.
-  struct Prepared {
+  struct BoundPlan {
     std::unique_ptr<runtime::Plan> plan;
     std::vector<Tensor> inputs;
     std::vector<Tensor> targets;
@@ -31,7 +31,7 @@ class Engine {
         sample_weights;  ///< one for each output, ones at first; empty: not weighted
     Tensor step = Tensor::scalar(1.0);
     Tensor learning_rate = Tensor::scalar(0.0);
-    std::int64_t turn = 0;  ///< when it was asked for last
+    std::int64_t last_used = 0;  ///< when it was asked for last
   };
   /// So many plans are kept: those that were asked for last.
   static constexpr std::size_t kKept = 8;
@@ -42,36 +42,37 @@ class Engine {
          int threads = 0);
 
   /// Good until kKept others were asked for; a copy of the pointer, as long as it is held.
-  const std::shared_ptr<Prepared>& prepare(Kind kind, std::int64_t batch_size, bool weighted);
+  const std::shared_ptr<BoundPlan>& prepare(Kind kind, std::int64_t batch_size, bool weighted);
   /// Copies rows of a data set to the feeds. `features`: those of the first input where they were
   /// fetched already, else null.
-  void feed(Prepared& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
+  void feed(BoundPlan& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
             const void* features = nullptr) const;
   /// What changes rows of the first feed from epoch to epoch.
-  struct Change {
+  struct Augment {
     const data::Augmentation& augmentation;
     std::uint64_t seed = 1;
     std::int64_t epoch = 1;
   };
   /// The same with rows as they are in an epoch, changed on all threads.
-  void feed_changed(Prepared& prepared, const data::Dataset& data,
-                    std::span<const std::int64_t> rows, const void* features, const Change& change);
-  bool run(Prepared& prepared);
+  void feed_changed(BoundPlan& prepared, const data::Dataset& data,
+                    std::span<const std::int64_t> rows, const void* features,
+                    const Augment& change);
+  bool run(BoundPlan& prepared);
   /// Feeds rows and runs. Neighbours that lie in memory as the plan takes them are read there.
-  bool run_on(Prepared& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
+  bool run_on(BoundPlan& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
               const void* features = nullptr);
 
   /// Computes the training graph node by node on what was fed last, and names the first node that
   /// is not finite: "dense_1/matmul: inf".
-  std::string first_not_finite(const Prepared& prepared, bool weighted);
+  std::string first_not_finite(const BoundPlan& prepared, bool weighted);
 
  private:
   using Key = std::tuple<Kind, std::int64_t, bool>;
   void build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
-  std::shared_ptr<Prepared> make(Kind kind, std::int64_t batch_size, bool weighted);
-  void bind(Prepared& prepared);
+  std::shared_ptr<BoundPlan> make(Kind kind, std::int64_t batch_size, bool weighted);
+  void bind(BoundPlan& prepared);
   void drop_oldest();
-  static void feed_others(Prepared& prepared, const data::Dataset& data,
+  static void feed_others(BoundPlan& prepared, const data::Dataset& data,
                           std::span<const std::int64_t> rows);
   Workers& workers();
 
@@ -79,7 +80,7 @@ class Engine {
   const CompileOptions* options_;
   Weights& weights_;
   int threads_;
-  std::map<Key, std::shared_ptr<Prepared>> plans_;
+  std::map<Key, std::shared_ptr<BoundPlan>> plans_;
   std::int64_t turns_ = 0;
   std::shared_ptr<Tensor> arena_;  ///< the largest so far: one plan runs at a time
   std::unique_ptr<Workers> workers_;

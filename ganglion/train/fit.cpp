@@ -158,7 +158,7 @@ class Fitting {
       current_ = self_.engine().prepare(Engine::Kind::training, count, weighted());
       current_rows_ = count;
     }
-    Engine::Prepared& prepared = *current_;
+    Engine::BoundPlan& prepared = *current_;
     if (fit_.augmentation.empty()) {
       self_.engine().feed(prepared, data_.train, rows, features);
     } else {
@@ -180,7 +180,7 @@ class Fitting {
   bool weighted() const { return data_.train.weighted(); }
 
   /// For the metrics at the end of the epoch, each where its row is.
-  void keep_predictions(const Engine::Prepared& prepared, std::span<const std::int64_t> rows) {
+  void keep_predictions(const Engine::BoundPlan& prepared, std::span<const std::int64_t> rows) {
     for (std::size_t i = 0; i < predictions_.size(); ++i) {
       const std::size_t row =
           predictions_[i].bytes() / static_cast<std::size_t>(data_.train.rows());
@@ -237,7 +237,7 @@ class Fitting {
   TrainingState state_;
   std::vector<Tensor> predictions_;
   std::vector<std::string> prediction_names_ = names();
-  std::shared_ptr<Engine::Prepared> current_;
+  std::shared_ptr<Engine::BoundPlan> current_;
   std::int64_t current_rows_ = 0;
 
   std::vector<std::string> names() const {

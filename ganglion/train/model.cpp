@@ -97,7 +97,7 @@ Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
   check_targets(self.network, options, data, "evaluate");
 
   double loss = 0.0;
-  const auto add_loss = [&](const Engine::Prepared& prepared, std::int64_t rows) {
+  const auto add_loss = [&](const Engine::BoundPlan& prepared, std::int64_t rows) {
     const auto* row_loss = static_cast<const float*>(prepared.plan->output("row_loss"));
     for (std::int64_t i = 0; i < rows; ++i) loss += static_cast<double>(row_loss[i]);
     if (prepared.plan->graph().has_output("regularization")) {

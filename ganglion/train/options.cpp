@@ -31,7 +31,7 @@ double Scores::at(std::string_view name) const {
   throw Error(fmt::format("scores: no '{}'; available: {}", name, known));
 }
 
-std::int64_t History::least(std::string_view name) const {
+std::int64_t History::argmin_epoch(std::string_view name) const {
   double value = std::numeric_limits<double>::infinity();
   std::int64_t best = 0;
   for (const Epoch& epoch : epochs) {

@@ -56,7 +56,7 @@ struct History {
   /// One value over the epochs: history["val_loss"].
   std::vector<double> operator[](std::string_view name) const;
   /// The epoch with the lowest value, the first of several; 0 if there is none.
-  std::int64_t least(std::string_view name) const;
+  std::int64_t argmin_epoch(std::string_view name) const;
 };
 
 /// How fit() trains. The defaults: one epoch, in shuffled batches of 32.

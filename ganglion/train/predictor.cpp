@@ -90,7 +90,7 @@ void Predictor::predict_one(std::span<const float> features, std::span<float> pr
   Implementation& self = *implementation_;
   check_one(self.network, features, prediction);
   const Implementation::Borrowed engine(self);
-  Engine::Prepared& prepared = *(*engine).prepare(Engine::Kind::prediction, 1, false);
+  Engine::BoundPlan& prepared = *(*engine).prepare(Engine::Kind::prediction, 1, false);
   std::memcpy(prepared.inputs[0].data(), features.data(), features.size_bytes());
   (*engine).run(prepared);
   std::memcpy(prediction.data(), prepared.plan->output("prediction"), prediction.size_bytes());

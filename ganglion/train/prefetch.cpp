@@ -7,7 +7,7 @@ namespace {
 
 // Enough to bridge a slow read now and then, and too little to count as memory.
 constexpr std::size_t kPrefetchedBytes = std::size_t{8} << 20;
-constexpr std::size_t kMostPrefetched = 8;
+constexpr std::size_t kMaxPrefetched = 8;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ Prefetch::Prefetch(const data::Dataset& data, const data::Batches& batches)
       data.stored->row_bytes() * static_cast<std::size_t>(batches.batch_size());
   const std::size_t wanted = kPrefetchedBytes / std::max<std::size_t>(bytes, 1);
   // One is in the caller's hands, and one is being filled.
-  slots_.resize(std::clamp<std::size_t>(wanted, 2, kMostPrefetched));
+  slots_.resize(std::clamp<std::size_t>(wanted, 2, kMaxPrefetched));
   thread_ = std::thread([this] { serve(); });
 }
 

@@ -20,7 +20,7 @@ void append(Tensor& all, std::int64_t first_row, std::int64_t rows, const void* 
 std::vector<Tensor> run_rows(
     Engine& engine, const nn::Network& network, Engine::Kind kind, const data::Dataset& data,
     std::int64_t batch_size,
-    const std::function<void(const Engine::Prepared&, std::int64_t rows)>& see) {
+    const std::function<void(const Engine::BoundPlan&, std::int64_t rows)>& see) {
   data::Batches batches(data.rows(), {.batch_size = batch_size, .shuffle = false});
   std::vector<Tensor> predictions;
   for (const Shape& shape : network.output_shapes()) {
@@ -31,7 +31,7 @@ std::vector<Tensor> run_rows(
   for (std::int64_t i = 0; i < batches.count(); ++i) {
     const auto rows = batches.batch(i);
     const auto count = static_cast<std::int64_t>(rows.size());
-    Engine::Prepared& prepared = *engine.prepare(kind, count, weighted);
+    Engine::BoundPlan& prepared = *engine.prepare(kind, count, weighted);
     engine.run_on(prepared, data, rows, prefetch.next());
     if (see) see(prepared, count);
     for (std::size_t k = 0; k < predictions.size(); ++k) {

@@ -11,6 +11,6 @@ namespace ganglion::train {
 std::vector<Tensor> run_rows(
     Engine& engine, const nn::Network& network, Engine::Kind kind, const data::Dataset& data,
     std::int64_t batch_size,
-    const std::function<void(const Engine::Prepared&, std::int64_t rows)>& see = {});
+    const std::function<void(const Engine::BoundPlan&, std::int64_t rows)>& see = {});
 
 }  // namespace ganglion::train

@@ -143,7 +143,7 @@ std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool 
   // Below this much work (25 to 50 µs on one core) the hand-over between threads would show. A
   // training step hands over several times.
   const double flops_per_replica = training ? 4e6 : 2e6;
-  constexpr std::int64_t kMostReplicas = 16;
+  constexpr std::int64_t kMaxReplicas = 16;
   double flops = 0.0;
   std::int64_t weights = 1;
   for (const Node& node : graph.nodes()) {
@@ -154,7 +154,7 @@ std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool 
   const double uses = flops / 2.0 / static_cast<double>(batch_size) / static_cast<double>(weights);
   const std::int64_t rows_per_replica = least_rows(weights, uses, training);
   std::int64_t replicas = 1;
-  while (replicas < kMostReplicas && batch_size % (2 * replicas) == 0 &&
+  while (replicas < kMaxReplicas && batch_size % (2 * replicas) == 0 &&
          batch_size / (2 * replicas) >= rows_per_replica &&
          flops / static_cast<double>(2 * replicas) >= flops_per_replica) {
     replicas *= 2;

@@ -11,7 +11,7 @@ namespace {
 namespace data = ganglion::data;
 
 /// Larger ones are read as well, but take a fuzzer's time.
-constexpr std::int64_t kMostPixels = 1 << 22;
+constexpr std::int64_t kMaxPixels = 1 << 22;
 
 void use(std::string_view bytes) {
   if (data::is_wav(bytes)) {
@@ -24,7 +24,7 @@ void use(std::string_view bytes) {
     return;
   }
   const data::ImageHeader header = data::read_image_header(bytes, "f");
-  if (header.size.height * header.size.width > kMostPixels) return;
+  if (header.size.height * header.size.width > kMaxPixels) return;
   for (const std::int64_t channels : {1, 3, 4}) {
     const data::Image image = data::decode_image(bytes, "f", channels);
     if (image.height != header.size.height || image.width != header.size.width) std::abort();

@@ -12,7 +12,7 @@ namespace {
 namespace data = ganglion::data;
 namespace io = ganglion::io;
 
-constexpr std::int64_t kMostWeights = 1 << 16;
+constexpr std::int64_t kMaxWeights = 1 << 16;
 
 /// Three rows with the columns that a model asks for: a number, a text, nothing.
 data::Table rows_for(const data::PreprocessingState& state) {
@@ -35,7 +35,7 @@ void use(const io::SavedModel& model) {
   io::to_file(model);
   if (!model.preprocessing) return;
   const data::Preprocessing preprocessing(*model.preprocessing);
-  if (preprocessing.width() > kMostWeights) return;
+  if (preprocessing.width() > kMaxWeights) return;
   preprocessing.feature_names();
   preprocessing.apply(rows_for(preprocessing.state()), false);
 }
@@ -45,7 +45,7 @@ void use(const io::SavedModel& model) {
 void read_description(std::string_view bytes) {
   const io::Json json = io::parse_json(bytes, "f");
   const ganglion::nn::Network network(io::network_from_json(json.at("network")));
-  if (network.layout().size + network.layout().state_size > kMostWeights) return;
+  if (network.layout().size + network.layout().state_size > kMaxWeights) return;
   io::SafetensorsFile file{.metadata = {{"ganglion", std::string(bytes)}}};
   for (const auto* specs : {&network.layout().parameters, &network.layout().state}) {
     for (const auto& spec : *specs) {

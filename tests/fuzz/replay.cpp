@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
-constexpr std::size_t kMostBytes = 1 << 16;
+constexpr std::size_t kMaxBytes = 1 << 16;
 const char* const kFailed = "replay-failed";
 
 std::vector<Bytes> files_of(const std::string& folder) {
@@ -53,7 +53,7 @@ class Changes {
 
   Bytes of(Bytes bytes) {
     for (std::size_t i = below(6) + 1; i > 0; --i) change(bytes);
-    bytes.resize(std::min(bytes.size(), kMostBytes));
+    bytes.resize(std::min(bytes.size(), kMaxBytes));
     return bytes;
   }
 

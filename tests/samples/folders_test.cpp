@@ -28,7 +28,7 @@ class Folders : public ::testing::Test {
         picture(height, width, channels, [=](auto, auto, auto c) { return shade + 20 * c; }));
   }
   /// Two classes with two images each.
-  void put_pictures() {
+  void put_images() {
     put("data/dark/b.png", png(4, 4, 10));
     put("data/dark/a.png", png(4, 4, 20));
     put("data/light/1.jpg", jpeg_file(picture(4, 4, 1, [](auto, auto, auto) { return 200; })));
@@ -48,7 +48,7 @@ class Folders : public ::testing::Test {
 };
 
 TEST_F(Folders, OfPictures) {
-  put_pictures();
+  put_images();
   const data::Table table = read();
   EXPECT_EQ(table.rows(), 4);
   EXPECT_EQ(table.samples().shape(), (Shape{1, 4, 4}));
@@ -67,7 +67,7 @@ TEST_F(Folders, OfPictures) {
 }
 
 TEST_F(Folders, ColourAndSizeAsAsked) {
-  put_pictures();
+  put_images();
   EXPECT_EQ(read({.channels = 3}).samples().shape(), (Shape{3, 4, 4}));
   EXPECT_EQ(read({.height = 6, .width = 5}).samples().shape(), (Shape{1, 6, 5}));
   put("data/light/3.png", png(4, 4, 100, 3));
@@ -90,7 +90,7 @@ TEST_F(Folders, AreTheSameOnAnyNumberOfThreads) {
 }
 
 TEST_F(Folders, PicturesMayStayOutOfMemory) {
-  put_pictures();
+  put_images();
   put("data/light/text.png", "no picture");
   const data::Table kept = read({.skip_bad = true});
   EXPECT_EQ(kept.samples().source(), nullptr);
@@ -120,7 +120,7 @@ TEST_F(Folders, PicturesMayStayOutOfMemory) {
 }
 
 TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {
-  put_pictures();
+  put_images();
   const std::string jpeg =
       jpeg_file(picture(90, 90, 3, [](auto y, auto x, auto) { return y * x; }));
   const std::vector<std::pair<std::string, std::string>> bad = {
@@ -146,7 +146,7 @@ TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {
 }
 
 TEST_F(Folders, ThatAreNotOfClasses) {
-  put_pictures();
+  put_images();
   std::filesystem::create_directories(scratch_ / "data/empty");
   EXPECT_THAT(refused(), HasSubstr("data/empty: the class folder is empty"));
   EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
@@ -165,7 +165,7 @@ TEST_F(Folders, ThatAreNotOfClasses) {
 }
 
 TEST_F(Folders, WhatSystemsLeaveBehindIsPassedOver) {
-  put_pictures();
+  put_images();
   put("data/.DS_Store", "x");
   put("data/dark/.hidden", "x");
   put("data/dark/Thumbs.db", "x");

@@ -13,7 +13,7 @@
 namespace ganglion::testing_support {
 namespace {
 
-constexpr std::int64_t kMostElements = 600;
+constexpr std::int64_t kMaxElements = 600;
 constexpr std::int64_t kParameters = 96;
 constexpr int kClasses = 3;
 
@@ -63,14 +63,14 @@ class Builder {
     for (int tries = 0; tries < 20; ++tries) {
       const Value value = any();
       if (!can_broadcast(value.shape(), other.shape())) continue;
-      if (broadcast(value.shape(), other.shape()).size() <= kMostElements) return value;
+      if (broadcast(value.shape(), other.shape()).size() <= kMaxElements) return value;
     }
     return other;
   }
   void keep(Value value) {
     if (!value || value.dtype() != dtype_) return;
     const std::int64_t size = value.shape().size();
-    if (size > 0 && size <= kMostElements && value.shape().rank() <= 5) pool_.push_back(value);
+    if (size > 0 && size <= kMaxElements && value.shape().rank() <= 5) pool_.push_back(value);
   }
 
   void add_sources() {

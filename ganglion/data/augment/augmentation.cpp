@@ -90,7 +90,7 @@ void add_step(Augmentation& augmentation, const std::vector<std::string>& words)
 }
 
 /// Bytes may have left their range: they are cut off at its ends.
-constexpr float kMostByte = 255.0F;
+constexpr float kMaxByte = 255.0F;
 
 /// Rows of a data set as floats, before they are scaled.
 class Rows {
@@ -120,10 +120,10 @@ class Rows {
                               .values = values,
                               .mean = scaling_.mean,
                               .std = scaling_.std,
-                              .range = bytes() ? static_cast<double>(kMostByte) : 4.0};
+                              .range = bytes() ? static_cast<double>(kMaxByte) : 4.0};
     for (const TransformationPointer& step : augmentation.steps) step->apply(one, random);
     if (!bytes()) return;
-    for (float& value : values) value = std::clamp(value, 0.0F, kMostByte);
+    for (float& value : values) value = std::clamp(value, 0.0F, kMaxByte);
   }
 
   void scale(std::span<float> values) const {

@@ -10,8 +10,8 @@
 namespace ganglion::data {
 
 std::int64_t whole_at_least_one(double value) {
-  constexpr double kMost = 1e6;
-  if (!(value >= 1.0 && value <= kMost) || value != std::floor(value)) {
+  constexpr double kMax = 1e6;
+  if (!(value >= 1.0 && value <= kMax) || value != std::floor(value)) {
     throw Error(fmt::format("{}: expected an integer >= 1", value));
   }
   return static_cast<std::int64_t>(value);

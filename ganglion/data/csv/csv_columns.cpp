@@ -10,11 +10,11 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::size_t kMostSpellings = 64;
+constexpr std::size_t kMaxSpellings = 64;
 
-constexpr std::size_t kMostDigits = 15;  // a whole number of so many is exact in a double
+constexpr std::size_t kMaxDigits = 15;  // a whole number of so many is exact in a double
 
-constexpr std::array<double, kMostDigits + 1> kPowersOfTen = {
+constexpr std::array<double, kMaxDigits + 1> kPowersOfTen = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
 /// What most numbers look like: "12", "-0.25", of up to 15 digits. Digits without their point, and
@@ -25,7 +25,7 @@ constexpr std::array<double, kMostDigits + 1> kPowersOfTen = {
 bool parse_plain(std::string_view text, double& value, bool& shortest) {
   const bool negative = text.starts_with('-');
   const std::size_t first = negative ? 1 : 0;
-  if (text.size() - first - 1 > kMostDigits) return false;  // an empty one, too
+  if (text.size() - first - 1 > kMaxDigits) return false;  // an empty one, too
   std::int64_t sum = 0;
   std::size_t point = text.size();
   for (std::size_t i = first; i < text.size(); ++i) {
@@ -40,13 +40,13 @@ bool parse_plain(std::string_view text, double& value, bool& shortest) {
   }
   const bool whole = point == text.size();
   const std::size_t digits = text.size() - first - (whole ? 0 : 1);
-  if (digits > kMostDigits || point == first || point + 1 == text.size()) return false;
+  if (digits > kMaxDigits || point == first || point + 1 == text.size()) return false;
   value = static_cast<double>(sum);
   shortest = text[first] != '0' || (whole && digits == 1 && !negative);
   if (!whole) {
     value /= kPowersOfTen[text.size() - point - 1];
     const bool below_one = text[first] == '0' && point == first + 1;
-    shortest = (shortest || below_one) && text.back() != '0' && value >= kLeastPlain;
+    shortest = (shortest || below_one) && text.back() != '0' && value >= kMinPlain;
   }
   if (negative) value = -value;
   return true;
@@ -82,7 +82,7 @@ void NumberPiece::add_other(std::string_view text, bool missing) {
 /// Only those that are not the shortest way are kept, so that the count says something.
 void NumberPiece::spelled(double value, std::string_view text) {
   spellings_.try_emplace(value, text);
-  many_spellings_ = spellings_.size() > kMostSpellings;
+  many_spellings_ = spellings_.size() > kMaxSpellings;
 }
 
 void NumberPiece::add_spellings(const NumberPiece& next) {

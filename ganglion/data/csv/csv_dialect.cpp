@@ -10,8 +10,8 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::size_t kMostLines = 200;
-constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxLines = 200;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 constexpr std::string_view kCommentMarks = "#@|%";
 constexpr std::array<char, 4> kDelimiters = {',', ';', '\t', '|'};
 
@@ -27,11 +27,11 @@ struct Line {
 class Sampler {
  public:
   explicit Sampler(std::string_view text)
-      : here_(text.data()), end_(here_ + std::min(text.size(), kMostBytes)), all_(text) {}
+      : here_(text.data()), end_(here_ + std::min(text.size(), kMaxBytes)), all_(text) {}
 
   std::vector<Line> lines() {
     std::vector<Line> result;
-    while (here_ != end_ && result.size() < kMostLines) {
+    while (here_ != end_ && result.size() < kMaxLines) {
       const bool whole = read_line();
       const bool last_cut = !whole && end_ != all_.data() + all_.size();
       if (!line_.words.empty() && !in_quotes_ && !(last_cut && !result.empty())) {

@@ -17,8 +17,8 @@ namespace ganglion::data {
 enum class ColumnType : std::uint8_t {
   number,      ///< a measure, bent by a logarithm when its values ask for it (skewness_for_log)
   linear,      ///< a measure that is not bent
-  log,         ///< a measure of which ratios count; see Bend
-  robust,      ///< a measure with a few values far off; see Bend
+  log,         ///< a measure of which ratios count; see TransformKind
+  robust,      ///< a measure with a few values far off; see TransformKind
   category,    ///< one of some kinds
   boolean,     ///< yes or no
   date,        ///< a day, perhaps with a time

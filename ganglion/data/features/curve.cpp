@@ -10,12 +10,12 @@
 namespace ganglion::data {
 namespace {
 
-/// From here on the robust curve is a logarithm; its slope is 1 on both sides.
+/// From here on the robust transform is a logarithm; its slope is 1 on both sides.
 constexpr double kStraight = 3.0;
 /// Standard deviation of a normal distribution by the distance of its quartiles.
 constexpr double kDeviation = 0.7413;
 
-constexpr std::int64_t kLeastForLog = 1000;
+constexpr std::int64_t kMinForLog = 1000;
 constexpr double kSkewed = 3.0;
 constexpr double kFarOff = 10.0;
 
@@ -40,45 +40,45 @@ double geometric_mean(const std::vector<double>& values) {
   return count == 0 ? 0 : std::exp(sum / count);
 }
 
-Curve robust_curve(const std::vector<double>& values) {
+Transform robust_transform(const std::vector<double>& values) {
   std::vector<double> present;
   std::ranges::copy_if(values, std::back_inserter(present),
                        [](double x) { return !std::isnan(x); });
   const double centre = quantile(present, 0.5);
   const double spread = quantile(present, 0.75) - quantile(present, 0.25);
-  return {.bend = Bend::robust, .centre = centre, .unit = kDeviation * spread};
+  return {.kind = TransformKind::robust, .centre = centre, .unit = kDeviation * spread};
 }
 
 }  // namespace
 
-double Curve::operator()(double x) const {
-  if (bend == Bend::none) return x;
+double Transform::operator()(double x) const {
+  if (kind == TransformKind::none) return x;
   const double u = (x - centre) / unit;
   const double size = std::abs(u);
-  if (bend == Bend::log) return std::copysign(std::log1p(size), u);
+  if (kind == TransformKind::log) return std::copysign(std::log1p(size), u);
   if (size <= kStraight) return u;
   return std::copysign(kStraight + std::log1p(size - kStraight), u);
 }
 
-double Curve::inverse(double bent) const {
-  if (bend == Bend::none) return bent;
+double Transform::inverse(double bent) const {
+  if (kind == TransformKind::none) return bent;
   const double size = std::abs(bent);
-  const double u = bend == Bend::log   ? std::expm1(size)
-                   : size <= kStraight ? size
-                                       : kStraight + std::expm1(size - kStraight);
+  const double u = kind == TransformKind::log ? std::expm1(size)
+                   : size <= kStraight        ? size
+                                              : kStraight + std::expm1(size - kStraight);
   return centre + unit * std::copysign(u, bent);
 }
 
-Curve fit_curve(Bend bend, const std::vector<double>& values) {
-  Curve curve;
-  if (bend == Bend::log) curve = {.bend = bend, .unit = geometric_mean(values)};
-  if (bend == Bend::robust) curve = robust_curve(values);
-  return curve.unit > 0 && std::isfinite(curve.unit) ? curve : Curve{};
+Transform fit_transform(TransformKind kind, const std::vector<double>& values) {
+  Transform transform;
+  if (kind == TransformKind::log) transform = {.kind = kind, .unit = geometric_mean(values)};
+  if (kind == TransformKind::robust) transform = robust_transform(values);
+  return transform.unit > 0 && std::isfinite(transform.unit) ? transform : Transform{};
 }
 
 std::optional<double> skewness_for_log(const std::vector<double>& values) {
   const Moments moments = moments_of(values);
-  if (moments.count < kLeastForLog || !(moments.std > 0)) return std::nullopt;
+  if (moments.count < kMinForLog || !(moments.std > 0)) return std::nullopt;
   double cubes = 0;
   double least = std::numeric_limits<double>::infinity();
   double most = 0;

@@ -7,15 +7,15 @@ namespace ganglion::data {
 
 /// How numbers are bent before they are scaled, so that a few large ones don't push all the others
 /// together.
-enum class Bend : std::uint8_t {
+enum class TransformKind : std::uint8_t {
   none,
   log,     ///< sign(u) log(1 + |u|): ratios count, as in incomes and counts
   robust,  ///< u up to 3 on both sides, and beyond that it grows as a logarithm
 };
 
-/// A bend with its place: u = (x - centre) / unit. It never falls as x grows, and has no jumps.
-struct Curve {
-  Bend bend = Bend::none;
+/// A kind with its place: u = (x - centre) / unit. It never falls as x grows, and has no jumps.
+struct Transform {
+  TransformKind kind = TransformKind::none;
   double centre = 0;
   double unit = 1;  ///< above 0
 
@@ -24,11 +24,11 @@ struct Curve {
   double inverse(double bent) const;
 };
 
-/// Fits a bend to the values that are not NaN. For `log` the centre is 0, and the unit the
+/// Fits a kind to the values that are not NaN. For `log` the centre is 0, and the unit the
 /// geometric mean of the sizes that aren't 0. For `robust` the centre is the median, and the unit
 /// is 0.7413 times the distance of the quartiles, which is the standard deviation of a normal
-/// distribution. When that is 0 there is nothing to be bent by, and the result has no bend.
-Curve fit_curve(Bend bend, const std::vector<double>& values);
+/// distribution. When that is 0 there is nothing to be bent by, and the result has no kind.
+Transform fit_transform(TransformKind kind, const std::vector<double>& values);
 
 /// The skewness of values that a logarithm does good: a thousand or more, none below 0, skewed by
 /// more than 3, and the largest more than 10 times the geometric mean of those that aren't 0.

@@ -15,41 +15,43 @@ constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Curves, LogCountsRatiosAndTakesAnySign) {
   // The geometric mean of the sizes that are not 0 is the unit: 1, 8, 64.
-  const Curve curve = fit_curve(Bend::log, {0, 1, kMissing, -8, 64, 0});
-  EXPECT_EQ(curve.bend, Bend::log);
-  EXPECT_DOUBLE_EQ(curve.unit, 8);
-  EXPECT_EQ(curve(0), 0);
-  EXPECT_DOUBLE_EQ(curve(8), std::log(2.0));
-  EXPECT_DOUBLE_EQ(curve(-24), -std::log(4.0));
+  const Transform transform = fit_transform(TransformKind::log, {0, 1, kMissing, -8, 64, 0});
+  EXPECT_EQ(transform.kind, TransformKind::log);
+  EXPECT_DOUBLE_EQ(transform.unit, 8);
+  EXPECT_EQ(transform(0), 0);
+  EXPECT_DOUBLE_EQ(transform(8), std::log(2.0));
+  EXPECT_DOUBLE_EQ(transform(-24), -std::log(4.0));
 }
 
 TEST(Curves, RobustIsStraightInTheMiddle) {
   // Quartiles 1 and 3, median 2; the outlier has no say.
-  const Curve curve = fit_curve(Bend::robust, {0, 1, 2, 3, 1e6});
-  EXPECT_EQ(curve.centre, 2);
-  EXPECT_DOUBLE_EQ(curve.unit, 2 * 0.7413);
-  EXPECT_DOUBLE_EQ(curve(2 + 3 * curve.unit), 3);
-  EXPECT_DOUBLE_EQ(curve(2 - curve.unit), -1);
-  EXPECT_DOUBLE_EQ(curve(2 + 4 * curve.unit), 3 + std::log(2.0));
-  EXPECT_DOUBLE_EQ(curve(2 - 4 * curve.unit), -3 - std::log(2.0));
+  const Transform transform = fit_transform(TransformKind::robust, {0, 1, 2, 3, 1e6});
+  EXPECT_EQ(transform.centre, 2);
+  EXPECT_DOUBLE_EQ(transform.unit, 2 * 0.7413);
+  EXPECT_DOUBLE_EQ(transform(2 + 3 * transform.unit), 3);
+  EXPECT_DOUBLE_EQ(transform(2 - transform.unit), -1);
+  EXPECT_DOUBLE_EQ(transform(2 + 4 * transform.unit), 3 + std::log(2.0));
+  EXPECT_DOUBLE_EQ(transform(2 - 4 * transform.unit), -3 - std::log(2.0));
   const double step = 1e-6;  // no corner where it bends
-  EXPECT_NEAR((curve(2 + (3 + step) * curve.unit) - 3) / step, 1, 1e-5);
+  EXPECT_NEAR((transform(2 + (3 + step) * transform.unit) - 3) / step, 1, 1e-5);
 }
 
 TEST(Curves, CanBeUndone) {
-  for (const Bend bend : {Bend::none, Bend::log, Bend::robust}) {
-    const Curve curve{.bend = bend, .centre = bend == Bend::robust ? 5.0 : 0.0, .unit = 2};
+  for (const TransformKind kind :
+       {TransformKind::none, TransformKind::log, TransformKind::robust}) {
+    const Transform transform{
+        .kind = kind, .centre = kind == TransformKind::robust ? 5.0 : 0.0, .unit = 2};
     for (const double x : {-100.0, -3.0, 0.0, 4.5, 11.0, 1e5}) {
-      EXPECT_NEAR(curve.inverse(curve(x)), x, 1e-9 * std::abs(x) + 1e-12);
+      EXPECT_NEAR(transform.inverse(transform(x)), x, 1e-9 * std::abs(x) + 1e-12);
     }
   }
 }
 
 TEST(Curves, WithoutSpreadThereIsNoBend) {
-  EXPECT_EQ(fit_curve(Bend::log, {0, 0}).bend, Bend::none);
-  EXPECT_EQ(fit_curve(Bend::log, {kMissing}).bend, Bend::none);
-  EXPECT_EQ(fit_curve(Bend::robust, {0, 0, 0, 0, 0, 7}).bend, Bend::none);
-  EXPECT_EQ(fit_curve(Bend::robust, {}).bend, Bend::none);
+  EXPECT_EQ(fit_transform(TransformKind::log, {0, 0}).kind, TransformKind::none);
+  EXPECT_EQ(fit_transform(TransformKind::log, {kMissing}).kind, TransformKind::none);
+  EXPECT_EQ(fit_transform(TransformKind::robust, {0, 0, 0, 0, 0, 7}).kind, TransformKind::none);
+  EXPECT_EQ(fit_transform(TransformKind::robust, {}).kind, TransformKind::none);
 }
 
 /// exp of evenly spread numbers: many small values, few large ones.
@@ -77,7 +79,7 @@ TEST(Curves, AreFittedToTheTrainingRowsAndScaled) {
   const auto p = Preprocessing::fit(parse_table("x,y\n0,0\n1,1\n3,0\n,1\n9,0\n", "t"), target,
                                     Task::binary, {.types = {{"x", ColumnType::log}}});
   const FeatureColumn& column = p.state().features[0];
-  EXPECT_DOUBLE_EQ(column.curve.unit, 3);
+  EXPECT_DOUBLE_EQ(column.transform.unit, 3);
   double mean = 0;
   for (const double x : {0, 1, 3, 9}) mean += std::log(1 + x / 3.0) / 4;
   EXPECT_DOUBLE_EQ(column.mean, mean);
@@ -98,7 +100,7 @@ TEST(Curves, AreChosenBySkewAndRefusedOnDemand) {
   const Table table = parse_table(csv, "t");
   const std::vector<std::string> target = {"y"};
   const auto chosen = Preprocessing::fit(table, target, Task::binary);
-  EXPECT_EQ(chosen.state().features[0].curve.bend, Bend::log);
+  EXPECT_EQ(chosen.state().features[0].transform.kind, TransformKind::log);
   ASSERT_EQ(chosen.notes().size(), 1U);
   EXPECT_EQ(chosen.notes()[0].to_string().find("column \"x\": a few very large values (skewness "),
             0U)
@@ -106,7 +108,7 @@ TEST(Curves, AreChosenBySkewAndRefusedOnDemand) {
   EXPECT_NE(chosen.notes()[0].text.find("--columns 'x=linear'"), std::string::npos);
   const auto linear =
       Preprocessing::fit(table, target, Task::binary, {.types = {{"x", ColumnType::linear}}});
-  EXPECT_EQ(linear.state().features[0].curve.bend, Bend::none);
+  EXPECT_EQ(linear.state().features[0].transform.kind, TransformKind::none);
   EXPECT_TRUE(linear.notes().empty());
 }
 

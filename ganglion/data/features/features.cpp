@@ -42,9 +42,9 @@ std::vector<double> values_of(const Table& table, const Column& column, ColumnKi
   return kind == ColumnKind::boolean ? answers_of(table, column) : numbers_of(table, column);
 }
 
-/// The curve that a column of numbers asks for, if it is not said.
-Curve chosen_curve(const Column& column, const std::vector<double>& values,
-                   std::vector<Note>& notes) {
+/// The transform that a column of numbers asks for, if it is not said.
+Transform chosen_transform(const Column& column, const std::vector<double>& values,
+                           std::vector<Note>& notes) {
   const auto skewness = skewness_for_log(values);
   if (!skewness) return {};
   notes.push_back(
@@ -53,14 +53,14 @@ Curve chosen_curve(const Column& column, const std::vector<double>& values,
            "a few very large values (skewness {:.1f}), so it is log-transformed before scaling; "
            "to disable: --columns '{}=linear'",
            *skewness, column.name)});
-  return fit_curve(Bend::log, values);
+  return fit_transform(TransformKind::log, values);
 }
 
-Curve curve_of(const Column& column, ColumnType type, const std::vector<double>& values,
-               std::vector<Note>& notes) {
-  if (type == ColumnType::number) return chosen_curve(column, values, notes);
-  if (type == ColumnType::log) return fit_curve(Bend::log, values);
-  return type == ColumnType::robust ? fit_curve(Bend::robust, values) : Curve{};
+Transform transform_for(const Column& column, ColumnType type, const std::vector<double>& values,
+                        std::vector<Note>& notes) {
+  if (type == ColumnType::number) return chosen_transform(column, values, notes);
+  if (type == ColumnType::log) return fit_transform(TransformKind::log, values);
+  return type == ColumnType::robust ? fit_transform(TransformKind::robust, values) : Transform{};
 }
 
 std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& column, ColumnType type,
@@ -68,8 +68,9 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
                                          std::vector<Note>& notes) {
   const ColumnKind kind = type == ColumnType::boolean ? ColumnKind::boolean : ColumnKind::number;
   auto values = values_of(table, column, kind);
-  const Curve curve = options.scale ? curve_of(column, type, values, notes) : Curve{};
-  for (double& value : values) value = curve(value);
+  const Transform transform =
+      options.scale ? transform_for(column, type, values, notes) : Transform{};
+  for (double& value : values) value = transform(value);
   const Moments moments = moments_of(values);
   const std::int64_t missing = table.rows() - moments.count;
   if (moments.count == 0) {
@@ -82,8 +83,8 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   }
   FeatureColumn feature{.name = column.name,
                         .kind = kind,
-                        .curve = curve,
-                        .fill = curve.inverse(moments.mean),
+                        .transform = transform,
+                        .fill = transform.inverse(moments.mean),
                         .missing_flag = missing > 0};
   if (options.scale) {
     feature.mean = moments.mean;

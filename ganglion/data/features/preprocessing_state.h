@@ -26,13 +26,13 @@ struct FeatureColumn {
   std::string name;
   ColumnKind kind = ColumnKind::number;
 
-  /// number, and boolean (where yes is 1 and no 0): the feature is (curve(x) - mean) / std, and 0
-  /// where std is 0 (the column was constant).
-  Curve curve = {};
+  /// number, and boolean (where yes is 1 and no 0): the feature is (transform(x) - mean) / std, and
+  /// 0 where std is 0 (the column was constant).
+  Transform transform = {};
   double mean = 0;
   double std = 1;
   /// number, boolean: what a missing value counts as: the mean of the training rows, taken behind
-  /// the curve.
+  /// the transform.
   double fill = 0;
   /// number, boolean, date: one more feature is 1 where the value is missing, else 0; set when
   /// values were missing in the training rows.
@@ -55,7 +55,7 @@ struct FeatureColumn {
   /// Number of features it becomes.
   std::int64_t width() const;
   /// number, boolean: the feature of a value.
-  double scaled(double value) const { return std == 0 ? 0 : (curve(value) - mean) / std; }
+  double scaled(double value) const { return std == 0 ? 0 : (transform(value) - mean) / std; }
 };
 
 /// How one target column becomes targets.

@@ -11,8 +11,8 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::int64_t kLeastBuckets = 16;
-constexpr std::int64_t kMostBuckets = 256;
+constexpr std::int64_t kMinBuckets = 16;
+constexpr std::int64_t kMaxBuckets = 256;
 constexpr std::int64_t kRowsForBucket = 16;
 
 /// FNV-1a (Fowler, Noll, Vo), 64 bits: the same on every machine.
@@ -37,7 +37,7 @@ std::optional<FeatureColumn> fit_words(const Table& table, const Column& column,
   }
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::text};
   const auto buckets = std::bit_floor(static_cast<std::uint64_t>(table.rows() / kRowsForBucket));
-  feature.buckets = std::clamp(static_cast<std::int64_t>(buckets), kLeastBuckets, kMostBuckets);
+  feature.buckets = std::clamp(static_cast<std::int64_t>(buckets), kMinBuckets, kMaxBuckets);
   notes.push_back(
       {column.name, fmt::format("free text, encoded as {} hashed word features", feature.buckets)});
   return feature;

@@ -24,7 +24,7 @@ struct ImageHeader {
 };
 
 /// Images with more pixels are refused before memory is taken for them.
-inline constexpr std::int64_t kMostPixels = 100'000'000;
+inline constexpr std::int64_t kMaxPixels = 100'000'000;
 
 /// Brings a picture to another size, and lays it out by channels: [channels, height, width].
 /// Bilinear, and where it gets smaller each pixel is a weighted mean of all that it covers.

@@ -53,10 +53,10 @@ bool is_jpeg(std::string_view bytes) {
 
 void check_pixels(std::int64_t height, std::int64_t width, const std::string& source) {
   if (height < 1 || width < 1) throw Error(source + ": the image has no pixels");
-  if (width <= kMostPixels / height) return;
+  if (width <= kMaxPixels / height) return;
   throw Error(fmt::format(
       "{}: {}x{} pixels (width x height) exceed the limit of {} million; make it smaller", source,
-      width, height, kMostPixels / 1'000'000));
+      width, height, kMaxPixels / 1'000'000));
 }
 
 ImageHeader read_image_header(std::string_view bytes, const std::string& source) {

@@ -14,7 +14,7 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::int64_t kMostAutomatic = 128;
+constexpr std::int64_t kMaxAutomatic = 128;
 
 /// Does it for each file; what goes wrong becomes a text.
 template <class Work>
@@ -32,9 +32,9 @@ void each_file(const FileList& files, const RowOptions& options, std::vector<std
 
 ImageSize reduced(ImageSize size) {
   const std::int64_t longer = std::max(size.height, size.width);
-  if (longer <= kMostAutomatic) return size;
+  if (longer <= kMaxAutomatic) return size;
   const auto side = [&](std::int64_t length) {
-    return std::max<std::int64_t>(1, (length * kMostAutomatic + longer / 2) / longer);
+    return std::max<std::int64_t>(1, (length * kMaxAutomatic + longer / 2) / longer);
   };
   return {side(size.height), side(size.width)};
 }

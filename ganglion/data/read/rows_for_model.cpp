@@ -23,9 +23,9 @@ Table read_rows_for(const PreprocessingState& model, const std::string& path, Ro
     Table table = read_rows(path, options);
     if (!table.samples().empty()) return table;
     // A file without the target, in which other columns have its name (c1, c2, …) by chance.
-    if (shape.size() == std::ssize(table.columns())) return picture_columns(table, {}, shape);
+    if (shape.size() == std::ssize(table.columns())) return image_columns(table, {}, shape);
     targets.insert(targets.end(), samples.ignored.begin(), samples.ignored.end());
-    return picture_columns(table, targets, shape);
+    return image_columns(table, targets, shape);
   }
   options.signal = SignalShape{.channels = shape[0], .length = shape[1]};
   if (samples.any_length) options.signal_length = shape[1];

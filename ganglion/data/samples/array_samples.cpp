@@ -48,8 +48,8 @@ std::optional<std::int64_t> whole(std::string_view text) {
   std::int64_t value = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
-  constexpr std::int64_t kMost = 100'000'000;
-  if (error != std::errc() || stop != end || value < 1 || value > kMost) return std::nullopt;
+  constexpr std::int64_t kMax = 100'000'000;
+  if (error != std::errc() || stop != end || value < 1 || value > kMax) return std::nullopt;
   return value;
 }
 

@@ -124,7 +124,7 @@ FileList list_files(const std::string& path, const RowOptions& options) {
 
 std::vector<std::int64_t> rows_left(const FileList& files, const std::vector<std::string>& faults,
                                     const RowOptions& options) {
-  constexpr std::size_t kMostTold = 5;
+  constexpr std::size_t kMaxTold = 5;
   std::vector<std::int64_t> rows;
   std::vector<std::string> told;
   for (std::size_t i = 0; i < faults.size(); ++i) {
@@ -136,13 +136,13 @@ std::vector<std::int64_t> rows_left(const FileList& files, const std::vector<std
       told.push_back(faults[i]);
     }
   }
-  for (std::size_t i = 0; i < std::min(told.size(), kMostTold); ++i) {
+  for (std::size_t i = 0; i < std::min(told.size(), kMaxTold); ++i) {
     options.tell(told[i] + ": skipped");
   }
   if (!told.empty()) {
     options.tell(fmt::format("{}: skipped {} of {} files{}", files.source, told.size(),
                              faults.size(),
-                             told.size() > kMostTold ? "; the first are listed above" : ""));
+                             told.size() > kMaxTold ? "; the first are listed above" : ""));
   }
   if (rows.empty()) throw Error(files.source + ": none of the files can be read");
   return rows;

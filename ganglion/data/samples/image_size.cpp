@@ -10,14 +10,14 @@
 namespace ganglion::data {
 
 ImageSize image_size(const std::string& text) {
-  constexpr std::int64_t kMost = 4096;
+  constexpr std::int64_t kMax = 4096;
   const auto side = [&](std::string_view part) {
     std::int64_t value = 0;
     const char* end = part.data() + part.size();
     const auto [stop, error] = std::from_chars(part.data(), end, value);
-    if (error != std::errc() || stop != end || value < 1 || value > kMost) {
+    if (error != std::errc() || stop != end || value < 1 || value > kMax) {
       throw Error(fmt::format("{}: give HEIGHTxWIDTH, such as 64x96, each from 1 to {}",
-                              shown(text), kMost));
+                              shown(text), kMax));
     }
     return value;
   };

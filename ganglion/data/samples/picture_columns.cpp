@@ -13,8 +13,8 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::int64_t kLeastSide = 8;
-constexpr double kLeastAlike = 0.25;  // mean correlation of neighbours
+constexpr std::int64_t kMinSide = 8;
+constexpr double kMinAlike = 0.25;  // mean correlation of neighbours
 
 bool is_among(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
@@ -93,7 +93,7 @@ Tensor compact(Tensor pixels) {
 
 }  // namespace
 
-Shape picture_shape(const std::string& text) {
+Shape image_shape(const std::string& text) {
   const bool channels = std::ranges::count(text, 'x') == 2;
   const std::size_t first = text.find('x');
   const std::string count = channels ? text.substr(0, first) : "1";
@@ -107,22 +107,21 @@ Shape picture_shape(const std::string& text) {
   return Shape{std::stoll(count), size.height, size.width};
 }
 
-std::string picture_text(const Shape& shape) {
+std::string image_text(const Shape& shape) {
   const std::string size = fmt::format("{}x{}", shape[1], shape[2]);
   return shape[0] == 1 ? size : fmt::format("{}x{}", shape[0], size);
 }
 
-std::optional<Shape> possible_pictures(const Table& header,
-                                       const std::vector<std::string>& others) {
+std::optional<Shape> possible_images(const Table& header, const std::vector<std::string>& others) {
   const auto count = std::ssize(pixels_of(header, others));
   const auto side = static_cast<std::int64_t>(std::sqrt(static_cast<double>(count)));
-  if (side < kLeastSide || side * side != count) return std::nullopt;
+  if (side < kMinSide || side * side != count) return std::nullopt;
   return Shape{1, side, side};
 }
 
-std::optional<Shape> find_pictures(const Table& table, const std::vector<std::string>& others) {
-  const std::optional<Shape> shape = possible_pictures(table, others);
-  const std::int64_t rows = std::min(table.rows(), kPictureRows);
+std::optional<Shape> find_images(const Table& table, const std::vector<std::string>& others) {
+  const std::optional<Shape> shape = possible_images(table, others);
+  const std::int64_t rows = std::min(table.rows(), kImageRows);
   if (!shape || rows < 2) return std::nullopt;
   std::vector<std::vector<double>> directions;
   for (const Column* column : pixels_of(table, others)) {
@@ -133,19 +132,19 @@ std::optional<Shape> find_pictures(const Table& table, const std::vector<std::st
   const auto line = static_cast<std::size_t>((*shape)[2]);
   const Likeness likeness(std::move(directions), line);
   const double neighbours = std::min(likeness.at(1, true), likeness.at(line, false));
-  if (neighbours < kLeastAlike || neighbours < 2.0 * std::abs(likeness.at(line / 2, true))) {
+  if (neighbours < kMinAlike || neighbours < 2.0 * std::abs(likeness.at(line / 2, true))) {
     return std::nullopt;
   }
   return shape;
 }
 
-Table picture_columns(const Table& table, const std::vector<std::string>& others,
-                      const Shape& shape) {
+Table image_columns(const Table& table, const std::vector<std::string>& others,
+                    const Shape& shape) {
   const std::vector<const Column*> pixels = pixels_of(table, others);
   if (std::ssize(pixels) != shape.size()) {
     throw Error(
         fmt::format("{}: {} columns besides the target can't be images of {}, which have {} values",
-                    table.source(), pixels.size(), picture_text(shape), shape.size()));
+                    table.source(), pixels.size(), image_text(shape), shape.size()));
   }
   Tensor values(shape.prepended(table.rows()));
   const auto to = values.values<float>();

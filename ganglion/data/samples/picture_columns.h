@@ -11,27 +11,26 @@ namespace ganglion::data {
 
 /// "28x28" is [1, 28, 28], "3x32x32" is [3, 32, 32]: channels, height, width. Throws Error for
 /// other texts, and for other numbers of channels than 1, 3 and 4.
-Shape picture_shape(const std::string& text);
+Shape image_shape(const std::string& text);
 /// The other way round.
-std::string picture_text(const Shape& shape);
+std::string image_text(const Shape& shape);
 
 /// How many rows at most are looked at to tell pixels from other numbers.
-inline constexpr std::int64_t kPictureRows = 2'000;
+inline constexpr std::int64_t kImageRows = 2'000;
 
 /// Whether the columns besides `others` are as many as square images have, by their names alone:
 /// 64, 81, 100, …
-std::optional<Shape> possible_pictures(const Table& header, const std::vector<std::string>& others);
+std::optional<Shape> possible_images(const Table& header, const std::vector<std::string>& others);
 
 /// Whether the columns besides `others` are the pixels of square images, line after line: a
 /// square number of them, 64 or more, that hold integers from 0 to 255, and both neighbours to
 /// the right and those below are alike, while those half a line away are not. Looks at the first
-/// kPictureRows rows. Returns the shape, [1, side, side].
-std::optional<Shape> find_pictures(const Table& table, const std::vector<std::string>& others);
+/// kImageRows rows. Returns the shape, [1, side, side].
+std::optional<Shape> find_images(const Table& table, const std::vector<std::string>& others);
 
 /// A table in which each row is an image of that shape: its columns besides `others` in their
 /// order, channel after channel, line after line. `others` stay columns. Throws Error naming file,
 /// line and column for text, missing and infinite values, and for another number of columns.
-Table picture_columns(const Table& table, const std::vector<std::string>& others,
-                      const Shape& shape);
+Table image_columns(const Table& table, const std::vector<std::string>& others, const Shape& shape);
 
 }  // namespace ganglion::data

@@ -42,32 +42,32 @@ double blot(std::int64_t row, std::int64_t i) {
   return 255.0 * std::exp(-(dx * dx + dy * dy) / 3.0);
 }
 
-TEST(PictureColumns, AreFoundByTheirNeighbours) {
-  EXPECT_EQ(find_pictures(table(64, blot), {"class"}), Shape({1, 8, 8}));
-  EXPECT_FALSE(find_pictures(table(64, blot), {}));  // 65 columns, one of them text
-  EXPECT_FALSE(find_pictures(table(63, blot), {"class"}));
+TEST(ImageColumns, AreFoundByTheirNeighbours) {
+  EXPECT_EQ(find_images(table(64, blot), {"class"}), Shape({1, 8, 8}));
+  EXPECT_FALSE(find_images(table(64, blot), {}));  // 65 columns, one of them text
+  EXPECT_FALSE(find_images(table(63, blot), {"class"}));
 }
 
-TEST(PictureColumns, OtherNumbersAreNone) {
+TEST(ImageColumns, OtherNumbersAreNone) {
   const auto any = [](std::int64_t row, std::int64_t i) { return 255.0 * noise(row, i); };
-  EXPECT_FALSE(find_pictures(table(64, any), {"class"}));
+  EXPECT_FALSE(find_images(table(64, any), {"class"}));
   const auto alike = [](std::int64_t row, std::int64_t i) {
     return 200.0 * noise(row, 999) + 55.0 * noise(row, i);
   };
-  EXPECT_FALSE(find_pictures(table(64, alike), {"class"}));
+  EXPECT_FALSE(find_images(table(64, alike), {"class"}));
   const auto wave = [](std::int64_t row, std::int64_t i) {
     return 100.0 + 100.0 * std::sin(static_cast<double>(i) / 6.0 + 6.3 * noise(row, 999));
   };
-  EXPECT_FALSE(find_pictures(table(64, wave), {"class"}));
+  EXPECT_FALSE(find_images(table(64, wave), {"class"}));
   const auto large = [](std::int64_t row, std::int64_t i) { return 10.0 * blot(row, i); };
-  EXPECT_FALSE(find_pictures(table(64, large), {"class"}));
+  EXPECT_FALSE(find_images(table(64, large), {"class"}));
 }
 
-TEST(PictureColumns, BecomeBytesLineByLine) {
+TEST(ImageColumns, BecomeBytesLineByLine) {
   const auto counted = [](std::int64_t row, std::int64_t i) {
     return static_cast<double>((row + i) % 256);
   };
-  const Table pictures = picture_columns(table(12, counted), {"class"}, Shape{1, 3, 4});
+  const Table pictures = image_columns(table(12, counted), {"class"}, Shape{1, 3, 4});
   EXPECT_EQ(pictures.columns().size(), 1U);
   const Tensor values = pictures.samples().tensor();
   ASSERT_EQ(values.shape(), Shape({300, 1, 3, 4}));
@@ -75,31 +75,31 @@ TEST(PictureColumns, BecomeBytesLineByLine) {
   EXPECT_EQ(values.values<std::uint8_t>()[5 * 12 + 7], 12);
 }
 
-TEST(PictureColumns, RefusesWhatIsNoPixelWithItsPlace) {
+TEST(ImageColumns, RefusesWhatIsNoPixelWithItsPlace) {
   const Table two = parse_table("a,b,y\n1,2,p\n3,,q\n", "t.csv");
   EXPECT_THAT(error_of([&] {
-                picture_columns(two, {"y"}, Shape{1, 1, 2});
+                image_columns(two, {"y"}, Shape{1, 1, 2});
               }),
               HasSubstr("t.csv:3: column \"b\": a value is missing"));
   EXPECT_THAT(
       error_of([&] {
-        picture_columns(two, {"y"}, Shape{1, 2, 2});
+        image_columns(two, {"y"}, Shape{1, 2, 2});
       }),
       HasSubstr("2 columns besides the target can't be images of 2x2, which have 4 values"));
   const Table text = parse_table("a,b,y\n1,2,p\n3,four,q\n", "t.csv");
   EXPECT_THAT(error_of([&] {
-                picture_columns(text, {"y"}, Shape{1, 1, 2});
+                image_columns(text, {"y"}, Shape{1, 1, 2});
               }),
               HasSubstr("\"four\" is not a pixel value"));
 }
 
-TEST(PictureColumns, ShapesAreRead) {
-  EXPECT_EQ(picture_shape("28x20"), Shape({1, 28, 20}));
-  EXPECT_EQ(picture_shape("3x32x32"), Shape({3, 32, 32}));
-  EXPECT_EQ(picture_text(Shape{3, 32, 30}), "3x32x30");
-  EXPECT_EQ(picture_text(Shape{1, 32, 30}), "32x30");
+TEST(ImageColumns, ShapesAreRead) {
+  EXPECT_EQ(image_shape("28x20"), Shape({1, 28, 20}));
+  EXPECT_EQ(image_shape("3x32x32"), Shape({3, 32, 32}));
+  EXPECT_EQ(image_text(Shape{3, 32, 30}), "3x32x30");
+  EXPECT_EQ(image_text(Shape{1, 32, 30}), "32x30");
   for (const char* text : {"", "x", "2x8x8", "8x", "3x8x0", "ax8", "8x8x8x8"}) {
-    EXPECT_NE(error_of([&] { picture_shape(text); }), "no error") << text;
+    EXPECT_NE(error_of([&] { image_shape(text); }), "no error") << text;
   }
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 /// What a file holds, as far as can be told without reading it. Times come in steps of some
 /// milliseconds; a file that was replaced within one has another number.
-std::string state_of(const std::string& path) {
+std::string file_fingerprint(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return "gone";
   return fmt::format("{} bytes, number {}, changed {}.{:09}", status.st_size, status.st_ino,
@@ -30,7 +30,7 @@ std::string state_of(const std::string& path) {
 }
 
 /// What the columns follow from besides the content of the source.
-std::string way_of_reading(const std::string& path, const CsvOptions& options) {
+std::string cache_key_of(const std::string& path, const CsvOptions& options) {
   std::error_code code;
   const auto whole = std::filesystem::canonical(path, code);
   std::string text =
@@ -43,9 +43,10 @@ std::string way_of_reading(const std::string& path, const CsvOptions& options) {
   return text;
 }
 
-std::string cache_path(const std::string& path, const std::string& way, const std::string& folder) {
+std::string cache_path(const std::string& path, const std::string& cache_key,
+                       const std::string& folder) {
   const std::string stem = std::filesystem::path(path).stem().string();
-  return fmt::format("{}/{}-{:016x}.table", folder, stem, stream_of(way));
+  return fmt::format("{}/{}-{:016x}.table", folder, stem, stream_of(cache_key));
 }
 
 }  // namespace
@@ -63,11 +64,12 @@ bool can_be_stored(const std::string& path, const CsvOptions& options) {
 
 /// A finished file of the same source, if there is one.
 std::optional<StoredTable> StoredTable::reused(const std::string& path, const std::string& cache,
-                                               const std::string& way, const StoreOptions& store) {
+                                               const std::string& cache_key,
+                                               const StoreOptions& store) {
   std::error_code code;
   if (!std::filesystem::exists(cache, code)) return std::nullopt;
   StoredTable table(BulkFile::open(cache), path);
-  std::string why = StoredTableFile::open(table, way, state_of(path));
+  std::string why = StoredTableFile::open(table, cache_key, file_fingerprint(path));
   for (const StoredColumn& column : table.columns_) {
     if (column.given_up && std::ranges::count(store.ignored, column.name) == 0) {
       why = fmt::format("the texts of column {} are not in it", shown(column.name));
@@ -83,19 +85,19 @@ std::optional<StoredTable> StoredTable::reused(const std::string& path, const st
 
 StoredTable StoredTable::read(const std::string& path, const CsvOptions& options,
                               const StoreOptions& store) {
-  const std::string way = way_of_reading(path, options);
-  const std::string cache = cache_path(path, way, store.folder);
+  const std::string cache_key = cache_key_of(path, options);
+  const std::string cache = cache_path(path, cache_key, store.folder);
   if (store.keep) {
-    if (auto table = reused(path, cache, way, store)) return std::move(*table);
+    if (auto table = reused(path, cache, cache_key, store)) return std::move(*table);
   }
-  const std::string state = state_of(path);
+  const std::string fingerprint = file_fingerprint(path);
   StoredTable table(store.keep ? BulkFile::create(cache) : BulkFile::unnamed(store.folder), path);
   StoredTableWriter(table, options, store).write();
-  if (state_of(path) != state) {
+  if (file_fingerprint(path) != fingerprint) {
     throw Error(fmt::format("{}: the file was changed while it was read; try again", path));
   }
   if (store.keep) {
-    StoredTableFile::seal(table, way, state);
+    StoredTableFile::seal(table, cache_key, fingerprint);
     table.file_.publish();
   }
   return table;

@@ -20,9 +20,9 @@ using Form = StoredPiece::Form;
 template <class T>
 bool survives(double value) {
   if constexpr (std::is_integral_v<T>) {
-    constexpr auto kLeast = static_cast<double>(std::numeric_limits<T>::min());
-    constexpr auto kMost = static_cast<double>(std::numeric_limits<T>::max());
-    if (!(value >= kLeast && value <= kMost)) return false;
+    constexpr auto kMin = static_cast<double>(std::numeric_limits<T>::min());
+    constexpr auto kMax = static_cast<double>(std::numeric_limits<T>::max());
+    if (!(value >= kMin && value <= kMax)) return false;
     return std::bit_cast<std::uint64_t>(static_cast<double>(static_cast<T>(value))) ==
            std::bit_cast<std::uint64_t>(value);
   } else {

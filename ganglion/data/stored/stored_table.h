@@ -62,7 +62,7 @@ class StoredTable {
   StoredTable(BulkFile file, std::string source)
       : file_(std::move(file)), source_(std::move(source)) {}
   static std::optional<StoredTable> reused(const std::string& path, const std::string& cache,
-                                           const std::string& way, const StoreOptions& store);
+                                           const std::string& cache_key, const StoreOptions& store);
   const StoredColumn& stored(const std::string& name) const;
   Column load(const StoredColumn& column, const TakeRow& take, std::int64_t rows) const;
   Column load_part(const StoredColumn& column, std::size_t part) const;

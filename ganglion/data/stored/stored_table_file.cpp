@@ -27,10 +27,11 @@ std::uint32_t check_of(FileHeader header) {
 
 }  // namespace
 
-void StoredTableFile::seal(StoredTable& table, const std::string& way, const std::string& state) {
+void StoredTableFile::seal(StoredTable& table, const std::string& cache_key,
+                           const std::string& fingerprint) {
   ByteWriter index;
-  index.text(way);
-  index.text(state);
+  index.text(cache_key);
+  index.text(fingerprint);
   index.value(table.rows_);
   index.value(static_cast<std::uint64_t>(table.first_rows_.size()));
   for (std::size_t i = 0; i < table.first_rows_.size(); ++i) {
@@ -47,8 +48,8 @@ void StoredTableFile::seal(StoredTable& table, const std::string& way, const std
   table.file_.write_at(0, std::as_bytes(std::span(&header, 1)));
 }
 
-std::string StoredTableFile::open(StoredTable& table, const std::string& way,
-                                  const std::string& state) {
+std::string StoredTableFile::open(StoredTable& table, const std::string& cache_key,
+                                  const std::string& fingerprint) {
   const BulkFile& file = table.file_;
   FileHeader header{};
   const std::uint64_t size = file.size();
@@ -64,8 +65,8 @@ std::string StoredTableFile::open(StoredTable& table, const std::string& way,
   file.read_at(header.index_offset, bytes);
   if (checksum(bytes) != header.index_check) return "it is damaged";
   ByteReader index(bytes, "'" + file.path() + "'");
-  if (index.text() != way) return "it was made with other options";
-  if (index.text() != state) return "the file has changed since";
+  if (index.text() != cache_key) return "it was made with other options";
+  if (index.text() != fingerprint) return "the file has changed since";
   try {
     read_index(table, index);
   } catch (const Error&) {  // whatever it is: the table is read anew

@@ -78,7 +78,7 @@ std::string number_text(double value) {
   char* const first = buffer.data();
   char* const last = first + buffer.size();
   const double size = std::abs(value);
-  const bool plain = value == 0.0 || (size >= kLeastPlain && size < 1e16);
+  const bool plain = value == 0.0 || (size >= kMinPlain && size < 1e16);
   char* const end = plain ? std::to_chars(first, last, value, std::chars_format::fixed).ptr
                           : std::to_chars(first, last, value).ptr;
   return {first, end};

@@ -15,7 +15,7 @@ std::string read_text(const std::string& path);
 bool parse_number(std::string_view text, double& value);
 
 /// Numbers of this size and up to 1e16 are written without an exponent.
-inline constexpr double kLeastPlain = 1e-5;
+inline constexpr double kMinPlain = 1e-5;
 
 /// The shortest text that reads back as the same number: "3", "0.1", "100000", "1e+30".
 std::string number_text(double value);

@@ -19,8 +19,8 @@ bool fills_blocks(const Node& convolution) {
 
 bool multiplies_bf16(const Node& node) {
   // Below that, what is done around a primitive costs more than it gains.
-  constexpr std::int64_t kLeastWork = 1 << 20;
-  if (!onednn::supports(dnnl::cpu_isa::avx512_core_bf16) || ops::multiply_adds(node) < kLeastWork)
+  constexpr std::int64_t kMinWork = 1 << 20;
+  if (!onednn::supports(dnnl::cpu_isa::avx512_core_bf16) || ops::multiply_adds(node) < kMinWork)
     return false;
   return node.op == &ops::kMatmul || fills_blocks(node);
 }

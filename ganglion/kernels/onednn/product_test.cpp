@@ -15,10 +15,10 @@ namespace {
 
 /// Made once: every product takes as many as it needs from the front.
 const std::vector<float>& numbers(std::uint64_t seed) {
-  constexpr std::size_t kMost = 256 * 1024;
+  constexpr std::size_t kMax = 256 * 1024;
   static std::map<std::uint64_t, std::vector<float>> made;
   std::vector<float>& all = made[seed];
-  while (all.size() < kMost) {
+  while (all.size() < kMax) {
     all.push_back(static_cast<float>(random_uniform(seed, 0, all.size()) - 0.5));
   }
   return all;

@@ -17,15 +17,15 @@ namespace {
 /// last bits may depend on it. Of a derivative of a kernel, a product over the batch, the rows are
 /// cut, of others, whose rows are few, the columns.
 void cut(const Node& node, Attributes& attributes) {
-  constexpr std::int64_t kMostParts = 8;
+  constexpr std::int64_t kMaxParts = 8;
   constexpr std::int64_t kFewestLines = 48;
-  constexpr std::int64_t kLeastWork = 1'000'000;  // multiply-adds: 20 to 30 µs of one core
+  constexpr std::int64_t kMinWork = 1'000'000;  // multiply-adds: 20 to 30 µs of one core
   if (node.op != &ops::kMatmul) return;
   const std::int64_t lines = node.outputs[0].shape[node.attributes.flag("transpose_a") ? 0 : 1];
   const std::int64_t work = ops::multiply_adds(node);
   std::int64_t parts = 1;
-  while (parts < kMostParts && lines / (2 * parts) >= kFewestLines &&
-         work / (2 * parts) >= kLeastWork) {
+  while (parts < kMaxParts && lines / (2 * parts) >= kFewestLines &&
+         work / (2 * parts) >= kMinWork) {
     parts *= 2;
   }
   if (parts > 1) attributes.set("parts", parts);

@@ -12,8 +12,8 @@ namespace ganglion::runtime {
 namespace {
 
 /// Smaller values stay in a cache.
-constexpr std::int64_t kLeastElements = 1 << 13;
-constexpr int kMostSteps = 4;
+constexpr std::int64_t kMinElements = 1 << 13;
+constexpr int kMaxSteps = 4;
 
 constexpr std::array kCheap = {&ops::kAdd,     &ops::kSub,   &ops::kMul,    &ops::kNeg,
                                &ops::kAbs,     &ops::kSign,  &ops::kRelu,   &ops::kLeakyRelu,
@@ -21,7 +21,7 @@ constexpr std::array kCheap = {&ops::kAdd,     &ops::kSub,   &ops::kMul,    &ops
                                &ops::kMinimum};
 
 bool is_cheap(const Node& node) {
-  return can_be_fused(node) && node.outputs[0].shape.size() >= kLeastElements &&
+  return can_be_fused(node) && node.outputs[0].shape.size() >= kMinElements &&
          std::ranges::find(kCheap, node.op) != kCheap.end();
 }
 
@@ -72,7 +72,7 @@ Recomputed::Recomputed(const Graph& graph, const std::vector<bool>& replicated)
       }
     }
     const auto& own = readers[at(node.id)];
-    if (!own.empty() && steps <= kMostSteps && is_cheap(node) && reads_one(node) &&
+    if (!own.empty() && steps <= kMaxSteps && is_cheap(node) && reads_one(node) &&
         std::ranges::all_of(own, [&](int reader) { return able(reader, node); })) {
       steps_[at(node.id)] = steps;
     }

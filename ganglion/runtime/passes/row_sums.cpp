@@ -13,13 +13,13 @@ bool can_be_fused(const Node& node) {
 }
 
 bool is_row_sum(const Node& node, bool replicated) {
-  constexpr std::int64_t kLeastElements = 1 << 13;
+  constexpr std::int64_t kMinElements = 1 << 13;
   constexpr std::int64_t kShortestRow = 32;  // what is done around a row takes as long as that
   constexpr std::int64_t kFewestSums = 8;    // which threads share, where replicas don't
   if (node.op != &ops::kReduceSum) return false;
   const Shape& shape = node.inputs[0].shape();
   const auto axes = ops::row_axes(shape, node.attributes.integers("axes"));
-  return axes && shape.size() >= kLeastElements && axes->inner >= kShortestRow &&
+  return axes && shape.size() >= kMinElements && axes->inner >= kShortestRow &&
          (replicated || axes->kept >= kFewestSums);
 }
 

@@ -116,7 +116,7 @@ class Subject {
   Engine& engine_;
   Engine::Kind kind_;
   const data::Dataset& rows_;
-  std::shared_ptr<Engine::Prepared> prepared_;
+  std::shared_ptr<Engine::BoundPlan> prepared_;
   std::vector<std::int64_t> order_;
   std::vector<double> times_;
 };

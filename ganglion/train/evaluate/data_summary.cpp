@@ -8,14 +8,14 @@ namespace ganglion::train {
 namespace {
 
 constexpr std::size_t kParts = 16;
-constexpr std::size_t kMostCounted = 100'000;
+constexpr std::size_t kMaxCounted = 100'000;
 
 void look_at_numbers(const data::Column& column, ColumnSummary& summary) {
   std::vector<double> values;
   for (const double value : column.numbers) {
     if (std::isnan(value)) {
       ++summary.missing;
-    } else if (values.size() < kMostCounted) {
+    } else if (values.size() < kMaxCounted) {
       values.push_back(value);
     }
   }
@@ -79,7 +79,7 @@ DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& prepr
   for (const data::Column& named : rows.header().columns()) {
     const bool target = names(state.targets, named.name);
     const bool full =
-        static_cast<std::int64_t>(result.summaries.size()) >= DataSummary::kMostColumns;
+        static_cast<std::int64_t>(result.summaries.size()) >= DataSummary::kMaxColumns;
     if (full && !target) continue;
     const data::Column& column = rows.with(named.name).column(named.name);
     ColumnSummary summary{.name = column.name, .kind = column.kind};

@@ -31,11 +31,11 @@ struct ColumnSummary {
 struct DataSummary {
   std::int64_t rows = 0;
   std::int64_t columns = 0;  ///< all of them
-  /// The first kMostColumns of the table, targets always among them.
+  /// The first kMaxColumns of the table, targets always among them.
   std::vector<ColumnSummary> summaries = {};
   std::vector<std::string> notes = {};  ///< those that name none of these columns
 
-  static constexpr std::int64_t kMostColumns = 120;
+  static constexpr std::int64_t kMaxColumns = 120;
 };
 
 /// Looks at the training rows (medians and texts on the first 100,000 of them).

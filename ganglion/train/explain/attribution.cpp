@@ -26,7 +26,7 @@ constexpr double kLittleWork = 3e7;
 constexpr double kMuchWork = 2e10;
 /// Multiply-adds of one row from which on single precision and plans are worth it.
 constexpr double kLargeNetwork = 5e4;
-constexpr std::size_t kMostRows = 256;  ///< in one evaluation
+constexpr std::size_t kMaxRows = 256;  ///< in one evaluation
 
 /// A stretch of the way from baseline (0) to row (1).
 struct Piece {
@@ -69,8 +69,8 @@ class Path {
 
   std::vector<Point> at(const std::vector<double>& places) {
     std::vector<Point> points;
-    for (std::size_t first = 0; first < places.size(); first += kMostRows) {
-      const std::size_t count = std::min(kMostRows, places.size() - first);
+    for (std::size_t first = 0; first < places.size(); first += kMaxRows) {
+      const std::size_t count = std::min(kMaxRows, places.size() - first);
       evaluate(std::span(places).subspan(first, count), points);
     }
     return points;

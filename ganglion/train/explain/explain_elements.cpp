@@ -47,10 +47,10 @@ std::string name_from(const std::vector<std::string>& names, std::int64_t index,
 }
 
 /// Appends what is to be said of one output.
-class Teller {
+class PredictionFormatter {
  public:
-  Teller(const Model& model, const data::Preprocessing* preprocessing, std::size_t output,
-         ShownPrediction& shown)
+  PredictionFormatter(const Model& model, const data::Preprocessing* preprocessing,
+                      std::size_t output, ShownPrediction& shown)
       : model_(model), preprocessing_(preprocessing), output_(output), shown_(shown) {
     if (preprocessing != nullptr) {
       classes_ = preprocessing->state().class_names;
@@ -159,7 +159,7 @@ ShownPrediction shown_prediction(const Model& model, const std::vector<Tensor>& 
                                  const data::Preprocessing* preprocessing) {
   ShownPrediction shown;
   for (std::size_t i = 0; i < predictions.size(); ++i) {
-    Teller(model, preprocessing, i, shown).tell(predictions[i].values<double>());
+    PredictionFormatter(model, preprocessing, i, shown).tell(predictions[i].values<double>());
   }
   return shown;
 }

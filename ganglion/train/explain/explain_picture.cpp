@@ -15,7 +15,7 @@ namespace ganglion::train {
 namespace {
 
 /// More nodes than this are too many to read one by one.
-constexpr int kMostNodes = 48;
+constexpr int kMaxNodes = 48;
 constexpr std::size_t kShown = 3;
 
 /// The forward half of a graph, node by node the same.
@@ -98,7 +98,7 @@ std::string draw_explanation(const Model& model, const data::Dataset& row,
   copy_forward(graph, forward);
   const DrawOptions options = {
       .label = [&](Value value) { return labels.of(value); },
-      .collapse_layers = graph.forward_size() > kMostNodes,
+      .collapse_layers = graph.forward_size() > kMaxNodes,
       .layer_label = [&](const std::string& name) { return labels.of_layer(name); },
       .hide_unused = true,
       .types = false};

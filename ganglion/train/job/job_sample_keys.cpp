@@ -63,10 +63,10 @@ JobKey image_key() {
       [](const std::string& text) -> ImageColumns {
         if (text == "auto") return {};
         if (text == "none") return {.detect = false};
-        return {.detect = false, .shape = data::picture_shape(text)};
+        return {.detect = false, .shape = data::image_shape(text)};
       },
       [](const ImageColumns& image) -> std::string {
-        if (image.shape) return data::picture_text(*image.shape);
+        if (image.shape) return data::image_text(*image.shape);
         return image.detect ? "auto" : "none";
       });
   key.alias = "picture";

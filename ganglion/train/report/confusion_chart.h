@@ -7,7 +7,7 @@
 namespace ganglion::train::report {
 
 /// The most classes that are drawn.
-inline constexpr std::int64_t kMostConfusionClasses = 40;
+inline constexpr std::int64_t kMaxConfusionClasses = 40;
 
 /// Actual classes from top to bottom, predicted ones from left to right: the darker a cell, the
 /// larger its share of the row; right answers and mistakes in colours of their own, with the counts

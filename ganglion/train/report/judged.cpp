@@ -11,7 +11,7 @@ std::size_t index(std::int64_t value) {
 
 }  // namespace
 
-Judged::Judged(const ReportInput& input)
+ScoredRows::ScoredRows(const ReportInput& input)
     : task(input.data.preprocessing.state().task),
       predictions(input.result.assessment->predictions.cast(DType::f64)),
       targets(input.result.assessment->targets.cast(DType::f64)) {
@@ -19,37 +19,37 @@ Judged::Judged(const ReportInput& input)
   columns = rows == 0 ? 1 : predictions.size() / rows;
 }
 
-double Judged::prediction(std::int64_t row, std::int64_t column) const {
+double ScoredRows::prediction(std::int64_t row, std::int64_t column) const {
   return predictions.values<double>()[index(row * columns + column)];
 }
 
-double Judged::target(std::int64_t row, std::int64_t column) const {
+double ScoredRows::target(std::int64_t row, std::int64_t column) const {
   const std::int64_t width = rows == 0 ? 1 : targets.size() / rows;
   return targets.values<double>()[index(row * width + column)];
 }
 
-std::int64_t Judged::actual_class(std::int64_t row) const {
+std::int64_t ScoredRows::actual_class(std::int64_t row) const {
   return static_cast<std::int64_t>(target(row, 0));
 }
 
-std::int64_t Judged::predicted_class(std::int64_t row) const {
+std::int64_t ScoredRows::predicted_class(std::int64_t row) const {
   if (columns == 1) return prediction(row, 0) > 0.5 ? 1 : 0;
   const auto values = predictions.values<double>().subspan(index(row * columns), index(columns));
   return std::ranges::max_element(values) - values.begin();
 }
 
-double Judged::probability(std::int64_t row, std::int64_t of_class) const {
+double ScoredRows::probability(std::int64_t row, std::int64_t of_class) const {
   if (columns > 1) return prediction(row, of_class);
   return of_class == 1 ? prediction(row, 0) : 1.0 - prediction(row, 0);
 }
 
-std::vector<double> Judged::predictions_of(std::int64_t column) const {
+std::vector<double> ScoredRows::predictions_of(std::int64_t column) const {
   std::vector<double> values;
   for (std::int64_t row = 0; row < rows; ++row) values.push_back(prediction(row, column));
   return values;
 }
 
-std::vector<double> Judged::targets_of(std::int64_t column) const {
+std::vector<double> ScoredRows::targets_of(std::int64_t column) const {
   std::vector<double> values;
   for (std::int64_t row = 0; row < rows; ++row) values.push_back(target(row, column));
   return values;

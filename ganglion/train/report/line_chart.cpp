@@ -10,12 +10,12 @@ namespace ganglion::train::report {
 namespace {
 
 constexpr std::size_t kColours = 8;
-constexpr std::size_t kMostPoints = 250;
+constexpr std::size_t kMaxPoints = 250;
 
 std::string line(const Series& series, const Frame& frame, std::size_t colour) {
   std::string path;
   std::string dots;
-  const std::size_t step = series.points.size() / kMostPoints + 1;
+  const std::size_t step = series.points.size() / kMaxPoints + 1;
   for (std::size_t i = 0; i < series.points.size(); ++i) {
     if (i % step != 0 && i + 1 != series.points.size()) continue;
     const auto& [x, y] = series.points[i];

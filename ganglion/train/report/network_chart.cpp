@@ -59,11 +59,11 @@ std::string drawn_box(const Box& box, double y, double width, const char* classe
 }  // namespace
 
 std::string network_chart(std::int64_t features, const std::vector<LayerHealth>& layers) {
-  constexpr std::size_t kMostLayers = 40;
+  constexpr std::size_t kMaxLayers = 40;
   std::vector<Box> boxes = {{.title = "input",
                              .under = {grouped(features) + " features"},
                              .units = static_cast<double>(features)}};
-  for (std::size_t i = 0; i < std::min(layers.size(), kMostLayers); ++i) {
+  for (std::size_t i = 0; i < std::min(layers.size(), kMaxLayers); ++i) {
     boxes.push_back(box_of(layers[i]));
   }
   double most = 1.0;

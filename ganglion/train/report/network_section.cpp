@@ -60,12 +60,12 @@ std::string health_table(const std::vector<LayerHealth>& layers) {
 }  // namespace
 
 std::string importance_section(const ReportInput& input) {
-  constexpr std::size_t kMostBars = 20;
+  constexpr std::size_t kMaxBars = 20;
   const auto& importance = input.result.assessment->importance;
   if (importance.empty()) return "";
   std::vector<Bar> bars;
   for (const Importance& one : importance) {
-    if (bars.size() < kMostBars) bars.push_back({one.column, one.rise, one.deviation});
+    if (bars.size() < kMaxBars) bars.push_back({one.column, one.rise, one.deviation});
   }
   const bool regression = input.result.job.task == data::Task::regression;
   std::string text = bar_chart(bars, "feature importance");
@@ -74,8 +74,8 @@ std::string importance_section(const ReportInput& input) {
       "values are shuffled between rows; the line is the standard deviation over repeats.{} "
       "Correlated columns share their importance.</p>",
       regression ? "root mean squared error" : "log loss",
-      importance.size() > kMostBars
-          ? fmt::format(" The top {} of {}; all are in metrics.json.", kMostBars, importance.size())
+      importance.size() > kMaxBars
+          ? fmt::format(" The top {} of {}; all are in metrics.json.", kMaxBars, importance.size())
           : "");
   return card("Feature importance", text);
 }

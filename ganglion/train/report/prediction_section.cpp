@@ -17,7 +17,7 @@
 namespace ganglion::train::report {
 namespace {
 
-constexpr std::int64_t kMostCurves = 8;
+constexpr std::int64_t kMaxCurves = 8;
 
 /// The classes or labels that have a probability of their own, with their names.
 struct Asked {
@@ -25,44 +25,44 @@ struct Asked {
   std::int64_t column;
 };
 
-std::vector<Asked> asked(const ReportInput& input, const Judged& judged) {
+std::vector<Asked> asked(const ReportInput& input, const ScoredRows& scored) {
   const auto& state = input.data.preprocessing.state();
   std::vector<Asked> result;
-  if (judged.task == data::Task::binary) return {{state.class_names[1], 0}};
-  for (std::int64_t c = 0; c < judged.columns; ++c) {
+  if (scored.task == data::Task::binary) return {{state.class_names[1], 0}};
+  for (std::int64_t c = 0; c < scored.columns; ++c) {
     const auto i = static_cast<std::size_t>(c);
     result.push_back(
-        {judged.task == data::Task::multilabel ? state.targets[i].name : state.class_names[i], c});
+        {scored.task == data::Task::multilabel ? state.targets[i].name : state.class_names[i], c});
   }
   return result;
 }
 
-bool came_true(const Judged& judged, std::int64_t row, std::int64_t column) {
-  if (judged.task == data::Task::multilabel) return judged.target(row, column) > 0.5;
-  return judged.actual_class(row) == (judged.columns == 1 ? 1 : column);
+bool came_true(const ScoredRows& scored, std::int64_t row, std::int64_t column) {
+  if (scored.task == data::Task::multilabel) return scored.target(row, column) > 0.5;
+  return scored.actual_class(row) == (scored.columns == 1 ? 1 : column);
 }
 
-Roc roc_of(const Judged& judged, std::int64_t column) {
+Roc roc_of(const ScoredRows& scored, std::int64_t column) {
   std::vector<bool> positive;
-  for (std::int64_t row = 0; row < judged.rows; ++row) {
-    positive.push_back(came_true(judged, row, column));
+  for (std::int64_t row = 0; row < scored.rows; ++row) {
+    positive.push_back(came_true(scored, row, column));
   }
-  return roc(judged.predictions_of(column), positive);
+  return roc(scored.predictions_of(column), positive);
 }
 
 std::string confusion_card(const ReportInput& input) {
   const Evaluation& evaluation = assessed(input.result);
-  if (!evaluation.confusion || evaluation.confusion->classes() > kMostConfusionClasses) return "";
+  if (!evaluation.confusion || evaluation.confusion->classes() > kMaxConfusionClasses) return "";
   return card("Confusion matrix",
               confusion_chart(*evaluation.confusion, evaluation.class_names) +
                   "<p class=\"soft-text\">Rows are actual classes, columns predicted ones; the "
                   "darker a cell, the larger its share of the row. Errors are red.</p>");
 }
 
-std::string calibration_card(const Judged& judged) {
-  const bool labels = judged.task == data::Task::multilabel;
+std::string calibration_card(const ScoredRows& scored) {
+  const bool labels = scored.task == data::Task::multilabel;
   const auto bins =
-      nn::calibration_bins(judged.predictions, judged.targets, {.bins = 10, .multilabel = labels});
+      nn::calibration_bins(scored.predictions, scored.targets, {.bins = 10, .multilabel = labels});
   double most = 1.0;
   for (const nn::CalibrationBin& bin : bins) most = std::max(most, bin.weight);
   Series series{.name = "observed"};
@@ -71,7 +71,7 @@ std::string calibration_card(const Judged& judged) {
     series.points.emplace_back(bin.probability, bin.observed);
     series.radii.push_back(2.0 + 6.0 * std::sqrt(bin.weight / most));
   }
-  const bool yes_no = labels || judged.columns == 1;
+  const bool yes_no = labels || scored.columns == 1;
   const std::string text =
       drawn({.label = "calibration: observed frequency by predicted probability",
              .x_title = yes_no ? "predicted probability" : "probability of the predicted class",
@@ -86,8 +86,8 @@ std::string calibration_card(const Judged& judged) {
                                  "are overconfident. Larger dots stand for more rows.</p>");
 }
 
-std::string roc_card(const ReportInput& input, const Judged& judged) {
-  std::vector<Asked> classes = asked(input, judged);
+std::string roc_card(const ReportInput& input, const ScoredRows& scored) {
+  std::vector<Asked> classes = asked(input, scored);
   LineChart chart{.label = "ROC curve",
                   .x_title = "false positive rate",
                   .y_title = "true positive rate",
@@ -96,7 +96,7 @@ std::string roc_card(const ReportInput& input, const Judged& judged) {
                   .diagonal = true};
   std::vector<std::pair<double, Series>> curves;
   for (const Asked& one : classes) {
-    Roc curve = roc_of(judged, one.column);
+    Roc curve = roc_of(scored, one.column);
     if (curve.points.empty()) continue;
     curves.emplace_back(curve.area, Series{.name = fmt::format("{} ({:.3f})", one.name, curve.area),
                                            .points = std::move(curve.points)});
@@ -104,8 +104,8 @@ std::string roc_card(const ReportInput& input, const Judged& judged) {
   if (curves.empty()) return "";
   // With many classes, the ones that are hardest to tell.
   std::ranges::stable_sort(curves, {}, [](const auto& curve) { return curve.first; });
-  const bool cut = static_cast<std::int64_t>(curves.size()) > kMostCurves;
-  if (cut) curves.resize(static_cast<std::size_t>(kMostCurves));
+  const bool cut = static_cast<std::int64_t>(curves.size()) > kMaxCurves;
+  if (cut) curves.resize(static_cast<std::size_t>(kMaxCurves));
   for (auto& [area, series] : curves) chart.series.push_back(std::move(series));
   std::string text = drawn(chart);
   if (chart.series.size() == 1) text += legend({chart.series[0].name});
@@ -113,36 +113,36 @@ std::string roc_card(const ReportInput& input, const Judged& judged) {
       "<p class=\"soft-text\">True against false positive rate, for all thresholds. {}In brackets "
       "the area under the curve (AUC): 1 is perfect, 0.5 is guessing.{}</p>",
       classes.size() > 1 ? "Each class against the rest. " : "",
-      cut ? fmt::format(" The {} classes with the lowest AUC.", kMostCurves) : "");
+      cut ? fmt::format(" The {} classes with the lowest AUC.", kMaxCurves) : "");
   return card("ROC curve", text);
 }
 
-std::string labels_card(const ReportInput& input, const Judged& judged) {
+std::string labels_card(const ReportInput& input, const ScoredRows& scored) {
   std::vector<std::vector<std::string>> rows;
-  for (const Asked& label : asked(input, judged)) {
+  for (const Asked& label : asked(input, scored)) {
     std::int64_t yes = 0;
     std::int64_t right = 0;
-    for (std::int64_t row = 0; row < judged.rows; ++row) {
-      const bool is = came_true(judged, row, label.column);
+    for (std::int64_t row = 0; row < scored.rows; ++row) {
+      const bool is = came_true(scored, row, label.column);
       yes += is ? 1 : 0;
-      right += is == (judged.prediction(row, label.column) > 0.5) ? 1 : 0;
+      right += is == (scored.prediction(row, label.column) > 0.5) ? 1 : 0;
     }
-    const auto count = static_cast<double>(std::max<std::int64_t>(judged.rows, 1));
+    const auto count = static_cast<double>(std::max<std::int64_t>(scored.rows, 1));
     rows.push_back({escape(label.name), percent(static_cast<double>(yes) / count),
                     percent(static_cast<double>(right) / count),
-                    shown_number(roc_of(judged, label.column).area)});
+                    shown_number(roc_of(scored, label.column).area)});
   }
   return card("Metrics by label", table({"label", "#positive", "#accuracy", "#ROC AUC"}, rows));
 }
 
-std::string regression_cards(const ReportInput& input, const Judged& judged) {
+std::string regression_cards(const ReportInput& input, const ScoredRows& scored) {
   const auto& targets = input.data.preprocessing.state().targets;
   std::string text;
-  constexpr std::int64_t kMostTargets = 4;
-  for (std::int64_t c = 0; c < std::min(judged.columns, kMostTargets); ++c) {
+  constexpr std::int64_t kMaxTargets = 4;
+  for (std::int64_t c = 0; c < std::min(scored.columns, kMaxTargets); ++c) {
     const std::string& name = targets[static_cast<std::size_t>(c)].name;
-    const auto actual = judged.targets_of(c);
-    const auto predicted = judged.predictions_of(c);
+    const auto actual = scored.targets_of(c);
+    const auto predicted = scored.predictions_of(c);
     std::vector<double> errors;
     for (std::size_t i = 0; i < actual.size(); ++i) errors.push_back(predicted[i] - actual[i]);
     const std::string shown = shortened(name, 24);
@@ -159,12 +159,12 @@ std::string regression_cards(const ReportInput& input, const Judged& judged) {
 
 }  // namespace
 
-std::string prediction_sections(const ReportInput& input, const Judged& judged) {
-  if (judged.rows == 0) return "";
-  if (judged.task == data::Task::regression) return regression_cards(input, judged);
+std::string prediction_sections(const ReportInput& input, const ScoredRows& scored) {
+  if (scored.rows == 0) return "";
+  if (scored.task == data::Task::regression) return regression_cards(input, scored);
   std::string text =
-      judged.task == data::Task::multilabel ? labels_card(input, judged) : confusion_card(input);
-  return text + calibration_card(judged) + roc_card(input, judged);
+      scored.task == data::Task::multilabel ? labels_card(input, scored) : confusion_card(input);
+  return text + calibration_card(scored) + roc_card(input, scored);
 }
 
 }  // namespace ganglion::train::report

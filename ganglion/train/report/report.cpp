@@ -12,7 +12,7 @@
 namespace ganglion::train::report {
 
 std::string report_html(const ReportInput& input) {
-  const Judged judged(input);
+  const ScoredRows scored(input);
   const RunResult& result = input.result;
   const std::string target =
       shortened(fmt::format("{}", fmt::join(result.job.stated.targets, ", ")), 80);
@@ -31,10 +31,10 @@ std::string report_html(const ReportInput& input) {
   text += result_section(input);
   text += warning_section(input);
   text += learning_section(input);
-  text += prediction_sections(input, judged);
+  text += prediction_sections(input, scored);
   text += importance_section(input);
   text += network_section(input) + "</div>\n";
-  text += mistakes_section(input, judged);
+  text += mistakes_section(input, scored);
   text += samples_section(input);
   text += metrics_section(input);
   text += data_section(input);

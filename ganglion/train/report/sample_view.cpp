@@ -90,13 +90,13 @@ std::string SampleView::picture(const Tensor& values, const std::string& label,
 }
 
 std::string SampleView::curves(const Tensor& values, const std::string& label) const {
-  constexpr std::int64_t kMostCurves = 6;
+  constexpr std::int64_t kMaxCurves = 6;
   const std::int64_t channels = values.shape()[0];
   const auto points = static_cast<std::size_t>(values.shape()[1]);
   std::string text = fmt::format(
       "<svg class=\"curve\" viewBox=\"0 -2 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{}\">",
       kCurveWidth, kCurveHeight + 4.0, escape(label));
-  for (std::int64_t c = 0; c < std::min(channels, kMostCurves); ++c) {
+  for (std::int64_t c = 0; c < std::min(channels, kMaxCurves); ++c) {
     const auto curve =
         values.values<double>().subspan(static_cast<std::size_t>(c) * points, points);
     text += fmt::format("<path class=\"l s{}\" d=\"{}\"/>", c,

@@ -12,8 +12,8 @@
 namespace ganglion::train::report {
 namespace {
 
-constexpr std::int64_t kMostShown = 24;
-constexpr std::int64_t kMostPixels = 48;
+constexpr std::int64_t kMaxShown = 24;
+constexpr std::int64_t kMaxPixels = 48;
 
 /// Some rows of one class, or of all where there are no classes.
 struct Group {
@@ -27,13 +27,13 @@ std::vector<Group> groups_of(const ReportInput& input) {
   const auto& names = input.data.preprocessing.state().class_names;
   if (names.empty() || train.targets.dtype() != DType::i32) {
     Group all{.name = ""};
-    for (std::int64_t row = 0; row < std::min(train.rows(), kMostShown / 2); ++row) {
+    for (std::int64_t row = 0; row < std::min(train.rows(), kMaxShown / 2); ++row) {
       all.rows.push_back(row);
     }
     return {all};
   }
-  const auto classes = std::min<std::int64_t>(std::ssize(names), kMostShown / 2);
-  const auto each = static_cast<std::size_t>(std::min<std::int64_t>(6, kMostShown / classes));
+  const auto classes = std::min<std::int64_t>(std::ssize(names), kMaxShown / 2);
+  const auto each = static_cast<std::size_t>(std::min<std::int64_t>(6, kMaxShown / classes));
   std::vector<Group> groups;
   for (std::int64_t c = 0; c < classes; ++c) {
     groups.push_back({.name = names[static_cast<std::size_t>(c)]});
@@ -102,12 +102,12 @@ std::string figure(const Group& group, const Shown& shown, const SampleView& vie
   std::string text = "<figure class=\"samples\">";
   if (!group.name.empty()) text += "<figcaption>" + escape(label) + "</figcaption>";
   text += "<div>";
-  for (const std::int64_t row : group.rows) text += view.html(shown.plain(row), label, kMostPixels);
+  for (const std::int64_t row : group.rows) text += view.html(shown.plain(row), label, kMaxPixels);
   text += "</div>";
   if (!shown.augmented()) return text + "</figure>\n";
   text += "<div class=\"changed\">";
   for (const std::int64_t row : group.rows) {
-    text += view.html(shown.changed(row), label + ", augmented", kMostPixels);
+    text += view.html(shown.changed(row), label + ", augmented", kMaxPixels);
   }
   return text + "</div></figure>\n";
 }

@@ -10,7 +10,7 @@ namespace ganglion::train::report {
 
 std::string scatter_chart(const std::vector<double>& actual, const std::vector<double>& predicted,
                           const std::string& name) {
-  constexpr std::size_t kMostPoints = 800;
+  constexpr std::size_t kMaxPoints = 800;
   std::vector<double> all = actual;
   all.insert(all.end(), predicted.begin(), predicted.end());
   const Range range = range_of(all);
@@ -19,7 +19,7 @@ std::string scatter_chart(const std::vector<double>& actual, const std::vector<d
   std::string content = fmt::format("<path class=\"dash\" d=\"M{}L{}\"/>",
                                     point(frame.x(range.low), frame.y(range.low)),
                                     point(frame.x(range.high), frame.y(range.high)));
-  const std::size_t step = actual.size() / kMostPoints + 1;
+  const std::size_t step = actual.size() / kMaxPoints + 1;
   for (std::size_t i = 0; i < actual.size(); i += step) {
     if (!std::isfinite(actual[i]) || !std::isfinite(predicted[i])) continue;
     content += fmt::format("<circle class=\"f0 soft\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.6\"/>",

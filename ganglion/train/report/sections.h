@@ -7,8 +7,8 @@
 namespace ganglion::train::report {
 
 /// What was said of the rows that the model was assessed on, in double.
-struct Judged {
-  explicit Judged(const ReportInput& input);
+struct ScoredRows {
+  explicit ScoredRows(const ReportInput& input);
 
   double prediction(std::int64_t row, std::int64_t column) const;
   double target(std::int64_t row, std::int64_t column) const;
@@ -34,13 +34,13 @@ std::string warning_section(const ReportInput& input);
 /// Loss and first metric over the epochs.
 std::string learning_section(const ReportInput& input);
 /// Confusion matrix, calibration and ROC; labels; or predicted over actual and what is left.
-std::string prediction_sections(const ReportInput& input, const Judged& judged);
+std::string prediction_sections(const ReportInput& input, const ScoredRows& scored);
 /// Of images and signals, some of each class as the network is given them, and as augmentation
 /// changes them.
 std::string samples_section(const ReportInput& input);
 /// The rows that the model is most wrong about, as they are in the table; images and signals are
 /// shown.
-std::string mistakes_section(const ReportInput& input, const Judged& judged);
+std::string mistakes_section(const ReportInput& input, const ScoredRows& scored);
 std::string importance_section(const ReportInput& input);
 /// The layers, and how they do.
 std::string network_section(const ReportInput& input);

@@ -2,21 +2,21 @@
 
 namespace ganglion::train {
 
-Listener keeping(const Listener& listener, Told& told) {
+Listener recording(const Listener& listener, RunMessages& messages) {
   return {.chosen =
               [&](const Choice& choice) {
-                told.choices.push_back(choice);
+                messages.choices.push_back(choice);
                 listener.tell_choice(choice);
               },
           .note =
               [&](const std::string& text) {
-                told.notes.push_back(text);
+                messages.notes.push_back(text);
                 listener.tell_note(text);
               },
           .column_note = [&](const std::string& text) { listener.tell_column_note(text); },
           .warning =
               [&](const std::string& text) {
-                told.warnings.push_back(text);
+                messages.warnings.push_back(text);
                 listener.tell_warning(text);
               }};
 }

@@ -7,14 +7,14 @@
 namespace ganglion::train {
 
 /// What a run told, for its report.
-struct Told {
+struct RunMessages {
   std::vector<Choice> choices = {};
   std::vector<std::string> notes = {};
   std::vector<std::string> warnings = {};
 };
 
-/// A listener that tells `listener`, and keeps what was told. Notes on single columns stand in the
-/// table of the data. Both must outlive what is made.
-Listener keeping(const Listener& listener, Told& told);
+/// A listener that tells `listener`, and keeps what was messages. Notes on single columns stand in
+/// the table of the data. Both must outlive what is made.
+Listener recording(const Listener& listener, RunMessages& messages);
 
 }  // namespace ganglion::train

@@ -46,7 +46,7 @@ class Run {
   template <class Read>
   Run(Job job, const RunOptions& options, const Read& read)
       : options_(options),
-        listener_(keeping(options.listener, told_)),
+        listener_(recording(options.listener, messages_)),
         data_(read(job, listener_)),
         job_(resolve(std::move(job), data_, listener_)),
         training_(job_, data_) {}
@@ -77,9 +77,9 @@ class Run {
     write_file_atomically(folder.report(), report::report_html({.result = result,
                                                                 .data = data_,
                                                                 .history = history,
-                                                                .choices = told_.choices,
-                                                                .notes = told_.notes,
-                                                                .warnings = told_.warnings}));
+                                                                .choices = messages_.choices,
+                                                                .notes = messages_.notes,
+                                                                .warnings = messages_.warnings}));
     folder.remove_checkpoints(job_.ensemble);
     return result;
   }
@@ -180,7 +180,7 @@ class Run {
     RunResult result{.job = job_};
     result.interrupted = stopped();
     result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
-    result.best_epoch = job_.keeps_best ? history.least(training_.monitor())
+    result.best_epoch = job_.keeps_best ? history.argmin_epoch(training_.monitor())
                                         : static_cast<std::int64_t>(history.epochs.size());
     result.stopped = history.stopped;
     result.seconds = seconds_;
@@ -216,7 +216,7 @@ class Run {
   }
 
   const RunOptions& options_;
-  Told told_;
+  RunMessages messages_;
   Listener listener_;
   JobData data_;
   ResolvedJob job_;

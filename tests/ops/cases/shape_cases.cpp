@@ -96,7 +96,7 @@ OpDescription slice_op() {
       return p;
     });
   };
-  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
   return {&ops::kSlice,
           {make("block", {{{4, 5}}}, at({1, 2}, {2, 3}), shifted({1, 2})),
            make("all", {{{3}}}, at({0}, {3}), shifted({0})),
@@ -106,7 +106,7 @@ OpDescription slice_op() {
           {{{{DType::f32, {4, 5}}}, at({3, 0}, {2, 5}), "no block of extents [2, 5] at [3, 0]"},
            {{{DType::f32, {4, 5}}}, at({-1, 0}, {2, 5}), "no block"},
            {{{DType::f32, {4, 5}}}, at({0}, {4}), "no block"},
-           {{{DType::f32, {4}}}, at({kMost}, {2}), "no block"}}};
+           {{{DType::f32, {4}}}, at({kMax}, {2}), "no block"}}};
 }
 
 OpDescription pad_op() {
@@ -170,7 +170,7 @@ OpDescription view_op() {
       return std::vector<double>(first, first + result.size());
     };
   };
-  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
   return {
       &ops::kView,
       {make("matrix", {{{12}}}, at(3, {2, 4}), block(3)),
@@ -178,7 +178,7 @@ OpDescription view_op() {
        make("large", {{{5000}}}, at(17, {33, 65}), block(17))},
       {{{{DType::f32, {12}}}, at(6, {2, 4}), "[2, 4] at offset 6 lies outside"},
        {{{DType::f32, {12}}}, at(-1, {2}), "lies outside"},
-       {{{DType::f32, {12}}}, at(kMost, {2}), "lies outside"},
+       {{{DType::f32, {12}}}, at(kMax, {2}), "lies outside"},
        {{{DType::f32, {3, 4}}}, at(0, {2}), "flat buffer"}}};
 }
 

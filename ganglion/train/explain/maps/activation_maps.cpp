@@ -19,9 +19,10 @@ bool has_places(const Shape& shape, int axes) {
   return shape.rank() == axes + 1;
 }
 
-class Looker {
+class MapCollector {
  public:
-  Looker(const Model& model, const data::Dataset& row, const data::Preprocessing* preprocessing)
+  MapCollector(const Model& model, const data::Dataset& row,
+               const data::Preprocessing* preprocessing)
       : preprocessing_(preprocessing),
         goal_(goal_of(model, row, preprocessing)),
         graph_(model, goal_.goal),
@@ -163,7 +164,7 @@ ActivationMaps activation_maps(const Model& model, const data::Dataset& row,
   data::Dataset checked = checked_row(model, row);
   checked.targets = {};  // maps are of what is predicted, not of the loss
   checked.more_targets.clear();
-  return Looker(model, checked, preprocessing).run();
+  return MapCollector(model, checked, preprocessing).run();
 }
 
 }  // namespace ganglion::train

@@ -10,7 +10,7 @@
 namespace ganglion::train {
 
 std::vector<Drawing> drawings(const ActivationMaps& maps) {
-  return maps.kind == data::SampleKind::image ? picture_drawings(maps) : signal_drawings(maps);
+  return maps.kind == data::SampleKind::image ? image_drawings(maps) : signal_drawings(maps);
 }
 
 void write_drawings(const std::vector<Drawing>& drawings, const std::string& folder) {

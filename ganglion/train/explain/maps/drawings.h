@@ -22,7 +22,7 @@ std::vector<Drawing> drawings(const ActivationMaps& maps);
 void write_drawings(const std::vector<Drawing>& drawings, const std::string& folder);
 
 // One file each.
-std::vector<Drawing> picture_drawings(const ActivationMaps& maps);
+std::vector<Drawing> image_drawings(const ActivationMaps& maps);
 std::vector<Drawing> signal_drawings(const ActivationMaps& maps);
 
 /// "maps_03_conv2d_1": files in the order of the layers.

@@ -18,9 +18,9 @@ constexpr double kMargin = 16.0;
 constexpr double kHeading = 34.0;
 constexpr double kTitle = 16.0;
 constexpr double kBelow = 18.0;
-constexpr double kLeastWidth = 464.0;
+constexpr double kMinWidth = 464.0;
 constexpr double kLetter = 8.0;  ///< how wide letters of the heading are at most, on average
-constexpr std::size_t kMostBands = 300;
+constexpr std::size_t kMaxBands = 300;
 
 constexpr std::string_view kPanelStyle = R"(<style>
 .page{fill:#f8fafc}.field{fill:#fff;stroke:#cbd5e1}
@@ -62,7 +62,7 @@ Scale scale_of(const std::vector<Panel>& panels) {
 
 /// Places of equal width, each with the strongest number among those it stands for.
 std::string bands_of(const Panel& panel, const Scale& scale, const PanelOptions& options) {
-  const std::size_t count = std::min(panel.bands.size(), kMostBands);
+  const std::size_t count = std::min(panel.bands.size(), kMaxBands);
   const double width = options.width / static_cast<double>(std::max<std::size_t>(count, 1));
   std::string text;
   for (std::size_t i = 0; i < count; ++i) {
@@ -139,7 +139,7 @@ std::string panels_svg(const std::string& heading, const std::vector<Panel>& pan
   const int columns = std::clamp(static_cast<int>(panels.size()), 1, options.columns);
   const auto rows = (static_cast<int>(panels.size()) + columns - 1) / columns;
   const double step = kTitle + options.height + (options.places ? kBelow : 4.0);
-  const double width = std::max(kLeastWidth, columns * (options.width + kMargin) + kMargin);
+  const double width = std::max(kMinWidth, columns * (options.width + kMargin) + kMargin);
   const double height = kHeading + rows * step + 24.0;
   const std::string title =
       shortened(heading, static_cast<std::size_t>((width - 2.0 * kMargin) / kLetter));

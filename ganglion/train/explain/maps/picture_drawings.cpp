@@ -10,7 +10,7 @@
 namespace ganglion::train {
 namespace {
 
-constexpr std::size_t kMostTiles = 256;
+constexpr std::size_t kMaxTiles = 256;
 constexpr std::int64_t kGap = 4;
 
 /// How often a side fits into the pixels wanted.
@@ -48,7 +48,7 @@ std::string png_grid(std::vector<data::Image> tiles, std::int64_t pixels, std::i
 std::string maps_png(const Tensor& maps) {
   const double most = largest_size(maps.values<double>());
   std::vector<data::Image> tiles;
-  for (std::int64_t i = 0; i < maps.shape()[0] && tiles.size() < kMostTiles; ++i) {
+  for (std::int64_t i = 0; i < maps.shape()[0] && tiles.size() < kMaxTiles; ++i) {
     tiles.push_back(signed_picture(part(maps, i), most));
   }
   const std::int64_t pixels = tiles.size() > 64 ? 48 : 96;
@@ -61,7 +61,7 @@ std::string filters_png(const Tensor& filters) {
   const std::int64_t channels = filters.shape()[1];
   const double most = largest_size(filters.values<double>());
   std::vector<data::Image> tiles;
-  for (std::int64_t f = 0; f < filters.shape()[0] && tiles.size() < kMostTiles; ++f) {
+  for (std::int64_t f = 0; f < filters.shape()[0] && tiles.size() < kMaxTiles; ++f) {
     const Tensor filter = part(filters, f);
     if (channels == 3) {
       tiles.push_back(photo(filter, {-most, most}));
@@ -93,7 +93,7 @@ std::string side_by_side(const data::Image& photo, const data::Image& other) {
 
 }  // namespace
 
-std::vector<Drawing> picture_drawings(const ActivationMaps& maps) {
+std::vector<Drawing> image_drawings(const ActivationMaps& maps) {
   const data::Image input = photo(maps.input, shades_of(maps.input.values<double>()));
   const std::int64_t times = times_for(input.height, input.width, 320);
   std::vector<Drawing> result;
@@ -108,7 +108,7 @@ std::vector<Drawing> picture_drawings(const ActivationMaps& maps) {
   }
   for (std::size_t i = 0; i < maps.layers.size(); ++i) {
     result.push_back({maps_name(i + 1, maps.layers[i].layer) + ".png",
-                      maps_shown(maps.layers[i], kMostTiles), maps_png(maps.layers[i].maps)});
+                      maps_shown(maps.layers[i], kMaxTiles), maps_png(maps.layers[i].maps)});
   }
   const Tensor saliency = summed(maps.saliency);
   result.push_back(

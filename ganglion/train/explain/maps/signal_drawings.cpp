@@ -8,8 +8,8 @@
 namespace ganglion::train {
 namespace {
 
-constexpr std::int64_t kMostPanels = 64;
-constexpr std::int64_t kMostCurves = 4;
+constexpr std::int64_t kMaxPanels = 64;
+constexpr std::int64_t kMaxCurves = 4;
 constexpr PanelOptions kSmall = {.columns = 4, .width = 200.0, .height = 64.0, .places = false};
 
 /// Part `index` of so many equal ones.
@@ -38,7 +38,7 @@ PanelOptions large(std::size_t panels) {
 std::vector<Panel> panels_of(const Tensor& maps) {
   std::vector<Panel> panels;
   const std::int64_t all = maps.shape()[0];
-  for (std::int64_t i = 0; i < std::min(all, kMostPanels); ++i) {
+  for (std::int64_t i = 0; i < std::min(all, kMaxPanels); ++i) {
     panels.push_back({.title = fmt::format("{}", i + 1), .curves = {curve_of(maps, i, all)}});
   }
   return panels;
@@ -49,9 +49,9 @@ std::vector<Panel> filters_of(const Tensor& filters) {
   const std::int64_t count = filters.shape()[0];
   const std::int64_t channels = filters.shape()[1];
   std::vector<Panel> panels;
-  for (std::int64_t f = 0; f < std::min(count, kMostPanels); ++f) {
+  for (std::int64_t f = 0; f < std::min(count, kMaxPanels); ++f) {
     Panel panel{.title = fmt::format("{}", f + 1), .curves = {}};
-    for (std::int64_t c = 0; c < std::min(channels, kMostCurves); ++c) {
+    for (std::int64_t c = 0; c < std::min(channels, kMaxCurves); ++c) {
       panel.curves.push_back(curve_of(filters, f * channels + c, count * channels));
     }
     panels.push_back(std::move(panel));
@@ -89,7 +89,7 @@ std::vector<Drawing> signal_drawings(const ActivationMaps& maps) {
   }
   for (std::size_t i = 0; i < maps.layers.size(); ++i) {
     result.push_back(drawing(maps_name(i + 1, maps.layers[i].layer) + ".svg",
-                             maps_shown(maps.layers[i], static_cast<std::size_t>(kMostPanels)),
+                             maps_shown(maps.layers[i], static_cast<std::size_t>(kMaxPanels)),
                              panels_of(maps.layers[i].maps), kSmall));
   }
   std::vector<Panel> saliency = input;

@@ -7,17 +7,17 @@
 namespace ganglion::train {
 namespace {
 
-constexpr std::int64_t kLeastSide = 8;  // pixels; below that there is nothing to slide over
-constexpr std::int64_t kMostBlocks = 4;
+constexpr std::int64_t kMinSide = 8;  // pixels; below that there is nothing to slide over
+constexpr std::int64_t kMaxBlocks = 4;
 
 /// Blocks of convolution and pooling, each of which halves the image, until about 7 pixels are
 /// left. Twice as many filters for each half, as is usual (VGG, ResNet).
-std::string picture_layers(const Shape& sample, std::int64_t rows) {
+std::string image_layers(const Shape& sample, std::int64_t rows) {
   const std::int64_t side = std::min(sample[1], sample[2]);
   std::int64_t filters = rows < 1'000 ? 16 : 32;
   std::string text;
   std::int64_t left = side;
-  for (std::int64_t block = 0; block < kMostBlocks && left >= kLeastSide; ++block) {
+  for (std::int64_t block = 0; block < kMaxBlocks && left >= kMinSide; ++block) {
     text += fmt::format(
         "conv2d {} 3x3 same bias=no; batchnorm momentum=0.9; activation relu; maxpool 2; ",
         filters);
@@ -50,12 +50,12 @@ std::string dense_layers(std::int64_t rows) {
 
 DefaultNetwork default_network(const Shape& sample, std::int64_t rows) {
   const bool picture = sample.rank() == 3;
-  if (picture && std::min(sample[1], sample[2]) >= kLeastSide) {
-    return {.text = picture_layers(sample, rows),
+  if (picture && std::min(sample[1], sample[2]) >= kMinSide) {
+    return {.text = image_layers(sample, rows),
             .reason = fmt::format("2D convolutions for {}x{} pixels, sized for {} training rows",
                                   sample[1], sample[2], rows)};
   }
-  if (!picture && sample[1] >= kLeastSide) {
+  if (!picture && sample[1] >= kMinSide) {
     return {.text = signal_layers(rows),
             .reason = fmt::format("1D convolutions for {} values, sized for {} training rows",
                                   sample[1], rows)};

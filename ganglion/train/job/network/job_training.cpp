@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kSamplesInAll = 600'000;  // images or signals, over all epochs
 constexpr std::int64_t kFewestEpochs = 12;
-constexpr std::int64_t kMostEpochs = 300;
+constexpr std::int64_t kMaxEpochs = 300;
 
 void choose_batch_size(Job& job, std::int64_t rows, const Listener& listener) {
   if (job.batch_size) return;
@@ -26,7 +26,7 @@ void choose_epochs(Job& job, std::int64_t rows, bool falling, bool watched,
   if (job.epochs) return;
   if (falling) {
     job.epochs =
-        std::clamp(kSamplesInAll / std::max<std::int64_t>(rows, 1), kFewestEpochs, kMostEpochs);
+        std::clamp(kSamplesInAll / std::max<std::int64_t>(rows, 1), kFewestEpochs, kMaxEpochs);
   } else {
     // Small data needs more passes to make as many steps.
     job.epochs = rows < 2'000 ? 300 : 100;

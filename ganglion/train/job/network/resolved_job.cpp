@@ -114,14 +114,14 @@ nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
   return nn::with_logits(loss);
 }
 
-bool bends(const nn::Layer& layer) {
+bool is_nonlinear(const nn::Layer& layer) {
   return layer.activation().value_or(Activation::linear) != Activation::linear;
 }
 
 void warn(const std::vector<nn::Layer>& hidden, const Listener& listener) {
   const auto dense = std::ranges::count_if(
       hidden, [](const nn::Layer& layer) { return layer.as<nn::Dense>() != nullptr; });
-  if (dense > 0 && std::ranges::none_of(hidden, bends)) {
+  if (dense > 0 && std::ranges::none_of(hidden, is_nonlinear)) {
     listener.tell_warning(
         "all hidden layers are linear, which equals a single linear layer; add an activation "
         "(\"dense 25 relu\")");

@@ -92,8 +92,8 @@ std::vector<std::string> besides(const Job& job) {
   return names;
 }
 
-data::Table with_pictures(const data::Table& table, const Job& job) {
-  return data::picture_columns(table, besides(job), *job.image.shape);
+data::Table with_images(const data::Table& table, const Job& job) {
+  return data::image_columns(table, besides(job), *job.image.shape);
 }
 
 /// UCR's files have the class first, and no names.
@@ -157,17 +157,17 @@ void choose_targets(Job& job, data::ColumnSource& source, const Listener& listen
   listener.tell_choice({"target", job.targets[0], reason});
 }
 
-void choose_pictures(Job& job, const data::Table& header, const FindPictures& find,
-                     const Listener& listener) {
+void choose_images(Job& job, const data::Table& header, const FindImages& find,
+                   const Listener& listener) {
   if (!job.image.detect) return;
   job.image.detect = false;
   // A network that is asked for, and types of columns, are for rows of numbers.
   if (job.network || job.signal || !job.columns.empty()) return;
-  if (!data::possible_pictures(header, besides(job))) return;
+  if (!data::possible_images(header, besides(job))) return;
   job.image.shape = find(besides(job));
   if (!job.image.shape) return;
   listener.tell_choice(
-      {"columns", fmt::format("pixels of {} images", data::picture_text(*job.image.shape)),
+      {"columns", fmt::format("pixels of {} images", data::image_text(*job.image.shape)),
        "neighbouring columns are similar, as pixels are; if they are no pixels: --image none"});
 }
 
@@ -188,11 +188,11 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
   data::TableColumns source(table);
   choose_targets(job, source, listener);
   if (columns) {
-    const auto find = [&](const auto& others) { return data::find_pictures(table, others); };
-    choose_pictures(job, table, find, listener);
+    const auto find = [&](const auto& others) { return data::find_images(table, others); };
+    choose_images(job, table, find, listener);
   }
   if (signals && job.image.shape) throw Error("--signal and --image are both given; give one");
-  if (columns && job.image.shape) table = with_pictures(table, job);
+  if (columns && job.image.shape) table = with_images(table, job);
   if (signals) table = with_signals(table, job);
   settle_samples(job, table, listener);
   return table;
@@ -201,7 +201,7 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
 data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener) {
   data::Table table = data::read_rows(path, row_options(job, listener));
   if (!table.samples().empty()) return table;
-  if (job.image.shape) return with_pictures(table, job);
+  if (job.image.shape) return with_images(table, job);
   return job.signal ? with_signals(table, job) : table;
 }
 

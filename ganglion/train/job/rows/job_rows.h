@@ -35,12 +35,12 @@ void tell_names(const data::Table& table, const Listener& listener);
 /// Fills in the targets that the job leaves open, and calls columns by their names.
 void choose_targets(Job& job, data::ColumnSource& source, const Listener& listener);
 
-/// data::find_pictures in the rows of a table, wherever they are.
-using FindPictures = std::function<std::optional<Shape>(const std::vector<std::string>& others)>;
+/// data::find_images in the rows of a table, wherever they are.
+using FindImages = std::function<std::optional<Shape>(const std::vector<std::string>& others)>;
 
 /// Finds out whether the columns of a table are pixels, where the job leaves it open. `find` is
 /// called only where the number of the columns leaves it possible.
-void choose_pictures(Job& job, const data::Table& header, const FindPictures& find,
-                     const Listener& listener);
+void choose_images(Job& job, const data::Table& header, const FindImages& find,
+                   const Listener& listener);
 
 }  // namespace ganglion::train

@@ -180,7 +180,7 @@ class StoredSource : public JobSource {
 data::Table beginning_of(const data::StoredTable& table) {
   return table.columns(
       table.header().names(), [](std::int64_t) { return true; },
-      std::min(table.rows(), data::kPictureRows), true);
+      std::min(table.rows(), data::kImageRows), true);
 }
 
 /// Signals become rows of their own file, or of memory where they fit; the targets stay in memory.
@@ -230,9 +230,9 @@ std::unique_ptr<JobSource> stored_source(Job& job, const Listener& listener) {
   if (job.signal) return signal_source(table, job, listener);
   if (job.stream == Stream::yes && !job.image.shape) job.image.detect = false;  // those need memory
   const auto find = [&](const auto& others) {
-    return data::find_pictures(beginning_of(table), others);
+    return data::find_images(beginning_of(table), others);
   };
-  choose_pictures(job, table.header(), find, listener);
+  choose_images(job, table.header(), find, listener);
   if (job.image.shape) return nullptr;
   return std::make_unique<StoredSource>(std::move(table), job);
 }
