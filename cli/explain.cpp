@@ -21,6 +21,7 @@
 #include "ganglion/train/explain/maps/activation_maps.h"
 #include "ganglion/train/explain/maps/drawings.h"
 #include "ganglion/train/job/data_name.h"
+#include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/rows/job_data.h"
 
 namespace ganglion::cli {
@@ -116,7 +117,7 @@ int explain_command(const ExplainOptions& typed) {
     fmt::print("{}\n", io::Json(std::move(object)).dump());
     return 0;
   }
-  fmt::print("{}", train::to_text(explanation, typed.full));
+  fmt::print("{}", train::with_flags(train::to_text(explanation, typed.full)));
   if (!typed.graph.empty()) fmt::print(stderr, "graph saved to {}\n", typed.graph);
   print_drawings(drawings, folder);
   return 0;

@@ -13,6 +13,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/version.h"
 #include "ganglion/kernels/onednn_version.h"
+#include "ganglion/train/job/job_flags.h"
 
 namespace ganglion::cli {
 namespace {
@@ -22,7 +23,7 @@ constexpr int kWrongUsage = 2;
 
 int fail(std::string_view message, int code) {
   std::fflush(stdout);
-  fmt::print(stderr, "ganglion: error: {}\n", message);
+  fmt::print(stderr, "ganglion: error: {}\n", train::with_flags(message));
   return code;
 }
 

@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "ganglion/data/read/rows_for_model.h"
+#include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/rows/job_rows.h"
 #include "ganglion/train/run/run_folder.h"
 
@@ -39,6 +40,10 @@ std::string score_table(const std::vector<ScoreColumn>& columns) {
     text += '\n';
   }
   return text;
+}
+
+void print_note(const std::string& text) {
+  fmt::print(stderr, "note: {}\n", train::with_flags(text));
 }
 
 void add_table_options(CLI::App& command, TableOptions& typed) {
@@ -74,12 +79,11 @@ data::CsvOptions csv_options(const TableOptions& typed) {
 
 data::Table read_rows(const std::string& path, const TableOptions& typed,
                       const data::PreprocessingState& model, bool labelled) {
-  return data::read_rows_for(
-      model, path,
-      {.table = csv_options(typed),
-       .skip_bad = typed.skip_bad,
-       .labelled = labelled,
-       .note = [](const std::string& text) { fmt::print(stderr, "note: {}\n", text); }});
+  return data::read_rows_for(model, path,
+                             {.table = csv_options(typed),
+                              .skip_bad = typed.skip_bad,
+                              .labelled = labelled,
+                              .note = print_note});
 }
 
 std::string model_path(const std::string& path) {

@@ -37,6 +37,9 @@ struct TableOptions {
 };
 void add_table_options(CLI::App& command, TableOptions& typed);
 
+/// A note of the library, to stderr.
+void print_note(const std::string& text);
+
 /// Rows for a model: of pictures or signals if it takes those (see data::read_rows_for), else a
 /// table. `labelled`: they are to have a target. Throws UsageError for an option that can't be,
 /// Error as data::read_rows does.

@@ -4,7 +4,6 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -18,10 +17,12 @@
 #include "cli/commands.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/nn/network_text.h"
 #include "ganglion/nn/network_writer.h"
 #include "ganglion/train/job/data_name.h"
+#include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/job_keys.h"
 #include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/run/run.h"
@@ -51,17 +52,11 @@ struct TrainOptions {
   bool json = false;
 };
 
-std::string option_of(const std::string& key) {
-  std::string name = "--" + key;
-  std::ranges::replace(name, '_', '-');
-  return name;
-}
-
 void set(train::Job& job, const std::string& key, const std::vector<std::string>& values) {
   try {
     train::job_key(key).set(job, values);
   } catch (const Error& error) {
-    throw UsageError(fmt::format("{}: {}", option_of(key), error.what()));
+    throw UsageError(fmt::format("{}: {}", flag_of(key), error.what()));
   }
 }
 
@@ -91,7 +86,7 @@ void check_resumed(const train::Job& begun, const train::Job& wanted) {
         fmt::format("--resume: {} was {} when the run started and can't be changed; leave {} out, "
                     "or start a new run",
                     key.name, key.toml(begun).value_or("not set"),
-                    key.name == "data" ? "DATA" : option_of(key.name)));
+                    key.name == "data" ? "DATA" : flag_of(key.name)));
   }
 }
 
@@ -135,11 +130,15 @@ Prepared prepare(const TrainOptions& typed) {
 train::Listener listener() {
   return {.chosen =
               [](const train::Choice& choice) {
-                fmt::print(stderr, "{:<11} {}{}\n", choice.what + ":", choice.value,
-                           choice.reason.empty() ? "" : "  (" + choice.reason + ")");
+                fmt::print(
+                    stderr, "{:<11} {}{}\n", choice.what + ":", choice.value,
+                    choice.reason.empty() ? "" : "  (" + train::with_flags(choice.reason) + ")");
               },
-          .note = [](const std::string& text) { fmt::print(stderr, "note: {}\n", text); },
-          .warning = [](const std::string& text) { fmt::print(stderr, "warning: {}\n", text); }};
+          .note = print_note,
+          .warning =
+              [](const std::string& text) {
+                fmt::print(stderr, "warning: {}\n", train::with_flags(text));
+              }};
 }
 
 std::string plural(std::int64_t count, const std::string& what) {
@@ -245,8 +244,8 @@ void add_train(CLI::App& app, Action& action) {
                       "files with a sub-folder per class, .ts, .npz, or IMAGES.idx:LABELS.idx");
   for (const train::JobKey& key : train::job_keys()) {
     if (key.name == "data") continue;
-    std::string names = option_of(key.name);
-    if (!key.alias.empty()) names += "," + option_of(key.alias);
+    std::string names = flag_of(key.name);
+    if (!key.alias.empty()) names += "," + flag_of(key.alias);
     auto* option =
         command->add_option(names, typed->values[key.name], train::help_with_default(key))
             ->type_name(key.value);

@@ -14,7 +14,7 @@ struct Settings {
   Attributes attributes;
 };
 
-/// Reads such a text. `what` ("--loss", "loss") begins every message. Throws Error for an empty
+/// Reads such a text. `what` ("loss") begins every message. Throws Error for an empty
 /// text, a setting without name or value, and one given twice, naming the place in the text.
 Settings parse_settings(std::string_view text, std::string_view what);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/core/numbers.h"
+#include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/report/histogram_chart.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sections.h"
@@ -64,7 +65,8 @@ std::string data_section(const ReportInput& input) {
                         grouped(summary.columns - shown));
   }
   for (std::size_t i = 0; i < std::min<std::size_t>(summary.notes.size(), 20); ++i) {
-    text += "<p class=\"soft-text\">" + escape(shortened(summary.notes[i], 300)) + "</p>";
+    text +=
+        "<p class=\"soft-text\">" + escape(shortened(with_flags(summary.notes[i]), 300)) + "</p>";
   }
   return card(fmt::format("Data: {} training rows, {} columns", grouped(summary.rows),
                           grouped(summary.columns)),

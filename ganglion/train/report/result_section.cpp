@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "ganglion/core/numbers.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/report/comparison_chart.h"
 #include "ganglion/train/report/html.h"
@@ -65,9 +66,9 @@ std::string verdict(const Assessment& assessment, const std::string& metric, dou
         name);
   }
   return fmt::format(
-      "<p class=\"verdict worse\">Worse than {}: use that instead (--network \"\" gives a linear "
+      "<p class=\"verdict worse\">Worse than {}: use that instead ({} \"\" gives a linear "
       "model), or look at the learning curves.</p>",
-      name);
+      name, flag_of("network"));
 }
 
 /// What the row of a metric says, under the headings of metrics_section().

@@ -1,26 +1,14 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "ganglion/core/setting.h"
 #include "ganglion/core/version.h"
+#include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/job_keys.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sections.h"
 
 namespace ganglion::train::report {
 namespace {
-
-/// A word as a POSIX shell reads it back.
-std::string shell_word(const std::string& text) {
-  const bool plain = !text.empty() && std::ranges::all_of(text, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           std::string_view("._/-+,:=").find(c) != std::string_view::npos;
-  });
-  if (plain) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 /// The value of a key as it is typed: TOML's quotes and brackets taken off.
 std::string typed(const JobKey& key, const Job& job) {
@@ -53,9 +41,7 @@ std::string command_of(const Job& job) {
     if (key.name == "data" || key.name == "out" || key.name == "threads") continue;
     const auto value = key.toml(job);
     if (!value || value == key.toml(defaults)) continue;
-    std::string option = "--" + key.name;
-    std::ranges::replace(option, '_', '-');
-    text += " " + option + " " + shell_word(typed(key, job));
+    text += " " + flag_of(key.name) + " " + shell_word(typed(key, job));
   }
   return text;
 }
@@ -64,10 +50,10 @@ std::string warning_section(const ReportInput& input) {
   if (input.warnings.empty() && input.notes.empty()) return "";
   std::string text;
   for (const std::string& warning : input.warnings) {
-    text += "<p class=\"warn\">" + escape(warning) + "</p>";
+    text += "<p class=\"warn\">" + escape(with_flags(warning)) + "</p>";
   }
   for (const std::string& note : input.notes) {
-    text += "<p class=\"soft-text\">" + escape(note) + "</p>";
+    text += "<p class=\"soft-text\">" + escape(with_flags(note)) + "</p>";
   }
   return card(input.warnings.empty() ? "Notes" : "Warnings", text);
 }
@@ -76,11 +62,12 @@ std::string run_section(const ReportInput& input) {
   const RunResult& result = input.result;
   std::string choices;
   for (const Choice& choice : input.choices) {
-    choices += entry(escape(choice.what),
-                     escape(choice.value) +
-                         (choice.reason.empty()
-                              ? ""
-                              : " <span class=\"faint\">(" + escape(choice.reason) + ")</span>"));
+    choices += entry(
+        escape(choice.what),
+        escape(choice.value) +
+            (choice.reason.empty()
+                 ? ""
+                 : " <span class=\"faint\">(" + escape(with_flags(choice.reason)) + ")</span>"));
   }
   std::string text;
   if (!choices.empty()) text += "<h3>Settings chosen automatically</h3><dl>" + choices + "</dl>";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/core/numbers.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/features/sample_features.h"
 #include "ganglion/train/report/html.h"
@@ -126,9 +127,9 @@ std::string samples_section(const ReportInput& input) {
       "</div><p class=\"soft-text\">Training examples as the network receives them: {}s of {}.",
       data::name_of(samples->kind), escape(data::described(samples->kind, samples->shape)));
   if (shown.augmented()) {
-    text += fmt::format(
-        " Below the line, the same examples after <code>--augment</code> <code>{}</code>.",
-        escape(shortened(input.result.job.stated.augment.text(), 200)));
+    text += fmt::format(" Below the line, the same examples after <code>{}</code> <code>{}</code>.",
+                        flag_of("augment"),
+                        escape(shortened(input.result.job.stated.augment.text(), 200)));
   }
   const auto& names = input.data.preprocessing.state().class_names;
   if (names.size() > groups.size() && groups.size() > 1) {

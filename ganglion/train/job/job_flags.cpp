@@ -1,0 +1,23 @@
+#include "ganglion/train/job/job_flags.h"
+
+#include <vector>
+
+#include "ganglion/core/setting.h"
+#include "ganglion/train/job/job_keys.h"
+
+namespace ganglion::train {
+
+std::string with_flags(std::string_view message) {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all = {"resume", "full"};  // options that are no keys of a job
+    for (const JobKey& key : job_keys()) {
+      if (key.name == "data") continue;  // the program takes it without a flag
+      all.push_back(key.name);
+      if (!key.alias.empty()) all.push_back(key.alias);
+    }
+    return all;
+  }();
+  return settings_as_flags(message, names);
+}
+
+}  // namespace ganglion::train
