@@ -72,7 +72,7 @@ TaskChoice choose_for_numbers(const Column& column) {
   }
   if (whole && (different == 2 || (several && different <= kMaxClasses))) {
     TaskChoice choice = classes("integers", different, column.name);
-    if (different > 2) choice.reason += "; if they are quantities: --task regression";
+    if (different > 2) choice.reason += "; if they are quantities: `task = regression`";
     return choice;
   }
   const std::string seen = !whole ? "non-integer numbers"

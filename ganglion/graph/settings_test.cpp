@@ -11,7 +11,7 @@ namespace {
 using support::error_of;
 
 std::string settings_error(std::string_view text) {
-  return error_of([&] { parse_settings(text, "--loss"); });
+  return error_of([&] { parse_settings(text, "`loss`"); });
 }
 
 TEST(Settings, ReadKindFlagsAndValues) {
@@ -32,13 +32,13 @@ TEST(Settings, ComeBackFromTheirText) {
 }
 
 TEST(Settings, ErrorsNameThePlace) {
-  EXPECT_EQ(settings_error(" "), "--loss: the text is empty; give a name");
+  EXPECT_EQ(settings_error(" "), "`loss`: the text is empty; give a name");
   EXPECT_EQ(settings_error("huber delta= 2"),
-            "--loss: \"delta=\" at character 7: write settings as name=value, without blanks");
+            "`loss`: \"delta=\" at character 7: write settings as name=value, without blanks");
   EXPECT_EQ(settings_error("huber =2"),
-            "--loss: \"=2\" at character 7: write settings as name=value, without blanks");
+            "`loss`: \"=2\" at character 7: write settings as name=value, without blanks");
   EXPECT_EQ(settings_error("huber a=1 a=2"),
-            "--loss: \"a\" at character 11 was set before; set it once");
+            "`loss`: \"a\" at character 11 was set before; set it once");
 }
 
 TEST(Settings, MergeKeepsTypesAndRefusesStrangers) {

@@ -19,7 +19,7 @@ using support::error_of;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::string network_error(std::string_view text, std::string_view what = "--network") {
+std::string network_error(std::string_view text, std::string_view what = "`network`") {
   return error_of([&] { parse_network(text, what); });
 }
 
@@ -55,7 +55,7 @@ TEST(NetworkText, CapitalsBlanksCommentsAndLineEndsDoNotCount) {
 
 TEST(NetworkText, PointsAtTheFault) {
   EXPECT_EQ(network_error("dense 25 relu; dens 15 relu"),
-            "--network: unknown layer \"dens\"; did you mean \"dense\"?\n"
+            "`network`: unknown layer \"dens\"; did you mean \"dense\"?\n"
             "  dense 25 relu; dens 15 relu\n"
             "                 ^~~~");
   EXPECT_EQ(network_error("# größer\ndense 25\n# ö\tdropout\n é; dropout 1.5", "net.txt"),
@@ -65,7 +65,7 @@ TEST(NetworkText, PointsAtTheFault) {
             "   é; dropout 1.5\n"
             "   ^");
   EXPECT_EQ(network_error("dense 25 relux"),
-            "--network: unknown activation \"relux\"; did you mean \"relu\"?\n"
+            "`network`: unknown activation \"relux\"; did you mean \"relu\"?\n"
             "  dense 25 relux\n"
             "           ^~~~~");
 }
@@ -138,7 +138,7 @@ TEST(NetworkText, RefusesWhatCannotBeMeant) {
   for (const Bad& row : bad) {
     SCOPED_TRACE(row.text);
     const std::string message = network_error(row.text);
-    EXPECT_THAT(message, StartsWith("--network: "));
+    EXPECT_THAT(message, StartsWith("`network`: "));
     EXPECT_THAT(message, HasSubstr(row.message));
     const std::string mark = "\n  " + std::string(static_cast<std::size_t>(row.mark), ' ') + "^";
     EXPECT_THAT(message, HasSubstr(std::string("\n  ") + row.text + mark));

@@ -134,7 +134,7 @@ TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {
     put("data/dark/bad.png", content);
     EXPECT_THAT(refused(), HasSubstr("data/dark/bad.png: "));
     EXPECT_THAT(refused(), HasSubstr(message));
-    EXPECT_THAT(refused(), HasSubstr("; --skip-bad skips such files"));
+    EXPECT_THAT(refused(), HasSubstr("; `skip_bad` skips such files"));
     EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
     EXPECT_THAT(notes_, HasSubstr(message));
     EXPECT_THAT(notes_, HasSubstr("skipped 1 of 5 files"));

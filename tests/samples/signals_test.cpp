@@ -111,8 +111,9 @@ TEST(SignalColumns, RefuseWithPlaceAndLengths) {
         [&] { data::signal_columns(data::parse_table(text, "s.csv"), options); });
   };
   const std::string head = "kind,a,b,c,d\nx,1,2,3,4\n";
-  EXPECT_THAT(read(head + "y,1,2,,\n", {.targets = {"kind"}}),
-              HasSubstr("s.csv:3: a signal of 2 values, but the others have 4; --signal-length 4"));
+  EXPECT_THAT(
+      read(head + "y,1,2,,\n", {.targets = {"kind"}}),
+      HasSubstr("s.csv:3: a signal of 2 values, but the others have 4; `signal_length = 4`"));
   EXPECT_EQ(read(head + "y,1,2,,\n", {.targets = {"kind"}, .length = 3}), "no error");
   EXPECT_THAT(read(head + "y,1,,3,4\n", {.targets = {"kind"}}),
               HasSubstr("s.csv:3: column \"b\": a value is missing within a signal"));

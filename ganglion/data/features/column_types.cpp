@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/task.h"
 #include "ganglion/data/text/text.h"
 
@@ -129,12 +130,14 @@ void refuse_slip(const Table& table, const Column& column, const TextCounts& cou
       counts.no_numbers == 0 || counts.different_numbers <= kFewTexts) {
     return;
   }
+  const std::string as_category = column.name + "=category";
   throw Error(
       fmt::format("{}: column {}: {} is not a number, but {} of the column's {} values are; "
-                  "correct it or leave it empty, or set the column's type: --columns '{}=category'",
+                  "correct it or leave it empty, or set the column's type: {}",
                   table.place(counts.first_no_number), shown(column.name),
                   shown(column.text(counts.first_no_number)), counts.present - counts.no_numbers,
-                  counts.present, column.name));
+                  counts.present, setting("columns", as_category)),
+      {.setting = "columns", .value = as_category});
 }
 
 /// Two words or more a text, of which half occur in other texts, too.

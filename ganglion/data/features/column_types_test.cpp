@@ -106,7 +106,7 @@ TEST(ColumnTypes, SayHowToUseTheWordsOfNames) {
   EXPECT_EQ(p.notes()[0].column, "car");
   EXPECT_EQ(p.notes()[0].to_string(),
             "column \"car\": 60 distinct texts in 60 rows, so it looks like an identifier; "
-            "excluded; to use its words: --columns 'car=text'");
+            "excluded; to use its words: `columns = car=text`");
 }
 
 TEST(ColumnTypes, TellIdentifiersFromMeasures) {
@@ -134,7 +134,9 @@ TEST(ColumnTypes, RefuseASlipAmongNumbers) {
     EXPECT_STREQ(error.what(),
                  "t.csv:900002: column \"x\": \"oops\" is not a number, but 900001 of the column's "
                  "900002 values are; correct it or leave it empty, or set the column's type: "
-                 "--columns 'x=category'");
+                 "`columns = x=category`");
+    EXPECT_EQ(error.remedy().setting, "columns");
+    EXPECT_EQ(error.remedy().value, "x=category");
   }
   EXPECT_EQ(find_types(table, Names{"y"}, {{"x", ColumnType::ignore}}).at("x"), ColumnType::ignore);
 }

@@ -105,7 +105,7 @@ TEST(Curves, AreChosenBySkewAndRefusedOnDemand) {
   EXPECT_EQ(chosen.notes()[0].to_string().find("column \"x\": a few very large values (skewness "),
             0U)
       << chosen.notes()[0].to_string();
-  EXPECT_NE(chosen.notes()[0].text.find("--columns 'x=linear'"), std::string::npos);
+  EXPECT_NE(chosen.notes()[0].text.find("`columns = x=linear`"), std::string::npos);
   const auto linear =
       Preprocessing::fit(table, target, Task::binary, {.types = {{"x", ColumnType::linear}}});
   EXPECT_EQ(linear.state().features[0].transform.kind, TransformKind::none);

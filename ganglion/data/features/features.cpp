@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/task.h"
 #include "ganglion/data/text/text.h"
@@ -51,8 +52,8 @@ Transform chosen_transform(const Column& column, const std::vector<double>& valu
       {column.name,
        fmt::format(
            "a few very large values (skewness {:.1f}), so it is log-transformed before scaling; "
-           "to disable: --columns '{}=linear'",
-           *skewness, column.name)});
+           "to disable: {}",
+           *skewness, setting("columns", column.name + "=linear"))});
   return fit_transform(TransformKind::log, values);
 }
 
@@ -230,7 +231,7 @@ std::string identifier_note(const Table& table, const Column& column) {
                      codes.size() - codes.count(-1), table.rows(),
                      words_a_text(column) < 2
                          ? std::string()
-                         : fmt::format("; to use its words: --columns '{}=text'", column.name));
+                         : "; to use its words: " + setting("columns", column.name + "=text"));
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ ImageForm form_of(const FileList& files, const std::vector<ImageHeader>& headers
   if (changed > 0 && !given) {
     options.tell(
         fmt::format("{}: {} of {} images are resized to {}x{} (height x width; the most common "
-                    "size is {}x{}; to choose another: --image-size HxW)",
+                    "size is {}x{}; to choose another: `image_size = HxW`)",
                     files.source, changed, rows.size(), size.height, size.width,
                     common->first.height, common->first.width));
   }

@@ -80,10 +80,13 @@ Samples image_samples(const Tensor& array, const std::string& source) {
                                    .reshaped(Shape{shape[0], shape[3], shape[1], shape[2]})};
   }
   if (shape.rank() == 4 && colours(shape[1])) return {SampleKind::image, numbers(array)};
-  throw Error(fmt::format(
-      "{}: an array {} can't be images, which are [rows, height, width], [rows, height, width, "
-      "channels] or [rows, channels, height, width] with 1, 3 or 4 channels; signals need --signal",
-      source, shape.to_string()));
+  throw Error(
+      fmt::format(
+          "{}: an array {} can't be images, which are [rows, height, width], [rows, height, width, "
+          "channels] or [rows, channels, height, width] with 1, 3 or 4 channels; signals need "
+          "`signal`",
+          source, shape.to_string()),
+      {.setting = "signal"});
 }
 
 Samples signal_samples(const Tensor& array, const SignalShape& wanted, const std::string& source) {
@@ -100,12 +103,13 @@ Samples signal_samples(const Tensor& array, const SignalShape& wanted, const std
     return {SampleKind::signal,
             numbers(array).reshaped(Shape{shape[0], wanted.channels, width / wanted.channels})};
   }
-  throw Error(fmt::format(
-      "{}: an array {} can't be signals of {}; give their shape with --signal CHANNELSxLENGTH",
-      source, shape.to_string(),
-      wanted.length > 0
-          ? fmt::format("{}x{}", wanted.channels, wanted.length)
-          : fmt::format("{} channel{}", wanted.channels, wanted.channels == 1 ? "" : "s")));
+  throw Error(fmt::format("{}: an array {} can't be signals of {}; give their shape with `signal = "
+                          "CHANNELSxLENGTH`",
+                          source, shape.to_string(),
+                          wanted.length > 0 ? fmt::format("{}x{}", wanted.channels, wanted.length)
+                                            : fmt::format("{} channel{}", wanted.channels,
+                                                          wanted.channels == 1 ? "" : "s")),
+              {.setting = "signal"});
 }
 
 bool holds_samples(const std::vector<NamedArray>& arrays) {

@@ -43,9 +43,9 @@ Entries entries_of(const fs::path& folder) {
   return entries;
 }
 
-/// An error, or with --skip-bad a note.
+/// An error, or with skip_bad a note.
 void refuse_or_tell(const RowOptions& options, const std::string& what, const std::string& remedy) {
-  if (!options.skip_bad) throw Error(what + "; " + remedy);
+  if (!options.skip_bad) throw Error(what + "; " + remedy, {.setting = "skip_bad", .value = "yes"});
   options.tell(what + ": skipped");
 }
 
@@ -68,7 +68,7 @@ void add_class(FileList& list, const fs::path& root, const std::string& name,
   if (entries.files.empty()) {
     if (options.labelled) {
       refuse_or_tell(options, fmt::format("{}: the class folder is empty", (root / name).string()),
-                     "add files, delete it, or skip it with --skip-bad");
+                     "add files, delete it, or skip it with `skip_bad`");
     }
     return;
   }
@@ -131,7 +131,9 @@ std::vector<std::int64_t> rows_left(const FileList& files, const std::vector<std
     if (faults[i].empty()) {
       rows.push_back(static_cast<std::int64_t>(i));
     } else if (!options.skip_bad) {
-      throw Error(faults[i] + (files.names.size() > 1 ? "; --skip-bad skips such files" : ""));
+      if (files.names.size() == 1) throw Error(faults[i]);
+      throw Error(faults[i] + "; `skip_bad` skips such files",
+                  {.setting = "skip_bad", .value = "yes"});
     } else {
       told.push_back(faults[i]);
     }

@@ -80,7 +80,7 @@ float pixel(const Table& table, const Column& column, std::int64_t row) {
                                ? "a value is missing"
                                : shown(column.text(row)) + " is not a pixel value";
   throw Error(
-      fmt::format("{}: column {}: {}; name columns that aren't pixels with --target or --ignore",
+      fmt::format("{}: column {}: {}; name columns that aren't pixels with `target` or `ignore`",
                   table.place(row), shown(column.name), what));
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -53,7 +54,7 @@ void check_numbers(const Table& table, const std::vector<const Column*>& columns
       if (column->is_missing(row) || parse_number(column->text(row), number)) continue;
       throw Error(
           fmt::format("{}: column {}: {} is not a number; name columns that aren't part of the "
-                      "signal with --target or --ignore",
+                      "signal with `target` or `ignore`",
                       table.place(row), shown(column->name), shown(column->text(row))));
     }
   }
@@ -100,11 +101,13 @@ Table signal_columns(const Table& table, const SignalColumns& options) {
   const bool length_fits = options.length > 0 || options.shape.length == 0 ||
                            static_cast<std::size_t>(options.shape.length) == width;
   if (!fits || !length_fits) {
-    throw Error(fmt::format(
-        "{}: {} columns besides the target can't be {} channel{} of {}; give the shape with "
-        "--signal CHANNELSxLENGTH",
-        table.source(), parts.signal.size(), channels, channels == 1 ? "" : "s",
-        options.shape.length > 0 ? std::to_string(options.shape.length) : "equal length"));
+    throw Error(
+        fmt::format(
+            "{}: {} columns besides the target can't be {} channel{} of {}; give the shape with "
+            "`signal = CHANNELSxLENGTH`",
+            table.source(), parts.signal.size(), channels, channels == 1 ? "" : "s",
+            options.shape.length > 0 ? std::to_string(options.shape.length) : "equal length"),
+        {.setting = "signal"});
   }
   check_numbers(table, parts.signal);
   const std::size_t length = options.length > 0 ? static_cast<std::size_t>(options.length) : width;
@@ -115,10 +118,11 @@ Table signal_columns(const Table& table, const SignalColumns& options) {
     for (std::size_t c = 0; c < channels; ++c) {
       const Channel channel(table, columns.subspan(c * width, width), row);
       if (options.length == 0 && channel.length() != length) {
-        throw Error(
-            fmt::format("{}: a signal of {} values, but the others have {}; --signal-length {} "
-                        "truncates or zero-pads",
-                        table.place(row), channel.length(), length, length));
+        throw Error(fmt::format("{}: a signal of {} values, but the others have {}; {} "
+                                "truncates or zero-pads",
+                                table.place(row), channel.length(), length,
+                                setting("signal_length", std::to_string(length))),
+                    {.setting = "signal_length", .value = std::to_string(length)});
       }
       channel.write(to.subspan((static_cast<std::size_t>(row) * channels + c) * length, length));
     }

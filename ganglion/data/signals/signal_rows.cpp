@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 
 namespace ganglion::data {
 
@@ -22,10 +23,11 @@ Samples samples_of(const std::vector<SignalRow>& rows, std::int64_t length,
                       place(row), rows[row].channels.size(), channels));
     }
     if (length == 0 && rows[row].length() != wanted) {
-      throw Error(
-          fmt::format("{}: a signal of {} values, but the first has {}; --signal-length {} "
-                      "truncates or zero-pads",
-                      place(row), rows[row].length(), wanted, wanted));
+      throw Error(fmt::format("{}: a signal of {} values, but the first has {}; {} "
+                              "truncates or zero-pads",
+                              place(row), rows[row].length(), wanted,
+                              setting("signal_length", std::to_string(wanted))),
+                  {.setting = "signal_length", .value = std::to_string(wanted)});
     }
     for (const std::vector<float>& channel : rows[row].channels) {
       const auto count = std::min(static_cast<std::int64_t>(channel.size()), wanted);

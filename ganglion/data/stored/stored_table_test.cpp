@@ -157,7 +157,7 @@ TEST(StoredTable, TooManyTextsAreRefusedUnlessNobodyWantsThem) {
   const std::string path = folder.write("names.csv", text);
   const StoreOptions store = {.folder = folder.path(), .memory = 1'000'000};
   EXPECT_THAT(error_of([&] { StoredTable::read(path, {}, store); }),
-              AllOf(HasSubstr("column \"name\""), HasSubstr("--ignore 'name'")));
+              AllOf(HasSubstr("column \"name\""), HasSubstr("`ignore = name`")));
   StoreOptions ignoring = store;
   ignoring.ignored = {"name"};
   const StoredTable stored = StoredTable::read(path, {}, ignoring);

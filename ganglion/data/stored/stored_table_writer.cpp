@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/core/utf8.h"
 #include "ganglion/data/stored/stored_table_file.h"
 #include "ganglion/data/text/encoding.h"
@@ -193,10 +194,10 @@ std::vector<std::int32_t> StoredTableWriter::coded(const CategoryPiece& piece,
 
 void StoredTableWriter::give_up(Dictionary& dictionary, const std::string& name) {
   if (std::ranges::find(store_.ignored, name) == store_.ignored.end()) {
-    throw Error(
-        fmt::format("{}: column {} has more than {} distinct texts, too many for the memory limit; "
-                    "exclude it (--ignore '{}') or raise the limit (--memory)",
-                    table_.source_, shown(name), dictionary.code_of.size(), name));
+    throw Error(fmt::format(
+        "{}: column {} has more than {} distinct texts, too many for the memory limit; "
+        "exclude it ({}) or raise the limit (`memory`)",
+        table_.source_, shown(name), dictionary.code_of.size(), setting("ignore", name)));
   }
   text_bytes_ -= dictionary.bytes;
   dictionary = {.given_up = true};

@@ -88,10 +88,10 @@ void check_text(std::string_view text, const std::string& name) {
                     "it as UTF-8 text)",
                     place));
   }
-  throw Error(
-      fmt::format("{}: the byte 0x{:02X} is not UTF-8; save the file as UTF-8, or use --encoding "
-                  "latin1 if it comes from an old Windows program",
-                  place, *p));
+  throw Error(fmt::format("{}: the byte 0x{:02X} is not UTF-8; save the file as UTF-8, or use "
+                          "`encoding = latin1` if it comes from an old Windows program",
+                          place, *p),
+              {.setting = "encoding", .value = "latin1"});
 }
 
 std::string from_latin1(std::string_view text) {

@@ -27,7 +27,7 @@ double median(std::vector<double> values) {
 
 nn::Network make_network(const SpeedOptions& options) {
   std::vector<nn::Layer> layers = {nn::Input(Shape{options.inputs})};
-  for (nn::Layer& layer : nn::parse_network(options.network, "--network")) {
+  for (nn::Layer& layer : nn::parse_network(options.network, "`network`")) {
     layers.push_back(std::move(layer));
   }
   layers = nn::with_flat_end(std::move(layers));

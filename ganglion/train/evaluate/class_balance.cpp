@@ -46,7 +46,7 @@ std::optional<std::string> imbalance_note(const data::Dataset& data) {
   };
   return fmt::format(
       "imbalanced classes: {}, {} (training rows); accuracy alone is misleading then "
-      "(--class-weight balanced gives rare classes more weight)",
+      "(`class_weight = balanced` gives rare classes more weight)",
       share(largest), share(rarest));
 }
 

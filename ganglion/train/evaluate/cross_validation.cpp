@@ -8,6 +8,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
+#include "ganglion/core/setting.h"
 
 namespace ganglion::train {
 namespace {
@@ -58,8 +59,9 @@ CrossValidation summary_of(const std::vector<Evaluation>& folds) {
 std::vector<std::int64_t> deal_folds(std::int64_t rows, const std::vector<std::int32_t>& labels,
                                      std::int64_t folds, std::uint64_t seed) {
   if (rows < folds) {
-    throw Error(
-        fmt::format("--cross-validate {}: there are only {} rows; use fewer folds", folds, rows));
+    throw Error(fmt::format("{}: there are only {} rows; use fewer folds",
+                            setting("cross_validate", std::to_string(folds)), rows),
+                {.setting = "cross_validate"});
   }
   std::vector<std::int64_t> order = random_permutation(rows, seed, stream_of("folds"));
   if (!labels.empty()) {

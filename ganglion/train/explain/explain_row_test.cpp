@@ -168,7 +168,7 @@ TEST(ExplainRow, OfAnEnsembleOneNetworkIsToldAndWhatTheOthersGive) {
   EXPECT_EQ(nn::copies_in(one), 1);
   const std::string text = to_text(e);
   EXPECT_THAT(text, HasSubstr("net1_dense (x: input): z = x W + b, a = tanh(z)\n"));
-  EXPECT_THAT(text, HasSubstr("net2 to net3: the same layers with their own weights (--full prints "
+  EXPECT_THAT(text, HasSubstr("net2 to net3: the same layers with their own weights (`full` prints "
                               "them)\n  a  net2_dense_1 [1]"));
   EXPECT_THAT(text, HasSubstr("\n  a  net3_dense_1 [1]"));
   EXPECT_THAT(text, HasSubstr("\nmean (x: net1_dense_1, net2_dense_1, net3_dense_1)\n"));

@@ -108,13 +108,13 @@ class Writer {
       const Tensor& a = layer.output.value;
       rows.push_back({"a", place(layer.name, a), numbers_text(a)});
     }
-    text_ += others() + ": the same layers with their own weights (--full prints them)\n" +
+    text_ += others() + ": the same layers with their own weights (`full` prints them)\n" +
              text_table(rows, "  ");
   }
 
   void others_back() {
     if (others().empty()) return;
-    text_ += others() + ": from the same d/da, with their own weights (--full prints them)\n";
+    text_ += others() + ": from the same d/da, with their own weights (`full` prints them)\n";
   }
 
   static std::string place(const std::string& name, const Tensor& tensor) {

@@ -199,7 +199,7 @@ class Run {
       if (fitted.helps) {
         listener_.tell_choice(
             {"calibration", fmt::format("temperature {:.3g}", fitted.value),
-             fmt::format("validation log loss {:.4f} -> {:.4f}; to disable: --calibration none",
+             fmt::format("validation log loss {:.4f} -> {:.4f}; to disable: `calibration = none`",
                          fitted.loss_before, fitted.loss_after)});
       }
     }
@@ -236,7 +236,7 @@ Job job_to_resume(const std::string& path) {
   const RunFolder folder(path);
   if (!folder.begun()) {
     throw Error(
-        fmt::format("--resume: {} holds no run to continue; start one without --resume", path));
+        fmt::format("`resume`: {} holds no run to continue; start one without `resume`", path));
   }
   Job job = read_job(folder.job());
   job.out = path;

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 
 namespace ganglion::train {
 namespace {
@@ -31,8 +32,10 @@ void RunFolder::check_new(const std::string& wanted) {
     if (!fs::exists(path, code)) continue;
     throw Error(
         path == without_end_slash(wanted)
-            ? fmt::format("--out {}: this is a file; give a folder", path.string())
-            : fmt::format("--out {}: {} is a file; give another folder", wanted, path.string()));
+            ? fmt::format("{}: this is a file; give a folder", setting("out", path.string()))
+            : fmt::format("{}: {} is a file; give another folder", setting("out", wanted),
+                          path.string()),
+        {.setting = "out"});
   }
 }
 
@@ -43,9 +46,13 @@ RunFolder RunFolder::make_new(const std::string& wanted) {
   const std::string first = path;
   for (int number = 2; taken(path); ++number) path = fmt::format("{}-{}", first, number);
   fs::create_directories(path, code);
-  if (code) throw Error(fmt::format("--out {}: can't create the folder: {}", path, code.message()));
+  if (code)
+    throw Error(
+        fmt::format("{}: can't create the folder: {}", setting("out", path), code.message()),
+        {.setting = "out"});
   if (::access(path.c_str(), W_OK) != 0) {
-    throw Error(fmt::format("--out {}: no permission to write there", path));
+    throw Error(fmt::format("{}: no permission to write there", setting("out", path)),
+                {.setting = "out"});
   }
   return RunFolder(path);
 }

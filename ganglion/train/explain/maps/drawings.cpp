@@ -17,8 +17,9 @@ void write_drawings(const std::vector<Drawing>& drawings, const std::string& fol
   std::error_code code;
   std::filesystem::create_directories(folder, code);
   if (code) {
-    throw Error(fmt::format("{}: can't create the folder: {}; choose another with --out", folder,
-                            code.message()));
+    throw Error(fmt::format("{}: can't create the folder: {}; choose another with `out`", folder,
+                            code.message()),
+                {.setting = "out"});
   }
   for (const Drawing& drawing : drawings) {
     write_file_atomically(folder + "/" + drawing.name, drawing.bytes);
