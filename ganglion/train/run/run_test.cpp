@@ -93,7 +93,7 @@ TEST_F(JobTest, FilesTakeThePlaceOfShares) {
   EXPECT_FALSE(data.validation.has_value());
   EXPECT_EQ(data.test->rows(), 2);
   job.test.file = folder_ / "none.csv";
-  EXPECT_THAT(failure(job), HasSubstr("--test: "));
+  EXPECT_THAT(failure(job), HasSubstr("`test`: "));
 }
 
 TEST_F(JobTest, ClassesWithASingleRowStayInTraining) {
@@ -205,7 +205,7 @@ TEST_F(JobTest, OutputsAreWarnedOfAndRefused) {
       Contains(HasSubstr("predicts values between 0 and 1, but the target ranges from -2.5")));
   Job classes = job();
   classes.output = nn::Activation::relu;
-  EXPECT_THAT(failure(classes), HasSubstr("--output relu doesn't fit the task multiclass"));
+  EXPECT_THAT(failure(classes), HasSubstr("`output = relu` doesn't fit the task multiclass"));
   classes.output = nn::Activation::softmax;
   EXPECT_EQ(failure(classes), "no error");
 }
@@ -265,7 +265,7 @@ TEST_F(JobTest, PatienceNeedsValidation) {
   Job job = JobTest::job();
   job.validation = {.fraction = 0.0};
   job.patience = 3;
-  EXPECT_THAT(failure(job), HasSubstr("--patience needs validation rows"));
+  EXPECT_THAT(failure(job), HasSubstr("`patience` needs validation rows"));
 }
 
 TEST_F(JobTest, BalancedClassesNeedClasses) {
@@ -276,7 +276,9 @@ TEST_F(JobTest, BalancedClassesNeedClasses) {
     run(job, {.progress = false});
     FAIL();
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("--class-weight balanced"));
+    EXPECT_THAT(error.what(), HasSubstr("`class_weight = balanced`"));
+    EXPECT_EQ(error.remedy().setting, "class_weight");
+    EXPECT_EQ(error.remedy().value, "none");
   }
   EXPECT_FALSE(std::filesystem::exists(folder_ / "run"));
 }

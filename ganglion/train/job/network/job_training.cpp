@@ -40,7 +40,8 @@ void choose_epochs(Job& job, std::int64_t rows, bool falling, bool watched,
 void choose_patience(Job& job, bool falling, bool watched, const Listener& listener) {
   if (job.patience) {
     if (*job.patience > 0 && !watched) {
-      throw Error("--patience needs validation rows; omit it, or use --validation 0.2");
+      throw Error("`patience` needs validation rows; omit it, or use `validation = 0.2`",
+                  {.setting = "validation", .value = "0.2"});
     }
     return;
   }
@@ -55,7 +56,8 @@ void choose_patience(Job& job, bool falling, bool watched, const Listener& liste
 /// right more often; how sure it is the temperature mends (benchmarks/accuracy has the figures).
 void choose_kept(Job& job, bool falling, bool watched, const Listener& listener) {
   if (job.keep == KeptWeights::best && !watched) {
-    throw Error("--keep best needs validation rows; omit it, or use --validation 0.2");
+    throw Error("`keep = best` needs validation rows; omit it, or use `validation = 0.2`",
+                {.setting = "validation", .value = "0.2"});
   }
   if (job.keep) return;
   const bool classes = job.task != data::Task::regression;
@@ -64,7 +66,7 @@ void choose_kept(Job& job, bool falling, bool watched, const Listener& listener)
   if (!watched || job.keep == KeptWeights::best) return;
   listener.tell_choice({"weights", "of the last epoch",
                         "the learning rate has decayed to 0 by then; for those of the lowest "
-                        "validation loss: --keep best"});
+                        "validation loss: `keep = best`"});
 }
 
 }  // namespace
@@ -80,7 +82,7 @@ void choose_training(Job& job, const JobData& data, const Listener& listener) {
     if (samples) {
       listener.tell_choice(
           {"schedule", job.schedule->text(),
-           "the learning rate decays to 0 by the last epoch; to disable: --schedule constant"});
+           "the learning rate decays to 0 by the last epoch; to disable: `schedule = constant`"});
     }
   }
   const bool falling = samples && job.schedule->ends_at_zero();

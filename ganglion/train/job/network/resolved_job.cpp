@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/losses/losses.h"
@@ -54,9 +55,9 @@ void choose_ensemble(Job& job, const JobData& data, bool asked, const Listener& 
       !asked && !data.preprocessing.state().samples && data.train.rows() < kFewRows;
   job.ensemble = several ? kNetworksOfFewRows : 1;
   if (!several) return;
-  listener.tell_choice(
-      {"ensemble", fmt::format("{} networks", *job.ensemble),
-       "predictions are averaged, which helps with few rows; for a single network: --ensemble 1"});
+  listener.tell_choice({"ensemble", fmt::format("{} networks", *job.ensemble),
+                        "predictions are averaged, which helps with few rows; for a single "
+                        "network: `ensemble = 1`"});
 }
 
 /// About the weight of half a row of data, which small data sets gain by and large ones don't
@@ -74,7 +75,7 @@ void choose_l2(Job& job, std::int64_t rows, const std::vector<nn::Layer>& hidden
   // One digit is as exact as such a rule is.
   job.l2 = std::stod(fmt::format("{:.0e}", std::min(1e-3, 0.4 / static_cast<double>(rows))));
   listener.tell_choice({"l2", fmt::format("{}", *job.l2),
-                        "L2 regularisation against overfitting; to disable: --l2 0"});
+                        "L2 regularisation against overfitting; to disable: `l2 = 0`"});
 }
 
 /// The losses of a task by name; the first is the one that is chosen.
@@ -107,9 +108,10 @@ nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
   nn::Loss loss = job.loss->value();
   if (task == Task::multiclass) loss = sparse_form(loss);
   if (std::ranges::find(fitting, loss.name()) == fitting.end()) {
-    throw Error(fmt::format("--loss {} doesn't fit the task {}; use {}{}", job.loss->text(),
-                            name_of(task), fitting.size() == 1 ? "" : "one of ",
-                            fmt::join(fitting, ", ")));
+    throw Error(
+        fmt::format("{} doesn't fit the task {}; use {}{}", setting("loss", job.loss->text()),
+                    name_of(task), fitting.size() == 1 ? "" : "one of ", fmt::join(fitting, ", ")),
+        {.setting = "loss", .value = fitting[0]});
   }
   return nn::with_logits(loss);
 }
@@ -130,12 +132,12 @@ void warn(const std::vector<nn::Layer>& hidden, const Listener& listener) {
   const auto* last = hidden.back().as<nn::Dense>();
   if (last != nullptr && last->activation == Activation::softmax) {
     listener.tell_warning(
-        "the last hidden layer is a softmax, but --network holds hidden layers only; the output "
+        "the last hidden layer is a softmax, but `network` holds hidden layers only; the output "
         "layer is added after them");
   }
 }
 
-/// Applies --l2 and --dropout where the text of the network says nothing of its own.
+/// Applies l2 and dropout where the text of the network says nothing of its own.
 std::vector<nn::Layer> regularized(const std::vector<nn::Layer>& layers, const Job& job) {
   std::vector<nn::Layer> result;
   for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -208,8 +210,10 @@ std::vector<double> weights_of_classes(const Job& job, const data::Dataset& trai
   }
   if (train.class_names.empty()) {
     throw Error(
-        fmt::format("--class-weight balanced needs a binary or multiclass task, but the task is {}",
-                    name_of(task)));
+        fmt::format(
+            "`class_weight = balanced` needs a binary or multiclass task, but the task is {}",
+            name_of(task)),
+        {.setting = "class_weight", .value = "none"});
   }
   return balanced_weights(class_counts(train));
 }
@@ -228,7 +232,7 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
   warn(hidden, listener);
   choose_l2(job, rows, hidden, listener);
   if (hidden.empty() && job.dropout > 0.0) {
-    listener.tell_warning("--dropout has no effect: there are no hidden layers");
+    listener.tell_warning("`dropout` has no effect: there are no hidden layers");
   }
   return {.stated = job,
           .task = task,

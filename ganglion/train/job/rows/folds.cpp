@@ -28,7 +28,7 @@ struct Folds::Rows {
 
 Folds::Folds(Job job) : job_(std::move(job)) {
   if (job_.data == "-") {
-    throw Error("--cross-validate reads the data twice: give a file, not standard input");
+    throw Error("`cross_validate` reads the data twice: give a file, not standard input");
   }
   rows_ = std::make_unique<Rows>(job_);
 }

@@ -4,13 +4,14 @@
 #include <fmt/ranges.h>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/task.h"
 #include "ganglion/train/job/rows/job_rows.h"
 
 namespace ganglion::train {
 namespace {
 
-std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, const char* option,
+std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, const char* name,
                                     const Listener& listener) {
   if (holdout.file.empty()) return std::nullopt;
   try {
@@ -20,24 +21,24 @@ std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, cons
     tell_dropped(table.source(), kept, table.rows(), job.targets, listener);
     return kept == table.rows() ? std::move(table) : table.rows(rows);
   } catch (const Error& error) {
-    throw Error(fmt::format("{}: {}", option, error.what()));
+    throw Error(fmt::format("{}: {}", setting(name), error.what()), error.remedy());
   }
 }
 
 }  // namespace
 
 HoldoutFiles read_holdout_files(const Job& job, const Listener& listener) {
-  return {.test = own_file(job.test, job, "--test", listener),
-          .validation = own_file(job.validation, job, "--validation", listener)};
+  return {.test = own_file(job.test, job, "test", listener),
+          .validation = own_file(job.validation, job, "validation", listener)};
 }
 
 void tell_dropped(const std::string& source, std::int64_t kept, std::int64_t rows,
                   const std::vector<std::string>& targets, const Listener& listener) {
   if (kept == 0) {
-    throw Error(
-        fmt::format("{}: the target {} is missing in every row; choose another with "
-                    "--target",
-                    source, fmt::join(targets, ", ")));
+    throw Error(fmt::format("{}: the target {} is missing in every row; choose another with "
+                            "`target`",
+                            source, fmt::join(targets, ", ")),
+                {.setting = "target"});
   }
   if (kept == rows) return;
   listener.tell_note(

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/class_folders.h"
@@ -39,18 +40,19 @@ data::RowOptions row_options(const Job& job, const Listener& listener) {
 
 void refuse_unfit(const Job& job, const data::Table& table) {
   const bool images = table.samples().kind() == data::SampleKind::image;
-  const auto refuse = [&](const char* option, const char* what) {
-    throw Error(fmt::format("{} is for {}, but {} holds {}", option, what, table.source(),
+  const auto refuse = [&](const char* name, const char* what) {
+    throw Error(fmt::format("{} is for {}, but {} holds {}", setting(name), what, table.source(),
                             table.samples().empty() ? "columns"
                             : images                ? "images"
-                                                    : "signals"));
+                                                    : "signals"),
+                {.setting = name});
   };
   if (table.samples().empty() || !images) {
-    if (job.image_size) refuse("--image-size", "images");
-    if (job.channels) refuse("--channels", "images");
+    if (job.image_size) refuse("image_size", "images");
+    if (job.channels) refuse("channels", "images");
   }
   if (table.samples().empty() || images) {
-    if (job.signal_length) refuse("--signal-length", "signals (tables need --signal, too)");
+    if (job.signal_length) refuse("signal_length", "signals (tables need `signal`, too)");
   }
   const data::Column* classes = data::files_of(table).empty() ? nullptr : table.find("class");
   if (classes != nullptr && classes->names.size() < 2) {
@@ -59,11 +61,12 @@ void refuse_unfit(const Job& job, const data::Table& table) {
                     table.source(), shown(classes->names[0])));
   }
   if (job.stream == Stream::yes && !table.samples().source()) {
-    throw Error(fmt::format("{}: only image files and CSV tables can be streamed; omit --stream",
-                            table.source()));
+    throw Error(fmt::format("{}: only image files and CSV tables can be streamed; omit `stream`",
+                            table.source()),
+                {.setting = "stream", .value = "auto"});
   }
   if (job.augment.value().empty()) return;
-  if (table.samples().empty()) refuse("--augment", "images and signals");
+  if (table.samples().empty()) refuse("augment", "images and signals");
   data::check_augmentation(job.augment.value(), table.samples().kind(), table.samples().shape());
 }
 
@@ -100,11 +103,11 @@ data::Table with_images(const data::Table& table, const Job& job) {
 std::string default_target(const Job& job, data::ColumnSource& columns,
                            const std::vector<std::string>& names, std::string& reason) {
   const data::Table& table = columns.header();
-  reason = fmt::format("the last column by default; to choose another: --target NAME{}",
+  reason = fmt::format("the last column by default; to choose another: `target = NAME`{}",
                        names.size() > 1 ? fmt::format(", such as {}", names.front()) : "");
   if (!data::files_of(table).empty()) reason = "name of the folder of each file";
   if (job.signal && table.samples().empty() && data::class_comes_first(columns)) {
-    reason = "the first column, the only one with integers or texts; to choose another: --target";
+    reason = "the first column, the only one with integers or texts; to choose another: `target`";
     return names.front();
   }
   return names.back();
@@ -127,7 +130,7 @@ void tell_names(const data::Table& table, const Listener& listener) {
   if (names.empty()) return;
   listener.tell_note(
       fmt::format("{}: no header found, so the columns are named c1 to c{}; if the first line is "
-                  "one: --header yes",
+                  "one: `header = yes`",
                   table.source(), names.size()));
 }
 
@@ -168,7 +171,7 @@ void choose_images(Job& job, const data::Table& header, const FindImages& find,
   if (!job.image.shape) return;
   listener.tell_choice(
       {"columns", fmt::format("pixels of {} images", data::image_text(*job.image.shape)),
-       "neighbouring columns are similar, as pixels are; if they are no pixels: --image none"});
+       "neighbouring columns are similar, as pixels are; if they are no pixels: `image = none`"});
 }
 
 void settle_samples(Job& job, const data::Table& table, const Listener& listener) {
@@ -191,7 +194,7 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
     const auto find = [&](const auto& others) { return data::find_images(table, others); };
     choose_images(job, table, find, listener);
   }
-  if (signals && job.image.shape) throw Error("--signal and --image are both given; give one");
+  if (signals && job.image.shape) throw Error("`signal` and `image` are both given; give one");
   if (columns && job.image.shape) table = with_images(table, job);
   if (signals) table = with_signals(table, job);
   settle_samples(job, table, listener);

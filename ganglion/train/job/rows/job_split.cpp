@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/features/time_order.h"
 #include "ganglion/data/split.h"
 #include "ganglion/train/evaluate/cross_validation.h"
@@ -24,8 +25,9 @@ auto by_time(JobSource& source, const RowSplits& splits, const Job& job, F&& div
   try {
     return divide(times);
   } catch (const Error& error) {
-    throw Error(
-        fmt::format("{}: --time-column {}: {}", table.source(), job.time_column, error.what()));
+    throw Error(fmt::format("{}: {}: {}", table.source(), setting("time_column", job.time_column),
+                            error.what()),
+                error.remedy());
   }
 }
 
@@ -51,8 +53,8 @@ std::vector<std::int32_t> class_labels(JobSource& source, const RowSplits& split
 
 void check_divisible(const std::string& source, std::int64_t rows) {
   if (rows >= 2) return;
-  throw Error(fmt::format("{}: {} row can't be split; add rows, or use --test 0 and --validation 0",
-                          source, rows));
+  throw Error(fmt::format(
+      "{}: {} row can't be split; add rows, or use `test = 0` and `validation = 0`", source, rows));
 }
 
 std::vector<std::uint8_t> flags_of(const std::vector<std::int64_t>& rows, std::int64_t all) {

@@ -221,10 +221,10 @@ TEST(OpenSource, SaysWhatCannotBe) {
   };
   EXPECT_THAT(message(), HasSubstr("only uncompressed CSV files in UTF-8 can be streamed"));
   job.image.shape = Shape{1, 2, 1};
-  EXPECT_THAT(message(), HasSubstr("--image"));
+  EXPECT_THAT(message(), HasSubstr("`image`"));
   job = {.data = folder.write("a.csv", mixed_rows(300, "class")), .stream = Stream::yes};
   job.cache = job.data;
-  EXPECT_THAT(message(), HasSubstr("--cache"));
+  EXPECT_THAT(message(), HasSubstr("`cache`"));
 }
 
 TEST(OpenSource, ErrorsNameTheLine) {

@@ -36,8 +36,9 @@ void make_folder(const std::string& folder) {
   std::error_code code;
   fs::create_directories(folder, code);
   if (code || !fs::is_directory(folder, code)) {
-    throw Error(fmt::format("can't create the cache folder {}: {}; choose another with --cache",
-                            folder, code ? code.message() : "it is a file"));
+    throw Error(fmt::format("can't create the cache folder {}: {}; choose another with `cache`",
+                            folder, code ? code.message() : "it is a file"),
+                {.setting = "cache"});
   }
 }
 
@@ -111,8 +112,8 @@ std::shared_ptr<BulkFile> feature_file(const Job& job, std::int64_t rows, std::i
   if (bytes <= static_cast<double>(feature_memory(job))) return nullptr;
   listener.tell_choice({"features", size_text(bytes) + " on disk",
                         job.stream == Stream::yes
-                            ? "--stream yes"
-                            : fmt::format("memory limit for the data: {}; to raise it: --memory",
+                            ? "`stream = yes`"
+                            : fmt::format("memory limit for the data: {}; to raise it: `memory`",
                                           size_text(static_cast<double>(memory_of(job))))});
   return std::make_shared<BulkFile>(BulkFile::unnamed(store_folder(job)));
 }
@@ -203,15 +204,16 @@ bool reads_stored(const Job& job) {
   const bool asked = job.stream == Stream::yes;
   const bool images = job.image.shape.has_value();
   if (asked && images) {
-    throw Error("--image needs the table in memory; omit it or --stream");
+    throw Error("`image` needs the table in memory; omit it or `stream`");
   }
   if (job.data == "-" || images) return false;
   const bool possible = data::can_be_stored(job.data, table_options(job));
   if (asked && !possible && fs::exists(job.data)) {
     throw Error(
         fmt::format("{}: only uncompressed CSV files in UTF-8 can be streamed; decompress or "
-                    "convert it, or omit --stream",
-                    job.data));
+                    "convert it, or omit `stream`",
+                    job.data),
+        {.setting = "stream", .value = "auto"});
   }
   if (asked || !possible) return possible;
   if (!job.cache.empty()) return true;

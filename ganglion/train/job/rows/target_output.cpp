@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/nn/losses/loss.h"
 #include "ganglion/nn/losses/loss_table.h"
@@ -38,8 +39,9 @@ void check_classes(const Job& job, Task task) {
   const Activation only = task == Task::multiclass ? Activation::softmax : Activation::sigmoid;
   if (!job.output || *job.output == only) return;
   throw Error(
-      fmt::format("--output {} doesn't fit the task {}, whose output activation is {}; omit it",
-                  nn::name_of(*job.output), name_of(task), nn::name_of(only)));
+      fmt::format("{} doesn't fit the task {}, whose output activation is {}; omit it",
+                  setting("output", nn::name_of(*job.output)), name_of(task), nn::name_of(only)),
+      {.setting = "output", .value = "auto"});
 }
 
 void choose_output(Job& job, const TargetRange& range, const Listener& listener) {
@@ -48,11 +50,10 @@ void choose_output(Job& job, const TargetRange& range, const Listener& listener)
   const bool plain = job.network && job.network->value().empty();
   if (counts || (range.least >= 0 && !plain)) {
     job.output = Activation::softplus;
-    listener.tell_choice(
-        {"output", "softplus",
-         counts
-             ? "non-negative predictions, as the poisson loss requires"
-             : "non-negative predictions, like the target; for any real number: --output linear"});
+    listener.tell_choice({"output", "softplus",
+                          counts ? "non-negative predictions, as the poisson loss requires"
+                                 : "non-negative predictions, like the target; for any real "
+                                   "number: `output = linear`"});
     return;
   }
   job.output = Activation::linear;
@@ -64,15 +65,15 @@ void choose_output(Job& job, const TargetRange& range, const Listener& listener)
 void warn_of_range(const Job& job, const TargetRange& range, const Listener& listener) {
   if ((job.output == Activation::relu || job.output == Activation::softplus) && range.least < 0) {
     listener.tell_warning(
-        fmt::format("--output {} can't predict negative values, but the target's minimum is "
-                    "{:.6g}; use --output linear",
-                    nn::name_of(*job.output), range.least));
+        fmt::format("{} can't predict negative values, but the target's minimum is "
+                    "{:.6g}; use `output = linear`",
+                    setting("output", nn::name_of(*job.output)), range.least));
   }
   if (job.output == Activation::sigmoid && (range.least < 0 || range.most > 1)) {
-    listener.tell_warning(
-        fmt::format("--output sigmoid predicts values between 0 and 1, but the target ranges from "
-                    "{:.6g} to {:.6g}; use --output linear",
-                    range.least, range.most));
+    listener.tell_warning(fmt::format(
+        "`output = sigmoid` predicts values between 0 and 1, but the target ranges from "
+        "{:.6g} to {:.6g}; use `output = linear`",
+        range.least, range.most));
   }
 }
 
@@ -87,8 +88,9 @@ data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessin
   }
   if (job.output == Activation::softmax) {
     throw Error(
-        "--output softmax doesn't fit the task regression; use linear, relu, softplus or "
-        "sigmoid");
+        "`output = softmax` doesn't fit the task regression; use linear, relu, softplus or "
+        "sigmoid",
+        {.setting = "output"});
   }
   const TargetRange range = range_of(job.targets, train);
   choose_output(job, range, listener);
