@@ -23,12 +23,14 @@ test: test-packages  ## everything that continuous integration checks, cheapest 
 	$(MAKE) tsan
 	@echo "make test: all passed"
 
-check:  ## format, includes, names of helpers, subjects of commits, clang-tidy of what changed
+check:  ## format, includes, names of helpers, texts of messages, subjects of commits, clang-tidy of what changed
 	tools/check_format.sh
 	tools/check_unity.py --self-test
 	tools/check_unity.py
 	tools/check_includes.py --self-test
 	tools/check_includes.py
+	tools/check_messages.py --self-test
+	tools/check_messages.py
 	tools/check_tests.sh
 	tools/check_commits.sh
 	tools/tidy.sh
