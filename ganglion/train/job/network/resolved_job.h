@@ -7,6 +7,7 @@
 #include "ganglion/optim/optimizer.h"
 #include "ganglion/optim/schedule_text.h"
 #include "ganglion/train/job/job.h"
+#include "ganglion/train/job/listener.h"
 #include "ganglion/train/job/rows/job_data.h"
 
 namespace ganglion::train {
