@@ -17,6 +17,7 @@
 #include "cli/commands.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
+#include "ganglion/core/quotes.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/nn/network_text.h"
@@ -194,7 +195,8 @@ void print_result(const train::RunResult& result) {
   fmt::print("model:      {}  (hash {})\n", result.model, result.model_hash);
   fmt::print("report:     {}\n\n", result.report);
   std::error_code code;
-  fmt::print("Next steps:\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n", result.model,
+  fmt::print("Next steps:\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n",
+             shell_word(result.model),
              std::filesystem::is_directory(job.stated.data, code) ? "FOLDER" : "NEW.csv");
 }
 
@@ -203,7 +205,7 @@ int finish(const train::RunResult& result, const TrainOptions& typed) {
     fmt::print(stderr,
                "interrupted after {}{}; continue with\n  ganglion train --resume --out {}\n",
                plural(result.epochs_run, "epoch"),
-               result.job.ensemble == 1 ? "" : " of the first network", result.folder);
+               result.job.ensemble == 1 ? "" : " of the first network", shell_word(result.folder));
     return kInterrupted;
   }
   if (typed.json) {
@@ -219,8 +221,8 @@ int train_command(const TrainOptions& typed) {
   const train::RunFolder folder(prepared.job.out);
   if (prepared.resume && folder.finished()) {
     if (!typed.quiet) {
-      fmt::print(stderr, "{0} has already finished; `ganglion inspect {0}` shows the results\n",
-                 folder.path());
+      fmt::print(stderr, "{} has already finished; `ganglion inspect {}` shows the results\n",
+                 folder.path(), shell_word(folder.path()));
     }
     if (typed.json) fmt::print("{}", read_file(folder.metrics()));
     return 0;

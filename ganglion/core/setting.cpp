@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "ganglion/core/quotes.h"
+
 namespace ganglion {
 namespace {
 
@@ -50,17 +52,6 @@ std::string flag_of(std::string_view name) {
   std::string flag = "--" + std::string(name);
   std::ranges::replace(flag, '_', '-');
   return flag;
-}
-
-std::string shell_word(std::string_view text) {
-  const bool plain = !text.empty() && std::ranges::all_of(text, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           std::string_view("._/-+,:").find(c) != std::string_view::npos;
-  });
-  if (plain) return std::string(text);
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
 }
 
 std::string settings_as_flags(std::string_view message, std::span<const std::string> names) {

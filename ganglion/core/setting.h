@@ -13,8 +13,6 @@ std::string setting(std::string_view name, std::string_view value);
 
 /// "--time-column"
 std::string flag_of(std::string_view name);
-/// A word as a POSIX shell reads it back: in single quotes where it needs them.
-std::string shell_word(std::string_view text);
 
 /// The message with each setting of these names as a flag: "--encoding latin1". Whatever else is in
 /// backticks stays.

@@ -231,16 +231,17 @@ TEST(EndToEnd, AFolderThatIsTakenIsLeftAlone) {
 TEST(EndToEnd, WhatIsPrintedForPeople) {
   const Scratch scratch;
   const std::string table = scratch.write("flowers.csv", flowers(60));
-  const Outcome run = run_program(
-      {"train", table, "--epochs", "2", "--out", scratch / "run", "--network", "dense 4; dense 3"});
+  const Outcome run = run_program({"train", table, "--epochs", "2", "--out", scratch / "a run",
+                                   "--network", "dense 4; dense 3"});
   ASSERT_EQ(run.code, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("multiclass, 3 classes; target kind"));
-  EXPECT_THAT(run.out, HasSubstr("ganglion predict "));
+  EXPECT_THAT(run.out,
+              HasSubstr("ganglion predict '" + scratch / "a run/model.ganglion" + "' NEW"));
   EXPECT_THAT(run.err, HasSubstr("all hidden layers are linear"));
-  const Outcome model = run_program({"inspect", scratch / "run"});
+  const Outcome model = run_program({"inspect", scratch / "a run"});
   EXPECT_THAT(model.out, HasSubstr("one-hot: blue, red"));
   EXPECT_THAT(model.out, HasSubstr("dense_2 (dense)"));
-  const Outcome job = run_program({"inspect", scratch / "run/job.toml"});
+  const Outcome job = run_program({"inspect", scratch / "a run/job.toml"});
   EXPECT_THAT(job.out, HasSubstr("dense 4; dense 3"));
 }
 

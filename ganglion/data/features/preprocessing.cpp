@@ -111,8 +111,8 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
   if (result.state_.features.empty()) {
     std::string why;
     for (const Note& note : result.notes_) why += "; " + note.to_string();
-    throw Error(fmt::format("{}: no feature columns left besides the target{}",
-                            header.source(), why));
+    throw Error(
+        fmt::format("{}: no feature columns left besides the target{}", header.source(), why));
   }
   return result;
 }

@@ -8,24 +8,15 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "ganglion/core/quotes.h"
 
 namespace ganglion::train {
 namespace {
 
-/// A field of a CSV file (RFC 4180): a metric may have any name.
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string result = "\"";
-  for (char c : text) {
-    if (c == '"') result += '"';
-    result += c;
-  }
-  return result + '"';
-}
-
 std::string header(const History::Epoch& epoch) {
   std::string line = "epoch";
-  for (const auto& [name, value] : epoch.values) line += ',' + quoted(name);
+  // A metric may have any name.
+  for (const auto& [name, value] : epoch.values) line += ',' + csv_field(name);
   return line + '\n';
 }
 

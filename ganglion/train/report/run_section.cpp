@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "ganglion/core/quotes.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/version.h"
 #include "ganglion/train/job/job_flags.h"
