@@ -33,13 +33,10 @@ int predict_command(const PredictOptions& typed) {
   const std::int64_t rows = predictions.shape()[0];
   if (!typed.out.empty()) write_file_atomically(typed.out, predictor.csv(predictions, files));
   if (typed.json) {
-    io::Json::Object object = {{"model", path}, {"rows", rows}};
-    if (typed.out.empty()) {
-      object.emplace_back("predictions", predictor.json(predictions, files));
-    } else {
-      object.emplace_back("out", typed.out);
-    }
-    fmt::print("{}\n", io::Json(std::move(object)).dump());
+    const std::string last = typed.out.empty()
+                                 ? "\"predictions\":" + predictor.json(predictions, files)
+                                 : "\"out\":" + io::Json(typed.out).dump();
+    fmt::print("{{\"model\":{},\"rows\":{},{}}}\n", io::Json(path).dump(), rows, last);
   } else if (typed.out.empty()) {
     fmt::print("{}", predictor.csv(predictions, files));
   } else {

@@ -31,7 +31,8 @@ decltype(auto) member(const Json& object, std::string_view key, F f) {
   }
 }
 
-std::string number_text(double value) {
+template <class Number>
+std::string shortest(Number value) {
   if (std::isnan(value)) return "\"nan\"";
   if (std::isinf(value)) return value > 0 ? "\"inf\"" : "\"-inf\"";
   std::array<char, 32> buffer{};
@@ -188,7 +189,7 @@ void Json::write(std::string& out, int indent, int level) const {
   } else if (const auto* text = std::get_if<std::string>(&value_)) {
     out += string_text(*text);
   } else if (const auto* number = std::get_if<double>(&value_)) {
-    out += number_text(*number);
+    out += json_number(*number);
   } else if (const auto* flag = std::get_if<bool>(&value_)) {
     out += *flag ? "true" : "false";
   } else if (is_integer()) {
@@ -198,6 +199,23 @@ void Json::write(std::string& out, int indent, int level) const {
   } else {
     out += "null";
   }
+}
+
+std::string json_number(double value) {
+  return shortest(value);
+}
+
+std::string json_number(float value) {
+  constexpr float kAllWhole = 0x1p24F;  // from here on not every integer is a float
+  if (!(std::abs(value) >= kAllWhole) || std::isinf(value)) return shortest(value);
+  // to_chars writes those in full, 123456792, though 123456790 reads back to the same float.
+  std::array<char, 32> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                 std::chars_format::scientific)
+                       .ptr;
+  double same_digits = 0.0;
+  std::from_chars(buffer.data(), end, same_digits);
+  return shortest(same_digits);
 }
 
 std::string in_quotes(std::string_view text) {

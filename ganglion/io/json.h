@@ -99,6 +99,12 @@ struct JsonLimits {
   int depth = 64;
 };
 
+/// A number as dump() writes it: the shortest text that reads back to the same bits, with a point
+/// or an exponent. In quotes: "inf", "-inf" and "nan".
+std::string json_number(double value);
+/// The same of a float: fewer digits, as many as a float needs.
+std::string json_number(float value);
+
 /// Reads JSON text, the whole of it. Stricter than most readers: a key given twice is an error.
 /// Throws Error beginning with `name` and giving line and column for anything else than one valid
 /// JSON value: syntax, invalid UTF-8, numbers too large for a double, nesting beyond the limit.

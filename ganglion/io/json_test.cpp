@@ -1,5 +1,6 @@
 #include "ganglion/io/json.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -51,6 +52,24 @@ RC_GTEST_PROP(Json, RoundTripsEveryFiniteDouble, (std::uint64_t bits)) {
   const Json back = again(value);
   RC_ASSERT(!back.is_integer());
   RC_ASSERT(std::bit_cast<std::uint64_t>(back.as_number()) == bits);
+}
+
+/// The digits are those of the float, laid out as those of a double are.
+RC_GTEST_PROP(Json, WritesFloatsWithAsFewDigitsAsTheyNeed, (std::uint32_t bits)) {
+  const auto value = std::bit_cast<float>(bits);
+  RC_PRE(std::isfinite(value));
+  RC_ASSERT(json_number(value) == json_number(std::stod(fmt::format("{}", value))));
+}
+
+TEST(Json, WritesFloatsOfAnySize) {
+  EXPECT_EQ(json_number(0.1F), "0.1");
+  EXPECT_EQ(json_number(-0.0F), "-0.0");
+  EXPECT_EQ(json_number(16777215.0F), "16777215.0");
+  EXPECT_EQ(json_number(-123456792.0F), "-123456790.0");
+  EXPECT_EQ(json_number(1e30F), "1e+30");
+  EXPECT_EQ(json_number(1e-45F), "1e-45");
+  EXPECT_EQ(json_number(std::numeric_limits<float>::infinity()), "\"inf\"");
+  EXPECT_EQ(json_number(std::nanf("")), "\"nan\"");
 }
 
 TEST(Json, NamesTheKeyThatDoesNotFit) {

@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/quotes.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/task.h"
+#include "ganglion/io/json.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::train {
@@ -24,34 +28,82 @@ data::Preprocessing preprocessing_of(const Model& model, const std::string& path
   return data::Preprocessing(*model.info().preprocessing);
 }
 
-/// A field of CSV, in quotes where it needs them.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + '"';
+std::string json_text(const std::string& text) {
+  return io::Json(text).dump();
 }
 
-std::string csv_field(const io::Json& value) {
-  return value.is_string() ? csv_field(value.as_string()) : value.dump();
+/// What makes a table of rows: the text before the cell of each column and behind the last, and how
+/// a word is written.
+struct RowFormat {
+  std::vector<std::string> before;
+  std::string end;
+  std::string (*word)(const std::string&);
+};
+
+/// Predictions as text, cell by cell. The words that cells can be are written once.
+class RowWriter {
+ public:
+  RowWriter(const data::PreprocessingState& state, const RowFormat& format)
+      : task_(state.task), format_(format) {
+    if (task_ == Task::multilabel) {
+      for (const data::TargetColumn& target : state.targets) {
+        words_.push_back({label(target.no), label(target.yes)});
+      }
+    } else {
+      words_.emplace_back(state.class_names);
+      for (std::string& word : words_[0]) word = format_.word(word);
+    }
+  }
+
+  void row(std::span<const float> values, const std::string* file) {
+    column_ = 0;
+    if (file != nullptr) put(format_.word(*file));
+    if (task_ == Task::multilabel) {
+      for (std::size_t k = 0; k < values.size(); ++k) put(words_[k][values[k] > 0.5F ? 1 : 0]);
+    } else if (task_ == Task::binary) {
+      put(words_[0][values[0] > 0.5F ? 1 : 0]);
+      put(io::json_number(1.0F - values[0]));
+    } else if (task_ == Task::multiclass) {
+      put(words_[0][static_cast<std::size_t>(std::ranges::max_element(values) - values.begin())]);
+    }
+    for (const float value : values) put(io::json_number(value));
+    text_ += format_.end;
+  }
+
+  std::string text() && { return std::move(text_); }
+
+ private:
+  /// The word of a label as the training table wrote it; 0 and 1 are numbers.
+  std::string label(const std::string& word) const {
+    return word == "0" || word == "1" ? word : format_.word(word);
+  }
+  void put(const std::string& cell) {
+    text_ += format_.before[column_++];
+    text_ += cell;
+  }
+
+  Task task_;
+  const RowFormat& format_;
+  std::vector<std::vector<std::string>> words_;
+  std::size_t column_ = 0;
+  std::string text_;
+};
+
+std::string rows_text(const data::PreprocessingState& state, const Tensor& predictions,
+                      const std::vector<std::string>& files, const RowFormat& format) {
+  RowWriter writer(state, format);
+  const auto rows = static_cast<std::size_t>(predictions.shape()[0]);
+  const auto values = predictions.values<float>();
+  const std::size_t width = values.size() / std::max<std::size_t>(rows, 1);
+  for (std::size_t i = 0; i < rows; ++i) {
+    writer.row(values.subspan(i * width, width), files.empty() ? nullptr : &files[i]);
+  }
+  return std::move(writer).text();
 }
 
-std::string joined(const std::vector<std::string>& fields) {
-  std::string line;
-  for (const std::string& text : fields) line += (line.empty() ? "" : ",") + text;
-  return line + '\n';
-}
-
-/// A float as the shortest number that reads back to it.
-io::Json shortest_number(float value) {
-  return std::stod(fmt::format("{}", value));
-}
-
-/// The word of a label as the training table wrote it; 0 and 1 are numbers.
-io::Json label(const std::string& word) {
-  if (word == "0") return 0;
-  if (word == "1") return 1;
-  return word;
+std::vector<std::string> names_with_file(std::vector<std::string> names, bool file) {
+  if (file) names.insert(names.begin(), "file");
+  return names;
 }
 
 }  // namespace
@@ -90,55 +142,26 @@ std::vector<std::string> TablePredictor::columns() const {
   return names;
 }
 
-std::vector<io::Json> TablePredictor::row(const Tensor& predictions, std::int64_t index) const {
-  const data::PreprocessingState& state = preprocessing_.state();
-  const std::int64_t width = predictions.size() / std::max<std::int64_t>(predictions.shape()[0], 1);
-  const auto values = predictions.values<float>().subspan(static_cast<std::size_t>(index * width),
-                                                          static_cast<std::size_t>(width));
-  std::vector<io::Json> result;
-  if (state.task == Task::multilabel) {
-    for (std::size_t k = 0; k < values.size(); ++k) {
-      const data::TargetColumn& target = state.targets[k];
-      result.push_back(label(values[k] > 0.5F ? target.yes : target.no));
-    }
-  } else if (state.task == Task::binary) {
-    result = {state.class_names[values[0] > 0.5F ? 1 : 0], shortest_number(1.0F - values[0])};
-  } else if (state.task == Task::multiclass) {
-    const auto best = std::ranges::max_element(values) - values.begin();
-    result = {state.class_names[static_cast<std::size_t>(best)]};
-  }
-  for (const float value : values) result.push_back(shortest_number(value));
-  return result;
-}
-
 std::string TablePredictor::csv(const Tensor& predictions,
                                 const std::vector<std::string>& files) const {
-  std::vector<std::string> names = columns();
-  if (!files.empty()) names.insert(names.begin(), "file");
-  std::ranges::transform(names, names.begin(),
-                         [](const std::string& name) { return csv_field(name); });
-  std::string text = joined(names);
-  for (std::int64_t i = 0; i < predictions.shape()[0]; ++i) {
-    std::vector<std::string> fields;
-    if (!files.empty()) fields.push_back(csv_field(files[static_cast<std::size_t>(i)]));
-    for (const io::Json& value : row(predictions, i)) fields.push_back(csv_field(value));
-    text += joined(fields);
+  RowFormat format{.before = {}, .end = "\n", .word = csv_field};
+  std::string head;
+  for (const std::string& name : names_with_file(columns(), !files.empty())) {
+    format.before.emplace_back(format.before.empty() ? "" : ",");
+    head += format.before.back() + csv_field(name);
   }
-  return text;
+  return head + "\n" + rows_text(preprocessing_.state(), predictions, files, format);
 }
 
-io::Json TablePredictor::json(const Tensor& predictions,
-                              const std::vector<std::string>& files) const {
-  const std::vector<std::string> names = columns();
-  io::Json::Array rows;
-  for (std::int64_t i = 0; i < predictions.shape()[0]; ++i) {
-    io::Json::Object object;
-    if (!files.empty()) object.emplace_back("file", files[static_cast<std::size_t>(i)]);
-    std::vector<io::Json> values = row(predictions, i);
-    for (std::size_t j = 0; j < names.size(); ++j) object.emplace_back(names[j], values[j]);
-    rows.emplace_back(std::move(object));
+std::string TablePredictor::json(const Tensor& predictions,
+                                 const std::vector<std::string>& files) const {
+  RowFormat format{.before = {}, .end = "},", .word = json_text};
+  for (const std::string& name : names_with_file(columns(), !files.empty())) {
+    format.before.push_back((format.before.empty() ? "{" : ",") + json_text(name) + ":");
   }
-  return rows;
+  std::string rows = rows_text(preprocessing_.state(), predictions, files, format);
+  if (!rows.empty()) rows.pop_back();  // the comma behind the last
+  return "[" + rows + "]";
 }
 
 }  // namespace ganglion::train

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "ganglion/data/table.h"
-#include "ganglion/io/json.h"
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/model.h"
 
@@ -30,14 +29,13 @@ class TablePredictor {
   /// regression the names of the targets; for several labels "happy", "probability_happy", ….
   std::vector<std::string> columns() const;
   /// Predictions as CSV, a line a row under a line of names; with a column `file` first when files
-  /// are given, one a row.
+  /// are given, one a row. Numbers are the shortest text that reads back to the same float.
   std::string csv(const Tensor& predictions, const std::vector<std::string>& files = {}) const;
-  /// The same as a list of objects.
-  io::Json json(const Tensor& predictions, const std::vector<std::string>& files = {}) const;
+  /// The same as the text of a JSON array of objects. Throws Error for a name or class that is not
+  /// UTF-8.
+  std::string json(const Tensor& predictions, const std::vector<std::string>& files = {}) const;
 
  private:
-  std::vector<io::Json> row(const Tensor& predictions, std::int64_t index) const;
-
   Model model_;
   data::Preprocessing preprocessing_;
 };
