@@ -105,10 +105,10 @@ Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
       loss += static_cast<double>(*term) * static_cast<double>(rows);
     }
   };
-  const std::vector<Tensor> predictions =
-      run_rows(self.engine(), self.network, Engine::Kind::evaluation, data, batch_size, add_loss);
-  Scores scores{.values = {{"loss", loss / static_cast<double>(data.rows())}}};
-  add_metrics(scores.values, options, data, predictions, "");
+  Scores scores{.predictions = run_rows(self.engine(), self.network, Engine::Kind::evaluation, data,
+                                        batch_size, add_loss)};
+  scores.values = {{"loss", loss / static_cast<double>(data.rows())}};
+  add_metrics(scores.values, options, data, scores.predictions, "");
   return scores;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ganglion/core/precision.h"
+#include "ganglion/core/tensor.h"
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/nn/losses/losses.h"
@@ -91,6 +92,8 @@ struct FitOptions {
 /// Results on a data set: "loss" and the metrics, in the order of compile.
 struct Scores {
   std::vector<std::pair<std::string, double>> values = {};
+  /// What they were computed from: the predictions of every output, as Model::predict gives them.
+  std::vector<Tensor> predictions = {};
   /// Throws Error listing the names there are.
   double at(std::string_view name) const;
 };

@@ -52,9 +52,15 @@ std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocess
 
 Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
                     const data::Dataset& rows) {
-  Evaluation result{.rows = rows.rows(), .class_names = preprocessing.state().class_names};
-  result.loss = model.evaluate(rows).at("loss");
-  const Tensor predictions = model.predict(rows)[0];
+  return evaluation_of(model.evaluate(rows), preprocessing, rows);
+}
+
+Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& preprocessing,
+                         const data::Dataset& rows) {
+  Evaluation result{.rows = rows.rows(),
+                    .loss = scores.at("loss"),
+                    .class_names = preprocessing.state().class_names};
+  const Tensor& predictions = scores.predictions.at(0);
   for (const nn::AnyMetric& metric : all_metrics(preprocessing)) {
     const Tensor targets = rows.targets.size() == predictions.size()
                                ? rows.targets.reshaped(predictions.shape())

@@ -32,11 +32,15 @@ struct Evaluation {
 /// Evaluates a compiled model on rows with scaled targets, as apply_scaled gives them.
 Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
                     const data::Dataset& rows);
+/// The same from what model.evaluate(rows) gave.
+Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& preprocessing,
+                         const data::Dataset& rows);
 
 /// The metric shown during training: the first one of the task, in the target's own unit.
 std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocessing);
 
-/// A number as printed: four decimal places, more for small ones, "-" for NaN.
+/// A score as tables show it, one below the other: four decimal places (so that points align),
+/// powers of ten for small and large ones, "-" for NaN.
 std::string shown_number(double value);
 
 }  // namespace ganglion::train

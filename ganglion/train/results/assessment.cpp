@@ -67,12 +67,16 @@ std::string headline(const Assessment& assessment, const std::string& metric, do
   return text;
 }
 
-Assessment assess(Model& model, const ResolvedJob& job, const JobData& data) {
+const data::Dataset& rows_to_assess(const JobData& data) {
+  if (data.test) return *data.test;
+  return data.validation ? *data.validation : data.train;
+}
+
+Assessment assess(Model& model, const Tensor& predictions, const ResolvedJob& job,
+                  const JobData& data) {
   Assessment result{.part = data.test ? "test" : data.validation ? "validation" : "train"};
-  const data::Dataset& rows = data.test         ? *data.test
-                              : data.validation ? *data.validation
-                                                : data.train;
-  result.predictions = data.preprocessing.unscale_targets(model.predict(rows)[0]);
+  const data::Dataset& rows = rows_to_assess(data);
+  result.predictions = data.preprocessing.unscale_targets(predictions);
   result.targets = data.preprocessing.unscale_targets(rows.targets);
   const std::uint64_t seed = job.stated.seed;
   const ResampledMetrics metrics(job.task, result.predictions, result.targets);

@@ -11,8 +11,7 @@
 
 namespace ganglion::train {
 
-/// Evaluation of a trained model, on the test set, or if there is none, on the validation or else
-/// the training set (`part` says which).
+/// Evaluation of a trained model on rows_to_assess (`part` says which those are).
 struct Assessment {
   std::string part;  ///< "test", "validation" or "train"
   Bootstrap bootstrap = {};
@@ -36,7 +35,12 @@ struct Assessment {
 /// first metric.
 std::string headline(const Assessment& assessment, const std::string& metric, double value);
 
-/// Evaluates a trained model; the job's seed is the random seed.
-Assessment assess(Model& model, const ResolvedJob& job, const JobData& data);
+/// The test set, or if there is none, the validation or else the training set.
+const data::Dataset& rows_to_assess(const JobData& data);
+
+/// Evaluates a trained model; `predictions` are those of rows_to_assess. The job's seed is the
+/// random seed.
+Assessment assess(Model& model, const Tensor& predictions, const ResolvedJob& job,
+                  const JobData& data);
 
 }  // namespace ganglion::train

@@ -208,11 +208,17 @@ class Run {
   }
 
   void evaluate_parts(RunResult& result) {
-    const auto& preprocessing = data_.preprocessing;
-    result.train = evaluate(*model_, preprocessing, data_.train);
-    if (data_.validation) result.validation = evaluate(*model_, preprocessing, *data_.validation);
-    if (data_.test) result.test = evaluate(*model_, preprocessing, *data_.test);
-    result.assessment = assess(*model_, job_, data_);
+    Tensor predictions;
+    const auto evaluated = [&](const data::Dataset& rows) {
+      Scores scores = model_->evaluate(rows);
+      const Evaluation evaluation = evaluation_of(scores, data_.preprocessing, rows);
+      if (&rows == &rows_to_assess(data_)) predictions = std::move(scores.predictions[0]);
+      return evaluation;
+    };
+    result.train = evaluated(data_.train);
+    if (data_.validation) result.validation = evaluated(*data_.validation);
+    if (data_.test) result.test = evaluated(*data_.test);
+    result.assessment = assess(*model_, predictions, job_, data_);
   }
 
   const RunOptions& options_;

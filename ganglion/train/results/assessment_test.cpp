@@ -1,0 +1,47 @@
+#include "ganglion/train/results/assessment.h"
+
+#include <gtest/gtest.h>
+
+#include "ganglion/nn/layers/layers.h"
+#include "tests/support/counted_rows.h"
+
+namespace ganglion::train {
+namespace {
+
+/// y = x of `count` rows.
+Tensor rising(std::int64_t count, const Shape& shape) {
+  Tensor tensor(shape);
+  for (std::int64_t i = 0; i < count; ++i) {
+    tensor.values<float>()[static_cast<std::size_t>(i)] = 0.01F * static_cast<float>(i);
+  }
+  return tensor;
+}
+
+TEST(Assessment, TakesThePredictionsThatAreThere) {
+  constexpr std::int64_t kRows = 300;
+  const auto rows = std::make_shared<support::CountedRows>(rising(kRows, Shape{kRows, 1}));
+  const data::PreprocessingState state = {.targets = {{.name = "y", .mean = 5.0, .std = 2.0}}};
+  const JobData data = {
+      .preprocessing = data::Preprocessing(state),
+      .train = {.features = rising(kRows, Shape{kRows, 1}), .targets = rising(kRows, Shape{kRows})},
+      .test = data::Dataset{.features = Tensor(Shape{kRows, 0}),
+                            .targets = rising(kRows, Shape{kRows}),
+                            .stored = rows}};
+  Model model(nn::Network({nn::Input(Shape{1}), nn::Dense{.units = 1}}));
+  const nn::Loss loss = nn::MeanSquaredError{};
+  model.compile({.loss = loss});
+  ASSERT_EQ(&rows_to_assess(data), &*data.test);
+  const Tensor predictions = std::move(model.evaluate(*data.test).predictions.at(0));
+  ASSERT_EQ(rows->read_so_far(), kRows);
+  const Assessment assessment =
+      assess(model, predictions, loss, {.network = "", .seed = 3}, data, {});
+  EXPECT_EQ(rows->read_so_far(), kRows);
+  EXPECT_EQ(assessment.part, "test");
+  EXPECT_EQ(assessment.predictions.size(), kRows);
+  EXPECT_FLOAT_EQ(assessment.predictions.values<float>()[7],
+                  2.0F * predictions.values<float>()[7] + 5.0F);
+  EXPECT_NE(assessment.bootstrap.find("rmse"), nullptr);
+}
+
+}  // namespace
+}  // namespace ganglion::train
