@@ -41,12 +41,6 @@ class SamplesRun : public ::testing::Test {
   Scratch scratch_;
 };
 
-/// The data that lies beside the sources; a test without it is left out.
-std::string shared(const std::string& name) {
-  const std::string path = "../shared/data/" + name;
-  return std::filesystem::exists(path) ? path : "";
-}
-
 TEST_F(SamplesRun, FolderToPredictions) {
   const std::string data = put_slopes();
   const Outcome run = train(data, "run", {"--epochs", "60", "--augment", "shift 1; jitter 0.1"});
@@ -281,29 +275,6 @@ TEST_F(SamplesRun, ColumnsOfPixelsBecomePictures) {
   EXPECT_THAT(train(data, "bad", {"--image", "7x8", "--ignore", "id"}).err,
               HasSubstr("64 columns besides the target can't be images of 7x8, which have 56"));
   EXPECT_THAT(train(data, "bad", {"--image", "2x8x8"}).err, HasSubstr("1, 3 or 4 channels"));
-}
-
-TEST_F(SamplesRun, SlowSharedData) {
-  const std::string motions = shared("basicmotions/BasicMotions_TRAIN.ts");
-  if (motions.empty()) GTEST_SKIP() << "the shared data are not here";
-  const std::string test = shared("basicmotions/BasicMotions_TEST.ts");
-  const Outcome run = train(motions, "motions", {"--test", test, "--epochs", "5"});
-  ASSERT_EQ(run.code, 0) << run.err;
-  EXPECT_THAT(run.err, HasSubstr("signals:    6 channels of 100  (40 in total)"));
-
-  const std::string mnist =
-      shared("mnist/t10k-images-idx3-ubyte.gz") + ":" + shared("mnist/t10k-labels-idx1-ubyte.gz");
-  const Outcome digits = train(mnist, "mnist", {"--epochs", "2", "--augment", "shift 2"});
-  ASSERT_EQ(digits.code, 0) << digits.err;
-  EXPECT_THAT(digits.err, HasSubstr("images:     28x28, greyscale  (10000 in total)"));
-  EXPECT_GE(digits.json().at("test").number("accuracy"), 0.85);
-
-  const std::string photos = shared("cifar10-small/train");
-  const Outcome cifar = train(photos, "cifar", {"--epochs", "2"});
-  ASSERT_EQ(cifar.code, 0) << cifar.err;
-  EXPECT_THAT(cifar.err, HasSubstr("images:     32x32, 3 channels  (2000 in total)"));
-  EXPECT_THAT(run_program({"predict", scratch_ / "cifar", shared("sample-photos/china.jpg")}).out,
-              HasSubstr("\nchina.jpg,"));
 }
 
 }  // namespace

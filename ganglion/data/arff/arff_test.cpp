@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/read/read_table.h"
 #include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
 namespace {
@@ -84,16 +85,33 @@ TEST(Arff, NamesWhatIsWrong) {
               HasSubstr("both named"));
 }
 
-TEST(Arff, ReadsRealFiles) {
+/// A file of numbers and labels, whose last column is a label.
+void expect_labels(const std::string& path, std::int64_t rows, std::size_t columns) {
+  const Table table = read_table(path);
+  EXPECT_EQ(table.rows(), rows);
+  ASSERT_EQ(table.columns().size(), columns);
+  EXPECT_EQ(table.columns().front().kind, ColumnKind::number);
+  EXPECT_EQ(table.columns().back().kind, ColumnKind::category);
+}
+
+TEST(Arff, ReadsFiles) {
+  std::string text = "@relation many\n";
+  for (int i = 1; i <= 20; ++i) text += "@attribute Att" + std::to_string(i) + " numeric\n";
+  for (int i = 1; i <= 4; ++i) text += "@attribute Class" + std::to_string(i) + " {0,1}\n";
+  text += "@data\n";
+  for (int row = 0; row < 300; ++row) {
+    for (int i = 1; i <= 20; ++i) text += std::to_string(0.01 * (row % i)) + ",";
+    text += row % 2 == 0 ? "0,1,0,1\n" : "1,1,0,0\n";
+  }
+  const support::ScratchFolder folder;
+  expect_labels(folder.write("many.arff", text), 300, 24);
+}
+
+TEST(Arff, ReadsSharedFiles) {
   const std::string folder = std::string(GANGLION_SOURCE_DIR) + "/../shared/data/";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "not here: " << folder;
-  const Table yeast = read_table(folder + "yeast-multilabel/yeast-train.arff");
-  EXPECT_EQ(yeast.rows(), 1500);
-  EXPECT_EQ(yeast.columns().size(), 117u);
-  EXPECT_EQ(yeast.column("Class14").kind, ColumnKind::category);
-  const Table emotions = read_table(folder + "emotions-multilabel/emotions-test.arff");
-  EXPECT_EQ(emotions.rows(), 202);
-  EXPECT_EQ(emotions.columns().size(), 78u);
+  expect_labels(folder + "yeast-multilabel/yeast-train.arff", 1500, 117);
+  expect_labels(folder + "emotions-multilabel/emotions-test.arff", 202, 78);
 }
 
 }  // namespace

@@ -11,7 +11,9 @@
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/text/text.h"
 #include "tests/support/error_of.h"
+#include "tests/support/gzip.h"
 #include "tests/support/numbers_of.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
 namespace {
@@ -135,17 +137,30 @@ TEST(Idx, ChecksLengths) {
               HasSubstr("not an IDX file"));
 }
 
-TEST(Idx, ReadsMnist) {
+/// Images of a shape, whose first two labels are these.
+void expect_images(const std::string& images, const std::string& labels, const Shape& shape,
+                   int first, int second) {
+  const Dataset data = read_idx_dataset(images, labels);
+  EXPECT_EQ(data.features.shape(), shape);
+  EXPECT_EQ(data.targets.values<std::int32_t>()[0], first);
+  const Table table = read_table(images + ":" + labels);
+  EXPECT_EQ(static_cast<std::int64_t>(table.columns().size()), shape[1] * shape[2] + 1);
+  EXPECT_EQ(table.column("label").numbers[1], second);
+}
+
+TEST(Idx, ReadsPackedImagesAndLabels) {
+  const support::ScratchFolder folder;
+  const std::string images = idx(0x08, {2, 3, 4}, std::string(24, '\x07'));
+  expect_images(folder.write("images.gz", support::gzip(images)),
+                folder.write("labels.gz", support::gzip(idx(0x08, {2}, "\x05\x09"))),
+                Shape{2, 3, 4}, 5, 9);
+}
+
+TEST(Idx, ReadsSharedMnist) {
   const std::string folder = std::string(GANGLION_SOURCE_DIR) + "/../shared/data/mnist/t10k-";
   const std::string images = folder + "images-idx3-ubyte.gz";
-  const std::string labels = folder + "labels-idx1-ubyte.gz";
   if (!std::filesystem::exists(images)) GTEST_SKIP() << "not here: " << images;
-  const Dataset data = read_idx_dataset(images, labels);
-  EXPECT_EQ(data.features.shape(), (Shape{10000, 28, 28}));
-  EXPECT_EQ(data.targets.values<std::int32_t>()[0], 7);
-  const Table table = read_table(images + ":" + labels);
-  EXPECT_EQ(table.columns().size(), 785u);
-  EXPECT_EQ(table.column("label").numbers[1], 2);
+  expect_images(images, folder + "labels-idx1-ubyte.gz", Shape{10000, 28, 28}, 7, 2);
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -11,29 +10,17 @@
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/table.h"
 #include "tests/support/error_of.h"
+#include "tests/support/gzip.h"
 
 namespace ganglion::data {
 namespace {
+
+using support::gzip;
 
 using Names = std::vector<std::string>;
 
 std::string dialect_error(std::string_view text, const CsvOptions& options = {}) {
   return support::error_of([&] { parse_table(text, "t.csv", options); });
-}
-
-std::string gzip(const std::string& text) {
-  z_stream stream = {};
-  deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(text.size() + 1000, '\0');
-  std::string copy = text;
-  stream.next_in = reinterpret_cast<Bytef*>(copy.data());
-  stream.avail_in = static_cast<uInt>(copy.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
 }
 
 class File {

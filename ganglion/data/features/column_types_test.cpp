@@ -10,6 +10,7 @@
 #include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/read/read_table.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
 namespace {
@@ -195,28 +196,57 @@ TEST(TypedFeatures, NumbersMayBeCategories) {
   EXPECT_EQ(p.feature_names(), (Names{"a=10", "a=9"}));
 }
 
-TEST(ColumnTypes, OfRealFiles) {
+/// Of some columns of a file.
+void expect_types(const std::string& path, const std::string& target, const ColumnTypes& expected) {
+  const ColumnTypes found = find_types(read_table(path), Names{target});
+  for (const auto& [name, type] : expected) EXPECT_EQ(found.at(name), type) << path << ": " << name;
+}
+
+TEST(ColumnTypes, OfFiles) {
+  const std::string folder = std::string(GANGLION_SOURCE_DIR) + "/data/";
+  expect_types(folder + "penguins.csv", "species",
+               {{"island", ColumnType::category},
+                {"bill_length_mm", ColumnType::number},
+                {"sex", ColumnType::category},
+                {"year", ColumnType::number}});
+  expect_types(
+      folder + "breast_cancer.csv", "diagnosis",
+      {{"mean_radius", ColumnType::number}, {"worst_fractal_dimension", ColumnType::number}});
+  const support::ScratchFolder scratch;
+  const std::string passengers = rows("id,name,ticket,boarded,alone,age,y", 200, [](int i) {
+    return n(i + 1) + ",\"Smith, Mr. " + n(i * 7919) + "\",A/" + n(1000 + i * 31) + ",2020-" +
+           n(i % 12 + 1) + "-" + n(i % 28 + 1) + (i % 3 == 0 ? ",Yes," : ",No,") +
+           n(20 + i * 7 % 50) + "." + n(i % 10) + "," + n(i % 2);
+  });
+  expect_types(scratch.write("passengers.csv", passengers), "y",
+               {{"id", ColumnType::identifier},
+                {"name", ColumnType::identifier},
+                {"ticket", ColumnType::identifier},
+                {"boarded", ColumnType::date},
+                {"alone", ColumnType::boolean},
+                {"age", ColumnType::number}});
+}
+
+TEST(ColumnTypes, OfSharedFiles) {
   const std::string folder = std::string(GANGLION_SOURCE_DIR) + "/../shared/data/";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "not here: " << folder;
-  const auto types = [&](const std::string& name, const std::string& target) {
-    return find_types(read_table(folder + name), Names{target});
-  };
-  const auto titanic = types("titanic/titanic.csv", "Survived");
-  EXPECT_EQ(titanic.at("PassengerId"), ColumnType::identifier);
-  EXPECT_EQ(titanic.at("Name"), ColumnType::identifier);
-  EXPECT_EQ(titanic.at("Ticket"), ColumnType::identifier);
-  EXPECT_EQ(titanic.at("Age"), ColumnType::number);
-  const auto cars = types("auto-mpg/auto-mpg.data", "c1");
-  EXPECT_EQ(cars.at("c9"), ColumnType::identifier);
-  EXPECT_EQ(cars.at("c5"), ColumnType::number);
-  const auto penguins = types("penguins/penguins_raw.csv", "Species");
-  EXPECT_EQ(penguins.at("Date Egg"), ColumnType::date);
-  EXPECT_EQ(penguins.at("Clutch Completion"), ColumnType::boolean);
-  EXPECT_EQ(types("breast-cancer-wdbc/wdbc.data", "c2").at("c1"), ColumnType::identifier);
-  for (const auto& [name, type] : types("california-housing/housing.csv", "median_house_value")) {
-    EXPECT_EQ(type, name == "ocean_proximity" ? ColumnType::category : ColumnType::number) << name;
+  expect_types(folder + "titanic/titanic.csv", "Survived",
+               {{"PassengerId", ColumnType::identifier},
+                {"Name", ColumnType::identifier},
+                {"Ticket", ColumnType::identifier},
+                {"Age", ColumnType::number}});
+  expect_types(folder + "auto-mpg/auto-mpg.data", "c1",
+               {{"c9", ColumnType::identifier}, {"c5", ColumnType::number}});
+  expect_types(folder + "penguins/penguins_raw.csv", "Species",
+               {{"Date Egg", ColumnType::date}, {"Clutch Completion", ColumnType::boolean}});
+  expect_types(folder + "breast-cancer-wdbc/wdbc.data", "c2", {{"c1", ColumnType::identifier}});
+  ColumnTypes houses = {{"ocean_proximity", ColumnType::category}};
+  for (const char* name : {"longitude", "latitude", "housing_median_age", "total_rooms",
+                           "total_bedrooms", "population", "households", "median_income"}) {
+    houses[name] = ColumnType::number;
   }
-  EXPECT_EQ(types("adult/adult.data", "c15").at("c3"), ColumnType::number);
+  expect_types(folder + "california-housing/housing.csv", "median_house_value", houses);
+  expect_types(folder + "adult/adult.data", "c15", {{"c3", ColumnType::number}});
 }
 
 }  // namespace

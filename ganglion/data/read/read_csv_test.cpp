@@ -17,10 +17,6 @@ namespace {
 
 const std::filesystem::path kRepository = GANGLION_SOURCE_DIR;
 
-std::string shared_file(const std::string& name) {
-  return (kRepository / ".." / "shared" / "data" / name).lexically_normal().string();
-}
-
 TEST(ReadCsv, ReadsTheDigits) {
   const Dataset digits =
       read_csv((kRepository / "data" / "digits.csv").string(), {.target = "digit"});
@@ -53,12 +49,18 @@ TEST(ReadCsv, TakesOneTargetOrSeveral) {
 
 /// Rows, columns and classes as Python's csv module counts them.
 struct RealFile {
-  std::string file, target;
-  CsvOptions csv;
+  std::string file;  ///< from the root of the repository
+  std::string target;
   std::int64_t rows, columns;
   Task task;
   std::size_t classes;
 };
+
+/// Of the data that lie beside the repository, if they do.
+RealFile shared_file(RealFile real) {
+  real.file = "../shared/data/" + real.file;
+  return real;
+}
 
 void PrintTo(const RealFile& real, std::ostream* out) {
   *out << real.file;
@@ -68,9 +70,9 @@ class RealFiles : public testing::TestWithParam<RealFile> {};
 
 TEST_P(RealFiles, AreReadAndPrepared) {
   const RealFile& real = GetParam();
-  const std::string path = shared_file(real.file);
+  const std::string path = (kRepository / real.file).lexically_normal().string();
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "not here: " << path;
-  const Table table = read_table(path, real.csv);
+  const Table table = read_table(path);
   EXPECT_EQ(table.rows(), real.rows);
   EXPECT_EQ(static_cast<std::int64_t>(table.columns().size()), real.columns);
   const std::vector<std::string> targets = {table.column_name(real.target)};
@@ -93,44 +95,44 @@ TEST_P(RealFiles, AreReadAndPrepared) {
   }
 }
 
+std::string name_of_file(const testing::TestParamInfo<RealFile>& real) {
+  std::string name = std::filesystem::path(real.param.file).filename().string();
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+  return name + "_" + std::to_string(real.index);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Own, RealFiles,
+    testing::Values(RealFile{"data/digits.csv", "digit", 1797, 65, Task::multiclass, 10},
+                    RealFile{"data/penguins.csv", "species", 344, 8, Task::multiclass, 3},
+                    RealFile{"data/breast_cancer.csv", "#-1", 569, 31, Task::binary, 2},
+                    RealFile{"data/breast_cancer.csv", "#1", 569, 31, Task::regression, 0}),
+    name_of_file);
+
 INSTANTIATE_TEST_SUITE_P(
     Shared, RealFiles,
     testing::Values(
-        RealFile{"iris/iris.csv", "species", {}, 150, 5, Task::multiclass, 3},
-        RealFile{"penguins/penguins.csv", "species", {}, 344, 8, Task::multiclass, 3},
-        RealFile{"titanic/titanic.csv", "Survived", {}, 891, 12, Task::binary, 2},
-        RealFile{"adult/adult.data", "#-1", {}, 32561, 15, Task::binary, 2},
-        RealFile{"adult/adult.test", "c15", {}, 16281, 15, Task::binary, 2},
-        RealFile{"auto-mpg/auto-mpg.data", "#1", {}, 398, 9, Task::regression, 0},
-        RealFile{"wine/wine.data", "#1", {}, 178, 14, Task::multiclass, 3},
-        RealFile{"breast-cancer-wdbc/wdbc.data", "#2", {}, 569, 32, Task::binary, 2},
-        RealFile{"pima-diabetes/pima-indians-diabetes.csv", "#-1", {}, 768, 9, Task::binary, 2},
-        RealFile{"optdigits/optdigits.tra", "#-1", {}, 3823, 65, Task::multiclass, 10},
-        RealFile{"penguins/penguins_raw.csv", "Species", {}, 344, 17, Task::multiclass, 3},
-        RealFile{"diabetes-regression/diabetes_data_raw.csv.gz",
-                 "#-1",
-                 {},
-                 442,
-                 10,
-                 Task::regression,
-                 0},
-        RealFile{"ucr-gunpoint/GunPoint_TRAIN.tsv", "#1", {}, 50, 151, Task::binary, 2},
-        RealFile{"wine-quality/winequality-red.csv", "quality", {}, 1599, 12, Task::multiclass, 6},
-        RealFile{
-            "wine-quality/winequality-white.csv", "quality", {}, 4898, 12, Task::multiclass, 7},
-        RealFile{"california-housing/housing.csv",
-                 "median_house_value",
-                 {},
-                 20640,
-                 10,
-                 Task::regression,
-                 0}),
-    [](const auto& real) {
-      std::string name = std::filesystem::path(real.param.file).filename().string();
-      std::replace_if(
-          name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
-      return name;
-    });
+        shared_file({"iris/iris.csv", "species", 150, 5, Task::multiclass, 3}),
+        shared_file({"penguins/penguins.csv", "species", 344, 8, Task::multiclass, 3}),
+        shared_file({"titanic/titanic.csv", "Survived", 891, 12, Task::binary, 2}),
+        shared_file({"adult/adult.data", "#-1", 32561, 15, Task::binary, 2}),
+        shared_file({"adult/adult.test", "c15", 16281, 15, Task::binary, 2}),
+        shared_file({"auto-mpg/auto-mpg.data", "#1", 398, 9, Task::regression, 0}),
+        shared_file({"wine/wine.data", "#1", 178, 14, Task::multiclass, 3}),
+        shared_file({"breast-cancer-wdbc/wdbc.data", "#2", 569, 32, Task::binary, 2}),
+        shared_file({"pima-diabetes/pima-indians-diabetes.csv", "#-1", 768, 9, Task::binary, 2}),
+        shared_file({"optdigits/optdigits.tra", "#-1", 3823, 65, Task::multiclass, 10}),
+        shared_file({"penguins/penguins_raw.csv", "Species", 344, 17, Task::multiclass, 3}),
+        shared_file({"diabetes-regression/diabetes_data_raw.csv.gz", "#-1", 442, 10,
+                     Task::regression, 0}),
+        shared_file({"ucr-gunpoint/GunPoint_TRAIN.tsv", "#1", 50, 151, Task::binary, 2}),
+        shared_file({"wine-quality/winequality-red.csv", "quality", 1599, 12, Task::multiclass, 6}),
+        shared_file({"wine-quality/winequality-white.csv", "quality", 4898, 12, Task::multiclass,
+                     7}),
+        shared_file({"california-housing/housing.csv", "median_house_value", 20640, 10,
+                     Task::regression, 0})),
+    name_of_file);
 
 }  // namespace
 }  // namespace ganglion::data
