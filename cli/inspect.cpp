@@ -5,6 +5,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -168,12 +169,23 @@ io::Json model_json(const std::string& path) {
                           {"training", info.training}};
 }
 
+/// The value of a key; of one that is empty, whether training chooses it or goes without.
+std::string value_shown(const train::JobKey& key, const train::Job& job) {
+  const std::optional<std::string> value = key.toml(job);
+  if (!value) {
+    const bool chosen = key.help.find("[default: ") != std::string::npos;
+    return chosen ? "(chosen when training starts)" : "(not set)";
+  }
+  // An empty text that isn't the default is a setting: a network without hidden layers.
+  const bool empty = *value == "\"\"" || *value == "[]";
+  return empty && value == key.toml(train::Job()) ? "(not set)" : *value;
+}
+
 void inspect_job(const std::string& path) {
   const train::Job job = train::read_job(path);
   std::vector<std::vector<std::string>> rows;
   for (const train::JobKey& key : train::job_keys()) {
-    rows.push_back({key.name, key.toml(job).value_or("(chosen when training starts)"),
-                    train::help_with_default(key)});
+    rows.push_back({key.name, value_shown(key, job), train::help_with_default(key)});
   }
   fmt::print("{}\n\n{}", path, text_table(rows));
 }

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "tests/end_to_end/program.h"
 
@@ -228,6 +230,13 @@ TEST(EndToEnd, AFolderThatIsTakenIsLeftAlone) {
   EXPECT_EQ(read_file(scratch / "run/metrics.json"), before);
 }
 
+std::string without_runs_of_blanks(std::string text) {
+  text.erase(
+      std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }),
+      text.end());
+  return text;
+}
+
 TEST(EndToEnd, WhatIsPrintedForPeople) {
   const Scratch scratch;
   const std::string table = scratch.write("flowers.csv", flowers(60));
@@ -243,6 +252,12 @@ TEST(EndToEnd, WhatIsPrintedForPeople) {
   EXPECT_THAT(model.out, HasSubstr("dense_2 (dense)"));
   const Outcome job = run_program({"inspect", scratch / "a run/job.toml"});
   EXPECT_THAT(job.out, HasSubstr("dense 4; dense 3"));
+  const Outcome few =
+      run_program({"inspect", scratch.write("few.toml", "data = \"a.csv\"\nnetwork = \"\"\n")});
+  for (const char* line : {"\nsignal (not set) ", "\ntime_column (not set) ", "\nignore (not set) ",
+                           "\nnetwork \"\" ", "\nepochs (chosen when training starts) "}) {
+    EXPECT_THAT(without_runs_of_blanks(few.out), HasSubstr(line));
+  }
 }
 
 TEST(EndToEnd, JsonKeysStay) {
