@@ -12,4 +12,8 @@ constexpr bool is_power_of_two(std::int64_t number) {
 /// 1234567 as "1,234,567".
 std::string grouped(std::int64_t number);
 
+/// A number for people, with so many significant digits: "0.1235", "1.2e+07", "0" (of -0, too).
+/// (What is read back takes data::number_text or io::json_number, which are exact.)
+std::string significant(double value, int digits);
+
 }  // namespace ganglion

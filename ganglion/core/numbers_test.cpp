@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace ganglion {
 namespace {
 
@@ -12,6 +14,14 @@ TEST(Numbers, AreGroupedByThousands) {
   EXPECT_EQ(grouped(-999), "-999");
   EXPECT_EQ(grouped(-1234567), "-1,234,567");
   EXPECT_EQ(grouped(INT64_MIN), "-9,223,372,036,854,775,808");
+}
+
+TEST(Numbers, WithSignificantDigits) {
+  EXPECT_EQ(significant(0.123456789, 4), "0.1235");
+  EXPECT_EQ(significant(-1234567.0, 6), "-1.23457e+06");
+  EXPECT_EQ(significant(12.0, 4), "12");
+  EXPECT_EQ(significant(-0.0, 6), "0");
+  EXPECT_EQ(significant(std::nan(""), 6), "nan");
 }
 
 TEST(Numbers, PowersOfTwo) {

@@ -3,14 +3,11 @@
 
 #include <algorithm>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/train/callbacks/progress_line.h"
 
 namespace ganglion::train {
 namespace {
-
-std::string number(double value) {
-  return fmt::format("{:.4g}", value);
-}
 
 /// Of the same width from epoch to epoch: "1.000", "0.9958", "49491.2".
 std::string score(double value) {
@@ -59,7 +56,8 @@ std::string epoch_line(const TrainingState& state) {
   line += "  " + duration(epoch.at("seconds"));
   for (const auto& [name, value] : epoch.values) {
     if (name == "seconds") continue;
-    line += fmt::format("  {} {}", name, name == "learning_rate" ? number(value) : score(value));
+    line += fmt::format("  {} {}", name,
+                        name == "learning_rate" ? significant(value, 4) : score(value));
   }
   return line;
 }
@@ -74,7 +72,7 @@ std::string running_line(const TrainingState& state, double seconds_in_epoch, in
     const auto left = static_cast<double>(state.steps_per_epoch - state.step);
     end += fmt::format("  {} steps/s  ETA {}", with_prefix(rate), as_time(left / rate));
   }
-  end += fmt::format("  loss {}", number(state.loss));
+  end += fmt::format("  loss {}", significant(state.loss, 4));
   const auto room = static_cast<std::int64_t>(width) -
                     static_cast<std::int64_t>(begin.size() + end.size()) - 3;  // blank, brackets
   std::string line = begin;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/graph/dot.h"
 #include "ganglion/graph/svg.h"
 #include "ganglion/runtime/interpreter.h"
@@ -31,7 +32,7 @@ std::string short_numbers(const Tensor& tensor) {
   const auto values = wide.values<double>();
   std::string text = values.size() > kShown ? tensor.shape().to_string() + " " : "";
   for (std::size_t i = 0; i < values.size() && i < kShown; ++i) {
-    text += (i == 0 ? "" : ", ") + fmt::format("{:.4g}", values[i] == 0.0 ? 0.0 : values[i]);
+    text += (i == 0 ? "" : ", ") + significant(values[i], 4);
   }
   return values.size() > kShown ? text + ", …" : text;
 }

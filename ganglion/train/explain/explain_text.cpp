@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/core/text_table.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/train/explain/weighted_sum.h"
@@ -277,7 +278,7 @@ class Writer {
 }  // namespace
 
 std::string number_text(double value) {
-  return value == 0.0 ? "0" : fmt::format("{:.6g}", value);
+  return significant(value, 6);
 }
 
 std::string numbers_text(const Tensor& tensor, bool full) {

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "ganglion/core/numbers.h"
+
 namespace ganglion::train::report {
 std::string percent(double share) {
   return std::isfinite(share) ? fmt::format("{:.1f} %", 100.0 * share) : "-";
@@ -12,7 +14,7 @@ std::string percent(double share) {
 std::string brief(double value) {
   if (!std::isfinite(value)) return "-";
   if (std::abs(value) >= 1000.0 && std::abs(value) < 1e7) return fmt::format("{:.0f}", value);
-  return fmt::format("{:.4g}", value == 0.0 ? 0.0 : value);
+  return significant(value, 4);
 }
 
 std::string card(std::string_view title, std::string_view content, std::string_view classes) {

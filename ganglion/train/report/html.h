@@ -10,7 +10,8 @@ namespace ganglion::train::report {
 
 /// "98.6 %"; "-" for NaN.
 std::string percent(double share);
-/// A number for an axis or a table: up to 4 digits that count, "1.2e+07" for large ones.
+/// A number for an axis, where there is little room: up to 4 significant digits, whole from 1000 on
+/// ("12346"), "1.2e+07" for large ones, "-" for NaN.
 std::string brief(double value);
 
 /// A card with a heading; `classes` are further CSS classes ("wide").
