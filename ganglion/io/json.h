@@ -111,7 +111,8 @@ std::string json_number(float value);
 Json parse_json(std::string_view text, std::string_view name, const JsonLimits& limits = {});
 
 /// Text from a file, fit to be shown in an error message: quoted, control characters escaped, cut
-/// after 60 bytes.
+/// after 60 bytes. (What a person typed takes shown(); bytes of a file may be no UTF-8, and become
+/// U+FFFD here.)
 std::string in_quotes(std::string_view text);
 
 }  // namespace ganglion::io
