@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "ganglion/nn/layers/layers.h"
+#include "ganglion/nn/losses/losses.h"
+#include "ganglion/optim/adam.h"
 #include "tests/support/counted_rows.h"
 
 namespace ganglion::train {
@@ -27,14 +29,24 @@ TEST(Assessment, TakesThePredictionsThatAreThere) {
       .test = data::Dataset{.features = Tensor(Shape{kRows, 0}),
                             .targets = rising(kRows, Shape{kRows}),
                             .stored = rows}};
-  Model model(nn::Network({nn::Input(Shape{1}), nn::Dense{.units = 1}}));
-  const nn::Loss loss = nn::MeanSquaredError{};
-  model.compile({.loss = loss});
+  const ResolvedJob job = {.stated = {.network = "", .seed = 3},
+                           .task = Task::regression,
+                           .network = {nn::Input(Shape{1}), nn::Dense{.units = 1}},
+                           .loss = nn::MeanSquaredError{},
+                           .optimizer = optim::Adam{},
+                           .schedule = {},
+                           .epochs = 1,
+                           .batch_size = 32,
+                           .patience = 0,
+                           .keeps_best = false,
+                           .ensemble = 1,
+                           .class_weights = {}};
+  Model model(job.network);
+  model.compile({.loss = job.loss});
   ASSERT_EQ(&rows_to_assess(data), &*data.test);
   const Tensor predictions = std::move(model.evaluate(*data.test).predictions.at(0));
   ASSERT_EQ(rows->read_so_far(), kRows);
-  const Assessment assessment =
-      assess(model, predictions, loss, {.network = "", .seed = 3}, data, {});
+  const Assessment assessment = assess(model, predictions, job, data);
   EXPECT_EQ(rows->read_so_far(), kRows);
   EXPECT_EQ(assessment.part, "test");
   EXPECT_EQ(assessment.predictions.size(), kRows);
