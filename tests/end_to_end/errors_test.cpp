@@ -57,6 +57,9 @@ TEST(EndToEndErrors, DataThatCannotBe) {
   refuses(1, {"train", scratch.write("header.csv", "a,b\n")}, "no rows");
   refuses(1, {"train", scratch.write("same.csv", "a,b\n1,x\n2,x\n3,x\n"), "--out", out}, "\"b\"");
   refuses(1, {"train", scratch.write("long.csv", "a,b\n1,x\n2,x,3\n")}, "long.csv:3");
+  refuses(1, {"train", scratch.write("latin.csv", "a,b\n1,\xE9\n")}, "use --encoding latin1 if");
+  refuses(1, {"train", flower, "--loss", "huber delta=2", "--out", out},
+          "--loss 'huber delta=2' doesn't fit");
   refuses(1, {"train", flower, "--target", "knid"}, "did you mean \"kind\"?");
   refuses(1, {"train", flower, "--loss", "mse", "--out", out}, "sparse_categorical_crossentropy");
   refuses(1, {"train", scratch / "none.csv", "--out", flower}, "this is a file");

@@ -164,5 +164,12 @@ TEST(Report, TheCommandIsTheJob) {
   EXPECT_THAT(report.html, HasSubstr("--target kind"));
 }
 
+TEST(Report, SettingsAreFlags) {
+  const support::ScratchFolder folder;
+  const Made report = made(folder, table_text("length", 60, false), {.epochs = 1});
+  EXPECT_THAT(report.html, HasSubstr("for a single network: --ensemble 1"));
+  EXPECT_THAT(report.html, Not(HasSubstr("`")));
+}
+
 }  // namespace
 }  // namespace ganglion::train::report

@@ -227,6 +227,21 @@ TEST(OpenSource, SaysWhatCannotBe) {
   EXPECT_THAT(message(), HasSubstr("`cache`"));
 }
 
+TEST(OpenSource, ErrorsOfTheTestFileKeepTheirRemedy) {
+  const ScratchFolder folder;
+  Job job = {.data = folder.write("a.csv", "x,y\n1,a\n2,b\n3,a\n"),
+             .test = {.file = folder.write("t.csv", "x,y\n1,caf\xE9\n")}};
+  try {
+    read_job_data(job, {});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("`test`: "));
+    EXPECT_THAT(error.what(), HasSubstr("`encoding = latin1`"));
+    EXPECT_EQ(error.remedy().setting, "encoding");
+    EXPECT_EQ(error.remedy().value, "latin1");
+  }
+}
+
 TEST(OpenSource, ErrorsNameTheLine) {
   const ScratchFolder folder;
   std::string text = mixed_rows(300, "value");
