@@ -1,7 +1,6 @@
 #include "ganglion/core/setting.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "ganglion/core/quotes.h"
 
