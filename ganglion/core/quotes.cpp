@@ -30,7 +30,7 @@ std::string csv_field(const std::string& text) {
 std::string shell_word(const std::string& text) {
   const bool plain = !text.empty() && std::ranges::all_of(text, [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           std::string_view("._/-+,:=").find(c) != std::string_view::npos;
+           std::string_view("._/-+,:").find(c) != std::string_view::npos;
   });
   // Nothing is escaped inside of quotes: they end, an escaped one comes, and others begin.
   return plain ? text : quoted(text, '\'', "'\\''");

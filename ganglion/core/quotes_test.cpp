@@ -16,7 +16,8 @@ TEST(Quotes, OfCsvFieldsWhereNeeded) {
 
 TEST(Quotes, OfShellWordsWhereNeeded) {
   EXPECT_EQ(shell_word("runs/a-1.csv"), "runs/a-1.csv");
-  EXPECT_EQ(shell_word("x=1,y:+2"), "x=1,y:+2");
+  EXPECT_EQ(shell_word("x,y:+2"), "x,y:+2");
+  EXPECT_EQ(shell_word("=x"), "'=x'");  // a path to zsh
   EXPECT_EQ(shell_word(""), "''");
   EXPECT_EQ(shell_word("my file"), "'my file'");
   EXPECT_EQ(shell_word("$HOME"), "'$HOME'");

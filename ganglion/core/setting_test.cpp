@@ -24,6 +24,7 @@ TEST(Setting, IsAFlagOfTheProgram) {
 
 TEST(Setting, ValuesAreQuotedForAShell) {
   EXPECT_EQ(flags("`columns = the age=log`"), "--columns 'the age=log'");
+  EXPECT_EQ(flags("`columns = x=log`"), "--columns 'x=log'");
   EXPECT_EQ(flags("`network = `"), "--network ''");
   EXPECT_EQ(flags("`test = it's`"), "--test 'it'\\''s'");
 }

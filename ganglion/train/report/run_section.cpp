@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "ganglion/core/quotes.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/version.h"
