@@ -34,7 +34,7 @@ TEST(Assessment, TakesThePredictionsThatAreThere) {
                            .network = {nn::Input(Shape{1}), nn::Dense{.units = 1}},
                            .loss = nn::MeanSquaredError{},
                            .optimizer = optim::Adam{},
-                           .schedule = {},
+                           .schedule = optim::ScheduleText("constant").resolve({}),
                            .epochs = 1,
                            .batch_size = 32,
                            .patience = 0,
