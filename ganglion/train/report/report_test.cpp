@@ -158,7 +158,11 @@ TEST(Report, WideTablesAreShownInPart) {
 TEST(Report, TheCommandIsTheJob) {
   const support::ScratchFolder folder;
   const Made report = made(folder, table_text("length", 60, false),
-                           {.targets = {"kind"}, .network = "dense 4 tanh; dense 3", .seed = 7});
+                           {.targets = {"kind"},
+                            .columns = {{"length", data::ColumnType::robust}},
+                            .network = "dense 4 tanh; dense 3",
+                            .seed = 7});
+  EXPECT_THAT(report.html, HasSubstr("--columns &#39;length=robust&#39;"));
   EXPECT_THAT(report.html, HasSubstr("--network &#39;dense 4 tanh; dense 3&#39;"));
   EXPECT_THAT(report.html, HasSubstr("--seed 7"));
   EXPECT_THAT(report.html, HasSubstr("--target kind"));

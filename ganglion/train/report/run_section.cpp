@@ -20,6 +20,13 @@ std::string typed(const JobKey& key, const Job& job) {
     }
     return text;
   }
+  if (key.name == "columns") {
+    std::string text;
+    for (const auto& [name, type] : job.columns) {
+      text += fmt::format("{}{}={}", text.empty() ? "" : ",", name, data::name_of(type));
+    }
+    return text;
+  }
   if (key.name == "network") return job.network ? job.network->text() : "";
   std::string text = key.toml(job).value_or("");
   if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'')) {

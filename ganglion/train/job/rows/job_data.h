@@ -13,8 +13,8 @@ namespace ganglion::train {
 struct JobData {
   data::Preprocessing preprocessing;
   data::Dataset train;
-  std::optional<data::Dataset> validation;
-  std::optional<data::Dataset> test;
+  std::optional<data::Dataset> validation = std::nullopt;
+  std::optional<data::Dataset> test = std::nullopt;
   /// The training rows, as they were read.
   DataSummary summary = {};
   /// The first rows (20,000 at most) of the test, or of validation or training where there are no
