@@ -76,16 +76,16 @@ SavedModel model_from_json(const Json& json, const LoadOptions& options) {
                        nn::Network(network_from_json(json.at("network")), options.custom_layers)};
   model.library_version = json.text("version");
   if (const Json* state = json.find("preprocessing")) {
-    model.preprocessing = preprocessing_from_json(*state);
+    model.info.preprocessing = preprocessing_from_json(*state);
   }
-  model.task = json.text("task");
-  model.target_names = texts_from_json(json.at("target_names"));
-  model.class_names = texts_from_json(json.at("class_names"));
-  if (json.find("temperature") != nullptr) model.temperature = json.number("temperature");
+  model.info.task = json.text("task");
+  model.info.target_names = texts_from_json(json.at("target_names"));
+  model.info.class_names = texts_from_json(json.at("class_names"));
+  if (json.find("temperature") != nullptr) model.info.temperature = json.number("temperature");
   model.losses = texts_from_json(json.at("losses"));
   model.metrics = texts_from_json(json.at("metrics"));
   model.optimizer = json.text("optimizer");
-  model.training = json.object("training");
+  model.info.training = json.object("training");
   return model;
 }
 
@@ -114,15 +114,16 @@ SafetensorsFile to_file(const SavedModel& model) {
                     {"version", version()},
                     {"network", network},
                     {"hash", hash_of(network.dump(), file.tensors)},
-                    {"task", model.task},
-                    {"target_names", Json::list(model.target_names)},
-                    {"class_names", Json::list(model.class_names)},
+                    {"task", model.info.task},
+                    {"target_names", Json::list(model.info.target_names)},
+                    {"class_names", Json::list(model.info.class_names)},
                     {"losses", Json::list(model.losses)},
                     {"metrics", Json::list(model.metrics)},
                     {"optimizer", model.optimizer},
-                    {"training", model.training}};
-  if (model.temperature != 1.0) json.emplace_back("temperature", model.temperature);
-  if (model.preprocessing) json.emplace_back("preprocessing", to_json(*model.preprocessing));
+                    {"training", model.info.training}};
+  if (model.info.temperature != 1.0) json.emplace_back("temperature", model.info.temperature);
+  if (model.info.preprocessing)
+    json.emplace_back("preprocessing", to_json(*model.info.preprocessing));
   file.metadata.emplace(kModelKey, Json(std::move(json)).dump());
   return file;
 }

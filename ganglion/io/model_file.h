@@ -1,12 +1,10 @@
 #pragma once
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "ganglion/data/features/preprocessing.h"
-#include "ganglion/io/json.h"
+#include "ganglion/io/model_info.h"
 #include "ganglion/io/safetensors.h"
 #include "ganglion/nn/network.h"
 
@@ -23,22 +21,12 @@ struct SavedModel {
   Tensor parameters = {};
   Tensor state = {};
 
-  /// How rows of a table become inputs; absent for networks fed with tensors.
-  std::optional<data::PreprocessingState> preprocessing = std::nullopt;
-  /// "regression", "binary", "multiclass", "multilabel", or empty when not known.
-  std::string task = {};
-  std::vector<std::string> target_names = {};
-  std::vector<std::string> class_names = {};
-
-  /// What the weights of the output layer were divided by to calibrate the probabilities; 1: not.
-  double temperature = 1.0;
+  ModelInfo info = {};
 
   /// As their text forms: one loss for each output; may be empty.
   std::vector<std::string> losses = {};
   std::vector<std::string> metrics = {};
   std::string optimizer = {};
-  /// About the training run (an object): epochs, seconds, results.
-  Json training = Json::Object{};
 
   /// The library that wrote the file; set by loading.
   std::string library_version = {};

@@ -80,14 +80,14 @@ SavedModel small_model() {
                               nn::Dense{.units = 1, .use_bias = false}})};
   model.parameters = nn::initial_parameters(model.network.layout(), 1);
   model.state = nn::initial_state(model.network.layout(), 1);
-  model.preprocessing = preprocessing();
-  model.task = "binary";
-  model.target_names = {"ill"};
-  model.class_names = {"no", "yes"};
+  model.info.preprocessing = preprocessing();
+  model.info.task = "binary";
+  model.info.target_names = {"ill"};
+  model.info.class_names = {"no", "yes"};
   model.losses = {"binary_crossentropy from_logits"};
   model.metrics = {"accuracy"};
   model.optimizer = "adam learning_rate=0.001";
-  model.training = Json::Object{{"epochs", 40}, {"loss", 0.1}};
+  model.info.training = Json::Object{{"epochs", 40}, {"loss", 0.1}};
   return model;
 }
 
@@ -114,13 +114,13 @@ TEST(ModelFile, LoadsWhatWasSaved) {
   EXPECT_TRUE(same_bits(back.state, model.state));
   EXPECT_EQ(back.network.summary(), model.network.summary());
   EXPECT_EQ(back.library_version, version());
-  EXPECT_EQ(back.task, model.task);
-  EXPECT_EQ(back.target_names, model.target_names);
-  EXPECT_EQ(back.class_names, model.class_names);
+  EXPECT_EQ(back.info.task, model.info.task);
+  EXPECT_EQ(back.info.target_names, model.info.target_names);
+  EXPECT_EQ(back.info.class_names, model.info.class_names);
   EXPECT_EQ(back.losses, model.losses);
   EXPECT_EQ(back.metrics, model.metrics);
   EXPECT_EQ(back.optimizer, model.optimizer);
-  EXPECT_EQ(back.training, model.training);
+  EXPECT_EQ(back.info.training, model.info.training);
   EXPECT_EQ(model_hash(back), model_hash(model));
   save_model(path + "2", back);
   EXPECT_EQ(read_file(path + "2"), read_file(path)) << "saved again: the same bytes";
@@ -130,7 +130,7 @@ TEST(ModelFile, LoadsWhatWasSaved) {
 
 TEST(ModelFile, KeepsThePreprocessing) {
   SavedModel model = small_model();
-  const auto back = *model_from_file(to_file(model), "m", kWithScale).preprocessing;
+  const auto back = *model_from_file(to_file(model), "m", kWithScale).info.preprocessing;
   const auto wanted = preprocessing();
   EXPECT_EQ(back.task, wanted.task);
   EXPECT_EQ(back.class_names, wanted.class_names);
@@ -162,8 +162,8 @@ TEST(ModelFile, KeepsThePreprocessing) {
   }
   ASSERT_EQ(back.targets.size(), 1U);
   EXPECT_EQ(back.targets[0].name, "ill");
-  model.preprocessing.reset();
-  EXPECT_FALSE(model_from_file(to_file(model), "m", kWithScale).preprocessing.has_value());
+  model.info.preprocessing.reset();
+  EXPECT_FALSE(model_from_file(to_file(model), "m", kWithScale).info.preprocessing.has_value());
 }
 
 TEST(ModelFile, HoldsEachWeightUnderItsPath) {
@@ -183,8 +183,8 @@ TEST(ModelFile, HashesWhatIsComputedAndNothingElse) {
   EXPECT_EQ(hash.size(), 32U);
 
   SavedModel other = model;
-  other.training = Json::Object{{"seconds", 3.5}};
-  other.preprocessing.reset();
+  other.info.training = Json::Object{{"seconds", 3.5}};
+  other.info.preprocessing.reset();
   other.parameters.values<float>()[5] = 7;  // in the gap after scale/gain
   EXPECT_EQ(model_hash(other), hash);
 

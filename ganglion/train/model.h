@@ -4,13 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/io/model_info.h"
 #include "ganglion/nn/network.h"
 #include "ganglion/train/callback.h"
-#include "ganglion/train/model_info.h"
 #include "ganglion/train/options.h"
 #include "ganglion/train/weights.h"
 
 namespace ganglion::train {
+
+using io::ModelInfo;
 
 /// A network with its weights: define, compile, fit, evaluate, predict. One thread at a time;
 /// different models may be used on different threads.

@@ -44,7 +44,7 @@ void check_same_run(const io::Checkpoint& checkpoint, const Model& model,
   }
   require_same("the loss", io::Json::list(before.losses), io::Json::list(now.losses));
   require_same("the optimizer", before.optimizer, now.optimizer);
-  require_same("the settings", before.training.at("compile"), now.training.at("compile"));
+  require_same("the settings", before.info.training.at("compile"), now.info.training.at("compile"));
   require_same("the settings", checkpoint.callbacks.at("fit"), fit_json(options));
 }
 

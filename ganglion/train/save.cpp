@@ -12,7 +12,7 @@
 namespace ganglion::train {
 namespace {
 
-constexpr std::string_view kCompile = "compile";  // the key in SavedModel::training
+constexpr std::string_view kCompile = "compile";  // the key in ModelInfo::training
 
 /// The members that are the user's.
 io::Json::Object without_ours(const io::Json& training) {
@@ -40,7 +40,7 @@ io::Json compile_json(const CompileOptions& options) {
 }
 
 std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
-  const io::Json* more = saved.training.find(kCompile);
+  const io::Json* more = saved.info.training.find(kCompile);
   if (saved.losses.empty() || saved.optimizer.empty() || more == nullptr) return std::nullopt;
   CompileOptions options;
   try {
@@ -50,7 +50,8 @@ std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
     return std::nullopt;  // somebody's own: it can predict all the same
   }
   if (options.losses.size() == 1) options.loss = std::exchange(options.losses, {})[0];
-  const nn::Task task = saved.task == "multilabel" ? nn::Task::multilabel : nn::Task::multiclass;
+  const nn::Task task =
+      saved.info.task == "multilabel" ? nn::Task::multilabel : nn::Task::multiclass;
   for (const std::string& name : saved.metrics) {
     try {
       options.metrics.push_back(nn::make_metric(name, task));
@@ -71,24 +72,18 @@ std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
 }  // namespace
 
 io::SavedModel to_saved(const Model& model) {
-  const ModelInfo& info = model.info();
   io::SavedModel saved{.network = model.network(),
                        .parameters = model.weights().parameters,
                        .state = model.weights().state,
-                       .preprocessing = info.preprocessing,
-                       .task = info.task,
-                       .target_names = info.target_names,
-                       .class_names = info.class_names,
-                       .temperature = info.temperature,
-                       .training = info.training};
+                       .info = model.info()};
   if (model.compiled()) {
     const CompileOptions& options = model.compile_options();
     saved.losses = losses_of(options);
     for (const nn::AnyMetric& metric : options.metrics) saved.metrics.push_back(metric.name());
     saved.optimizer = options.optimizer.to_string();
-    io::Json::Object training = without_ours(info.training);
+    io::Json::Object training = without_ours(saved.info.training);
     training.emplace_back(kCompile, compile_json(options));
-    saved.training = std::move(training);
+    saved.info.training = std::move(training);
   }
   return saved;
 }
@@ -97,12 +92,8 @@ Model from_saved(io::SavedModel saved) {
   Model model(saved.network);
   if (auto options = compile_options(saved)) model.compile(*std::move(options));
   model.set_weights(saved.parameters.cast(DType::f32), saved.state.cast(DType::f32));
-  model.mutable_info() = {.preprocessing = std::move(saved.preprocessing),
-                          .task = std::move(saved.task),
-                          .target_names = std::move(saved.target_names),
-                          .class_names = std::move(saved.class_names),
-                          .temperature = saved.temperature,
-                          .training = without_ours(saved.training)};
+  saved.info.training = without_ours(saved.info.training);
+  model.mutable_info() = std::move(saved.info);
   return model;
 }
 

@@ -33,8 +33,8 @@ data::Table rows_for(const data::PreprocessingState& state) {
 /// Models are read to be used, and written again.
 void use(const io::SavedModel& model) {
   io::to_file(model);
-  if (!model.preprocessing) return;
-  const data::Preprocessing preprocessing(*model.preprocessing);
+  if (!model.info.preprocessing) return;
+  const data::Preprocessing preprocessing(*model.info.preprocessing);
   if (preprocessing.width() > kMaxWeights) return;
   preprocessing.feature_names();
   preprocessing.apply(rows_for(preprocessing.state()), false);

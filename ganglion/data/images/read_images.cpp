@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/images/image.h"
 #include "ganglion/data/images/image_rows.h"
+#include "ganglion/data/images/read_image.h"
 #include "ganglion/data/text/parallel.h"
 #include "ganglion/data/text/text.h"
 

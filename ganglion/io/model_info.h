@@ -6,7 +6,7 @@
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
 
-namespace ganglion::train {
+namespace ganglion::io {
 
 /// What a model file holds besides the network, so that it works on rows of a table.
 struct ModelInfo {
@@ -16,11 +16,10 @@ struct ModelInfo {
   std::string task = {};
   std::vector<std::string> target_names = {};
   std::vector<std::string> class_names = {};
-  /// What the logits were divided by so that the probabilities are calibrated (see
-  /// train/evaluate/temperature.h); the weights of the output layer have it in them already.
+  /// What the weights of the output layer were divided by to calibrate the probabilities; 1: not.
   double temperature = 1.0;
   /// About the training run (an object): data, seconds, results.
-  io::Json training = io::Json::Object{};
+  Json training = Json::Object{};
 };
 
-}  // namespace ganglion::train
+}  // namespace ganglion::io
