@@ -12,8 +12,8 @@ them at most. Unit tests (*_test.cpp) may use everything: testing an op means ru
 
 import re
 import sys
-import tempfile
-from pathlib import Path
+
+from checking import main
 
 ROWS = {
     "core": [],
@@ -252,32 +252,7 @@ SELF_TEST = {
 }
 
 
-def self_test():
-    ROWS.update({"dist/cellar": ["core"], "dist/attic": ["dist/cellar"]})
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        for path, (content, _) in SELF_TEST.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(content, encoding="utf-8")
-        found = check(root)
-        for path, (_, expected) in SELF_TEST.items():
-            mine = [line for line in found if line.startswith(path + ":")]
-            if expected is None:
-                assert not mine, f"false alarm: {mine}"
-            else:
-                assert len(mine) == 1 and expected in mine[0], f"{path}: {mine}, not '{expected}'"
-
-
-def main():
-    if sys.argv[1:] == ["--self-test"]:
-        self_test()
-        return 0
-    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent
-    faults = check(root)
-    for line in faults:
-        print(line)
-    return 1 if faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:] == ["--self-test"]:
+        ROWS.update({"dist/cellar": ["core"], "dist/attic": ["dist/cellar"]})
+    sys.exit(main(check, SELF_TEST))

@@ -11,10 +11,9 @@ The library is used without the program, too, so its messages name settings in b
 
 import re
 import sys
-import tempfile
-from pathlib import Path
 
 from check_unity import TOKEN
+from checking import main
 
 COMMAND = re.compile(r"`ganglion [^`]*`")
 FLAG = re.compile(r"--[a-z][a-z-]*")
@@ -53,31 +52,5 @@ SELF_TEST = {
 }
 
 
-def self_test():
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        for path, (content, _) in SELF_TEST.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(content, encoding="utf-8")
-        found = check(root)
-        for path, (_, expected) in SELF_TEST.items():
-            mine = [line for line in found if line.startswith(path + ":")]
-            if expected is None:
-                assert not mine, f"false alarm: {mine}"
-            else:
-                assert len(mine) == 1 and expected in mine[0], f"{path}: {mine}, not '{expected}'"
-
-
-def main():
-    if sys.argv[1:] == ["--self-test"]:
-        self_test()
-        return 0
-    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent
-    faults = check(root)
-    for line in faults:
-        print(line)
-    return 1 if faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(check, SELF_TEST))
