@@ -22,10 +22,14 @@ struct EvaluateOptions {
 
 int evaluate_command(const EvaluateOptions& typed) {
   train::TablePredictor predictor(model_path(typed.model));
-  const train::Evaluation result = predictor.evaluate(
-      read_rows(typed.data, typed.table, predictor.preprocessing().state(), true));
+  const data::PreprocessingState& state = predictor.preprocessing().state();
+  const data::Table table = read_rows(typed.data, typed.table, state, true);
+  const io::Json unseen = tell_unseen(state, table);
+  const train::Evaluation result = predictor.evaluate(table);
   if (typed.json) {
-    fmt::print("{}\n", result.to_json().dump());
+    io::Json::Object object = result.to_json().as_object();
+    object.emplace_back("unseen", unseen);
+    fmt::print("{}\n", io::Json(std::move(object)).dump());
     return 0;
   }
   fmt::print("{} rows of {}\n\n{}", result.rows, typed.data, score_table({{"", &result}}));

@@ -28,6 +28,7 @@ int predict_command(const PredictOptions& typed) {
   train::TablePredictor predictor(path);
   const data::Table rows_read =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
+  const io::Json unseen = tell_unseen(predictor.preprocessing().state(), rows_read);
   const std::vector<std::string> files = data::files_of(rows_read);
   const Tensor predictions = predictor.predict(rows_read);
   const std::int64_t rows = predictions.shape()[0];
@@ -36,7 +37,8 @@ int predict_command(const PredictOptions& typed) {
     const std::string last = typed.out.empty()
                                  ? "\"predictions\":" + predictor.json(predictions, files)
                                  : "\"out\":" + io::Json(typed.out).dump();
-    fmt::print("{{\"model\":{},\"rows\":{},{}}}\n", io::Json(path).dump(), rows, last);
+    fmt::print("{{\"model\":{},\"rows\":{},\"unseen\":{},{}}}\n", io::Json(path).dump(), rows,
+               unseen.dump(), last);
   } else if (typed.out.empty()) {
     fmt::print("{}", predictor.csv(predictions, files));
   } else {

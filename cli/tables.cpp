@@ -5,10 +5,13 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "cli/commands.h"
+#include "ganglion/data/features/unseen.h"
 #include "ganglion/data/read/rows_for_model.h"
 #include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/rows/job_rows.h"
@@ -56,6 +59,23 @@ void add_table_options(CLI::App& command, TableOptions& typed) {
       .add_option("--encoding", typed.encoding,
                   with_default("text encoding of DATA: utf-8 or latin1", typed.encoding))
       ->type_name("NAME");
+  command
+      .add_option(
+          "--decimal", typed.decimal,
+          with_default("decimal mark of the numbers in DATA: . or , or auto (as in training)",
+                       typed.decimal))
+      ->type_name("MARK");
+  command
+      .add_option("--missing", typed.missing,
+                  "texts that stand for a missing value, besides those of training")
+      ->type_name("TEXT[,TEXT…]")
+      ->delimiter(',');
+  command
+      .add_option("--skip-rows", typed.skip_rows,
+                  with_default("lines to pass over before the table begins, 0: as in training",
+                               typed.skip_rows))
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
   command.add_flag("--skip-bad", typed.skip_bad,
                    "skip files of a folder that can't be read, and list them");
 }
@@ -69,9 +89,13 @@ data::CsvOptions csv_options(const TableOptions& typed) {
     options.header = data::header_named(typed.header);
     option = "--encoding";
     options.encoding = data::encoding_named(typed.encoding);
+    option = "--decimal";
+    options.decimal = data::decimal_named(typed.decimal);
   } catch (const Error& error) {
     throw UsageError(option + ": " + error.what());
   }
+  options.missing.insert(options.missing.end(), typed.missing.begin(), typed.missing.end());
+  options.skip_rows = typed.skip_rows;
   return options;
 }
 
@@ -79,11 +103,26 @@ data::CsvOptions csv_options(const TableOptions& typed) {
 
 data::Table read_rows(const std::string& path, const TableOptions& typed,
                       const data::PreprocessingState& model, bool labelled) {
-  return data::read_rows_for(model, path,
-                             {.table = csv_options(typed),
-                              .skip_bad = typed.skip_bad,
-                              .labelled = labelled,
-                              .note = print_note});
+  data::Table table = data::read_rows_for(model, path,
+                                          {.table = csv_options(typed),
+                                           .skip_bad = typed.skip_bad,
+                                           .labelled = labelled,
+                                           .note = print_note});
+  for (const data::Note& note : table.notes()) print_note(note.to_string());
+  return table;
+}
+
+io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& table) {
+  io::Json::Array list;
+  for (const data::Unseen& unseen : data::unseen_values(model, table)) {
+    print_note(unseen.to_string());
+    list.push_back(io::Json::Object{{"column", unseen.column},
+                                    {"count", unseen.count},
+                                    {"rows", unseen.rows},
+                                    {"missing", unseen.missing()},
+                                    {"examples", io::Json::list(unseen.examples)}});
+  }
+  return io::Json(std::move(list));
 }
 
 std::string model_path(const std::string& path) {

@@ -1,11 +1,13 @@
 #pragma once
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "ganglion/core/text_table.h"
 #include "ganglion/data/features/preprocessing.h"
+#include "ganglion/io/json.h"
 #include "ganglion/train/evaluate/evaluation.h"
 
 namespace CLI {
@@ -33,6 +35,9 @@ std::string with_default(const char* help, const Value& value) {
 struct TableOptions {
   std::string header = "auto";
   std::string encoding = "utf-8";
+  std::string decimal = "auto";
+  std::vector<std::string> missing = {};
+  std::int64_t skip_rows = 0;
   bool skip_bad = false;
 };
 void add_table_options(CLI::App& command, TableOptions& typed);
@@ -45,6 +50,10 @@ void print_note(const std::string& text);
 /// Error as data::read_rows does.
 data::Table read_rows(const std::string& path, const TableOptions& typed,
                       const data::PreprocessingState& model, bool labelled);
+
+/// Tells on stderr which values of a table a model has learned nothing of; the same as a JSON
+/// array.
+io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& table);
 
 /// The model of a path that is a model file or the folder of a run.
 std::string model_path(const std::string& path);

@@ -35,22 +35,39 @@ Moments moments_of(const std::vector<double>& values) {
   return result;
 }
 
+namespace {
+
+/// What to do about a number with the other decimal mark.
+std::string other_mark(const Column& column, const std::string& text) {
+  NumberFormat other = column.format;
+  other.decimal = other.decimal == '.' ? ',' : '.';
+  other.thousands = 0;
+  double value = 0;
+  if (!parse_number(text, other, value)) return {};
+  return fmt::format("; or, if its numbers have a decimal {}: `decimal = {}`",
+                     other.decimal == ',' ? "comma" : "point", other.decimal);
+}
+
+}  // namespace
+
 std::vector<double> numbers_of(const Table& table, const Column& column) {
   std::vector<double> values = column.numbers;
   if (column.kind == ColumnKind::category) {
     std::vector<double> number(column.names.size());
     std::vector<bool> is_number(column.names.size());
     for (std::size_t i = 0; i < number.size(); ++i) {
-      is_number[i] = parse_number(column.names[i], number[i]);
+      is_number[i] = parse_number(column.names[i], column.format, number[i]);
     }
     for (std::size_t row = 0; row < column.codes.size(); ++row) {
       const auto code = static_cast<std::size_t>(column.codes[row]);
       if (column.codes[row] >= 0 && !is_number[code]) {
-        refuse_value(
-            table, column, static_cast<std::int64_t>(row),
-            fmt::format(
-                "{} is not a number, but the column must be numeric; correct it or leave it empty",
-                shown(column.names[code])));
+        refuse_value(table, column, static_cast<std::int64_t>(row),
+                     fmt::format("{} is not a number{}, but the column must be numeric; correct it "
+                                 "or leave it empty{}",
+                                 shown(column.names[code]),
+                                 column.format.plain() ? std::string()
+                                                       : " with " + column.format.to_string(),
+                                 other_mark(column, column.names[code])));
       }
       values.push_back(column.codes[row] < 0 ? std::numeric_limits<double>::quiet_NaN()
                                              : number[code]);

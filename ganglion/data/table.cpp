@@ -70,6 +70,7 @@ Table Table::rows(std::span<const std::int64_t> indices) const {
   Table result = Table();
   result.source_ = source_;
   result.lines_ = picked(lines_, indices);
+  result.notes_ = notes_;
   result.place_of_ = place_of_;
   result.rows_ = static_cast<std::int64_t>(indices.size());
   if (!samples_.empty()) result.samples_ = samples_.rows(indices);
@@ -78,6 +79,9 @@ Table Table::rows(std::span<const std::int64_t> indices) const {
                                .kind = column.kind,
                                .numbers = picked(column.numbers, indices),
                                .spellings = column.spellings,
+                               .format = column.format,
+                               .date_order = column.date_order,
+                               .rounded = column.rounded,
                                .codes = picked(column.codes, indices),
                                .names = column.names});
   }
@@ -97,9 +101,14 @@ Table Table::with_samples(Samples samples) const {
 
 Table Table::with_columns(std::vector<Column> columns) const {
   Table result(source_, std::move(columns), lines_);
+  result.notes_ = notes_;
   result.rows_ = rows_;
   result.samples_ = samples_;
   return result;
+}
+
+void Table::add_notes(std::vector<Note> notes) {
+  std::ranges::move(notes, std::back_inserter(notes_));
 }
 
 std::vector<std::string> Table::names() const {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -7,7 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "ganglion/data/note.h"
 #include "ganglion/data/samples.h"
+#include "ganglion/data/text/dates.h"
+#include "ganglion/data/text/number_format.h"
 
 namespace ganglion::data {
 
@@ -25,6 +29,12 @@ struct Column {
   /// number: how values were written where that is not the shortest way ("3.0", "007"): sorted by
   /// value, the first spelling seen of each; empty when there were more than 64 such values.
   std::vector<std::pair<double, std::string>> spellings = {};
+  /// How its numbers are written; of a category, how those among its texts are.
+  NumberFormat format = {};
+  /// category: how its dates are written, where the file says it.
+  std::optional<DateOrder> date_order = {};
+  /// A whole number with too many digits for a double, as it was written, if there is one.
+  std::string rounded = {};
 
   /// category: one index into `names` a row, -1 where it is missing.
   std::vector<std::int32_t> codes = {};
@@ -62,6 +72,9 @@ class Table {
   const Samples& samples() const { return samples_; }
 
   const std::string& source() const { return source_; }
+  /// What a user should know of how it was read: lines that were passed over, marks in numbers.
+  const std::vector<Note>& notes() const { return notes_; }
+  void add_notes(std::vector<Note> notes);
   const std::vector<Column>& columns() const { return columns_; }
   std::vector<std::string> names() const;
   /// nullptr when there is no such column.
@@ -78,6 +91,7 @@ class Table {
   std::string source_ = "table";
   std::vector<Column> columns_;
   std::vector<std::int64_t> lines_;
+  std::vector<Note> notes_;
   Samples samples_;
   std::int64_t rows_ = 0;
   std::unordered_map<std::string, std::size_t> place_of_;  // of each column, by its name

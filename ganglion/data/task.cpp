@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_texts.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -109,6 +110,7 @@ TaskChoice choose_for_one(const Table& table, const Column& column) {
                     table.source(), shown(column.name), shown(values[0])));
   }
   if (column.kind == ColumnKind::number) return choose_for_numbers(column);
+  refuse_slips(table, column);
   if (values.size() > kMaxClasses && static_cast<std::int64_t>(values.size()) * 2 > table.rows()) {
     throw Error(
         fmt::format("{}: target {} has {} distinct texts in {} rows, too many to be classes; "
@@ -119,17 +121,6 @@ TaskChoice choose_for_one(const Table& table, const Column& column) {
 }
 
 }  // namespace
-
-std::optional<bool> yes_or_no(std::string_view text) {
-  if (double value = 0; parse_number(text, value)) {
-    return value == 0 ? std::optional(false) : value == 1 ? std::optional(true) : std::nullopt;
-  }
-  std::string small(text);
-  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (small == "yes" || small == "true" || small == "y" || small == "t") return true;
-  if (small == "no" || small == "false" || small == "n" || small == "f") return false;
-  return std::nullopt;
-}
 
 std::vector<std::string> distinct_values(const Column& column) {
   std::vector<std::string> result;

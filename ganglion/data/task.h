@@ -8,6 +8,7 @@
 
 #include "ganglion/core/task.h"
 #include "ganglion/data/table.h"
+#include "ganglion/data/text/answers.h"
 
 namespace ganglion::data {
 
@@ -29,10 +30,6 @@ struct TaskChoice {
 /// Throws Error for no target, an unknown or a repeated one, one without values or with a single
 /// one, text that is another in nearly every row, and several columns that don't fit together.
 TaskChoice choose_task(const Table& table, std::span<const std::string> targets);
-
-/// 1 for "1", "yes", "true", "y", "t"; 0 for "0", "no", "false", "n", "f" (and capitals, and other
-/// ways to write the numbers 0 and 1).
-std::optional<bool> yes_or_no(std::string_view text);
 
 /// The values of a column that occur in it, as text: numbers by size if all are, else by bytes.
 std::vector<std::string> distinct_values(const Column& column);

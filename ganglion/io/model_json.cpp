@@ -45,9 +45,75 @@ DType input_dtype(const std::string& name) {
   throw Error(fmt::format("unknown element type {}", in_quotes(name)));
 }
 
+/// Which part of a date comes first.
+const char* word_of(data::DateOrder order) {
+  return order == data::DateOrder::day_first     ? "day"
+         : order == data::DateOrder::month_first ? "month"
+                                                 : "year";
+}
+
 Json date_json(const data::DateFeature& date) {
   return Json::Object{
       {"part", date.part}, {"mean", date.mean}, {"std", date.std}, {"fill", date.fill}};
+}
+
+/// Only what isn't as programs write numbers.
+void add_format(const data::NumberFormat& format, Json::Object& object) {
+  if (format.plain()) return;
+  Json::Object entry;
+  if (format.decimal == ',') entry.emplace_back("decimal", ",");
+  if (format.thousands != 0) entry.emplace_back("thousands", std::string(1, format.thousands));
+  if (format.percent) entry.emplace_back("percent", true);
+  if (!format.currency.empty()) entry.emplace_back("currency", format.currency);
+  if (!format.unit.empty()) entry.emplace_back("unit", format.unit);
+  object.emplace_back("format", std::move(entry));
+}
+
+data::NumberFormat format_from_json(const Json& json) {
+  data::NumberFormat format;
+  const Json* entry = json.find("format");
+  if (entry == nullptr) return format;
+  const auto mark = [&](const char* key, std::string_view allowed, char otherwise) {
+    if (entry->find(key) == nullptr) return otherwise;
+    const std::string& text = entry->text(key);
+    if (text.size() != 1 || allowed.find(text[0]) == std::string_view::npos) {
+      throw Error(fmt::format("'{}' is {}", key, in_quotes(text)));
+    }
+    return text[0];
+  };
+  format.decimal = mark("decimal", ".,", '.');
+  format.thousands = mark("thousands", ".,' ", '\0');
+  if (format.thousands == format.decimal) throw Error("'thousands' is the decimal mark");
+  if (entry->find("percent") != nullptr) format.percent = entry->flag("percent");
+  if (entry->find("currency") != nullptr) format.currency = entry->text("currency");
+  if (entry->find("unit") != nullptr) format.unit = entry->text("unit");
+  return format;
+}
+
+Json reading_json(const data::TableReading& reading) {
+  Json::Object object;
+  if (reading.latin1) object.emplace_back("encoding", "latin1");
+  if (reading.decimal != 0) object.emplace_back("decimal", std::string(1, reading.decimal));
+  if (reading.skip_rows != 0) object.emplace_back("skip_rows", reading.skip_rows);
+  if (!reading.missing.empty()) object.emplace_back("missing", Json::list(reading.missing));
+  return object;
+}
+
+data::TableReading reading_from_json(const Json& json) {
+  data::TableReading reading;
+  if (json.find("encoding") != nullptr) {
+    if (json.text("encoding") != "latin1") throw Error("reading: unknown encoding");
+    reading.latin1 = true;
+  }
+  if (json.find("decimal") != nullptr) {
+    const std::string& mark = json.text("decimal");
+    if (mark != "," && mark != ".") throw Error("reading: 'decimal' is neither , nor .");
+    reading.decimal = mark[0];
+  }
+  if (json.find("skip_rows") != nullptr) reading.skip_rows = json.integer("skip_rows");
+  if (reading.skip_rows < 0) throw Error("reading: 'skip_rows' is negative");
+  if (json.find("missing") != nullptr) reading.missing = texts_from_json(json.at("missing"));
+  return reading;
 }
 
 /// A bent column is of a kind of its own: a program that knows no bends must not read it as
@@ -67,6 +133,7 @@ Json number_json(const data::FeatureColumn& column) {
   object.emplace_back("std", column.std);
   object.emplace_back("fill", column.fill);
   object.emplace_back("missing_flag", column.missing_flag);
+  add_format(column.format, object);
   return object;
 }
 
@@ -79,7 +146,7 @@ Json column_json(const data::FeatureColumn& column) {
     for (const data::DateFeature& date : column.dates) parts.push_back(date_json(date));
     return Json::Object{{"name", column.name},
                         {"kind", "date"},
-                        {"order", column.order == data::DateOrder::day_first ? "day" : "month"},
+                        {"order", word_of(column.order)},
                         {"parts", std::move(parts)},
                         {"missing_flag", column.missing_flag}};
   }
@@ -106,11 +173,13 @@ data::DateFeature date_from_json(const Json& json) {
 
 void read_date(const Json& json, data::FeatureColumn& column) {
   const std::string& order = json.text("order");
-  if (order != "day" && order != "month") {
+  if (order != "day" && order != "month" && order != "year") {
     throw Error(fmt::format("unknown order of a date {}", in_quotes(order)));
   }
   column.kind = data::ColumnKind::date;
-  column.order = order == "day" ? data::DateOrder::day_first : data::DateOrder::month_first;
+  column.order = order == "day"     ? data::DateOrder::day_first
+                 : order == "month" ? data::DateOrder::month_first
+                                    : data::DateOrder::year_first;
   column.dates = each(json, "parts", date_from_json);
   column.missing_flag = json.flag("missing_flag");
 }
@@ -124,6 +193,7 @@ void read_number(const Json& json, const std::string& kind, data::FeatureColumn&
         .unit = finite(json, "unit")};
     if (column.transform.unit <= 0) throw Error("'unit' is not above 0");
   }
+  column.format = format_from_json(json);
   column.mean = finite(json, "mean");
   column.std = deviation(json, "std");
   column.fill = finite(json, "fill");
@@ -159,6 +229,7 @@ Json target_json(const data::TargetColumn& target) {
   Json::Object object = {{"name", target.name}, {"mean", target.mean}, {"std", target.std}};
   if (target.no != "0") object.emplace_back("no", target.no);
   if (target.yes != "1") object.emplace_back("yes", target.yes);
+  add_format(target.format, object);
   return object;
 }
 
@@ -208,6 +279,7 @@ data::TargetColumn target_from_json(const Json& json) {
       .name = json.text("name"), .mean = finite(json, "mean"), .std = deviation(json, "std")};
   if (json.find("no") != nullptr) target.no = json.text("no");
   if (json.find("yes") != nullptr) target.yes = json.text("yes");
+  target.format = format_from_json(json);
   return target;
 }
 
@@ -259,6 +331,9 @@ Json to_json(const data::PreprocessingState& state) {
                          {"targets", std::move(targets)},
                          {"class_names", Json::list(state.class_names)}};
   if (state.samples) object.emplace_back("samples", samples_json(*state.samples));
+  if (state.reading != data::TableReading{}) {
+    object.emplace_back("reading", reading_json(state.reading));
+  }
   return object;
 }
 
@@ -269,7 +344,9 @@ data::PreprocessingState preprocessing_from_json(const Json& json) {
           .class_names = texts_from_json(json.at("class_names")),
           .samples = json.find("samples") == nullptr
                          ? std::nullopt
-                         : std::optional(samples_from_json(json.at("samples")))};
+                         : std::optional(samples_from_json(json.at("samples"))),
+          .reading = json.find("reading") == nullptr ? data::TableReading{}
+                                                     : reading_from_json(json.at("reading"))};
 }
 
 std::vector<std::string> texts_from_json(const Json& json) {

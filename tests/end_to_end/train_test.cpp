@@ -270,7 +270,7 @@ TEST(EndToEnd, JsonKeysStay) {
                                             "rows", "seconds", "parameters", "seed", "model_hash",
                                             "temperature", "intervals", "baselines", "importance"));
   const Outcome evaluate = run_program({"evaluate", scratch / "run", table, "--json"});
-  EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics"));
+  EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics", "unseen"));
   EXPECT_THAT(keys(evaluate.json().at("metrics")),
               ElementsAre("accuracy", "log_loss", "roc_auc", "f1", "ece", "brier", "confusion"));
 }

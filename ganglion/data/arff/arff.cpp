@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/arff/arff_date.h"
 #include "ganglion/data/arff/arff_line.h"
 #include "ganglion/data/csv/csv_columns.h"
 #include "ganglion/data/text/encoding.h"
@@ -31,6 +33,7 @@ struct Attribute {
   Kind kind = Kind::number;
   std::vector<std::string> values = {};  ///< nominal: as declared
   std::set<std::string> known = {};      ///< the same
+  std::optional<ArffDate> date = {};     ///< how dates are written
   NumberPiece numbers = {};
   CategoryPiece texts = {};
 };
@@ -62,6 +65,7 @@ class ArffReader {
       columns.push_back(attribute.kind == Kind::number
                             ? NumberPiece::join(attribute.name, {&attribute.numbers})
                             : CategoryPiece::join(attribute.name, {&attribute.texts}));
+      if (attribute.date) columns.back().date_order = attribute.date->order();
     }
     return Table(source_, std::move(columns), std::move(lines_));
   }
@@ -112,6 +116,7 @@ class ArffReader {
       const std::string kind = lower(type.text);
       if (kind == "string" || kind == "date") {
         attribute.kind = Kind::text;
+        if (kind == "date") read_date_format(reader, attribute);
       } else if (kind != "numeric" && kind != "real" && kind != "integer") {
         reader.fail(type.at,
                     fmt::format("unsupported type {}; use numeric, string, date or a list {{…}}",
@@ -119,6 +124,17 @@ class ArffReader {
       }
     }
     attributes_.push_back(std::move(attribute));
+  }
+
+  /// ISO 8601 where none is declared, which is how dates are read anyhow.
+  static void read_date_format(ArffLine& reader, Attribute& attribute) {
+    if (reader.at_end() || reader.peek() == '%') return;
+    const ArffWord pattern = reader.word("");
+    try {
+      attribute.date.emplace(pattern.text);
+    } catch (const Error& error) {
+      reader.fail(pattern.at, error.what());
+    }
   }
 
   static void read_values(ArffLine& reader, Attribute& attribute) {
@@ -204,7 +220,15 @@ class ArffReader {
                   fmt::format("the attribute {} has no value {}; {}", shown(attribute.name),
                               shown(value.text), suggestion(value.text, attribute.values)));
     }
-    attribute.texts.add(value.text, missing, false);
+    if (!attribute.date || missing) return attribute.texts.add(value.text, missing, false);
+    const auto date = attribute.date->to_iso(value.text);
+    if (!date) {
+      reader.fail(value.at, fmt::format("{} is not a date of the form {} that the attribute {} "
+                                        "declares; correct it, or write ? if it is missing",
+                                        shown(value.text), shown(attribute.date->pattern()),
+                                        shown(attribute.name)));
+    }
+    attribute.texts.add(*date, false, false);
   }
 
   std::string_view text_;

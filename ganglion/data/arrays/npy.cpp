@@ -145,14 +145,14 @@ Tensor copied_numbers(std::string_view bytes, const Shape& shape, bool fortran,
   return result;
 }
 
-struct NumberFormat {
+struct NpyFormat {
   std::string_view type;
   std::size_t bytes;
   Tensor (*read)(std::string_view, const Shape&, bool, const std::string&);
 };
 
-const std::vector<NumberFormat>& number_formats() {
-  static const std::vector<NumberFormat> all = {
+const std::vector<NpyFormat>& number_formats() {
+  static const std::vector<NpyFormat> all = {
       {"f4", 4, copied_numbers<float, float>},
       {"f8", 8, copied_numbers<double, double>},
       {"i1", 1, copied_numbers<std::int8_t, std::int32_t>},
@@ -168,8 +168,8 @@ const std::vector<NumberFormat>& number_formats() {
   return all;
 }
 
-const NumberFormat& number_format_of(const std::string& type, const std::string& source) {
-  for (const NumberFormat& format : number_formats()) {
+const NpyFormat& number_format_of(const std::string& type, const std::string& source) {
+  for (const NpyFormat& format : number_formats()) {
     const bool any_order = format.bytes == 1;
     const std::string_view order = std::string_view(type).substr(0, 1);
     if (type.size() != 3 || type.substr(1) != format.type) continue;
@@ -205,7 +205,7 @@ Tensor parse_npy(std::string_view bytes, const std::string& source) {
   const std::size_t start = 8 + width;
   if (length > bytes.size() - start) refuse(source, "the file is truncated; get it again");
   const NpyHeader header = HeaderReader(bytes.substr(start, length), source).read();
-  const NumberFormat& format = number_format_of(header.type, source);
+  const NpyFormat& format = number_format_of(header.type, source);
   if (header.shape.size() > static_cast<std::size_t>(Shape::kMaxRank)) {
     refuse(source, fmt::format("the array has {} axes; at most {} can be read", header.shape.size(),
                                Shape::kMaxRank));

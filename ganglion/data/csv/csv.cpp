@@ -52,11 +52,31 @@ std::uint64_t bits_of(const char* block, char a, char b) {
 
 }  // namespace
 
+std::vector<std::string> default_missing() {
+  return {"",        "NA",     "N/A",     "n/a",      "N/a",      "NaN",     "nan",
+          "NAN",     "-nan",   "-NaN",    "?",        "null",     "NULL",    "Null",
+          "NaT",     "<NA>",   "\\N",     "#N/A",     "#N/A N/A", "#NA",     "#DIV/0!",
+          "#VALUE!", "#REF!",  "#NAME?",  "#NUM!",    "#NULL!",   "#SPILL!", "#CALC!",
+          "-1.#IND", "1.#IND", "1.#QNAN", "-1.#QNAN", "1.#INF",   "#ERROR!", "#GETTING_DATA"};
+}
+
+std::vector<std::string> default_missing_among_numbers() {
+  return {"none", "None", "NONE", "-",  "--", "---",  ".",
+          "..",   "–",    "—",    "na", "Na", "n.a.", "N.A."};
+}
+
 Header header_named(std::string_view word) {
   if (word == "auto") return Header::automatic;
   if (word == "yes") return Header::yes;
   if (word == "no") return Header::no;
   throw Error(fmt::format("unknown value {}; use auto, yes or no", shown(word)));
+}
+
+char decimal_named(std::string_view word) {
+  if (word == "auto") return 0;
+  if (word == "," || word == "comma") return ',';
+  if (word == "." || word == "point") return '.';
+  throw Error(fmt::format("unknown decimal mark {}; use , or . or auto", shown(word)));
 }
 
 void check_delimiter(char delimiter, const std::string& name) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/data/column_reading.h"
 #include "ganglion/data/text/encoding.h"
 
 namespace ganglion::data {
@@ -20,6 +21,15 @@ enum class Header : std::uint8_t {
 /// "auto", "yes" or "no". Throws Error for another word.
 Header header_named(std::string_view word);
 
+/// "", "NA", "NaN", "null", "#N/A" and the like, and the error values of spreadsheets.
+std::vector<std::string> default_missing();
+/// "-", "--", ".", "None" and the like.
+std::vector<std::string> default_missing_among_numbers();
+
+/// ',' or '.', by the mark or its name ("comma", "point"), and 0 for "auto". Throws Error for
+/// another word.
+char decimal_named(std::string_view word);
+
 /// How a table of text is written. The defaults read most files as they are.
 struct CsvOptions {
   /// What stands between fields; ' ' is any run of blanks and tabs; 0: found from the first lines,
@@ -28,11 +38,21 @@ struct CsvOptions {
   Header header = Header::automatic;
   /// Latin-1 is converted; what isn't UTF-8 is refused otherwise.
   Encoding encoding = Encoding::utf8;
+  /// Lines to pass over before the table begins.
+  std::int64_t skip_rows = 0;
+  /// The decimal mark of all numbers, '.' or ','; 0: found for each column from its values.
+  char decimal = 0;
   /// What stands for a missing value, in any column.
-  std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "nan", "?", "null", "NULL"};
-  /// Columns to read as categories even if all their values are numbers ("007" then stays "007").
-  /// Names that don't occur are ignored.
-  std::vector<std::string> categories = {};
+  std::vector<std::string> missing = default_missing();
+  /// What stands for a missing value besides in a column whose other values are all numbers, dates,
+  /// or yes and no; among texts these are texts.
+  std::vector<std::string> missing_among_numbers = default_missing_among_numbers();
+  /// How columns are read, where it is known. Names that don't occur are ignored.
+  ColumnReadings columns = {};
+  /// Names that are known to be columns: a first line with one of them is a header.
+  std::vector<std::string> expected = {};
+  /// A first line with none of those names is data.
+  bool header_by_name = false;
   /// Threads to read with; 0: all. The result does not depend on it.
   int threads = 0;
 };

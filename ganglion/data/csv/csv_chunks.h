@@ -8,8 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/data/column_texts.h"
 #include "ganglion/data/csv/csv.h"
 #include "ganglion/data/csv/csv_columns.h"
+#include "ganglion/data/csv/csv_head.h"
 
 namespace ganglion::data {
 
@@ -17,7 +19,8 @@ namespace ganglion::data {
 struct CsvChunk {
   std::string_view text = {};
   std::int64_t line_ends = 0;
-  std::vector<std::int64_t> lines = {};  ///< from 1 in the chunk
+  std::vector<std::int64_t> lines = {};    ///< from 1 in the chunk
+  std::vector<std::int64_t> headers = {};  ///< lines that repeat the header, from 1 in the chunk
   std::vector<NumberPiece> numbers = {};
   std::vector<CategoryPiece> categories = {};  ///< of the columns that failed to be numbers
 };
@@ -32,11 +35,16 @@ class CsvChunks {
   /// columns and finds where the data begin; throws Error as read_table says.
   CsvChunks(std::string_view text, const std::string& source, const CsvOptions& options);
 
-  const std::vector<std::string>& names() const { return names_; }
+  const std::vector<std::string>& names() const { return head_.names; }
+  const CsvHead& head() const { return head_; }
   /// The line ends before the first row.
-  std::int64_t first_line() const { return first_line_; }
+  std::int64_t first_line() const { return head_.lines_before; }
   /// The rows, without the header.
   std::string_view body() const;
+
+  /// What settle_texts wants to know.
+  TextHints hints() const;
+  std::optional<ColumnReading> reading_of(const std::string& column) const;
 
   /// Begins (again) at the first row. `quotes`: there may be quotes in the body.
   void restart(bool quotes);
@@ -53,10 +61,7 @@ class CsvChunks {
   std::vector<std::size_t> text_columns() const;
 
  private:
-  void read_head();
-  bool finds_header() const;
-  std::string name_of(const CsvField& field, std::size_t index) const;
-  void name_columns(const CsvScanner& scanner, const std::vector<CsvField>& fields);
+  bool is_header_again(const std::vector<CsvField>& fields) const;
   CsvScanner scanner_of(std::string_view part) const;
   void give_up_failed(CsvChunk& chunk) const;
   [[noreturn]] void refuse_ragged(const CsvScanner& scanner,
@@ -66,16 +71,23 @@ class CsvChunks {
   const std::string& source_;
   const CsvOptions& options_;
   MissingTexts missing_;
-  CsvScanner head_;
-  bool has_header_ = true;
-  std::vector<std::string> names_;
-  const char* body_ = nullptr;
-  std::int64_t head_line_ = 1;
-  std::int64_t first_line_ = 0;
-  std::size_t row_bytes_ = 2;
+  MissingTexts missing_among_numbers_;
+  CsvHead head_;
+  std::size_t offset_ = 0;                       // fields before that of the first column
   std::unique_ptr<std::atomic<bool>[]> failed_;  // a column that holds text
   const char* from_ = nullptr;                   // of the next chunk
   std::optional<CsvScanner> cutter_;             // where quotes may hide line ends
+};
+
+/// Lines that repeat the header, as those of files that were put behind each other.
+struct RepeatedHeaders {
+  std::size_t count = 0;
+  std::int64_t first = 0;  ///< line of the first
+
+  /// Those of a chunk with so many line ends before it.
+  void add(const CsvChunk& chunk, std::int64_t before);
+  /// Says that they were passed over.
+  Note note(const std::string& source) const;
 };
 
 }  // namespace ganglion::data

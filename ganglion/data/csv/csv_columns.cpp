@@ -73,10 +73,20 @@ void NumberPiece::add_other(std::string_view text, bool missing) {
   double value = std::numeric_limits<double>::quiet_NaN();
   bool shortest = false;
   if (!missing) {
-    if (!parse_plain(text, value, shortest) && !parse_number(text, value)) return fail();
+    if (!parse_other(text, value, shortest)) return fail();
     if (!shortest && !many_spellings_) spelled(value, text);
   }
   values_.push_back(value);
+}
+
+bool NumberPiece::parse_other(std::string_view text, double& value, bool& shortest) {
+  if (!plain_) {
+    shortest = true;  // what matters of its spelling is in the format
+    return parse_number(text, format_, value);
+  }
+  if (parse_plain(text, value, shortest)) return true;
+  // Those that a double can't hold may be codes: settle_texts looks at all of them.
+  return parse_number(text, format_, value) && !is_rounded_integer(text);
 }
 
 /// Only those that are not the shortest way are kept, so that the count says something.
@@ -103,6 +113,7 @@ std::vector<std::pair<double, std::string>> NumberPiece::spellings() const {
 
 Column NumberPiece::join(std::string name, const std::vector<NumberPiece*>& pieces) {
   Column column{.name = std::move(name), .kind = ColumnKind::number};
+  if (!pieces.empty()) column.format = pieces[0]->format_;
   std::size_t rows = 0;
   if (pieces.size() == 1) {
     column.numbers = std::move(pieces[0]->values_);

@@ -34,13 +34,17 @@ class NumberPiece {
  public:
   bool failed() const { return failed_; }
   void fail();
+  void set_format(const NumberFormat& format) {
+    format_ = format;
+    plain_ = format.plain();
+  }
   void reserve(std::size_t rows) { values_.reserve(rows); }
   /// `eight`: eight bytes may be read from where the text begins.
   void add(std::string_view text, bool missing, bool eight = false) {
     // By far the most frequent texts first: short integers. One way for all lengths, since a
     // branch on the length of each field would be guessed wrong every other time.
     double value = 0;
-    if (eight && !missing && text.size() - 1 < 8 && parse_digits(text, value)) {
+    if (eight && plain_ && !missing && text.size() - 1 < 8 && parse_digits(text, value)) {
       values_.push_back(value);
     } else {
       add_other(text, missing);
@@ -76,10 +80,13 @@ class NumberPiece {
     return true;
   }
   void add_other(std::string_view text, bool missing);
+  bool parse_other(std::string_view text, double& value, bool& shortest);
   void spelled(double value, std::string_view text);
 
   std::vector<double> values_;
   std::map<double, std::string> spellings_;
+  NumberFormat format_;
+  bool plain_ = true;
   bool many_spellings_ = false;
   bool failed_ = false;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "ganglion/data/csv/csv.h"
@@ -120,8 +121,10 @@ std::vector<const Line*> rows_of(const std::vector<Line>& lines) {
   return rows;
 }
 
+using LineSpan = std::span<const Line* const>;
+
 /// Fields of every row, or 0 when they differ or there is only one.
-std::size_t common_width(const std::vector<const Line*>& rows, char delimiter) {
+std::size_t common_width(LineSpan rows, char delimiter) {
   const std::size_t width = fields_of(*rows[0], delimiter);
   for (const Line* row : rows) {
     if (fields_of(*row, delimiter) != width) return 0;
@@ -130,7 +133,7 @@ std::size_t common_width(const std::vector<const Line*>& rows, char delimiter) {
 }
 
 /// All rows have as many words, and in some place all of them are numbers (but for a header).
-bool stands_in_blanks(const std::vector<const Line*>& rows) {
+bool stands_in_blanks(LineSpan rows) {
   const std::size_t width = common_width(rows, ' ');
   for (std::size_t i = 0; i < width; ++i) {
     const bool numbers = std::all_of(rows.begin() + (rows.size() > 1 ? 1 : 0), rows.end(),
@@ -153,18 +156,45 @@ bool tab_is_a_blank(const Line& row) {
   return numbers > 1;
 }
 
-char find_delimiter(const std::vector<const Line*>& rows) {
+/// The delimiter that gives all rows as many fields; 0 if there is none. Commas come last: they
+/// stand within numbers and names, too.
+char common_delimiter(LineSpan rows) {
   char best = 0;
   std::size_t widest = 0;
   for (const char delimiter : kDelimiters) {
     const std::size_t width = common_width(rows, delimiter);
-    if (width > widest) {
-      widest = width;
-      best = delimiter;
-    }
+    if (width == 0 || (width <= widest && best != ',')) continue;
+    widest = width;
+    best = delimiter;
   }
   if (best == '\t' && tab_is_a_blank(*rows.back()) && stands_in_blanks(rows)) return ' ';
-  if (best != 0) return best;
+  return best;
+}
+
+/// The same for rows behind some lines of titles, which have fewer fields than any row, or behind a
+/// header that has no name for the first field.
+char delimiter_behind_titles(LineSpan rows) {
+  constexpr std::size_t kMaxTitles = 20;
+  for (std::size_t titles = 1; titles <= kMaxTitles && titles + 2 <= rows.size(); ++titles) {
+    const LineSpan rest = rows.subspan(titles);
+    char delimiter = common_delimiter(rest);
+    const bool named = titles == 1 && rows[0]->words.size() > 1;
+    if (delimiter == 0 && named && stands_in_blanks(rest)) delimiter = ' ';
+    if (delimiter == 0) continue;
+    const std::size_t width = fields_of(*rest[0], delimiter);
+    const auto is_title = [&](const Line* row) {
+      const std::size_t fields = fields_of(*row, delimiter);
+      return delimiter == ' ' ? fields + 1 == width : fields < width;
+    };
+    return std::ranges::all_of(rows.first(titles), is_title) ? delimiter : '\0';
+  }
+  return 0;
+}
+
+char find_delimiter(LineSpan rows) {
+  if (const char common = common_delimiter(rows)) return common;
+  if (const char common = delimiter_behind_titles(rows)) return common;
+  char best = 0;
   // Rows of different lengths: what occurs most in the first line, or else in all.
   for (const bool first_only : {true, false}) {
     std::size_t most = 0;

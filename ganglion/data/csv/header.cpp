@@ -1,6 +1,8 @@
 #include "ganglion/data/csv/header.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "ganglion/data/text/text.h"
 
@@ -19,6 +21,83 @@ bool is_numeric(const std::string& text) {
   return digits && std::ranges::none_of(text, is_letter);
 }
 
+/// A column of the rows below the first.
+struct Below {
+  bool found = false;   ///< there are values
+  bool numbers = true;  ///< all of them are numbers or the like
+  bool again = false;   ///< the first row's text is one of them
+  double least = 0;
+  double most = 0;
+  bool parsed = true;  ///< all are plain numbers, between `least` and `most`
+};
+
+Below look_below(const std::vector<std::vector<std::string>>& rows, std::size_t column,
+                 const std::vector<std::string>& missing) {
+  Below below;
+  for (std::size_t r = 1; r < rows.size(); ++r) {
+    if (column >= rows[r].size() || rows[r] == rows[0]) continue;  // a header once more
+    const std::string& text = rows[r][column];
+    if (std::ranges::find(missing, text) != missing.end()) continue;
+    double value = 0;
+    below.parsed = below.parsed && parse_number(text, value);
+    below.least = below.found ? std::min(below.least, value) : value;
+    below.most = below.found ? std::max(below.most, value) : value;
+    below.found = true;
+    below.numbers = below.numbers && is_numeric(text);
+    below.again = below.again || text == rows[0][column];
+  }
+  return below;
+}
+
+/// The step between the numbers of a row, if there are three or more that rise by the same.
+std::optional<double> step_of(const std::vector<std::string>& row,
+                              const std::vector<std::size_t>& columns) {
+  std::vector<double> values;
+  for (const std::size_t i : columns) {
+    double value = 0;
+    if (i >= row.size() || !parse_number(row[i], value)) return std::nullopt;
+    values.push_back(value);
+  }
+  if (values.size() < 3 || values[1] <= values[0]) return std::nullopt;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    if (values[i] - values[i - 1] != values[1] - values[0]) return std::nullopt;
+  }
+  return values[1] - values[0];
+}
+
+/// Whether the numbers of the first row are names, such as years or 0, 1, 2 …: they rise by steps
+/// as those of no other row do, or are far from what is below, beside words that occur nowhere
+/// else.
+bool numbers_are_names(const std::vector<std::vector<std::string>>& rows,
+                       const std::vector<Below>& below) {
+  std::vector<std::size_t> numbers;
+  bool words = false;
+  bool far = true;
+  for (std::size_t i = 0; i < rows[0].size(); ++i) {
+    const std::string& text = rows[0][i];
+    double value = 0;
+    if (!parse_number(text, value)) {
+      if (is_numeric(text) || below[i].again) return false;
+      words = words || !text.empty();
+      continue;
+    }
+    if (std::trunc(value) != value || text.find_first_not_of("0123456789") != std::string::npos) {
+      return false;
+    }
+    numbers.push_back(i);
+    const double range = below[i].most - below[i].least;
+    far = far && below[i].found && below[i].parsed && below[i].least < below[i].most &&
+          (value > below[i].most + range || value < below[i].least - range);
+  }
+  if (numbers.empty() || rows.size() < 3) return false;
+  if (words && far) return true;
+  const auto step = step_of(rows[0], numbers);
+  const bool others = std::ranges::any_of(rows.begin() + 1, rows.end(), [&](const auto& row) {
+    return step_of(row, numbers).has_value();
+  });
+  return step && !others;
+}
+
 }  // namespace
 
 bool first_row_is_header(const std::vector<std::vector<std::string>>& rows,
@@ -28,22 +107,16 @@ bool first_row_is_header(const std::vector<std::vector<std::string>>& rows,
     return std::ranges::find(missing, text) != missing.end();
   };
   bool holds_data = false;
+  std::vector<Below> below;
   for (std::size_t i = 0; i < rows[0].size(); ++i) {
     const std::string& first = rows[0][i];
-    bool numbers = true;
-    bool found = false;
-    bool again = false;
-    for (std::size_t r = 1; r < rows.size(); ++r) {
-      if (i >= rows[r].size() || is_missing(rows[r][i])) continue;
-      found = true;
-      numbers = numbers && is_numeric(rows[r][i]);
-      again = again || rows[r][i] == first;
-    }
+    below.push_back(look_below(rows, i, missing));
     const bool word = std::ranges::any_of(first, is_letter) && !is_numeric(first);
-    if (word && !is_missing(first) && found && numbers) return true;
-    holds_data = holds_data || is_numeric(first) || again || (!first.empty() && is_missing(first));
+    if (word && !is_missing(first) && below[i].found && below[i].numbers) return true;
+    holds_data =
+        holds_data || is_numeric(first) || below[i].again || (!first.empty() && is_missing(first));
   }
-  return !holds_data;
+  return !holds_data || numbers_are_names(rows, below);
 }
 
 }  // namespace ganglion::data

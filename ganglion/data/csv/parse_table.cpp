@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
+#include "ganglion/data/column_texts.h"
 #include "ganglion/data/csv/csv_chunks.h"
 #include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/table.h"
@@ -60,14 +62,32 @@ Table read_chunks(std::string_view text, const std::string& source, const CsvOpt
     in_parallel(chunks.size(), options.threads,
                 [&](std::size_t i) { reader.read_categories(chunks[i], wanted); });
   }
+  std::vector<Note> notes = reader.head().notes;
+  RepeatedHeaders headers;
+  std::int64_t before = reader.first_line();
+  for (const CsvChunk& chunk : chunks) {
+    headers.add(chunk, before);
+    before += chunk.line_ends;
+  }
+  if (headers.count > 0) notes.push_back(headers.note(source));
   std::vector<std::int64_t> lines = join_lines(chunks, reader.first_line());
-  return Table(source, join_columns(chunks, reader, wanted, options.threads), std::move(lines));
+  std::vector<Column> columns = join_columns(chunks, reader, wanted, options.threads);
+  const TextHints hints = reader.hints();
+  in_parallel(columns.size(), options.threads, [&](std::size_t i) {
+    settle_texts(columns[i], hints, reader.reading_of(columns[i].name));
+  });
+  std::ranges::move(notes_on_numbers(columns, options.columns), std::back_inserter(notes));
+  Table table(source, std::move(columns), std::move(lines));
+  table.add_notes(std::move(notes));
+  return table;
 }
 
 }  // namespace
 
 Table parse_table(std::string_view text, const std::string& source, const CsvOptions& options) {
-  if (options.encoding == Encoding::latin1) {
+  if (is_utf16(text)) return read_chunks(from_utf16(text, source), source, options);
+  // Text that was saved as UTF-8 meanwhile is no Latin-1.
+  if (options.encoding == Encoding::latin1 && !is_utf8_beyond_ascii(text)) {
     return read_chunks(from_latin1(text), source, options);
   }
   return read_chunks(text, source, options);

@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
-#include "ganglion/core/setting.h"
+#include "ganglion/data/column_texts.h"
 #include "ganglion/data/task.h"
 #include "ganglion/data/text/text.h"
 
@@ -19,13 +19,12 @@ namespace {
 /// A text column with more different texts than this, in more than half of its rows, names rows.
 constexpr std::size_t kFewTexts = 20;
 constexpr std::int64_t kRowsForIdentifier = 50;
-constexpr std::int64_t kRowsForSlip = 1000;
 /// Short texts with shared words ("ford pinto") are names all the same in a small table: their
 /// words are as many features as it has rows to learn them from.
 constexpr std::int64_t kRowsForWords = 1000;
 constexpr double kWordsOfName = 8;
 
-constexpr std::array<std::pair<ColumnType, std::string_view>, 10> kTypes = {{
+constexpr std::array<std::pair<ColumnType, std::string_view>, 13> kTypes = {{
     {ColumnType::number, "number"},
     {ColumnType::linear, "linear"},
     {ColumnType::log, "log"},
@@ -33,6 +32,9 @@ constexpr std::array<std::pair<ColumnType, std::string_view>, 10> kTypes = {{
     {ColumnType::category, "category"},
     {ColumnType::boolean, "boolean"},
     {ColumnType::date, "date"},
+    {ColumnType::date_day_first, "date-dmy"},
+    {ColumnType::date_month_first, "date-mdy"},
+    {ColumnType::date_year_first, "date-ymd"},
     {ColumnType::text, "text"},
     {ColumnType::identifier, "identifier"},
     {ColumnType::ignore, "ignore"},
@@ -97,47 +99,18 @@ bool is_number_identifier(const Table& table, const Column& column, bool first) 
 struct TextCounts {
   std::size_t different = 0;
   std::int64_t present = 0;
-  std::int64_t no_numbers = 0;  ///< rows with text that is no number
-  std::int64_t first_no_number = -1;
-  std::size_t different_numbers = 0;
 };
 
 TextCounts count_texts(const Column& column) {
   std::vector<bool> used(column.names.size());
-  std::vector<bool> number(column.names.size());
-  for (std::size_t i = 0; i < number.size(); ++i) {
-    double value = 0;
-    number[i] = parse_number(column.names[i], value);
-  }
   TextCounts counts;
-  for (std::size_t row = 0; row < column.codes.size(); ++row) {
-    if (column.codes[row] < 0) continue;
-    const auto code = static_cast<std::size_t>(column.codes[row]);
+  for (const std::int32_t code : column.codes) {
+    if (code < 0) continue;
     ++counts.present;
-    used[code] = true;
-    if (number[code]) continue;
-    if (counts.no_numbers++ == 0) counts.first_no_number = static_cast<std::int64_t>(row);
+    used[static_cast<std::size_t>(code)] = true;
   }
-  for (std::size_t i = 0; i < used.size(); ++i) {
-    counts.different += used[i] ? 1U : 0U;
-    counts.different_numbers += used[i] && number[i] ? 1U : 0U;
-  }
+  counts.different = static_cast<std::size_t>(std::ranges::count(used, true));
   return counts;
-}
-
-void refuse_slip(const Table& table, const Column& column, const TextCounts& counts) {
-  if (counts.present < kRowsForSlip || counts.no_numbers * 1000 > counts.present ||
-      counts.no_numbers == 0 || counts.different_numbers <= kFewTexts) {
-    return;
-  }
-  const std::string as_category = column.name + "=category";
-  throw Error(
-      fmt::format("{}: column {}: {} is not a number, but {} of the column's {} values are; "
-                  "correct it or leave it empty, or set the column's type: {}",
-                  table.place(counts.first_no_number), shown(column.name),
-                  shown(column.text(counts.first_no_number)), counts.present - counts.no_numbers,
-                  counts.present, setting("columns", as_category)),
-      {.setting = "columns", .value = as_category});
 }
 
 /// Two words or more a text, of which half occur in other texts, too.
@@ -181,8 +154,8 @@ void leave_out_names(ColumnSource& source, const ColumnTypes& given, ColumnTypes
 }
 
 ColumnType type_of_texts(const Table& table, const Column& column) {
+  refuse_slips(table, column);
   const TextCounts counts = count_texts(column);
-  refuse_slip(table, column, counts);
   const bool answers =
       counts.different >= 2 && std::ranges::all_of(column.names, [](const std::string& text) {
         return yes_or_no(text).has_value();
@@ -206,7 +179,8 @@ ColumnType column_type_named(std::string_view word) {
     if (name == word) return type;
   }
   throw Error(fmt::format(
-      "unknown type {}; use number, linear, log, robust, category, boolean, date, text or ignore",
+      "unknown type {}; use number, linear, log, robust, category, boolean, date (date-dmy, "
+      "date-mdy, date-ymd), text or ignore",
       shown(word)));
 }
 
@@ -232,15 +206,9 @@ double words_a_text(const Column& column) {
 }
 
 std::optional<DateOrder> date_order(const Column& column) {
-  if (column.kind != ColumnKind::category || column.names.empty()) return std::nullopt;
-  for (const DateOrder order : {DateOrder::day_first, DateOrder::month_first}) {
-    if (std::ranges::all_of(column.names, [&](const std::string& text) {
-          return parse_date(text, order).has_value();
-        })) {
-      return order;
-    }
-  }
-  return std::nullopt;
+  if (column.kind != ColumnKind::category) return std::nullopt;
+  if (column.date_order) return column.date_order;
+  return order_of_dates(std::vector<std::string_view>(column.names.begin(), column.names.end()));
 }
 
 ColumnTypes find_types(ColumnSource& source, std::span<const std::string> targets,

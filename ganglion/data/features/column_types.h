@@ -8,23 +8,26 @@
 #include <vector>
 
 #include "ganglion/data/column_source.h"
-#include "ganglion/data/features/dates.h"
 #include "ganglion/data/table.h"
+#include "ganglion/data/text/dates.h"
 
 namespace ganglion::data {
 
 /// What the values of a column mean, which decides what features it becomes.
 enum class ColumnType : std::uint8_t {
-  number,      ///< a measure, bent by a logarithm when its values ask for it (skewness_for_log)
-  linear,      ///< a measure that is not bent
-  log,         ///< a measure of which ratios count; see TransformKind
-  robust,      ///< a measure with a few values far off; see TransformKind
-  category,    ///< one of some kinds
-  boolean,     ///< yes or no
-  date,        ///< a day, perhaps with a time
-  text,        ///< words to be read as such
-  identifier,  ///< names a row; excluded
-  ignore,      ///< excluded
+  number,          ///< a measure, bent by a logarithm when its values ask for it (skewness_for_log)
+  linear,          ///< a measure that is not bent
+  log,             ///< a measure of which ratios count; see TransformKind
+  robust,          ///< a measure with a few values far off; see TransformKind
+  category,        ///< one of some kinds
+  boolean,         ///< yes or no
+  date,            ///< a day, perhaps with a time
+  date_day_first,  ///< the same, written as 31/12/2020
+  date_month_first,  ///< … as 12/31/2020
+  date_year_first,   ///< … as 20/12/31
+  text,              ///< words to be read as such
+  identifier,        ///< names a row; excluded
+  ignore,            ///< excluded
 };
 
 /// "number", "category", …
@@ -44,16 +47,15 @@ using ColumnTypes = std::map<std::string, ColumnType>;
 /// - Integers that are all there, each another, in 50 rows or more, are an identifier when the
 ///   name says so ("id", "PassengerId", "Unnamed: 0"), when they count the rows, or when they are
 ///   the large numbers of a first column without a name. Other numbers are numbers.
-/// Throws Error naming file and line when, of a thousand rows or more, no more than one in a
-/// thousand holds text among more than 20 different numbers (a slip of the pen), and for a given
-/// column that isn't there.
+/// Throws Error as refuse_slips does for columns whose type isn't given, and for a given column
+/// that isn't there.
 ColumnTypes find_types(const Table& table, std::span<const std::string> targets,
                        const ColumnTypes& given = {});
 /// The same with one column in memory at a time.
 ColumnTypes find_types(ColumnSource& source, std::span<const std::string> targets,
                        const ColumnTypes& given = {});
 
-/// The order in which all dates of a column can be read (day first if both can be), or nothing.
+/// The order in which all dates of a column can be read (see order_of_dates), or nothing.
 std::optional<DateOrder> date_order(const Column& column);
 
 /// The words of a text: runs of letters and digits, small; bytes beyond ASCII count as letters.

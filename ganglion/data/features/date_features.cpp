@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/features/features.h"
 #include "ganglion/data/text/text.h"
@@ -16,13 +17,13 @@ constexpr std::size_t kParts = DateParts::kNames.size();
 
 /// A part of each row's date, NaN where it is missing.
 std::vector<std::vector<double>> date_parts_of(const Table& table, const Column& column,
-                                               DateOrder order) {
+                                               DateOrder order, bool needs_day = false) {
   std::vector<std::vector<double>> parts(kParts);
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     std::optional<DateParts> date;
     if (!column.is_missing(row)) {
       date = parse_date(column.text(row), order);
-      if (!date) {
+      if (!date || (needs_day && !date->has_day)) {
         refuse_value(table, column, row,
                      fmt::format("{} is not a date, but the column must hold dates; write it as "
                                  "2020-12-31, or leave it empty",
@@ -36,13 +37,34 @@ std::vector<std::vector<double>> date_parts_of(const Table& table, const Column&
   return parts;
 }
 
+DateOrder order_for(const Column& column, ColumnType type, std::vector<Note>& notes) {
+  if (type == ColumnType::date_day_first) return DateOrder::day_first;
+  if (type == ColumnType::date_month_first) return DateOrder::month_first;
+  if (type == ColumnType::date_year_first) return DateOrder::year_first;
+  const DateOrder order = date_order(column).value_or(DateOrder::day_first);
+  if (column.date_order) return order;
+  const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
+  const std::string_view text = order_of_dates(texts) ? ambiguous_date(texts, order) : "";
+  if (text.empty()) return order;
+  const auto date = parse_date(text, order)->values;
+  const bool day_first = order == DateOrder::day_first;
+  notes.push_back(
+      {column.name,
+       fmt::format(
+           "dates such as {} can be read in two ways; it is taken for {:04}-{:02}-{:02} ({} "
+           "first); if that is wrong: {}",
+           shown(text), date[0], date[1], date[2], day_first ? "day" : "year",
+           setting("columns", column.name + (day_first ? "=date-mdy" : "=date-dmy")))});
+  return order;
+}
+
 }  // namespace
 
-std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
+std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column, ColumnType type,
                                        const PreprocessingOptions& options,
                                        std::vector<Note>& notes) {
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::date};
-  feature.order = date_order(column).value_or(DateOrder::day_first);
+  feature.order = order_for(column, type, notes);
   const auto parts = date_parts_of(table, column, feature.order);
   std::string names;
   std::int64_t present = 0;
@@ -71,7 +93,9 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
 void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t first,
                  Tensor& features) {
   const Column& column = table.column(feature.name);
-  const auto parts = date_parts_of(table, column, feature.order);
+  const bool needs_day = std::ranges::any_of(
+      feature.dates, [](const DateFeature& date) { return date.part != "hour"; });
+  const auto parts = date_parts_of(table, column, feature.order, needs_day);
   const auto width = static_cast<std::size_t>(features.shape()[1]);
   float* to = features.values<float>().data() + first;
   for (std::size_t k = 0; k < feature.dates.size(); ++k) {

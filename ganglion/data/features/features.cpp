@@ -7,11 +7,11 @@
 #include <limits>
 #include <map>
 #include <set>
-#include <unordered_map>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/features/category_finder.h"
 #include "ganglion/data/task.h"
 #include "ganglion/data/text/text.h"
 
@@ -84,6 +84,7 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   }
   FeatureColumn feature{.name = column.name,
                         .kind = kind,
+                        .format = column.format,
                         .transform = transform,
                         .fill = transform.inverse(moments.mean),
                         .missing_flag = missing > 0};
@@ -181,14 +182,11 @@ void apply_numbers(const FeatureColumn& feature, const Table& table, std::int64_
 void apply_texts(const FeatureColumn& feature, const Table& table, std::int64_t first,
                  Tensor& features) {
   const Column& column = table.column(feature.name);
-  std::unordered_map<std::string, std::int64_t> place_of;
-  for (const std::string& text : feature.categories) {
-    place_of.emplace(text, static_cast<std::int64_t>(place_of.size()));
-  }
-  const auto other = feature.other ? static_cast<std::int64_t>(place_of.size()) : -1;
+  const CategoryFinder finder(feature.categories);
+  const std::int64_t other = feature.other ? std::ssize(feature.categories) : -1;
   const auto find = [&](const std::string& text) {
-    const auto at = place_of.find(text);
-    return at == place_of.end() ? other : at->second;
+    const std::int64_t at = finder.find(text);
+    return at < 0 ? other : at;
   };
   std::vector<std::int64_t> place_of_code;  // one look-up a text, not one a row
   for (const std::string& text : column.names) place_of_code.push_back(find(text));
@@ -250,7 +248,10 @@ std::optional<FeatureColumn> fit_feature(const Table& table, const Column& colum
       return column.kind == ColumnKind::number ? fit_texts(table, as_texts(column), options, notes)
                                                : fit_texts(table, column, options, notes);
     case ColumnType::date:
-      return fit_dates(table, column, options, notes);
+    case ColumnType::date_day_first:
+    case ColumnType::date_month_first:
+    case ColumnType::date_year_first:
+      return fit_dates(table, column, type, options, notes);
     case ColumnType::text:
       return fit_words(table, column, notes);
     case ColumnType::identifier:

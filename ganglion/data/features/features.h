@@ -19,7 +19,7 @@ void apply_feature(const FeatureColumn& feature, const Table& table, std::int64_
                    Tensor& features);
 
 /// Dates and texts, as fit_feature and apply_feature do it.
-std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
+std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column, ColumnType type,
                                        const PreprocessingOptions& options,
                                        std::vector<Note>& notes);
 std::optional<FeatureColumn> fit_words(const Table& table, const Column& column,

@@ -57,10 +57,6 @@ std::int64_t FeatureColumn::width() const {
   return 1 + flag;
 }
 
-std::string Note::to_string() const {
-  return column.empty() ? text : fmt::format("column {}: {}", shown(column), text);
-}
-
 Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string> targets,
                                  Task task, const PreprocessingOptions& options) {
   TableColumns source(table);
@@ -76,7 +72,7 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
   if (options.max_categories < 1) {
     throw Error(fmt::format("max_categories is {}; it must be at least 1", options.max_categories));
   }
-  Preprocessing result(PreprocessingState{.task = task});
+  Preprocessing result(PreprocessingState{.task = task, .reading = options.reading});
   check_targets(header, targets);
   fit_targets(source.with(targets), targets, result.state_, result.notes_);
   if (!header.samples().empty()) {

@@ -8,6 +8,7 @@
 #include "ganglion/data/dataset.h"
 #include "ganglion/data/features/column_types.h"
 #include "ganglion/data/features/curve.h"
+#include "ganglion/data/note.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/task.h"
 
@@ -26,6 +27,8 @@ struct FeatureColumn {
   std::string name;
   ColumnKind kind = ColumnKind::number;
 
+  /// number: how it was written.
+  NumberFormat format = {};
   /// number, and boolean (where yes is 1 and no 0): the feature is (transform(x) - mean) / std, and
   /// 0 where std is 0 (the column was constant).
   Transform transform = {};
@@ -68,6 +71,8 @@ struct TargetColumn {
   /// training rows (std 1 for a constant), unless the output layer asks for others.
   double mean = 0;
   double std = 1;
+  /// regression: how it was written.
+  NumberFormat format = {};
 };
 
 /// How images or signals become features: (x - mean) / std, channel by channel.
@@ -81,12 +86,14 @@ struct SampleFeatures {
   std::vector<std::string> ignored = {};
 };
 
-/// What a user should know of the data.
-struct Note {
-  std::string column;  ///< that it is about; empty for none, or a target
-  std::string text;    ///< "no values; excluded"
+/// How the training table was read, where a file doesn't tell it: another one is read alike.
+struct TableReading {
+  bool latin1 = false;
+  char decimal = 0;                       ///< as in CsvOptions
+  std::int64_t skip_rows = 0;             ///< likewise
+  std::vector<std::string> missing = {};  ///< texts for missing values besides the default ones
 
-  std::string to_string() const;  ///< `column "age": no values; excluded`
+  bool operator==(const TableReading&) const = default;
 };
 
 /// Everything that was learned from the training rows, to be saved with a model.
@@ -98,6 +105,7 @@ struct PreprocessingState {
   std::vector<std::string> class_names = {};
   /// For tables with images or signals: those are the features, and `features` is empty.
   std::optional<SampleFeatures> samples = std::nullopt;
+  TableReading reading = {};
 };
 
 /// What Preprocessing::fit makes of columns.
@@ -108,6 +116,8 @@ struct PreprocessingOptions {
   std::int64_t max_categories = 256;
   /// Columns to leave out.
   std::vector<std::string> ignore = {};
+  /// How the table was read.
+  TableReading reading = {};
   /// What the columns mean; find_types says it of those that aren't here.
   ColumnTypes types = {};
 };

@@ -152,6 +152,7 @@ void fit_targets(const Table& table, std::span<const std::string> targets,
     const Column& column = table.column(name);
     check_present(table, column);
     state.targets.push_back({.name = name});
+    if (state.task == Task::regression) state.targets.back().format = column.format;
     if (classes) fit_classes(table, column, state);
     if (state.task == Task::multilabel) fit_label_words(table, column, state.targets.back());
     if (state.task == Task::regression) fit_number(table, column, state.targets.back(), notes);

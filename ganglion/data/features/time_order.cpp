@@ -21,12 +21,12 @@ void check_times(const Table& table, const Column& column) {
   }
 }
 
-bool says_number(const std::string& text) {
+bool says_number(std::string_view text) {
   double value = 0;
   return parse_number(text, value);
 }
 
-bool says_date(const std::string& text) {
+bool says_date(std::string_view text) {
   return parse_date(text, DateOrder::day_first) || parse_date(text, DateOrder::month_first);
 }
 
@@ -73,12 +73,6 @@ std::vector<std::int64_t> rows_of_texts(const Table& table, const Column& column
   throw Error(fmt::format("{}: column {}: no order in time", table.source(), shown(column.name)));
 }
 
-/// Hours or so: no two different dates are the same, and later ones are larger.
-double time_of(const DateParts& date) {
-  const auto [year, month, day, weekday, hour] = date.values;
-  return ((year * 12 + month) * 31 + day) * 25 + hour;
-}
-
 /// Rows by their times, the earliest first.
 std::vector<std::int64_t> in_order(std::span<const double> times) {
   std::vector<std::int64_t> order(times.size());
@@ -113,20 +107,19 @@ std::vector<double> times_of(const Table& table, const std::string& name) {
   const std::vector<std::int64_t> rows = column.kind == ColumnKind::number
                                              ? std::vector<std::int64_t>{}
                                              : rows_of_texts(table, column);
-  const auto are_dates = [&](DateOrder order) {
-    return std::ranges::all_of(
-        rows, [&](std::int64_t row) { return parse_date(column.text(row), order).has_value(); });
-  };
-  const bool numbers =
-      std::ranges::all_of(rows, [&](std::int64_t row) { return says_number(column.text(row)); });
-  const DateOrder order =
-      are_dates(DateOrder::day_first) ? DateOrder::day_first : DateOrder::month_first;
-  if (!numbers && !are_dates(order)) refuse_texts(table, column, rows);
+  std::vector<std::string_view> texts;
+  for (const std::int64_t row : rows) {
+    texts.push_back(
+        column.names[static_cast<std::size_t>(column.codes[static_cast<std::size_t>(row)])]);
+  }
+  const bool numbers = std::ranges::all_of(texts, says_number);
+  const auto order = column.date_order ? column.date_order : order_of_dates(texts);
+  if (!numbers && !order) refuse_texts(table, column, rows);
   check_times(table, column);
   if (numbers) return numbers_of(table, column);
   std::vector<double> times;
   for (std::int64_t row = 0; row < table.rows(); ++row) {
-    times.push_back(time_of(*parse_date(column.text(row), order)));
+    times.push_back(parse_date(column.text(row), *order)->hours);
   }
   return times;
 }

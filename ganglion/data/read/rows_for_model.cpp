@@ -2,15 +2,59 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "ganglion/core/error.h"
 #include "ganglion/data/read/read_rows.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/data/samples/signal_columns.h"
+#include "ganglion/data/text/characters.h"
 
 namespace ganglion::data {
 
+namespace {
+
+/// "c1", "c2", …: names of columns without a header.
+bool is_counted(const std::string& name) {
+  return name.size() > 1 && name[0] == 'c' &&
+         std::all_of(name.begin() + 1, name.end(), [](char c) { return is_digit(c); });
+}
+
+ColumnReading reading_of(const FeatureColumn& feature) {
+  using Kind = ColumnReading::Kind;
+  if (feature.kind == ColumnKind::number) return {.kind = Kind::number, .format = feature.format};
+  const bool marked = feature.kind == ColumnKind::date || feature.kind == ColumnKind::boolean;
+  return {.kind = marked ? Kind::marked : Kind::text};
+}
+
+}  // namespace
+
+CsvOptions options_for(const PreprocessingState& model, CsvOptions options) {
+  for (const FeatureColumn& feature : model.features) {
+    options.expected.push_back(feature.name);
+    options.columns.emplace(feature.name, reading_of(feature));
+  }
+  for (const TargetColumn& target : model.targets) {
+    const bool number = model.task == Task::regression;
+    options.expected.push_back(target.name);
+    options.columns.emplace(target.name, ColumnReading{.kind = number ? ColumnReading::Kind::number
+                                                                      : ColumnReading::Kind::text,
+                                                       .format = target.format});
+  }
+  options.header_by_name = options.header == Header::automatic && !model.features.empty() &&
+                           std::ranges::all_of(options.expected, is_counted);
+  const TableReading& reading = model.reading;
+  if (reading.latin1) options.encoding = Encoding::latin1;
+  if (options.decimal == 0) options.decimal = reading.decimal;
+  if (options.skip_rows == 0) options.skip_rows = reading.skip_rows;
+  options.missing.insert(options.missing.end(), reading.missing.begin(), reading.missing.end());
+  return options;
+}
+
 Table read_rows_for(const PreprocessingState& model, const std::string& path, RowOptions options) {
+  options.table = options_for(model, std::move(options.table));
   if (!model.samples) return read_table(path, options.table);
   const SampleFeatures& samples = *model.samples;
   const Shape& shape = samples.shape;

@@ -14,6 +14,7 @@
 #include "ganglion/data/stored/stored_table.h"
 #include "ganglion/data/stored/stored_table_file.h"
 #include "ganglion/data/stored/stored_table_writer.h"
+#include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/gzip.h"
 #include "ganglion/data/text/text.h"
 
@@ -33,12 +34,16 @@ std::string file_fingerprint(const std::string& path) {
 std::string cache_key_of(const std::string& path, const CsvOptions& options) {
   std::error_code code;
   const auto whole = std::filesystem::canonical(path, code);
-  std::string text =
-      fmt::format("{}\n{} {}\n", code ? path : whole.string(), static_cast<int>(options.delimiter),
-                  static_cast<int>(options.header));
-  for (const auto* list : {&options.missing, &options.categories}) {
+  std::string text = fmt::format(
+      "{}\n{} {} {} {}\n", code ? path : whole.string(), static_cast<int>(options.delimiter),
+      static_cast<int>(options.header), options.skip_rows, static_cast<int>(options.decimal));
+  for (const auto* list : {&options.missing, &options.missing_among_numbers, &options.expected}) {
     for (const std::string& word : *list) text += word + "\n";
     text += "\n";
+  }
+  for (const auto& [name, reading] : options.columns) {
+    text += fmt::format("{}\n{} {}\n", name, static_cast<int>(reading.kind),
+                        reading.format.to_string());
   }
   return text;
 }
@@ -58,6 +63,7 @@ bool can_be_stored(const std::string& path, const CsvOptions& options) {
   if (std::filesystem::file_size(path, code) == 0 || code) return false;
   const MappedFile file(path);
   const std::string_view text = file.text();
+  if (is_utf16(text)) return false;
   return !is_gzip(text) && !is_npy(text) && !is_zip(text) && !is_idx(text) && !is_arff(text) &&
          !is_ts(text);
 }

@@ -113,7 +113,10 @@ void load_piece(const BulkFile& file, const StoredPiece& piece, std::vector<std:
 }
 
 Column StoredColumn::empty() const {
-  return {.name = name, .kind = kind, .spellings = spellings, .names = names};
+  Column column{.name = name, .kind = kind, .spellings = spellings, .format = format};
+  column.rounded = rounded;
+  if (kind != ColumnKind::number) column.names = names;
+  return column;
 }
 
 void StoredColumn::refuse_code(std::int32_t code) const {
@@ -135,6 +138,14 @@ void StoredColumn::write(ByteWriter& to) const {
   to.value(static_cast<std::uint64_t>(names.size()));
   for (const std::string& text : names) to.text(text);
   for (const std::int32_t at : place) to.value(at);
+  to.value(static_cast<std::uint64_t>(values.size()));
+  for (const double value : values) to.value(value);
+  to.value(format.decimal);
+  to.value(format.thousands);
+  to.value(static_cast<std::uint8_t>(format.percent));
+  to.text(format.currency);
+  to.text(format.unit);
+  to.text(rounded);
   to.value(static_cast<std::uint64_t>(pieces.size()));
   for (const StoredPiece& piece : pieces) {
     to.value(piece.offset);
@@ -158,8 +169,17 @@ StoredColumn StoredColumn::read(ByteReader& from) {
   column.place.resize(column.names.size());
   for (std::int32_t& at : column.place) {
     at = from.value<std::int32_t>();
-    if (at < 0 || static_cast<std::size_t>(at) >= column.names.size()) from.refuse();
+    if (at < -1 || at >= std::ssize(column.names)) from.refuse();
   }
+  column.values.resize(from.count(8));
+  for (double& value : column.values) value = from.value<double>();
+  if (!column.values.empty() && column.values.size() != column.names.size()) from.refuse();
+  column.format.decimal = from.value<char>();
+  column.format.thousands = from.value<char>();
+  column.format.percent = from.choice<std::uint8_t>(1) == 1;
+  column.format.currency = from.text();
+  column.format.unit = from.text();
+  column.rounded = from.text();
   column.pieces.resize(from.count(17));
   for (StoredPiece& piece : column.pieces) {
     piece.offset = from.value<std::uint64_t>();

@@ -43,7 +43,10 @@ struct StoredColumn {
   ColumnKind kind = ColumnKind::number;
   std::vector<std::pair<double, std::string>> spellings = {};  ///< as in Column
   std::vector<std::string> names = {};                         ///< as in Column
-  std::vector<std::int32_t> place = {};  ///< in names, of each code in the file
+  std::vector<std::int32_t> place = {};  ///< in names, of each code in the file; -1: missing
+  std::vector<double> values = {};       ///< number whose pieces are codes: of each of the names
+  NumberFormat format = {};              ///< as in Column
+  std::string rounded = {};              ///< as in Column
   bool given_up = false;                 ///< it had too many texts: none of them is known
   std::vector<StoredPiece> pieces = {};  ///< in order of rows
 
@@ -54,6 +57,8 @@ struct StoredColumn {
     if (static_cast<std::size_t>(code) >= place.size()) refuse_code(code);
     return place[static_cast<std::size_t>(code)];
   }
+  /// Whether its pieces hold codes, to be looked up in `place`.
+  bool coded() const { return kind != ColumnKind::number || !values.empty(); }
   /// Without rows.
   Column empty() const;
   void write(ByteWriter& to) const;

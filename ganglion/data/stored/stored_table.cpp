@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 #include "ganglion/core/error.h"
 
@@ -31,6 +32,20 @@ void keep_wanted(std::vector<T>& values, std::size_t from, std::int64_t row, std
 
 }  // namespace
 
+namespace {
+
+/// Numbers in place of the codes of their texts.
+void look_up(const std::vector<double>& values, Column& column) {
+  column.numbers.reserve(column.codes.size());
+  for (const std::int32_t code : column.codes) {
+    column.numbers.push_back(code < 0 ? std::numeric_limits<double>::quiet_NaN()
+                                      : values[static_cast<std::size_t>(code)]);
+  }
+  column.codes = {};
+}
+
+}  // namespace
+
 Column StoredTable::load(const StoredColumn& column, const TakeRow& take, std::int64_t rows) const {
   Column result = column.empty();
   // Room for all at once: a vector that grows takes up to thrice its size meanwhile.
@@ -38,7 +53,7 @@ Column StoredTable::load(const StoredColumn& column, const TakeRow& take, std::i
   std::int64_t most = take ? 0 : rows;
   for (std::int64_t row = 0; take && row < rows; ++row) most += take(row) ? 1 : 0;
   const std::int64_t spare = first_rows_.empty() ? 0 : rows_of(0);
-  const bool numbers = column.kind == ColumnKind::number;
+  const bool numbers = !column.coded();
   numbers ? result.numbers.reserve(static_cast<std::size_t>(most + spare))
           : result.codes.reserve(static_cast<std::size_t>(most + spare));
   for (std::size_t i = 0; i < first_rows_.size() && first_rows_[i] < rows; ++i) {
@@ -55,17 +70,23 @@ Column StoredTable::load(const StoredColumn& column, const TakeRow& take, std::i
       }
     }
   }
+  if (!column.values.empty()) look_up(column.values, result);
   return result;
 }
 
 Column StoredTable::load_part(const StoredColumn& column, std::size_t part) const {
-  Column result{.name = column.name, .kind = column.kind, .spellings = column.spellings};
-  if (column.kind == ColumnKind::number) {
+  Column result = column.empty();
+  result.names = {};
+  if (!column.coded()) {
     load_piece(file_, column.pieces[part], result.numbers);
     return result;
   }
   load_piece(file_, column.pieces[part], result.codes);
   for (std::int32_t& code : result.codes) code = column.place_of(code);
+  if (!column.values.empty()) {
+    look_up(column.values, result);
+    return result;
+  }
   std::vector<std::int32_t> used;
   std::ranges::copy_if(result.codes, std::back_inserter(used), [](auto code) { return code >= 0; });
   std::ranges::sort(used);
@@ -118,9 +139,10 @@ Table StoredTable::part(std::int64_t part, std::span<const std::string> names) c
 void StoredTable::finish() {
   std::vector<Column> columns;
   for (const StoredColumn& column : columns_) {
-    columns.push_back({.name = column.name, .kind = column.kind});
+    columns.push_back({.name = column.name, .kind = column.kind, .format = column.format});
   }
   header_ = Table(source_, std::move(columns));
+  header_.add_notes(notes_);
 }
 
 }  // namespace ganglion::data

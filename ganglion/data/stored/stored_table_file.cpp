@@ -9,7 +9,7 @@ namespace {
 
 struct FileHeader {
   std::array<char, 8> magic = {'G', 'A', 'N', 'G', 'T', 'A', 'B', 'L'};
-  std::uint32_t version = 1;
+  std::uint32_t version = 2;
   std::uint32_t index_check = 0;
   std::uint64_t index_offset = 0;
   std::uint64_t index_bytes = 0;  ///< the file ends behind them
@@ -42,6 +42,11 @@ void StoredTableFile::seal(StoredTable& table, const std::string& cache_key,
   lines.write(index);
   index.value(static_cast<std::uint64_t>(table.columns_.size()));
   for (const StoredColumn& column : table.columns_) column.write(index);
+  index.value(static_cast<std::uint64_t>(table.notes_.size()));
+  for (const Note& note : table.notes_) {
+    index.text(note.column);
+    index.text(note.text);
+  }
   FileHeader header{.index_check = checksum(index.bytes()), .index_bytes = index.bytes().size()};
   header.index_offset = table.file_.append(index.bytes());
   header.check = check_of(header);
@@ -102,6 +107,11 @@ void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {
   table.lines_ = StoredColumn::read(index).pieces;
   table.columns_.resize(index.count(1));
   for (StoredColumn& column : table.columns_) column = StoredColumn::read(index);
+  table.notes_.resize(index.count(16));
+  for (Note& note : table.notes_) {
+    note.column = index.text();
+    note.text = index.text();
+  }
   if (!fits(table, table.lines_)) index.refuse();
   for (const StoredColumn& column : table.columns_) {
     if (!fits(table, column.pieces)) index.refuse();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -68,13 +69,23 @@ void StoredTableWriter::write() {
       },
       [&](const Part& part) {
         store_numbers(reader, part, spellings, lines_before);
+        headers_.add(part.chunk, lines_before);
         lines_before += part.chunk.line_ends;
       });
   for (std::size_t i = 0; i < spellings.size(); ++i) {
     table_.columns_[i].spellings = spellings[i].spellings();
+    table_.columns_[i].format = reader.head().formats[i];
   }
   const std::vector<std::size_t> wanted = reader.text_columns();
   if (!wanted.empty()) write_texts(reader, quotes, wanted);
+  table_.notes_ = reader.head().notes;
+  if (headers_.count > 0) table_.notes_.push_back(headers_.note(table_.source_));
+  std::vector<Column> columns;
+  for (const StoredColumn& column : table_.columns_) {
+    columns.push_back(column.empty());
+    columns.back().names = {};
+  }
+  std::ranges::move(notes_on_numbers(columns, options_.columns), std::back_inserter(table_.notes_));
   table_.finish();
 }
 
@@ -163,7 +174,25 @@ void StoredTableWriter::write_texts(CsvChunks& reader, bool quotes,
       });
   for (std::size_t k = 0; k < wanted.size(); ++k) {
     table_.columns_[wanted[k]].given_up = dictionaries[k].given_up;
-    sort_texts(std::move(dictionaries[k].code_of), table_.columns_[wanted[k]]);
+    StoredColumn& column = table_.columns_[wanted[k]];
+    sort_texts(std::move(dictionaries[k].code_of), column);
+    if (!column.given_up) settle(column, reader);
+  }
+}
+
+/// As settle_texts does with a column in memory.
+void StoredTableWriter::settle(StoredColumn& column, const CsvChunks& reader) {
+  TextFindings findings =
+      find_in_texts(column.names, reader.hints(), reader.reading_of(column.name));
+  column.format = findings.format;
+  column.rounded = findings.rounded;
+  if (!findings.numbers.empty()) {
+    column.kind = ColumnKind::number;
+    column.values = std::move(findings.numbers);
+  } else if (!findings.missing.empty()) {
+    for (std::int32_t& at : column.place) {
+      if (findings.missing[static_cast<std::size_t>(at)]) at = -1;
+    }
   }
 }
 

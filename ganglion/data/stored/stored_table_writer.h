@@ -40,6 +40,7 @@ class StoredTableWriter {
   std::vector<std::int32_t> coded(const CategoryPiece& piece, Dictionary& dictionary,
                                   const std::string& name);
   void give_up(Dictionary& dictionary, const std::string& name);
+  static void settle(StoredColumn& column, const CsvChunks& reader);
 
   StoredTable& table_;
   const CsvOptions& options_;
@@ -47,6 +48,7 @@ class StoredTableWriter {
   MappedFile mapped_;
   std::string_view text_;
   std::size_t text_bytes_ = 0;
+  RepeatedHeaders headers_;
 };
 
 }  // namespace ganglion::data

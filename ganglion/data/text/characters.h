@@ -7,6 +7,10 @@ constexpr bool is_line_end(char c) {
   return c == '\n' || c == '\r';
 }
 
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 /// A blank or a tab.
 constexpr bool is_blank(char c) {
   return c == ' ' || c == '\t';

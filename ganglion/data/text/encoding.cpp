@@ -63,7 +63,7 @@ Encoding encoding_named(std::string_view word) {
 
 void check_text(std::string_view text, const std::string& name) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    throw Error(fmt::format("{}:1:1: the file is in UTF-16; save it as UTF-8", name));
+    throw Error(fmt::format("{}:1:1: this is UTF-16; save the file as UTF-8", name));
   }
   for (const auto& [start, what] : kOtherFiles) {
     if (text.starts_with(start)) {
@@ -94,17 +94,85 @@ void check_text(std::string_view text, const std::string& name) {
               {.setting = "encoding", .value = "latin1"});
 }
 
+bool is_utf16(std::string_view text) {
+  return text.size() > 3 && (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"));
+}
+
+namespace {
+
+/// Appends a character by its number.
+void append_character(std::uint32_t character, std::string& to) {
+  const auto byte = [&](std::uint32_t value) { to += static_cast<char>(value); };
+  if (character < 0x80) {
+    byte(character);
+  } else if (character < 0x800) {
+    byte(0xC0 | (character >> 6U));
+    byte(0x80 | (character & 0x3FU));
+  } else if (character < 0x10000) {
+    byte(0xE0 | (character >> 12U));
+    byte(0x80 | ((character >> 6U) & 0x3FU));
+    byte(0x80 | (character & 0x3FU));
+  } else {
+    byte(0xF0 | (character >> 18U));
+    byte(0x80 | ((character >> 12U) & 0x3FU));
+    byte(0x80 | ((character >> 6U) & 0x3FU));
+    byte(0x80 | (character & 0x3FU));
+  }
+}
+
+}  // namespace
+
+std::string from_utf16(std::string_view text, const std::string& name) {
+  const bool little = text[0] == '\xFF';
+  const auto unit = [&](std::size_t i) {
+    const auto first = static_cast<Byte>(text[i]);
+    const auto second = static_cast<Byte>(text[i + 1]);
+    return static_cast<std::uint32_t>(little ? first | second << 8 : first << 8 | second);
+  };
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 2; i < text.size(); i += 2) {
+    const auto refuse = [&](const char* what) {
+      throw Error(fmt::format("{}: byte {} of the UTF-16 text {}; save the file as UTF-8", name,
+                              i + 1, what));
+    };
+    if (i + 1 == text.size()) refuse("is the last and stands alone");
+    std::uint32_t character = unit(i);
+    if (character >= 0xDC00 && character < 0xE000) refuse("is half a character");
+    if (character >= 0xD800 && character < 0xDC00) {
+      const std::uint32_t low = i + 3 < text.size() ? unit(i + 2) : 0;
+      if (low < 0xDC00 || low >= 0xE000) refuse("is half a character");
+      character = 0x10000 + ((character - 0xD800) << 10U) + (low - 0xDC00);
+      i += 2;
+    }
+    append_character(character, result);
+  }
+  return result;
+}
+
+bool is_utf8_beyond_ascii(std::string_view text) {
+  bool beyond = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = character_length(text, i);
+    if (length == 0) return false;
+    beyond = beyond || length > 1;
+    i += length;
+  }
+  return beyond;
+}
+
 std::string from_latin1(std::string_view text) {
+  // What Windows-1252 has in place of control characters; 0 where it has nothing.
+  constexpr std::array<std::uint16_t, 32> kWindows = {
+      0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+      0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
   std::string result;
   result.reserve(text.size() + text.size() / 8);
   for (const char c : text) {
     const auto byte = static_cast<Byte>(c);
-    if (byte < 0x80) {
-      result += c;
-    } else {
-      result += static_cast<char>(0xC0 | (byte >> 6));
-      result += static_cast<char>(0x80 | (byte & 0x3F));
-    }
+    const bool windows = byte >= 0x80 && byte < 0xA0 && kWindows[byte - 0x80U] != 0;
+    append_character(windows ? kWindows[byte - 0x80U] : byte, result);
   }
   return result;
 }

@@ -15,7 +15,15 @@ Encoding encoding_named(std::string_view word);
 /// UTF-16, NUL bytes, and well-known files that are no text at all.
 void check_text(std::string_view text, const std::string& name);
 
-/// Latin-1 (ISO-8859-1) as UTF-8.
+/// Whether a text begins with the byte order mark of UTF-16, as Excel's "Unicode Text" does.
+bool is_utf16(std::string_view text);
+/// UTF-16 with its byte order mark as UTF-8. Throws Error beginning with `name` for what isn't.
+std::string from_utf16(std::string_view text, const std::string& name);
+
+/// Whether a text is UTF-8 with characters beyond ASCII in it.
+bool is_utf8_beyond_ascii(std::string_view text);
+
+/// Latin-1 as UTF-8, in the sense of Windows-1252, as all that reads "Latin-1" does: 0x80 is "€".
 std::string from_latin1(std::string_view text);
 
 /// "file:line:column" of a place in a text, both from 1; column counts bytes.

@@ -51,7 +51,10 @@ struct Job {
   std::string data = {};                           ///< path of a table
   data::Header header = data::Header::automatic;   ///< of the tables
   data::Encoding encoding = data::Encoding::utf8;  ///< of the tables
-  std::vector<std::string> targets = {};           ///< target columns; empty: the last one
+  char decimal = 0;                                ///< their decimal mark, '.' or ','; 0: found
+  std::vector<std::string> missing = {};  ///< texts for missing values besides the usual ones
+  std::int64_t skip_rows = 0;             ///< lines before a table begins
+  std::vector<std::string> targets = {};  ///< target columns; empty: the last one
   std::optional<data::Task> task = {};
   std::vector<std::string> ignore = {};  ///< columns to exclude
   data::ColumnTypes columns = {};        ///< column types; the others are detected

@@ -20,6 +20,7 @@
 #include "ganglion/optim/schedule_text.h"
 #include "ganglion/train/job/job_key_forms.h"
 #include "ganglion/train/job/job_sample_keys.h"
+#include "ganglion/train/job/job_table_keys.h"
 #include "ganglion/train/job/job_values.h"
 
 namespace ganglion::train {
@@ -56,38 +57,6 @@ nn::Activation read_output(const std::string& text) {
       fmt::format("unknown activation {}; use auto, linear, relu, softplus or sigmoid (the "
                   "folder for the results is `out`)",
                   shown(text)));
-}
-
-/// "zip=category,day=date". A name may hold commas, and a type holds none: a part ends at the first
-/// comma after a '='.
-void set_columns(Job& job, const Values& values) {
-  job.columns.clear();
-  for (const std::string& value : values) {
-    for (std::size_t from = 0; from <= value.size();) {
-      const std::size_t to = std::min(value.find(',', value.find('=', from)), value.size());
-      const std::string part = value.substr(from, to - from);
-      const std::size_t equals = part.rfind('=');
-      if (equals == std::string::npos || equals == 0) {
-        throw Error(fmt::format("{}: write COL=TYPE, such as zip=category", shown(part)));
-      }
-      job.columns[part.substr(0, equals)] = data::column_type_named(part.substr(equals + 1));
-      from = to + 1;
-    }
-  }
-}
-
-JobKey columns_key() {
-  return {"columns", "COL=TYPE[,…]",
-          "column types: number, linear, log, robust, category, boolean, date, text or ignore "
-          "[default: detected]",
-          set_columns, [](const Job& job) -> Maybe {
-            std::string text;
-            for (const auto& [name, type] : job.columns) {
-              text += (text.empty() ? "" : ", ") + toml_text(name) + " = " +
-                      toml_text(std::string(data::name_of(type)));
-            }
-            return text.empty() ? Maybe() : "{" + text + "}";
-          }};
 }
 
 JobKey network_key() {
@@ -162,13 +131,6 @@ JobKey schedule_key() {
       typed_text);
 }
 
-JobKey encoding_key() {
-  return value_key("encoding", "NAME", "text encoding of tables: utf-8 or latin1", &Job::encoding,
-                   data::encoding_named, [](data::Encoding encoding) {
-                     return encoding == data::Encoding::utf8 ? "utf-8" : "latin1";
-                   });
-}
-
 // NOLINTNEXTLINE(readability-function-size): a table
 std::vector<JobKey> make_keys() {
   constexpr std::int64_t kMany = 1'000'000'000;
@@ -177,11 +139,6 @@ std::vector<JobKey> make_keys() {
           "data", "FILE",
           "training data: table, folder of images or WAV files by class, or arrays (.npz, IDX)",
           &Job::data),
-      choice_key("header", "HOW",
-                 "whether the first line of a table holds column names: yes, no or auto",
-                 &Job::header, {"auto", "yes", "no"},
-                 {data::Header::automatic, data::Header::yes, data::Header::no}),
-      encoding_key(),
       list_key("target", "COL[,COL…]",
                "target column, or several; by name or number (#1: first, #-1: last) [default: "
                "usually the last]",
@@ -189,8 +146,6 @@ std::vector<JobKey> make_keys() {
       auto_key("task", "TASK",
                "regression, binary, multiclass, multilabel, or auto (from the target)", &Job::task,
                task_named, [](Task task) { return name_of(task); }),
-      list_key("ignore", "COL[,COL…]", "columns to exclude", &Job::ignore),
-      columns_key(),
       network_key(),
       auto_key("output", "NAME",
                "output activation for regression: linear, relu, softplus, sigmoid, or auto (from "
@@ -278,10 +233,11 @@ std::vector<JobKey> make_keys() {
 const std::vector<JobKey>& job_keys() {
   static const std::vector<JobKey> keys = [] {
     std::vector<JobKey> all = make_keys();
-    const std::vector<JobKey> of_samples = sample_keys();
-    const auto network =
-        std::ranges::find_if(all, [](const JobKey& key) { return key.name == "network"; });
-    all.insert(network, of_samples.begin(), of_samples.end());
+    const auto insert_before = [&](std::string_view name, const std::vector<JobKey>& more) {
+      all.insert(std::ranges::find(all, name, &JobKey::name), more.begin(), more.end());
+    };
+    insert_before("target", table_keys());
+    insert_before("network", sample_keys());
     return all;
   }();
   return keys;

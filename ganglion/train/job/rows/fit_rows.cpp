@@ -1,8 +1,11 @@
 #include "ganglion/train/job/rows/fit_rows.h"
 
+#include <fmt/format.h>
+
 #include <span>
 #include <utility>
 
+#include "ganglion/data/features/unseen.h"
 #include "ganglion/train/evaluate/data_summary.h"
 #include "ganglion/train/job/rows/job_split.h"
 #include "ganglion/train/job/rows/target_output.h"
@@ -25,11 +28,25 @@ struct Fitted {
 
 Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
                    data::ColumnSource& train, const Listener& listener) {
-  const auto fitted =
-      data::Preprocessing::fit(train, job.targets, task, {.ignore = job.ignore, .types = types});
+  const data::TableReading reading = {.latin1 = job.encoding == data::Encoding::latin1,
+                                      .decimal = job.decimal,
+                                      .skip_rows = job.skip_rows,
+                                      .missing = job.missing};
+  const auto fitted = data::Preprocessing::fit(
+      train, job.targets, task, {.ignore = job.ignore, .reading = reading, .types = types});
   DataSummary summary = summarize(train, fitted);
   return {.preprocessing = fit_output(job, with_any_length(fitted, job), train, listener),
           .summary = std::move(summary)};
+}
+
+void tell_unseen(const data::Preprocessing& preprocessing, const HoldoutFiles& files,
+                 const Listener& listener) {
+  for (const auto* file : {&files.validation, &files.test}) {
+    if (!*file) continue;
+    for (const data::Unseen& unseen : data::unseen_values(preprocessing.state(), **file)) {
+      listener.tell_note(fmt::format("{}: {}", (*file)->source(), unseen.to_string()));
+    }
+  }
 }
 
 /// The first rows of the test, or of validation or training where there are no others.
@@ -86,6 +103,7 @@ JobData fit_rows(Job& job, data::Task task, const data::ColumnTypes& types, Divi
   });
   const data::Preprocessing& preprocessing = fitted->preprocessing;
   SplitData made = rows.apply(preprocessing, listener);
+  tell_unseen(preprocessing, files, listener);
   if (files.validation) made.validation = data::apply_scaled(preprocessing, *files.validation);
   if (files.test) made.test = data::apply_scaled(preprocessing, *files.test);
   data::Table raw = shown_rows(rows, files, made);

@@ -13,7 +13,7 @@ struct Folds::Rows {
   explicit Rows(Job& job)
       : source(open_source(job, {})),
         labelled(labelled_splits(*source, job, {})),
-        files(read_holdout_files(job, {})),
+        files(read_holdout_files(job, source->header(), {})),
         task(*job.task),
         types(column_types(*source, labelled, job)),
         folds(*source, labelled, job, task) {}

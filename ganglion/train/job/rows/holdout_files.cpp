@@ -11,11 +11,12 @@
 namespace ganglion::train {
 namespace {
 
-std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, const char* name,
+std::optional<data::Table> own_file(const Holdout& holdout, const Job& job,
+                                    const data::Table& training, const char* name,
                                     const Listener& listener) {
   if (holdout.file.empty()) return std::nullopt;
   try {
-    data::Table table = read_more_rows(holdout.file, job, listener);
+    data::Table table = read_more_rows(holdout.file, job, training, listener);
     const auto rows = data::labelled_rows(table, job.targets);
     const auto kept = static_cast<std::int64_t>(rows.size());
     tell_dropped(table.source(), kept, table.rows(), job.targets, listener);
@@ -27,9 +28,10 @@ std::optional<data::Table> own_file(const Holdout& holdout, const Job& job, cons
 
 }  // namespace
 
-HoldoutFiles read_holdout_files(const Job& job, const Listener& listener) {
-  return {.test = own_file(job.test, job, "test", listener),
-          .validation = own_file(job.validation, job, "validation", listener)};
+HoldoutFiles read_holdout_files(const Job& job, const data::Table& training,
+                                const Listener& listener) {
+  return {.test = own_file(job.test, job, training, "test", listener),
+          .validation = own_file(job.validation, job, training, "validation", listener)};
 }
 
 void tell_dropped(const std::string& source, std::int64_t kept, std::int64_t rows,

@@ -17,7 +17,8 @@ struct HoldoutFiles {
 };
 
 /// Throws Error that begins with the setting.
-HoldoutFiles read_holdout_files(const Job& job, const Listener& listener);
+HoldoutFiles read_holdout_files(const Job& job, const data::Table& training,
+                                const Listener& listener);
 
 /// Tells how many rows have no target. Throws Error when none has one.
 void tell_dropped(const std::string& source, std::int64_t kept, std::int64_t rows,

@@ -7,6 +7,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/column_texts.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/class_folders.h"
 #include "ganglion/data/samples/picture_columns.h"
@@ -16,11 +17,20 @@
 namespace ganglion::train {
 
 data::CsvOptions table_options(const Job& job) {
-  data::CsvOptions options = {
-      .header = job.header, .encoding = job.encoding, .threads = job.threads};
+  data::CsvOptions options = {.header = job.header,
+                              .encoding = job.encoding,
+                              .skip_rows = job.skip_rows,
+                              .decimal = job.decimal,
+                              .threads = job.threads};
+  options.missing.insert(options.missing.end(), job.missing.begin(), job.missing.end());
   for (const auto& [name, type] : job.columns) {
-    if (type == data::ColumnType::category) options.categories.push_back(name);
+    if (type == data::ColumnType::category) options.columns[name] = {};
+    options.expected.push_back(name);
   }
+  for (const auto* names : {&job.targets, &job.ignore}) {
+    options.expected.insert(options.expected.end(), names->begin(), names->end());
+  }
+  if (!job.time_column.empty()) options.expected.push_back(job.time_column);
   return options;
 }
 
@@ -122,22 +132,69 @@ data::SignalColumns signal_options(const Job& job) {
           .length = job.signal_length.value_or(0)};
 }
 
-void tell_names(const data::Table& table, const Listener& listener) {
+bool has_no_names(const data::Table& table) {
   const std::vector<std::string> names = table.names();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] != fmt::format("c{}", i + 1)) return;
+    if (names[i] != fmt::format("c{}", i + 1)) return false;
   }
-  if (names.empty()) return;
+  return !names.empty();
+}
+
+void tell_reading(const data::Table& table, const Listener& listener) {
+  for (const data::Note& note : table.notes()) listener.tell_note(note.to_string());
+}
+
+void tell_names(const data::Table& table, const Listener& listener) {
+  if (!has_no_names(table)) return;
+  const std::vector<std::string> names = table.names();
   listener.tell_note(
       fmt::format("{}: no header found, so the columns are named c1 to c{}; if the first line is "
                   "one: `header = yes`",
                   table.source(), names.size()));
 }
 
+namespace {
+
+/// A list of names without the blanks around its commas.
+std::string without_blanks_at_commas(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    while (c == ',' && result.ends_with(' ')) result.pop_back();
+    if (c != ' ' || !result.ends_with(',')) result += c;
+  }
+  return result;
+}
+
+/// The columns that parts of a list name. A name may hold commas, at which the list was cut: the
+/// longest name that parts give together is taken.
+std::vector<std::string> column_names(const data::Table& table,
+                                      const std::vector<std::string>& parts) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < parts.size();) {
+    std::size_t end = i + 1;
+    std::string name;
+    std::string list = without_blanks_at_commas(parts[i]);
+    for (std::size_t next = i + 1; next < parts.size(); ++next) {
+      list += "," + without_blanks_at_commas(parts[next]);
+      const auto at = std::ranges::find(table.columns(), list, [](const data::Column& column) {
+        return without_blanks_at_commas(column.name);
+      });
+      if (at == table.columns().end()) continue;
+      name = at->name;
+      end = next + 1;
+    }
+    names.push_back(end == i + 1 ? table.column_name(parts[i]) : name);
+    i = end;
+  }
+  return names;
+}
+
+}  // namespace
+
 void choose_targets(Job& job, data::ColumnSource& source, const Listener& listener) {
   const data::Table& table = source.header();
-  for (std::string& name : job.ignore) name = table.column_name(name);
-  for (std::string& name : job.targets) name = table.column_name(name);
+  job.ignore = column_names(table, job.ignore);
+  job.targets = column_names(table, job.targets);
   data::ColumnTypes columns;
   for (const auto& [name, type] : job.columns) columns[table.column_name(name)] = type;
   job.columns = columns;
@@ -185,6 +242,7 @@ void settle_samples(Job& job, const data::Table& table, const Listener& listener
 
 data::Table read_first_rows(Job& job, const Listener& listener) {
   data::Table table = data::read_rows(job.data, row_options(job, listener));
+  tell_reading(table, listener);
   const bool columns = table.samples().empty();
   const bool signals = job.signal && columns;
   if (!signals && columns) tell_names(table, listener);
@@ -201,8 +259,16 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
   return table;
 }
 
-data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener) {
-  data::Table table = data::read_rows(path, row_options(job, listener));
+data::Table read_more_rows(const std::string& path, const Job& job, const data::Table& training,
+                           const Listener& listener) {
+  data::RowOptions options = row_options(job, listener);
+  if (training.samples().empty()) {
+    options.table.columns = data::readings_of(training);
+    options.table.expected = training.names();
+    options.table.header_by_name = job.header == data::Header::automatic && has_no_names(training);
+  }
+  data::Table table = data::read_rows(path, options);
+  tell_reading(table, listener);
   if (!table.samples().empty()) return table;
   if (job.image.shape) return with_images(table, job);
   return job.signal ? with_signals(table, job) : table;

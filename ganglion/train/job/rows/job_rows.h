@@ -20,8 +20,10 @@ data::CsvOptions table_options(const Job& job);
 /// images, targets and shape of signals. Tells what was chosen.
 data::Table read_first_rows(Job& job, const Listener& listener);
 
-/// Reads further rows as the job says, which is filled in: a test file, or the data once more.
-data::Table read_more_rows(const std::string& path, const Job& job, const Listener& listener);
+/// Reads further rows (a test file) as those of training were, whose header or rows are given: the
+/// same columns are numbers, written alike.
+data::Table read_more_rows(const std::string& path, const Job& job, const data::Table& training,
+                           const Listener& listener);
 
 /// Which columns of a job's table are signals.
 data::SignalColumns signal_options(const Job& job);
@@ -29,6 +31,10 @@ data::SignalColumns signal_options(const Job& job);
 /// that are not for what the table holds.
 void settle_samples(Job& job, const data::Table& table, const Listener& listener);
 
+/// Whether the columns of a table are counted, as it has no line of names.
+bool has_no_names(const data::Table& table);
+/// Tells what there is to say of how a table was read.
+void tell_reading(const data::Table& table, const Listener& listener);
 /// Without a line of names the columns are counted, which is worth a note.
 void tell_names(const data::Table& table, const Listener& listener);
 

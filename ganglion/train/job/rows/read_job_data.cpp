@@ -77,7 +77,7 @@ JobData read_job_data(Job& job, const Listener& listener) {
     task = choose_task(job, columns.with(job.targets), listener);
   });
   const data::ColumnTypes types = column_types(*source, splits, job);
-  const HoldoutFiles files = read_holdout_files(job, listener);
+  const HoldoutFiles files = read_holdout_files(job, source->header(), listener);
   draw_splits(*source, splits, files, job, task, listener);
   const std::unique_ptr<DividedRows> rows = source->divide(splits, false);
   JobData data = fit_rows(job, task, types, *rows, files, listener);

@@ -225,6 +225,7 @@ bool reads_stored(const Job& job) {
 
 std::unique_ptr<JobSource> stored_source(Job& job, const Listener& listener) {
   data::StoredTable table = open_table(job, listener);
+  tell_reading(table.header(), listener);
   const RowSplits all(table.rows());
   StoredColumns columns(table, all, Taken::not_dropped, false);
   if (!job.signal) tell_names(table.header(), listener);

@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/column_reading.h"
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// What is known of a file before the texts of a column are looked at.
+struct TextHints {
+  char decimal = 0;     ///< its decimal mark, 0 where it isn't known
+  bool commas = false;  ///< commas separate its fields
+  std::vector<std::string> missing_among_numbers = {};  ///< as in CsvOptions
+};
+
+/// What the distinct texts of a column turn out to be.
+struct TextFindings {
+  /// One a text, NaN for a missing one; empty unless all are numbers.
+  std::vector<double> numbers = {};
+  /// Whether a text stands for a missing value; empty if none does.
+  std::vector<bool> missing = {};
+  /// A whole number of too many digits for a double, if there is one. Where two of them are the
+  /// same double, the texts are codes: `numbers` is empty.
+  std::string rounded = {};
+  /// How those that are numbers are written.
+  NumberFormat format = {};
+};
+
+/// Looks at them. `reading`: how the column is to be read, where that is known.
+TextFindings find_in_texts(const std::vector<std::string>& names, const TextHints& hints,
+                           const std::optional<ColumnReading>& reading);
+
+/// A column of texts as what its texts turn out to be.
+void settle_texts(Column& column, const TextHints& hints,
+                  const std::optional<ColumnReading>& reading);
+
+/// Throws Error, naming file, line and the remedy, for a column of texts of which most are numbers,
+/// where the others (less than a third) look like slips: the column has more than 20 different
+/// numbers, or another in more than half of its rows, and none with needless zeros before it ("007"
+/// is a code). So it does for numbers that are ambiguous
+/// ("1,234") and for those with a unit behind them.
+void refuse_slips(const Table& table, const Column& column);
+
+/// The readings by which another file is to be read as this table was.
+ColumnReadings readings_of(const Table& table);
+
+/// Notes on how the numbers of columns are written, where that isn't as programs write them, and on
+/// those that are too long; columns of `known` are left out.
+std::vector<Note> notes_on_numbers(const std::vector<Column>& columns, const ColumnReadings& known);
+
+}  // namespace ganglion::data

@@ -1,0 +1,53 @@
+#include "ganglion/data/csv/csv_formats.h"
+
+#include <algorithm>
+#include <set>
+
+#include "ganglion/data/text/number_survey.h"
+
+namespace ganglion::data {
+
+bool is_marked_missing(const std::string& text, const CsvOptions& options) {
+  const auto is_listed = [&](const std::vector<std::string>& list) {
+    return std::ranges::find(list, text) != list.end();
+  };
+  return is_listed(options.missing) || is_listed(options.missing_among_numbers);
+}
+
+std::vector<NumberFormat> formats_of(const std::vector<CsvSample>& rows, std::size_t first,
+                                     std::size_t offset, const std::vector<std::string>& names,
+                                     const CsvOptions& options, char delimiter, char& decimal) {
+  std::vector<std::vector<std::string_view>> texts(names.size());
+  for (std::size_t r = first; r < rows.size(); ++r) {
+    for (std::size_t i = 0; i < names.size() && i + offset < rows[r].fields.size(); ++i) {
+      const std::string& text = rows[r].fields[i + offset];
+      if (!is_marked_missing(text, options)) texts[i].push_back(text);
+    }
+  }
+  const bool commas = delimiter == ',';
+  if (decimal == 0) {
+    std::set<char> marks;
+    for (const auto& column : texts) {
+      const NumberSurvey survey = survey_numbers(column, 0, commas);
+      if (survey.certain && survey.others * 10 <= survey.numbers)
+        marks.insert(survey.format.decimal);
+    }
+    if (marks.size() == 1) decimal = *marks.begin();
+  }
+  std::vector<NumberFormat> formats;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto known = options.columns.find(names[i]);
+    if (known != options.columns.end() && known->second.kind == ColumnReading::Kind::number) {
+      formats.push_back(known->second.format);
+      if (options.decimal != 0) formats.back().decimal = options.decimal;
+    } else {
+      const NumberSurvey survey = survey_numbers(texts[i], decimal, commas);
+      // What has to be asked about isn't read: see settle_texts.
+      const bool clear = survey.ambiguous.empty() && survey.format.unit.empty();
+      formats.push_back(clear ? survey.format : NumberFormat{});
+    }
+  }
+  return formats;
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,18 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/csv/csv_head.h"
+
+namespace ganglion::data {
+
+/// Whether a text stands for a missing value, among numbers or anywhere.
+bool is_marked_missing(const std::string& text, const CsvOptions& options);
+
+/// How each column of some rows is written. `decimal` is set where several columns tell it.
+std::vector<NumberFormat> formats_of(const std::vector<CsvSample>& rows, std::size_t first,
+                                     std::size_t offset, const std::vector<std::string>& names,
+                                     const CsvOptions& options, char delimiter, char& decimal);
+
+}  // namespace ganglion::data

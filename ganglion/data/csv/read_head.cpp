@@ -1,0 +1,296 @@
+#include "ganglion/data/csv/read_head.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <unordered_map>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/csv/csv_formats.h"
+#include "ganglion/data/csv/header.h"
+#include "ganglion/data/csv/totals.h"
+#include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/number_survey.h"
+#include "ganglion/data/text/text.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::size_t kSampleRows = 200;
+constexpr std::size_t kSampleCells = 100'000;
+constexpr std::size_t kLeastRows = 4;  // however many cells they have
+constexpr std::size_t kMaxTitles = 20;
+
+class HeadReader {
+ public:
+  HeadReader(std::string_view text, const std::string& source, const CsvOptions& options)
+      : text_(text), source_(source), options_(options), begin_(text.data()) {}
+
+  CsvHead read() {
+    skip_rows();
+    const char delimiter = skip_separator_line();
+    head_.dialect = find_dialect(rest(), delimiter);
+    read_rows();
+    if (rows_.empty()) {
+      throw Error(fmt::format("{}: the file is blank; a header and rows are needed", source_));
+    }
+    skip_titles();
+    read_names();
+    skip_units();
+    find_formats();
+    find_end();
+    return std::move(head_);
+  }
+
+ private:
+  std::string_view rest() const {
+    return {begin_, static_cast<std::size_t>(text_.data() + text_.size() - begin_)};
+  }
+  const CsvSample& first() const { return rows_[first_]; }
+  std::size_t width() const { return head_.names.size() + (head_.row_names ? 1 : 0); }
+
+  /// To the start of the next line.
+  void skip_line() {
+    const char* end = text_.data() + text_.size();
+    while (begin_ != end && !is_line_end(*begin_)) ++begin_;
+    if (begin_ != end) begin_ += *begin_ == '\r' && begin_ + 1 != end && begin_[1] == '\n' ? 2 : 1;
+    ++lines_;
+  }
+
+  void skip_rows() {
+    for (std::int64_t i = 0; i < options_.skip_rows; ++i) skip_line();
+  }
+
+  /// Excel begins a file with "sep=;" where the delimiter isn't that of the country.
+  char skip_separator_line() {
+    std::string_view line = rest().substr(0, rest().find_first_of("\r\n"));
+    while (!line.empty() && is_blank(line.back()) && line.back() != '\t') line.remove_suffix(1);
+    if (line.starts_with('"') && line.ends_with('"') && line.size() > 1) {
+      line = line.substr(1, line.size() - 2);
+    }
+    const bool separates =
+        line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
+    if (!separates) return options_.delimiter;
+    skip_line();
+    return options_.delimiter != 0 ? options_.delimiter : line[4];
+  }
+
+  void read_rows() {
+    CsvScanner scanner(text_, source_, head_.dialect, rest());
+    std::vector<CsvField> fields;
+    std::size_t cells = 0;
+    while (rows_.size() < kSampleRows && (cells < kSampleCells || rows_.size() < kLeastRows) &&
+           scanner.next(fields)) {
+      CsvSample row{.at = fields.front().at,
+                    .end = scanner.here(),
+                    .line = lines_ + scanner.line(),
+                    .lines_passed = lines_ + scanner.lines_passed()};
+      for (const CsvField& field : fields) row.fields.emplace_back(field.text);
+      cells += fields.size();
+      rows_.push_back(std::move(row));
+    }
+    complete_ = scanner.here() == text_.data() + text_.size();
+  }
+
+  static std::size_t filled(const CsvSample& row) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(row.fields, [](const std::string& field) { return !field.empty(); }));
+  }
+
+  /// Shorter lines before rows that are all of one width, or lines of one field among empty ones.
+  void skip_titles() {
+    const std::size_t usual = head_.dialect.width;
+    const auto is_title = [&](const CsvSample& row) {
+      return row.fields.size() < usual ||
+             (usual > 2 && row.fields.size() == usual && filled(row) < 2);
+    };
+    std::size_t titles = 0;
+    while (titles < rows_.size() && titles < kMaxTitles && is_title(rows_[titles])) ++titles;
+    const bool followed = titles + 2 <= rows_.size() && rows_[titles].fields.size() == usual &&
+                          filled(rows_[titles]) * 2 > usual;
+    if (titles == 0 || !followed || names_rows(titles)) return;
+    first_ = titles;
+    head_.notes.push_back(
+        {"",
+         fmt::format("{}:{}: {} not part of the table ({}) and passed over", source_, rows_[0].line,
+                     titles == 1 ? "this line is" : fmt::format("{} lines are", titles),
+                     shown(text_of(rows_[0])))});
+  }
+
+  static std::string text_of(const CsvSample& row) {
+    std::string text;
+    for (const std::string& field : row.fields) {
+      if (!field.empty()) text += (text.empty() ? "" : " ") + field;
+    }
+    return text;
+  }
+
+  std::vector<std::vector<std::string>> fields_from(std::size_t row) const {
+    std::vector<std::vector<std::string>> fields;
+    for (std::size_t i = row; i < rows_.size(); ++i) fields.push_back(rows_[i].fields);
+    return fields;
+  }
+
+  /// The header of R's tables has no name for the first field of the rows, which is theirs.
+  bool names_rows(std::size_t titles) {
+    if (titles != 1 || rows_[0].fields.size() + 1 != head_.dialect.width) return false;
+    if (rows_[0].fields.empty() || filled(rows_[0]) != rows_[0].fields.size()) return false;
+    const bool header_below = first_row_is_header(fields_from(1), options_.missing);
+    const bool data_below = std::ranges::any_of(rows_[1].fields, [](const std::string& field) {
+      double value = 0;
+      return parse_number(field, value);
+    });
+    if (header_below && !data_below) return false;
+    head_.row_names = true;
+    head_.notes.push_back(
+        {"", fmt::format("{}:{}: the header has one name less than the rows have fields, so the "
+                         "first field of each row is taken for its name, and excluded",
+                         source_, rows_[0].line)});
+    return true;
+  }
+
+  bool finds_header() const {
+    if (head_.row_names) return true;
+    if (options_.header != Header::automatic) return options_.header == Header::yes;
+    const auto& fields = first().fields;
+    const auto is_expected = [&](const std::string& field) {
+      return std::ranges::find(options_.expected, field) != options_.expected.end();
+    };
+    if (std::ranges::any_of(fields, is_expected)) return true;
+    return !options_.header_by_name && first_row_is_header(fields_from(first_), options_.missing);
+  }
+
+  void read_names() {
+    const CsvSample& row = first();
+    const bool has_header = finds_header();
+    head_.header_line = row.line;
+    name_columns(row, has_header);
+    head_.body = has_header ? row.end : first_ == 0 ? begin_ : row.at;
+    head_.lines_before = has_header    ? row.lines_passed
+                         : first_ == 0 ? lines_
+                                       : rows_[first_ - 1].lines_passed;
+    if (has_header) head_.header = row.fields;
+    if (has_header && first_ + 1 == rows_.size()) {
+      throw Error(
+          fmt::format("{}:{}: there are no rows after the header; add rows, or read the "
+                      "file without a header",
+                      source_, row.line));
+    }
+    first_ += has_header ? 1 : 0;
+    head_.row_bytes =
+        static_cast<std::size_t>(std::max<std::ptrdiff_t>(first().end - first().at, 2));
+  }
+
+  std::string name_of(const CsvSample& row, std::size_t index, bool has_header) const {
+    std::string_view name = row.fields[index];
+    // "#id,width": the mark says that the line is no data.
+    const bool marked = index == 0 && *row.at == '#';
+    if (marked && name.size() > 1 && name[0] == '#' && has_header) name.remove_prefix(1);
+    while (marked && name.starts_with(' ')) name.remove_prefix(1);
+    if (!has_header || name.empty()) return fmt::format("c{}", index + 1);
+    return std::string(name);
+  }
+
+  void name_columns(const CsvSample& row, bool has_header) {
+    std::unordered_map<std::string, std::size_t> seen;
+    for (std::size_t i = 0; i < row.fields.size(); ++i) {
+      head_.names.push_back(name_of(row, i, has_header));
+      if (const auto [at, is_new] = seen.emplace(head_.names.back(), i); !is_new) {
+        CsvScanner scanner(text_, source_, head_.dialect, rest());
+        std::vector<CsvField> fields;
+        while (scanner.next(fields) && fields.front().at != row.at) {
+        }
+        throw Error(fmt::format(
+            "{}: columns {} and {} are both named {}; rename one, or read the file "
+            "without a header if this line is data",
+            scanner.place(fields[i].at), at->second + 1, i + 1, shown(head_.names.back())));
+      }
+    }
+  }
+
+  bool is_number(const std::string& text, const NumberFormat& format = {}) const {
+    double value = 0;
+    return parse_number(text, format, value);
+  }
+
+  /// A line behind the header that says what the columns below are measured in.
+  void skip_units() {
+    if (head_.header.empty() || first_ + 2 >= rows_.size()) return;
+    const CsvSample& units = first();
+    if (units.fields.size() != width()) return;
+    bool any = false;
+    for (std::size_t i = 0; i < units.fields.size(); ++i) {
+      const std::string& text = units.fields[i];
+      const bool numbers = numbers_below(i);
+      if (is_number(text) || (text.size() > 24)) return;
+      if (!numbers) continue;
+      if (is_marked_missing(text, options_)) continue;
+      any = true;
+    }
+    // A unit is said of numbers; over texts there is nothing, or a word of its own.
+    for (std::size_t i = 0; i < units.fields.size() && any; ++i) {
+      if (numbers_below(i) || units.fields[i].empty()) continue;
+      for (std::size_t r = first_ + 1; r < rows_.size(); ++r) {
+        if (rows_[r].fields.size() > i && rows_[r].fields[i] == units.fields[i]) return;
+      }
+    }
+    if (!any) return;
+    head_.notes.push_back({"", fmt::format("{}:{}: this line holds no numbers over columns of "
+                                           "numbers ({}), so it is taken for one of units and "
+                                           "passed over",
+                                           source_, units.line, shown(text_of(units)))});
+    head_.body = units.end;
+    head_.lines_before = units.lines_passed;
+    ++first_;
+  }
+
+  /// Whether a column holds numbers only from the second row on.
+  bool numbers_below(std::size_t column) const {
+    std::vector<std::string_view> texts;
+    for (std::size_t r = first_ + 1; r < rows_.size(); ++r) {
+      if (column >= rows_[r].fields.size() || is_marked_missing(rows_[r].fields[column], options_))
+        continue;
+      texts.push_back(rows_[r].fields[column]);
+    }
+    return texts.size() > 1 && survey_numbers(texts, options_.decimal, false).others == 0;
+  }
+
+  void find_formats() {
+    head_.decimal = options_.decimal;
+    head_.formats = formats_of(rows_, first_, head_.row_names ? 1 : 0, head_.names, options_,
+                               head_.dialect.delimiter, head_.decimal);
+  }
+
+  void find_end() {
+    head_.end = text_.data() + text_.size();
+    if (first_ + 1 >= rows_.size()) return;
+    const std::vector<CsvSample> rows(rows_.begin() + static_cast<std::ptrdiff_t>(first_),
+                                      rows_.end());
+    const auto totals = find_totals(text_, head_, rows, complete_, source_, options_);
+    if (!totals) return;
+    head_.end = totals->at;
+    head_.notes.push_back({"", fmt::format("{}: the last row holds totals ({}) and is passed over",
+                                           source_, shown(totals->text))});
+  }
+
+  std::string_view text_;
+  const std::string& source_;
+  const CsvOptions& options_;
+  const char* begin_;
+  std::int64_t lines_ = 0;  // before begin_
+  std::vector<CsvSample> rows_;
+  bool complete_ = false;  // the sample holds all rows
+  std::size_t first_ = 0;  // of the rows: the header, then the first below it
+  CsvHead head_;
+};
+
+}  // namespace
+
+CsvHead read_head(std::string_view text, const std::string& source, const CsvOptions& options) {
+  return HeadReader(text, source, options).read();
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,163 @@
+#include "ganglion/data/csv/read_head.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/csv/parse_table.h"
+#include "ganglion/data/table.h"
+#include "tests/support/error_of.h"
+
+namespace ganglion::data {
+namespace {
+
+using Names = std::vector<std::string>;
+using Numbers = std::vector<double>;
+
+std::string notes_of(const Table& table) {
+  std::string text;
+  for (const Note& note : table.notes()) text += note.to_string() + "\n";
+  return text;
+}
+
+bool notes(const Table& table, const std::string& part) {
+  return notes_of(table).find(part) != std::string::npos;
+}
+
+TEST(ReadHead, ObeysTheSeparatorLineOfExcel) {
+  const Table table = parse_table("sep=;\na;b\n1;2\n3;4\n", "t");
+  EXPECT_EQ(table.names(), (Names{"a", "b"}));
+  EXPECT_EQ(table.place(1), "t:4");
+  EXPECT_EQ(parse_table("sep=,\na,b\n1,2\n", "t").names(), (Names{"a", "b"}));
+}
+
+TEST(ReadHead, PassesOverTitles) {
+  const Table table = parse_table("Sales of 2020\nby region\n\na;b;c\n1;2;3\n4;5;6\n", "t");
+  EXPECT_EQ(table.names(), (Names{"a", "b", "c"}));
+  EXPECT_TRUE(notes(table, "t:1: 2 lines are not part of the table")) << notes_of(table);
+  EXPECT_EQ(table.place(0), "t:5");
+  const Table padded = parse_table("Sales,,\n,,\na,b,c\n1,2,3\n4,5,6\n", "t");
+  EXPECT_EQ(padded.names(), (Names{"a", "b", "c"}));
+  EXPECT_EQ(padded.rows(), 2);
+}
+
+TEST(ReadHead, SkipsAsManyLinesAsIsAsked) {
+  CsvOptions options;
+  options.skip_rows = 2;
+  const Table table = parse_table("x,y\n9,9\na,b\n1,2\n", "t", options);
+  EXPECT_EQ(table.names(), (Names{"a", "b"}));
+  EXPECT_EQ(table.place(0), "t:4");
+}
+
+TEST(ReadHead, TakesTheNamesOfRowsThatRWrites) {
+  const Table table = parse_table("\"a\"\t\"b\"\n\"1\"\t2.5\tx\n\"2\"\t3.5\ty\n", "t");
+  EXPECT_EQ(table.names(), (Names{"a", "b"}));
+  EXPECT_EQ(table.column("a").numbers, (Numbers{2.5, 3.5}));
+  EXPECT_TRUE(notes(table, "one name less")) << notes_of(table);
+  const Table blanks = parse_table("a b\n1 2.5 x\n2 3.5 y\n", "t");
+  EXPECT_EQ(blanks.names(), (Names{"a", "b"}));
+}
+
+TEST(ReadHead, RefusesAHeaderThatIsOnlyTooShort) {
+  const auto error = support::error_of([] { parse_table("a,b\n1,2\n1,2,3\n1,2\n", "t"); });
+  EXPECT_NE(error.find("t:3"), std::string::npos) << error;
+}
+
+TEST(ReadHead, PassesOverALineOfUnits) {
+  const Table table = parse_table("a,b,c\n[cm],[kg],\n1,2,x\n3,4,y\n5,6,x\n", "t");
+  EXPECT_EQ(table.rows(), 3);
+  EXPECT_EQ(table.column("b").numbers, (Numbers{2, 4, 6}));
+  EXPECT_TRUE(notes(table, "t:2: ")) << notes_of(table);
+  // Categories are no units.
+  EXPECT_EQ(parse_table("a,b\nred,x\nblue,y\nred,x\n", "t").rows(), 3);
+}
+
+TEST(ReadHead, PassesOverHeadersInTheMidst) {
+  const Table table = parse_table("a,b\n1,x\n2,y\na,b\n3,x\na,b\n4,y\n", "t");
+  EXPECT_EQ(table.column("a").numbers, (Numbers{1, 2, 3, 4}));
+  EXPECT_TRUE(notes(table, "t:4: 2 lines repeat the header")) << notes_of(table);
+  EXPECT_EQ(table.place(3), "t:7");
+}
+
+TEST(ReadHead, PassesOverARowOfTotals) {
+  const Table table = parse_table("id,n\n1,5\n2,7\nTotal,12\n", "t");
+  EXPECT_EQ(table.column("n").numbers, (Numbers{5, 7}));
+  EXPECT_TRUE(notes(table, "totals")) << notes_of(table);
+  EXPECT_EQ(parse_table("region,n\neast,5\nwest,7\nSum:,12\n", "t").rows(), 2);
+  // Of what isn't a sum, and of a name among others, nothing is known.
+  EXPECT_EQ(parse_table("firm,n\nShell,5\nBP,7\nTotal,9\n", "t").rows(), 3);
+  EXPECT_EQ(parse_table("firm,n\nTotal,5\nBP,7\nTotal,12\n", "t").rows(), 3);
+}
+
+TEST(ReadHead, CutsAtSemicolonsWhereCommasAreInNames) {
+  const Table table = parse_table("Name, first;Sum, EUR;y\nA, B;1,5;u\nC, D;2,5;v\n", "t");
+  EXPECT_EQ(table.names(), (Names{"Name, first", "Sum, EUR", "y"}));
+  EXPECT_EQ(table.column("Sum, EUR").numbers, (Numbers{1.5, 2.5}));
+}
+
+TEST(ReadHead, TakesNumbersForNamesWhereTheyAreNoData) {
+  const std::string rows = "R0,61,77,93,up\nR1,19,24,29,down\nR2,48,61,74,up\n";
+  EXPECT_EQ(parse_table("region,2019,2020,2021,trend\n" + rows, "t").names()[1], "2019");
+  EXPECT_EQ(parse_table("0,1,2,3\n5.5,2,9,1\n4,3,8,7\n1,9,2,6\n", "t").names()[3], "3");
+  EXPECT_EQ(parse_table("1,2,3\n4,5,6\n7,8,9\n", "t").names()[0], "c1");
+  EXPECT_EQ(parse_table("5.1,3.5,1.4,setosa\n4.9,3,1.4,setosa\n6,2,4,other\n", "t").rows(), 3);
+  CsvOptions named;
+  named.expected = {"trend"};
+  EXPECT_EQ(parse_table("region,61,trend\nR0,61,up\nR1,19,up\n", "t", named).rows(), 2);
+}
+
+TEST(ReadHead, FindsTheDecimalMarkOfTheFile) {
+  // 1.234 alone may be either; the other column tells.
+  const Table table = parse_table("a;b\n1.234;1,5\n2.500;2,25\n", "t");
+  EXPECT_EQ(table.column("a").numbers, (Numbers{1234, 2500}));
+  EXPECT_EQ(table.column("b").numbers, (Numbers{1.5, 2.25}));
+  EXPECT_TRUE(notes(table, "decimal commas")) << notes_of(table);
+  EXPECT_EQ(parse_table("a;b\n1.234;x\n2.500;y\n", "t").column("a").numbers, (Numbers{1.234, 2.5}));
+}
+
+TEST(ReadHead, ReadsASecondFileAsTheFirst) {
+  CsvOptions options;
+  options.columns = {{"code", {.kind = ColumnReading::Kind::text}},
+                     {"x", {.kind = ColumnReading::Kind::number, .format = {.decimal = ','}}}};
+  const Table table = parse_table("x;code\n1,234;017\n5,678;17\n", "t", options);
+  EXPECT_EQ(table.column("x").numbers, (Numbers{1.234, 5.678}));
+  EXPECT_EQ(table.column("code").names, (Names{"017", "17"}));
+  EXPECT_EQ(parse_table("x;code\n1.5;1\n", "t", options).column("x").kind, ColumnKind::category);
+}
+
+TEST(ReadHead, KeepsIntegersApartThatADoubleRounds) {
+  const Table codes = parse_table("a,b\n100000000000000001,1\n100000000000000003,2\n", "t");
+  EXPECT_EQ(codes.column("a").names, (Names{"100000000000000001", "100000000000000003"}));
+  EXPECT_TRUE(notes(codes, "too long to be told apart")) << notes_of(codes);
+  const Table times = parse_table("a,b\n1600000000000000001,1\n1700000000000000001,2\n", "t");
+  EXPECT_EQ(times.column("a").kind, ColumnKind::number);
+  EXPECT_TRUE(notes(times, "rounded to 16 digits")) << notes_of(times);
+}
+
+TEST(ReadHead, KnowsMissingValuesAmongNumbersAndDatesOnly) {
+  const Table table = parse_table(
+      "n,d,t,m\n1,2020-01-02,None,#N/A\n-,--,x,1\nNone,2020-02-03,-,2\n4,2020-03-04,y,3\n", "t");
+  EXPECT_EQ(table.column("n").kind, ColumnKind::number);
+  EXPECT_TRUE(table.column("n").is_missing(1));
+  EXPECT_TRUE(table.column("d").is_missing(1));
+  EXPECT_FALSE(table.column("t").is_missing(0));
+  EXPECT_TRUE(table.column("m").is_missing(0));
+}
+
+TEST(ReadHead, ReadsUtf16AndWindowsText) {
+  const std::string utf16(
+      "\xFF\xFE"
+      "a\0,\0b\0\n\0"
+      "1\0,\0\xE4\0\n\0",
+      18);
+  EXPECT_EQ(parse_table(utf16, "t").column("b").names, Names{"ä"});
+  CsvOptions latin1;
+  latin1.encoding = Encoding::latin1;
+  EXPECT_EQ(parse_table("a,b\n1,\x80 x\n", "t", latin1).column("b").names, Names{"€ x"});
+  EXPECT_EQ(parse_table("a,b\n1,ä\n", "t", latin1).column("b").names, Names{"ä"});
+}
+
+}  // namespace
+}  // namespace ganglion::data

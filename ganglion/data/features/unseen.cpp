@@ -1,0 +1,71 @@
+#include "ganglion/data/features/unseen.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/features/category_finder.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::size_t kExamples = 5;
+
+Unseen unseen_texts(const FeatureColumn& feature, const Column& column) {
+  Unseen unseen{.column = feature.name};
+  const CategoryFinder finder(feature.categories);
+  std::set<std::string> examples;
+  for (std::int64_t row = 0; row < column.rows(); ++row) {
+    if (column.is_missing(row)) continue;
+    ++unseen.rows;
+    const std::string text = column.text(row);
+    if (finder.find(text) >= 0) continue;
+    ++unseen.count;
+    if (examples.size() < kExamples && examples.insert(text).second) {
+      unseen.examples.push_back(text);
+    }
+  }
+  return unseen;
+}
+
+/// What is missing where nothing was in training, so that no feature says so.
+Unseen unseen_gaps(const FeatureColumn& feature, const Column& column) {
+  Unseen unseen{.column = feature.name, .rows = column.rows()};
+  const bool known = feature.missing_flag || feature.other || feature.kind == ColumnKind::text;
+  for (std::int64_t row = 0; row < column.rows() && !known; ++row) {
+    unseen.count += column.is_missing(row) ? 1 : 0;
+  }
+  return unseen;
+}
+
+}  // namespace
+
+std::string Unseen::to_string() const {
+  const std::string what = fmt::format("column {}: {} of {} values", shown(column), count, rows);
+  if (missing())
+    return what + " are missing, and none was in training; the average stands for them";
+  std::vector<std::string> quoted;
+  for (const std::string& text : examples) quoted.push_back(shown(text));
+  return fmt::format("{} were not seen in training ({})", what, fmt::join(quoted, ", "));
+}
+
+std::vector<Unseen> unseen_values(const PreprocessingState& state, const Table& table) {
+  std::vector<Unseen> result;
+  for (const FeatureColumn& feature : state.features) {
+    const Column* column = table.find(feature.name);
+    if (column == nullptr) continue;
+    // Rare categories of the training rows were left out of the list, so nothing is known of
+    // others.
+    if (feature.kind == ColumnKind::category) {
+      Unseen unseen = unseen_texts(feature, *column);
+      if (unseen.count > 0) result.push_back(std::move(unseen));
+    }
+    Unseen gaps = unseen_gaps(feature, *column);
+    if (gaps.count > 0) result.push_back(std::move(gaps));
+  }
+  return result;
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,44 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ganglion::data {
+
+/// In which order the numbers of a date stand where it isn't clear: 31/12/2020, 12/31/2020, or with
+/// two digits a year 20/12/31. Dates that begin with a year of four digits, or name the month, need
+/// no order.
+enum class DateOrder : std::uint8_t { day_first, month_first, year_first };
+
+/// The parts of a date that say something: year, month (1-12), day (1-31), weekday (1 Monday - 7
+/// Sunday, ISO 8601) and hour (0-24 with its fraction).
+struct DateParts {
+  static constexpr std::array<std::string_view, 5> kNames = {"year", "month", "day", "weekday",
+                                                             "hour"};
+  std::array<double, 5> values = {};
+  /// Hours since 1970 of the moment: by its offset from UTC, if it has one.
+  double hours = 0;
+  bool has_day = true;  ///< false for a time alone, which is on 1 January 1970
+};
+
+/// Reads "2020-12-31", "2020/12/31", "31.12.2020", "12/31/2020", "31 Dec 2020", "Dec 31, 2020",
+/// "31-Dec-20", "Thu, 31 Dec 2020", "Dec 2020", each perhaps with a time behind a blank or T:
+/// "23:59", "23:59:59.5", "23:59:59,5", "11:59 PM", then perhaps Z, UTC, GMT or an offset, which
+/// doesn't change the parts; or a time alone. Years have four digits, or two: 69 to 99 are of the
+/// last century, 00 to 68 of this one (as POSIX has it). Nothing for other text and for days that
+/// don't exist.
+std::optional<DateParts> parse_date(std::string_view text, DateOrder order);
+
+/// The order in which all of some texts are dates, or all are times; nothing if there is none. Day
+/// first if day and month may be either; the year first where that alone makes days differ more
+/// than years.
+std::optional<DateOrder> order_of_dates(std::span<const std::string_view> texts);
+
+/// A text that is another date by another order, of texts that are all dates of `order`; else
+/// empty.
+std::string_view ambiguous_date(std::span<const std::string_view> texts, DateOrder order);
+
+}  // namespace ganglion::data

@@ -1,0 +1,111 @@
+#include "ganglion/data/text/number_format.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "ganglion/data/text/number_survey.h"
+
+namespace ganglion::data {
+namespace {
+
+using Texts = std::vector<std::string_view>;
+
+double number(std::string_view text, const NumberFormat& format = {}) {
+  double value = -12345;
+  return parse_number(text, format, value) ? value : -12345;
+}
+
+constexpr double kNone = -12345;
+
+TEST(NumberFormat, ReadsWhatStandsAroundANumber) {
+  for (const char* text : {"1.5", " 1.5 ", "+1.5",
+                           "\xC2\xA0"
+                           "1.5",
+                           "1.50", "15e-1"}) {
+    EXPECT_EQ(number(text), 1.5) << text;
+  }
+  for (const char* text : {"-1.5",
+                           "\xE2\x88\x92"
+                           "1.5",
+                           "(1.5)", "1.5-", "- 1.5", "( 1.5 )"}) {
+    EXPECT_EQ(number(text), -1.5) << text;
+  }
+  for (const char* text : {"1,5", "1.5 kg", "1.5%", "$1.5", "(-1.5)", "--1", "1.5.2", "1 5", ""}) {
+    EXPECT_EQ(number(text), kNone) << text;
+  }
+}
+
+TEST(NumberFormat, ReadsThousandsOnlyInGroupsOfThree) {
+  const NumberFormat german = {.decimal = ',', .thousands = '.'};
+  EXPECT_EQ(number("1.234.567,5", german), 1234567.5);
+  EXPECT_EQ(number("1.234", german), 1234);
+  EXPECT_EQ(number("0,125", german), 0.125);
+  EXPECT_EQ(number("1.5", german), kNone);
+  EXPECT_EQ(number("1.23,4", german), kNone);
+  EXPECT_EQ(number("1234.567", german), kNone);
+  const NumberFormat comma = {.decimal = ','};
+  EXPECT_EQ(number("1.234", comma), kNone);  // not seen in training: not guessed
+  const NumberFormat blanks = {.decimal = ',', .thousands = ' '};
+  EXPECT_EQ(number("1\xE2\x80\xAF"
+                   "234,5",
+                   blanks),
+            1234.5);
+  EXPECT_EQ(number("12 345 678", blanks), 12345678);
+  EXPECT_EQ(number("1'234.5", {.thousands = '\''}), 1234.5);
+}
+
+TEST(NumberFormat, TakesPercentAndUnitsStrictlyAndCurrencyLoosely) {
+  EXPECT_EQ(number("16.5 %", {.percent = true}), 16.5);
+  EXPECT_EQ(number("0.165", {.percent = true}), kNone);
+  const NumberFormat dollars = {.thousands = ',', .currency = "$"};
+  EXPECT_EQ(number("($1,234.50)", dollars), -1234.5);
+  EXPECT_EQ(number("-$3", dollars), -3);
+  EXPECT_EQ(number("7", dollars), 7);
+  EXPECT_EQ(number("€7", dollars), kNone);
+  EXPECT_EQ(number("12 kg", {.unit = "kg"}), 12);
+  EXPECT_EQ(number("12", {.unit = "kg"}), kNone);
+}
+
+NumberFormat format_of(const Texts& texts, char decimal = 0, bool separates = false) {
+  return survey_numbers(texts, decimal, separates).format;
+}
+
+TEST(NumberFormat, IsFoundFromTheTexts) {
+  EXPECT_TRUE(format_of({"1", "-2.5", "3e4"}).plain());
+  EXPECT_EQ(format_of({"12,6", "3"}), (NumberFormat{.decimal = ','}));
+  EXPECT_EQ(format_of({"1.234,5", "12"}), (NumberFormat{.decimal = ',', .thousands = '.'}));
+  EXPECT_EQ(format_of({"1,234.5", "12"}), (NumberFormat{.thousands = ','}));
+  EXPECT_EQ(format_of({"1.234.567"}), (NumberFormat{.decimal = ',', .thousands = '.'}));
+  EXPECT_EQ(format_of({"0,125", "1,234"}), (NumberFormat{.decimal = ','}));
+  EXPECT_EQ(format_of({"1,234", "950"}), (NumberFormat{.thousands = ','}));
+  EXPECT_EQ(format_of({"1.234", "5.678"}, ','), (NumberFormat{.decimal = ',', .thousands = '.'}));
+  EXPECT_EQ(format_of({"16.5%", "3%"}), (NumberFormat{.percent = true}));
+  EXPECT_EQ(format_of({"$3.10", "($4)"}), (NumberFormat{.currency = "$"}));
+  EXPECT_EQ(format_of({"12 kg", "3.5 kg"}), (NumberFormat{.unit = "kg"}));
+}
+
+TEST(NumberFormat, SaysWhatIsAmbiguous) {
+  EXPECT_EQ(survey_numbers(Texts{"1,234", "5,678"}, 0, false).ambiguous, "1,234");
+  EXPECT_EQ(survey_numbers(Texts{"1,234", "5,678"}, 0, true).ambiguous, "");  // commas cut fields
+  EXPECT_EQ(survey_numbers(Texts{"1,234", "5,678"}, '.', false).ambiguous, "");
+  EXPECT_EQ(survey_numbers(Texts{"1,234", "5,678"}, '.', false).format.thousands, ',');
+}
+
+TEST(NumberFormat, CountsWhatItCannotRead) {
+  const NumberSurvey survey = survey_numbers(Texts{"1,5", "2,25", "n. v.", "2020-01-02"}, 0, false);
+  EXPECT_EQ(survey.numbers, 2);
+  EXPECT_EQ(survey.others, 2);
+}
+
+TEST(NumberFormat, KnowsIntegersThatADoubleRounds) {
+  EXPECT_TRUE(is_rounded_integer("100000000000000001"));
+  EXPECT_TRUE(is_rounded_integer("9007199254740993"));
+  EXPECT_FALSE(is_rounded_integer("9007199254740992"));
+  EXPECT_FALSE(is_rounded_integer("1600000000000000000"));
+  EXPECT_FALSE(is_rounded_integer("0.12345678901234567"));
+}
+
+}  // namespace
+}  // namespace ganglion::data
