@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <set>
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_texts.h"
+#include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/task.h"
 #include "ganglion/data/text/text.h"
 
@@ -18,7 +18,6 @@ namespace {
 
 /// A text column with more different texts than this, in more than half of its rows, names rows.
 constexpr std::size_t kFewTexts = 20;
-constexpr std::int64_t kRowsForIdentifier = 50;
 /// Short texts with shared words ("ford pinto") are names all the same in a small table: their
 /// words are as many features as it has rows to learn them from.
 constexpr std::int64_t kRowsForWords = 1000;
@@ -42,58 +41,6 @@ constexpr std::array<std::pair<ColumnType, std::string_view>, 13> kTypes = {{
 
 bool is_capital(char c) {
   return c >= 'A' && c <= 'Z';
-}
-
-/// "PassengerId" -> passenger, id; "row_no" -> row, no.
-std::vector<std::string> parts_of_name(const std::string& name) {
-  std::string spread;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const bool after_small = i > 0 && name[i - 1] >= 'a' && name[i - 1] <= 'z';
-    if (is_capital(name[i]) && after_small) spread += ' ';
-    spread += name[i] == '_' ? ' ' : name[i];
-  }
-  return words_of(spread);
-}
-
-bool names_an_identifier(const std::string& name) {
-  static const std::set<std::string> kLast = {"id",  "ids", "index", "idx",    "no",  "nr",
-                                              "num", "key", "uuid",  "number", "row", "rownames"};
-  const auto parts = parts_of_name(name);
-  if (name.starts_with("Unnamed")) return true;
-  return !parts.empty() && kLast.contains(parts.back());
-}
-
-bool names_a_time(const std::string& name) {
-  static const std::set<std::string> kTimes = {"year", "month", "day",  "date", "time", "week",
-                                               "hour", "age",   "step", "t",    "epoch"};
-  return std::ranges::any_of(parts_of_name(name),
-                             [&](const std::string& part) { return kTimes.contains(part); });
-}
-
-bool counts_rows(const std::vector<double>& values) {
-  for (std::size_t i = 1; i < values.size(); ++i) {
-    if (values[i] != values[i - 1] + 1) return false;
-  }
-  return true;
-}
-
-bool is_number_identifier(const Table& table, const Column& column, bool first) {
-  if (table.rows() < kRowsForIdentifier) return false;
-  const std::vector<double>& numbers = column.numbers;
-  if (!std::ranges::all_of(numbers, [](double x) { return std::trunc(x) == x; })) return false;
-  const bool counted = counts_rows(numbers);
-  const bool first_unnamed =
-      first && column.name == "c1" &&
-      *std::ranges::max_element(numbers) > 10.0 * static_cast<double>(table.rows());
-  // What costs most, and most memory, comes last.
-  if (!names_an_identifier(column.name) && !first_unnamed &&
-      !(counted && !names_a_time(column.name))) {
-    return false;
-  }
-  if (counted) return true;
-  std::vector<double> values = numbers;
-  std::ranges::sort(values);
-  return std::ranges::adjacent_find(values) == values.end();
 }
 
 struct TextCounts {
@@ -222,9 +169,9 @@ ColumnTypes find_types(ColumnSource& source, std::span<const std::string> target
     const Column& column = table.column(name);
     const bool first = name == names.front();
     const bool numbers = column.kind == ColumnKind::number;
-    types[name] = !numbers                                     ? type_of_texts(table, column)
-                  : is_number_identifier(table, column, first) ? ColumnType::identifier
-                                                               : ColumnType::number;
+    types[name] = !numbers                           ? type_of_texts(table, column)
+                  : names_rows(table, column, first) ? ColumnType::identifier
+                                                     : ColumnType::number;
   }
   leave_out_names(source, given, types);
   return types;
