@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test check alone unit onednn3 asan tsan fuzz bench bench-growth bench-peers docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build run test test-faults check alone unit onednn3 asan tsan fuzz bench bench-growth bench-peers docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -60,6 +60,15 @@ tsan: test-archives  ## the tests under the thread sanitizer
 	cmake --preset tsan
 	cmake --build build-tsan --target ganglion_tests
 	ctest --preset tsan
+
+# How many changed models of each of seven kinds.
+FAULT_MUTANTS ?= 500
+
+test-faults: test-packages  ## models with one thing changed and all checksums right: each is refused or works
+	cmake --preset release
+	cmake --build build --target ganglion_tests ganglion_cli
+	FAULT_MUTANTS=$(FAULT_MUTANTS) GANGLION_PROGRAM=build/ganglion build/ganglion_tests \
+	  --gtest_filter='*ModelFaults*' --gtest_brief=1
 
 # How long each target runs, and what it draws inputs by: 0 is something new each time.
 FUZZ_SECONDS ?= 60

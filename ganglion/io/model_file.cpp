@@ -4,6 +4,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/version.h"
+#include "ganglion/io/check_model.h"
 #include "ganglion/io/checkpoint_marks.h"
 #include "ganglion/io/model_json.h"
 #include "ganglion/io/weights.h"
@@ -92,6 +93,7 @@ SavedModel model_from_json(const Json& json, const LoadOptions& options) {
 SavedModel checked_model(const SafetensorsFile& file, const LoadOptions& options) {
   const Json json = metadata_of(file);
   SavedModel model = model_from_json(json, options);
+  model.checksum = file.checksum;
   const nn::ParameterLayout& layout = model.network.layout();
   TensorPool pool(file.tensors);
   model.parameters = pool.take("", layout.parameters, layout.size);
@@ -102,12 +104,14 @@ SavedModel checked_model(const SafetensorsFile& file, const LoadOptions& options
   }
   pool.check_all_taken();
   check_hash(json, layout, file.tensors);
+  check_fits(model.info, model.network);
   return model;
 }
 
 }  // namespace
 
 SafetensorsFile to_file(const SavedModel& model) {
+  check_fits(model.info, model.network);  // or nobody could read it again
   const Json network = to_json(model.network.record());
   SafetensorsFile file{.tensors = weights_of(model.network, model.parameters, model.state)};
   Json::Object json{{"format", kModelFormat},

@@ -30,6 +30,8 @@ struct SavedModel {
 
   /// The library that wrote the file; set by loading.
   std::string library_version = {};
+  /// Of the file, as SafetensorsFile has it; set by loading.
+  std::string checksum = {};
 };
 
 struct LoadOptions {
@@ -39,16 +41,17 @@ struct LoadOptions {
 
 /// Writes a model as docs/formats/model.md describes it: a safetensors file with one tensor for
 /// each weight ("dense_1/kernel", row-major) and the rest as JSON under the metadata key
-/// "ganglion". Atomically; the same model always gives the same bytes. Throws Error for buffers
-/// that don't fit the network, layers that can't be saved, text that is not UTF-8, and what
-/// write_file_atomically throws.
+/// "ganglion", with a checksum over all of it. Atomically; the same model always gives the same
+/// bytes. Throws Error for buffers and info that don't fit the network, layers that can't be saved,
+/// text that is not UTF-8, and what write_file_atomically throws.
 void save_model(const std::string& path, const SavedModel& model);
 
 /// Reads a model, or the model in a checkpoint. Nothing in the file is trusted: any bytes give a
 /// model or an Error that begins with the path. Beside what read_safetensors finds: no model of
 /// this library, a newer format, an unknown kind of layer (list your own in the options), weights
-/// that are missing, superfluous or of another shape than the network's, and weights that are not
-/// those that were saved (the hash differs).
+/// that are missing, superfluous, not finite or of another shape than the network's, weights that
+/// are not those that were saved (the hash differs), and a task, classes, targets or columns that
+/// don't fit the network.
 SavedModel load_model(const std::string& path, const LoadOptions& options = {});
 
 /// The same by way of memory; `name` stands for the path in errors.

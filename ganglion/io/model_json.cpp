@@ -283,6 +283,20 @@ data::TargetColumn target_from_json(const Json& json) {
   return target;
 }
 
+/// Names of layers and settings stand in messages; nobody needs longer ones.
+void check_lengths(const Json& json) {
+  constexpr std::size_t kMaxText = 1000;
+  if (json.is_string() && json.as_string().size() > kMaxText) {
+    throw Error(fmt::format("network: a text of {} bytes, {}; at most {} are allowed",
+                            json.as_string().size(), in_quotes(json.as_string()), kMaxText));
+  }
+  if (json.is_array()) {
+    for (const Json& entry : json.as_array()) check_lengths(entry);
+  } else if (json.is_object()) {
+    for (const auto& member : json.as_object()) check_lengths(member.second);
+  }
+}
+
 }  // namespace
 
 Json to_json(const nn::NetworkRecord& network) {
@@ -305,6 +319,7 @@ Json to_json(const nn::NetworkRecord& network) {
 }
 
 nn::NetworkRecord network_from_json(const Json& json) {
+  check_lengths(json);
   nn::NetworkRecord record;
   record.inputs = each(json, "inputs", [](const Json& input) {
     return nn::InputSpec{input.text("name"), shape_from_json(input.at("shape")),

@@ -43,12 +43,13 @@ class Parser {
   Parser(std::span<const std::byte> bytes, std::string_view name) : bytes_(bytes), name_(name) {}
 
   SafetensorsFile parse() {
-    const Json header = parse_json(header_text(), fmt::format("{}: header", name_));
-    SafetensorsFile file;
+    const std::string_view text = header_text();
+    SafetensorsFile file{.checksum = checked_checksum(text)};
+    const Json header = parse_json(text, fmt::format("{}: header", name_));
     std::vector<Entry> entries;
     for (const auto& [key, value] : header.as_object()) {
       if (key == kMetadataKey) {
-        file.metadata = metadata(value);
+        file.metadata = metadata(value, !file.checksum.empty());
       } else {
         entries.push_back(entry(key, value));
       }
@@ -108,13 +109,33 @@ class Parser {
     return text;
   }
 
-  std::map<std::string, std::string> metadata(const Json& json) const {
+  /// The checksum of the file; empty where it has none. Anything that changed since it was written
+  /// is found here, before it is looked at.
+  std::string checked_checksum(std::string_view header) const {
+    if (!header.starts_with(kChecksumStart)) return {};
+    const std::string_view saved = header.substr(kChecksumStart.size(), kNoChecksum.size());
+    if (saved.size() < kNoChecksum.size()) fail("the checksum is cut: the file is damaged");
+    std::string found = checksum_of(bytes_);
+    if (saved != found) {
+      fail(
+          "the file is damaged: its checksum is {}, but it was written with {} (a program that "
+          "changes a file on purpose must leave out 'checksum')",
+          found, in_quotes(saved));
+    }
+    return found;
+  }
+
+  std::map<std::string, std::string> metadata(const Json& json, bool checked) const {
     if (!json.is_object()) fail("'{}' is not an object", kMetadataKey);
     std::map<std::string, std::string> result;
     for (const auto& [key, value] : json.as_object()) {
       if (!value.is_string())
         fail("'{}': the value of {} is not a text", kMetadataKey, in_quotes(key));
       result.emplace(key, value.as_string());
+    }
+    if (result.erase(std::string(kChecksumKey)) > 0 && !checked) {
+      fail("'{}': the checksum must come first, without blanks; leave it out otherwise",
+           kMetadataKey);
     }
     return result;
   }

@@ -42,7 +42,7 @@ Json header_of(const SafetensorsFile& file,
                std::span<const std::pair<std::string, Tensor>* const> order) {
   Json::Object header;
   if (!file.metadata.empty()) {
-    Json::Object metadata;
+    Json::Object metadata{{std::string(kChecksumKey), kNoChecksum}};
     for (const auto& [key, value] : file.metadata) metadata.emplace_back(key, value);
     header.emplace_back(kMetadataKey, std::move(metadata));
   }
@@ -78,6 +78,10 @@ std::string to_safetensors(const SafetensorsFile& file) {
   bytes.append(reinterpret_cast<const char*>(&length), kLengthBytes).append(text);
   for (const auto* named : order) {
     bytes.append(static_cast<const char*>(named->second.data()), named->second.bytes());
+  }
+  if (!file.metadata.empty()) {
+    bytes.replace(kLengthBytes + kChecksumStart.size(), kNoChecksum.size(),
+                  checksum_of(std::as_bytes(std::span(bytes))));
   }
   return bytes;
 }

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <new>
 
@@ -40,6 +41,22 @@ class Hasher {
  private:
   std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state_;
 };
+
+template <class T>
+void check_values(std::string_view name, const Tensor& tensor) {
+  const auto values = tensor.values<T>();
+  const auto bad = std::ranges::find_if_not(values, [](T value) { return std::isfinite(value); });
+  if (bad == values.end()) return;
+  throw Error(fmt::format(
+      "tensor {}: element {} of {} is {}, but weights are finite numbers: the file is damaged, or "
+      "was written by a program that went wrong; train the model again",
+      in_quotes(name), bad - values.begin() + 1, values.size(), *bad));
+}
+
+void check_finite_weights(std::string_view name, const Tensor& tensor) {
+  if (tensor.dtype() == DType::f32) return check_values<float>(name, tensor);
+  check_values<double>(name, tensor);
+}
 
 }  // namespace
 
@@ -86,6 +103,7 @@ Tensor TensorPool::take(std::string_view prefix, const std::vector<nn::Parameter
       throw Error(fmt::format("tensor {} is {}, but the network has {} there", in_quotes(name),
                               at->second->shape().to_string(), spec.shape.to_string()));
     }
+    check_finite_weights(name, *at->second);
     found.push_back(at->second);
     tensors_.erase(at);
   }

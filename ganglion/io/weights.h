@@ -33,7 +33,7 @@ class TensorPool {
 
   /// Builds the flat buffer [size] of the weights at prefix + path; gaps are zero. Nothing of that
   /// size is allocated before all of them are found to be in the file. Throws Error naming the
-  /// tensor that is missing or of another shape or type.
+  /// tensor that is missing, of another shape or type, or has a value that is not finite.
   Tensor take(std::string_view prefix, const std::vector<nn::ParameterSpec>& specs,
               std::int64_t size);
   /// Takes weights out, if they are there, without building anything.

@@ -38,8 +38,14 @@ TEST(SaveModel, WhatIsLoadedPredictsTheSameBits) {
   model.mutable_info().task = "multiclass";
   model.mutable_info().target_names = {"kind"};
   model.mutable_info().class_names = {"a", "b", "c"};
-  model.mutable_info().preprocessing = data::PreprocessingState{
-      .features = {{.name = "width", .mean = 1.5, .std = 0.1}}, .class_names = {"a", "b", "c"}};
+  model.mutable_info().preprocessing =
+      data::PreprocessingState{.task = data::Task::multiclass,
+                               .features = {{.name = "width", .mean = 1.5, .std = 0.1},
+                                            {.name = "height"},
+                                            {.name = "depth"},
+                                            {.name = "age"}},
+                               .targets = {{.name = "kind"}},
+                               .class_names = {"a", "b", "c"}};
   model.mutable_info().training = io::Json::Object{{"epochs", 3}};
   save_model(model, folder / "model.ganglion");
 

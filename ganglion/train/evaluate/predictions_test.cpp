@@ -11,10 +11,12 @@
 namespace ganglion::train {
 namespace {
 
-/// A predictor that knows this preprocessing.
-TablePredictor predictor_with(const data::PreprocessingState& state) {
+/// A predictor of so many numbers that knows this preprocessing.
+TablePredictor predictor_with(data::PreprocessingState state, std::int64_t outputs) {
   const support::ScratchFolder folder;
-  Model model(nn::Network({nn::Input(Shape{3}), nn::Dense{.units = 1}}));
+  Model model(nn::Network({nn::Input(Shape{1}), nn::Dense{.units = outputs}}));
+  state.features = {{.name = "x"}};
+  if (state.targets.empty()) state.targets = {{.name = "y"}};
   model.mutable_info().preprocessing = state;
   save_model(model, folder / "m.ganglion");
   return TablePredictor(folder / "m.ganglion");
@@ -22,7 +24,7 @@ TablePredictor predictor_with(const data::PreprocessingState& state) {
 
 TEST(Predictions, OfTwoClasses) {
   const TablePredictor predictor =
-      predictor_with({.task = data::Task::binary, .class_names = {"no", "yes, \"sir\""}});
+      predictor_with({.task = data::Task::binary, .class_names = {"no", "yes, \"sir\""}}, 1);
   const Tensor predictions = Tensor::of<float>(Shape{2, 1}, {0.25F, 0.9F});
   EXPECT_EQ(predictor.csv(predictions),
             "class,probability_no,\"probability_yes, \"\"sir\"\"\"\n"
@@ -36,7 +38,7 @@ TEST(Predictions, OfTwoClasses) {
 
 TEST(Predictions, OfFilesAndSeveralClasses) {
   const TablePredictor predictor =
-      predictor_with({.task = data::Task::multiclass, .class_names = {"0", "1", "2"}});
+      predictor_with({.task = data::Task::multiclass, .class_names = {"0", "1", "2"}}, 3);
   const Tensor predictions = Tensor::of<float>(Shape{1, 3}, {1e-4F, 0.0F, 1.0F});
   EXPECT_EQ(predictor.csv(predictions, {"a,b.png"}),
             "file,class,probability_0,probability_1,probability_2\n"
@@ -49,7 +51,8 @@ TEST(Predictions, OfFilesAndSeveralClasses) {
 TEST(Predictions, OfLabelsInTheWordsOfTheTable) {
   const TablePredictor predictor =
       predictor_with({.task = data::Task::multilabel,
-                      .targets = {{.name = "happy"}, {.name = "calm", .no = "no", .yes = "yes"}}});
+                      .targets = {{.name = "happy"}, {.name = "calm", .no = "no", .yes = "yes"}}},
+                     2);
   const Tensor predictions = Tensor::of<float>(Shape{2, 2}, {0.75F, 0.25F, 0.5F, 0.625F});
   EXPECT_EQ(predictor.csv(predictions),
             "happy,calm,probability_happy,probability_calm\n1,no,0.75,0.25\n0,yes,0.5,0.625\n");
@@ -59,8 +62,8 @@ TEST(Predictions, OfLabelsInTheWordsOfTheTable) {
 }
 
 TEST(Predictions, OfNumbers) {
-  const TablePredictor predictor =
-      predictor_with({.task = data::Task::regression, .targets = {{.name = "a"}, {.name = "b"}}});
+  const TablePredictor predictor = predictor_with(
+      {.task = data::Task::regression, .targets = {{.name = "a"}, {.name = "b"}}}, 2);
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const Tensor predictions =
       Tensor::of<float>(Shape{3, 2}, {183721376.0F, -12.0F, 1e5F, 0.1F, nan, -1e-7F});
