@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -62,9 +63,11 @@ BulkFile BulkFile::unnamed(const std::string& folder) {
 }
 
 BulkFile BulkFile::create(const std::string& path) {
+  remove_leftovers(path);
   std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
   const int fd = create_new(temporary);
   if (fd < 0) fail_file("write", path, errno);
+  ::flock(fd, LOCK_EX | LOCK_NB);  // so that nobody takes it for left behind
   return {fd, path, std::move(temporary)};
 }
 

@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "ganglion/core/descriptor.h"
 #include "ganglion/core/error.h"
 
 namespace ganglion {
@@ -48,25 +49,10 @@ void fail_file(std::string_view verb, const std::string& path, int code) {
 
 namespace {
 
-/// An open file, closed at the end of its scope.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { close(); }
-  int get() const { return fd_; }
-  bool is_open() const { return fd_ >= 0; }
-  /// 0, or the error that a late write ended with.
-  int close() { return is_open() && ::close(std::exchange(fd_, -1)) != 0 ? errno : 0; }
-
- private:
-  int fd_;
-};
-
-/// Opens for reading; throws for a folder at once, whatever is to be done with it.
-Descriptor open_to_read(const std::string& path, struct stat& status) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+/// Opens for reading; throws for a folder at once, whatever is to be done with it. `more` are
+/// flags of open.
+Descriptor open_to_read(const std::string& path, struct stat& status, int more = 0) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | more);
   if (fd < 0 || ::fstat(fd, &status) != 0) {
     const int code = errno;
     if (fd >= 0) ::close(fd);
@@ -79,60 +65,26 @@ Descriptor open_to_read(const std::string& path, struct stat& status) {
   return Descriptor(fd);
 }
 
-/// Writes all bytes; 0, or the error that stopped it.
-int write_all(int fd, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
-
-/// A file that did not exist before, in the folder of `path`. Its name goes to `name`.
-Descriptor open_temporary(const std::string& path, std::string& name) {
-  constexpr int kAttempts = 1000;
-  for (int i = 0; i < kAttempts; ++i) {
-    name = fmt::format("{}.{}.{}.tmp", path, ::getpid(), i);
-    const int fd = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0 || errno != EEXIST) return Descriptor(fd);
-  }
-  errno = EEXIST;
-  return Descriptor(-1);
-}
-
-/// Makes a rename in the folder of `path` last. File systems that cannot do that say EINVAL.
-int sync_folder_of(const std::string& path) {
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
-  Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened.is_open()) return errno;
-  return ::fsync(opened.get()) != 0 && errno != EINVAL ? errno : 0;
-}
-
-/// Writes a new file beside `target` and renames it; 0, or the error that stopped it.
-int replace(const std::string& target, std::span<const std::byte> bytes) {
-  std::string temporary;
-  Descriptor file = open_temporary(target, temporary);
-  if (!file.is_open()) return errno;
-  int code = write_all(file.get(), bytes);
-  if (code == 0 && ::fsync(file.get()) != 0) code = errno;
-  const int closed = file.close();
-  if (code == 0) code = closed;
-  if (code == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) code = errno;
-  if (code != 0) {
-    ::unlink(temporary.c_str());
-    return code;
-  }
-  return sync_folder_of(target);
-}
-
 }  // namespace
+
+void refuse_device(int descriptor, const std::string& path) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) return;
+  if (!S_ISBLK(status.st_mode) && (!S_ISCHR(status.st_mode) || ::isatty(descriptor) == 1)) return;
+  struct stat null {};
+  if (::stat("/dev/null", &null) == 0 && null.st_rdev == status.st_rdev) return;  // it has an end
+  throw Error(fmt::format("cannot read '{}': it is a device; name a file", path));
+}
+
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code code;
+  return std::filesystem::equivalent(a, b, code) && !code;
+}
 
 std::string read_file(const std::string& path) {
   struct stat status {};
   const Descriptor file = open_to_read(path, status);
+  refuse_device(file.get(), path);
   std::string content;
   if (S_ISREG(status.st_mode)) content.reserve(static_cast<std::size_t>(status.st_size));
   std::array<char, 1 << 16> chunk;
@@ -145,30 +97,10 @@ std::string read_file(const std::string& path) {
   }
 }
 
-void write_file_atomically(const std::string& path, std::span<const std::byte> bytes) {
-  struct stat status {};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) fail_file("write", path, EISDIR);
-  int code = 0;
-  if (exists && !S_ISREG(status.st_mode)) {
-    Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    code = file.is_open() ? write_all(file.get(), bytes) : errno;
-  } else {
-    // The file behind a link is what gets replaced, not the link.
-    std::error_code ignored;
-    const auto target = exists ? std::filesystem::canonical(path, ignored).string() : path;
-    code = replace(target.empty() ? path : target, bytes);
-  }
-  if (code != 0) fail_file("write", path, code);
-}
-
-void write_file_atomically(const std::string& path, std::string_view bytes) {
-  write_file_atomically(path, std::as_bytes(std::span(bytes)));
-}
-
 MappedFile::MappedFile(const std::string& path) {
   struct stat status {};
-  const Descriptor file = open_to_read(path, status);
+  // A pipe that nobody writes to would keep us waiting.
+  const Descriptor file = open_to_read(path, status, O_NONBLOCK);
   if (!S_ISREG(status.st_mode)) {
     throw Error(fmt::format("cannot map '{}': it is not a regular file; write it to one", path));
   }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -102,6 +103,50 @@ TEST_F(File, StepsAsideForALeftOverTemporary) {
   write_file_atomically(path("a"), "content");
   EXPECT_EQ(read_file(path("a")), "content");
   EXPECT_TRUE(fs::exists(stale));
+}
+
+TEST_F(File, RemovesWhatADeadProcessLeft) {
+  constexpr int kNobody = 999'999'999;  // above the largest number of a process
+  const auto left = [&](const std::string& name) {
+    write_file_atomically(path(name), "half");
+    return path(name);
+  };
+  const std::string dead = left("a." + std::to_string(kNobody) + ".0.tmp");
+  const std::string bulk = left("a." + std::to_string(kNobody) + ".tmp");
+  const std::string alive = left("a." + std::to_string(::getppid()) + ".0.tmp");
+  const std::string other = left("b." + std::to_string(kNobody) + ".0.tmp");
+  const std::string unlike = left("a.old.tmp");
+  write_file_atomically(path("a"), "content");
+  EXPECT_FALSE(fs::exists(dead));
+  EXPECT_FALSE(fs::exists(bulk));
+  for (const std::string& kept : {alive, other, unlike}) EXPECT_TRUE(fs::exists(kept)) << kept;
+}
+
+TEST_F(File, KeepsThePermissionsOfWhatItReplaces) {
+  write_file_atomically(path("secret"), "old");
+  fs::permissions(path("secret"), fs::perms::owner_read | fs::perms::owner_write);
+  write_file_atomically(path("secret"), "new");
+  EXPECT_EQ(fs::status(path("secret")).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(File, RefusesPipesAndDevicesWhereTheyHaveNoEnd) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  EXPECT_THAT([&] { (void)MappedFile(path("pipe")); },
+              ThrowsMessage<Error>(HasSubstr("it is not a regular file")));
+  EXPECT_THAT([] { read_file("/dev/zero"); }, ThrowsMessage<Error>(HasSubstr("it is a device")));
+  EXPECT_EQ(read_file("/dev/null"), "");
+}
+
+TEST_F(File, KnowsAFileByAllItsLinks) {
+  write_file_atomically(path("a"), "x");
+  write_file_atomically(path("b"), "x");
+  fs::create_symlink("a", path("soft"));
+  fs::create_hard_link(path("a"), path("hard"));
+  EXPECT_TRUE(same_file(path("a"), path("soft")));
+  EXPECT_TRUE(same_file(path("a"), path("hard")));
+  EXPECT_FALSE(same_file(path("a"), path("b")));
+  EXPECT_FALSE(same_file(path("gone"), path("gone")));
 }
 
 TEST_F(File, MapsTheContent) {

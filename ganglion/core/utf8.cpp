@@ -1,5 +1,7 @@
 #include "ganglion/core/utf8.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace ganglion {
@@ -28,6 +30,30 @@ std::size_t whole_characters(std::string_view text, std::size_t length) {
 
 std::size_t display_width(std::string_view text) {
   return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues_character));
+}
+
+std::string printable(std::string_view text) {
+  const auto is_plain = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte >= 0x20 && byte < 0x7F) || c == '\n' || c == '\t';
+  };
+  if (std::ranges::all_of(text, is_plain)) return std::string(text);
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = character_length(text, at);
+    const auto first = static_cast<unsigned char>(text[at]);
+    // U+0080 to U+009F control terminals, too.
+    const bool steers =
+        length == 2 && first == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    if (steers || length == 0 || (length == 1 && !is_plain(text[at]))) {
+      const unsigned code = steers ? static_cast<unsigned char>(text[at + 1]) : first;
+      result += fmt::format("\\u{:04x}", code);
+    } else {
+      result += text.substr(at, length);
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  return result;
 }
 
 std::string shortened(std::string_view text, std::size_t most) {

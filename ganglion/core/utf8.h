@@ -20,6 +20,10 @@ std::size_t whole_characters(std::string_view text, std::size_t length);
 /// Columns that a text takes on a terminal, each of its characters one.
 std::size_t display_width(std::string_view text);
 
+/// Text that can't steer a terminal: control characters but tab and end of line, and bytes that are
+/// no UTF-8, as \u001b (which is also how JSON writes them).
+std::string printable(std::string_view text);
+
 /// The first `most` characters, the last of them an ellipsis where something is cut off.
 std::string shortened(std::string_view text, std::size_t most);
 

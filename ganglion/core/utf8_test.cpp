@@ -40,5 +40,14 @@ TEST(Utf8, WidthsAreCharacters) {
   EXPECT_EQ(display_width("größe"), 5U);
 }
 
+TEST(Utf8, NothingPrintableSteersATerminal) {
+  EXPECT_EQ(printable("größer\tok\n"), "größer\tok\n");
+  EXPECT_EQ(printable("\x1b[31mred\r\b\x7f"), "\\u001b[31mred\\u000d\\u0008\\u007f");
+  EXPECT_EQ(printable("\xC2\x9B"
+                      "2J and \x9B, \xFF"),
+            "\\u009b2J and \\u009b, \\u00ff");
+  EXPECT_EQ(printable(std::string("a\0b", 3)), "a\\u0000b");
+}
+
 }  // namespace
 }  // namespace ganglion

@@ -24,6 +24,7 @@ bool passed_over(const std::string& name) {
 struct Entries {
   std::vector<std::string> folders;
   std::vector<std::string> files;
+  std::vector<std::string> others;  // pipes and devices: reading one may never end
 };
 
 Entries entries_of(const fs::path& folder) {
@@ -33,7 +34,11 @@ Entries entries_of(const fs::path& folder) {
     const std::string name = at->path().filename().string();
     std::error_code ignored;
     if (passed_over(name)) continue;
-    (at->is_directory(ignored) ? entries.folders : entries.files).push_back(name);
+    const bool other = at->is_other(ignored);
+    (other                       ? entries.others
+     : at->is_directory(ignored) ? entries.folders
+                                 : entries.files)
+        .push_back(name);
   }
   if (code) {
     throw Error(fmt::format("{}: the folder can't be read: {}", folder.string(), code.message()));
@@ -47,6 +52,14 @@ Entries entries_of(const fs::path& folder) {
 void refuse_or_tell(const RowOptions& options, const std::string& what, const std::string& remedy) {
   if (!options.skip_bad) throw Error(what + "; " + remedy, {.setting = "skip_bad", .value = "yes"});
   options.tell(what + ": skipped");
+}
+
+void check_others(const fs::path& folder, const Entries& entries, const RowOptions& options) {
+  if (entries.others.empty()) return;
+  refuse_or_tell(
+      options,
+      fmt::format("{}: neither a file nor a folder", (folder / entries.others[0]).string()),
+      "remove it, or skip it with `skip_bad`");
 }
 
 void check_nested(const fs::path& root, const std::string& name, const Entries& entries,
@@ -64,6 +77,7 @@ void check_nested(const fs::path& root, const std::string& name, const Entries& 
 void add_class(FileList& list, const fs::path& root, const std::string& name,
                const RowOptions& options) {
   const Entries entries = entries_of(root / name);
+  check_others(root / name, entries, options);
   check_nested(root, name, entries, options);
   if (entries.files.empty()) {
     if (options.labelled) {
@@ -111,6 +125,7 @@ FileList list_files(const std::string& path, const RowOptions& options) {
     return list;
   }
   const Entries entries = entries_of(path);
+  check_others(path, entries, options);
   for (const std::string& name : entries.folders) add_class(list, path, name, options);
   if (entries.folders.empty()) {
     add_plain(list, path, entries.files, options);

@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
 
 namespace ganglion::data {
 namespace {
@@ -42,6 +43,7 @@ std::string read_text(const std::string& name) {
   if (::fstat(file.descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
     throw Error(fmt::format("{}: this is a directory; name a file in it", path));
   }
+  if (!standard) refuse_device(file.descriptor, path);
   std::string text(static_cast<std::size_t>(std::max<off_t>(status.st_size, 0)) + 4096, '\0');
   std::size_t used = 0;
   for (;;) {
