@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/tables.h"
 #include "ganglion/core/numbers.h"
 #include "ganglion/train/bench/speed.h"
@@ -28,7 +29,7 @@ std::string time_text(double seconds) {
 }
 
 void print_speed(const char* what, const train::Speed& speed, std::int64_t batch_size) {
-  fmt::print(
+  print_out(
       "{:<9} {:>10}   {:>11.0f} rows/s   {:>7.1f} GFLOP/s   {:>3.0f} % of the peak   {:>3.0f} % of "
       "the roofline\n",
       what, time_text(speed.seconds), static_cast<double>(batch_size) / speed.seconds, speed.gflops,
@@ -84,21 +85,21 @@ void print_calls(const std::vector<Calls>& groups, double total, const char* tit
          fmt::format("{:.1f}", group.bytes / group.seconds / 1e9),
          fmt::format("{:.0f} %", 100.0 * group.roofline / group.seconds), group.name});
   }
-  fmt::print("{}", text_table(rows));
+  print_out("{}", text_table(rows));
   if (groups.size() <= kMaxLines) return;
   double rest = 0.0;
   for (std::size_t i = kMaxLines; i < groups.size(); ++i) rest += groups[i].seconds;
-  fmt::print("and {} more: {}\n", groups.size() - kMaxLines, time_text(rest));
+  print_out("and {} more: {}\n", groups.size() - kMaxLines, time_text(rest));
 }
 
 void print_profile(const char* what, const train::SpeedReport& report, const train::Speed& speed) {
   double total = 0.0;
   for (const auto& call : speed.profile) total += call.seconds;
-  fmt::print("\n{}, each call timed on one thread: {} in {} calls\n", what, time_text(total),
-             speed.profile.size());
+  print_out("\n{}, each call timed on one thread: {} in {} calls\n", what, time_text(total),
+            speed.profile.size());
   print_calls(grouped(report, speed, [](const auto& call) { return call.kernel; }), total,
               "kernel");
-  fmt::print("\n");
+  print_out("\n");
   const auto both = [](const auto& call) { return call.kernel + "  " + call.node; };
   print_calls(grouped(report, speed, both), total, "kernel and node");
 }
@@ -121,14 +122,14 @@ int bench_command(BenchOptions typed) {
   }
   const train::SpeedReport report = train::measure_speed(typed.speed);
   if (typed.json) {
-    fmt::print("{}\n", report.to_json().dump());
+    print_out("{}\n", report.to_json().dump());
     return 0;
   }
-  fmt::print("{} inputs; {}; {} outputs: {} parameters\n", typed.speed.inputs, typed.speed.network,
-             typed.speed.outputs, report.parameters);
-  fmt::print("batch size {} in {} shard{}, {} thread{}; peak {:.1f} GFLOP/s, {:.1f} GB/s\n\n",
-             typed.speed.batch_size, report.replicas, report.replicas == 1 ? "" : "s",
-             report.threads, report.threads == 1 ? "" : "s", report.peak_gflops, report.bandwidth);
+  print_out("{} inputs; {}; {} outputs: {} parameters\n", typed.speed.inputs, typed.speed.network,
+            typed.speed.outputs, report.parameters);
+  print_out("batch size {} in {} shard{}, {} thread{}; peak {:.1f} GFLOP/s, {:.1f} GB/s\n\n",
+            typed.speed.batch_size, report.replicas, report.replicas == 1 ? "" : "s",
+            report.threads, report.threads == 1 ? "" : "s", report.peak_gflops, report.bandwidth);
   print_speed("training", report.step, typed.speed.batch_size);
   print_speed("predict", report.predict, typed.speed.batch_size);
   if (typed.speed.profile) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/tables.h"
 #include "ganglion/train/evaluate/predictions.h"
 
@@ -29,14 +30,14 @@ int evaluate_command(const EvaluateOptions& typed) {
   if (typed.json) {
     io::Json::Object object = result.to_json().as_object();
     object.emplace_back("unseen", unseen);
-    fmt::print("{}\n", io::Json(std::move(object)).dump());
+    print_out("{}\n", io::Json(std::move(object)).dump());
     return 0;
   }
-  fmt::print("{} rows of {}\n\n{}", result.rows, typed.data, score_table({{"", &result}}));
+  print_out("{} rows of {}\n\n{}", result.rows, typed.data, score_table({{"", &result}}));
   constexpr std::int64_t kMaxClasses = 30;  // as many as a terminal has room for
   if (result.confusion && result.confusion->classes() <= kMaxClasses) {
-    fmt::print("\nconfusion matrix (rows: actual class, columns: predicted class)\n{}",
-               result.confusion->to_string(result.class_names));
+    print_out("\nconfusion matrix (rows: actual class, columns: predicted class)\n{}",
+              result.confusion->to_string(result.class_names));
   }
   return 0;
 }

@@ -6,13 +6,16 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/samples/class_folders.h"
 #include "ganglion/train/evaluate/predictions.h"
 #include "ganglion/train/explain/explain.h"
 #include "ganglion/train/explain/explain_json.h"
@@ -65,22 +68,24 @@ std::string folder_of(const ExplainOptions& typed, const std::string& model) {
 }
 
 /// What the network makes of an image or signal, place by place; nothing of other rows.
-std::vector<train::Drawing> draw_maps(const train::TablePredictor& predictor,
-                                      const data::Dataset& row, const std::string& folder) {
+std::vector<train::Drawing> draw_maps(
+    const train::TablePredictor& predictor, const data::Dataset& row, const std::string& folder,
+    const std::function<void(const std::string& path)>& check_path) {
   if (!predictor.preprocessing().state().samples) return {};
   std::vector<train::Drawing> drawings =
       train::drawings(train::activation_maps(predictor.model(), row, &predictor.preprocessing()));
+  for (const train::Drawing& drawing : drawings) check_path(folder + "/" + drawing.name);
   train::write_drawings(drawings, folder);
   return drawings;
 }
 
 void print_drawings(const std::vector<train::Drawing>& drawings, const std::string& folder) {
   if (drawings.empty()) return;
-  std::fflush(stdout);  // where both go to one place, this comes last
+  flush_out();  // where both go to one place, this comes last
   std::vector<std::vector<std::string>> rows;
   rows.reserve(drawings.size());
   for (const train::Drawing& drawing : drawings) rows.push_back({drawing.name, drawing.shows});
-  fmt::print(stderr, "images saved to {}:\n{}", folder, text_table(rows, "  "));
+  print_err("images saved to {}:\n{}", folder, text_table(rows, "  "));
 }
 
 io::Json drawings_json(const std::vector<train::Drawing>& drawings, const std::string& folder) {
@@ -96,6 +101,7 @@ int explain_command(const ExplainOptions& typed) {
   const std::int64_t number = row_of(typed.row);
   const auto format = typed.graph.empty() ? train::PictureFormat::svg : format_of(typed.graph);
   const std::string model = model_path(typed.model);
+  refuse_overwriting("--graph", typed.graph, model, typed.data);
   const train::TablePredictor predictor(model);
   if (!typed.out.empty() && !predictor.preprocessing().state().samples) {
     throw UsageError("--out is for images and signals; this model takes rows of a table");
@@ -106,20 +112,25 @@ int explain_command(const ExplainOptions& typed) {
   const train::Explanation explanation =
       train::explain(predictor.model(), predictor.preprocessing(), table, number);
   const data::Dataset row = train::row_of(predictor.preprocessing(), table, number);
+  const std::vector<std::string> files = data::files_of(table);
+  refuse_overwriting("--graph", typed.graph, model, typed.data, files);
   if (!typed.graph.empty()) {
     write_file_atomically(typed.graph, train::draw_explanation(predictor.model(), row,
                                                                &predictor.preprocessing(), format));
   }
   const std::string folder = folder_of(typed, model);
-  const std::vector<train::Drawing> drawings = draw_maps(predictor, row, folder);
+  const std::vector<train::Drawing> drawings =
+      draw_maps(predictor, row, folder, [&](const std::string& path) {
+        refuse_overwriting("--out", path, model, typed.data, files);
+      });
   if (typed.json) {
     io::Json::Object object = train::to_json(explanation, typed.full).as_object();
     if (!drawings.empty()) object.emplace_back("drawings", drawings_json(drawings, folder));
-    fmt::print("{}\n", io::Json(std::move(object)).dump());
+    print_out("{}\n", io::Json(std::move(object)).dump());
     return 0;
   }
-  fmt::print("{}", train::with_flags(train::to_text(explanation, typed.full)));
-  if (!typed.graph.empty()) fmt::print(stderr, "graph saved to {}\n", typed.graph);
+  print_out("{}", train::with_flags(train::to_text(explanation, typed.full)));
+  if (!typed.graph.empty()) print_err("graph saved to {}\n", typed.graph);
   print_drawings(drawings, folder);
   return 0;
 }

@@ -10,7 +10,9 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/tables.h"
+#include "ganglion/io/model_file.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/train/evaluate/predictions.h"
@@ -66,16 +68,16 @@ std::string transform_of(const data::FeatureColumn& column) {
 }
 
 void print_samples(const data::SampleFeatures& samples) {
-  fmt::print("\n{}s of {}{}\n", data::name_of(samples.kind),
-             data::described(samples.kind, samples.shape),
-             samples.any_length ? "; other lengths are truncated or zero-padded" : "");
+  print_out("\n{}s of {}{}\n", data::name_of(samples.kind),
+            data::described(samples.kind, samples.shape),
+            samples.any_length ? "; other lengths are truncated or zero-padded" : "");
   std::vector<std::vector<std::string>> rows = {{"channel", "transform"}};
   for (std::size_t i = 0; i < samples.scaling.mean.size(); ++i) {
     rows.push_back({std::to_string(i + 1),
                     fmt::format("(x - {}) / {}", train::shown_number(samples.scaling.mean[i]),
                                 train::shown_number(samples.scaling.std[i]))});
   }
-  fmt::print("{}", text_table(rows));
+  print_out("{}", text_table(rows));
 }
 
 void print_columns(const data::PreprocessingState& state) {
@@ -84,46 +86,66 @@ void print_columns(const data::PreprocessingState& state) {
   for (const data::FeatureColumn& column : state.features) {
     rows.push_back({column.name, std::to_string(column.width()), transform_of(column)});
   }
-  fmt::print("\n{}", text_table(rows));
+  print_out("\n{}", text_table(rows));
   for (const data::TargetColumn& target : state.targets) {
     if (state.task != data::Task::regression) continue;
     const std::string shifted =
         target.mean == 0.0 ? "y" : fmt::format("(y - {})", train::shown_number(target.mean));
-    fmt::print("{}: target scaled to {} / {}\n", target.name, shifted,
-               train::shown_number(target.std));
+    print_out("{}: target scaled to {} / {}\n", target.name, shifted,
+              train::shown_number(target.std));
   }
 }
 
 /// How it was trained and its scores, as the model file tells of them.
 void print_training(const io::Json& training, int networks) {
-  if (const io::Json* epochs = training.find("epochs_run"); epochs != nullptr) {
-    fmt::print("\ntrained:  {} epochs{} in {:.2f} s, seed {}\n", epochs->as_integer(),
-               networks == 1 ? "" : " (the first network)", training.number("seconds"),
-               training.unsigned_integer("seed"));
+  const io::Json* epochs = training.find("epochs_run");
+  const io::Json* seconds = training.find("seconds");
+  const io::Json* seed = training.find("seed");
+  if (epochs != nullptr && seconds != nullptr && seed != nullptr && seconds->is_number()) {
+    print_out("\ntrained:  {} epochs{} in {:.2f} s, seed {}\n", epochs->dump(),
+              networks == 1 ? "" : " (the first network)", seconds->as_number(), seed->dump());
   }
   for (const char* part : {"train", "validation", "test"}) {
     const io::Json* scores = training.find(part);
     if (scores == nullptr || !scores->is_object()) continue;
-    fmt::print("{:<12}", std::string(part) + ":");
+    print_out("{:<12}", std::string(part) + ":");
     for (const auto& [name, value] : scores->as_object()) {
-      fmt::print("{} {}  ", name, value.is_number() ? train::shown_number(value.as_number()) : "-");
+      print_out("{} {}  ", name, value.is_number() ? train::shown_number(value.as_number()) : "-");
     }
-    fmt::print("\n");
+    print_out("\n");
+  }
+}
+
+struct LoadedModel {
+  train::Model model;
+  std::string checksum;  ///< of the file; empty where it has none
+};
+
+LoadedModel load(const std::string& path) {
+  io::SavedModel saved = io::load_model(path);
+  std::string checksum = std::move(saved.checksum);
+  try {
+    return {train::from_saved(std::move(saved)), std::move(checksum)};
+  } catch (const Error& error) {
+    throw Error(path + ": " + error.what());
   }
 }
 
 void inspect_model(const std::string& path) {
-  const train::Model model = train::load_model(path);
+  const auto [model, checksum] = load(path);
   const train::ModelInfo& info = model.info();
   std::string task = info.task.empty() ? "unknown" : info.task;
-  fmt::print("{}\n\ntask:     {}\n", path, task);
-  if (!info.target_names.empty()) fmt::print("target:   {}\n", fmt::join(info.target_names, ", "));
-  if (!info.class_names.empty()) fmt::print("classes:  {}\n", fmt::join(info.class_names, ", "));
+  print_out("{}\n\ntask:     {}\n", path, task);
+  if (!info.target_names.empty()) print_out("target:   {}\n", fmt::join(info.target_names, ", "));
+  if (!info.class_names.empty()) print_out("classes:  {}\n", fmt::join(info.class_names, ", "));
   if (model.compiled()) {
-    fmt::print("loss:     {}\n", model.compile_options().loss.to_string());
-    fmt::print("optimizer: {}\n", model.compile_options().optimizer.to_string());
+    print_out("loss:     {}\n", model.compile_options().loss.to_string());
+    print_out("optimizer: {}\n", model.compile_options().optimizer.to_string());
   }
-  fmt::print("hash:     {}\n\n{}", train::model_hash(model), model.summary());
+  print_out("hash:     {}\n", train::model_hash(model));
+  print_out("checksum: {}\n\n{}",
+            checksum.empty() ? "none (written by an older version)" : checksum + " (of the file)",
+            model.summary());
   if (info.preprocessing) print_columns(*info.preprocessing);
   print_training(info.training, nn::copies_in(model.network()));
 }
@@ -152,7 +174,7 @@ io::Json layers_json(const nn::Network& network) {
 }
 
 io::Json model_json(const std::string& path) {
-  const train::Model model = train::load_model(path);
+  const auto [model, checksum] = load(path);
   const train::ModelInfo& info = model.info();
   const nn::ParameterLayout& layout = model.network().layout();
   std::int64_t products = 0;
@@ -162,6 +184,7 @@ io::Json model_json(const std::string& path) {
                           {"targets", io::Json::list(info.target_names)},
                           {"classes", io::Json::list(info.class_names)},
                           {"model_hash", train::model_hash(model)},
+                          {"checksum", checksum.empty() ? io::Json() : io::Json(checksum)},
                           {"parameters", layout.parameter_count()},
                           {"multiply_adds", products},
                           {"flops", 2 * products},
@@ -187,7 +210,7 @@ void inspect_job(const std::string& path) {
   for (const train::JobKey& key : train::job_keys()) {
     rows.push_back({key.name, value_shown(key, job), train::help_with_default(key)});
   }
-  fmt::print("{}\n\n{}", path, text_table(rows));
+  print_out("{}\n\n{}", path, text_table(rows));
 }
 
 }  // namespace
@@ -211,7 +234,7 @@ void add_inspect(CLI::App& app, Action& action) {
         if (*json) throw UsageError("--json is for models; a job file is already TOML");
         inspect_job(*path);
       } else if (*json) {
-        fmt::print("{}\n", model_json(model_path(*path)).dump());
+        print_out("{}\n", model_json(model_path(*path)).dump());
       } else {
         inspect_model(model_path(*path));
       }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
 #include "ganglion/data/samples/class_folders.h"
@@ -25,11 +26,13 @@ struct PredictOptions {
 
 int predict_command(const PredictOptions& typed) {
   const std::string path = model_path(typed.model);
+  refuse_overwriting("--out", typed.out, path, typed.data);
   train::TablePredictor predictor(path);
   const data::Table rows_read =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
   const io::Json unseen = tell_unseen(predictor.preprocessing().state(), rows_read);
   const std::vector<std::string> files = data::files_of(rows_read);
+  refuse_overwriting("--out", typed.out, path, typed.data, files);
   const Tensor predictions = predictor.predict(rows_read);
   const std::int64_t rows = predictions.shape()[0];
   if (!typed.out.empty()) write_file_atomically(typed.out, predictor.csv(predictions, files));
@@ -37,12 +40,12 @@ int predict_command(const PredictOptions& typed) {
     const std::string last = typed.out.empty()
                                  ? "\"predictions\":" + predictor.json(predictions, files)
                                  : "\"out\":" + io::Json(typed.out).dump();
-    fmt::print("{{\"model\":{},\"rows\":{},\"unseen\":{},{}}}\n", io::Json(path).dump(), rows,
+    print_out("{{\"model\":{},\"rows\":{},\"unseen\":{},{}}}\n", io::Json(path).dump(), rows,
                unseen.dump(), last);
   } else if (typed.out.empty()) {
-    fmt::print("{}", predictor.csv(predictions, files));
+    write_data(predictor.csv(predictions, files));
   } else {
-    fmt::print(stderr, "{} predictions saved to {}\n", rows, typed.out);
+    print_err("{} predictions saved to {}\n", rows, typed.out);
   }
   return 0;
 }

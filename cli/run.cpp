@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/output.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/version.h"
 #include "ganglion/kernels/onednn_version.h"
@@ -23,7 +24,7 @@ constexpr int kWrongUsage = 2;
 
 int fail(std::string_view message, int code) {
   std::fflush(stdout);
-  fmt::print(stderr, "ganglion: error: {}\n", train::with_flags(message));
+  print_err("ganglion: error: {}\n", train::with_flags(message));
   return code;
 }
 
@@ -73,12 +74,12 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
 
 int show_help(const CLI::App& app, const std::string& name) {
   if (name.empty() || name == "help") {
-    fmt::print("{}", program_help(app));
+    print_out("{}", program_help(app));
     return 0;
   }
   for (const CLI::App* command : app.get_subcommands({})) {
     if (command->get_name() != name) continue;
-    fmt::print("{}", command_help(*command));
+    print_out("{}", command_help(*command));
     return 0;
   }
   throw UsageError(
@@ -126,13 +127,15 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int run(int argc, char** argv) {
+  prepare_streams();
   try {
     if (argc == 2 && std::string_view(argv[1]) == "--version") {
-      fmt::print("{}\n", version_text());
+      print_out("{}\n", version_text());
+      flush_out();
       return 0;
     }
     const int code = parse_and_run(argc, argv);
-    if (std::fflush(stdout) != 0) return fail("can't write to stdout", kFailure);
+    flush_out();
     return code;
   } catch (const UsageError& error) {
     return fail(error.what(), kWrongUsage);

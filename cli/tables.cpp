@@ -11,6 +11,9 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/output.h"
+#include "ganglion/core/file.h"
+#include "ganglion/core/suggestion.h"
 #include "ganglion/data/features/unseen.h"
 #include "ganglion/data/read/rows_for_model.h"
 #include "ganglion/train/job/job_flags.h"
@@ -46,7 +49,7 @@ std::string score_table(const std::vector<ScoreColumn>& columns) {
 }
 
 void print_note(const std::string& text) {
-  fmt::print(stderr, "note: {}\n", train::with_flags(text));
+  print_err("note: {}\n", train::with_flags(text));
 }
 
 void add_table_options(CLI::App& command, TableOptions& typed) {
@@ -123,6 +126,23 @@ io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& t
                                     {"examples", io::Json::list(unseen.examples)}});
   }
   return io::Json(std::move(list));
+}
+
+void refuse_overwriting(const std::string& flag, const std::string& out, const std::string& model,
+                        const std::string& data, const std::vector<std::string>& files) {
+  std::error_code code;
+  if (!std::filesystem::is_regular_file(out, code)) return;
+  std::vector<std::string> read = {model, data};
+  if (const auto colon = data.find(':'); colon != std::string::npos) {  // IMAGES:LABELS
+    read.push_back(data.substr(0, colon));
+    read.push_back(data.substr(colon + 1));
+  }
+  for (const std::string& file : files) read.push_back(data + "/" + file);
+  for (const std::string& path : read) {
+    if (!same_file(out, path)) continue;
+    throw UsageError(fmt::format("{} {}: this would overwrite {}, which is read; give another file",
+                                 flag, shown(out), path == model ? "the model" : path));
+  }
 }
 
 std::string model_path(const std::string& path) {

@@ -54,6 +54,10 @@ data::Table read_rows(const std::string& path, const TableOptions& typed,
 /// Tells on stderr which values of a table a model has learned nothing of; the same as a JSON
 /// array.
 io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& table);
+/// Throws Error when a file to be written, given as `flag`, is one that is read (by whatever link):
+/// the model, or `data`, or one of `files` in the folder `data`.
+void refuse_overwriting(const std::string& flag, const std::string& out, const std::string& model,
+                        const std::string& data, const std::vector<std::string>& files = {});
 
 /// The model of a path that is a model file or the folder of a run.
 std::string model_path(const std::string& path);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/quotes.h"
@@ -131,15 +132,13 @@ Prepared prepare(const TrainOptions& typed) {
 train::Listener listener() {
   return {.chosen =
               [](const train::Choice& choice) {
-                fmt::print(
-                    stderr, "{:<11} {}{}\n", choice.what + ":", choice.value,
+                print_err(
+                    "{:<11} {}{}\n", choice.what + ":", choice.value,
                     choice.reason.empty() ? "" : "  (" + train::with_flags(choice.reason) + ")");
               },
           .note = print_note,
           .warning =
-              [](const std::string& text) {
-                fmt::print(stderr, "warning: {}\n", train::with_flags(text));
-              }};
+              [](const std::string& text) { print_err("warning: {}\n", train::with_flags(text)); }};
 }
 
 std::string plural(std::int64_t count, const std::string& what) {
@@ -152,23 +151,22 @@ void print_scores(const train::RunResult& result) {
   std::vector<ScoreColumn> columns = {{"train", &result.train}};
   if (result.validation) columns.push_back({"validation", &*result.validation});
   if (result.test) columns.push_back({"test", &*result.test});
-  fmt::print("{}\n", score_table(columns));
+  print_out("{}\n", score_table(columns));
   if (job.task == data::Task::regression) {
     const auto output = job.network.output_activation();
-    fmt::print(
-        "(loss is computed on the target {}; the other metrics are in the target's unit)\n\n",
-        output == nn::Activation::linear    ? "scaled to mean 0 and standard deviation 1"
-        : output == nn::Activation::sigmoid ? "as given"
-                                            : "divided by its standard deviation");
+    print_out("(loss is computed on the target {}; the other metrics are in the target's unit)\n\n",
+              output == nn::Activation::linear    ? "scaled to mean 0 and standard deviation 1"
+              : output == nn::Activation::sigmoid ? "as given"
+                                                  : "divided by its standard deviation");
   }
   if (result.cross_validation) {
-    fmt::print("{:<11} {}  (mean ± standard error)\n",
-               fmt::format("{} folds:", result.cross_validation->folds),
-               result.cross_validation->to_string());
+    print_out("{:<11} {}  (mean ± standard error)\n",
+              fmt::format("{} folds:", result.cross_validation->folds),
+              result.cross_validation->to_string());
   }
   if (result.assessment && result.test) {
     const auto& [metric, value] = result.test->metrics.front();
-    fmt::print("test:       {}\n", train::headline(*result.assessment, metric, value));
+    print_out("test:       {}\n", train::headline(*result.assessment, metric, value));
   }
 }
 
@@ -178,38 +176,37 @@ void print_result(const train::RunResult& result) {
   if (!result.train.class_names.empty()) {
     task += fmt::format(", {} classes", result.train.class_names.size());
   }
-  fmt::print("task:       {}; target {}\n", task, fmt::join(job.stated.targets, ", "));
-  fmt::print("rows:       {} training, {} validation, {} test\n", result.train.rows,
-             result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
+  print_out("task:       {}; target {}\n", task, fmt::join(job.stated.targets, ", "));
+  print_out("rows:       {} training, {} validation, {} test\n", result.train.rows,
+            result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
   const std::int64_t networks = job.ensemble;
-  fmt::print(
+  print_out(
       "network:    {}{} parameters{}\n\n{}\n",
       networks == 1 ? ""
                     : fmt::format("ensemble of {} networks like this one, in total ", networks),
       result.parameters,
       result.kept == 0 ? "" : fmt::format(" (and {} non-trainable)", result.kept), result.summary);
-  fmt::print("trained:    {}{} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"),
-             networks == 1 ? "" : " (the first network)", result.seconds,
-             result.stopped.empty() ? "" : "; " + result.stopped);
+  print_out("trained:    {}{} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"),
+            networks == 1 ? "" : " (the first network)", result.seconds,
+            result.stopped.empty() ? "" : "; " + result.stopped);
   print_scores(result);
-  fmt::print("model:      {}  (hash {})\n", result.model, result.model_hash);
-  fmt::print("report:     {}\n\n", result.report);
+  print_out("model:      {}  (hash {})\n", result.model, result.model_hash);
+  print_out("report:     {}\n\n", result.report);
   std::error_code code;
-  fmt::print("Next steps:\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n",
-             shell_word(result.model),
-             std::filesystem::is_directory(job.stated.data, code) ? "FOLDER" : "NEW.csv");
+  print_out("Next steps:\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n",
+            shell_word(result.model),
+            std::filesystem::is_directory(job.stated.data, code) ? "FOLDER" : "NEW.csv");
 }
 
 int finish(const train::RunResult& result, const TrainOptions& typed) {
   if (result.interrupted) {
-    fmt::print(stderr,
-               "interrupted after {}{}; continue with\n  ganglion train --resume --out {}\n",
-               plural(result.epochs_run, "epoch"),
-               result.job.ensemble == 1 ? "" : " of the first network", shell_word(result.folder));
+    print_err("interrupted after {}{}; continue with\n  ganglion train --resume --out {}\n",
+              plural(result.epochs_run, "epoch"),
+              result.job.ensemble == 1 ? "" : " of the first network", shell_word(result.folder));
     return kInterrupted;
   }
   if (typed.json) {
-    fmt::print("{}\n", result.to_json().dump());
+    print_out("{}\n", result.to_json().dump());
   } else {
     print_result(result);
   }
@@ -221,10 +218,10 @@ int train_command(const TrainOptions& typed) {
   const train::RunFolder folder(prepared.job.out);
   if (prepared.resume && folder.finished()) {
     if (!typed.quiet) {
-      fmt::print(stderr, "{} has already finished; `ganglion inspect {}` shows the results\n",
-                 folder.path(), shell_word(folder.path()));
+      print_err("{} has already finished; `ganglion inspect {}` shows the results\n", folder.path(),
+                shell_word(folder.path()));
     }
-    if (typed.json) fmt::print("{}", read_file(folder.metrics()));
+    if (typed.json) print_out("{}", read_file(folder.metrics()));
     return 0;
   }
   std::signal(SIGINT, ask_to_stop);
