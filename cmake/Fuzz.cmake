@@ -13,7 +13,7 @@ find_package(PNG REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
-pkg_check_modules(turbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
+pkg_check_modules(jpeg REQUIRED IMPORTED_TARGET libjpeg)
 
 set(fuzzed_modules core graph ops nn optim data io)
 set(fuzzed_sources "")
@@ -37,7 +37,7 @@ target_compile_options(ganglion_fuzzed PUBLIC -O1 -g1 ${fuzz_flags}
   PRIVATE -fsanitize=fuzzer-no-link)
 target_link_libraries(ganglion_fuzzed PUBLIC
   nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus fmt::fmt PkgConfig::xxhash ZLIB::ZLIB
-  PNG::PNG PkgConfig::turbojpeg Threads::Threads)
+  PNG::PNG PkgConfig::jpeg Threads::Threads)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
 foreach(source IN LISTS fuzz_sources)

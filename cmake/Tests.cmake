@@ -183,6 +183,7 @@ endif()
 file(GLOB benchmark_sources CONFIGURE_DEPENDS benchmarks/*_bench.cpp)
 if(benchmark_sources AND NOT GANGLION_SANITIZE)
   find_package(benchmark REQUIRED)
+  pkg_check_modules(turbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
   add_executable(ganglion_bench ${benchmark_sources})
   target_link_libraries(ganglion_bench PRIVATE
     ganglion benchmark::benchmark_main DNNL::dnnl OpenMP::OpenMP_CXX PkgConfig::turbojpeg

@@ -9,8 +9,8 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build pkg-config
   libdnnl-dev libhwy-dev libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
-  libxxhash-dev zlib1g-dev libpng-dev libturbojpeg0-dev
-  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
+  libxxhash-dev zlib1g-dev libpng-dev libjpeg-dev
+  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libturbojpeg0-dev
 )
 if [ "${1:-build}" = test ]; then
   packages+=(clang-format-14 clang-tidy-14 python3 libcsv-dev

@@ -125,6 +125,73 @@ TEST(Jpeg, RefusesWhatIsDamaged) {
   EXPECT_THAT(decode(whole.substr(0, 30)), HasSubstr("cat.jpg: the JPEG is damaged or truncated"));
 }
 
+/// Another byte `place` bytes behind the first marker of that kind.
+std::string patched(std::string jpeg, const std::string& marker, std::size_t place, char byte) {
+  jpeg.at(jpeg.find(marker) + place) = byte;
+  return jpeg;
+}
+
+TEST(Jpeg, ThatIsOddButWholeIsRead) {
+  const Image grey = picture(16, 16, 1, [](auto y, auto x, auto) { return y * 9 + x * 3; });
+  const std::string plain = jpeg_file(grey);
+  const std::vector<int> as_it_is = pixels(data::decode_image(plain, "f", 1));
+  // Phones end the last band of a scan at 0 instead of 63.
+  const std::string odd = patched(plain, "\xFF\xDA", 8, '\0');
+  ASSERT_NE(odd, plain);
+  EXPECT_EQ(pixels(data::decode_image(odd, "f", 1)), as_it_is);
+  const std::string newer = patched(plain, "JFIF", 5, '\2');  // than version 1
+  ASSERT_NE(newer, plain);
+  EXPECT_EQ(pixels(data::decode_image(newer, "f", 1)), as_it_is);
+  std::string stuffed = plain;
+  stuffed.insert(stuffed.find("\xFF\xC0"), "abc");
+  EXPECT_EQ(pixels(data::decode_image(stuffed, "f", 1)), as_it_is);
+  EXPECT_EQ(pixels(data::decode_image(plain + "a trailer", "f", 1)), as_it_is);
+  // What is odd doesn't hide that the rest is missing.
+  for (const std::string& file : {odd, newer, stuffed}) {
+    EXPECT_THAT(support::error_of(
+                    [&] { data::decode_image(file.substr(0, file.size() - 40), "cat.jpg", 1); }),
+                HasSubstr("cat.jpg: the JPEG is damaged or truncated (Premature end"));
+  }
+}
+
+TEST(Jpeg, OfInk) {
+  // Cyan, magenta, yellow, black, 255 where there is none: no cyan and half of the black.
+  const Image ink = picture(8, 8, 4, [](auto, auto, auto c) {
+    return c == 3 ? 128 : c == 0 ? 255 : 0;
+  });
+  const Image seen = data::decode_image(jpeg_file(ink), "f", 3);
+  EXPECT_NEAR(seen.pixels[0], 128, 3);
+  EXPECT_NEAR(seen.pixels[1], 0, 3);
+  EXPECT_EQ(data::decode_image(jpeg_file(ink), "f", 4).pixels.at(3), 255);
+}
+
+TEST(Jpeg, OfAnotherProcessIsRefused) {
+  const std::string plain = jpeg_file(picture(8, 8, 1, [](auto, auto, auto) { return 9; }));
+  const auto decode = [](const std::string& bytes) {
+    return support::error_of([&] { data::decode_image(bytes, "cat.jpg", 1); });
+  };
+  EXPECT_THAT(decode(patched(plain, "\xFF\xC0", 1, '\xC3')),
+              HasSubstr("cat.jpg: Unsupported JPEG process: SOF type 0xc3; convert it to PNG"));
+  EXPECT_THAT(decode(patched(plain, "\xFF\xC0", 4, '\x0C')),
+              HasSubstr("cat.jpg: Unsupported JPEG data precision 12; convert it to PNG"));
+}
+
+TEST(Png, ThatIsOddButWholeIsRead) {
+  const std::string lines("\0\x10\x20", 3);
+  for (const std::string& chunk :
+       {png_chunk("iCCP", "no profile"), png_chunk("sRGB", "\x09"),
+        png_chunk("gAMA", std::string(4, '\0')), png_chunk("tEXt", "no zero"),
+        png_chunk("tRNS", "too long for grey")}) {
+    const std::string file = png_file(2, 1, 8, 0, lines, chunk);
+    EXPECT_EQ(pixels(data::decode_image(file, "f", 1)), (std::vector<int>{16, 32})) << chunk;
+    EXPECT_EQ(pixels(data::decode_image(file + "a trailer", "f", 1)), (std::vector<int>{16, 32}));
+  }
+  std::string broken = png_chunk("tEXt", std::string("a\0b", 3));
+  broken.back() = static_cast<char>(broken.back() + 1);  // its checksum
+  EXPECT_EQ(pixels(data::decode_image(png_file(2, 1, 8, 0, lines, broken), "f", 1)),
+            (std::vector<int>{16, 32}));
+}
+
 std::vector<int> resized(const Image& image, data::ImageSize size) {
   std::vector<std::uint8_t> planes(
       static_cast<std::size_t>(size.height * size.width * image.channels));

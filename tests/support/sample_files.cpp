@@ -1,7 +1,11 @@
 #include "tests/support/sample_files.h"
 
-#include <turbojpeg.h>
 #include <zlib.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include <jpeglib.h>  // needs FILE
 
 #include "ganglion/data/images/read_image.h"
 
@@ -25,29 +29,46 @@ std::string png_chunk(const std::string& name, const std::string& body) {
 }
 
 std::string png_file(std::uint32_t width, std::uint32_t height, int bits, int colour_type,
-                     const std::string& lines, const std::string& more) {
+                     const std::string& lines, const std::string& more, bool interlaced) {
   uLongf size = ::compressBound(lines.size());
   std::string packed(size, '\0');
   ::compress(reinterpret_cast<Bytef*>(packed.data()), &size,
              reinterpret_cast<const Bytef*>(lines.data()), lines.size());
   packed.resize(size);
   const std::string head = big_endian(width) + big_endian(height) + static_cast<char>(bits) +
-                           static_cast<char>(colour_type) + std::string(3, '\0');
+                           static_cast<char>(colour_type) + std::string(2, '\0') +
+                           (interlaced ? '\1' : '\0');
   return "\x89PNG\r\n\x1a\n" + png_chunk("IHDR", head) + more + png_chunk("IDAT", packed) +
          png_chunk("IEND", "");
 }
 
 std::string jpeg_file(const data::Image& image) {
-  const tjhandle handle = tjInitCompress();
+  jpeg_error_mgr errors;
+  jpeg_compress_struct encoder = {};
+  encoder.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&encoder);
   unsigned char* bytes = nullptr;
   unsigned long size = 0;
-  const bool grey = image.channels == 1;
-  tjCompress2(handle, image.pixels.data(), static_cast<int>(image.width), 0,
-              static_cast<int>(image.height), grey ? TJPF_GRAY : TJPF_RGB, &bytes, &size,
-              grey ? TJSAMP_GRAY : TJSAMP_444, 100, TJFLAG_ACCURATEDCT);
+  jpeg_mem_dest(&encoder, &bytes, &size);
+  encoder.image_width = static_cast<JDIMENSION>(image.width);
+  encoder.image_height = static_cast<JDIMENSION>(image.height);
+  encoder.input_components = static_cast<int>(image.channels);
+  encoder.in_color_space = image.channels == 1   ? JCS_GRAYSCALE
+                           : image.channels == 3 ? JCS_RGB
+                                                 : JCS_CMYK;
+  jpeg_set_defaults(&encoder);
+  jpeg_set_quality(&encoder, 100, TRUE);
+  encoder.comp_info[0].h_samp_factor = encoder.comp_info[0].v_samp_factor = 1;
+  jpeg_start_compress(&encoder, TRUE);
+  std::vector<std::uint8_t> pixels = image.pixels;
+  for (JSAMPROW line = pixels.data(); encoder.next_scanline < encoder.image_height;
+       line += image.width * image.channels) {
+    jpeg_write_scanlines(&encoder, &line, 1);
+  }
+  jpeg_finish_compress(&encoder);
   std::string result(reinterpret_cast<const char*>(bytes), size);
-  tjFree(bytes);
-  tjDestroy(handle);
+  jpeg_destroy_compress(&encoder);
+  std::free(bytes);
   return result;
 }
 

@@ -24,12 +24,15 @@ data::Image picture(std::int64_t height, std::int64_t width, std::int64_t channe
 }
 
 /// A PNG with a head of its own and lines that are given as they stand in the file, each with its
-/// filter byte. `more` are chunks between them, as png_chunk makes them.
+/// filter byte. `more` are chunks between them, as png_chunk makes them; `interlaced`: the lines
+/// are those of Adam7.
 std::string png_file(std::uint32_t width, std::uint32_t height, int bits, int colour_type,
-                     const std::string& lines, const std::string& more = {});
+                     const std::string& lines, const std::string& more = {},
+                     bool interlaced = false);
 std::string png_chunk(const std::string& name, const std::string& body);
 
-/// A JPEG of an image with 1 or 3 channels, of the best quality and without loss of colour.
+/// A JPEG of an image with 1, 3 or 4 channels (cyan, magenta, yellow, black as Adobe keeps them:
+/// 255 is none), of the best quality and without loss of colour.
 std::string jpeg_file(const data::Image& image);
 /// The same with an EXIF orientation put in.
 std::string oriented(const std::string& picture, int orientation);
