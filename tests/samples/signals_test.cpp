@@ -68,6 +68,37 @@ TEST(Ts, ChannelsAndClasses) {
   EXPECT_EQ(table.place(1), "m.ts:7");
 }
 
+TEST(Ts, AsWindowsWritesIt) {
+  const std::string text =
+      "\xEF\xBB\xBF@problemName x\r\n\r\n@missing true\r\n@classLabel true a b\r\n@data\r\n"
+      "# a note\r\n1,2:b\r\n\r\n3,4:?\r\n";
+  ASSERT_TRUE(data::is_ts(text));
+  const data::Table table = data::parse_ts(text, "m.ts");
+  EXPECT_EQ(table.rows(), 2);
+  EXPECT_EQ(table.column("class").text(0), "b");
+  EXPECT_TRUE(table.column("class").is_missing(1));
+  EXPECT_EQ(table.column("class").names, std::vector<std::string>{"b"});
+}
+
+TEST(Ts, IsWhatItsHeadSays) {
+  const auto read = [](const std::string& head, const std::string& row) {
+    return support::error_of([&] { data::parse_ts(head + "@data\n" + row + "\n", "m.ts"); });
+  };
+  const std::string classes = "@classLabel true slow fast\n";
+  EXPECT_EQ(read(classes, "1,2:medium"),
+            "m.ts:3: @classLabel has no class \"medium\"; there are \"slow\", \"fast\"");
+  EXPECT_THAT(read(classes, "1,2:Slow"), HasSubstr("did you mean \"slow\"?"));
+  EXPECT_EQ(read("@classLabel true\n", "1,2:medium"), "no error");
+  EXPECT_EQ(read("@dimensions 2\n" + classes, "1,2:fast"),
+            "m.ts:4: 1 channel, but @dimensions in line 1 says 2");
+  EXPECT_EQ(read("@dimensions 2\n" + classes, "1,2:3,4:fast"), "no error");
+  EXPECT_EQ(read("@univariate true\n" + classes, "1,2:3,4:fast"),
+            "m.ts:4: 2 channels, but @univariate in line 1 says 1");
+  EXPECT_THAT(read("@dimensions two\n", "1"), HasSubstr("m.ts:1: \"two\": expected an integer"));
+  EXPECT_THAT(read("@targetlabel true\n", "1,2:x"),
+              HasSubstr("m.ts:3: the target \"x\" is not a number"));
+}
+
 TEST(Ts, RefusesWithItsLine) {
   const auto with = [](const std::string& row, std::int64_t length = 0) {
     return support::error_of([&] { data::parse_ts(std::string(kMotion) + row, "m.ts", length); });

@@ -29,6 +29,26 @@ std::vector<std::string_view> cut(std::string_view text, char at) {
   }
 }
 
+/// Without the mark that some editors put before UTF-8.
+std::string_view without_bom(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  for (text = trimmed(text); !text.empty(); text = trimmed(text)) {
+    const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
+    words.emplace_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return words;
+}
+
+std::string counted_channels(std::int64_t count) {
+  return fmt::format("{} channel{}", count, count == 1 ? "" : "s");
+}
+
 /// The first word of a line in small letters: "@classlabel".
 std::string first_word(std::string_view line) {
   std::string word(line.substr(0, line.find_first_of(" \t")));
@@ -41,7 +61,7 @@ std::string first_word(std::string_view line) {
 class TsReader {
  public:
   TsReader(std::string_view text, const std::string& source, std::int64_t length)
-      : text_(text), source_(source), length_(length) {}
+      : text_(without_bom(text)), source_(source), length_(length) {}
 
   Table read() {
     bool in_data = false;
@@ -86,16 +106,36 @@ class TsReader {
     if (word == "@timestamps" && value == "true") {
       fail("signals with timestamps are not supported; write values at equal intervals");
     }
-    if (word == "@classlabel") classes_ = value == "true";
+    if (word == "@classlabel") read_classes(line.substr(word.size()));
     if (word == "@targetlabel") numbers_ = value == "true";
+    if (word == "@univariate" && value == "true") declare_channels(1, word);
+    if (word == "@dimensions" || word == "@dimension") {
+      double count = 0;
+      if (!parse_number(value, count) || !(count >= 1.0)) {
+        fail(fmt::format("{}: expected an integer >= 1 after {}", shown(value), word));
+      }
+      declare_channels(static_cast<std::int64_t>(count), word);
+    }
     return false;
+  }
+
+  /// "true slow fast".
+  void read_classes(std::string_view text) {
+    declared_ = words_of(text);
+    classes_ = !declared_.empty() && first_word(declared_[0]) == "true";
+    if (!declared_.empty()) declared_.erase(declared_.begin());
+  }
+
+  void declare_channels(std::int64_t count, const std::string& word) {
+    channels_ = count;
+    channels_declared_ = fmt::format("{} in line {}", word, line_);
   }
 
   bool labelled() const { return classes_ || numbers_; }
 
   float number(std::string_view text) const {
     double value = 0;
-    if (text == "?" || text == "NaN" || text == "nan") {
+    if (text.empty() || text == "?" || text == "NaN" || text == "nan") {
       fail("a value is missing (?); fill it in, or remove the row");
     }
     if (!parse_number(text, value)) fail(fmt::format("{} is not a number", shown(text)));
@@ -108,8 +148,12 @@ class TsReader {
     std::vector<std::string_view> parts = cut(line, ':');
     if (labelled()) {
       if (parts.size() < 2) fail("no ':' before the class; rows are CHANNEL:CHANNEL:…:CLASS");
-      labels_.emplace_back(parts.back());
+      add_label(parts.back());
       parts.pop_back();
+    }
+    if (channels_ > 0 && std::ssize(parts) != channels_) {
+      fail(fmt::format("{}, but {} says {}", counted_channels(std::ssize(parts)),
+                       channels_declared_, channels_));
     }
     SignalRow row;
     for (const std::string_view part : parts) {
@@ -123,24 +167,30 @@ class TsReader {
     lines_.push_back(line_);
   }
 
-  Column labels() const {
+  void add_label(std::string_view text) {
+    double value = 0;
     if (numbers_) {
-      Column column{.name = "target"};
-      for (const std::string& label : labels_) {
-        double value = 0;
-        if (!parse_number(label, value)) {
-          throw Error(fmt::format("{}: the target {} is not a number", source_, shown(label)));
-        }
-        column.numbers.push_back(value);
-      }
-      return column;
+      if (!parse_number(text, value))
+        fail(fmt::format("the target {} is not a number", shown(text)));
+      targets_.push_back(value);
+      return;
     }
+    labels_.emplace_back(text == "?" ? "" : text);
+    if (declared_.empty() || labels_.back().empty()) return;
+    if (std::ranges::find(declared_, labels_.back()) != declared_.end()) return;
+    fail(fmt::format("@classLabel has no class {}; {}", shown(text),
+                     suggestion(labels_.back(), declared_)));
+  }
+
+  Column labels() const {
+    if (numbers_) return {.name = "target", .numbers = targets_};
     Column column{.name = "class", .kind = ColumnKind::category, .names = labels_};
     std::ranges::sort(column.names);
     column.names.erase(std::unique(column.names.begin(), column.names.end()), column.names.end());
+    std::erase(column.names, "");  // missing
     for (const std::string& label : labels_) {
-      column.codes.push_back(static_cast<std::int32_t>(
-          std::ranges::lower_bound(column.names, label) - column.names.begin()));
+      const auto at = std::ranges::lower_bound(column.names, label) - column.names.begin();
+      column.codes.push_back(label.empty() ? -1 : static_cast<std::int32_t>(at));
     }
     return column;
   }
@@ -151,17 +201,22 @@ class TsReader {
   std::int64_t line_ = 0;
   bool classes_ = false;
   bool numbers_ = false;
+  std::int64_t channels_ = 0;  // 0: not declared
+  std::string channels_declared_;
+  std::vector<std::string> declared_;  // classes; empty: any
   std::vector<SignalRow> rows_;
   std::vector<std::string> labels_;
+  std::vector<double> targets_;
   std::vector<std::int64_t> lines_;
 };
 
 }  // namespace
 
 bool is_ts(std::string_view text) {
-  constexpr std::array<std::string_view, 9> kWords = {
+  constexpr std::array<std::string_view, 10> kWords = {
       "@problemname", "@timestamps",  "@missing",      "@univariate", "@dimensions",
-      "@dimension",   "@equallength", "@serieslength", "@classlabel"};
+      "@dimension",   "@equallength", "@serieslength", "@classlabel", "@targetlabel"};
+  text = without_bom(text);
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     const std::string_view line = trimmed(text.substr(0, end));

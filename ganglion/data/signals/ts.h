@@ -12,8 +12,9 @@ bool is_ts(std::string_view text);
 
 /// Reads signals as aeon and sktime write them: lines of @words, then a row each: channels
 /// separated by ':', values by ',', and the class or number last when the head says so (columns
-/// `class` or `target`). `length` as in samples_of. Throws Error with file:line for what can't be
-/// read, missing values ('?'), time stamps, and signals of unequal length or channels.
+/// `class` or `target`; '?' is a missing class). `length` as in samples_of. Throws Error with
+/// file:line for what can't be read, missing values ('?'), time stamps, signals of unequal length,
+/// classes that @classLabel doesn't list, and numbers of channels other than @dimensions says.
 Table parse_ts(std::string_view text, const std::string& source, std::int64_t length = 0);
 
 }  // namespace ganglion::data
