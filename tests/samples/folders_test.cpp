@@ -145,6 +145,53 @@ TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {
   EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
 }
 
+TEST_F(Folders, SayWhatElseIsInThem) {
+  put_images();
+  for (const std::string name : {"p", "q", "r"}) put("data/dark/" + name + ".gif", "GIF89a");
+  put("data/light/x.tif", std::string("II*\0....", 8));
+  put("data/light/y.wav", wav_file(1, 1, 16, "ab"));
+  EXPECT_THAT(refused(), HasSubstr("data/dark/p.gif: GIF is not supported; convert it to PNG or "
+                                   "JPEG (5 of 9 files can't be read, this is the first); "));
+  EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
+  EXPECT_THAT(notes_, HasSubstr("p.gif: GIF is not supported; convert it to PNG or JPEG: skipped, "
+                                "as are 2 more\n"));
+  EXPECT_THAT(notes_, HasSubstr("x.tif: TIFF is not supported; convert it to PNG, which keeps 16 "
+                                "bits: skipped\n"));
+  EXPECT_THAT(notes_, HasSubstr("y.wav: WAV among files of another kind; keep images and "
+                                "recordings in separate folders: skipped\n"));
+  EXPECT_THAT(notes_, HasSubstr("skipped 5 of 9 files"));
+}
+
+TEST_F(Folders, SingleFilesOfOtherKindsAreNamed) {
+  put("x.gif", std::string("GIF89a\0\0", 8));
+  put("x.flac", std::string("fLaC\0\0", 6));
+  put("bmi.csv", "BMI,age\n20,3\n");
+  EXPECT_THAT(support::error_of([&] { read({.labelled = false}, "x.gif"); }),
+              HasSubstr("x.gif: GIF is not supported; convert it to PNG or JPEG"));
+  EXPECT_THAT(support::error_of([&] { read({}, "x.flac"); }),
+              HasSubstr("x.flac: FLAC is not supported; convert it to WAV"));
+  EXPECT_EQ(read({}, "bmi.csv").rows(), 1);
+}
+
+TEST_F(Folders, OfRecordingsMayBeginWithOtherFiles) {
+  put("data/a/00.flac", "fLaC....");
+  put("data/a/1.wav", wav_file(1, 1, 16, little_endian({1, 2}, 2)));
+  put("data/b/1.wav", wav_file(1, 1, 16, little_endian({1, 2}, 2)));
+  EXPECT_THAT(refused(),
+              HasSubstr("00.flac: FLAC is not supported; convert it to WAV; `skip_bad`"));
+  EXPECT_EQ(read({.skip_bad = true}).rows(), 2);
+}
+
+TEST_F(Folders, OfRecordingsThatAreCutOff) {
+  const std::string whole = wav_file(1, 1, 16, little_endian({1, 2, 3}, 2));
+  put("data/a/1.wav", whole);
+  put("data/b/1.wav", whole.substr(0, whole.size() - 2));
+  EXPECT_EQ(read({.signal_length = 3}).rows(), 2);
+  EXPECT_THAT(notes_, HasSubstr("1 of 2 recordings are cut off, and are read to their end (the "
+                                "first: "));
+  EXPECT_THAT(notes_, HasSubstr("data/b/1.wav, 2 of 3 values per channel)"));
+}
+
 TEST_F(Folders, ThatAreNotOfClasses) {
   put_images();
   std::filesystem::create_directories(scratch_ / "data/empty");
@@ -168,7 +215,10 @@ TEST_F(Folders, WhatSystemsLeaveBehindIsPassedOver) {
   put_images();
   put("data/.DS_Store", "x");
   put("data/dark/.hidden", "x");
-  put("data/dark/Thumbs.db", "x");
+  put("data/dark/thumbs.db", "x");
+  put("data/dark/._a.png", "x");
+  put("data/dark/Desktop.ini", "x");
+  put("data/@eaDir/x", "x");
   put("data/__MACOSX/x", "x");
   EXPECT_EQ(read().rows(), 4);
   put("data/README.txt", "hello");

@@ -41,14 +41,104 @@ TEST(Wav, OfEveryEncoding) {
   EXPECT_THAT(stereo.signal.channels[1], ElementsAre(0.0F, 0.5F));
 }
 
+/// G.711: 0x80 and 0x00 are the largest of µ-law, 0xAA and 0x2A of A-law; the others are near 0.
+TEST(Wav, OfTelephones) {
+  EXPECT_THAT(first_channel(wav_file(7, 1, 8, std::string("\x80\x00\xFF\xF0", 4))),
+              ElementsAre(32124.0F / 32768, -32124.0F / 32768, 0.0F, 120.0F / 32768));
+  EXPECT_THAT(first_channel(wav_file(6, 1, 8, std::string("\xAA\x2A\xD5\x55\xC5", 5))),
+              ElementsAre(32256.0F / 32768, -32256.0F / 32768, 8.0F / 32768, -8.0F / 32768,
+                          264.0F / 32768));
+}
+
+/// A WAV whose parts are given: what declares its length, chunks before the format, the length of
+/// the data, what follows.
+std::string wav_of(const std::string& head, const std::string& before, std::int64_t data_size,
+                   const std::string& data) {
+  const std::string plain = wav_file(1, 1, 16, "");
+  return head + "WAVE" + before + plain.substr(12, 24) + "data" + little_endian({data_size}, 4) +
+         data;
+}
+
+TEST(Wav, OfUnknownLengthIsReadToItsEnd) {
+  const std::string frames = little_endian({16384, -32768}, 2);
+  for (const std::int64_t size : {0xFFFFFFFFLL, 0x7FFFF000LL, 0x7FFFFFFFLL, 0x80000000LL, 0LL}) {
+    const data::Wav wav =
+        data::parse_wav(wav_of("RIFF" + little_endian({size}, 4), "", size, frames), "f");
+    EXPECT_THAT(wav.signal.channels[0], ElementsAre(0.5F, -1.0F)) << size;
+    EXPECT_EQ(wav.missing, 0);
+  }
+  // The head of a recorder that lost its power: as if there was nothing behind it.
+  EXPECT_THAT(first_channel(wav_of("RIFF" + little_endian({36}, 4), "", 0, frames)),
+              ElementsAre(0.5F, -1.0F));
+  // A recording of nothing, with a chunk behind it, of a head that knows its length.
+  const std::string list = "LIST" + little_endian({4}, 4) + "INFO";
+  EXPECT_THAT(support::error_of([&] {
+                data::parse_wav(wav_of("RIFF" + little_endian({48}, 4), "", 0, list), "f");
+              }),
+              HasSubstr("there are no values in it"));
+}
+
+TEST(Wav, OfMoreThan4GB) {
+  const std::string unknown = little_endian({0xFFFFFFFF}, 4);
+  const std::string sizes =
+      "ds64" + little_endian({28}, 4) + little_endian({100, 4, 2}, 8) + little_endian({0}, 4);
+  const std::string list = "LIST" + little_endian({4}, 4) + "INFO";
+  for (const std::string name : {"RF64", "BW64"}) {
+    const std::string file =
+        wav_of(name + unknown, sizes, 0xFFFFFFFF, little_endian({16384, -32768}, 2) + list);
+    ASSERT_TRUE(data::is_wav(file));
+    EXPECT_THAT(first_channel(file), ElementsAre(0.5F, -1.0F));
+  }
+}
+
+TEST(Wav, WithChunksOfOddLength) {
+  const std::string frames = little_endian({16384}, 2);
+  const std::string riff = "RIFF" + little_endian({60}, 4);
+  const std::string odd = "note" + little_endian({3}, 4) + "abc";
+  EXPECT_THAT(first_channel(wav_of(riff, odd + std::string(1, '\0'), 2, frames + "LIST")),
+              ElementsAre(0.5F));
+  EXPECT_THAT(first_channel(wav_of(riff, odd, 2, frames)), ElementsAre(0.5F));
+}
+
+TEST(Wav, ExtensibleAndBitsThatDontFillTheirBytes) {
+  const auto file = [](int bits, int bytes, int codec, const std::string& frames) {
+    const std::string format = little_endian({0xFFFE, 1}, 2) + little_endian({8000, 8000}, 4) +
+                               little_endian({bytes, bits, 22, bits}, 2) + little_endian({4}, 4) +
+                               little_endian({codec}, 2) + std::string(14, '\0');
+    return "RIFF" + little_endian({100}, 4) + "WAVEfmt " + little_endian({40}, 4) + format +
+           "data" + little_endian({std::ssize(frames)}, 4) + frames;
+  };
+  EXPECT_THAT(first_channel(file(24, 4, 1, little_endian({1LL << 30, -(1LL << 31)}, 4))),
+              ElementsAre(0.5F, -1.0F));
+  EXPECT_THAT(first_channel(file(12, 2, 1, little_endian({16384, -32768}, 2))),
+              ElementsAre(0.5F, -1.0F));
+  EXPECT_THAT(first_channel(file(32, 4, 3, little_endian({std::bit_cast<int>(0.25F)}, 4))),
+              ElementsAre(0.25F));
+  const data::Wav many = data::parse_wav(wav_file(1, 64, 16, std::string(256, '\1')), "f");
+  EXPECT_EQ(many.signal.channels.size(), 64U);
+  EXPECT_EQ(many.signal.length(), 2);
+}
+
 TEST(Wav, RefusesWhatIsDamaged) {
   const std::string whole = wav_file(1, 1, 16, little_endian({1, 2, 3}, 2));
-  for (std::size_t size = 0; size < whole.size(); ++size) {
+  for (std::size_t size = 0; size < whole.size() - 4; ++size) {
     EXPECT_THAT(support::error_of([&] { data::parse_wav(whole.substr(0, size), "a.wav"); }),
                 HasSubstr("a.wav: "));
   }
-  EXPECT_THAT(support::error_of([&] { data::parse_wav(wav_file(2, 1, 4, "ab"), "a.wav"); }),
-              HasSubstr("unsupported WAV encoding (format 2, 4 bits, 1 channels)"));
+  const data::Wav cut = data::parse_wav(whole.substr(0, whole.size() - 4), "a.wav");
+  EXPECT_EQ(cut.signal.length(), 1);
+  EXPECT_EQ(cut.missing, 2);
+  const auto of = [](int kind, int bits) {
+    return support::error_of([&] { data::parse_wav(wav_file(kind, 1, bits, "ab"), "a.wav"); });
+  };
+  EXPECT_EQ(of(2, 4),
+            "a.wav: unsupported WAV encoding: Microsoft ADPCM (format 0x0002, 4 bits); convert it "
+            "to 16-bit PCM");
+  EXPECT_THAT(of(0x55, 0), HasSubstr("encoding: MP3 (format 0x0055, 0 bits)"));
+  EXPECT_THAT(of(3, 16), HasSubstr("encoding: floats (format 0x0003, 16 bits)"));
+  EXPECT_THAT(of(0x1234, 8), HasSubstr("encoding: unknown (format 0x1234, 8 bits)"));
+  EXPECT_THAT(support::error_of([] { data::parse_wav("fLaC....", "a.wav"); }),
+              HasSubstr("a.wav: FLAC is not supported; convert it to WAV"));
   EXPECT_THAT(support::error_of([&] { data::parse_wav(wav_file(1, 1, 16, ""), "a.wav"); }),
               HasSubstr("there are no values in it"));
 }

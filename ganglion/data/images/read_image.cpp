@@ -2,43 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "ganglion/core/error.h"
 #include "ganglion/data/images/formats.h"
+#include "ganglion/data/samples/file_kind.h"
 
 namespace ganglion::data {
 namespace {
 
-struct OtherFormat {
-  std::string_view begin;
-  std::string_view name;
-};
-
-constexpr std::array<OtherFormat, 6> kOthers = {{{"GIF8", "GIF"},
-                                                 {"BM", "BMP"},
-                                                 {std::string_view("II*\0", 4), "TIFF"},
-                                                 {std::string_view("MM\0*", 4), "TIFF"},
-                                                 {"P5", "PGM"},
-                                                 {"P6", "PPM"}}};
-
-/// The name of a format that is known and not read; or empty.
-std::string_view other_format(std::string_view bytes) {
-  if (bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP")) return "WebP";
-  if (bytes.size() > 12 && bytes.substr(4, 4) == "ftyp") return "HEIC or AVIF";
-  for (const OtherFormat& other : kOthers) {
-    if (bytes.starts_with(other.begin)) return other.name;
-  }
-  return {};
-}
-
 [[noreturn]] void refuse(std::string_view bytes, const std::string& source) {
-  if (bytes.empty()) throw Error(source + ": the file is empty");
-  const std::string_view name = other_format(bytes);
-  if (!name.empty()) {
-    throw Error(fmt::format("{}: {} is not supported; convert it to PNG or JPEG", source, name));
-  }
-  throw Error(fmt::format("{}: neither PNG nor JPEG by its content", source));
+  refuse_kind(bytes, source, "neither PNG nor JPEG by its content");
 }
 
 }  // namespace

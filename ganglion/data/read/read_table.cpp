@@ -13,6 +13,8 @@
 #include "ganglion/data/images/read_images.h"
 #include "ganglion/data/read/read_rows.h"
 #include "ganglion/data/read/read_table.h"
+#include "ganglion/data/samples/file_kind.h"
+#include "ganglion/data/signals/read_wavs.h"
 #include "ganglion/data/signals/ts.h"
 #include "ganglion/data/signals/wav.h"
 #include "ganglion/data/table.h"
@@ -73,11 +75,13 @@ Table read_table(const std::string& path, const CsvOptions& options) {
 
 namespace {
 
-/// Whether files are recordings; else they are to be images. The first that can be read tells.
+/// Whether files are recordings; else they are to be images. The first that is one of them tells.
 bool are_recordings(const FileList& files) {
   for (const std::string& path : files.paths) {
     try {
-      return is_wav(read_text(path));
+      const std::string bytes = read_text(path);
+      if (is_wav(bytes)) return true;
+      if (is_png(bytes) || is_jpeg(bytes)) return false;
     } catch (const Error&) {
       continue;  // said by whoever reads them all
     }
@@ -102,6 +106,9 @@ Table read_rows(const std::string& path, const RowOptions& options) {
   const Content content = read_content(path);
   if (is_png(content.text) || is_jpeg(content.text) || is_wav(content.text))
     return read_files(path, options);
+  if (content.arrays.empty() && is_known_kind(content.text)) {
+    refuse_kind(content.text, content.source, "not a table");
+  }
   if (is_ts(content.text)) return parse_ts(content.text, content.source, options.signal_length);
   if (holds_samples(content.arrays) || (options.signal && !content.arrays.empty())) {
     return sample_table(content.arrays, content.source, options.signal);

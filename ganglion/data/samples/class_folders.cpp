@@ -15,9 +15,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool passed_over(const std::string& name) {
-  constexpr std::array<std::string_view, 4> kLeftBehind = {"Thumbs.db", "desktop.ini", "__MACOSX",
-                                                           "ehthumbs.db"};
+/// What systems and file servers leave behind, in small letters.
+bool passed_over(std::string name) {
+  constexpr std::array<std::string_view, 8> kLeftBehind = {
+      "thumbs.db",         "desktop.ini",  "__macosx", "ehthumbs.db",
+      "ehthumbs_vista.db", "$recycle.bin", "@eadir",   "icon\r"};
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return name.starts_with('.') || std::ranges::find(kLeftBehind, name) != kLeftBehind.end();
 }
 
@@ -137,30 +142,61 @@ FileList list_files(const std::string& path, const RowOptions& options) {
   return list;
 }
 
+namespace {
+
+/// What went wrong in the same way with several files, which begin their texts.
+struct FaultKind {
+  std::string what;   ///< behind the path
+  std::string first;  ///< all of it, for the first of them
+  std::size_t count = 0;
+};
+
+std::vector<FaultKind> kinds_of(const FileList& files, const std::vector<std::string>& faults) {
+  std::vector<FaultKind> kinds;
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    if (faults[i].empty()) continue;
+    const bool begins = faults[i].starts_with(files.paths[i]);
+    const std::string what = begins ? faults[i].substr(files.paths[i].size()) : faults[i];
+    auto kind = std::ranges::find(kinds, what, &FaultKind::what);
+    if (kind == kinds.end()) kind = kinds.insert(kind, {.what = what, .first = faults[i]});
+    ++kind->count;
+  }
+  return kinds;
+}
+
+std::string more_of(std::size_t more, std::string_view what) {
+  return more == 0 ? "" : fmt::format("{} {} more", what, more);
+}
+
+[[noreturn]] void refuse(const FileList& files, const std::vector<FaultKind>& kinds,
+                         std::size_t bad) {
+  if (files.names.size() == 1) throw Error(kinds[0].first);
+  throw Error(fmt::format("{}{}; `skip_bad` skips such files", kinds[0].first,
+                          bad == 1 ? ""
+                                   : fmt::format(" ({} of {} files can't be read, this is the "
+                                                 "first)",
+                                                 bad, files.names.size())),
+              {.setting = "skip_bad", .value = "yes"});
+}
+
+}  // namespace
+
 std::vector<std::int64_t> rows_left(const FileList& files, const std::vector<std::string>& faults,
                                     const RowOptions& options) {
   constexpr std::size_t kMaxTold = 5;
   std::vector<std::int64_t> rows;
-  std::vector<std::string> told;
   for (std::size_t i = 0; i < faults.size(); ++i) {
-    if (faults[i].empty()) {
-      rows.push_back(static_cast<std::int64_t>(i));
-    } else if (!options.skip_bad) {
-      if (files.names.size() == 1) throw Error(faults[i]);
-      throw Error(faults[i] + "; `skip_bad` skips such files",
-                  {.setting = "skip_bad", .value = "yes"});
-    } else {
-      told.push_back(faults[i]);
-    }
+    if (faults[i].empty()) rows.push_back(static_cast<std::int64_t>(i));
   }
-  for (std::size_t i = 0; i < std::min(told.size(), kMaxTold); ++i) {
-    options.tell(told[i] + ": skipped");
+  const std::size_t bad = faults.size() - rows.size();
+  if (bad == 0) return rows;
+  const std::vector<FaultKind> kinds = kinds_of(files, faults);
+  if (!options.skip_bad) refuse(files, kinds, bad);
+  for (std::size_t i = 0; i < std::min(kinds.size(), kMaxTold); ++i) {
+    options.tell(kinds[i].first + ": skipped" + more_of(kinds[i].count - 1, ", as are"));
   }
-  if (!told.empty()) {
-    options.tell(fmt::format("{}: skipped {} of {} files{}", files.source, told.size(),
-                             faults.size(),
-                             told.size() > kMaxTold ? "; the first are listed above" : ""));
-  }
+  options.tell(fmt::format("{}: skipped {} of {} files{}", files.source, bad, faults.size(),
+                           kinds.size() > kMaxTold ? "; the first are listed above" : ""));
   if (rows.empty()) throw Error(files.source + ": none of the files can be read");
   return rows;
 }
