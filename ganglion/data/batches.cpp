@@ -11,6 +11,13 @@
 
 namespace ganglion::data {
 
+std::int64_t batches_per_epoch(std::int64_t rows, const BatchOptions& options) {
+  const std::int64_t whole = rows / options.batch_size;
+  const std::int64_t rest = rows % options.batch_size;
+  const bool joined = whole > 0 && rest < options.min_rows;
+  return rest == 0 || joined ? whole : whole + 1;
+}
+
 Batches::Batches(std::int64_t rows, const BatchOptions& options) : rows_(rows), options_(options) {
   if (options.batch_size < 1) {
     throw Error(fmt::format("batch_size is {}; it must be at least 1", options.batch_size));
@@ -37,9 +44,9 @@ std::span<const std::int64_t> Batches::batch(std::int64_t index) const {
         fmt::format("batch {} of an epoch with {}; batches are counted from 0", index, count()));
   }
   const std::int64_t first = index * options_.batch_size;
-  return std::span<const std::int64_t>(order_).subspan(
-      static_cast<std::size_t>(first),
-      static_cast<std::size_t>(std::min(options_.batch_size, rows_ - first)));
+  const std::int64_t rows = index + 1 == count() ? rows_ - first : options_.batch_size;
+  return std::span<const std::int64_t>(order_).subspan(static_cast<std::size_t>(first),
+                                                       static_cast<std::size_t>(rows));
 }
 
 void gather(const Tensor& source, std::span<const std::int64_t> rows, void* destination) {

@@ -10,10 +10,15 @@ namespace ganglion::data {
 struct BatchOptions {
   /// Rows of a batch; the last one of an epoch may have fewer.
   std::int64_t batch_size = 32;
+  /// A last batch with fewer rows than this becomes part of the one before it.
+  std::int64_t min_rows = 1;
   /// A new order each epoch; otherwise the rows come as they are.
   bool shuffle = true;
   std::uint64_t seed = 1;
 };
+
+/// How many batches an epoch has.
+std::int64_t batches_per_epoch(std::int64_t rows, const BatchOptions& options);
 
 /// Which rows are in which batch. The order of an epoch follows from (rows, seed, epoch) alone, so
 /// training can go on at any epoch and batch. One object belongs to one thread.
@@ -26,7 +31,7 @@ class Batches {
   void start_epoch(std::int64_t epoch);
 
   /// Batches in an epoch.
-  std::int64_t count() const { return (rows_ + options_.batch_size - 1) / options_.batch_size; }
+  std::int64_t count() const { return batches_per_epoch(rows_, options_); }
   std::int64_t batch_size() const { return options_.batch_size; }
   /// The rows of a batch of the current epoch, valid until start_epoch. Throws Error outside
   /// [0, count()). Allocates nothing.

@@ -51,6 +51,18 @@ TEST(Batches, KeepTheOrderWithoutShuffling) {
   EXPECT_EQ(Batches(3, {.batch_size = 100, .shuffle = false}).count(), 1);
 }
 
+TEST(Batches, ThatAreTooSmallJoinTheOneBefore) {
+  Batches batches(9, {.batch_size = 4, .min_rows = 2});
+  EXPECT_EQ(batches.count(), 2);
+  EXPECT_EQ(batches.batch(1).size(), 5u);
+  auto order = epoch_order(batches);
+  std::sort(order.begin(), order.end());
+  EXPECT_EQ(order, (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8}));
+  EXPECT_EQ(Batches(10, {.batch_size = 4, .min_rows = 2}).count(), 3);
+  EXPECT_EQ(Batches(8, {.batch_size = 4, .min_rows = 2}).count(), 2);
+  EXPECT_EQ(Batches(1, {.batch_size = 4, .min_rows = 2}).count(), 1);
+}
+
 TEST(Batches, RefuseSenselessSizes) {
   EXPECT_THROW(Batches(10, {.batch_size = 0}), Error);
   EXPECT_THROW(Batches(10, {.batch_size = -3}), Error);

@@ -144,6 +144,10 @@ void GraphBuilder::add_loss(Value scalar) {
   losses_.push_back(scalar);
 }
 
+void GraphBuilder::need_rows(std::int64_t rows) {
+  if (rows > rows_needed_.rows) rows_needed_ = {.rows = rows, .layer = path_};
+}
+
 void GraphBuilder::refuse(std::string_view what) const {
   throw Error(path_.empty() ? std::string(what) : fmt::format("{}: {}", path_, what));
 }

@@ -35,6 +35,12 @@ struct BuilderOptions {
   std::uint64_t seed = 0;    ///< of everything random in the graph
 };
 
+/// The rows that a batch must have in training, and the layer that needs them.
+struct RowsNeeded {
+  std::int64_t rows = 1;
+  std::string layer = {};
+};
+
 /// What layers see while they build a graph: the graph, their parameters, and whether it is for
 /// training. In the graph, all parameters are views of one variable `parameters`, all state views
 /// of one variable `state`. Without a layout, the builder collects one: every parameter becomes a
@@ -69,6 +75,8 @@ class GraphBuilder {
   std::uint64_t random_stream();
   /// A scalar to be added to the loss: a regulariser.
   void add_loss(Value scalar);
+  /// Declares that batches of fewer rows are no use in training.
+  void need_rows(std::int64_t rows);
   /// Throws Error "<path>: <what>".
   [[noreturn]] void refuse(std::string_view what) const;
 
@@ -96,6 +104,8 @@ class GraphBuilder {
   std::vector<Value> parameter_values();
   /// What add_loss was given: scalars.
   const std::vector<Value>& losses() const { return losses_; }
+  /// The largest number that need_rows was given, at least 1, and the layer that gave it.
+  const RowsNeeded& rows_needed() const { return rows_needed_; }
   /// Assigns the updated state to the variable `state`, if anything was updated. Call it once, when
   /// all layers are built.
   void assign_state();
@@ -119,6 +129,7 @@ class GraphBuilder {
   std::map<std::string, Value, std::less<>> updated_;
   std::map<std::string, int, std::less<>> streams_;
   std::vector<Value> losses_;
+  RowsNeeded rows_needed_;
 };
 
 /// A shape with its first axis, the batch, as None: "[None, 64]".

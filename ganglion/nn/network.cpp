@@ -185,6 +185,7 @@ void Network::check() {
     output_shapes_.push_back(value.shape().without(0));
   }
   layout_ = builder.layout();
+  rows_needed_ = builder.rows_needed();
 }
 
 std::vector<Value> Network::add_inputs(GraphBuilder& builder, std::int64_t batch_size) const {

@@ -65,6 +65,9 @@ class Network {
   /// keep it, such as dropout): what a loss must fit.
   std::optional<Activation> output_activation(int index = 0) const;
 
+  /// How many rows a training batch must have at least.
+  const RowsNeeded& rows_needed() const { return rows_needed_; }
+
   /// Every parameter and where it lies.
   const ParameterLayout& layout() const { return layout_; }
 
@@ -98,6 +101,7 @@ class Network {
   std::vector<Shape> call_shapes_;
   std::vector<Shape> output_shapes_;
   ParameterLayout layout_;
+  RowsNeeded rows_needed_;
 };
 
 }  // namespace ganglion::nn

@@ -122,6 +122,20 @@ void check_features(const nn::Network& network, const data::Dataset& data, const
   }
 }
 
+void check_batch_size(const nn::Network& network, std::int64_t batch_size, std::int64_t rows,
+                      const char* what) {
+  const nn::RowsNeeded& needed = network.rows_needed();
+  if (batch_size >= 1 && batch_size < needed.rows) {
+    throw Error(fmt::format("{}: {} normalises each feature by its mean over the rows of a batch, "
+                            "and needs {} of them, but `batch_size` is {}; use `batch_size = 32`",
+                            what, needed.layer, needed.rows, batch_size),
+                {.setting = "batch_size", .value = "32"});
+  }
+  if (rows >= needed.rows) return;
+  throw Error(fmt::format("{}: {} needs batches of {} rows, but there is {} training row", what,
+                          needed.layer, needed.rows, rows));
+}
+
 data::Dataset with_fitting_targets(const nn::Network& network, const CompileOptions& options,
                                    const data::Dataset& data) {
   data::Dataset result = data;

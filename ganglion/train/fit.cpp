@@ -57,9 +57,10 @@ class Fitting {
         fit_(options),
         options_(self_.require_compiled("fit")),
         data_(prepare(raw)),
-        batches_(
-            data_.train.rows(),
-            {.batch_size = options.batch_size, .shuffle = options.shuffle, .seed = options_.seed}),
+        batches_(data_.train.rows(), {.batch_size = options.batch_size,
+                                      .min_rows = self_.network.rows_needed().rows,
+                                      .shuffle = options.shuffle,
+                                      .seed = options_.seed}),
         history_(options.resumed),
         state_{.model = model,
                .history = history_,
@@ -96,6 +97,7 @@ class Fitting {
     TrainingData data = divide(with_fitting_targets(self_.network, options_, raw), fit_);
     check_targets(self_.network, options_, data.train, "fit");
     check_changes(data.train);
+    check_batch_size(self_.network, fit_.batch_size, data.train.rows(), "fit");
     std::vector<std::vector<double>> class_weights = {fit_.class_weights};
     class_weights.insert(class_weights.end(), fit_.more_class_weights.begin(),
                          fit_.more_class_weights.end());

@@ -56,6 +56,31 @@ TEST(Model, APausedTrainingTakesNoProcessorTime) {
   EXPECT_LT(pause->worked, 0.1);
 }
 
+/// One row has no spread: normalised, it would be 0, and pull the moving variance to 0.
+TEST(Model, BatchNormalizationNeedsTwoRows) {
+  const auto normalised = [] {
+    Sequential model({Input({4}), nn::BatchNormalization{.momentum = 0.0}, Dense{3}});
+    model.compile(classification());
+    return model;
+  };
+  EXPECT_EQ(error_of([&] { normalised().fit(blobs(20), {.batch_size = 1}); }),
+            "fit: batch_normalization normalises each feature by its mean over the rows of a "
+            "batch, and needs 2 of them, but `batch_size` is 1; use `batch_size = 32`");
+  EXPECT_EQ(error_of([&] { normalised().fit(blobs(1), {}); }),
+            "fit: batch_normalization needs batches of 2 rows, but there is 1 training row");
+  Sequential model = normalised();
+  model.fit(blobs(9), {.batch_size = 4});
+  EXPECT_EQ(model.progress().steps, 2);
+  const Tensor variances = model.weight("batch_normalization/moving_variance");
+  for (const float variance : variances.values<float>()) EXPECT_GT(variance, 1e-6F);
+  // Where a feature has several places, one row has a mean and a spread.
+  Sequential places({Input({2, 2}), nn::BatchNormalization{}, nn::Flatten{}, Dense{3}});
+  places.compile(classification());
+  data::Dataset rows = blobs(9);
+  rows.features = rows.features.reshaped({9, 2, 2});
+  places.fit(rows, {.batch_size = 4});
+}
+
 /// Predictions in between, in more batch sizes than plans are kept, change nothing.
 TEST(Model, CallbacksMayPredict) {
   struct Predict : Callback {

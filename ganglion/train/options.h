@@ -65,7 +65,8 @@ struct FitOptions {
   /// Epochs of this call. A second call continues where the first ended: two calls with 3 are
   /// the same as one with 6.
   std::int64_t epochs = 1;
-  /// Rows per training step; the last batch of an epoch may be smaller.
+  /// Rows per training step; the last batch of an epoch may be smaller, or, where a layer needs
+  /// more than one row (BatchNormalization), larger by one.
   std::int64_t batch_size = 32;
   /// Fraction of the rows, the last ones, held out for validation: in (0, 1), or 0 for none.
   double validation_split = 0.0;

@@ -49,6 +49,9 @@ Value BatchNormalization::build(GraphBuilder& builder, Value x) const {
                        builder.state("moving_variance", features, ones())};
   Moments used{ops::reshape(moving.mean, along), ops::reshape(moving.variance, along)};
   if (builder.training()) {
+    // A single value is its own mean: it would always become 0, whatever it is.
+    const bool single = x.shape().size() == x.shape()[0] * features.size();
+    if (single) builder.need_rows(2);
     used = moments_of(x, static_cast<int>(at));
     const auto moved = [&](Value old, Value now) {
       return old * momentum + ops::reshape(now, features) * (1.0 - momentum);

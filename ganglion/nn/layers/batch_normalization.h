@@ -7,8 +7,9 @@ namespace ganglion::nn {
 /// epsilon) + beta. Ioffe and Szegedy 2015. Features are what lies along `axis`: the columns of
 /// [batch, features], the channels of [batch, channels, …]. Training uses mean and (biased)
 /// variance of the whole batch, and moves the averages: moving = momentum moving + (1 - momentum)
-/// batch. Inference uses the moving averages. Parameters: `gamma`, `beta`; state: `moving_mean`,
-/// `moving_variance`, all [features].
+/// batch. Inference uses the moving averages. A feature needs two values in a batch: without
+/// further axes, two rows; a last batch of one row is trained on together with the batch before it.
+/// Parameters: `gamma`, `beta`; state: `moving_mean`, `moving_variance`, all [features].
 struct BatchNormalization {
   double momentum = 0.99;  ///< in [0, 1]
   double epsilon = 1e-3;   ///< above 0

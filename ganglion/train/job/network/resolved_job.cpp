@@ -7,11 +7,13 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
+#include "ganglion/data/batches.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/nn/network_text.h"
 #include "ganglion/nn/network_writer.h"
+#include "ganglion/train/check_data.h"
 #include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/job/network/default_network.h"
 #include "ganglion/train/job/network/job_training.h"
@@ -194,8 +196,9 @@ optim::Optimizer optimizer_of(const Job& job) {
   return optim::optimizer_from_config(optimizer.name(), config);
 }
 
-optim::ParsedSchedule schedule_of(const Job& job, std::int64_t rows) {
-  const std::int64_t steps = (rows + *job.batch_size - 1) / *job.batch_size;
+optim::ParsedSchedule schedule_of(const Job& job, const nn::Network& network, std::int64_t rows) {
+  const std::int64_t steps = data::batches_per_epoch(
+      rows, {.batch_size = *job.batch_size, .min_rows = network.rows_needed().rows});
   return job.schedule->resolve({.learning_rate = *job.learning_rate,
                                 .steps_per_epoch = steps,
                                 .total_steps = steps * *job.epochs});
@@ -234,12 +237,14 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
   if (hidden.empty() && job.dropout > 0.0) {
     listener.tell_warning("`dropout` has no effect: there are no hidden layers");
   }
+  nn::Network network = network_of(job, data, listener);
+  check_batch_size(network, *job.batch_size, rows, "network");
   return {.stated = job,
           .task = task,
-          .network = network_of(job, data, listener),
+          .network = network,
           .loss = loss,
           .optimizer = optimizer_of(job),
-          .schedule = schedule_of(job, rows),
+          .schedule = schedule_of(job, network, rows),
           .epochs = *job.epochs,
           .batch_size = *job.batch_size,
           .patience = *job.patience,
