@@ -56,9 +56,16 @@ Shape Samples::shape() const {
   return (source_ ? source_->shape() : values_->shape()).without(0);
 }
 
+Samples Samples::with_units(const SampleUnits& units) const {
+  Samples result = *this;
+  result.units_ = units;
+  return result;
+}
+
 Samples Samples::rows(std::span<const std::int64_t> indices) const {
   Samples result;
   result.kind_ = kind_;
+  result.units_ = units_;
   result.values_ = values_;
   result.source_ = source_;
   result.order_.reserve(indices.size());

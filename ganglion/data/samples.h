@@ -25,6 +25,12 @@ SampleKind sample_kind_named(std::string_view name);
 /// "28x28, greyscale" or "32x32, 3 channels" for images, "6 channels of 100" for signals.
 std::string described(SampleKind kind, const Shape& shape);
 
+/// What the numbers of samples mean, where their files say so.
+struct SampleUnits {
+  std::int64_t bits = 8;  ///< images: 16 where white is 65535
+  std::int64_t rate = 0;  ///< signals: values a second; 0: unknown
+};
+
 /// Images or signals, one a row, all of one shape, in memory or read whenever they are needed.
 /// Copies and selections of rows share the numbers, which never change.
 class Samples {
@@ -39,9 +45,13 @@ class Samples {
 
   bool empty() const { return values_ == nullptr && source_ == nullptr; }
   SampleKind kind() const { return kind_; }
+  DType dtype() const { return source_ ? source_->dtype() : values_->dtype(); }
   /// Of one row: [channels, height, width] or [channels, length].
   Shape shape() const;
   std::int64_t rows() const { return static_cast<std::int64_t>(order_.size()); }
+  const SampleUnits& units() const { return units_; }
+  /// The same samples, of which more is known.
+  Samples with_units(const SampleUnits& units) const;
   /// The given rows, in that order; each must be in [0, rows()).
   Samples rows(std::span<const std::int64_t> indices) const;
   /// The numbers, [rows, …]: those that are out of memory are read.
@@ -53,6 +63,7 @@ class Samples {
   void start(bool numbers, DType dtype, const Shape& shape);
 
   SampleKind kind_ = SampleKind::image;
+  SampleUnits units_;
   std::shared_ptr<const Tensor> values_;     // or…
   std::shared_ptr<const RowSource> source_;  // …this
   std::vector<std::int64_t> order_;          // which row of them each row is

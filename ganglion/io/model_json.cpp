@@ -239,6 +239,8 @@ Json samples_json(const data::SampleFeatures& samples) {
                          {"mean", Json::list(samples.scaling.mean)},
                          {"std", Json::list(samples.scaling.std)},
                          {"any_length", samples.any_length}};
+  if (samples.units.bits != 8) object.emplace_back("bits", samples.units.bits);
+  if (samples.units.rate != 0) object.emplace_back("rate", samples.units.rate);
   if (!samples.ignored.empty()) object.emplace_back("ignored", Json::list(samples.ignored));
   return object;
 }
@@ -254,6 +256,17 @@ std::vector<double> channels_from_json(const Json& json, std::string_view key, c
   return values;
 }
 
+/// Files of before have none.
+data::SampleUnits units_from_json(const Json& json) {
+  data::SampleUnits units;
+  if (json.find("bits") != nullptr) units.bits = json.integer("bits");
+  if (json.find("rate") != nullptr) units.rate = json.integer("rate");
+  if ((units.bits != 8 && units.bits != 16) || units.rate < 0) {
+    throw Error("samples: 'bits' must be 8 or 16, and 'rate' not negative");
+  }
+  return units;
+}
+
 data::SampleFeatures samples_from_json(const Json& json) {
   data::SampleFeatures samples{.kind = data::sample_kind_named(json.text("kind")),
                                .shape = shape_from_json(json.at("shape"))};
@@ -263,6 +276,7 @@ data::SampleFeatures samples_from_json(const Json& json) {
                             data::name_of(samples.kind)));
   }
   samples.any_length = json.flag("any_length");
+  samples.units = units_from_json(json);
   if (json.find("ignored") != nullptr) {
     for (const Json& name : json.array("ignored")) samples.ignored.push_back(name.as_string());
   }

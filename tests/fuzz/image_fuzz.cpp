@@ -32,6 +32,10 @@ void use(std::string_view bytes) {
     data::resize(image, {5, 7}, planes);
   }
   data::decode_image(bytes, "f", 3, {5, 7});
+  for (const std::int64_t channels : {1, 3, 4}) {
+    std::vector<float> planes(static_cast<std::size_t>(5 * 7 * channels));
+    data::resize(data::decode_deep_image(bytes, "f", channels), {5, 7}, planes);
+  }
 }
 
 }  // namespace

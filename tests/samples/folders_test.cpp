@@ -119,6 +119,47 @@ TEST_F(Folders, PicturesMayStayOutOfMemory) {
   }
 }
 
+/// 2 x 1 pixels of 16 bits.
+std::string deep_png(int left, int right) {
+  std::string line(1, '\0');
+  for (const int value : {left >> 8, left & 255, right >> 8, right & 255}) {
+    line += static_cast<char>(value);
+  }
+  return png_file(2, 1, 16, 0, line);
+}
+
+TEST_F(Folders, OfSixteenBitsKeepThem) {
+  put("data/a/1.png", deep_png(1, 4095));
+  put("data/b/1.png", deep_png(300, 301));
+  const data::Table table = read();
+  EXPECT_EQ(notes_, "");
+  EXPECT_EQ(table.samples().units().bits, 16);
+  EXPECT_THAT(table.samples().tensor().values<float>(), ElementsAre(1, 4095, 300, 301));
+  const data::Table streamed = read({.memory = 15});
+  EXPECT_THAT(notes_, HasSubstr("they are decoded on the fly"));
+  ASSERT_NE(streamed.samples().source(), nullptr);
+  EXPECT_THAT(streamed.samples().tensor().values<float>(), ElementsAre(1, 4095, 300, 301));
+  EXPECT_EQ(data::channel_scaling(*streamed.samples().source()),
+            data::channel_scaling(table.samples().tensor()));
+}
+
+TEST_F(Folders, OfBothDepthsAreBroughtToOne) {
+  put("data/a/1.png", deep_png(1, 4095));
+  put("data/b/1.png", png_file(2, 1, 8, 0, std::string("\0\1\xff", 3)));
+  EXPECT_THAT(read().samples().tensor().values<float>(), ElementsAre(1, 4095, 257, 65535));
+  EXPECT_THAT(notes_, HasSubstr("1 of 2 images (the first: "));
+  EXPECT_THAT(notes_, HasSubstr("data/b/1.png) have 8 bits per channel, not 16; values are "
+                                "multiplied by 257"));
+  const data::Table bytes = read({.bits = 8});
+  EXPECT_THAT(bytes.samples().tensor().values<std::uint8_t>(), ElementsAre(0, 16, 1, 255));
+  EXPECT_THAT(notes_, HasSubstr("data/a/1.png) have 16 bits per channel, but the model was trained "
+                                "on 8; only the upper 8 bits are used"));
+  std::filesystem::remove(scratch_ / "data/a/1.png");
+  put("data/a/1.png", png_file(2, 1, 8, 0, std::string("\0\2\3", 3)));
+  EXPECT_EQ(read({.bits = 16}).samples().units().bits, 16);
+  EXPECT_THAT(notes_, HasSubstr("2 of 2 images (the first: "));
+}
+
 TEST_F(Folders, BadFilesAreRefusedOrLeftOut) {
   put_images();
   const std::string jpeg =

@@ -48,6 +48,67 @@ TEST(Png, OfEveryKind) {
             (std::vector<int>{0, 0, 0, 255, 0, 0, 0, 0}));
 }
 
+std::vector<int> deep_pixels(const std::string& png, std::int64_t channels) {
+  const data::DeepImage image = data::decode_deep_image(png, "f", channels);
+  return {image.pixels.begin(), image.pixels.end()};
+}
+
+TEST(Png, OfSixteenBitsIsReadToTheLastBit) {
+  const std::string grey = png_file(2, 1, 16, 0, std::string("\0\x01\x23\xff\xff", 5),
+                                    png_chunk("gAMA", std::string("\0\1\x86\xA0", 4)));
+  EXPECT_EQ(data::read_image_header(grey, "f").bits, 16);
+  EXPECT_EQ(deep_pixels(grey, 1), (std::vector<int>{0x123, 0xffff}));
+  EXPECT_EQ(deep_pixels(grey, 3), (std::vector<int>{0x123, 0x123, 0x123, 65535, 65535, 65535}));
+  EXPECT_EQ(deep_pixels(grey, 4)[3], 65535);
+  const std::string colours = png_file(1, 1, 16, 2, std::string("\0\x03\xe8\x07\xd0\x0b\xb8", 7));
+  EXPECT_EQ(deep_pixels(colours, 3), (std::vector<int>{1000, 2000, 3000}));
+  EXPECT_EQ(deep_pixels(colours, 1), (std::vector<int>{299 + 2 * 587 + 3 * 114}));
+  // Half seen black, on white.
+  const std::string clear = png_file(1, 1, 16, 4, std::string("\0\0\0\x80\0", 5));
+  EXPECT_EQ(deep_pixels(clear, 1), (std::vector<int>{65535 - 0x8000}));
+  EXPECT_EQ(deep_pixels(clear, 4), (std::vector<int>{0, 0, 0, 0x8000}));
+  EXPECT_EQ(deep_pixels(oriented(grey, 2), 1), (std::vector<int>{0xffff, 0x123}));
+  // Of 2 x 2 pixels the first, then the one to its right, then the line below.
+  const std::string passes("\0\1\0\0\1\1\0\1\2\1\3", 11);
+  EXPECT_EQ(deep_pixels(png_file(2, 2, 16, 0, passes, {}, true), 1),
+            (std::vector<int>{0x100, 0x101, 0x102, 0x103}));
+}
+
+TEST(Png, OfFewerBitsFitsThoseOfSixteen) {
+  const std::string bytes = png_file(2, 1, 8, 0, std::string("\0\x10\xff", 3));
+  EXPECT_EQ(data::read_image_header(bytes, "f").bits, 8);
+  EXPECT_EQ(deep_pixels(bytes, 1), (std::vector<int>{16 * 257, 65535}));
+  EXPECT_EQ(deep_pixels(png_file(2, 1, 1, 0, std::string("\0\x40", 2)), 1),
+            (std::vector<int>{0, 65535}));
+  EXPECT_EQ(deep_pixels(png_file(2, 1, 2, 0, std::string("\0\x60", 2)), 1),
+            (std::vector<int>{0x5555, 0xAAAA}));
+  EXPECT_EQ(deep_pixels(png_file(2, 1, 4, 0, std::string("\0\x1F", 2)), 1),
+            (std::vector<int>{0x1111, 0xFFFF}));
+  const std::string palette = png_file(2, 1, 8, 3, std::string("\0\1\0", 3),
+                                       png_chunk("PLTE", std::string("\xFF\0\0\0\0\xFF", 6)));
+  EXPECT_EQ(deep_pixels(palette, 3), (std::vector<int>{0, 0, 65535, 65535, 0, 0}));
+  const std::string jpeg = jpeg_file(picture(8, 8, 1, [](auto, auto, auto) { return 200; }));
+  EXPECT_EQ(deep_pixels(jpeg, 1)[0], 257 * data::decode_image(jpeg, "f", 1).pixels[0]);
+}
+
+TEST(Png, OfSixteenBitsRefusesWhatIsDamaged) {
+  const std::string whole = png_file(2, 2, 16, 0, std::string("\0abcd\0efgh", 10));
+  const auto decode = [](const std::string& bytes) {
+    return support::error_of([&] { data::decode_deep_image(bytes, "cat.png", 1); });
+  };
+  EXPECT_EQ(decode(whole), "no error");
+  EXPECT_EQ(decode(png_file(2, 2, 16, 0, std::string("\0abcd\0efgh", 10),
+                            png_chunk("iCCP", "no profile"))),
+            "no error");
+  for (std::size_t size = 8; size + 12 < whole.size(); ++size) {
+    EXPECT_THAT(decode(whole.substr(0, size)),
+                HasSubstr("cat.png: the PNG is damaged or truncated ("))
+        << size;
+  }
+  EXPECT_THAT(decode(png_file(100'000, 100'000, 16, 0, "abc")),
+              HasSubstr("exceed the limit of 100 million"));
+}
+
 TEST(Png, RefusesWhatIsDamaged) {
   const std::string huge = png_file(100'000, 100'000, 8, 2, std::string(10, '\0'));
   const auto decode = [](const std::string& bytes) {
@@ -210,6 +271,13 @@ TEST(Resize, MixesWhatAPixelCovers) {
   // A chessboard far smaller is greyscale: nothing is skipped.
   const Image board = picture(64, 64, 1, [](auto y, auto x, auto) { return (x + y) % 2 * 255; });
   for (const int pixel : resized(board, {4, 4})) EXPECT_NEAR(pixel, 127, 2);
+}
+
+TEST(Resize, KeepsFractionsOfSixteenBits) {
+  const data::DeepImage line{.height = 1, .width = 2, .channels = 1, .pixels = {1000, 4001}};
+  std::vector<float> planes(1);
+  data::resize(line, {1, 1}, planes);
+  EXPECT_EQ(planes[0], 2500.5F);
 }
 
 TEST(Resize, LaysOutByChannels) {

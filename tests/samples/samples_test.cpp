@@ -109,6 +109,31 @@ TEST(Samples, OfAnotherShapeAreRefused) {
               HasSubstr("t.csv: the model takes images (4x3, greyscale), but this is a table"));
 }
 
+/// Bits in arrays show by their values: there is no 256 in bytes.
+TEST(Samples, OfOtherUnitsAreRefused) {
+  const data::Table bytes = labelled(counted({2, 4, 3}));
+  const data::Table deep = labelled(Tensor::of<std::int32_t>({2, 1, 2}, {0, 4095, 7, 9}));
+  EXPECT_EQ(bytes.samples().units().bits, 8);
+  EXPECT_EQ(deep.samples().units().bits, 16);
+  EXPECT_EQ(labelled(Tensor::of<float>({2, 1, 2}, {0, 1, 7, 255})).samples().units().bits, 8);
+  EXPECT_THAT(deep.samples().tensor().values<float>(), ElementsAre(0, 4095, 7, 9));
+  const data::Preprocessing preprocessing = fitted(deep);
+  EXPECT_THAT(
+      support::error_of([&] {
+        preprocessing.apply(labelled(Tensor::of<std::uint8_t>({2, 1, 2}, {0, 1, 2, 3})), false);
+      }),
+      HasSubstr("f: images of 8 bits, but the model was trained on 16; multiply them by 257"));
+  const auto at = [](std::int64_t rate) {
+    const data::Samples signals(data::SampleKind::signal, counted({2, 1, 3}, DType::f32));
+    return data::Table("f", {{.name = "y", .numbers = {1, 0}}})
+        .with_samples(signals.with_units({.rate = rate}));
+  };
+  const data::Preprocessing heard = fitted(at(8000));
+  EXPECT_EQ(support::error_of([&] { heard.apply(at(44100), false); }),
+            "f: sample rate 44100 Hz, but the model was trained on 8000 Hz; resample");
+  EXPECT_EQ(support::error_of([&] { heard.apply(at(0), false); }), "no error");
+}
+
 TEST(Samples, AreSavedWithTheModel) {
   const data::PreprocessingState state = fitted(labelled(counted({2, 4, 3}))).state();
   const io::Json json = io::to_json(state);
@@ -117,6 +142,12 @@ TEST(Samples, AreSavedWithTheModel) {
   EXPECT_EQ(back.samples->shape, state.samples->shape);
   EXPECT_EQ(back.samples->scaling, state.samples->scaling);
   EXPECT_EQ(io::to_json(back).dump(), json.dump());
+  EXPECT_EQ(json.dump().find("bits"), std::string::npos);  // as files of before
+  data::PreprocessingState deep = state;
+  deep.samples->units = {.bits = 16, .rate = 8000};
+  const data::PreprocessingState again = io::preprocessing_from_json(io::to_json(deep));
+  EXPECT_EQ(again.samples->units.bits, 16);
+  EXPECT_EQ(again.samples->units.rate, 8000);
   std::string damaged = json.dump();
   const std::size_t at = damaged.find("\"shape\":[1,4,3]");
   ASSERT_NE(at, std::string::npos);

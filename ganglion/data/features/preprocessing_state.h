@@ -80,6 +80,7 @@ struct SampleFeatures {
   SampleKind kind = SampleKind::image;
   Shape shape = {};  ///< of one: [channels, height, width] or [channels, length]
   ChannelScaling scaling = {};
+  SampleUnits units = {};  ///< files of images are brought to its bits
   /// Signals of other lengths are cut, or get zeros at their end.
   bool any_length = false;
   /// Columns of a table beside its targets that are no part of a sample.

@@ -18,6 +18,22 @@ std::string channel_name(const SampleFeatures& samples, std::int64_t channel) {
   return fmt::format("channel {} {}", channel + 1, image ? "pixel" : "value");
 }
 
+/// Numbers of another range or speed would give predictions of something else.
+void check_units(const SampleFeatures& model, const Table& table) {
+  const Samples& given = table.samples();
+  const std::int64_t rate = given.units().rate;
+  if (model.units.rate > 0 && rate > 0 && rate != model.units.rate) {
+    throw Error(fmt::format("{}: sample rate {} Hz, but the model was trained on {} Hz; resample",
+                            table.source(), rate, model.units.rate));
+  }
+  if (model.units.bits == 16 && given.dtype() == DType::u8) {
+    throw Error(
+        fmt::format("{}: images of 8 bits, but the model was trained on 16; multiply them "
+                    "by 257: x.astype('uint16') * 257",
+                    table.source()));
+  }
+}
+
 }  // namespace
 
 SampleFeatures fit_samples(const Table& table) {
@@ -25,7 +41,8 @@ SampleFeatures fit_samples(const Table& table) {
   const auto source = samples.source();
   return {.kind = samples.kind(),
           .shape = samples.shape(),
-          .scaling = source ? channel_scaling(*source) : channel_scaling(samples.tensor())};
+          .scaling = source ? channel_scaling(*source) : channel_scaling(samples.tensor()),
+          .units = samples.units()};
 }
 
 void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result) {
@@ -39,6 +56,7 @@ void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& r
                             name_of(given.kind()), described(given.kind(), given.shape()),
                             name_of(samples.kind), described(samples.kind, samples.shape)));
   }
+  check_units(samples, table);
   result.stored = given.source();
   if (result.stored && result.stored->dtype() == DType::f32) {
     result.features = Tensor(Shape{given.rows(), 0});

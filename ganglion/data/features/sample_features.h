@@ -12,7 +12,7 @@ namespace ganglion::data {
 SampleFeatures fit_samples(const Table& table);
 
 /// Sets features and scaling of `result`. Throws Error naming both shapes for samples of another
-/// one, and for a table that has none.
+/// one, likewise for other units, and for a table that has none.
 void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result);
 
 /// A name for each number of a sample, in order: "pixel 3,4" (row and column, from 0), or with

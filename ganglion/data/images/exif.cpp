@@ -1,4 +1,4 @@
-#include <cstring>
+#include <algorithm>
 #include <optional>
 
 #include "ganglion/data/images/formats.h"
@@ -73,31 +73,34 @@ int png_orientation(std::string_view png) {
   }
 }
 
-Image turned(Image image, int orientation) {
+template <class Number>
+ImageOf<Number> turned(ImageOf<Number> image, int orientation) {
   if (orientation == 1) return image;
   const bool across = orientation > 4;  // rows become columns
   const bool upside_down =
       orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
   const bool mirrored =
       orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-  Image result{.height = across ? image.width : image.height,
-               .width = across ? image.height : image.width,
-               .channels = image.channels,
-               .pixels = std::vector<std::uint8_t>(image.pixels.size())};
+  ImageOf<Number> result{.height = across ? image.width : image.height,
+                         .width = across ? image.height : image.width,
+                         .channels = image.channels,
+                         .pixels = std::vector<Number>(image.pixels.size())};
   const auto size = static_cast<std::size_t>(image.channels);
-  std::uint8_t* to = result.pixels.data();
+  Number* to = result.pixels.data();
   for (std::int64_t y = 0; y < result.height; ++y) {
     for (std::int64_t x = 0; x < result.width; ++x, to += size) {
       std::int64_t row = across ? x : y;
       std::int64_t column = across ? y : x;
       if (upside_down) row = image.height - 1 - row;
       if (mirrored) column = image.width - 1 - column;
-      std::memcpy(to,
-                  image.pixels.data() + static_cast<std::size_t>(row * image.width + column) * size,
-                  size);
+      std::copy_n(image.pixels.data() + static_cast<std::size_t>(row * image.width + column) * size,
+                  size, to);
     }
   }
   return result;
 }
+
+template Image turned(Image image, int orientation);
+template DeepImage turned(DeepImage image, int orientation);
 
 }  // namespace ganglion::data

@@ -56,7 +56,8 @@ ImageHeader png_header(std::string_view bytes, const std::string& source) {
   check_pixels(reader.height(), reader.width(), source);
   ImageSize size = {reader.height(), reader.width()};
   if (png_orientation(bytes) > 4) std::swap(size.height, size.width);
-  return {.size = size, .colour = reader.colour()};
+  constexpr std::size_t kBitDepth = 24;  // where the head has it
+  return {.size = size, .colour = reader.colour(), .bits = bytes[kBitDepth] == 16 ? 16 : 8};
 }
 
 Image decode_png(std::string_view bytes, const std::string& source, std::int64_t channels) {

@@ -13,6 +13,15 @@ namespace {
   refuse_kind(bytes, source, "neither PNG nor JPEG by its content");
 }
 
+DeepImage widened(const Image& image) {
+  DeepImage result{.height = image.height, .width = image.width, .channels = image.channels};
+  result.pixels.reserve(image.pixels.size());
+  for (const unsigned value : image.pixels) {
+    result.pixels.push_back(static_cast<std::uint16_t>(value * 257U));
+  }
+  return result;
+}
+
 }  // namespace
 
 bool is_png(std::string_view bytes) {
@@ -42,6 +51,12 @@ Image decode_image(std::string_view bytes, const std::string& source, std::int64
   if (is_png(bytes)) return decode_png(bytes, source, channels);
   if (is_jpeg(bytes)) return decode_jpeg(bytes, source, channels, wanted);
   refuse(bytes, source);
+}
+
+DeepImage decode_deep_image(std::string_view bytes, const std::string& source,
+                            std::int64_t channels, ImageSize wanted) {
+  if (is_png(bytes)) return decode_deep_png(bytes, source, channels);
+  return widened(decode_image(bytes, source, channels, wanted));
 }
 
 }  // namespace ganglion::data

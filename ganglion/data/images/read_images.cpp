@@ -40,6 +40,31 @@ ImageSize reduced(ImageSize size) {
   return {side(size.height), side(size.width)};
 }
 
+/// 16 where a file has them, unless the options say what it is to be. Tells which files change.
+std::int64_t common_bits(const FileList& files, const std::vector<ImageHeader>& headers,
+                         const std::vector<std::int64_t>& rows, const RowOptions& options) {
+  const auto is_deep = [&](std::int64_t row) {
+    return headers[static_cast<std::size_t>(row)].bits == 16;
+  };
+  const auto deep = std::ranges::count_if(rows, is_deep);
+  const std::int64_t bits = options.bits > 0 ? options.bits : deep > 0 ? 16 : 8;
+  const std::int64_t changed = bits == 16 ? std::ssize(rows) - deep : deep;
+  if (changed == 0) return bits;
+  const auto first =
+      std::ranges::find_if(rows, [&](auto row) { return is_deep(row) == (bits == 8); });
+  const std::string& path = files.paths[static_cast<std::size_t>(*first)];
+  const std::string which = rows.size() == 1
+                                ? path + ": the image has"
+                                : fmt::format("{}: {} of {} images (the first: {}) have",
+                                              files.source, changed, rows.size(), path);
+  options.tell(which + (bits == 16
+                            ? " 8 bits per channel, not 16; values are multiplied by 257, so "
+                              "that white is 65535 for all"
+                            : " 16 bits per channel, but the model was trained on 8; only "
+                              "the upper 8 bits are used"));
+  return bits;
+}
+
 ImageForm form_of(const FileList& files, const std::vector<ImageHeader>& headers,
                   const std::vector<std::int64_t>& rows, const RowOptions& options) {
   std::map<ImageSize, std::int64_t> sizes;
@@ -63,7 +88,15 @@ ImageForm form_of(const FileList& files, const std::vector<ImageHeader>& headers
                     files.source, changed, rows.size(), size.height, size.width,
                     common->first.height, common->first.width));
   }
-  return {size, options.channels > 0 ? options.channels : colour ? 3 : 1};
+  return {.size = size,
+          .channels = options.channels > 0 ? options.channels
+                      : colour             ? 3
+                                           : 1,
+          .bits = common_bits(files, headers, rows, options)};
+}
+
+std::int64_t bytes_of(const ImageForm& form, const Shape& shape) {
+  return shape.size() * static_cast<std::int64_t>(size_of(form.dtype()));
 }
 
 /// Every file once, so that one that can't be decoded is found now and not within an epoch.
@@ -71,10 +104,10 @@ Samples out_of_memory(const FileList& files, const ImageForm& form, const Shape&
                       const RowOptions& options, std::vector<std::string>& faults) {
   options.tell(fmt::format(
       "{}: the images take {:.0f} MB; they are decoded on the fly instead of kept in memory",
-      files.source, static_cast<double>(shape.size()) / 1e6));
+      files.source, static_cast<double>(bytes_of(form, shape)) / 1e6));
   each_file(files, options, faults, [&](std::size_t i) {
-    std::vector<std::uint8_t> planes(static_cast<std::size_t>(shape.without(0).size()));
-    read_image(files.paths[i], form, planes);
+    Tensor planes(shape.without(0), form.dtype());
+    read_image(files.paths[i], form, planes.data());
   });
   return Samples(SampleKind::image,
                  std::make_shared<ImageRows>(files.paths, form, options.table.threads));
@@ -82,11 +115,11 @@ Samples out_of_memory(const FileList& files, const ImageForm& form, const Shape&
 
 Samples in_memory(const FileList& files, const ImageForm& form, const Shape& shape,
                   const RowOptions& options, std::vector<std::string>& faults) {
-  Tensor values(shape, DType::u8);
-  const auto all = values.values<std::uint8_t>();
-  const std::size_t row = all.size() / files.paths.size();
+  Tensor values(shape, form.dtype());
+  auto* all = static_cast<std::byte*>(values.data());
+  const std::size_t row = values.bytes() / files.paths.size();
   each_file(files, options, faults,
-            [&](std::size_t i) { read_image(files.paths[i], form, all.subspan(i * row, row)); });
+            [&](std::size_t i) { read_image(files.paths[i], form, all + i * row); });
   return Samples(SampleKind::image, std::move(values));
 }
 
@@ -104,11 +137,11 @@ Table read_images(const FileList& files, const RowOptions& options) {
   const ImageForm form = form_of(files, headers, rows_left(files, faults, quiet), options);
   const Shape shape = {static_cast<std::int64_t>(count), form.channels, form.size.height,
                        form.size.width};
-  Samples samples = shape.size() <= options.memory
+  Samples samples = bytes_of(form, shape) <= options.memory
                         ? in_memory(files, form, shape, options, faults)
                         : out_of_memory(files, form, shape, options, faults);
   const auto rows = rows_left(files, faults, options);
-  return file_table(files, std::move(samples), rows);
+  return file_table(files, samples.with_units({.bits = form.bits}), rows);
 }
 
 }  // namespace ganglion::data

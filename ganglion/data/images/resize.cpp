@@ -53,12 +53,15 @@ GANGLION_SHUFFLES void split_colours(const std::uint8_t* __restrict pixels,
   }
 }
 
-void split_planes(const Image& image, std::span<std::uint8_t> planes) {
+template <class Number, class To>
+void split_planes(const ImageOf<Number>& image, std::span<To> planes) {
   const auto channels = static_cast<std::size_t>(image.channels);
   const std::size_t plane = image.pixels.size() / channels;
-  if (channels == 3) {
-    return split_colours(image.pixels.data(), planes.data(), planes.data() + plane,
-                         planes.data() + 2 * plane, plane);
+  if constexpr (sizeof(To) == 1) {
+    if (channels == 3) {
+      return split_colours(image.pixels.data(), planes.data(), planes.data() + plane,
+                           planes.data() + 2 * plane, plane);
+    }
   }
   for (std::size_t c = 0; c < channels; ++c) {
     for (std::size_t i = 0; i < plane; ++i) planes[c * plane + i] = image.pixels[i * channels + c];
@@ -66,16 +69,16 @@ void split_planes(const Image& image, std::span<std::uint8_t> planes) {
 }
 
 /// [height, width, channels] to [height, to, channels], not yet rounded.
-std::vector<float> narrowed(const Image& image, std::int64_t to) {
+template <class Number>
+std::vector<float> narrowed(const ImageOf<Number>& image, std::int64_t to) {
   const std::vector<Share> columns = shares(image.width, to);
   const auto channels = static_cast<std::size_t>(image.channels);
   std::vector<float> result(static_cast<std::size_t>(image.height * to) * channels, 0.0F);
   float* out = result.data();
   for (std::int64_t y = 0; y < image.height; ++y) {
-    const std::uint8_t* row =
-        image.pixels.data() + static_cast<std::size_t>(y * image.width) * channels;
+    const Number* row = image.pixels.data() + static_cast<std::size_t>(y * image.width) * channels;
     for (const Share& share : columns) {
-      const std::uint8_t* pixel = row + static_cast<std::size_t>(share.first) * channels;
+      const Number* pixel = row + static_cast<std::size_t>(share.first) * channels;
       for (const float weight : share.weights) {
         for (std::size_t c = 0; c < channels; ++c) out[c] += weight * static_cast<float>(*pixel++);
       }
@@ -85,9 +88,10 @@ std::vector<float> narrowed(const Image& image, std::int64_t to) {
   return result;
 }
 
-}  // namespace
-
-void resize(const Image& image, ImageSize size, std::span<std::uint8_t> planes) {
+/// `store` makes a number of the result of a weighted sum.
+template <class Number, class To, class Store>
+void resize_with(const ImageOf<Number>& image, ImageSize size, std::span<To> planes,
+                 const Store& store) {
   if (image.height == size.height && image.width == size.width) return split_planes(image, planes);
   const std::vector<float> narrow = narrowed(image, size.width);
   const std::vector<Share> rows = shares(image.height, size.height);
@@ -102,11 +106,22 @@ void resize(const Image& image, ImageSize size, std::span<std::uint8_t> planes) 
       for (std::size_t i = 0; i < line; ++i) sums[i] += weight * *from++;
     }
     for (std::size_t i = 0; i < line; ++i) {
-      const float rounded = std::clamp(sums[i] + 0.5F, 0.0F, 255.0F);
       planes[i % channels * plane + y * static_cast<std::size_t>(size.width) + i / channels] =
-          static_cast<std::uint8_t>(rounded);
+          store(sums[i]);
     }
   }
+}
+
+}  // namespace
+
+void resize(const Image& image, ImageSize size, std::span<std::uint8_t> planes) {
+  resize_with(image, size, planes, [](float sum) {
+    return static_cast<std::uint8_t>(std::clamp(sum + 0.5F, 0.0F, 255.0F));
+  });
+}
+
+void resize(const DeepImage& image, ImageSize size, std::span<float> planes) {
+  resize_with(image, size, planes, [](float sum) { return std::clamp(sum, 0.0F, 65535.0F); });
 }
 
 }  // namespace ganglion::data

@@ -64,6 +64,7 @@ Table read_rows_for(const PreprocessingState& model, const std::string& path, Ro
     options.channels = shape[0];
     options.height = shape[1];
     options.width = shape[2];
+    options.bits = samples.units.bits;
     Table table = read_rows(path, options);
     if (!table.samples().empty()) return table;
     // A file without the target, in which other columns have its name (c1, c2, …) by chance.

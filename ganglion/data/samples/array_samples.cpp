@@ -44,6 +44,13 @@ Tensor numbers(const Tensor& array) {
   return array.dtype() == DType::u8 ? array : array.cast(DType::f32);
 }
 
+/// Images of bytes end at 255; larger numbers are those of 16 bits.
+std::int64_t range_bits(const Tensor& pixels) {
+  if (pixels.dtype() != DType::f32) return 8;
+  const auto values = pixels.values<float>();
+  return std::ranges::any_of(values, [](float value) { return value > 255.0F; }) ? 16 : 8;
+}
+
 std::optional<std::int64_t> whole(std::string_view text) {
   std::int64_t value = 0;
   const char* end = text.data() + text.size();
@@ -69,17 +76,19 @@ SignalShape signal_shape(const std::string& text) {
   return {.channels = *channels, .length = *length};
 }
 
-Samples image_samples(const Tensor& array, const std::string& source) {
-  const Shape& shape = array.shape();
+namespace {
+
+Samples images_in(const Tensor& pixels, const std::string& source) {
+  const Shape& shape = pixels.shape();
   if (shape.rank() == 3) {
-    return {SampleKind::image, numbers(array).reshaped(Shape{shape[0], 1, shape[1], shape[2]})};
+    return {SampleKind::image, pixels.reshaped(Shape{shape[0], 1, shape[1], shape[2]})};
   }
   if (shape.rank() == 4 && colours(shape[3])) {
-    Tensor flat = numbers(array).reshaped(Shape{shape[0], shape[1] * shape[2], shape[3]});
+    Tensor flat = pixels.reshaped(Shape{shape[0], shape[1] * shape[2], shape[3]});
     return {SampleKind::image, swap_axes(flat, shape[1] * shape[2], shape[3])
                                    .reshaped(Shape{shape[0], shape[3], shape[1], shape[2]})};
   }
-  if (shape.rank() == 4 && colours(shape[1])) return {SampleKind::image, numbers(array)};
+  if (shape.rank() == 4 && colours(shape[1])) return {SampleKind::image, pixels};
   throw Error(
       fmt::format(
           "{}: an array {} can't be images, which are [rows, height, width], [rows, height, width, "
@@ -87,6 +96,13 @@ Samples image_samples(const Tensor& array, const std::string& source) {
           "`signal`",
           source, shape.to_string()),
       {.setting = "signal"});
+}
+
+}  // namespace
+
+Samples image_samples(const Tensor& array, const std::string& source) {
+  const Tensor pixels = numbers(array);
+  return images_in(pixels, source).with_units({.bits = range_bits(pixels)});
 }
 
 Samples signal_samples(const Tensor& array, const SignalShape& wanted, const std::string& source) {

@@ -18,6 +18,8 @@ struct RowOptions {
   std::int64_t width = 0;
   /// Of images: 1 (greyscale), 3 (colours) or 4 (with transparency); 0: by what the files are.
   std::int64_t channels = 0;
+  /// Of a number of images from files: 8 or 16; 0: by what the files are.
+  std::int64_t bits = 0;
   /// Rows of tables and arrays are signals of this shape.
   std::optional<SignalShape> signal = std::nullopt;
   /// Longer signals are cut, shorter ones get zeros at their end; 0: all must be of one length.

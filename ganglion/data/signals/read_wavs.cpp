@@ -61,10 +61,9 @@ Table read_wavs(const FileList& files, const RowOptions& options) {
   tell_cut_off(recordings, files.source, options);
   std::vector<SignalRow> signals;
   for (Recording& one : recordings) signals.push_back(std::move(one.wav.signal));
-  return file_table(left,
-                    samples_of(signals, options.signal_length,
-                               [&](std::size_t row) { return recordings[row].path; }),
-                    all);
+  const Samples samples = samples_of(signals, options.signal_length,
+                                     [&](std::size_t row) { return recordings[row].path; });
+  return file_table(left, samples.with_units({.rate = recordings[0].wav.rate}), all);
 }
 
 }  // namespace ganglion::data

@@ -60,6 +60,8 @@ struct Job {
   data::ColumnTypes columns = {};        ///< column types; the others are detected
   /// Of image files; absent: the most common size.
   std::optional<data::ImageSize> image_size = {};
+  /// Of a number of image files, 8 or 16; 0 until they are read. Not a setting.
+  std::int64_t image_bits = 0;
   /// Of image files: 1, 3 or 4; absent: as many as they have.
   std::optional<std::int64_t> channels = {};
   /// Rows of tables are signals; absent: they are not.

@@ -41,6 +41,7 @@ data::RowOptions row_options(const Job& job, const Listener& listener) {
           .height = job.image_size ? job.image_size->height : 0,
           .width = job.image_size ? job.image_size->width : 0,
           .channels = job.channels.value_or(0),
+          .bits = job.image_bits,
           .signal = job.signal,
           .signal_length = job.signal_length.value_or(0),
           .memory = feature_memory(job),
@@ -85,12 +86,15 @@ void keep_shape(Job& job, const data::Table& table, const Listener& listener) {
   const data::Samples& samples = table.samples();
   if (samples.empty()) return;
   const Shape shape = samples.shape();
-  listener.tell_choice({fmt::format("{}s", data::name_of(samples.kind())),
-                        data::described(samples.kind(), shape),
-                        fmt::format("{} in total", samples.rows())});
+  const bool deep = samples.units().bits == 16;
+  listener.tell_choice(
+      {fmt::format("{}s", data::name_of(samples.kind())),
+       data::described(samples.kind(), shape) + (deep ? ", 16 bits per channel" : ""),
+       fmt::format("{} in total", samples.rows())});
   if (samples.kind() == data::SampleKind::image) {
     job.image_size = data::ImageSize{.height = shape[1], .width = shape[2]};
     job.channels = shape[0];
+    job.image_bits = samples.units().bits;
   }
 }
 
