@@ -86,6 +86,12 @@ bool actual_label(const MetricBatch& batch, std::int64_t row, std::int64_t colum
                   metric, target, row, column, batch.target_shape.to_string()));
 }
 
+void check_positive(const std::string& metric, std::int64_t positive) {
+  if (positive == 0 || positive == 1) return;
+  throw Error(
+      fmt::format("{}: positive is {}; of two classes it must be 0 or 1", metric, positive));
+}
+
 double ratio(double part, double whole) {
   return whole == 0.0 ? std::numeric_limits<double>::quiet_NaN() : part / whole;
 }

@@ -31,6 +31,9 @@ std::int64_t predicted_class(const MetricBatch& batch, std::int64_t row, double 
 bool actual_label(const MetricBatch& batch, std::int64_t row, std::int64_t column,
                   const std::string& metric);
 
+/// The positive one of two classes must be 0 or 1.
+void check_positive(const std::string& metric, std::int64_t positive);
+
 /// A number / a number, NaN for 0 / 0.
 double ratio(double part, double whole);
 

@@ -63,9 +63,11 @@ Tensor part_of(const Tensor& tensor, std::int64_t first, std::int64_t rows) {
   return part;
 }
 
-double evaluate_in_parts(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets,
-                         const Tensor* weights) {
-  const auto accumulator = metric.make();
+}  // namespace
+
+std::unique_ptr<Metric> measured(const AnyMetric& metric, const Tensor& predictions,
+                                 const Tensor& targets, const Tensor* weights) {
+  auto accumulator = metric.make();
   const auto add = [&](const Tensor& p, const Tensor& t, const Tensor* w) {
     w == nullptr ? accumulator->update(p, t) : accumulator->update(p, t, *w);
   };
@@ -76,7 +78,7 @@ double evaluate_in_parts(const AnyMetric& metric, const Tensor& predictions, con
   const bool agree = rows_of(targets) == rows && (weights == nullptr || rows_of(*weights) == rows);
   if (rows <= kRowsOfPart || !agree) {  // what doesn't fit is refused as a whole
     add(predictions, targets, weights);
-    return accumulator->result();
+    return accumulator;
   }
   for (std::int64_t first = 0; first < rows; first += kRowsOfPart) {
     const std::int64_t count = std::min(kRowsOfPart, rows - first);
@@ -84,18 +86,16 @@ double evaluate_in_parts(const AnyMetric& metric, const Tensor& predictions, con
     add(part_of(predictions, first, count), part_of(targets, first, count),
         weights == nullptr ? nullptr : &part);
   }
-  return accumulator->result();
+  return accumulator;
 }
 
-}  // namespace
-
 double evaluate(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets) {
-  return evaluate_in_parts(metric, predictions, targets, nullptr);
+  return measured(metric, predictions, targets)->result();
 }
 
 double evaluate(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets,
                 const Tensor& weights) {
-  return evaluate_in_parts(metric, predictions, targets, &weights);
+  return measured(metric, predictions, targets, &weights)->result();
 }
 
 }  // namespace ganglion::nn

@@ -103,6 +103,9 @@ class AnyMetric {
   bool smaller_is_better_ = false;
 };
 
+/// The accumulator of a metric after all rows.
+std::unique_ptr<Metric> measured(const AnyMetric& metric, const Tensor& predictions,
+                                 const Tensor& targets, const Tensor* weights = nullptr);
 /// The metric of one batch.
 double evaluate(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets);
 double evaluate(const AnyMetric& metric, const Tensor& predictions, const Tensor& targets,

@@ -85,12 +85,22 @@ std::vector<std::string> metric_names() {
   return names;
 }
 
-std::vector<AnyMetric> default_metrics(Task task) {
+bool is_of_positive_class(std::string_view metric) {
+  return metric == "precision" || metric == "recall" || metric == "f1" || metric == "pr_auc";
+}
+
+std::vector<AnyMetric> default_metrics(Task task, std::int64_t positive) {
   switch (task) {
     case Task::regression:
       return {Mae{}, Rmse{}, R2{}};
     case Task::binary:
-      return {Accuracy{}, LogLoss{}, RocAuc{}, PrAuc{}, F1{}, ExpectedCalibrationError{}, Brier{}};
+      return {Accuracy{},
+              LogLoss{},
+              RocAuc{},
+              PrAuc{.positive = positive},
+              F1{.positive = positive},
+              ExpectedCalibrationError{},
+              Brier{}};
     case Task::multiclass:
       return {Accuracy{}, LogLoss{}, RocAuc{}, F1{}, ExpectedCalibrationError{}, Brier{}};
     case Task::multilabel:

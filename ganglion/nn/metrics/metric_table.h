@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@ using ganglion::Task;
 ///   accuracy, top_K_accuracy (any whole K), roc_auc, pr_auc, log_loss, ece, brier,
 ///   precision, recall, f1, each also with _macro, _micro or _weighted,
 ///   per_label_accuracy, subset_accuracy, mae, mse, rmse, r2.
+/// precision, recall and f1 are those of the positive class when there are two classes, and the
+/// macro mean (as scikit-learn's average="macro") when there are more.
 /// For multilabel those that have the option get it, and accuracy is per_label_accuracy.
 /// Throws Error with the known names for any other.
 AnyMetric make_metric(std::string_view name, Task task = Task::multiclass);
@@ -22,6 +25,9 @@ AnyMetric make_metric(std::string_view name, Task task = Task::multiclass);
 std::vector<std::string> metric_names();
 
 /// What is reported when nothing was asked for; the first is the one people look at first.
-std::vector<AnyMetric> default_metrics(Task task);
+/// `positive` is the class index, 0 or 1, that f1 and pr_auc of a binary task are about.
+std::vector<AnyMetric> default_metrics(Task task, std::int64_t positive = 1);
+/// Whether a metric of a binary task is another for the other class: precision, recall, f1, pr_auc.
+bool is_of_positive_class(std::string_view metric);
 
 }  // namespace ganglion::nn

@@ -281,5 +281,37 @@ TEST(Metrics, SayWhetherTheyAreSharesAndWhichWayIsBetter) {
   EXPECT_FALSE(make_metric("r2").smaller_is_better());
 }
 
+/// Values of scikit-learn 1.9 (pos_label, and average_precision_score of 1 - p).
+TEST(Metrics, OfAPositiveClassAreThoseOfScikitLearn) {
+  const Tensor p = Tensor::of(Shape{8}, {0.1, 0.8, 0.7, 0.4, 0.55, 0.3, 0.9, 0.2});
+  const Tensor y = labels({0, 1, 0, 1, 1, 0, 1, 1});
+  EXPECT_DOUBLE_EQ(evaluate(F1{}, p, y), 0.6666666666666666);
+  EXPECT_DOUBLE_EQ(evaluate(F1{.positive = 0}, p, y), 0.5714285714285714);
+  EXPECT_DOUBLE_EQ(evaluate(Precision{.positive = 0}, p, y), 0.5);
+  EXPECT_DOUBLE_EQ(evaluate(Recall{.positive = 0}, p, y), 0.6666666666666666);
+  EXPECT_DOUBLE_EQ(evaluate(PrAuc{}, p, y), 0.852857142857143);
+  EXPECT_DOUBLE_EQ(evaluate(PrAuc{.positive = 0}, p, y), 0.7222222222222223);
+  EXPECT_EQ(default_metrics(Task::binary, 0)[3].name(), "pr_auc");
+  EXPECT_DOUBLE_EQ(evaluate(default_metrics(Task::binary, 0)[3], p, y), 0.7222222222222223);
+  EXPECT_DOUBLE_EQ(evaluate(default_metrics(Task::binary, 0)[4], p, y), 0.5714285714285714);
+  EXPECT_TRUE(std::isnan(evaluate(F1{.positive = 0}, column({0.9F, 0.8F}), labels({1, 1}))));
+  EXPECT_EQ(evaluate(F1{}, column({0.2F, 0.1F}), labels({1, 1})), 0.0);
+  EXPECT_THROW(AnyMetric(F1{.positive = 2}), Error);
+  EXPECT_THROW(AnyMetric(PrAuc{.positive = -1}), Error);
+}
+
+/// scikit-learn's f1_score(average="macro"): the classes that are there or predicted.
+TEST(Metrics, OfSeveralClassesLeaveOutThoseThatAreNotThere) {
+  const Tensor p = Tensor::of(Shape{4, 4}, {1.0, 0.0, 0.0, 0.0,  //
+                                            0.0, 1.0, 0.0, 0.0,  //
+                                            0.0, 1.0, 0.0, 0.0,  //
+                                            0.0, 0.0, 0.0, 1.0});
+  const Tensor y = labels({0, 0, 1, 1});
+  EXPECT_DOUBLE_EQ(evaluate(F1{}, p, y), 0.38888888888888884);
+  const auto areas = measured(RocAuc{}, p, y)->per_output();
+  EXPECT_FALSE(std::isnan(areas[0]));
+  EXPECT_TRUE(std::isnan(areas[2]));
+}
+
 }  // namespace
 }  // namespace ganglion::nn

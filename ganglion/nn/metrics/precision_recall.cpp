@@ -57,7 +57,9 @@ class PrecisionRecallMetric final : public Metric {
   using Score = double (*)(const Tally&);
 
   PrecisionRecallMetric(const char* name, Score score, Precision options)
-      : name_(std::string(name) + suffix(options.average)), score_(score), options_(options) {}
+      : name_(std::string(name) + suffix(options.average)), score_(score), options_(options) {
+    check_positive(name_, options.positive);
+  }
 
   std::string name() const override { return name_; }
 
@@ -95,7 +97,7 @@ class PrecisionRecallMetric final : public Metric {
     }
     switch (average) {
       case Average::binary:
-        return score_(tallies_[1]);
+        return per_output()[static_cast<std::size_t>(options_.positive)];
       case Average::micro:
         return micro();
       default:
@@ -160,13 +162,13 @@ std::unique_ptr<Metric> Precision::make() const {
 }
 
 std::unique_ptr<Metric> Recall::make() const {
-  return std::make_unique<PrecisionRecallMetric>("recall", recall,
-                                                 Precision{average, threshold, multilabel});
+  return std::make_unique<PrecisionRecallMetric>(
+      "recall", recall, Precision{average, threshold, multilabel, positive});
 }
 
 std::unique_ptr<Metric> F1::make() const {
-  return std::make_unique<PrecisionRecallMetric>("f1", f1,
-                                                 Precision{average, threshold, multilabel});
+  return std::make_unique<PrecisionRecallMetric>(
+      "f1", f1, Precision{average, threshold, multilabel, positive});
 }
 
 }  // namespace ganglion::nn

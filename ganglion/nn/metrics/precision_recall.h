@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 
 #include "ganglion/nn/metrics/metric.h"
@@ -8,7 +9,7 @@ namespace ganglion::nn {
 /// How the values of the classes become one.
 enum class Average {
   automatic,  ///< binary for predictions of one column, else macro
-  binary,     ///< class 1 alone; needs two classes
+  binary,     ///< the positive class alone; needs two classes
   macro,      ///< the plain mean of the classes (or labels)
   micro,      ///< hits and misses of all classes counted together
   weighted,   ///< the mean weighted by each class's true examples
@@ -20,12 +21,14 @@ enum class Average {
 /// With more than one column the predicted class is the most
 /// probable one; with `multilabel` each column is a question of its own, answered yes above the
 /// threshold. A class that occurs neither among targets nor among predictions is left out of the
-/// means (but a label never is); otherwise 0/0 counts as 0, both as in scikit-learn.
-/// per_output() gives the value of every class, NaN for those left out.
+/// means (but a label never is); otherwise 0/0 counts as 0, both as in scikit-learn: the macro mean
+/// is its f1_score(average="macro"). The binary average is NaN when the positive class occurs in
+/// neither. per_output() gives the value of every class, NaN for those left out.
 struct Precision {
   Average average = Average::automatic;
   double threshold = 0.5;
   bool multilabel = false;
+  std::int64_t positive = 1;  ///< of two classes, 0 or 1: that of the binary average
   std::unique_ptr<Metric> make() const;
 };
 
@@ -34,6 +37,7 @@ struct Recall {
   Average average = Average::automatic;
   double threshold = 0.5;
   bool multilabel = false;
+  std::int64_t positive = 1;
   std::unique_ptr<Metric> make() const;
 };
 
@@ -43,6 +47,7 @@ struct F1 {
   Average average = Average::automatic;
   double threshold = 0.5;
   bool multilabel = false;
+  std::int64_t positive = 1;
   std::unique_ptr<Metric> make() const;
 };
 

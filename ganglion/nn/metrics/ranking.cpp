@@ -69,7 +69,10 @@ class RankingMetric final : public Metric {
  public:
   using Area = double (*)(const Examples&);
 
-  RankingMetric(const char* name, Area area) : name_(name), area_(area) {}
+  RankingMetric(const char* name, Area area, std::int64_t positive)
+      : name_(name), area_(area), positive_(positive) {
+    check_positive(name_, positive);
+  }
   std::string name() const override { return name_; }
 
   std::vector<double> per_output() const override {
@@ -90,10 +93,13 @@ class RankingMetric final : public Metric {
     for (std::int64_t row = 0; row < batch.rows; ++row) {
       const std::int64_t actual = batch.target_columns == 1 ? actual_class(batch, row, name_) : -1;
       for (std::int64_t c = 0; c < batch.columns; ++c) {
-        bool positive = actual == (batch.columns == 1 ? 1 : c);
+        // Whoever is unlikely to be of class 1 is likely to be of class 0.
+        const bool mirrored = batch.columns == 1 && positive_ == 0;
+        bool positive = actual == (batch.columns == 1 ? positive_ : c);
         if (actual < 0) positive = actual_label(batch, row, c, name_);
         added[static_cast<std::size_t>(c)].push_back(
-            {batch.prediction(row, c), positive ? batch.weight(row) : -batch.weight(row)});
+            {mirrored ? -batch.prediction(row, c) : batch.prediction(row, c),
+             positive ? batch.weight(row) : -batch.weight(row)});
       }
     }
     columns_.resize(added.size());
@@ -118,17 +124,18 @@ class RankingMetric final : public Metric {
  private:
   const char* name_;
   Area area_;
+  std::int64_t positive_;
   mutable std::vector<Examples> columns_;  // in any order: asking for the result sorts them
 };
 
 }  // namespace
 
 std::unique_ptr<Metric> RocAuc::make() const {
-  return std::make_unique<RankingMetric>("roc_auc", roc_area);
+  return std::make_unique<RankingMetric>("roc_auc", roc_area, 1);
 }
 
 std::unique_ptr<Metric> PrAuc::make() const {
-  return std::make_unique<RankingMetric>("pr_auc", average_precision);
+  return std::make_unique<RankingMetric>("pr_auc", average_precision, positive);
 }
 
 }  // namespace ganglion::nn
