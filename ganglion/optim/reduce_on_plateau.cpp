@@ -27,6 +27,7 @@ void ReduceOnPlateau::check_settings() const {
 
 bool ReduceOnPlateau::observe(State& state, double watched, double learning_rate) const {
   check_settings();
+  if (std::isnan(watched) && std::isnan(state.best)) return false;  // not defined: no plateau
   if (state.cooldown_left > 0) {
     --state.cooldown_left;
     state.waited = 0;

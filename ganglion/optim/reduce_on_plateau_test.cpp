@@ -46,7 +46,8 @@ TEST(ReduceOnPlateau, StopsAtTheMinimum) {
 TEST(ReduceOnPlateau, MaximizeAndNotANumber) {
   const ReduceOnPlateau rule{.factor = 0.5, .patience = 1, .maximize = true};
   EXPECT_EQ(rates(rule, {1, 2, NAN, 3}), (std::vector<double>{1, 1, 0.5, 0.5}));
-  EXPECT_EQ(rates(rule, {NAN, 2, 3}), (std::vector<double>{0.5, 0.5, 0.5}));
+  // What was never defined is no plateau.
+  EXPECT_EQ(rates(rule, {NAN, NAN, 2, 3}), (std::vector<double>{1, 1, 1, 1}));
 }
 
 TEST(ReduceOnPlateau, RefusesBadSettings) {

@@ -213,5 +213,28 @@ TEST(Callback, OfAUserIsGivenByValue) {
   EXPECT_EQ(history.stopped, "enough");
 }
 
+/// An AUC of validation rows of one class: no epoch has one.
+TEST(EarlyStopping, DoesNotWaitForWhatIsNotDefined) {
+  const auto script = std::make_shared<Script>(std::vector<double>(6, NAN));
+  Sequential model = small();
+  const History history = model.fit(
+      blobs(60), {.epochs = 6,
+                  .callbacks = {script, EarlyStopping{.monitor = "scripted", .patience = 2},
+                                ReduceOnPlateau{.monitor = "scripted", .patience = 2}}});
+  EXPECT_EQ(history.epochs.size(), 6U);
+  EXPECT_EQ(history["learning_rate"].back(), history["learning_rate"].front());
+  EXPECT_TRUE(same_bits(model.weights().parameters, script->parameters.at(5)));
+}
+
+TEST(CsvLogger, LeavesTheCellOfWhatIsNotDefinedEmpty) {
+  const support::ScratchFolder folder;
+  const std::string path = folder / "history.csv";
+  Sequential model = small();
+  model.fit(blobs(60),
+            {.epochs = 1,
+             .callbacks = {std::make_shared<Script>(std::vector<double>{NAN}), CsvLogger{path}}});
+  EXPECT_TRUE(read_file(path).ends_with(",\n"));
+}
+
 }  // namespace
 }  // namespace ganglion::train

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 
@@ -22,7 +23,9 @@ std::string header(const History::Epoch& epoch) {
 
 std::string row(const History::Epoch& epoch) {
   std::string line = fmt::format("{}", epoch.epoch);
-  for (const auto& [name, value] : epoch.values) line += fmt::format(",{}", value);
+  for (const auto& [name, value] : epoch.values) {
+    line += std::isnan(value) ? "," : fmt::format(",{}", value);  // not defined: an empty cell
+  }
   return line + '\n';
 }
 

@@ -39,12 +39,13 @@ class Stopper final : public Callback {
       }
       return;
     }
+    if (std::isnan(best_)) return;  // not defined on these rows: nothing to wait for
     ++waited_;
     stop_if_waited(state);
   }
 
   void on_train_end(TrainingState& state) override {
-    if (!options_.restore_best_weights || best_epoch_ == 0) return;
+    if (!options_.restore_best_weights || best_epoch_ == 0 || std::isnan(best_)) return;
     state.model.set_weights(parameters_, state_);
   }
 

@@ -11,6 +11,9 @@ namespace ganglion::train {
 /// the weights of the best epoch in any case: also if training ran to its last epoch or was
 /// interrupted. Like Keras' EarlyStopping, which restores them only after stopping early.
 ///
+/// A value that is not defined on these rows (NaN, from the first epoch on) stops nothing, and the
+/// last weights stay.
+///
 /// Each call of fit starts anew, unless it resumes from a checkpoint.
 struct EarlyStopping {
   std::string monitor = "val_loss";

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -45,6 +46,8 @@ TEST(ProgressLine, TellsEverythingOfAFinishedEpoch) {
   c.state.epochs = c.state.epoch = 3;
   c.history.epochs.push_back({.epoch = 3, .values = {{"loss", 0.5}, {"seconds", 0.1234567}}});
   EXPECT_EQ(epoch_line(c.state), "Epoch 3/3  123.5 ms  loss 0.5000");
+  c.history.epochs.back().values.emplace_back("val_roc_auc", std::nan(""));
+  EXPECT_EQ(epoch_line(c.state), "Epoch 3/3  123.5 ms  loss 0.5000  val_roc_auc -");
 }
 
 TEST(ProgressLine, ThinsLinesOut) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "ganglion/core/numbers.h"
 #include "ganglion/train/callbacks/progress_line.h"
@@ -9,8 +10,9 @@
 namespace ganglion::train {
 namespace {
 
-/// Of the same width from epoch to epoch: "1.000", "0.9958", "49491.2".
+/// Of the same width from epoch to epoch: "1.000", "0.9958", "49491.2"; "-" where not defined.
 std::string score(double value) {
+  if (std::isnan(value)) return "-";
   const bool large = value >= 1e4 && value < 1e9;
   return large ? fmt::format("{:.1f}", value) : fmt::format("{:#.4g}", value);
 }
