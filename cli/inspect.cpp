@@ -134,6 +134,11 @@ LoadedModel load(const std::string& path) {
   }
 }
 
+/// The class that f1 and pr_auc are about; empty where there is none.
+std::string positive_of(const train::ModelInfo& info) {
+  return info.preprocessing ? info.preprocessing->positive_name() : "";
+}
+
 void inspect_model(const std::string& path) {
   const auto [model, checksum] = load(path);
   const train::ModelInfo& info = model.info();
@@ -141,6 +146,9 @@ void inspect_model(const std::string& path) {
   print_out("{}\n\ntask:     {}\n", path, task);
   if (!info.target_names.empty()) print_out("target:   {}\n", fmt::join(info.target_names, ", "));
   if (!info.class_names.empty()) print_out("classes:  {}\n", fmt::join(info.class_names, ", "));
+  if (const std::string positive = positive_of(info); !positive.empty()) {
+    print_out("positive: {}\n", positive);
+  }
   if (model.compiled()) {
     print_out("loss:     {}\n", model.compile_options().loss.to_string());
     print_out("optimizer: {}\n", model.compile_options().optimizer.to_string());
@@ -180,12 +188,14 @@ io::Json model_json(const std::string& path) {
   const auto [model, checksum] = load(path);
   const train::ModelInfo& info = model.info();
   const nn::ParameterLayout& layout = model.network().layout();
+  const std::string positive = positive_of(info);
   std::int64_t products = 0;
   for (const std::int64_t count : nn::multiply_adds(model.network())) products += count;
   return io::Json::Object{{"file", path},
                           {"task", info.task.empty() ? io::Json() : io::Json(info.task)},
                           {"targets", io::Json::list(info.target_names)},
                           {"classes", io::Json::list(info.class_names)},
+                          {"positive", positive.empty() ? io::Json() : io::Json(positive)},
                           {"model_hash", train::model_hash(model)},
                           {"checksum", checksum.empty() ? io::Json() : io::Json(checksum)},
                           {"parameters", layout.parameter_count()},

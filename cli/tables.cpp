@@ -15,6 +15,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/features/unseen.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/data/read/rows_for_model.h"
 #include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/rows/job_rows.h"
@@ -24,8 +25,10 @@ namespace ganglion::cli {
 
 std::string score_table(const std::vector<ScoreColumn>& columns) {
   std::size_t width = 12;
+  std::vector<std::string> names;
   for (const auto& entry : columns[0].scores->metrics) {
-    width = std::max(width, entry.first.size() + 2);
+    names.push_back(train::metric_of_class(entry.first, columns[0].scores->positive));
+    width = std::max(width, display_width(names.back()) + 2);
   }
   std::string text;
   if (columns.size() > 1) {  // a single column needs no name
@@ -39,7 +42,7 @@ std::string score_table(const std::vector<ScoreColumn>& columns) {
   }
   text += '\n';
   for (std::size_t i = 0; i < columns[0].scores->metrics.size(); ++i) {
-    text += fmt::format("{:<{}}", columns[0].scores->metrics[i].first, width);
+    text += names[i] + std::string(width - display_width(names[i]), ' ');
     for (const ScoreColumn& column : columns) {
       text += fmt::format("{:>12}", train::shown_number(column.scores->metrics[i].second));
     }

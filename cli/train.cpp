@@ -151,7 +151,13 @@ void print_scores(const train::RunResult& result) {
   std::vector<ScoreColumn> columns = {{"train", &result.train}};
   if (result.validation) columns.push_back({"validation", &*result.validation});
   if (result.test) columns.push_back({"test", &*result.test});
-  print_out("{}\n", score_table(columns));
+  print_out("{}", score_table(columns));
+  for (const ScoreColumn& column : columns) {
+    for (const std::string& note : column.scores->notes) {
+      print_out("({}: {})\n", column.name, note);
+    }
+  }
+  print_out("\n");
   if (job.task == data::Task::regression) {
     const auto output = job.network.output_activation();
     print_out("(loss is computed on the target {}; the other metrics are in the target's unit)\n\n",
@@ -176,9 +182,10 @@ void print_result(const train::RunResult& result) {
   if (!result.train.class_names.empty()) {
     task += fmt::format(", {} classes", result.train.class_names.size());
   }
+  if (!result.train.positive.empty()) task += ", positive class " + result.train.positive;
   print_out("task:       {}; target {}\n", task, fmt::join(job.stated.targets, ", "));
   print_out("rows:       {} training, {} validation, {} test\n", result.train.rows,
-            result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
+             result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
   const std::int64_t networks = job.ensemble;
   print_out(
       "network:    {}{} parameters{}\n\n{}\n",

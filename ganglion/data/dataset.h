@@ -23,6 +23,10 @@ struct Dataset {
   /// For networks with several inputs or outputs: the second, third, … of each.
   std::vector<Tensor> more_features = {};
   std::vector<Tensor> more_targets = {};
+  /// [rows] or [rows, k] f64: the values of a regression in their own units as they were read,
+  /// where f32 (scaled or not) would lose digits. Networks are trained on `targets`, and scored on
+  /// these.
+  std::optional<Tensor> exact_targets = std::nullopt;
 
   /// One name for each feature, of each target, of each class; empty when not known.
   std::vector<std::string> feature_names = {};

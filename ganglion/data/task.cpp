@@ -85,7 +85,7 @@ TaskChoice choose_for_numbers(const Column& column) {
 
 /// Enough of the values of a column to see whether there are two: many numbers need much memory.
 std::vector<std::string> some_values(const Column& column) {
-  if (column.kind != ColumnKind::number) return distinct_values(column);
+  if (column.kind != ColumnKind::number) return class_names(column);
   std::vector<std::string> result;
   double first = 0;
   for (const double value : column.numbers) {
@@ -144,6 +144,25 @@ std::vector<std::string> distinct_values(const Column& column) {
   std::sort(numbers.begin(), numbers.end());
   for (std::size_t i = 0; i < numbers.size(); ++i) result[i] = numbers[i].second;
   return result;
+}
+
+std::vector<std::string> class_names(const Column& column) {
+  std::vector<std::string> values = distinct_values(column);
+  if (column.kind == ColumnKind::number || !is_yes_no(column)) return values;
+  std::vector<std::int64_t> rows(column.names.size(), 0);
+  for (const std::int32_t code : column.codes) {
+    if (code >= 0) ++rows[static_cast<std::size_t>(code)];
+  }
+  std::map<std::string, std::size_t> kept;  // the spelling of each word
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i] == 0) continue;
+    const auto [at, is_new] = kept.emplace(small_word(column.names[i]), i);
+    if (!is_new && rows[i] > rows[at->second]) at->second = i;
+  }
+  std::erase_if(values, [&](const std::string& text) {
+    return column.names[kept.at(small_word(text))] != text;
+  });
+  return values;
 }
 
 void check_targets(const Table& table, std::span<const std::string> targets) {

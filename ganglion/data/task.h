@@ -24,7 +24,7 @@ struct TaskChoice {
 
 /// Chooses the task from the target columns:
 /// - one column of text, or of at most 20 different integers with 2 rows or more each:
-///   classes (binary when there are two);
+///   classes (see class_names; binary when there are two);
 /// - one column of other numbers: regression;
 /// - several columns with only yes and no (see yes_or_no): multilabel; of numbers: regression.
 /// Throws Error for no target, an unknown or a repeated one, one without values or with a single
@@ -33,6 +33,11 @@ TaskChoice choose_task(const Table& table, std::span<const std::string> targets)
 
 /// The values of a column that occur in it, as text: numbers by size if all are, else by bytes.
 std::vector<std::string> distinct_values(const Column& column);
+
+/// The classes of a target: its distinct values. Where all are yes and no (see yes_or_no), words
+/// that differ in capitals only are one class, spelled as most rows have it (the first by bytes of
+/// equally frequent ones).
+std::vector<std::string> class_names(const Column& column);
 
 /// The rows in which no target is missing.
 std::vector<std::int64_t> labelled_rows(const Table& table, std::span<const std::string> targets);

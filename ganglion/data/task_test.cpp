@@ -37,6 +37,8 @@ TEST(ChooseTask, OneTarget) {
   EXPECT_EQ(task_of({"1", "2", "3", "1", "2"}), Task::regression);
   EXPECT_EQ(task_of({"1.5", "2", "1.5", "2"}), Task::regression);
   EXPECT_EQ(task_of({"0", "1", "", "NA"}), Task::binary);
+  EXPECT_EQ(task_of({"TRUE", "true", "False", "FALSE"}), Task::binary);
+  EXPECT_EQ(task_of({"A", "a", "b"}), Task::multiclass);
 }
 
 TEST(ChooseTask, CountsWholeNumbers) {

@@ -364,5 +364,18 @@ TEST(ModelFile, NamesTheWeightThatIsNotFinite) {
       StartsWith("m: tensor 'dense/kernel': element 5 of 6 is nan, but weights are finite"));
 }
 
+TEST(ModelFile, KeepsThePositiveClass) {
+  SavedModel model = small_model();
+  model.info.preprocessing->positive = 0;
+  const SafetensorsFile file = to_file(model);
+  const auto positive = [](const SafetensorsFile& from) {
+    return model_from_file(from, "m", kWithScale).info.preprocessing->positive_name();
+  };
+  EXPECT_EQ(positive(file), "no");
+  EXPECT_EQ(positive(replaced(file, R"(,"positive":"no")", "")), "yes") << "of an older file";
+  EXPECT_THAT(model_error(replaced(file, R"("positive":"no")", R"("positive":"maybe")")),
+              HasSubstr("\"maybe\""));
+}
+
 }  // namespace
 }  // namespace ganglion::io

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
 #include "ganglion/io/attributes_json.h"
 
 namespace ganglion::io {
@@ -359,6 +360,9 @@ Json to_json(const data::PreprocessingState& state) {
                          {"features", std::move(features)},
                          {"targets", std::move(targets)},
                          {"class_names", Json::list(state.class_names)}};
+  if (const std::string positive = state.positive_name(); !positive.empty()) {
+    object.emplace_back("positive", positive);
+  }
   if (state.samples) object.emplace_back("samples", samples_json(*state.samples));
   if (state.reading != data::TableReading{}) {
     object.emplace_back("reading", reading_json(state.reading));
@@ -366,11 +370,24 @@ Json to_json(const data::PreprocessingState& state) {
   return object;
 }
 
+/// Files that say nothing of it mean the second class.
+std::int32_t positive_from_json(const Json& json, const std::vector<std::string>& classes) {
+  if (json.find("positive") == nullptr) return 1;
+  const auto at = std::ranges::find(classes, json.text("positive"));
+  if (at == classes.end()) {
+    throw Error(
+        fmt::format("the positive class {} is none of class_names", shown(json.text("positive"))));
+  }
+  return static_cast<std::int32_t>(at - classes.begin());
+}
+
 data::PreprocessingState preprocessing_from_json(const Json& json) {
+  std::vector<std::string> classes = texts_from_json(json.at("class_names"));
   return {.task = data::task_named(json.text("task")),
           .features = each(json, "features", feature_from_json),
           .targets = each(json, "targets", target_from_json),
-          .class_names = texts_from_json(json.at("class_names")),
+          .class_names = classes,
+          .positive = positive_from_json(json, classes),
           .samples = json.find("samples") == nullptr
                          ? std::nullopt
                          : std::optional(samples_from_json(json.at("samples"))),

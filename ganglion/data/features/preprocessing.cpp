@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/features.h"
@@ -13,10 +14,10 @@
 namespace ganglion::data {
 namespace {
 
-/// change(y, column) of each regression target.
-template <class F>
-Tensor each_target(const PreprocessingState& state, const Tensor& targets, F&& change) {
-  if (state.task != Task::regression) return targets;
+/// change(y, column) of each regression target, as numbers of type To.
+template <class To, class F>
+Tensor each_target(const PreprocessingState& state, const Tensor& targets, DType dtype,
+                   F&& change) {
   const std::size_t columns = state.targets.size();
   const int rank = targets.shape().rank();
   const std::int64_t given = rank == 1 ? 1 : rank == 2 ? targets.shape()[1] : 0;
@@ -26,12 +27,11 @@ Tensor each_target(const PreprocessingState& state, const Tensor& targets, F&& c
                     "[rows, {}]",
                     targets.shape().to_string(), columns, columns));
   }
-  Tensor result = targets;
-  auto values = result.values<float>();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const TargetColumn& column = state.targets[i % columns];
-    values[i] = static_cast<float>(change(static_cast<double>(values[i]), column));
-  }
+  const Tensor doubles = targets.cast(DType::f64);
+  const auto from = doubles.values<double>();
+  Tensor result(targets.shape(), dtype);
+  const auto to = result.values<To>();
+  for (std::size_t i = 0; i < from.size(); ++i) to[i] = change(from[i], state.targets[i % columns]);
   return result;
 }
 
@@ -74,7 +74,7 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
   }
   Preprocessing result(PreprocessingState{.task = task, .reading = options.reading});
   check_targets(header, targets);
-  fit_targets(source.with(targets), targets, result.state_, result.notes_);
+  fit_targets(source.with(targets), targets, options.positive, result.state_, result.notes_);
   if (!header.samples().empty()) {
     result.state_.samples = fit_samples(header);
     result.state_.samples->ignored = options.ignore;
@@ -125,7 +125,14 @@ Dataset Preprocessing::apply(const Table& table, bool with_target) const {
     first += feature.width();
   }
   result.features = std::move(result.features).shared();
-  if (with_target) result.targets = apply_targets(state_, table).shared();
+  if (!with_target) return result;
+  Tensor targets = apply_targets(state_, table).shared();
+  if (state_.task == Task::regression) {
+    result.targets = targets.cast(DType::f32).shared();
+    result.exact_targets = std::move(targets);
+  } else {
+    result.targets = std::move(targets);
+  }
   return result;
 }
 
@@ -165,20 +172,25 @@ std::vector<std::string> Preprocessing::target_names() const {
 }
 
 Tensor Preprocessing::scale_targets(const Tensor& targets) const {
-  return each_target(state_, targets, [](double y, const TargetColumn& column) {
-    return (y - column.mean) / column.std;
-  });
+  if (state_.task != Task::regression) return targets;
+  return each_target<float>(state_, targets, DType::f32,
+                            [](double y, const TargetColumn& column) { return column.scaled(y); });
 }
 
 Tensor Preprocessing::unscale_targets(const Tensor& targets) const {
-  return each_target(state_, targets, [](double y, const TargetColumn& column) {
-    return y * column.std + column.mean;
+  if (state_.task != Task::regression) return targets;
+  return each_target<double>(state_, targets, DType::f64, [](double y, const TargetColumn& column) {
+    return column.unscaled(y);
   });
+}
+
+Tensor Preprocessing::own_targets(const Dataset& rows) const {
+  return rows.exact_targets ? *rows.exact_targets : unscale_targets(rows.targets);
 }
 
 Dataset apply_scaled(const Preprocessing& preprocessing, const Table& table) {
   Dataset data = preprocessing.apply(table, true);
-  data.targets = preprocessing.scale_targets(data.targets);
+  data.targets = preprocessing.scale_targets(preprocessing.own_targets(data)).shared();
   return data;
 }
 

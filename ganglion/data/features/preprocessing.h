@@ -31,9 +31,10 @@ class Preprocessing {
   /// Features [rows, …input_shape()] (f32; pictures in bytes are u8 with Dataset::scaling) and, if
   /// asked for, targets: [rows] i32 class indices (binary,
   /// multiclass), [rows, labels] f32 of 0 and 1 (multilabel), [rows] or [rows, targets] f32 in
-  /// their own units (regression). Columns may come in any order, with others among them.
-  /// Throws Error naming file, line and column for: a missing column (with the nearest name), text
-  /// in a column of numbers, an infinite value, a missing target, a class not seen in training.
+  /// their own units (regression; the same in double are exact_targets). Columns may come in any
+  /// order, with others among them. Throws Error naming file, line and column for: a missing column
+  /// (with the nearest name), text in a column of numbers, an infinite value, a missing target, a
+  /// class not seen in training.
   Dataset apply(const Table& table, bool with_target) const;
 
   /// Features in a row.
@@ -44,10 +45,14 @@ class Preprocessing {
   std::vector<std::string> feature_names() const;
   std::vector<std::string> target_names() const;
 
-  /// Regression targets as (y - mean) / std, and back. [rows] or [rows, targets] f32; unchanged for
-  /// other tasks. Throws Error for another number of columns.
+  /// Regression targets, f32 or f64, as (y - mean) / std in f32, and back in f64 (see
+  /// TargetColumn::unscaled). [rows] or [rows, targets]; unchanged for other tasks. Throws Error
+  /// for another number of columns.
   Tensor scale_targets(const Tensor& targets) const;
   Tensor unscale_targets(const Tensor& targets) const;
+  /// The targets of rows as apply_scaled made them, in their own units, f64; of other tasks as they
+  /// are.
+  Tensor own_targets(const Dataset& rows) const;
 
   const PreprocessingState& state() const { return state_; }
   /// What a user should know about the columns, a line each: left out, constant, with missing
@@ -59,7 +64,8 @@ class Preprocessing {
   std::vector<Note> notes_;
 };
 
-/// Rows of a table by what was fitted on others, targets among them; those of a regression scaled.
+/// Rows of a table by what was fitted on others, targets among them; those of a regression scaled,
+/// from the numbers as they were read.
 Dataset apply_scaled(const Preprocessing& preprocessing, const Table& table);
 
 }  // namespace ganglion::data

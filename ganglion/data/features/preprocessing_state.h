@@ -73,6 +73,11 @@ struct TargetColumn {
   double std = 1;
   /// regression: how it was written.
   NumberFormat format = {};
+
+  /// What the network is to say of a value, and the value of what it says: with the decimal places
+  /// that the f32 of a network resolves, so that nothing is written that it can't know.
+  float scaled(double value) const { return static_cast<float>((value - mean) / std); }
+  double unscaled(double scaled) const;
 };
 
 /// How images or signals become features: (x - mean) / std, channel by channel.
@@ -104,9 +109,18 @@ struct PreprocessingState {
   std::vector<TargetColumn> targets = {};
   /// binary, multiclass: class names as written, in order of class index.
   std::vector<std::string> class_names = {};
+  /// binary: the index of the positive class, which precision, recall, F1 and average precision are
+  /// about. Nothing else depends on it: the network's output is the probability of class 1.
+  std::int32_t positive = 1;
   /// For tables with images or signals: those are the features, and `features` is empty.
   std::optional<SampleFeatures> samples = std::nullopt;
   TableReading reading = {};
+
+  /// The positive class; empty unless the task is binary.
+  std::string positive_name() const {
+    const auto index = static_cast<std::size_t>(positive);
+    return task == Task::binary && index < class_names.size() ? class_names[index] : "";
+  }
 };
 
 /// What Preprocessing::fit makes of columns.
@@ -119,6 +133,8 @@ struct PreprocessingOptions {
   std::vector<std::string> ignore = {};
   /// How the table was read.
   TableReading reading = {};
+  /// binary: the positive class; empty: the rarer one (of equally frequent ones, the second).
+  std::string positive = {};
   /// What the columns mean; find_types says it of those that aren't here.
   ColumnTypes types = {};
 };

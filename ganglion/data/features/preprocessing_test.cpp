@@ -61,7 +61,7 @@ TEST(Preprocessing, FillsMissingNumbersWithTheMeanAndAFlag) {
   EXPECT_EQ(p.feature_names(), (Names{"x", "x is missing", "z"}));
   const Dataset data = p.apply(parse_table("x,z\n,\n3,2\n", "new.csv"), false);
   EXPECT_EQ(floats(data.features), (std::vector<float>{0, 1, 0, 1, 0, 0}));
-  EXPECT_THAT(p.notes().at(0).to_string(), HasSubstr("1 of 3 values missing"));
+  EXPECT_THAT(p.notes().back().to_string(), HasSubstr("1 of 3 values missing"));
 }
 
 TEST(Preprocessing, KeepsTheWordsOfLabels) {
@@ -77,7 +77,8 @@ TEST(Preprocessing, ConstantColumnsBecomeZero) {
   EXPECT_EQ(p.state().features[1].std, 0);
   EXPECT_EQ(floats(p.apply(parse_table("x,c\n2,5\n", "t"), false).features),
             (std::vector<float>{0, 0}));
-  EXPECT_THAT(p.notes().at(0).to_string(), HasSubstr("\"c\": 0.1 in every row; it is scaled to 0"));
+  EXPECT_THAT(p.notes().back().to_string(),
+              HasSubstr("\"c\": 0.1 in every row; it is scaled to 0"));
 }
 
 TEST(Preprocessing, OneHotOverTrainingCategories) {
@@ -156,7 +157,9 @@ TEST(Preprocessing, RegressionTargetsScaleAndBack) {
   EXPECT_EQ(data.targets.shape(), (Shape{1, 2}));
   EXPECT_EQ(floats(data.targets), (std::vector<float>{40, 2}));
   EXPECT_EQ(floats(p.scale_targets(data.targets)), (std::vector<float>{2, 0.5}));
-  EXPECT_EQ(floats(p.unscale_targets(p.scale_targets(data.targets))), floats(data.targets));
+  const Tensor back = p.unscale_targets(p.scale_targets(data.targets));
+  EXPECT_EQ(back.dtype(), DType::f64);
+  EXPECT_EQ(floats(back.cast(DType::f32)), floats(data.targets));
   EXPECT_THROW(p.scale_targets(Tensor(Shape{3})), Error);
   const auto one = fit("x,y\n1,10\n2,30\n", {"y"}, Task::regression);
   EXPECT_EQ(one.apply(parse_table("x,y\n1,40\n", "t"), true).targets.shape(), (Shape{1}));
@@ -217,6 +220,82 @@ TEST(Preprocessing, RefusesTargetsThatDontFitTheTask) {
               HasSubstr("too large"));
   EXPECT_THAT(fit_error("y\n2\n3\n", {"y"}, Task::regression),
               HasSubstr("no feature columns left"));
+}
+
+TEST(Preprocessing, TargetsKeepTheirDigits) {
+  const auto p =
+      fit("x,y\n1,1700000000.5\n2,1700000100.25\n3,1700000300\n", {"y"}, Task::regression);
+  const Table table = parse_table("x,y\n1,1700000123.75\n", "t");
+  const Dataset data = apply_scaled(p, table);
+  EXPECT_EQ(data.exact_targets->values<double>()[0], 1700000123.75);
+  EXPECT_EQ(p.own_targets(data).values<double>()[0], 1700000123.75);
+  EXPECT_EQ(data.rows(std::vector<std::int64_t>{0}).exact_targets->values<double>()[0],
+            1700000123.75);
+  const TargetColumn& column = p.state().targets[0];
+  EXPECT_EQ(floats(data.targets)[0],
+            static_cast<float>((1700000123.75 - column.mean) / column.std));
+  EXPECT_NEAR(p.unscale_targets(data.targets).values<double>()[0], 1700000123.75, 1e-5);
+}
+
+TEST(TargetColumn, WritesTheDigitsThatANetworkKnows) {
+  const TargetColumn far = {.name = "y", .mean = 2459000.5, .std = 141.5};
+  EXPECT_EQ(far.unscaled(0.0), 2459000.5);
+  EXPECT_EQ(far.unscaled(static_cast<double>(0.1F)), 2459014.65);  // 2459014.6500002108…
+  EXPECT_EQ(far.unscaled(1e-9), 2459000.5);
+  const TargetColumn plain = {.name = "y"};  // not scaled: the shortest text of the float
+  EXPECT_EQ(plain.unscaled(static_cast<double>(0.1F)), 0.1);
+  EXPECT_EQ(plain.unscaled(static_cast<double>(-1e-7F)), -1e-7);
+  EXPECT_EQ(plain.unscaled(static_cast<double>(1e-30F)), 1e-30);
+  EXPECT_EQ(plain.unscaled(static_cast<double>(3e30F)), 3e30);
+  EXPECT_EQ(plain.unscaled(0.0), 0.0);
+  const TargetColumn large = {.name = "y", .mean = 0, .std = 1e9};
+  EXPECT_EQ(large.unscaled(static_cast<double>(0.3F)), 3e8);
+  EXPECT_TRUE(std::isnan(far.unscaled(std::nan(""))));
+}
+
+std::vector<std::string> note_texts(const Preprocessing& preprocessing) {
+  std::vector<std::string> texts;
+  for (const Note& note : preprocessing.notes()) texts.push_back(note.text);
+  return texts;
+}
+
+TEST(Preprocessing, ThePositiveClassIsTheRarerOne) {
+  EXPECT_EQ(fit("x,y\n1,a\n2,b\n3,b\n", {"y"}, Task::binary).state().positive_name(), "a");
+  EXPECT_EQ(fit("x,y\n1,a\n2,b\n3,a\n", {"y"}, Task::binary).state().positive_name(), "b");
+  EXPECT_EQ(fit("x,y\n1,a\n2,b\n", {"y"}, Task::binary).state().positive_name(), "b");
+  const auto other = fit("x,y\n1,0\n2,1.0\n3,1.0\n", {"y"}, Task::binary, {.positive = "1"});
+  EXPECT_EQ(other.state().positive_name(), "1.0");
+  EXPECT_EQ(fit("x,y\n1,a\n2,b\n3,c\n", {"y"}, Task::multiclass).state().positive_name(), "");
+  EXPECT_THAT(fit_error("x,y\n1,legit\n2,fraud\n", {"y"}, Task::binary, {.positive = "frod"}),
+              HasSubstr("has no class \"frod\"; did you mean \"fraud\"?"));
+  EXPECT_THAT(fit_error("x,y\n1,2.5\n2,3\n", {"y"}, Task::regression, {.positive = "3"}),
+              HasSubstr("`positive = 3` is for the task binary"));
+}
+
+TEST(Preprocessing, YesAndNoInOtherCapitalsAreOneClass) {
+  const auto p =
+      fit("x,y\n1,TRUE\n2,true\n3,True\n4,true\n5,FALSE\n6,false\n", {"y"}, Task::binary);
+  EXPECT_EQ(p.state().class_names, (Names{"FALSE", "true"}));
+  EXPECT_THAT(note_texts(p), ::testing::Contains(HasSubstr("\"TRUE\" is read as \"true\"")));
+  const Dataset data = p.apply(parse_table("x,y\n1,TrUe\n1,False\n", "t"), true);
+  EXPECT_EQ(data.targets.values<std::int32_t>()[0], 1);
+  EXPECT_EQ(data.targets.values<std::int32_t>()[1], 0);
+  // Where not all are yes and no, capitals may mean something.
+  const auto letters = fit("x,y\n1,t\n2,T\n3,x\n4,x\n", {"y"}, Task::multiclass);
+  EXPECT_EQ(letters.state().class_names, (Names{"T", "t", "x"}));
+  EXPECT_THAT(apply_error(letters, "x,y\n1,X\n"), HasSubstr("class \"X\" was not seen"));
+}
+
+TEST(Preprocessing, NotesClassesThatLookTheSame) {
+  const auto p =
+      fit("x,y\n1,Bern\n2,bern\n3,bern\n4,\"New York\"\n5,\"New  York \"\n6,Zug\n7,Zug\n", {"y"},
+          Task::multiclass);
+  EXPECT_THAT(note_texts(p),
+              ::testing::IsSupersetOf(
+                  {HasSubstr("\"Bern\" (1 row) and \"bern\" (2 rows) differ only in capitals"),
+                   HasSubstr("differ only in blanks"),
+                   HasSubstr("only one training row of each of the classes \"Bern\"")}));
+  EXPECT_EQ(fit("x,y\n1,a\n2,a\n3,b\n4,b\n", {"y"}, Task::binary).notes().size(), 0U);
 }
 
 }  // namespace

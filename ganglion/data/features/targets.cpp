@@ -8,7 +8,9 @@
 #include <map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/features/classes.h"
 #include "ganglion/data/features/features.h"
 #include "ganglion/data/text/text.h"
 
@@ -30,23 +32,6 @@ void check_present(const Table& table, const Column& column) {
   }
 }
 
-void fit_classes(const Table& table, const Column& column, PreprocessingState& state) {
-  state.class_names = distinct_values(column);
-  const std::size_t count = state.class_names.size();
-  if (count < 2) {
-    throw Error(
-        fmt::format("{}: target {} is {} in every training row; at least two classes are "
-                    "needed",
-                    table.source(), shown(column.name), shown(state.class_names[0])));
-  }
-  if (state.task == Task::binary && count != 2) {
-    throw Error(
-        fmt::format("{}: target {} has {} classes, and the task binary needs two; use the "
-                    "task multiclass",
-                    table.source(), shown(column.name), count));
-  }
-}
-
 void fit_number(const Table& table, const Column& column, TargetColumn& target,
                 std::vector<Note>& notes) {
   const auto values = numbers_of(table, column);
@@ -62,34 +47,6 @@ void fit_number(const Table& table, const Column& column, TargetColumn& target,
                                      shown(target.name), target.mean)});
   }
 }
-
-/// Finds the class of a text: as written, else as a number ("3.0" is class "3"), else but for a
-/// full stop at the end (some files end each line of their test part so).
-class ClassFinder {
- public:
-  explicit ClassFinder(const std::vector<std::string>& names) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const auto index = static_cast<std::int32_t>(i);
-      by_text_.emplace(names[i], index);
-      if (double value = 0; parse_number(names[i], value)) by_number_.emplace(value, index);
-    }
-  }
-  /// -1 when there is none.
-  std::int32_t find(const std::string& text) const {
-    if (const auto at = by_text_.find(text); at != by_text_.end()) return at->second;
-    if (double value = 0; parse_number(text, value)) {
-      const auto at = by_number_.find(value);
-      return at == by_number_.end() ? -1 : at->second;
-    }
-    const bool stop = text.ends_with('.');
-    const auto at = by_text_.find(stop ? text.substr(0, text.size() - 1) : text + '.');
-    return at == by_text_.end() ? -1 : at->second;
-  }
-
- private:
-  std::map<std::string, std::int32_t> by_text_;
-  std::map<double, std::int32_t> by_number_;
-};
 
 Tensor class_indices(const PreprocessingState& state, const Table& table, const Column& column) {
   const ClassFinder finder(state.class_names);
@@ -136,12 +93,58 @@ void fit_label_words(const Table& table, const Column& column, TargetColumn& tar
   }
 }
 
+void check_size(const Table& table, const Column& column, std::int64_t row, double value) {
+  if (std::isfinite(static_cast<float>(value))) return;
+  throw Error(fmt::format("{}: target {}: {} is too large for a 32-bit float; use a larger unit",
+                          table.place(row), shown(column.name), number_text(value)));
+}
+
+/// 10^places, exactly.
+double power_of_ten(int places) {
+  double power = 1;
+  for (int i = 0; i < places; ++i) power *= 10;
+  return power;
+}
+
+/// The nearest number of so many decimal places; negative ones are zeros before the point.
+double rounded(double value, int places) {
+  constexpr int kExact = 22;
+  constexpr double kWhole = 0x1p53;
+  if (places >= 0 && places <= kExact) {
+    const double power = power_of_ten(places);
+    const double whole = value * power;
+    return std::abs(whole) < kWhole ? std::nearbyint(whole) / power : value;
+  }
+  if (places < 0 && -places <= kExact) {
+    const double power = power_of_ten(-places);
+    return std::nearbyint(value / power) * power;
+  }
+  const int digits = static_cast<int>(std::floor(std::log10(std::abs(value)))) + places;
+  double read = value;
+  parse_number(fmt::format("{:.{}e}", value, std::clamp(digits, 0, 16)), read);
+  return read;
+}
+
+/// The number with the fewest decimal places among those that are as good as `value`, which is
+/// known to `step`.
+double plainest(double value, double step) {
+  if (!std::isfinite(value) || value == 0 || !(step > 0)) return value;
+  const int places = -static_cast<int>(std::floor(std::log10(step)));
+  const double shorter = rounded(value, places - 1);
+  return std::abs(shorter - value) <= 0.5 * step ? shorter : rounded(value, places);
+}
+
 }  // namespace
 
 void fit_targets(const Table& table, std::span<const std::string> targets,
-                 PreprocessingState& state, std::vector<Note>& notes) {
+                 const std::string& positive, PreprocessingState& state, std::vector<Note>& notes) {
   check_targets(table, targets);
   const bool classes = state.task == Task::binary || state.task == Task::multiclass;
+  if (!positive.empty() && state.task != Task::binary) {
+    throw Error(fmt::format("{} is for the task binary, which has two classes; the task is {}",
+                            setting("positive", positive), name_of(state.task)),
+                {.setting = "positive"});
+  }
   if (classes && targets.size() > 1) {
     throw Error(
         fmt::format("the task {} takes one target, but {} were given; use multilabel or "
@@ -153,37 +156,41 @@ void fit_targets(const Table& table, std::span<const std::string> targets,
     check_present(table, column);
     state.targets.push_back({.name = name});
     if (state.task == Task::regression) state.targets.back().format = column.format;
-    if (classes) fit_classes(table, column, state);
+    if (classes) fit_classes(table, column, positive, state, notes);
     if (state.task == Task::multilabel) fit_label_words(table, column, state.targets.back());
     if (state.task == Task::regression) fit_number(table, column, state.targets.back(), notes);
   }
 }
 
 Tensor apply_targets(const PreprocessingState& state, const Table& table) {
+  if (state.task == Task::binary || state.task == Task::multiclass) {
+    const Column& column = table.column(state.targets.at(0).name);
+    check_present(table, column);
+    return class_indices(state, table, column);
+  }
+  const bool numbers = state.task == Task::regression;
   const auto count = static_cast<std::int64_t>(state.targets.size());
-  const bool flat = state.task == Task::regression && count == 1;
-  Tensor result(flat ? Shape{table.rows()} : Shape{table.rows(), count});
-  auto to = result.values<float>();
+  const bool flat = numbers && count == 1;
+  Tensor result(flat ? Shape{table.rows()} : Shape{table.rows(), count}, DType::f64);
+  const auto to = result.values<double>();
   for (std::size_t k = 0; k < state.targets.size(); ++k) {
     const Column& column = table.column(state.targets[k].name);
     check_present(table, column);
-    if (state.task == Task::binary || state.task == Task::multiclass) {
-      return class_indices(state, table, column);
-    }
-    const auto values =
-        state.task == Task::multilabel ? labels_of(table, column) : numbers_of(table, column);
+    const auto values = numbers ? numbers_of(table, column) : labels_of(table, column);
     for (std::size_t row = 0; row < values.size(); ++row) {
-      float& value = to[row * state.targets.size() + k];
-      value = static_cast<float>(values[row]);
-      if (!std::isfinite(value)) {
-        throw Error(
-            fmt::format("{}: target {}: {} is too large for a 32-bit float; use a larger unit",
-                        table.place(static_cast<std::int64_t>(row)), shown(column.name),
-                        number_text(values[row])));
-      }
+      check_size(table, column, static_cast<std::int64_t>(row), values[row]);
+      to[row * state.targets.size() + k] = values[row];
     }
   }
-  return result;
+  return numbers ? result : result.cast(DType::f32);
+}
+
+double TargetColumn::unscaled(double scaled) const {
+  // The last bit of a sum in f32. Where 0 means the mean, what was added up is about 1 in size,
+  // however near to 0 the sum is.
+  const double size = mean == 0 ? std::abs(scaled) : std::max(std::abs(scaled), 1.0);
+  const bool known = size > 0 && std::isfinite(size);
+  return plainest(scaled * std + mean, known ? std::ldexp(std, std::ilogb(size) - 23) : 0);
 }
 
 }  // namespace ganglion::data

@@ -6,12 +6,17 @@
 
 namespace ganglion::data {
 
+std::string small_word(std::string_view text) {
+  std::string small(text);
+  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return small;
+}
+
 std::optional<bool> yes_or_no(std::string_view text) {
   if (double value = 0; parse_number(text, value)) {
     return value == 0 ? std::optional(false) : value == 1 ? std::optional(true) : std::nullopt;
   }
-  std::string small(text);
-  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string small = small_word(text);
   if (small == "yes" || small == "true" || small == "y" || small == "t") return true;
   if (small == "no" || small == "false" || small == "n" || small == "f") return false;
   return std::nullopt;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ganglion/core/rng.h"
+#include "ganglion/nn/metrics/metric_table.h"
 
 namespace ganglion::train {
 namespace {
@@ -53,8 +54,9 @@ Tensor values(std::uint64_t stream, std::int64_t columns, bool yes_no) {
 }
 
 /// Every metric with counts is what the metric itself gives for these weights.
-void expect_as_weights(data::Task task, const Tensor& predictions, const Tensor& targets) {
-  const ResampledMetrics resampled(task, predictions, targets);
+void expect_as_weights(data::Task task, const Tensor& predictions, const Tensor& targets,
+                       std::int64_t positive = 1) {
+  const ResampledMetrics resampled(task, predictions, targets, positive);
   Tensor weights(Shape{kSampleRows}, DType::f64);
   for (int way = 0; way < 3; ++way) {
     auto counts = weights.values<double>();
@@ -63,7 +65,7 @@ void expect_as_weights(data::Task task, const Tensor& predictions, const Tensor&
           way == 0 ? 1.0 : std::floor(3.0 * uniform(static_cast<std::uint64_t>(9 + way), row));
     }
     const std::vector<double> found = resampled.at(counts);
-    const auto metrics = task_metrics(task);
+    const auto metrics = nn::default_metrics(task, positive);
     ASSERT_EQ(found.size(), metrics.size());
     for (std::size_t m = 0; m < metrics.size(); ++m) {
       EXPECT_EQ(resampled.names()[m], metrics[m].name());
@@ -75,6 +77,7 @@ void expect_as_weights(data::Task task, const Tensor& predictions, const Tensor&
 
 TEST(ResampledMetrics, AreTheMetricsWithCountsAsWeights) {
   expect_as_weights(data::Task::binary, probabilities(1, false), classes(2));
+  expect_as_weights(data::Task::binary, probabilities(1, false), classes(2), 0);
   expect_as_weights(data::Task::multiclass, probabilities(4, true), classes(4));
   expect_as_weights(data::Task::multilabel, probabilities(3, false), values(3, 3, true));
   expect_as_weights(data::Task::regression, values(4, 2, false), values(5, 2, false));

@@ -18,7 +18,7 @@ CrossValidation::Metric metric_of(const std::string& name, const std::vector<dou
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
   double squares = 0.0;
   for (const double value : values) squares += (value - mean) * (value - mean);
-  return {name, mean, std::sqrt(squares / (count - 1.0) / count)};
+  return {name, mean, std::sqrt(squares / (count - 1.0) / count), std::ssize(values)};
 }
 
 }  // namespace
@@ -26,19 +26,25 @@ CrossValidation::Metric metric_of(const std::string& name, const std::vector<dou
 io::Json CrossValidation::to_json() const {
   io::Json::Object means;
   io::Json::Object errors;
+  io::Json::Object defined;
   for (const Metric& metric : metrics) {
     means.emplace_back(metric.name, io::Json::finite(metric.mean));
     errors.emplace_back(metric.name, io::Json::finite(metric.standard_error));
+    if (metric.folds < folds) defined.emplace_back(metric.name, metric.folds);
   }
-  return io::Json::Object{
+  io::Json::Object object = {
       {"folds", folds}, {"mean", std::move(means)}, {"standard_error", std::move(errors)}};
+  if (!defined.empty()) object.emplace_back("defined_in", std::move(defined));
+  return object;
 }
 
 std::string CrossValidation::to_string() const {
   std::string text;
   for (const Metric& metric : metrics) {
-    text += fmt::format("{}{} {} ± {}", text.empty() ? "" : ", ", metric.name,
-                        shown_number(metric.mean), shown_number(metric.standard_error));
+    text += fmt::format("{}{} {} ± {}", text.empty() ? "" : ", ",
+                        metric_of_class(metric.name, positive), shown_number(metric.mean),
+                        shown_number(metric.standard_error));
+    if (metric.folds < folds) text += fmt::format(" (of {} folds)", metric.folds);
   }
   return text;
 }
@@ -46,6 +52,7 @@ std::string CrossValidation::to_string() const {
 CrossValidation summary_of(const std::vector<Evaluation>& folds) {
   CrossValidation result{.folds = static_cast<std::int64_t>(folds.size())};
   if (folds.empty()) return result;
+  result.positive = folds[0].positive;
   for (std::size_t m = 0; m < folds[0].metrics.size(); ++m) {
     std::vector<double> values;
     for (const Evaluation& fold : folds) {

@@ -40,7 +40,8 @@ TEST(CrossValidation, MeanAndItsStandardError) {
   EXPECT_NEAR(result.metrics[0].mean, 0.9, 1e-12);
   EXPECT_NEAR(result.metrics[0].standard_error, 0.1 / std::sqrt(3.0), 1e-12);
   EXPECT_NEAR(result.metrics[1].mean, 0.75, 1e-12) << "of the folds where it is defined";
-  EXPECT_EQ(result.to_string().substr(0, 25), "accuracy 0.9000 ± 0.0577");
+  EXPECT_EQ(result.to_string(), "accuracy 0.9000 ± 0.0577, roc_auc 0.7500 ± 0.2500 (of 2 folds)");
+  EXPECT_EQ(result.to_json().at("defined_in").integer("roc_auc"), 2);
 }
 
 }  // namespace

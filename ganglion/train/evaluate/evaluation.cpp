@@ -2,22 +2,33 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "ganglion/core/suggestion.h"
+#include "ganglion/core/utf8.h"
+#include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/evaluate/own_unit.h"
-#include "ganglion/train/evaluate/resampled_metrics.h"
 
 namespace ganglion::train {
 namespace {
 
-std::vector<nn::AnyMetric> all_metrics(const data::Preprocessing& preprocessing) {
-  const data::Task task = preprocessing.state().task;
-  std::vector<nn::AnyMetric> metrics = task_metrics(task);
-  if (task != data::Task::regression) return metrics;
-  for (nn::AnyMetric& metric : metrics) {
-    metric = OwnUnit{.metric = metric, .targets = preprocessing.state().targets};
+/// What a mean over classes or labels leaves out, so that nobody takes it for all of them.
+std::string note_of_parts(const nn::Metric& metric, const std::vector<std::string>& names,
+                          const char* what) {
+  const std::vector<double> parts = metric.per_output();
+  if (parts.size() != names.size() || std::isnan(metric.result())) return "";
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (std::isnan(parts[i])) missing.push_back(shown(names[i]));
   }
-  return metrics;
+  if (missing.empty()) return "";
+  constexpr std::size_t kShown = 4;
+  std::string text = missing[0];
+  for (std::size_t i = 1; i < std::min(missing.size(), kShown); ++i) text += ", " + missing[i];
+  if (missing.size() > kShown) text += fmt::format(" and {} more", missing.size() - kShown);
+  return fmt::format("{} is the mean over {} of {} {}; on these rows it is not defined for {}",
+                     metric.name(), parts.size() - missing.size(), parts.size(), what, text);
 }
 
 io::Json confusion_json(const nn::ConfusionMatrix& matrix, const std::vector<std::string>& names) {
@@ -42,12 +53,23 @@ io::Json Evaluation::to_json() const {
   io::Json::Object values;
   for (const auto& [name, value] : metrics) values.emplace_back(name, io::Json::finite(value));
   if (confusion) values.emplace_back("confusion", confusion_json(*confusion, class_names));
-  return io::Json::Object{
-      {"rows", rows}, {"loss", io::Json::finite(loss)}, {"metrics", std::move(values)}};
+  io::Json::Object object = {{"rows", rows}, {"loss", io::Json::finite(loss)}};
+  if (!positive.empty()) object.emplace_back("positive", positive);
+  object.emplace_back("metrics", std::move(values));
+  if (!notes.empty()) object.emplace_back("notes", io::Json::list(notes));
+  return object;
+}
+
+std::string metric_of_class(const std::string& metric, const std::string& positive) {
+  if (positive.empty() || !nn::is_of_positive_class(metric)) return metric;
+  return fmt::format("{} ({})", metric, shortened(positive, 20));
 }
 
 std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocessing) {
-  return {all_metrics(preprocessing).front()};
+  const data::PreprocessingState& state = preprocessing.state();
+  const nn::AnyMetric metric = nn::default_metrics(state.task).front();
+  if (state.task != data::Task::regression) return {metric};
+  return {OwnUnit{.metric = metric, .targets = state.targets}};
 }
 
 Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
@@ -57,17 +79,24 @@ Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
 
 Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& preprocessing,
                          const data::Dataset& rows) {
+  const data::PreprocessingState& state = preprocessing.state();
   Evaluation result{.rows = rows.rows(),
                     .loss = scores.at("loss"),
-                    .class_names = preprocessing.state().class_names};
-  const Tensor& predictions = scores.predictions.at(0);
-  for (const nn::AnyMetric& metric : all_metrics(preprocessing)) {
-    const Tensor targets = rows.targets.size() == predictions.size()
-                               ? rows.targets.reshaped(predictions.shape())
-                               : rows.targets;
-    result.metrics.emplace_back(metric.name(), nn::evaluate(metric, predictions, targets));
+                    .class_names = state.class_names,
+                    .positive = state.positive_name()};
+  const Tensor predictions = preprocessing.unscale_targets(scores.predictions.at(0));
+  const Tensor own = preprocessing.own_targets(rows);
+  const Tensor targets = own.size() == predictions.size() ? own.reshaped(predictions.shape()) : own;
+  const data::Task task = state.task;
+  const bool labels = task == data::Task::multilabel;
+  const std::vector<std::string> names = labels ? preprocessing.target_names() : state.class_names;
+  for (const nn::AnyMetric& metric : nn::default_metrics(task, state.positive)) {
+    const auto measured = nn::measured(metric, predictions, targets);
+    result.metrics.emplace_back(metric.name(), measured->result());
+    if (task == data::Task::binary || task == data::Task::regression) continue;
+    const std::string note = note_of_parts(*measured, names, labels ? "labels" : "classes");
+    if (!note.empty()) result.notes.push_back(note);
   }
-  const data::Task task = preprocessing.state().task;
   if (task == data::Task::binary || task == data::Task::multiclass) {
     result.confusion.emplace();
     result.confusion->update(predictions, rows.targets);

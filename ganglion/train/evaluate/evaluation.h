@@ -21,9 +21,12 @@ struct Evaluation {
   std::vector<std::pair<std::string, double>> metrics = {};
   std::optional<nn::ConfusionMatrix> confusion = std::nullopt;  ///< binary and multiclass
   std::vector<std::string> class_names = {};
+  std::string positive = {};  ///< the class that f1 and pr_auc are about; binary only
+  /// Of metrics that are a mean over classes or labels: for which ones they are not defined here.
+  std::vector<std::string> notes = {};
 
-  /// {"rows", "loss", "metrics": {…, "confusion": {"classes", "counts"}}}; what is not defined
-  /// (the R² of one row) is null.
+  /// {"rows", "loss", "positive" (binary only), "metrics": {…, "confusion": {"classes",
+  /// "counts"}}, "notes" (if any)}; what is not defined (the R² of one row) is null.
   io::Json to_json() const;
   /// {"loss", "accuracy", …}
   io::Json metrics_json() const;
@@ -35,6 +38,9 @@ Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
 /// The same from what model.evaluate(rows) gave.
 Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& preprocessing,
                          const data::Dataset& rows);
+
+/// "f1 (yes)": the name of a metric with the positive class behind it, if it is about that.
+std::string metric_of_class(const std::string& metric, const std::string& positive);
 
 /// The metric shown during training: the first one of the task, in the target's own unit.
 std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocessing);

@@ -1,5 +1,6 @@
 #include "ganglion/train/evaluate/evaluation.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "ganglion/core/rng.h"
@@ -64,6 +65,25 @@ TEST(Evaluation, PredictsTheBitsOfPredict) {
         support::same_bits(model.evaluate(data).predictions.at(0), model.predict(data).at(0)))
         << c.layers;
   }
+}
+
+TEST(Evaluation, NamesTheClassesThatAMeanLeavesOut) {
+  const data::Preprocessing preprocessing(
+      {.task = data::Task::multiclass, .class_names = {"a", "b", "c"}});
+  Scores scores{.values = {{"loss", 1.0}},
+                .predictions = {Tensor::of<float>(
+                    Shape{3, 3}, {0.6F, 0.3F, 0.1F, 0.2F, 0.7F, 0.1F, 0.5F, 0.3F, 0.2F})}};
+  data::Dataset rows = {.features = Tensor(Shape{3, 1}),
+                        .targets = Tensor::of<std::int32_t>(Shape{3}, {0, 1, 0})};
+  const Evaluation two = evaluation_of(scores, preprocessing, rows);
+  EXPECT_THAT(two.notes,
+              ::testing::Contains(::testing::HasSubstr("roc_auc is the mean over 2 of 3 classes; "
+                                                       "on these rows it is not defined for "
+                                                       "\"c\"")));
+  EXPECT_NE(two.to_json().find("notes"), nullptr);
+  rows.targets = Tensor::of<std::int32_t>(Shape{3}, {1, 1, 1});
+  const io::Json one = evaluation_of(scores, preprocessing, rows).to_json();
+  EXPECT_TRUE(one.at("metrics").at("roc_auc").is_null());
 }
 
 }  // namespace

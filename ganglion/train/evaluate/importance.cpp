@@ -36,7 +36,7 @@ class Measure {
       : model_(model),
         preprocessing_(preprocessing),
         task_(preprocessing.state().task),
-        targets_(preprocessing.unscale_targets(rows.targets)) {}
+        targets_(preprocessing.own_targets(rows)) {}
 
   double loss(const data::Dataset& rows) {
     const Tensor predictions = preprocessing_.unscale_targets(model_.predict(rows)[0]);

@@ -55,18 +55,21 @@ class RowWriter {
     }
   }
 
-  void row(std::span<const float> values, const std::string* file) {
+  /// Probabilities in float, as the network gives them; numbers of a regression in double.
+  template <class Number>
+  void row(std::span<const Number> values, const std::string* file) {
     column_ = 0;
     if (file != nullptr) put(format_.word(*file));
     if (task_ == Task::multilabel) {
-      for (std::size_t k = 0; k < values.size(); ++k) put(words_[k][values[k] > 0.5F ? 1 : 0]);
+      for (std::size_t k = 0; k < values.size(); ++k)
+        put(words_[k][values[k] > Number(0.5) ? 1 : 0]);
     } else if (task_ == Task::binary) {
-      put(words_[0][values[0] > 0.5F ? 1 : 0]);
-      put(io::json_number(1.0F - values[0]));
+      put(words_[0][values[0] > Number(0.5) ? 1 : 0]);
+      put(io::json_number(Number(1) - values[0]));
     } else if (task_ == Task::multiclass) {
       put(words_[0][static_cast<std::size_t>(std::ranges::max_element(values) - values.begin())]);
     }
-    for (const float value : values) put(io::json_number(value));
+    for (const Number value : values) put(io::json_number(value));
     text_ += format_.end;
   }
 
@@ -89,16 +92,23 @@ class RowWriter {
   std::string text_;
 };
 
-std::string rows_text(const data::PreprocessingState& state, const Tensor& predictions,
-                      const std::vector<std::string>& files, const RowFormat& format) {
+template <class Number>
+std::string rows_text_of(const data::PreprocessingState& state, const Tensor& predictions,
+                         const std::vector<std::string>& files, const RowFormat& format) {
   RowWriter writer(state, format);
   const auto rows = static_cast<std::size_t>(predictions.shape()[0]);
-  const auto values = predictions.values<float>();
+  const auto values = predictions.values<Number>();
   const std::size_t width = values.size() / std::max<std::size_t>(rows, 1);
   for (std::size_t i = 0; i < rows; ++i) {
     writer.row(values.subspan(i * width, width), files.empty() ? nullptr : &files[i]);
   }
   return std::move(writer).text();
+}
+
+std::string rows_text(const data::PreprocessingState& state, const Tensor& predictions,
+                      const std::vector<std::string>& files, const RowFormat& format) {
+  return predictions.dtype() == DType::f64 ? rows_text_of<double>(state, predictions, files, format)
+                                           : rows_text_of<float>(state, predictions, files, format);
 }
 
 std::vector<std::string> names_with_file(std::vector<std::string> names, bool file) {

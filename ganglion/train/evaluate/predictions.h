@@ -22,14 +22,17 @@ class TablePredictor {
   Evaluation evaluate(const data::Table& table);
 
   /// What the network says of each row; a target column isn't needed. Regression: [rows, targets]
-  /// in their own unit; else probabilities [rows, 1], [rows, classes] or [rows, labels].
+  /// f64 in their own unit, with the decimal places that the network resolves (see
+  /// TargetColumn::unscaled); else probabilities, f32: [rows, 1], [rows, classes] or [rows,
+  /// labels].
   Tensor predict(const data::Table& table);
 
   /// Names of the columns that csv() and json() give: "class", "probability_setosa", …; for
   /// regression the names of the targets; for several labels "happy", "probability_happy", ….
   std::vector<std::string> columns() const;
   /// Predictions as CSV, a line a row under a line of names; with a column `file` first when files
-  /// are given, one a row. Numbers are the shortest text that reads back to the same float.
+  /// are given, one a row. Numbers are the shortest text that reads back to the same number: what
+  /// is written is what evaluate() scores.
   std::string csv(const Tensor& predictions, const std::vector<std::string>& files = {}) const;
   /// The same as the text of a JSON array of objects. Throws Error for a name or class that is not
   /// UTF-8.

@@ -89,16 +89,13 @@ ResampledPart part_of(const nn::AnyMetric& metric, const AnsweredRows& rows,
 
 }  // namespace
 
-std::vector<nn::AnyMetric> task_metrics(Task task) {
-  return nn::default_metrics(task);
-}
-
-ResampledMetrics::ResampledMetrics(Task task, const Tensor& predictions, const Tensor& targets)
+ResampledMetrics::ResampledMetrics(Task task, const Tensor& predictions, const Tensor& targets,
+                                   std::int64_t positive)
     : rows_(predictions.shape()[0]), predictions_(predictions.size()) {
   const Tensor fitting =
       targets.size() == predictions.size() ? targets.reshaped(predictions.shape()) : targets;
-  const AnsweredRows rows(task, predictions, fitting);
-  for (const nn::AnyMetric& metric : task_metrics(task)) {
+  const AnsweredRows rows(task, predictions, fitting, positive);
+  for (const nn::AnyMetric& metric : nn::default_metrics(task, positive)) {
     names_.push_back(metric.name());
     parts_.push_back(part_of(metric, rows, predictions, fitting));
   }

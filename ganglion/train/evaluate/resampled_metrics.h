@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -10,17 +11,16 @@
 
 namespace ganglion::train {
 
-/// nn::default_metrics of a task.
-std::vector<nn::AnyMetric> task_metrics(data::Task task);
-
-/// The metrics of a task on the same rows, each counted any number of times: as nn::evaluate with
-/// these counts as weights gives them, but in time that is linear in the rows, for asking a
-/// thousand times. What can be done once (sorting scores, looking up classes) is done when it is
-/// made. Immutable; any number of threads may use it.
+/// nn::default_metrics of a task on the same rows, each counted any number of times: as
+/// nn::evaluate with these counts as weights gives them, but in time that is linear in the rows,
+/// for asking a thousand times. What can be done once (sorting scores, looking up classes) is done
+/// when it is made. Immutable; any number of threads may use it.
 class ResampledMetrics {
  public:
   /// Predictions and targets as nn::Metric reads them; regression in the unit that is wanted.
-  ResampledMetrics(data::Task task, const Tensor& predictions, const Tensor& targets);
+  /// `positive`: the class index of a binary task that nn::default_metrics are about.
+  ResampledMetrics(data::Task task, const Tensor& predictions, const Tensor& targets,
+                   std::int64_t positive = 1);
 
   const std::vector<std::string>& names() const { return names_; }
   std::int64_t rows() const { return rows_; }

@@ -20,11 +20,11 @@ struct Ranking {
   Ranking(const AnsweredRows& rows, std::int64_t column) : order(index_of(rows.count)) {
     std::iota(order.begin(), order.end(), std::int64_t{0});
     std::ranges::stable_sort(order, [&](std::int64_t a, std::int64_t b) {
-      return rows.prediction(a, column) > rows.prediction(b, column);
+      return rows.score(a, column) > rows.score(b, column);
     });
     for (std::size_t i = 0; i < order.size(); ++i) {
-      new_score.push_back(i == 0 || rows.prediction(order[i], column) !=
-                                        rows.prediction(order[i - 1], column));
+      new_score.push_back(i == 0 ||
+                          rows.score(order[i], column) != rows.score(order[i - 1], column));
       positive.push_back(rows.positive(order[i], column));
     }
   }
@@ -112,7 +112,8 @@ ResampledPart f1_part(const AnsweredRows& rows) {
                        rows.prediction(row, c) > 0.5 ? index_of(c) + 1 : 0});
     }
   }
-  const bool second_only = !rows.labels() && rows.columns == 1;
+  const bool one_only = !rows.labels() && rows.columns == 1;
+  const std::size_t positive = index_of(rows.positive_class) + 1;
   const bool labels = rows.labels();
   return [=](Counts counts) {
     std::vector<double> hits(index_of(classes) + 1, 0.0);
@@ -124,7 +125,7 @@ ResampledPart f1_part(const AnsweredRows& rows) {
       both[pair.predicted] += count;
     }
     const auto f1 = [&](std::size_t c) { return both[c] == 0.0 ? 0.0 : 2.0 * hits[c] / both[c]; };
-    if (second_only) return f1(2);
+    if (one_only) return both[positive] == 0.0 ? kUndefined : f1(positive);
     double sum = 0.0;
     int seen = 0;
     for (std::size_t c = 1; c < both.size(); ++c) {
@@ -150,7 +151,8 @@ ResampledPart calibration_part(const AnsweredRows& rows) {
   for (std::int64_t row = 0; row < rows.count; ++row) {
     if (rows.labels() || rows.columns == 1) {
       for (std::int64_t c = 0; c < rows.columns; ++c) {
-        add(row, rows.prediction(row, c), rows.positive(row, c));
+        const bool yes = rows.labels() ? rows.positive(row, c) : rows.actual(row) == 1;
+        add(row, rows.prediction(row, c), yes);
       }
     } else {
       const std::int64_t best = rows.predicted(row);

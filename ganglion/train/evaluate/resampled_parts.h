@@ -18,8 +18,10 @@ inline std::size_t index_of(std::int64_t value) {
 
 /// Predictions and targets in double, whatever they came as.
 struct AnsweredRows {
-  AnsweredRows(data::Task task_in, const Tensor& predictions_in, const Tensor& targets_in)
+  AnsweredRows(data::Task task_in, const Tensor& predictions_in, const Tensor& targets_in,
+               std::int64_t positive_in)
       : task(task_in),
+        positive_class(positive_in),
         count(predictions_in.shape()[0]),
         columns(count == 0 ? 1 : predictions_in.size() / count),
         predictions(predictions_in.cast(DType::f64)),
@@ -27,6 +29,11 @@ struct AnsweredRows {
 
   double prediction(std::int64_t row, std::int64_t column) const {
     return predictions.values<double>()[index_of(row * columns + column)];
+  }
+  /// The higher, the more likely positive() is.
+  double score(std::int64_t row, std::int64_t column) const {
+    const double p = prediction(row, column);
+    return !labels() && columns == 1 && positive_class == 0 ? -p : p;
   }
   bool labels() const { return task == data::Task::multilabel; }
   /// The value or label of a column of targets.
@@ -47,10 +54,11 @@ struct AnsweredRows {
   /// Whether column `column` is the right answer of the row.
   bool positive(std::int64_t row, std::int64_t column) const {
     if (labels()) return target(row, column) > 0.5;
-    return actual(row) == (columns == 1 ? 1 : column);
+    return actual(row) == (columns == 1 ? positive_class : column);
   }
 
   data::Task task;
+  std::int64_t positive_class;  ///< of two
   std::int64_t count;
   std::int64_t columns;
   Tensor predictions;
@@ -66,7 +74,7 @@ using ResampledPart = std::function<double(std::span<const double> counts)>;
 ResampledPart roc_area_part(const AnsweredRows& rows);
 /// Mean over the columns of the average precision.
 ResampledPart average_precision_part(const AnsweredRows& rows);
-/// F1 from hits, predicted and actual of each class: of the second class when there are two.
+/// F1 from hits, predicted and actual of each class: of the positive class when there are two.
 ResampledPart f1_part(const AnsweredRows& rows);
 /// Expected calibration error, 15 bins as the metric has.
 ResampledPart calibration_part(const AnsweredRows& rows);

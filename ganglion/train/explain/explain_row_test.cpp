@@ -87,7 +87,7 @@ TEST(ExplainRow, RegressionSpeaksInTheTargetsUnit) {
   EXPECT_EQ(e.target, "30");
   const Tensor features = c.preprocessing.apply(c.table, false).features;
   const Tensor prices = c.preprocessing.unscale_targets(c.model.predict(features));
-  EXPECT_NEAR(e.prediction[0].second, static_cast<double>(prices.values<float>()[1]), 1e-4);
+  EXPECT_NEAR(e.prediction[0].second, prices.values<double>()[1], 1e-4);
   EXPECT_NEAR(e.outputs[0].at_row, e.prediction[0].second, 1e-9);
   EXPECT_EQ(e.outputs[0].name, "price");
   EXPECT_THAT(to_text(e), HasSubstr("on the scaled target; target: 30"));

@@ -94,6 +94,8 @@ struct Job {
   std::optional<std::int64_t> ensemble = {};
   std::optional<double> l2 = {};  ///< of the kernels of all dense layers
   double dropout = 0.0;           ///< after each hidden layer
+  /// The positive class of a binary target; empty: the rarer one of the training rows.
+  std::string positive = {};
   ClassWeight class_weight = ClassWeight::none;
   bool calibration = true;          ///< temperature scaling where it lowers the log loss
   std::int64_t cross_validate = 0;  ///< folds; 0: none

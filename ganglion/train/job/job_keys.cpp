@@ -18,6 +18,7 @@
 #include "ganglion/optim/optimizer.h"
 #include "ganglion/optim/optimizer_table.h"
 #include "ganglion/optim/schedule_text.h"
+#include "ganglion/train/job/job_class_keys.h"
 #include "ganglion/train/job/job_key_forms.h"
 #include "ganglion/train/job/job_sample_keys.h"
 #include "ganglion/train/job/job_table_keys.h"
@@ -196,14 +197,6 @@ std::vector<JobKey> make_keys() {
           "dropout",
           "dropout rate after each hidden layer: fraction of outputs set to 0 during training",
           &Job::dropout, 1.0),
-      choice_key("class_weight", "HOW",
-                 "none, or balanced: classes weighted by inverse frequency in the loss",
-                 &Job::class_weight, {"none", "balanced"},
-                 {ClassWeight::none, ClassWeight::balanced}),
-      choice_key("calibration", "HOW",
-                 "auto: temperature scaling, fitted to the validation set, if it lowers its log "
-                 "loss; or none",
-                 &Job::calibration, {"auto", "none"}, {true, false}),
       cross_validate_key(),
       seed_key(),
       replicas_key(),
@@ -238,6 +231,7 @@ const std::vector<JobKey>& job_keys() {
     };
     insert_before("target", table_keys());
     insert_before("network", sample_keys());
+    insert_before("cross_validate", class_keys());
     return all;
   }();
   return keys;

@@ -13,6 +13,7 @@ std::size_t index(std::int64_t value) {
 
 ScoredRows::ScoredRows(const ReportInput& input)
     : task(input.data.preprocessing.state().task),
+      positive(input.data.preprocessing.state().positive),
       predictions(input.result.assessment->predictions.cast(DType::f64)),
       targets(input.result.assessment->targets.cast(DType::f64)) {
   rows = predictions.shape()[0];

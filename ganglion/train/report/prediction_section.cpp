@@ -28,7 +28,7 @@ struct Asked {
 std::vector<Asked> asked(const ReportInput& input, const ScoredRows& scored) {
   const auto& state = input.data.preprocessing.state();
   std::vector<Asked> result;
-  if (scored.task == data::Task::binary) return {{state.class_names[1], 0}};
+  if (scored.task == data::Task::binary) return {{state.positive_name(), 0}};
   for (std::int64_t c = 0; c < scored.columns; ++c) {
     const auto i = static_cast<std::size_t>(c);
     result.push_back(
@@ -39,7 +39,15 @@ std::vector<Asked> asked(const ReportInput& input, const ScoredRows& scored) {
 
 bool came_true(const ScoredRows& scored, std::int64_t row, std::int64_t column) {
   if (scored.task == data::Task::multilabel) return scored.target(row, column) > 0.5;
-  return scored.actual_class(row) == (scored.columns == 1 ? 1 : column);
+  return scored.actual_class(row) == (scored.columns == 1 ? scored.positive : column);
+}
+
+/// The higher, the more likely came_true is.
+std::vector<double> scores_of(const ScoredRows& scored, std::int64_t column) {
+  std::vector<double> scores = scored.predictions_of(column);
+  if (scored.task != data::Task::binary || scored.positive == 1) return scores;
+  for (double& score : scores) score = 1.0 - score;
+  return scores;
 }
 
 Roc roc_of(const ScoredRows& scored, std::int64_t column) {
@@ -47,7 +55,7 @@ Roc roc_of(const ScoredRows& scored, std::int64_t column) {
   for (std::int64_t row = 0; row < scored.rows; ++row) {
     positive.push_back(came_true(scored, row, column));
   }
-  return roc(scored.predictions_of(column), positive);
+  return roc(scores_of(scored, column), positive);
 }
 
 std::string confusion_card(const ReportInput& input) {
@@ -59,10 +67,21 @@ std::string confusion_card(const ReportInput& input) {
                   "darker a cell, the larger its share of the row. Errors are red.</p>");
 }
 
-std::string calibration_card(const ScoredRows& scored) {
-  const bool labels = scored.task == data::Task::multilabel;
-  const auto bins =
-      nn::calibration_bins(scored.predictions, scored.targets, {.bins = 10, .multilabel = labels});
+/// Of a binary task: the probability of the positive class against how often it came.
+std::vector<nn::CalibrationBin> calibration_of(const ScoredRows& scored) {
+  if (scored.task != data::Task::binary) {
+    return nn::calibration_bins(scored.predictions, scored.targets,
+                                {.bins = 10, .multilabel = scored.task == data::Task::multilabel});
+  }
+  std::vector<double> came;
+  for (std::int64_t row = 0; row < scored.rows; ++row) came.push_back(came_true(scored, row, 0));
+  const Shape shape{scored.rows};
+  return nn::calibration_bins(Tensor::of(shape, scores_of(scored, 0)), Tensor::of(shape, came),
+                              {.bins = 10});
+}
+
+std::string calibration_card(const ReportInput& input, const ScoredRows& scored) {
+  const auto bins = calibration_of(scored);
   double most = 1.0;
   for (const nn::CalibrationBin& bin : bins) most = std::max(most, bin.weight);
   Series series{.name = "observed"};
@@ -71,10 +90,13 @@ std::string calibration_card(const ScoredRows& scored) {
     series.points.emplace_back(bin.probability, bin.observed);
     series.radii.push_back(2.0 + 6.0 * std::sqrt(bin.weight / most));
   }
-  const bool yes_no = labels || scored.columns == 1;
+  const bool yes_no = scored.task == data::Task::multilabel || scored.columns == 1;
+  const std::string positive = input.data.preprocessing.state().positive_name();
   const std::string text =
       drawn({.label = "calibration: observed frequency by predicted probability",
-             .x_title = yes_no ? "predicted probability" : "probability of the predicted class",
+             .x_title = !yes_no            ? "probability of the predicted class"
+                        : positive.empty() ? "predicted probability"
+                                           : "predicted probability of " + shortened(positive, 24),
              .y_title = yes_no ? "observed frequency" : "accuracy",
              .series = {series},
              .x = Range{0.0, 1.0},
@@ -164,7 +186,7 @@ std::string prediction_sections(const ReportInput& input, const ScoredRows& scor
   if (scored.task == data::Task::regression) return regression_cards(input, scored);
   std::string text =
       scored.task == data::Task::multilabel ? labels_card(input, scored) : confusion_card(input);
-  return text + calibration_card(scored) + roc_card(input, scored);
+  return text + calibration_card(input, scored) + roc_card(input, scored);
 }
 
 }  // namespace ganglion::train::report

@@ -65,21 +65,34 @@ std::string verdict(const Assessment& assessment, const std::string& metric, dou
         "interval.</p>",
         name);
   }
+  if (best != &assessment.baselines.front()) {
+    return fmt::format(
+        "<p class=\"verdict worse\">Worse than {}: use that instead ({} \"\" gives a linear "
+        "model), or look at the learning curves.</p>",
+        name, flag_of("network"));
+  }
   return fmt::format(
-      "<p class=\"verdict worse\">Worse than {}: use that instead ({} \"\" gives a linear "
-      "model), or look at the learning curves.</p>",
-      name, flag_of("network"));
+      "<p class=\"verdict worse\">Worse than {}, which looks at no column: look at the learning "
+      "curves, and whether the columns can tell anything of the target.</p>",
+      name);
 }
 
 /// What the row of a metric says, under the headings of metrics_section().
 std::vector<std::string> numbers_of_metric(const RunResult& result, std::size_t i) {
   const Assessment& assessment = *result.assessment;
   const auto& [name, value] = assessed(result).metrics[i];
-  std::vector<std::string> row = {metric_title(name), "<b>" + shown_number(value) + "</b>"};
+  std::string title = metric_title(name);
+  if (const std::string& positive = result.train.positive;
+      !positive.empty() && nn::is_of_positive_class(name)) {
+    title += " (" + escape(shortened(positive, 20)) + ")";
+  }
+  std::vector<std::string> row = {title, "<b>" + shown_number(value) + "</b>"};
   const Interval* interval = assessment.bootstrap.find(name);
-  row.push_back(interval == nullptr ? ""
-                                    : fmt::format("{} – {}", shown_number(interval->low),
-                                                  shown_number(interval->high)));
+  const bool known = interval != nullptr && !std::isnan(interval->low);
+  row.push_back(
+      interval == nullptr ? ""
+      : known ? fmt::format("{} – {}", shown_number(interval->low), shown_number(interval->high))
+              : "-");
   if (result.cross_validation) {
     const CrossValidation::Metric& folds = result.cross_validation->metrics.at(i);
     row.push_back(shown_number(folds.mean) + " ± " + shown_number(folds.standard_error));
@@ -144,6 +157,9 @@ std::string metrics_section(const ReportInput& input) {
     rows.push_back(numbers_of_metric(result, i));
   }
   std::string text = table(headings, rows);
+  for (const std::string& note : assessed(result).notes) {
+    text += "<p class=\"soft-text\">" + escape(note) + ".</p>";
+  }
   text += fmt::format(
       "<p class=\"soft-text\">CI: confidence interval from {} bootstrap resamples of the rows; it "
       "covers the choice of these rows, not the randomness of training.{}</p>",

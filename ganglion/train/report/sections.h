@@ -21,7 +21,8 @@ struct ScoredRows {
 
   data::Task task;
   std::int64_t rows = 0;
-  std::int64_t columns = 1;  ///< of the predictions
+  std::int64_t columns = 1;   ///< of the predictions
+  std::int64_t positive = 1;  ///< the positive class of a binary task
   Tensor predictions;
   Tensor targets;
 };

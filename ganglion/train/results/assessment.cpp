@@ -77,9 +77,10 @@ Assessment assess(Model& model, const Tensor& predictions, const ResolvedJob& jo
   Assessment result{.part = data.test ? "test" : data.validation ? "validation" : "train"};
   const data::Dataset& rows = rows_to_assess(data);
   result.predictions = data.preprocessing.unscale_targets(predictions);
-  result.targets = data.preprocessing.unscale_targets(rows.targets);
+  result.targets = data.preprocessing.own_targets(rows);
   const std::uint64_t seed = job.stated.seed;
-  const ResampledMetrics metrics(job.task, result.predictions, result.targets);
+  const ResampledMetrics metrics(job.task, result.predictions, result.targets,
+                                 data.preprocessing.state().positive);
   result.bootstrap = bootstrap(metrics, {.seed = seed});
   result.baselines = baselines(job, data, rows);
   result.importance = permutation_importance(model, data.preprocessing, rows, {.seed = seed});

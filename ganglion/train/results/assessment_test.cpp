@@ -50,8 +50,8 @@ TEST(Assessment, TakesThePredictionsThatAreThere) {
   EXPECT_EQ(rows->read_so_far(), kRows);
   EXPECT_EQ(assessment.part, "test");
   EXPECT_EQ(assessment.predictions.size(), kRows);
-  EXPECT_FLOAT_EQ(assessment.predictions.values<float>()[7],
-                  2.0F * predictions.values<float>()[7] + 5.0F);
+  EXPECT_NEAR(assessment.predictions.values<double>()[7],
+              2.0 * static_cast<double>(predictions.values<float>()[7]) + 5.0, 1e-6);
   EXPECT_NE(assessment.bootstrap.find("rmse"), nullptr);
 }
 

@@ -4,7 +4,7 @@
 
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/evaluate/evaluation.h"
-#include "ganglion/train/evaluate/resampled_metrics.h"
+#include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {
@@ -51,11 +51,11 @@ std::vector<std::pair<std::string, double>> measured(Task task, const data::Prep
                                                      const Tensor& predictions,
                                                      const data::Dataset& rows) {
   const Tensor guessed = units.unscale_targets(predictions);
-  const Tensor actual = units.unscale_targets(rows.targets);
+  const Tensor actual = units.own_targets(rows);
   std::vector<std::pair<std::string, double>> result;
   const Tensor fitting =
       actual.size() == guessed.size() ? actual.reshaped(guessed.shape()) : actual;
-  for (const nn::AnyMetric& metric : task_metrics(task)) {
+  for (const nn::AnyMetric& metric : nn::default_metrics(task, units.state().positive)) {
     result.emplace_back(metric.name(), nn::evaluate(metric, guessed, fitting));
   }
   return result;

@@ -31,6 +31,7 @@ io::Json RunResult::to_json() const {
       {"model_hash", model_hash},
       {"temperature", temperature},
   };
+  if (!train.positive.empty()) object.emplace_back("positive", train.positive);
   if (cross_validation) object.emplace_back("cross_validation", cross_validation->to_json());
   if (assessment) {
     object.emplace_back("intervals", assessment->intervals_json());

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "ganglion/data/features/unseen.h"
+#include "ganglion/core/setting.h"
+#include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/evaluate/data_summary.h"
 #include "ganglion/train/job/rows/job_split.h"
 #include "ganglion/train/job/rows/target_output.h"
@@ -33,7 +35,7 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
                                       .skip_rows = job.skip_rows,
                                       .missing = job.missing};
   const auto fitted = data::Preprocessing::fit(
-      train, job.targets, task, {.ignore = job.ignore, .reading = reading, .types = types});
+      train, job.targets, task, {.ignore = job.ignore, .reading = reading, .positive = job.positive, .types = types});
   DataSummary summary = summarize(train, fitted);
   return {.preprocessing = fit_output(job, with_any_length(fitted, job), train, listener),
           .summary = std::move(summary)};
@@ -47,6 +49,18 @@ void tell_unseen(const data::Preprocessing& preprocessing, const HoldoutFiles& f
       listener.tell_note(fmt::format("{}: {}", (*file)->source(), unseen.to_string()));
     }
   }
+/// The class that is chosen stands in the job, so that all folds have the same.
+void choose_positive(Job& job, const data::PreprocessingState& state, const data::Dataset& train,
+                     const Listener& listener) {
+  if (state.task != data::Task::binary || !job.positive.empty()) return;
+  job.positive = state.positive_name();
+  const std::vector<double> rows = class_counts(train);
+  const auto positive = static_cast<std::size_t>(state.positive);
+  listener.tell_choice(
+      {"positive", job.positive,
+       fmt::format("the class of f1 and pr_auc: the {}, {} of {} training rows; for the other: {}",
+                   rows[0] == rows[1] ? "second of equal ones" : "rarer one", rows[positive],
+                   rows[0] + rows[1], setting("positive", state.class_names[1 - positive]))});
 }
 
 /// The first rows of the test, or of validation or training where there are no others.
@@ -106,6 +120,7 @@ JobData fit_rows(Job& job, data::Task task, const data::ColumnTypes& types, Divi
   tell_unseen(preprocessing, files, listener);
   if (files.validation) made.validation = data::apply_scaled(preprocessing, *files.validation);
   if (files.test) made.test = data::apply_scaled(preprocessing, *files.test);
+  choose_positive(job, preprocessing.state(), *made.train, listener);
   data::Table raw = shown_rows(rows, files, made);
   return {.preprocessing = preprocessing,
           .train = std::move(*made.train),

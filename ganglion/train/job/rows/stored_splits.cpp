@@ -49,6 +49,7 @@ class SplitMaker {
       append_rows(chunk.features, features_, done_, rows_);
     }
     append_rows(chunk.targets, targets_, done_, rows_);
+    if (chunk.exact_targets) append_rows(*chunk.exact_targets, exact_targets_, done_, rows_);
     done_ += chunk.rows();
   }
 
@@ -56,6 +57,7 @@ class SplitMaker {
     if (rows_ == 0) return std::nullopt;
     data::Dataset result = std::move(names_);
     result.targets = std::move(targets_).shared();
+    if (exact_targets_.size() > 0) result.exact_targets = std::move(exact_targets_).shared();
     if (file_) {
       result.features = Tensor(Shape{rows_, 0});
       result.stored = std::make_shared<data::StoredRows>(file_, offset_, Shape{rows_, width_});
@@ -75,6 +77,7 @@ class SplitMaker {
   data::Dataset names_;
   Tensor features_;
   Tensor targets_;
+  Tensor exact_targets_;
 };
 
 std::vector<std::string> used_columns(const data::Preprocessing& preprocessing) {

@@ -21,16 +21,24 @@ using nn::Activation;
 struct TargetRange {
   double least = std::numeric_limits<double>::infinity();
   double most = -std::numeric_limits<double>::infinity();
+  /// A target lies so far above 0 that a prediction below 0 is out of the question. Kept at or
+  /// above 0, it would be large numbers that differ in their last digits only, which f32 hasn't
+  /// got.
+  bool far_from_zero = false;
 };
 
-TargetRange range_of(const std::vector<std::string>& targets, data::ColumnSource& train) {
+TargetRange range_of(const data::PreprocessingState& state, data::ColumnSource& train) {
+  constexpr double kFar = 10.0;  // standard deviations
   TargetRange range;
-  for (const std::string& name : targets) {
-    const data::Table& table = train.with(name);
-    for (const double value : data::numbers_of(table, table.column(name))) {
-      range.least = std::min(range.least, value);
+  for (const data::TargetColumn& target : state.targets) {
+    const data::Table& table = train.with(target.name);
+    double least = std::numeric_limits<double>::infinity();
+    for (const double value : data::numbers_of(table, table.column(target.name))) {
+      least = std::min(least, value);
       range.most = std::max(range.most, value);
     }
+    range.least = std::min(range.least, least);
+    range.far_from_zero = range.far_from_zero || least > kFar * target.std;
   }
   return range;
 }
@@ -48,7 +56,7 @@ void choose_output(Job& job, const TargetRange& range, const Listener& listener)
   if (job.output) return;
   const bool counts = job.loss && job.loss->value().needs_positive();
   const bool plain = job.network && job.network->value().empty();
-  if (counts || (range.least >= 0 && !plain)) {
+  if (counts || (range.least >= 0 && !plain && !range.far_from_zero)) {
     job.output = Activation::softplus;
     listener.tell_choice({"output", "softplus",
                           counts ? "non-negative predictions, as the poisson loss requires"
@@ -59,7 +67,8 @@ void choose_output(Job& job, const TargetRange& range, const Listener& listener)
   job.output = Activation::linear;
   listener.tell_choice({"output", "linear",
                         range.least < 0 ? "the target has negative values"
-                                        : "linear regression, as there are no hidden layers"});
+                        : plain         ? "linear regression, as there are no hidden layers"
+                                        : "the target is far above 0 compared to its spread"});
 }
 
 void warn_of_range(const Job& job, const TargetRange& range, const Listener& listener) {
@@ -68,6 +77,13 @@ void warn_of_range(const Job& job, const TargetRange& range, const Listener& lis
         fmt::format("{} can't predict negative values, but the target's minimum is "
                     "{:.6g}; use `output = linear`",
                     setting("output", nn::name_of(*job.output)), range.least));
+  }
+  if (range.far_from_zero && job.output != Activation::linear) {
+    listener.tell_warning(
+        fmt::format("{} predicts numbers counted from 0, of which 32-bit floats lose digits here: "
+                    "the target lies far above 0 (from {:.10g} to {:.10g}) compared to its spread; "
+                    "use `output = linear`",
+                    setting("output", nn::name_of(*job.output)), range.least, range.most));
   }
   if (job.output == Activation::sigmoid && (range.least < 0 || range.most > 1)) {
     listener.tell_warning(fmt::format(
@@ -92,7 +108,7 @@ data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessin
         "sigmoid",
         {.setting = "output"});
   }
-  const TargetRange range = range_of(job.targets, train);
+  const TargetRange range = range_of(state, train);
   choose_output(job, range, listener);
   warn_of_range(job, range, listener);
   if (job.output == Activation::linear) return preprocessing;

@@ -9,7 +9,8 @@ namespace ganglion::train {
 /// What the output layer makes of its weighted sums. Classes and labels have one fitting output,
 /// which their loss works on. A regression may have any of kRegressionOutputs: targets that are
 /// never negative get softplus, which is never negative either, unless the network has no hidden
-/// layers: then it is linear regression.
+/// layers: then it is linear regression; or they lie far above 0 compared to their spread (times,
+/// years): then what counts is the distance from their mean.
 
 /// Fills in job.output, and warns when it can't reach the targets of the training rows. Returns the
 /// preprocessing with the targets scaled as the output needs them: 0 must stay 0 for relu and
