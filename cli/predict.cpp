@@ -41,7 +41,7 @@ int predict_command(const PredictOptions& typed) {
                                  ? "\"predictions\":" + predictor.json(predictions, files)
                                  : "\"out\":" + io::Json(typed.out).dump();
     print_out("{{\"model\":{},\"rows\":{},\"unseen\":{},{}}}\n", io::Json(path).dump(), rows,
-               unseen.dump(), last);
+              unseen.dump(), last);
   } else if (typed.out.empty()) {
     write_data(predictor.csv(predictions, files));
   } else {

@@ -29,6 +29,7 @@ io::Json Assessment::baselines_json() const {
     io::Json::Object metrics;
     for (const auto& [name, value] : baseline.metrics)
       metrics.emplace_back(name, io::Json::finite(value));
+    if (!baseline.converged) metrics.emplace_back("converged", false);
     object.emplace_back(baseline.name, std::move(metrics));
   }
   return object;

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "ganglion/train/callbacks/callbacks.h"
-#include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/nn/metrics/metric_table.h"
-#include "ganglion/train/model.h"
+#include "ganglion/train/results/linear_model.h"
 
 namespace ganglion::train {
 namespace {
@@ -61,48 +59,27 @@ std::vector<std::pair<std::string, double>> measured(Task task, const data::Prep
   return result;
 }
 
-/// A network of the output layer alone, trained like the other.
-Tensor linear_answers(const ResolvedJob& job, const JobData& data, const data::Dataset& rows) {
-  Job linear = job.stated;
-  linear.network = "";
-  linear.dropout = 0.0;
-  if (linear.output && !job.loss.needs_positive()) linear.output = nn::Activation::linear;
-  const ResolvedJob made = resolve(std::move(linear), data, {});
-  Model model(made.network, made.stated.seed);
-  model.compile({.loss = made.loss,
-                 .optimizer = optim::Adam{.learning_rate = 0.01},
-                 .seed = made.stated.seed,
-                 .replicas = made.stated.replicas,
-                 .threads = made.stated.threads});
-  constexpr std::int64_t kRowsPassed = 3'000'000;
-  const std::int64_t most = std::max<std::int64_t>(5, kRowsPassed / data.train.rows());
-  FitOptions fit = {.epochs = std::min(made.epochs, most),
-                    .batch_size = made.batch_size,
-                    .validation_data = data.validation ? &*data.validation : nullptr,
-                    .class_weights = made.class_weights};
-  if (data.validation) fit.callbacks.push_back(EarlyStopping{.patience = 20});
-  model.fit(data.train, fit);
-  return std::move(model.predict(rows)[0]);
-}
-
 }  // namespace
 
 std::string Baseline::title() const {
   std::string text = name;
   std::ranges::replace(text, '_', ' ');
-  return text;
+  return converged ? text : text + " (not converged)";
 }
 
 std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
                                 const data::Dataset& rows) {
   const Task task = job.task;
   std::vector<Baseline> result;
-  const auto add = [&](std::string name, const Tensor& predictions) {
-    result.push_back({std::move(name), measured(task, data.preprocessing, predictions, rows)});
+  const auto add = [&](std::string name, const Tensor& predictions, bool converged = true) {
+    result.push_back(
+        {std::move(name), measured(task, data.preprocessing, predictions, rows), converged});
   };
   add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
   if (!job.stated.network->value().empty()) {
-    add(task == Task::regression ? "linear" : "logistic", linear_answers(job, data, rows));
+    const LinearModel linear(task, data.train,
+                             {.class_weights = job.class_weights, .threads = job.stated.threads});
+    add(task == Task::regression ? "linear" : "logistic", linear.predict(rows), linear.converged());
   }
   return result;
 }

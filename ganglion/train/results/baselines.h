@@ -9,20 +9,20 @@ namespace ganglion::train {
 
 /// What a model is to be compared with, on the same rows.
 struct Baseline {
-  /// "majority_class", "mean", "label_shares"; "logistic" or "linear" for a network of one layer.
+  /// "majority_class", "mean", "label_shares"; "logistic" or "linear" for a LinearModel.
   std::string name;
   /// nn::default_metrics of the task, regression in the target's own unit.
   std::vector<std::pair<std::string, double>> metrics = {};
+  bool converged = true;  ///< false for a model whose fit was ended before its loss stood
 
-  /// For people: "majority class".
+  /// For people: "majority class", "logistic (not converged)".
   std::string title() const;
 };
 
 /// The baselines of a job, fitted on its training rows and measured on `rows` (as in JobData):
 /// - what knows no features: the shares of the classes or labels as probabilities, or the mean;
-/// - a network without hidden layers: the same loss, batch size, class weights and validation rows,
-///   Adam with a learning rate of 0.01, and at most 3 million rows passed over. Left out when the
-///   job's own network has no hidden layers.
+/// - a LinearModel of the same features, rows and class weights, fitted until its loss stands,
+///   whatever the epochs of the job. Left out when the job's own network has no hidden layers.
 std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
                                 const data::Dataset& rows);
 

@@ -271,5 +271,19 @@ TEST_F(Scores, OfKeptWeightsAreThoseOfTheBestEpoch) {
   }
 }
 
+TEST_F(Scores, OfTheLinearBaselineDoNotDependOnTheEpochs) {
+  std::vector<std::vector<std::pair<std::string, double>>> found;
+  for (const std::int64_t epochs : {1, 40}) {
+    Job job;
+    job.epochs = epochs;
+    const RunResult result = trained({"rare"}, job);
+    const Baseline& linear = result.assessment->baselines.at(1);
+    EXPECT_EQ(linear.name, "logistic");
+    EXPECT_TRUE(linear.converged);
+    found.push_back(linear.metrics);
+  }
+  EXPECT_EQ(found[0], found[1]);
+}
+
 }  // namespace
 }  // namespace ganglion::train

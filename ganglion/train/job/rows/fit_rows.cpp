@@ -5,8 +5,8 @@
 #include <span>
 #include <utility>
 
-#include "ganglion/data/features/unseen.h"
 #include "ganglion/core/setting.h"
+#include "ganglion/data/features/unseen.h"
 #include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/evaluate/data_summary.h"
 #include "ganglion/train/job/rows/job_split.h"
@@ -35,7 +35,8 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
                                       .skip_rows = job.skip_rows,
                                       .missing = job.missing};
   const auto fitted = data::Preprocessing::fit(
-      train, job.targets, task, {.ignore = job.ignore, .reading = reading, .positive = job.positive, .types = types});
+      train, job.targets, task,
+      {.ignore = job.ignore, .reading = reading, .positive = job.positive, .types = types});
   DataSummary summary = summarize(train, fitted);
   return {.preprocessing = fit_output(job, with_any_length(fitted, job), train, listener),
           .summary = std::move(summary)};
@@ -49,6 +50,8 @@ void tell_unseen(const data::Preprocessing& preprocessing, const HoldoutFiles& f
       listener.tell_note(fmt::format("{}: {}", (*file)->source(), unseen.to_string()));
     }
   }
+}
+
 /// The class that is chosen stands in the job, so that all folds have the same.
 void choose_positive(Job& job, const data::PreprocessingState& state, const data::Dataset& train,
                      const Listener& listener) {

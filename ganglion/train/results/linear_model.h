@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "ganglion/data/dataset.h"
+#include "ganglion/data/task.h"
+
+namespace ganglion::train {
+
+/// Linear regression (least squares) or logistic regression (softmax for several classes, one yes
+/// or no for each label), fitted until its loss stands.
+///
+/// What is minimised is the mean loss of the rows plus L2 / (2 rows) times the sum of squared
+/// weights: L2 is 1 for classes and labels, as in scikit-learn's LogisticRegression, where weights
+/// of separable classes would grow without end, and 0.01 for a regression. Features count in units
+/// of their standard deviation, indicators (0 or 1) as they are.
+class LinearModel {
+ public:
+  struct Options {
+    std::vector<double> class_weights = {};  ///< one for each class; empty: all 1
+    int threads = 0;                         ///< 0: all; results don't depend on it
+    /// Multiply-adds that the fit may take; but for 20 evaluations of the loss it goes on.
+    double work = 5e10;
+  };
+
+  /// Throws Error for what its features can't be read for.
+  LinearModel(data::Task task, const data::Dataset& train, const Options& options);
+
+  /// False when the work was used up before the loss stood still.
+  bool converged() const { return converged_; }
+  /// Predictions as a network of the task makes them: probabilities, or scaled targets. [rows, k]
+  Tensor predict(const data::Dataset& rows) const;
+
+ private:
+  data::Task task_;
+  std::int64_t features_ = 0;
+  std::int64_t outputs_ = 0;
+  /// For each output its weights of features as they are, then its bias.
+  std::vector<double> weights_;
+  bool converged_ = false;
+};
+
+}  // namespace ganglion::train
