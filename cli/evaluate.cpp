@@ -33,9 +33,9 @@ int evaluate_command(const EvaluateOptions& typed) {
     print_out("{}\n", io::Json(std::move(object)).dump());
     return 0;
   }
-  print_out("{} rows of {}{}\n\n{}", result.rows, typed.data,
-            result.positive.empty() ? "" : "; positive class: " + result.positive,
-            score_table({{"", &result}}));
+  print_out("{} row{} of {}{}\n\n{}", result.rows, result.rows == 1 ? "" : "s", typed.data,
+             result.positive.empty() ? "" : "; positive class: " + result.positive,
+             score_table({{"", &result}}));
   for (const std::string& note : result.notes) print_out("({})\n", note);
   constexpr std::int64_t kMaxClasses = 30;  // as many as a terminal has room for
   if (result.confusion && result.confusion->classes() <= kMaxClasses) {

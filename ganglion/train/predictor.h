@@ -21,7 +21,8 @@ class Predictor {
   Predictor& operator=(Predictor&&) noexcept;
   ~Predictor();
 
-  /// The same bits as Model::predict of the model that it was made of, and the same errors.
+  /// The same bits as Model::predict of the model that it was made of, and the same errors. Scaled
+  /// targets become numbers in their own unit, in double, with Preprocessing::unscale_targets.
   Tensor predict(const Tensor& features, std::int64_t batch_size = 256) const;
   std::vector<Tensor> predict(const data::Dataset& data, std::int64_t batch_size = 256) const;
 
