@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Folders : public ::testing::Test {
  protected:
@@ -194,13 +195,17 @@ TEST_F(Folders, SayWhatElseIsInThem) {
   EXPECT_THAT(refused(), HasSubstr("data/dark/p.gif: GIF is not supported; convert it to PNG or "
                                    "JPEG (5 of 9 files can't be read, this is the first); "));
   EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
-  EXPECT_THAT(notes_, HasSubstr("p.gif: GIF is not supported; convert it to PNG or JPEG: skipped, "
-                                "as are 2 more\n"));
+  EXPECT_THAT(notes_, HasSubstr("p.gif: GIF is not supported; convert it to PNG or JPEG: skipped "
+                                "(and 2 more like it)\n"));
   EXPECT_THAT(notes_, HasSubstr("x.tif: TIFF is not supported; convert it to PNG, which keeps 16 "
                                 "bits: skipped\n"));
   EXPECT_THAT(notes_, HasSubstr("y.wav: WAV among files of another kind; keep images and "
                                 "recordings in separate folders: skipped\n"));
   EXPECT_THAT(notes_, HasSubstr("skipped 5 of 9 files"));
+  EXPECT_THAT(notes_, Not(HasSubstr("class \"")));
+  put("data/moving/x.gif", "GIF89a");
+  EXPECT_EQ(read({.skip_bad = true}).rows(), 4);
+  EXPECT_THAT(notes_, HasSubstr("class \"moving\" has no file that can be read; excluded"));
 }
 
 TEST_F(Folders, SingleFilesOfOtherKindsAreNamed) {
@@ -264,7 +269,7 @@ TEST_F(Folders, WhatSystemsLeaveBehindIsPassedOver) {
   EXPECT_EQ(read().rows(), 4);
   put("data/README.txt", "hello");
   EXPECT_EQ(read().rows(), 4);
-  EXPECT_THAT(notes_, HasSubstr("skipped 1 file outside the class folders"));
+  EXPECT_THAT(notes_, HasSubstr("skipped 1 file outside the class folders (README.txt)"));
 }
 
 TEST_F(Folders, OfRecordings) {

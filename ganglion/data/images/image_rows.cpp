@@ -1,5 +1,6 @@
 #include "ganglion/data/images/image_rows.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "ganglion/data/images/image.h"

@@ -5,6 +5,7 @@
 #include <csetjmp>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 #include <png.h>
 

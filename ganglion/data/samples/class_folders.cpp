@@ -135,8 +135,9 @@ FileList list_files(const std::string& path, const RowOptions& options) {
   if (entries.folders.empty()) {
     add_plain(list, path, entries.files, options);
   } else if (!entries.files.empty()) {
-    options.tell(fmt::format("{}: skipped {} file{} outside the class folders", path,
-                             entries.files.size(), entries.files.size() == 1 ? "" : "s"));
+    options.tell(fmt::format("{}: skipped {} file{} outside the class folders ({}{})", path,
+                             entries.files.size(), entries.files.size() == 1 ? "" : "s",
+                             entries.files[0], entries.files.size() == 1 ? "" : ", …"));
   }
   if (list.names.empty()) throw Error(path + ": there are no files in it");
   return list;
@@ -164,8 +165,19 @@ std::vector<FaultKind> kinds_of(const FileList& files, const std::vector<std::st
   return kinds;
 }
 
-std::string more_of(std::size_t more, std::string_view what) {
-  return more == 0 ? "" : fmt::format("{} {} more", what, more);
+/// A class of which nothing is left is none that a model can learn.
+void tell_lost_classes(const FileList& files, const std::vector<std::int64_t>& rows,
+                       const RowOptions& options) {
+  std::vector<std::int64_t> counts(files.classes.size(), 0);
+  if (counts.empty()) return;
+  for (const std::int64_t row : rows) {
+    ++counts[static_cast<std::size_t>(files.labels[static_cast<std::size_t>(row)])];
+  }
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0) continue;
+    options.tell(fmt::format("{}: class {} has no file that can be read; excluded", files.source,
+                             shown(files.classes[i])));
+  }
 }
 
 [[noreturn]] void refuse(const FileList& files, const std::vector<FaultKind>& kinds,
@@ -193,11 +205,14 @@ std::vector<std::int64_t> rows_left(const FileList& files, const std::vector<std
   const std::vector<FaultKind> kinds = kinds_of(files, faults);
   if (!options.skip_bad) refuse(files, kinds, bad);
   for (std::size_t i = 0; i < std::min(kinds.size(), kMaxTold); ++i) {
-    options.tell(kinds[i].first + ": skipped" + more_of(kinds[i].count - 1, ", as are"));
+    const std::size_t more = kinds[i].count - 1;
+    options.tell(kinds[i].first + ": skipped" +
+                 (more == 0 ? "" : fmt::format(" (and {} more like it)", more)));
   }
   options.tell(fmt::format("{}: skipped {} of {} files{}", files.source, bad, faults.size(),
                            kinds.size() > kMaxTold ? "; the first are listed above" : ""));
   if (rows.empty()) throw Error(files.source + ": none of the files can be read");
+  tell_lost_classes(files, rows, options);
   return rows;
 }
 

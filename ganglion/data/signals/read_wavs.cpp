@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "ganglion/core/error.h"
 #include "ganglion/data/signals/wav.h"
 #include "ganglion/data/text/parallel.h"
