@@ -4,9 +4,6 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <atomic>
-#include <csignal>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -15,6 +12,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
@@ -33,16 +31,6 @@
 namespace ganglion::cli {
 namespace {
 
-constexpr int kInterrupted = 130;
-
-std::atomic<bool> stop_asked = false;
-
-/// The first signal asks training to end; a second one ends the program at once.
-extern "C" void ask_to_stop(int signal) {
-  stop_asked = true;
-  std::signal(signal, SIG_DFL);
-}
-
 /// What was typed.
 struct TrainOptions {
   std::string data;
@@ -50,6 +38,7 @@ struct TrainOptions {
   std::string network_file;
   std::string job_file;
   bool resume = false;
+  bool accept_changed_data = false;
   bool quiet = false;
   bool json = false;
 };
@@ -112,6 +101,7 @@ Prepared prepare(const TrainOptions& typed) {
   }
   apply(job, typed);
   if (!typed.resume) {
+    if (typed.accept_changed_data) throw UsageError("--accept-changed-data is for --resume");
     if (job.data.empty()) {
       throw UsageError("train: DATA is missing: usage: ganglion train DATA [options]");
     }
@@ -207,9 +197,8 @@ void print_result(const train::RunResult& result) {
 
 int finish(const train::RunResult& result, const TrainOptions& typed) {
   if (result.interrupted) {
-    print_err("interrupted after {}{}; continue with\n  ganglion train --resume --out {}\n",
-              plural(result.epochs_run, "epoch"),
-              result.job.ensemble == 1 ? "" : " of the first network", shell_word(result.folder));
+    print_err("interrupted after {}{}; {}", plural(result.epochs_run, "epoch"),
+              result.job.ensemble == 1 ? "" : " of the first network", resume_hint(result.folder));
     return kInterrupted;
   }
   if (typed.json) {
@@ -231,10 +220,14 @@ int train_command(const TrainOptions& typed) {
     if (typed.json) print_out("{}", read_file(folder.metrics()));
     return 0;
   }
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
-  train::RunOptions options = {
-      .resume = prepared.resume, .progress = !typed.quiet, .stop = &stop_asked};
+  if (prepared.resume) set_run_to_resume(folder.path());
+  const Interruption interruption = catch_interrupts();
+  train::RunOptions options = {.resume = prepared.resume,
+                               .progress = !typed.quiet,
+                               .accept_changed_data = typed.accept_changed_data,
+                               .stop = interruption.stop,
+                               .training = interruption.training,
+                               .begun = set_run_to_resume};
   if (!typed.quiet) options.listener = listener();
   return finish(train::run(prepared.job, options), typed);
 }
@@ -267,6 +260,8 @@ void add_train(CLI::App& app, Action& action) {
   command->add_option("--job", typed->job_file, "job file; command-line options override it")
       ->type_name("JOB.toml");
   command->add_flag("--resume", typed->resume, "continue an interrupted run: --resume --out DIR");
+  command->add_flag("--accept-changed-data", typed->accept_changed_data,
+                    "with --resume: continue although the data have changed since");
   command->add_flag("--quiet", typed->quiet, "print nothing to stderr but errors");
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->footer("Layers for --network, separated by ';':\n" + indented(nn::network_text_help()) +

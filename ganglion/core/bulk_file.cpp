@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <utility>
 
 #include "ganglion/core/error.h"
@@ -64,6 +65,10 @@ BulkFile BulkFile::unnamed(const std::string& folder) {
 
 BulkFile BulkFile::create(const std::string& path) {
   remove_leftovers(path);
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const int unnamed =
+      ::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, kBulkMode);
+  if (unnamed >= 0) return {unnamed, path, {}};
   std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
   const int fd = create_new(temporary);
   if (fd < 0) fail_file("write", path, errno);
@@ -118,6 +123,15 @@ std::uint64_t BulkFile::size() const {
 
 void BulkFile::publish() {
   if (::fsync(descriptor_) != 0) fail_file("write", path_, errno);
+  if (temporary_.empty()) {
+    temporary_ = fmt::format("{}.{}.tmp", path_, ::getpid());
+    const std::string open_file = fmt::format("/proc/self/fd/{}", descriptor_);
+    ::unlink(temporary_.c_str());  // of a process that was killed and had our number
+    if (::linkat(AT_FDCWD, open_file.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) !=
+        0) {
+      fail_file("write", path_, errno);
+    }
+  }
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_file("write", path_, errno);
   temporary_.clear();
 }

@@ -13,8 +13,9 @@ class BulkFile {
   /// A file without a name in a folder: it is gone when this object is, even if the process is
   /// killed.
   static BulkFile unnamed(const std::string& folder);
-  /// A file that will be `path` once publish() is called, and leaves nothing behind otherwise (a
-  /// process that is killed may leave `path.<pid>.tmp`).
+  /// A file that will be `path` once publish() is called, and leaves nothing behind otherwise
+  /// (where the file system has no files without a name, a process that is killed may leave
+  /// `path.<pid>.tmp`).
   static BulkFile create(const std::string& path);
   /// A file that is there, to be read.
   static BulkFile open(const std::string& path);

@@ -22,6 +22,15 @@ std::size_t character_length(std::string_view text, std::size_t at) {
   return length;
 }
 
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = character_length(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
 std::size_t whole_characters(std::string_view text, std::size_t length) {
   if (length >= text.size()) return text.size();
   while (length > 0 && continues_character(text[length])) --length;

@@ -9,6 +9,9 @@ namespace ganglion {
 /// Bytes of the UTF-8 character (Unicode 15, table 3-7) that begins at `at`; 0 when none does.
 std::size_t character_length(std::string_view text, std::size_t at = 0);
 
+/// Whether all of a text is UTF-8.
+bool is_utf8(std::string_view text);
+
 /// Whether a byte goes on a character that began before it.
 inline bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "ganglion/io/model_file.h"
 #include "ganglion/nn/layers/layers.h"
 #include "tests/support/error_of.h"
 
@@ -91,6 +92,23 @@ TEST(CheckModel, RefusesATemperatureThatIsNone) {
     EXPECT_THAT(error_after([&](ModelInfo& info) { info.temperature = value; }),
                 testing::StartsWith("'temperature' is "));
   }
+}
+
+TEST(CheckModel, RefusesWhatNoFileCanDescribeSlow) {
+  ModelInfo info = fitting_info();
+  const std::string large(25'000'000, 'x');
+  info.preprocessing->features[1].categories = {"a" + large, "b" + large, "c" + large, "d" + large};
+  const nn::Network network({nn::Input{Shape{5}}, nn::Dense{3}});
+  EXPECT_THAT(support::error_of([&] { check_savable(info, network); }),
+              testing::HasSubstr("in 100 MB at most, but these need 100 MB; use fewer columns"));
+}
+
+TEST(CheckModel, RefusesNamesThatCannotBeSaved) {
+  ModelInfo info = fitting_info();
+  info.preprocessing->class_names[0] = info.class_names[0] = "\xff";
+  const nn::Network network({nn::Input{Shape{3}}, nn::Dense{3}});
+  EXPECT_THAT(support::error_of([&] { check_savable(info, network); }),
+              testing::HasSubstr("UTF-8"));
 }
 
 }  // namespace

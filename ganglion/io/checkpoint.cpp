@@ -53,6 +53,7 @@ Json::Object to_json_object(const Checkpoint& checkpoint) {
                     {"history_columns", Json::list(checkpoint.history_columns)},
                     {"history_rows", std::move(rows)},
                     {"job", checkpoint.job}};
+  if (!checkpoint.source.empty()) json.emplace_back("source", checkpoint.source);
   if (const auto& best = checkpoint.best) {
     json.emplace_back("best", Json::Object{{"monitor", best->monitor},
                                            {"value", best->value},
@@ -91,6 +92,7 @@ void read_json(const Json& json, Checkpoint& checkpoint) {
   checkpoint.schedule = json.object("schedule");
   checkpoint.callbacks = json.object("callbacks");
   checkpoint.job = json.text("job");
+  if (json.find("source") != nullptr) checkpoint.source = json.text("source");
   read_history(json, checkpoint);
   if (const Json* best = json.find("best")) {
     checkpoint.best = BestSoFar{.monitor = best->text("monitor"),

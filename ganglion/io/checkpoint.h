@@ -44,6 +44,8 @@ struct Checkpoint {
   std::vector<std::vector<double>> history_rows = {};
   /// The job file, everything resolved.
   std::string job = {};
+  /// What the data of the training were, as text to compare; may be empty.
+  std::string source = {};
 };
 
 /// Writes a checkpoint: a model file (load_model reads it) with more tensors, "slot/m/dense/kernel"

@@ -7,6 +7,7 @@
 #include "ganglion/io/check_model.h"
 #include "ganglion/io/checkpoint_marks.h"
 #include "ganglion/io/model_json.h"
+#include "ganglion/io/safetensors_layout.h"
 #include "ganglion/io/weights.h"
 
 namespace ganglion::io {
@@ -130,6 +131,21 @@ SafetensorsFile to_file(const SavedModel& model) {
     json.emplace_back("preprocessing", to_json(*model.info.preprocessing));
   file.metadata.emplace(kModelKey, Json(std::move(json)).dump());
   return file;
+}
+
+void check_savable(const ModelInfo& info, const nn::Network& network) {
+  check_fits(info, network);
+  Json::Object json{{"network", to_json(network.record())},
+                    {"target_names", Json::list(info.target_names)},
+                    {"class_names", Json::list(info.class_names)}};
+  if (info.preprocessing) json.emplace_back("preprocessing", to_json(*info.preprocessing));
+  // A text inside of a text, as it stands in the header.
+  const std::uint64_t bytes = Json(Json(std::move(json)).dump()).dump().size();
+  if (bytes <= kMaxHeader) return;
+  throw Error(
+      fmt::format("a model file can describe columns, categories and layers in {} MB at most, but "
+                  "these need {} MB; use fewer columns",
+                  kMaxHeader / 1'000'000, bytes / 1'000'000));
 }
 
 SavedModel model_from_file(const SafetensorsFile& file, std::string_view name,

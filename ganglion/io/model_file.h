@@ -46,6 +46,10 @@ struct LoadOptions {
 /// text that is not UTF-8, and what write_file_atomically throws.
 void save_model(const std::string& path, const SavedModel& model);
 
+/// Throws Error when a network with such info could not be saved once it is trained: what doesn't
+/// fit it, names that are not UTF-8, and more columns than a file can describe.
+void check_savable(const ModelInfo& info, const nn::Network& network);
+
 /// Reads a model, or the model in a checkpoint. Nothing in the file is trusted: any bytes give a
 /// model or an Error that begins with the path. Beside what read_safetensors finds: no model of
 /// this library, a newer format, an unknown kind of layer (list your own in the options), weights

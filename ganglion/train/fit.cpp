@@ -26,6 +26,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::int64_t kEvaluatedAtOnce = 256;  // rows
+
 TrainingData divide(const data::Dataset& data, const FitOptions& options) {
   if (options.validation_data != nullptr) return {data, *options.validation_data};
   if (options.validation_split == 0.0) return {data, std::nullopt};
@@ -150,7 +152,11 @@ class Fitting {
       notify(&Callback::on_step_end);
     }
     check_weights();
-    end_epoch(std::chrono::duration<double>(Clock::now() - begin).count());
+    try {
+      end_epoch(std::chrono::duration<double>(Clock::now() - begin).count());
+    } catch (const EvaluationStopped&) {
+      return !interrupted();
+    }
     return true;
   }
 
@@ -217,7 +223,8 @@ class Fitting {
     History::Epoch record{.epoch = state_.epoch, .values = {{"loss", state_.loss}}};
     add_metrics(record.values, options_, data_.train, predictions_, "");
     if (data_.validation) {
-      for (const auto& [name, value] : model_.evaluate(*data_.validation).values) {
+      const Scores scores = model_.evaluate_until(*data_.validation, kEvaluatedAtOnce, fit_.stop);
+      for (const auto& [name, value] : scores.values) {
         record.values.emplace_back("val_" + name, value);
       }
     }

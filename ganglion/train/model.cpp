@@ -89,7 +89,12 @@ Tensor Model::predict(const Tensor& features, std::int64_t batch_size) {
   return std::move(predict(data, batch_size)[0]);
 }
 
-Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
+Scores Model::evaluate(const data::Dataset& data, std::int64_t batch_size) {
+  return evaluate_until(data, batch_size, nullptr);
+}
+
+Scores Model::evaluate_until(const data::Dataset& raw, std::int64_t batch_size,
+                             const std::atomic<bool>* stop) {
   Implementation& self = *implementation_;
   const CompileOptions& options = self.require_compiled("evaluate");
   check_features(self.network, raw, "evaluate");
@@ -98,6 +103,7 @@ Scores Model::evaluate(const data::Dataset& raw, std::int64_t batch_size) {
 
   double loss = 0.0;
   const auto add_loss = [&](const Engine::BoundPlan& prepared, std::int64_t rows) {
+    if (stop != nullptr && stop->load()) throw EvaluationStopped{};
     const auto* row_loss = static_cast<const float*>(prepared.plan->output("row_loss"));
     for (std::int64_t i = 0; i < rows; ++i) loss += static_cast<double>(row_loss[i]);
     if (prepared.plan->graph().has_output("regularization")) {

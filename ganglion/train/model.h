@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,6 +78,9 @@ class Model {
 
  private:
   friend class Fitting;
+  /// Throws EvaluationStopped soon after `stop` is true; it may be null.
+  Scores evaluate_until(const data::Dataset& data, std::int64_t batch_size,
+                        const std::atomic<bool>* stop);
   struct Implementation;
   std::unique_ptr<Implementation> implementation_;
 };

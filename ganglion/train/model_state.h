@@ -7,6 +7,9 @@
 
 namespace ganglion::train {
 
+/// Thrown out of an evaluation that is to stop.
+struct EvaluationStopped {};
+
 /// What a Model holds. On the heap, so that plans may point into it while models move.
 struct Model::Implementation {
   Implementation(nn::Network network_in, std::uint64_t seed);

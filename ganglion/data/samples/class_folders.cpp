@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -81,6 +82,11 @@ void check_nested(const fs::path& root, const std::string& name, const Entries& 
 
 void add_class(FileList& list, const fs::path& root, const std::string& name,
                const RowOptions& options) {
+  if (!is_utf8(name)) {
+    throw Error(fmt::format(
+        "{}: the name of a class must be UTF-8 to be kept with a model; rename the folder",
+        printable((root / name).string())));
+  }
   const Entries entries = entries_of(root / name);
   check_others(root / name, entries, options);
   check_nested(root, name, entries, options);

@@ -50,6 +50,7 @@ class Saver final : public Callback {
                    history.epochs.begin() + static_cast<std::ptrdiff_t>(history_size_)}};
     set_history(*pending_, whole_epochs);
     pending_->job = options_.job;
+    pending_->source = options_.source;
     io::save_checkpoint(options_.path, *pending_);
     pending_.reset();
     saved_at_ = Clock::now();

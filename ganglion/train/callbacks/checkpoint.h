@@ -15,6 +15,7 @@ struct Checkpoint {
   double seconds = 10.0;          ///< between checkpoints; 0: every epoch
   std::int64_t every_epochs = 0;  ///< if > 0: every so many epochs instead
   std::string job = {};           ///< the job file, saved with it
+  std::string source = {};        ///< what the data are, likewise (io::Checkpoint)
 
   /// Throws Error for settings that cannot work.
   std::shared_ptr<Callback> make() const;

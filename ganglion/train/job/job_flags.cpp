@@ -9,7 +9,8 @@ namespace ganglion::train {
 
 std::string with_flags(std::string_view message) {
   static const std::vector<std::string> names = [] {
-    std::vector<std::string> all = {"resume", "full"};  // options that are no keys of a job
+    std::vector<std::string> all = {"resume", "full",
+                                    "accept_changed_data"};  // options that are no keys of a job
     for (const JobKey& key : job_keys()) {
       if (key.name == "data") continue;  // the program takes it without a flag
       all.push_back(key.name);

@@ -7,6 +7,8 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "ganglion/core/utf8.h"
+#include "ganglion/io/model_file.h"
 #include "ganglion/train/evaluate/temperature.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/job_toml.h"
@@ -15,6 +17,7 @@
 #include "ganglion/train/job/rows/read_job_data.h"
 #include "ganglion/train/report/report.h"
 #include "ganglion/train/results/told.h"
+#include "ganglion/train/run/data_source.h"
 #include "ganglion/train/run/ensemble.h"
 #include "ganglion/train/run/run_folder.h"
 #include "ganglion/train/run/run_training.h"
@@ -38,25 +41,32 @@ double seconds_of(const History& history) {
 /// One run, from job to results.
 class Run {
  public:
-  Run(Job job, const RunOptions& options)
-      : Run(std::move(job), options,
-            [](Job& open, const Listener& listener) { return read_job_data(open, listener); }) {}
+  /// `folder` is that of a run that goes on, `source` what data_source() said.
+  Run(Job job, const RunOptions& options, std::optional<RunFolder> folder, std::string source)
+      : Run(
+            std::move(job), options,
+            [](Job& open, const Listener& listener) { return read_job_data(open, listener); },
+            std::move(source)) {
+    folder_ = std::move(folder);
+  }
 
   /// With rows that are divided already.
   template <class Read>
-  Run(Job job, const RunOptions& options, const Read& read)
+  Run(Job job, const RunOptions& options, const Read& read, std::string source = {})
       : options_(options),
         listener_(recording(options.listener, messages_)),
         data_(read(job, listener_)),
         job_(resolve(std::move(job), data_, listener_)),
-        training_(job_, data_) {}
+        training_(job_, data_, std::move(source)) {}
 
   RunResult run() {
     std::optional<Folds> folds;  // what can't be is said before anything is written
     if (job_.stated.cross_validate > 0) folds.emplace(job_.stated);
+    io::check_savable(info(), job_.network);
     const RunFolder folder = open_folder();
     job_.stated.out = folder.path();
     write_file_atomically(folder.job(), to_toml(job_.stated));
+    if (options_.begun) options_.begun(folder.path());
     if (options_.resume && !folder.has_checkpoints(job_.ensemble)) {
       options_.listener.tell_note("no checkpoint yet: training starts from the beginning");
     }
@@ -118,6 +128,7 @@ class Run {
   History train(const std::optional<RunFolder>& folder) {
     const auto begin = Clock::now();
     const std::int64_t count = job_.ensemble;
+    if (folder && options_.training != nullptr) options_.training->store(true);
     std::vector<TrainedNetwork> networks = train_ensemble(
         {.network = job_.network,
          .rows = data_.train,
@@ -140,12 +151,13 @@ class Run {
              [&](std::int64_t index, const TrainedNetwork& trained) {
                if (options_.progress && count > 1) tell_trained(index, trained);
              }});
+    if (options_.training != nullptr) options_.training->store(false);
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     History history = std::move(networks[0].history);
     seconds_ = std::max(seconds, seconds_of(history));  // with those before an interruption
     model_.emplace(
         fold_ensemble(networks, training_.compile_options(job_.stated.seed, job_.stated.threads)));
-    describe_model();
+    model_->mutable_info() = info();
     return history;
   }
 
@@ -157,16 +169,17 @@ class Run {
                                             shown_number(std::ranges::min(losses))));
   }
 
-  void describe_model() {
+  /// What goes with the network into its file.
+  ModelInfo info() const {
     const data::PreprocessingState& state = data_.preprocessing.state();
-    model_->mutable_info() = {.preprocessing = state,
-                              .task = std::string(name_of(job_.task)),
-                              .target_names = job_.stated.targets,
-                              .class_names = state.class_names};
+    return {.preprocessing = state,
+            .task = std::string(name_of(job_.task)),
+            .target_names = job_.stated.targets,
+            .class_names = state.class_names};
   }
 
   RunFolder open_folder() const {
-    if (options_.resume) return RunFolder(job_.stated.out);
+    if (folder_) return *folder_;
     const std::string wanted = wanted_folder(job_.stated);
     RunFolder folder = RunFolder::make_new(wanted);
     if (folder.path() != wanted) {
@@ -222,6 +235,7 @@ class Run {
   }
 
   const RunOptions& options_;
+  std::optional<RunFolder> folder_;
   RunMessages messages_;
   Listener listener_;
   JobData data_;
@@ -231,11 +245,29 @@ class Run {
   double seconds_ = 0.0;        // that this took
 };
 
+/// All of them are told in metrics.json.
+void check_paths(const Job& job) {
+  for (const std::string& path : {job.data, job.out, job.validation.file, job.test.file}) {
+    if (is_utf8(path)) continue;
+    throw Error(
+        fmt::format("{}: the name is not UTF-8, and could not be told in job.toml; rename it",
+                    printable(path)));
+  }
+}
+
 }  // namespace
 
 RunResult run(Job job, const RunOptions& options) {
-  if (!options.resume) RunFolder::check_new(wanted_folder(job));  // before data are read, for long
-  return Run(std::move(job), options).run();
+  check_paths(job);
+  const std::string source = data_source(job);  // before the data are read, for long
+  std::optional<RunFolder> folder;
+  if (options.resume) {
+    folder = RunFolder::reopen(job.out);
+    if (!options.accept_changed_data) check_same_source(*folder, source);
+  } else {
+    RunFolder::check_new(wanted_folder(job));
+  }
+  return Run(std::move(job), options, std::move(folder), source).run();
 }
 
 Job job_to_resume(const std::string& path) {

@@ -1,7 +1,10 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "ganglion/core/descriptor.h"
 
 namespace ganglion::train {
 
@@ -10,10 +13,13 @@ class RunFolder {
  public:
   explicit RunFolder(std::string path) : path_(std::move(path)) {}
 
-  /// A folder for a new run: `wanted`, or, when something lies there already, the first free of
-  /// `wanted-2`, `wanted-3`, … Makes it. Throws Error naming the path when it can't be made or
-  /// written to, and for a path that is a file.
+  /// A folder for a new run: `wanted`, or, when something lies there already or another run has it,
+  /// the first free of `wanted-2`, `wanted-3`, … Makes it, and holds it (see lock). Throws Error
+  /// naming the path when it can't be made or written to, and for a path that is a file.
   static RunFolder make_new(const std::string& wanted);
+  /// The folder of a run that is to go on, held. Throws Error when none was begun there, and when a
+  /// live process holds it. Temporary files that a killed one left are removed.
+  static RunFolder reopen(const std::string& path);
   /// What can be said of `wanted` before there is anything to write: throws Error when it, or a
   /// part of its path, is a file. Makes nothing.
   static void check_new(const std::string& wanted);
@@ -29,15 +35,23 @@ class RunFolder {
   /// Network `index` of an ensemble that is trained, until all are.
   std::string network(std::int64_t index) const;
 
-  /// Whether a run was begun here, and whether it came to its end.
+  /// Whether a run was begun here, and whether it came to its end: all files are there, and nothing
+  /// to go on from.
   bool begun() const;
   bool finished() const;
   /// Of the first `networks`.
   bool has_checkpoints(std::int64_t networks) const;
+  /// The one that finished() looks at goes last.
   void remove_checkpoints(std::int64_t networks) const;
 
  private:
+  /// Takes the folder for this process, as long as any copy of this object lives; the system gives
+  /// it back when the process ends, however it ends. False when another process has it. File
+  /// systems that know no locks let everybody in.
+  bool lock();
+
   std::string path_;
+  std::shared_ptr<const Descriptor> lock_ = nullptr;
 };
 
 }  // namespace ganglion::train

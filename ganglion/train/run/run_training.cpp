@@ -45,8 +45,8 @@ FitOptions RunTraining::fit_options(const std::optional<RunFolder>& folder, std:
     fit.callbacks.push_back(CsvLogger{.path = folder->history()});
     if (options.progress) fit.callbacks.push_back(ProgressLine{});
   }
-  fit.callbacks.push_back(
-      Checkpoint{.path = folder->checkpoint(index), .seconds = checkpoint_seconds()});
+  fit.callbacks.push_back(Checkpoint{
+      .path = folder->checkpoint(index), .seconds = checkpoint_seconds(), .source = source_});
   return fit;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/options.h"
@@ -12,8 +13,9 @@ namespace ganglion::train {
 /// How the networks of a run are trained: what its job says, as options of compile and fit.
 class RunTraining {
  public:
-  /// Both must outlive this.
-  RunTraining(const ResolvedJob& job, const JobData& data) : job_(job), data_(data) {}
+  /// Job and data must outlive this. `source` is what data_source() said.
+  RunTraining(const ResolvedJob& job, const JobData& data, std::string source)
+      : job_(job), data_(data), source_(std::move(source)) {}
 
   /// The metric that tells when training is done.
   std::string monitor() const { return data_.validation ? "val_loss" : "loss"; }
@@ -29,6 +31,7 @@ class RunTraining {
 
   const ResolvedJob& job_;
   const JobData& data_;
+  std::string source_;
 };
 
 }  // namespace ganglion::train
