@@ -1,7 +1,5 @@
 #include "ganglion/core/workers.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -46,11 +44,8 @@ Workers::Workers(int threads, std::function<void()> prepare) : spins_(spins_for(
     for (int worker = 1; worker < std::max(threads, 1); ++worker) {
       threads_.emplace_back([this, worker, prepare] { serve(worker, prepare); });
     }
-  } catch (const std::system_error& error) {
-    const std::size_t made = threads_.size() + 1;
-    stop();
-    throw Error(fmt::format("threads: the system gave {} of {} ({}); use fewer threads", made,
-                            threads, error.what()));
+  } catch (const std::system_error&) {
+    // The system gives no more (memory for stacks, a limit on processes): these will do the work.
   }
 }
 

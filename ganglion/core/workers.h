@@ -13,8 +13,8 @@ namespace ganglion {
 /// a time.
 class Workers {
  public:
-  /// `threads` workers in all (at least 1). `prepare` runs once on each new thread, and must not
-  /// throw. Throws Error when the system gives no more threads.
+  /// `threads` workers in all (at least 1), or as many as the system gives. `prepare` runs once on
+  /// each new thread, and must not throw.
   explicit Workers(int threads, std::function<void()> prepare = {});
   ~Workers();
   Workers(const Workers&) = delete;

@@ -1,6 +1,7 @@
 #include "ganglion/train/prefetch.h"
 
 #include <algorithm>
+#include <system_error>
 
 namespace ganglion::train {
 namespace {
@@ -19,7 +20,11 @@ Prefetch::Prefetch(const data::Dataset& data, const data::Batches& batches)
   const std::size_t wanted = kPrefetchedBytes / std::max<std::size_t>(bytes, 1);
   // One is in the caller's hands, and one is being filled.
   slots_.resize(std::clamp<std::size_t>(wanted, 2, kMaxPrefetched));
-  thread_ = std::thread([this] { serve(); });
+  try {
+    thread_ = std::thread([this] { serve(); });
+  } catch (const std::system_error&) {
+    // The system gives no more: batches are read when they are asked for.
+  }
 }
 
 Prefetch::~Prefetch() {
@@ -34,6 +39,10 @@ Prefetch::~Prefetch() {
 
 const void* Prefetch::next() {
   if (slots_.empty()) return nullptr;
+  if (!thread_.joinable()) {
+    fill(taken_++, slots_[0]);
+    return slots_[0].data();
+  }
   std::unique_lock lock(guard_);
   const std::int64_t index = taken_++;
   freed_.notify_one();  // the slot of the call before

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -31,7 +32,11 @@ void in_parallel(std::size_t count, int threads, const std::function<void(std::s
     }
   };
   std::vector<std::thread> team;
-  for (std::size_t i = 1; i < std::min(wanted, count); ++i) team.emplace_back(serve);
+  try {
+    for (std::size_t i = 1; i < std::min(wanted, count); ++i) team.emplace_back(serve);
+  } catch (const std::system_error&) {
+    // The system gives no more: these do the work.
+  }
   serve();
   for (std::thread& thread : team) thread.join();
   if (failure) std::rethrow_exception(failure);
