@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/data/samples/class_folders.h"
 #include "ganglion/train/evaluate/predictions.h"
 
@@ -26,6 +27,9 @@ struct PredictOptions {
 
 int predict_command(const PredictOptions& typed) {
   const std::string path = model_path(typed.model);
+  if (typed.json && !(is_utf8(path) && is_utf8(typed.out))) {
+    throw UsageError("--json: MODEL and --out must be UTF-8 to be named in JSON; rename them");
+  }
   refuse_overwriting("--out", typed.out, path, typed.data);
   train::TablePredictor predictor(path);
   const data::Table rows_read =
