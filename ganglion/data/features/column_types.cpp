@@ -10,6 +10,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_texts.h"
 #include "ganglion/data/features/identifiers.h"
+#include "ganglion/data/features/target_leaks.h"
 #include "ganglion/data/task.h"
 #include "ganglion/data/text/text.h"
 
@@ -23,7 +24,7 @@ constexpr std::size_t kFewTexts = 20;
 constexpr std::int64_t kRowsForWords = 1000;
 constexpr double kWordsOfName = 8;
 
-constexpr std::array<std::pair<ColumnType, std::string_view>, 13> kTypes = {{
+constexpr std::array<std::pair<ColumnType, std::string_view>, 14> kTypes = {{
     {ColumnType::number, "number"},
     {ColumnType::linear, "linear"},
     {ColumnType::log, "log"},
@@ -36,6 +37,7 @@ constexpr std::array<std::pair<ColumnType, std::string_view>, 13> kTypes = {{
     {ColumnType::date_year_first, "date-ymd"},
     {ColumnType::text, "text"},
     {ColumnType::identifier, "identifier"},
+    {ColumnType::label, "label"},
     {ColumnType::ignore, "ignore"},
 }};
 
@@ -167,13 +169,20 @@ ColumnTypes find_types(ColumnSource& source, std::span<const std::string> target
     if (types.contains(name) || std::ranges::find(targets, name) != targets.end()) continue;
     const Table& table = source.with(name);
     const Column& column = table.column(name);
-    const bool first = name == names.front();
     const bool numbers = column.kind == ColumnKind::number;
-    types[name] = !numbers                           ? type_of_texts(table, column)
-                  : names_rows(table, column, first) ? ColumnType::identifier
-                                                     : ColumnType::number;
+    types[name] = !numbers                    ? type_of_texts(table, column)
+                  : names_rows(names, column) ? ColumnType::identifier
+                                              : ColumnType::number;
   }
   leave_out_names(source, given, types);
+  std::set<std::string> candidates;
+  for (const std::string& name : names) {
+    if (types.contains(name) && !given.contains(name)) candidates.insert(name);
+  }
+  if (targets.size() != 1 || candidates.empty()) return types;
+  for (const std::string& part : label_parts(source, targets[0], candidates)) {
+    types[part] = ColumnType::label;
+  }
   return types;
 }
 

@@ -27,6 +27,7 @@ enum class ColumnType : std::uint8_t {
   date_year_first,   ///< … as 20/12/31
   text,              ///< words to be read as such
   identifier,        ///< names a row; excluded
+  label,             ///< makes a one-hot label together with the target (see label_parts); excluded
   ignore,            ///< excluded
 };
 
@@ -44,9 +45,7 @@ using ColumnTypes = std::map<std::string, ColumnType>;
 ///   (and in more than 20), it is text if it shares words, else an identifier. Texts of 8 words or
 ///   fewer (on average) are names, and so an identifier, in a table of fewer than 1,000 rows that
 ///   has other columns to learn from.
-/// - Integers that are all there, each another, in 50 rows or more, are an identifier when the
-///   name says so ("id", "PassengerId", "Unnamed: 0"), when they count the rows, or when they are
-///   the large numbers of a first column without a name. Other numbers are numbers.
+/// - Integers that number rows (see names_rows) are an identifier. Other numbers are numbers.
 /// Throws Error as refuse_slips does for columns whose type isn't given, and for a given column
 /// that isn't there.
 ColumnTypes find_types(const Table& table, std::span<const std::string> targets,

@@ -110,20 +110,6 @@ TEST(ColumnTypes, SayHowToUseTheWordsOfNames) {
             "excluded; to use its words: `columns = car=text`");
 }
 
-TEST(ColumnTypes, TellIdentifiersFromMeasures) {
-  const auto spread = [](int i) { return n((i * 7919) % 100'003) + ",1"; };
-  const auto counted = [](int i) { return n(i + 5) + ",1"; };
-  for (const char* name : {"id", "PassengerId", "row_no", "Sample Number", "Unnamed: 0"}) {
-    EXPECT_EQ(type_of(rows(std::string(name) + ",y", 60, spread)), ColumnType::identifier) << name;
-    EXPECT_EQ(type_of(rows(std::string(name) + ",y", 40, spread)), ColumnType::number) << name;
-  }
-  for (const char* name : {"price", "paid", "width", "grid"}) {
-    EXPECT_EQ(type_of(rows(std::string(name) + ",y", 60, spread)), ColumnType::number) << name;
-  }
-  EXPECT_EQ(type_of(rows("x,y", 60, counted)), ColumnType::identifier);
-  EXPECT_EQ(type_of(rows("year,y", 60, counted)), ColumnType::number);
-}
-
 TEST(ColumnTypes, RefuseASlipAmongNumbers) {
   std::string csv = "x,y\n";
   for (int i = 0; i < 900'002; ++i) csv += i == 900'000 ? "oops,1\n" : n(i % 1000) + ",1\n";

@@ -12,6 +12,7 @@
 #include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/features/category_finder.h"
+#include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/task.h"
 #include "ganglion/data/text/text.h"
 
@@ -221,9 +222,7 @@ Column as_texts(const Column& column) {
 }
 
 std::string identifier_note(const Table& table, const Column& column) {
-  if (column.kind == ColumnKind::number) {
-    return "a different integer in every row, so it looks like an identifier; excluded";
-  }
+  if (column.kind == ColumnKind::number) return excluded_numbers_note(column);
   const std::set<std::int32_t> codes(column.codes.begin(), column.codes.end());
   return fmt::format("{} distinct texts in {} rows, so it looks like an identifier; excluded{}",
                      codes.size() - codes.count(-1), table.rows(),
@@ -256,6 +255,13 @@ std::optional<FeatureColumn> fit_feature(const Table& table, const Column& colum
       return fit_words(table, column, notes);
     case ColumnType::identifier:
       notes.push_back({column.name, identifier_note(table, column)});
+      return std::nullopt;
+    case ColumnType::label:
+      notes.push_back(
+          {column.name,
+           fmt::format("makes a one-hot label together with the target: of both (and other such "
+                       "columns) one is yes in each row; excluded; to use it: {}",
+                       setting("columns", column.name + "=boolean"))});
       return std::nullopt;
     case ColumnType::ignore:
       return std::nullopt;

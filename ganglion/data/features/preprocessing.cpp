@@ -7,7 +7,9 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/features.h"
+#include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/features/sample_features.h"
+#include "ganglion/data/features/target_leaks.h"
 #include "ganglion/data/features/targets.h"
 #include "ganglion/data/text/text.h"
 
@@ -43,6 +45,53 @@ void check_ignored(const Table& table, std::span<const std::string> targets,
       throw Error(fmt::format("column {} is both target and ignored; choose one", shown(name)));
     }
   }
+}
+
+/// What columns become features, and what is looked for in them.
+struct ColumnsToFit {
+  ColumnTypes types;  ///< of all but the targets
+  TargetFinder target;
+  bool numbers_are_measures = false;  ///< those that may number rows need no note
+};
+
+/// What is to be known of a column first of all comes first.
+void fit_columns(ColumnSource& source, const ColumnsToFit& columns,
+                 const PreprocessingOptions& options, PreprocessingState& state,
+                 std::vector<Note>& notes) {
+  std::vector<Note> leaks;
+  for (const Column& named : source.header().columns()) {
+    const auto type = columns.types.find(named.name);
+    if (type == columns.types.end() || type->second == ColumnType::ignore) continue;
+    const Table& table = source.with(named.name);
+    const Column& column = table.column(named.name);
+    if (!columns.numbers_are_measures && type->second == ColumnType::number &&
+        column.kind == ColumnKind::number) {
+      if (const auto note = numbering_note(column)) notes.push_back({named.name, *note});
+    }
+    auto feature = fit_feature(table, column, type->second, options, notes);
+    if (!feature) continue;
+    state.features.push_back(std::move(*feature));
+    if (const auto note = columns.target.note(column)) leaks.push_back({named.name, *note});
+  }
+  // A single column that tells the target is what there is to learn.
+  if (state.features.size() > 1) notes.insert(notes.begin(), leaks.begin(), leaks.end());
+}
+
+/// Makes numbers that name rows numbers to learn from, the only ones; false where there are none.
+bool use_identifiers(const Table& header, ColumnTypes& types, std::vector<Note>& notes) {
+  bool any = false;
+  for (auto& [name, type] : types) {
+    const bool number = header.column(name).kind == ColumnKind::number;
+    if (type != ColumnType::identifier || !number) {
+      type = ColumnType::ignore;
+      continue;
+    }
+    any = true;
+    type = ColumnType::number;
+    std::erase_if(notes, [&](const Note& note) { return note.column == name; });
+    notes.push_back({name, "looks like a row number, but there is no other feature; used"});
+  }
+  return any;
 }
 
 }  // namespace
@@ -81,28 +130,16 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
     return result;
   }
   check_ignored(header, targets, options.ignore);
-  const auto is_in = [](std::span<const std::string> names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
   ColumnTypes given = options.types;
   for (const std::string& name : options.ignore) given[name] = ColumnType::ignore;
-  const ColumnTypes types = find_types(source, targets, given);
-  for (const bool last_resort : {false, true}) {
-    if (!result.state_.features.empty()) break;
-    for (const Column& named : header.columns()) {
-      if (is_in(targets, named.name)) continue;
-      ColumnType type = types.at(named.name);
-      // What names rows is better than nothing.
-      const bool kept = type == ColumnType::identifier && named.kind == ColumnKind::number;
-      if (last_resort && !kept) continue;
-      if (last_resort) type = ColumnType::number;
-      if (type == ColumnType::ignore) continue;
-      const Table& table = source.with(named.name);
-      const Column& column = table.column(named.name);
-      if (auto feature = fit_feature(table, column, type, options, result.notes_)) {
-        result.state_.features.push_back(std::move(*feature));
-      }
-    }
+  ColumnsToFit columns{.types = find_types(source, targets, given),
+                       .target = TargetFinder(source.with(targets), targets, task)};
+  for (const std::string& name : targets) columns.types.erase(name);
+  fit_columns(source, columns, options, result.state_, result.notes_);
+  // What names rows is better than nothing.
+  if (result.state_.features.empty() && use_identifiers(header, columns.types, result.notes_)) {
+    columns.numbers_are_measures = true;
+    fit_columns(source, columns, options, result.state_, result.notes_);
   }
   if (result.state_.features.empty()) {
     std::string why;
