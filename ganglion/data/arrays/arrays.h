@@ -45,9 +45,10 @@ Tensor read_idx(const std::string& path);
 Dataset read_idx_dataset(const std::string& images, const std::string& labels);
 
 /// Arrays side by side as one table: an array of rank 1 is a column of its name, one of higher rank
-/// gives the columns "name_1", "name_2", … (without a name "c1", "c2", …). An array called y,
-/// label, labels, target or targets comes last. Throws Error when they differ in rows, and for a
-/// scalar.
+/// gives the columns "name_1", "name_2", … (without a name "c1", "c2", …). An array of labels (see
+/// names_labels) comes last; if it is one-hot, with one 1 in each row of zeros, it is one column of
+/// classes "0", "1", … Throws Error when they differ in rows, for a scalar, and for x_train beside
+/// x_test.
 Table table_of(const std::vector<NamedArray>& arrays, const std::string& source);
 
 }  // namespace ganglion::data

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <filesystem>
 #include <numeric>
 
@@ -108,6 +110,49 @@ TEST(ArrayTables, PutTheTargetLast) {
   EXPECT_EQ(table.place(1), kFolder + "packed.npz: row 2");
   EXPECT_THAT(error_of([] { read_table(kFolder + "uneven.npz"); }), HasSubstr("differ in rows"));
   EXPECT_EQ(read_table(kFolder + "f8.npy").names(), (std::vector<std::string>{"c1", "c2", "c3"}));
+}
+
+Tensor matrix(std::int64_t rows, const std::vector<float>& values) {
+  Tensor result(Shape{rows, std::ssize(values) / rows});
+  std::ranges::copy(values, result.values<float>().begin());
+  return result;
+}
+
+TEST(ArrayTables, ReadOneHotLabelsAsOneColumnOfClasses) {
+  const NamedArray x{"x", matrix(3, {1, 2, 3})};
+  const NamedArray one_hot{"Labels", matrix(3, {0, 0, 1, 1, 0, 0, 0, 0, 1})};
+  const Table table = table_of({one_hot, x}, "t.npz");
+  EXPECT_EQ(table.names(), (std::vector<std::string>{"x_1", "Labels"}));
+  const Column& labels = table.column("Labels");
+  EXPECT_EQ(labels.kind, ColumnKind::category);
+  EXPECT_EQ(labels.text(0) + labels.text(1) + labels.text(2), "202");
+
+  std::vector<float> wide(3 * 12, 0);  // sorted as texts 10 comes before 2
+  wide[2] = wide[12 + 10] = wide[24 + 11] = 1;
+  const Table many = table_of({x, {"y", matrix(3, wide)}}, "t.npz");
+  EXPECT_EQ(many.column("y").text(1), "10");
+  EXPECT_EQ(many.column("y").text(0), "2");
+}
+
+TEST(ArrayTables, KeepOtherLabelsAsTheyAre) {
+  const NamedArray x{"x", matrix(2, {1, 2, 3, 4})};
+  for (const std::vector<float>& values :
+       {std::vector<float>{0, 1, 1, 1, 0, 0}, {0, 0, 0, 0, 1, 0}, {0, 0.5, 0.5, 0, 1, 0}}) {
+    EXPECT_EQ(table_of({x, {"y", matrix(2, values)}}, "t").names(),
+              (std::vector<std::string>{"x_1", "x_2", "y_1", "y_2", "y_3"}));
+  }
+  EXPECT_EQ(table_of({{"y", matrix(2, {0, 1})}, x}, "t").names(),
+            (std::vector<std::string>{"x_1", "x_2", "y"}));
+  const NamedArray features{"a", matrix(2, {0, 1, 1, 0})};
+  EXPECT_EQ(table_of({features, {"y", matrix(2, {0, 1})}}, "t").names(),
+            (std::vector<std::string>{"a_1", "a_2", "y"}));
+}
+
+TEST(ArrayTables, AreNotTwoTables) {
+  EXPECT_THAT(error_of([] {
+                table_of({{"x_train", matrix(2, {1, 2})}, {"x_test", matrix(1, {1})}}, "t.npz");
+              }),
+              HasSubstr("t.npz: x_train and x_test are parts of two tables; save each"));
 }
 
 std::string idx(int type, const std::vector<int>& shape, const std::string& body) {

@@ -48,36 +48,6 @@ const Format* format_of(std::string_view bytes) {
   return format == kFormats.end() ? nullptr : format;
 }
 
-/// Puts one column of a table together, whatever the array's type.
-std::vector<double> column_of(const Tensor& tensor, std::int64_t width, std::int64_t index) {
-  std::vector<double> result;
-  const Tensor values = tensor.dtype() == DType::f64 ? Tensor() : tensor.cast(DType::f64);
-  const auto from =
-      tensor.dtype() == DType::f64 ? tensor.values<double>() : values.values<double>();
-  for (auto i = static_cast<std::size_t>(index); i < from.size();
-       i += static_cast<std::size_t>(width)) {
-    result.push_back(from[i]);
-  }
-  return result;
-}
-
-bool is_target_name(const std::string& name) {
-  constexpr std::array<std::string_view, 5> kNames = {"y", "label", "labels", "target", "targets"};
-  return std::ranges::find(kNames, name) != kNames.end();
-}
-
-void add_columns(const NamedArray& array, std::int64_t rows, std::vector<Column>& columns) {
-  const std::int64_t width = rows == 0 ? 0 : array.tensor.size() / rows;
-  const Tensor values = array.tensor.cast(DType::f64);
-  for (std::int64_t i = 0; i < width; ++i) {
-    const bool alone = array.tensor.shape().rank() == 1;
-    const std::string name = array.name.empty() ? fmt::format("c{}", i + 1)
-                             : alone            ? array.name
-                                                : fmt::format("{}_{}", array.name, i + 1);
-    columns.push_back({.name = name, .numbers = column_of(values, width, i)});
-  }
-}
-
 }  // namespace
 
 bool is_idx(std::string_view bytes) {
@@ -128,29 +98,6 @@ Dataset read_idx_dataset(const std::string& images, const std::string& labels) {
                             labels, data.targets.shape().to_string(), data.rows(), images));
   }
   return data;
-}
-
-Table table_of(const std::vector<NamedArray>& arrays, const std::string& source) {
-  std::vector<const NamedArray*> order;
-  for (const NamedArray& array : arrays) order.push_back(&array);
-  std::stable_partition(order.begin(), order.end(),
-                        [](const NamedArray* a) { return !is_target_name(a->name); });
-  std::vector<Column> columns;
-  for (const NamedArray* array : order) {
-    const Shape& shape = array->tensor.shape();
-    const std::int64_t rows =
-        order[0]->tensor.shape().rank() == 0 ? 0 : order[0]->tensor.shape()[0];
-    if (shape.rank() == 0 || shape[0] != rows) {
-      throw Error(
-          fmt::format("{}: the arrays {} {} and {} {} differ in rows; a file may only hold arrays "
-                      "with one entry per row",
-                      source, order[0]->name, order[0]->tensor.shape().to_string(), array->name,
-                      shape.to_string()));
-    }
-    add_columns(*array, rows, columns);
-  }
-  if (columns.empty() || columns[0].rows() == 0) throw Error(source + ": there are no rows in it");
-  return Table(source, std::move(columns));
 }
 
 }  // namespace ganglion::data

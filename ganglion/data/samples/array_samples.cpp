@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/label_names.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -135,7 +136,11 @@ bool holds_samples(const std::vector<NamedArray>& arrays) {
 
 Table sample_table(const std::vector<NamedArray>& arrays, const std::string& source,
                    const std::optional<SignalShape>& signal) {
-  const auto rank = [](const NamedArray& array) { return array.tensor.shape().rank(); };
+  // Labels may be one-hot.
+  const auto rank = [](const NamedArray& array) {
+    const int all = array.tensor.shape().rank();
+    return names_labels(array.name) && all == 2 ? 1 : all;
+  };
   const auto largest = std::ranges::max_element(arrays, {}, rank);
   std::vector<NamedArray> others;
   for (const NamedArray& array : arrays) {

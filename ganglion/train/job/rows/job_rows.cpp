@@ -1,6 +1,7 @@
 #include "ganglion/train/job/rows/job_rows.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -8,6 +9,7 @@
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/column_texts.h"
+#include "ganglion/data/label_names.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/class_folders.h"
 #include "ganglion/data/samples/picture_columns.h"
@@ -114,17 +116,23 @@ data::Table with_images(const data::Table& table, const Job& job) {
 }
 
 /// UCR's files have the class first, and no names.
-std::string default_target(const Job& job, data::ColumnSource& columns,
-                           const std::vector<std::string>& names, std::string& reason) {
+std::vector<std::string> default_targets(const Job& job, data::ColumnSource& columns,
+                                         const std::vector<std::string>& names,
+                                         std::string& reason) {
+  const std::vector<std::string> labels = data::numbered_labels(names);
   const data::Table& table = columns.header();
+  if (!labels.empty() && (labels.size() < names.size() || !table.samples().empty())) {
+    reason = "the labels at the end, by their names; to choose others: `target`";
+    return labels;
+  }
   reason = fmt::format("the last column by default; to choose another: `target = NAME`{}",
                        names.size() > 1 ? fmt::format(", such as {}", names.front()) : "");
   if (!data::files_of(table).empty()) reason = "name of the folder of each file";
   if (job.signal && table.samples().empty() && data::class_comes_first(columns)) {
     reason = "the first column, the only one with integers or texts; to choose another: `target`";
-    return names.front();
+    return {names.front()};
   }
-  return names.back();
+  return {names.back()};
 }
 
 }  // namespace
@@ -217,8 +225,8 @@ void choose_targets(Job& job, data::ColumnSource& source, const Listener& listen
                                   table.source()));
   }
   std::string reason;
-  job.targets = {default_target(job, source, names, reason)};
-  listener.tell_choice({"target", job.targets[0], reason});
+  job.targets = default_targets(job, source, names, reason);
+  listener.tell_choice({"target", fmt::format("{}", fmt::join(job.targets, ", ")), reason});
 }
 
 void choose_images(Job& job, const data::Table& header, const FindImages& find,
