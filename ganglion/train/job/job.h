@@ -85,6 +85,8 @@ struct Job {
   /// Rows are split in the order of this column (dates or numbers), the last ones for testing;
   /// empty: at random.
   std::string time_column = {};
+  /// Rows with the same value of this column stay on one side of every split; empty: none.
+  std::string group = {};
   /// Early stopping: epochs without improvement in validation loss before training stops; 0: off.
   std::optional<std::int64_t> patience = {};
   /// Absent: the last if a classifier's learning rate decays to 0 or there are no validation rows,

@@ -22,6 +22,7 @@
 #include "ganglion/train/job/job_key_forms.h"
 #include "ganglion/train/job/job_sample_keys.h"
 #include "ganglion/train/job/job_table_keys.h"
+#include "ganglion/train/job/job_split_keys.h"
 #include "ganglion/train/job/job_values.h"
 
 namespace ganglion::train {
@@ -166,16 +167,6 @@ std::vector<JobKey> make_keys() {
                 &Job::epochs, 1, kMany),
       whole_key("batch_size", "batch size: rows per training step [default: chosen from the data]",
                 &Job::batch_size, 1, kMany),
-      holdout_key("validation",
-                  "validation set for early stopping: a fraction of the rows left after the test "
-                  "split, or a file",
-                  &Job::validation),
-      holdout_key("test", "test set for the final scores: a fraction of the rows, or a file",
-                  &Job::test),
-      text_key("time_column", "COL",
-               "split by time: train on the earliest rows by this column (dates or numbers), test "
-               "on the latest [default: random split]",
-               &Job::time_column),
       whole_key("patience",
                 "early stopping: epochs without improvement in validation loss before training "
                 "stops; 0: off [default: chosen from the data]",
@@ -231,6 +222,7 @@ const std::vector<JobKey>& job_keys() {
     };
     insert_before("target", table_keys());
     insert_before("network", sample_keys());
+    insert_before("patience", split_keys());
     insert_before("cross_validate", class_keys());
     return all;
   }();

@@ -36,6 +36,7 @@ TEST(Job, IsReadAsItWasWritten) {
                    .validation = {.fraction = 0.0, .file = "v.csv"},
                    .test = {.fraction = 0.125},
                    .time_column = "day",
+                   .group = "person",
                    .patience = 0,
                    .l2 = 0.1,
                    .dropout = 0.30000000000000004,
@@ -58,6 +59,7 @@ TEST(Job, IsReadAsItWasWritten) {
   EXPECT_EQ(read.epochs, 7);
   EXPECT_EQ(read.output, nn::Activation::relu);
   EXPECT_EQ(read.time_column, "day");
+  EXPECT_EQ(read.group, "person");
 }
 
 TEST(Job, WhatIsOpenStaysOpen) {

@@ -79,6 +79,7 @@ data::ColumnTypes column_types(JobSource& source, const RowSplits& splits, const
   data::ColumnTypes given;
   for (const std::string& name : job.ignore) given[name] = data::ColumnType::ignore;
   for (const auto& [name, type] : job.columns) given[name] = type;
+  if (!job.group.empty()) given[job.group] = data::ColumnType::ignore;
   if (!source.header().samples().empty()) return given;  // columns are no features then
   data::ColumnTypes found;
   source.look(splits, [&](data::ColumnSource& columns) {
@@ -105,10 +106,10 @@ RowSplits labelled_splits(JobSource& source, const Job& job, const Listener& lis
   return splits;
 }
 
-void draw_validation(JobSource& source, RowSplits& splits, const HoldoutFiles& files,
-                     const Job& job, data::Task task) {
+void draw_validation(JobSource& source, RowSplits& splits, const RowGroups& groups,
+                     const HoldoutFiles& files, const Job& job, data::Task task) {
   if (files.validation) return;
-  cut(source, splits, job.validation.fraction, job, task, job.seed + kValidationStream,
+  cut(source, splits, groups, job.validation.fraction, job, task, job.seed + kValidationStream,
       Split::validation);
 }
 

@@ -10,6 +10,7 @@
 #include "ganglion/train/job/rows/holdout_files.h"
 #include "ganglion/train/job/rows/job_data.h"
 #include "ganglion/train/job/rows/job_source.h"
+#include "ganglion/train/job/rows/row_groups.h"
 
 /// What follows once it is settled which rows are for what: the same for a run and for each fold of
 /// a cross-validation.
@@ -23,8 +24,8 @@ data::ColumnTypes column_types(JobSource& source, const RowSplits& splits, const
 RowSplits labelled_splits(JobSource& source, const Job& job, const Listener& listener);
 
 /// Draws validation rows from the training rows unless they have a file of their own.
-void draw_validation(JobSource& source, RowSplits& splits, const HoldoutFiles& files,
-                     const Job& job, data::Task task);
+void draw_validation(JobSource& source, RowSplits& splits, const RowGroups& groups,
+                     const HoldoutFiles& files, const Job& job, data::Task task);
 
 /// Learns from the training rows, fills in job.output, and applies what was learnt to all rows.
 JobData fit_rows(Job& job, data::Task task, const data::ColumnTypes& types, DividedRows& rows,

@@ -16,13 +16,15 @@ struct Folds::Rows {
         files(read_holdout_files(job, source->header(), {})),
         task(*job.task),
         types(column_types(*source, labelled, job)),
-        folds(*source, labelled, job, task) {}
+        groups(row_groups(*source, labelled, job, types, {})),
+        folds(*source, labelled, groups, job, task) {}
 
   std::unique_ptr<JobSource> source;
   RowSplits labelled;
   HoldoutFiles files;
   data::Task task;
   data::ColumnTypes types;
+  RowGroups groups;
   FoldSplits folds;
 };
 
@@ -39,7 +41,7 @@ Folds::Folds(Folds&&) noexcept = default;
 JobData Folds::at(std::int64_t fold) const {
   Job job = job_;
   RowSplits splits = rows_->folds.at(fold);
-  draw_validation(*rows_->source, splits, rows_->files, job, rows_->task);
+  draw_validation(*rows_->source, splits, rows_->groups, rows_->files, job, rows_->task);
   const std::unique_ptr<DividedRows> rows = rows_->source->divide(splits, true);
   // What is tested is the fold, not the file of a test.
   return fit_rows(job, rows_->task, rows_->types, *rows, {.validation = rows_->files.validation},

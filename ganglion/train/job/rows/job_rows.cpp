@@ -104,10 +104,18 @@ data::Table with_signals(const data::Table& table, const Job& job) {
   return data::signal_columns(table, signal_options(job));
 }
 
+/// What is no feature besides the targets.
+std::vector<std::string> ignored_columns(const Job& job) {
+  std::vector<std::string> names = job.ignore;
+  if (!job.group.empty()) names.push_back(job.group);
+  return names;
+}
+
 /// The targets and what is ignored.
 std::vector<std::string> besides(const Job& job) {
   std::vector<std::string> names = job.targets;
-  names.insert(names.end(), job.ignore.begin(), job.ignore.end());
+  const std::vector<std::string> ignored = ignored_columns(job);
+  names.insert(names.end(), ignored.begin(), ignored.end());
   return names;
 }
 
@@ -135,11 +143,19 @@ std::vector<std::string> default_targets(const Job& job, data::ColumnSource& col
   return {names.back()};
 }
 
+std::string group_column(const data::Table& table, const std::string& group) {
+  if (data::files_of(table).empty()) return table.column_name(group);
+  throw Error(fmt::format("{} is a column of a table, but {} holds files; put the files of a group "
+                          "on one side yourself, with `test` and `validation`",
+                          setting("group", group), table.source()),
+              {.setting = "group"});
+}
+
 }  // namespace
 
 data::SignalColumns signal_options(const Job& job) {
   return {.targets = job.targets,
-          .ignore = job.ignore,
+          .ignore = ignored_columns(job),
           .shape = *job.signal,
           .length = job.signal_length.value_or(0)};
 }
@@ -211,9 +227,10 @@ void choose_targets(Job& job, data::ColumnSource& source, const Listener& listen
   for (const auto& [name, type] : job.columns) columns[table.column_name(name)] = type;
   job.columns = columns;
   if (!job.time_column.empty()) job.time_column = table.column_name(job.time_column);
+  if (!job.group.empty()) job.group = group_column(table, job.group);
   if (!job.targets.empty()) return data::check_targets(table, job.targets);
   const auto ignored = [&](const std::string& name) {
-    return std::ranges::find(job.ignore, name) != job.ignore.end();
+    return name == job.group || std::ranges::find(job.ignore, name) != job.ignore.end();
   };
   std::vector<std::string> names = table.names();
   std::erase_if(names, ignored);

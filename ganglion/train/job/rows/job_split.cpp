@@ -10,6 +10,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/data/features/time_order.h"
+#include "ganglion/data/group_split.h"
 #include "ganglion/data/split.h"
 #include "ganglion/train/evaluate/cross_validation.h"
 
@@ -65,14 +66,17 @@ std::vector<std::uint8_t> flags_of(const std::vector<std::int64_t>& rows, std::i
 
 }  // namespace
 
-void cut(JobSource& source, RowSplits& splits, double fraction, const Job& job, data::Task task,
-         std::uint64_t seed, Split to) {
+void cut(JobSource& source, RowSplits& splits, const RowGroups& groups, double fraction,
+         const Job& job, data::Task task, std::uint64_t seed, Split to) {
   if (fraction == 0.0) return;
   const std::int64_t rows = splits.count(Split::train);
   check_divisible(source.header().source(), rows);
   if (job.time_column.empty()) {
     const data::SplitOptions options = {.test_fraction = fraction, .seed = seed};
-    splits.move(data::draw_rows(rows, class_labels(source, splits, job, task), options), to);
+    const std::vector<std::int32_t> labels = class_labels(source, splits, job, task);
+    splits.move(groups.empty() ? data::draw_rows(rows, labels, options)
+                               : data::draw_groups(groups.of_training(splits), labels, options),
+                to);
     return;
   }
   const data::RowSplit divided = by_time(
@@ -80,17 +84,20 @@ void cut(JobSource& source, RowSplits& splits, double fraction, const Job& job, 
   splits.move(flags_of(divided.test, rows), to);
 }
 
-FoldSplits::FoldSplits(JobSource& source, RowSplits splits, const Job& job, data::Task task)
+FoldSplits::FoldSplits(JobSource& source, RowSplits splits, const RowGroups& groups, const Job& job,
+                       data::Task task)
     : splits_(std::move(splits)), timed_(!job.time_column.empty()) {
   const std::int64_t folds = job.cross_validate;
   if (timed_) {
     fold_of_ = by_time(source, splits_, job, [&](const auto& times) {
       return data::stretches_of_time(times, folds + 1);
     });
-  } else {
-    fold_of_ = deal_folds(splits_.count(Split::train), class_labels(source, splits_, job, task),
-                          folds, job.seed);
+    return;
   }
+  const std::vector<std::int32_t> labels = class_labels(source, splits_, job, task);
+  fold_of_ = groups.empty()
+                 ? deal_folds(splits_.count(Split::train), labels, folds, job.seed)
+                 : data::deal_groups(groups.of_training(splits_), labels, folds, job.seed);
 }
 
 RowSplits FoldSplits::at(std::int64_t fold) const {

@@ -5,6 +5,7 @@
 #include "ganglion/data/task.h"
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/job/rows/job_source.h"
+#include "ganglion/train/job/rows/row_groups.h"
 
 namespace ganglion::train {
 
@@ -13,10 +14,10 @@ inline constexpr std::uint64_t kValidationStream = 0x9e3779b97f4a7c15U;
 
 /// Moves a share of the training rows to another split: the latest where the job has a time column,
 /// else some at random, drawn with `seed`, of each class alike. None for the share 0, and when that
-/// would leave a class without rows to learn from. Throws Error for a single row, and for a time
-/// column without an order.
-void cut(JobSource& source, RowSplits& splits, double fraction, const Job& job, data::Task task,
-         std::uint64_t seed, Split to);
+/// would leave a class without rows to learn from. At random, groups stay together. Throws Error
+/// for a single row, and for a time column without an order.
+void cut(JobSource& source, RowSplits& splits, const RowGroups& groups, double fraction,
+         const Job& job, data::Task task, std::uint64_t seed, Split to);
 
 /// The splits of a cross-validation. At random each row is tested once, and the others are trained
 /// on (and validated with). With a time column the rows are cut into one stretch of time more than
@@ -24,8 +25,9 @@ void cut(JobSource& source, RowSplits& splits, double fraction, const Job& job, 
 /// earlier.
 class FoldSplits {
  public:
-  /// Of the training rows of `splits`. Throws Error for too few rows or times.
-  FoldSplits(JobSource& source, RowSplits splits, const Job& job, data::Task task);
+  /// Of the training rows of `splits`. Throws Error for too few rows, groups or times.
+  FoldSplits(JobSource& source, RowSplits splits, const RowGroups& groups, const Job& job,
+             data::Task task);
   /// Fold 0, 1, …: the rows to test on are Split::test, those to train on Split::train.
   RowSplits at(std::int64_t fold) const;
 

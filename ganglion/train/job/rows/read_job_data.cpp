@@ -32,9 +32,11 @@ void tell_split(const Job& job, std::int64_t train, std::int64_t validation, std
       {"rows", fmt::format("{} training, {} validation, {} test", train, validation, test),
        fmt::format("test: {}; validation: {}{}; {}", share_text(job.test),
                    share_text(job.validation), job.validation.file.empty() ? " of the rest" : "",
-                   job.time_column.empty() ? fmt::format("random split, seed {}", job.seed)
-                                           : fmt::format("ordered by {}, tested on the latest",
-                                                         shown(job.time_column)))});
+                   !job.group.empty()        ? fmt::format("random split of groups by {}, seed {}",
+                                                           shown(job.group), job.seed)
+                   : job.time_column.empty() ? fmt::format("random split, seed {}", job.seed)
+                                             : fmt::format("ordered by {}, tested on the latest",
+                                                           shown(job.time_column)))});
 }
 
 /// Not more than a screen holds.
@@ -53,17 +55,19 @@ void tell_notes(const std::vector<data::Note>& notes, const Listener& listener) 
 }
 
 /// Draws the rows of the test, then those of validation from the rest.
-void draw_splits(JobSource& source, RowSplits& splits, const HoldoutFiles& files, const Job& job,
-                 data::Task task, const Listener& listener) {
-  if (!files.test) cut(source, splits, job.test.fraction, job, task, job.seed, Split::test);
+void draw_splits(JobSource& source, RowSplits& splits, const RowGroups& groups,
+                 const HoldoutFiles& files, const Job& job, data::Task task,
+                 const Listener& listener) {
+  if (!files.test) cut(source, splits, groups, job.test.fraction, job, task, job.seed, Split::test);
   const std::int64_t tested = files.test ? files.test->rows() : splits.count(Split::test);
   if (tested == 0 && job.test.fraction > 0.0) {
     listener.tell_warning("no rows left for a test set: each class has too few");
   }
-  draw_validation(source, splits, files, job, task);
+  draw_validation(source, splits, groups, files, job, task);
   const std::int64_t validated =
       files.validation ? files.validation->rows() : splits.count(Split::validation);
   tell_split(job, splits.count(Split::train), validated, tested, listener);
+  note_shared_groups(source, splits, job, files, listener);
 }
 
 }  // namespace
@@ -78,7 +82,8 @@ JobData read_job_data(Job& job, const Listener& listener) {
   });
   const data::ColumnTypes types = column_types(*source, splits, job);
   const HoldoutFiles files = read_holdout_files(job, source->header(), listener);
-  draw_splits(*source, splits, files, job, task, listener);
+  const RowGroups groups = row_groups(*source, splits, job, types, listener);
+  draw_splits(*source, splits, groups, files, job, task, listener);
   const std::unique_ptr<DividedRows> rows = source->divide(splits, false);
   JobData data = fit_rows(job, task, types, *rows, files, listener);
   tell_notes(data.preprocessing.notes(), listener);

@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/table.h"
+
+/// Rows that were copied, as oversampling and joins do.
+namespace ganglion::data {
+
+/// A number for each row, the same for equal values only (as surely as 64 bits are): missing values
+/// are equal, and texts are compared as texts.
+std::vector<std::uint64_t> hashes_of(const Column& column);
+/// Of images and signals.
+std::vector<std::uint64_t> hashes_of(const Samples& samples);
+/// Of the bytes of files, of which only those of equal size are read. Throws Error for a file that
+/// can't be read.
+std::vector<std::uint64_t> hashes_of_files(std::span<const std::string> paths);
+
+/// hashes_of the rows in one of the columns.
+using ColumnHashes = std::function<std::vector<std::uint64_t>(std::size_t column)>;
+
+/// Rows that equal each other in all columns, as groups: a number for each row, from 0 on in the
+/// order of the rows. Empty where there is nothing to keep together: copies in fewer than one row
+/// in a hundred, and equal rows that chance explains because the columns are coarse (yes and no,
+/// small integers). Chance explains at least a tenth of the equal pairs of rows if as many are to
+/// be expected
+/// - were the columns independent of each other: all pairs times, for each column, the share of
+///   pairs that agree in it; or
+/// - from the pairs that agree in all columns but one: those times a / (1 - a), where `a` is the
+///   share of pairs that agree in that one, summed over the columns. (Among copies of rows with
+///   decimals hardly any do.)
+/// Shares are taken among the pairs that aren't equal.
+std::vector<std::int64_t> copied_rows(std::size_t columns, const ColumnHashes& hashes);
+
+/// How many rows are copies of an earlier one.
+std::int64_t count_copies(std::span<const std::int64_t> groups);
+
+}  // namespace ganglion::data

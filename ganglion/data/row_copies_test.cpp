@@ -1,0 +1,112 @@
+#include "ganglion/data/row_copies.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "ganglion/core/rng.h"
+#include "tests/support/scratch_folder.h"
+
+namespace ganglion::data {
+namespace {
+
+using Row = std::vector<double>;
+
+/// Groups of rows, each column hashed.
+std::vector<std::int64_t> groups_of(const std::vector<Row>& rows) {
+  return copied_rows(rows[0].size(), [&](std::size_t i) {
+    Column column{.name = "x"};
+    for (const Row& row : rows) column.numbers.push_back(row[i]);
+    return hashes_of(column);
+  });
+}
+
+/// Uniform in 0, 1, …, values - 1.
+double draw(std::uint64_t column, std::size_t row, double values) {
+  return std::floor(values * random_uniform(7, column, row));
+}
+
+/// Rows with a class behind them, some of them copied: row i is row i % different.
+std::vector<Row> copied_draws(std::size_t count, std::size_t different,
+                              const std::vector<double>& sizes, double classes) {
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < count; ++i) {
+    Row row;
+    for (std::size_t c = 0; c < sizes.size(); ++c) row.push_back(draw(c, i % different, sizes[c]));
+    row.push_back(draw(99, i % different, classes));
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+TEST(RowCopies, OfOversamplingAreFound) {
+  const std::vector<std::vector<double>> columns = {
+      {2000, 2000, 2000}, {1e5}, {1e5, 2}, {200, 17, 122, 99, 30}, {50, 50, 50, 50}};
+  for (const auto& sizes : columns) {
+    for (const std::size_t different : {10U, 60U, 100U, 114U}) {
+      const auto groups = groups_of(copied_draws(120, different, sizes, 2));
+      ASSERT_EQ(groups.size(), 120U) << sizes.size() << ' ' << different;
+      EXPECT_EQ(groups[different], 0);
+      EXPECT_NEAR(static_cast<double>(count_copies(groups)), 120.0 - double(different), 2);
+    }
+  }
+}
+
+TEST(RowCopies, AreNotEqualRowsOfCoarseColumns) {
+  EXPECT_TRUE(groups_of(copied_draws(1000, 1000, {2, 2, 2}, 2)).empty());
+  EXPECT_TRUE(groups_of(copied_draws(1000, 1000, {2, 3, 4, 5, 2}, 2)).empty());
+  EXPECT_TRUE(groups_of(copied_draws(200, 200, {20}, 2)).empty());
+  EXPECT_TRUE(groups_of(copied_draws(500, 500, {100, 4}, 3)).empty());
+  EXPECT_TRUE(groups_of(std::vector<Row>(50, Row{1, 2})).empty());
+}
+
+TEST(RowCopies, AreNotEqualRowsOfDependentColumns) {
+  std::vector<Row> rows;  // 30 answers that follow one opinion, as votes do
+  for (std::size_t i = 0; i < 400; ++i) {
+    const double opinion = draw(50, i, 2);
+    Row row = {opinion};
+    for (std::uint64_t c = 0; c < 16; ++c)
+      row.push_back(draw(c, i, 20) == 0 ? 1 - opinion : opinion);
+    rows.push_back(row);
+  }
+  EXPECT_TRUE(groups_of(rows).empty());
+  for (std::size_t i = 0; i < rows.size(); ++i) {  // flags that are seldom set
+    rows[i] = {draw(50, i, 2)};
+    for (std::uint64_t c = 0; c < 10; ++c) rows[i].push_back(draw(c, i, 50) == 0 ? 1 : 0);
+  }
+  EXPECT_TRUE(groups_of(rows).empty());
+}
+
+TEST(RowCopies, ThatAreFewDontCount) {
+  EXPECT_TRUE(groups_of(copied_draws(1000, 1000, {1e6, 1e6}, 2)).empty());
+  EXPECT_TRUE(groups_of(copied_draws(1000, 995, {1e6, 1e6}, 2)).empty());
+  EXPECT_EQ(groups_of(copied_draws(1000, 985, {1e6, 1e6}, 2)).size(), 1000U);
+}
+
+TEST(RowCopies, AreComparedByValue) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto numbers = hashes_of(Column{.name = "x", .numbers = {0.0, -0.0, nan, -nan, 1.0}});
+  EXPECT_EQ(numbers[0], numbers[1]);
+  EXPECT_EQ(numbers[2], numbers[3]);
+  EXPECT_NE(numbers[0], numbers[4]);
+  const auto texts = hashes_of(
+      Column{.name = "x", .kind = ColumnKind::category, .codes = {1, 0, -1}, .names = {"a", "b"}});
+  const auto others =
+      hashes_of(Column{.name = "y", .kind = ColumnKind::category, .codes = {0}, .names = {"b"}});
+  EXPECT_EQ(texts[0], others[0]);
+  EXPECT_NE(texts[1], texts[2]);
+}
+
+TEST(RowCopies, OfFilesHaveTheSameBytes) {
+  const support::ScratchFolder folder;
+  const std::vector<std::string> paths = {folder.write("a", "same"), folder.write("b", "other"),
+                                          folder.write("c", "same"), folder.write("d", "some")};
+  const auto hashes = hashes_of_files(paths);
+  EXPECT_EQ(hashes[0], hashes[2]);
+  EXPECT_NE(hashes[0], hashes[1]);
+  EXPECT_NE(hashes[0], hashes[3]);
+}
+
+}  // namespace
+}  // namespace ganglion::data
