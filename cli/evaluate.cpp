@@ -34,8 +34,8 @@ int evaluate_command(const EvaluateOptions& typed) {
     return 0;
   }
   print_out("{} row{} of {}{}\n\n{}", result.rows, result.rows == 1 ? "" : "s", typed.data,
-             result.positive.empty() ? "" : "; positive class: " + result.positive,
-             score_table({{"", &result}}));
+            result.positive.empty() ? "" : "; positive class: " + result.positive,
+            score_table({{"", &result}}));
   for (const std::string& note : result.notes) print_out("({})\n", note);
   constexpr std::int64_t kMaxClasses = 30;  // as many as a terminal has room for
   if (result.confusion && result.confusion->classes() <= kMaxClasses) {

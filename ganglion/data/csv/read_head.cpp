@@ -19,8 +19,8 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::size_t kSampleRows = 200;
-constexpr std::size_t kSampleCells = 100'000;
+constexpr std::size_t kHeadRows = 200;
+constexpr std::size_t kHeadCells = 100'000;
 constexpr std::size_t kLeastRows = 4;  // however many cells they have
 constexpr std::size_t kMaxTitles = 20;
 
@@ -82,7 +82,7 @@ class HeadReader {
     CsvScanner scanner(text_, source_, head_.dialect, rest());
     std::vector<CsvField> fields;
     std::size_t cells = 0;
-    while (rows_.size() < kSampleRows && (cells < kSampleCells || rows_.size() < kLeastRows) &&
+    while (rows_.size() < kHeadRows && (cells < kHeadCells || rows_.size() < kLeastRows) &&
            scanner.next(fields)) {
       CsvSample row{.at = fields.front().at,
                     .end = scanner.here(),

@@ -14,16 +14,16 @@ namespace ganglion::data {
 namespace {
 
 using Names = std::vector<std::string>;
-using Numbers = std::vector<double>;
+using Doubles = std::vector<double>;
 
-std::string notes_of(const Table& table) {
+std::string text_of_notes(const Table& table) {
   std::string text;
   for (const Note& note : table.notes()) text += note.to_string() + "\n";
   return text;
 }
 
 bool notes(const Table& table, const std::string& part) {
-  return notes_of(table).find(part) != std::string::npos;
+  return text_of_notes(table).find(part) != std::string::npos;
 }
 
 TEST(ReadHead, ObeysTheSeparatorLineOfExcel) {
@@ -36,7 +36,7 @@ TEST(ReadHead, ObeysTheSeparatorLineOfExcel) {
 TEST(ReadHead, PassesOverTitles) {
   const Table table = parse_table("Sales of 2020\nby region\n\na;b;c\n1;2;3\n4;5;6\n", "t");
   EXPECT_EQ(table.names(), (Names{"a", "b", "c"}));
-  EXPECT_TRUE(notes(table, "t:1: 2 lines are not part of the table")) << notes_of(table);
+  EXPECT_TRUE(notes(table, "t:1: 2 lines are not part of the table")) << text_of_notes(table);
   EXPECT_EQ(table.place(0), "t:5");
   const Table padded = parse_table("Sales,,\n,,\na,b,c\n1,2,3\n4,5,6\n", "t");
   EXPECT_EQ(padded.names(), (Names{"a", "b", "c"}));
@@ -54,8 +54,8 @@ TEST(ReadHead, SkipsAsManyLinesAsIsAsked) {
 TEST(ReadHead, TakesTheNamesOfRowsThatRWrites) {
   const Table table = parse_table("\"a\"\t\"b\"\n\"1\"\t2.5\tx\n\"2\"\t3.5\ty\n", "t");
   EXPECT_EQ(table.names(), (Names{"a", "b"}));
-  EXPECT_EQ(table.column("a").numbers, (Numbers{2.5, 3.5}));
-  EXPECT_TRUE(notes(table, "one name less")) << notes_of(table);
+  EXPECT_EQ(table.column("a").numbers, (Doubles{2.5, 3.5}));
+  EXPECT_TRUE(notes(table, "one name less")) << text_of_notes(table);
   const Table blanks = parse_table("a b\n1 2.5 x\n2 3.5 y\n", "t");
   EXPECT_EQ(blanks.names(), (Names{"a", "b"}));
 }
@@ -68,23 +68,23 @@ TEST(ReadHead, RefusesAHeaderThatIsOnlyTooShort) {
 TEST(ReadHead, PassesOverALineOfUnits) {
   const Table table = parse_table("a,b,c\n[cm],[kg],\n1,2,x\n3,4,y\n5,6,x\n", "t");
   EXPECT_EQ(table.rows(), 3);
-  EXPECT_EQ(table.column("b").numbers, (Numbers{2, 4, 6}));
-  EXPECT_TRUE(notes(table, "t:2: ")) << notes_of(table);
+  EXPECT_EQ(table.column("b").numbers, (Doubles{2, 4, 6}));
+  EXPECT_TRUE(notes(table, "t:2: ")) << text_of_notes(table);
   // Categories are no units.
   EXPECT_EQ(parse_table("a,b\nred,x\nblue,y\nred,x\n", "t").rows(), 3);
 }
 
 TEST(ReadHead, PassesOverHeadersInTheMidst) {
   const Table table = parse_table("a,b\n1,x\n2,y\na,b\n3,x\na,b\n4,y\n", "t");
-  EXPECT_EQ(table.column("a").numbers, (Numbers{1, 2, 3, 4}));
-  EXPECT_TRUE(notes(table, "t:4: 2 lines repeat the header")) << notes_of(table);
+  EXPECT_EQ(table.column("a").numbers, (Doubles{1, 2, 3, 4}));
+  EXPECT_TRUE(notes(table, "t:4: 2 lines repeat the header")) << text_of_notes(table);
   EXPECT_EQ(table.place(3), "t:7");
 }
 
 TEST(ReadHead, PassesOverARowOfTotals) {
   const Table table = parse_table("id,n\n1,5\n2,7\nTotal,12\n", "t");
-  EXPECT_EQ(table.column("n").numbers, (Numbers{5, 7}));
-  EXPECT_TRUE(notes(table, "totals")) << notes_of(table);
+  EXPECT_EQ(table.column("n").numbers, (Doubles{5, 7}));
+  EXPECT_TRUE(notes(table, "totals")) << text_of_notes(table);
   EXPECT_EQ(parse_table("region,n\neast,5\nwest,7\nSum:,12\n", "t").rows(), 2);
   // Of what isn't a sum, and of a name among others, nothing is known.
   EXPECT_EQ(parse_table("firm,n\nShell,5\nBP,7\nTotal,9\n", "t").rows(), 3);
@@ -94,7 +94,7 @@ TEST(ReadHead, PassesOverARowOfTotals) {
 TEST(ReadHead, CutsAtSemicolonsWhereCommasAreInNames) {
   const Table table = parse_table("Name, first;Sum, EUR;y\nA, B;1,5;u\nC, D;2,5;v\n", "t");
   EXPECT_EQ(table.names(), (Names{"Name, first", "Sum, EUR", "y"}));
-  EXPECT_EQ(table.column("Sum, EUR").numbers, (Numbers{1.5, 2.5}));
+  EXPECT_EQ(table.column("Sum, EUR").numbers, (Doubles{1.5, 2.5}));
 }
 
 TEST(ReadHead, TakesNumbersForNamesWhereTheyAreNoData) {
@@ -111,10 +111,10 @@ TEST(ReadHead, TakesNumbersForNamesWhereTheyAreNoData) {
 TEST(ReadHead, FindsTheDecimalMarkOfTheFile) {
   // 1.234 alone may be either; the other column tells.
   const Table table = parse_table("a;b\n1.234;1,5\n2.500;2,25\n", "t");
-  EXPECT_EQ(table.column("a").numbers, (Numbers{1234, 2500}));
-  EXPECT_EQ(table.column("b").numbers, (Numbers{1.5, 2.25}));
-  EXPECT_TRUE(notes(table, "decimal commas")) << notes_of(table);
-  EXPECT_EQ(parse_table("a;b\n1.234;x\n2.500;y\n", "t").column("a").numbers, (Numbers{1.234, 2.5}));
+  EXPECT_EQ(table.column("a").numbers, (Doubles{1234, 2500}));
+  EXPECT_EQ(table.column("b").numbers, (Doubles{1.5, 2.25}));
+  EXPECT_TRUE(notes(table, "decimal commas")) << text_of_notes(table);
+  EXPECT_EQ(parse_table("a;b\n1.234;x\n2.500;y\n", "t").column("a").numbers, (Doubles{1.234, 2.5}));
 }
 
 TEST(ReadHead, ReadsASecondFileAsTheFirst) {
@@ -122,7 +122,7 @@ TEST(ReadHead, ReadsASecondFileAsTheFirst) {
   options.columns = {{"code", {.kind = ColumnReading::Kind::text}},
                      {"x", {.kind = ColumnReading::Kind::number, .format = {.decimal = ','}}}};
   const Table table = parse_table("x;code\n1,234;017\n5,678;17\n", "t", options);
-  EXPECT_EQ(table.column("x").numbers, (Numbers{1.234, 5.678}));
+  EXPECT_EQ(table.column("x").numbers, (Doubles{1.234, 5.678}));
   EXPECT_EQ(table.column("code").names, (Names{"017", "17"}));
   EXPECT_EQ(parse_table("x;code\n1.5;1\n", "t", options).column("x").kind, ColumnKind::category);
 }
@@ -130,10 +130,10 @@ TEST(ReadHead, ReadsASecondFileAsTheFirst) {
 TEST(ReadHead, KeepsIntegersApartThatADoubleRounds) {
   const Table codes = parse_table("a,b\n100000000000000001,1\n100000000000000003,2\n", "t");
   EXPECT_EQ(codes.column("a").names, (Names{"100000000000000001", "100000000000000003"}));
-  EXPECT_TRUE(notes(codes, "too long to be told apart")) << notes_of(codes);
+  EXPECT_TRUE(notes(codes, "too long to be told apart")) << text_of_notes(codes);
   const Table times = parse_table("a,b\n1600000000000000001,1\n1700000000000000001,2\n", "t");
   EXPECT_EQ(times.column("a").kind, ColumnKind::number);
-  EXPECT_TRUE(notes(times, "rounded to 16 digits")) << notes_of(times);
+  EXPECT_TRUE(notes(times, "rounded to 16 digits")) << text_of_notes(times);
 }
 
 TEST(ReadHead, KnowsMissingValuesAmongNumbersAndDatesOnly) {

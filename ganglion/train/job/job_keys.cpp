@@ -21,8 +21,8 @@
 #include "ganglion/train/job/job_class_keys.h"
 #include "ganglion/train/job/job_key_forms.h"
 #include "ganglion/train/job/job_sample_keys.h"
-#include "ganglion/train/job/job_table_keys.h"
 #include "ganglion/train/job/job_split_keys.h"
+#include "ganglion/train/job/job_table_keys.h"
 #include "ganglion/train/job/job_values.h"
 
 namespace ganglion::train {
