@@ -179,8 +179,8 @@ ColumnTypes find_types(ColumnSource& source, std::span<const std::string> target
   for (const std::string& name : names) {
     if (types.contains(name) && !given.contains(name)) candidates.insert(name);
   }
-  if (targets.size() != 1 || candidates.empty()) return types;
-  for (const std::string& part : label_parts(source, targets[0], candidates)) {
+  if (candidates.empty()) return types;
+  for (const std::string& part : label_parts(source, targets, candidates)) {
     types[part] = ColumnType::label;
   }
   return types;

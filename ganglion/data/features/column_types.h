@@ -27,7 +27,7 @@ enum class ColumnType : std::uint8_t {
   date_year_first,   ///< … as 20/12/31
   text,              ///< words to be read as such
   identifier,        ///< names a row; excluded
-  label,             ///< makes a one-hot label together with the target (see label_parts); excluded
+  label,             ///< a label beside the target, which it gives away (see label_parts); excluded
   ignore,            ///< excluded
 };
 

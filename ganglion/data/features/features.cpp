@@ -259,9 +259,10 @@ std::optional<FeatureColumn> fit_feature(const Table& table, const Column& colum
     case ColumnType::label:
       notes.push_back(
           {column.name,
-           fmt::format("makes a one-hot label together with the target: of both (and other such "
-                       "columns) one is yes in each row; excluded; to use it: {}",
-                       setting("columns", column.name + "=boolean"))});
+           fmt::format("a label beside the target, which it gives away; excluded; to use it: {}",
+                       setting("columns",
+                               column.name +
+                                   (column.kind == ColumnKind::number ? "=number" : "=boolean")))});
       return std::nullopt;
     case ColumnType::ignore:
       return std::nullopt;

@@ -66,10 +66,10 @@ bool names_an_identifier(std::string_view last) {
 }
 
 bool names_a_row(const std::string& name, const std::vector<std::string>& parts) {
-  static const Words kAlone = {"index",   "idx",       "row",  "rows", "rowno", "rownum",
-                               "rowname", "rownames",  "no",   "nr",   "lfdnr", "sno",
-                               "slno",    "rownumber", "rnum", "rn",   "lfd",   "rowindex"};
-  static const Words kBefore = {"row", "sl", "sr", "s", "lfd", "serial", "line"};
+  static const Words kAlone = {"index",     "idx",  "row", "rows",   "rowno",   "rownum", "rowname",
+                               "rownames",  "no",   "nr",  "nummer", "lfdnr",   "sno",    "slno",
+                               "rownumber", "rnum", "rn",  "lfd",    "rowindex"};
+  static const Words kBefore = {"row", "sl", "sr", "s", "lfd", "serial", "line", "obs"};
   static const Words kCounters = {"index", "idx", "no", "nr", "num", "number", "id"};
   if (parts.empty() || name.starts_with("Unnamed")) return true;
   if (parts.size() == 1) return kAlone.contains(parts[0]);
@@ -176,9 +176,11 @@ constexpr double kSurprise = 14;
 
 bool numbers_rows_by_itself(std::span<const std::string> names, const Column& column,
                             const Sequence& sequence) {
+  const bool first = names.front() == column.name;
+  if (first && sequence.counts() && sequence.counts_up && sequence.least <= 1) return true;
   if (sequence.rows < kManyRows) return false;
   if (sequence.counts()) return true;
-  if (names.front() != column.name || sequence.missing > 0) return false;
+  if (!first || sequence.missing > 0) return false;
   if (sequence.rises() && sequence.most < 10 * sequence.row_count()) {
     return sequence.surprise_if_different() > kSurprise;
   }

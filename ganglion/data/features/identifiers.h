@@ -17,10 +17,10 @@ namespace ganglion::data {
 /// - "sample", "invoice_number": they differ in all of 50 rows or more; or they rise from row to
 ///   row, and half of the numbers between the first and the last are there;
 /// - names of times and quantities ("year", "dose", "x"): nothing is enough;
-/// - all others: in 50 rows or more they count the rows (1, 2, 3, … from any number, up or down);
-///   or, in the first column, rise from row to row, and are so dense from 0 on that independent
-///   values would coincide (see numbering_note); or the first column of a table without names
-///   holds large numbers that all differ.
+/// - all others: in 50 rows or more they count the rows (1, 2, 3, … from any number, up or down),
+///   in the first column from 0 or 1 in fewer, too; or, in the first column, rise from row to row,
+///   and are so dense from 0 on that independent values would coincide (see numbering_note); or the
+///   first column of a table without names holds large numbers that all differ.
 /// `names` are those of all columns of the table.
 bool names_rows(std::span<const std::string> names, const Column& column);
 

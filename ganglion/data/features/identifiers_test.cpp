@@ -76,6 +76,9 @@ TEST(Identifiers, OfAnyNameCountTheRows) {
     EXPECT_TRUE(is_row_number(name, 60, counted, 1)) << name;
     EXPECT_TRUE(is_row_number(name, 60, [](auto row) { return 100.0 - counted(row); })) << name;
     EXPECT_FALSE(is_row_number(name, 30, counted)) << name;
+    const auto from_1 = [](auto row) { return 1.0 + double(row); };
+    EXPECT_TRUE(is_row_number(name, 30, from_1)) << name;
+    EXPECT_FALSE(is_row_number(name, 30, from_1, 1)) << name;
     EXPECT_TRUE(is_row_number(name, 60, with_gaps)) << name;
     EXPECT_FALSE(is_row_number(name, 60, with_gaps, 1)) << name;  // not in front
     EXPECT_FALSE(is_row_number(name, 60, shuffled)) << name;

@@ -11,6 +11,7 @@
 
 #include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/label_names.h"
 
 namespace ganglion::data {
 namespace {
@@ -149,12 +150,20 @@ std::string tells_target(const std::string& column, const std::string& how) {
 
 }  // namespace
 
-std::vector<std::string> label_parts(ColumnSource& source, const std::string& target,
+std::vector<std::string> label_parts(ColumnSource& source, std::span<const std::string> targets,
                                      const std::set<std::string>& candidates) {
-  if (source.rows() < kRowsForParts) return {};
-  PartFinder finder(source, target, candidates);
+  std::vector<std::string> parts = numbered_labels(source.header().names());
+  const auto is_among = [](const auto& names, const std::string& name) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  if (std::ranges::any_of(targets, [&](const auto& name) { return is_among(parts, name); })) {
+    std::erase_if(parts, [&](const auto& name) { return !candidates.contains(name); });
+    return parts;
+  }
+  if (source.rows() < kRowsForParts || targets.size() != 1) return {};
+  PartFinder finder(source, targets[0], candidates);
   if (!finder.possible()) return {};
-  const std::vector<std::string> parts = finder.of_equal_stem();
+  parts = finder.of_equal_stem();
   return parts.empty() ? finder.of_neighbours() : parts;
 }
 

@@ -12,12 +12,14 @@
 /// Columns that hold the target itself in other words.
 namespace ganglion::data {
 
-/// The columns that make a one-hot label together with the target: yes or no (or 1 or 0), as the
+/// The labels beside the targets among the candidates, which must not be features:
+/// - columns numbered as the targets are ("y_1", "y_2"; see numbered_labels);
+/// - columns that make a one-hot label together with a single target: yes or no (or 1 or 0), as the
 /// target is, of which one is yes in each row. They are sought in 20 rows or more, among the
 /// columns beside the target, and among those whose names begin alike up to the last '_', '=', '.',
 /// ' ' or '-' ("class_a", "class_b"). A single column that is the opposite of the target is one
 /// only if the names do.
-std::vector<std::string> label_parts(ColumnSource& source, const std::string& target,
+std::vector<std::string> label_parts(ColumnSource& source, std::span<const std::string> targets,
                                      const std::set<std::string>& candidates);
 
 /// Tells of columns whether the target follows from them, where there is one target.

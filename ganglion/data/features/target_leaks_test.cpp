@@ -69,11 +69,20 @@ TEST(TargetLeaks, OfOneHotLabelsAreExcludedWithANote) {
   EXPECT_EQ(fitted.feature_names(), (Names{"x", "seldom"}));
   ASSERT_EQ(fitted.notes().size(), 2U);
   EXPECT_EQ(fitted.notes()[0].to_string(),
-            "column \"cat\": makes a one-hot label together with the target: of both (and other "
-            "such columns) one is yes in each row; excluded; to use it: `columns = cat=boolean`");
+            "column \"cat\": a label beside the target, which it gives away; excluded; to use it: "
+            "`columns = cat=number`");
   const auto kept = Preprocessing::fit(table, Names{"dog"}, Task::binary,
                                        {.types = {{"cat", ColumnType::boolean}}});
   EXPECT_EQ(kept.feature_names(), (Names{"x", "cat", "fish", "seldom"}));
+}
+
+TEST(TargetLeaks, AreLabelsThatAreNumberedAsTheTargetIs) {
+  Table table = one_hot_table({"a", "b", "c"}, 8);
+  std::vector<Column> columns(table.columns().begin(), table.columns().begin() + 4);
+  for (std::size_t i = 1; i < 4; ++i) columns[i].name = "y" + std::to_string(i);
+  table = Table("t", std::move(columns));
+  EXPECT_EQ(parts_of(table, "y2"), (Names{"y1", "y3"}));
+  EXPECT_EQ(parts_of(table, "x"), Names{});
 }
 
 TEST(TargetLeaks, OppositesNeedNamesThatBeginAlike) {
