@@ -11,6 +11,7 @@
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/task.h"
 #include "ganglion/io/json.h"
+#include "ganglion/nn/losses/loss.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::train {
@@ -18,11 +19,26 @@ namespace {
 
 using data::Task;
 
+/// Whether what predict() gives can be told as probabilities: the loss makes them of logits, or the
+/// last layer gives them.
+bool gives_probabilities(const Model& model) {
+  if (model.compiled() && nn::takes_logits(model.compile_options().loss)) return true;
+  const auto last = model.network().output_activation();
+  return last == nn::Activation::sigmoid || last == nn::Activation::softmax;
+}
+
 data::Preprocessing preprocessing_of(const Model& model, const std::string& path) {
   if (!model.info().preprocessing) {
     throw Error(
         fmt::format("{}: this model takes tensors, not tables: it was saved without "
                     "preprocessing",
+                    path));
+  }
+  if (model.info().preprocessing->task != Task::regression && !gives_probabilities(model)) {
+    throw Error(
+        fmt::format("{}: predictions of classes are probabilities, but the last layer gives none, "
+                    "and the file names no loss and optimizer of this library that would make them "
+                    "of logits",
                     path));
   }
   return data::Preprocessing(*model.info().preprocessing);

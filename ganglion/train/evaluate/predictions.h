@@ -11,7 +11,8 @@ namespace ganglion::train {
 /// A trained model that works on rows of tables.
 class TablePredictor {
  public:
-  /// Throws Error for a file that is no model, and for a model that takes tensors only.
+  /// Throws Error for a file that is no model, for a model that takes tensors only, and for one of
+  /// classes whose predictions are no probabilities (its loss is not one of the library's).
   explicit TablePredictor(const std::string& path);
 
   const Model& model() const { return model_; }

@@ -1,11 +1,13 @@
 #include "ganglion/train/evaluate/predictions.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
 
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/save.h"
+#include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 
 namespace ganglion::train {
@@ -14,12 +16,26 @@ namespace {
 /// A predictor of so many numbers that knows this preprocessing.
 TablePredictor predictor_with(data::PreprocessingState state, std::int64_t outputs) {
   const support::ScratchFolder folder;
-  Model model(nn::Network({nn::Input(Shape{1}), nn::Dense{.units = outputs}}));
+  Model model(nn::Network(
+      {nn::Input(Shape{1}), nn::Dense{.units = outputs, .activation = nn::Activation::sigmoid}}));
   state.features = {{.name = "x"}};
   if (state.targets.empty()) state.targets = {{.name = "y"}};
   model.mutable_info().preprocessing = state;
   save_model(model, folder / "m.ganglion");
   return TablePredictor(folder / "m.ganglion");
+}
+
+/// An unknown loss must not turn logits into probabilities of 2.1.
+TEST(Predictions, OfClassesAreProbabilities) {
+  const support::ScratchFolder folder;
+  Model model(nn::Network({nn::Input(Shape{1}), nn::Dense{.units = 1}}));
+  model.mutable_info().preprocessing = data::PreprocessingState{.task = data::Task::binary,
+                                                                .features = {{.name = "x"}},
+                                                                .targets = {{.name = "y"}},
+                                                                .class_names = {"no", "yes"}};
+  save_model(model, folder / "m.ganglion");
+  EXPECT_THAT(support::error_of([&] { TablePredictor{folder / "m.ganglion"}; }),
+              testing::HasSubstr("predictions of classes are probabilities"));
 }
 
 TEST(Predictions, OfTwoClasses) {
