@@ -110,6 +110,13 @@ TEST_F(Streams, PipesAndDevicesAreErrorsAtOnceSlow) {
   }
 }
 
+TEST_F(Streams, ADoubleDashEndsTheOptionsSlow) {
+  std::filesystem::copy_file(folder_ / "in.csv", folder_ / "-in.csv");
+  const std::string predictions = run("$G predict run in.csv").out;
+  EXPECT_EQ(run("$G predict run -- -in.csv").out, predictions);
+  EXPECT_EQ(run("$G predict -- run -in.csv").out, predictions);
+}
+
 TEST_F(Streams, LongValuesMakeNoLongMessagesSlow) {
   const std::string value(5000, 'v');
   folder_.write("long.csv", "width,height,age,colour,kind\n1,2," + value + ",red,rose\n");

@@ -272,10 +272,7 @@ RunResult run(Job job, const RunOptions& options) {
 
 Job job_to_resume(const std::string& path) {
   const RunFolder folder(path);
-  if (!folder.begun()) {
-    throw Error(
-        fmt::format("`resume`: {} holds no run to continue; start one without `resume`", path));
-  }
+  folder.check_begun();
   Job job = read_job(folder.job());
   job.out = path;
   return job;

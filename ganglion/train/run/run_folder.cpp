@@ -27,7 +27,8 @@ std::string without_end_slash(std::string path) {
 void make_run_folder(const std::string& path) {
   std::error_code code;
   fs::create_directories(path, code);
-  if (!code || fs::exists(path)) return;
+  std::error_code ignored;
+  if (!code || fs::exists(path, ignored)) return;
   throw Error(fmt::format("{}: can't create the folder: {}", setting("out", path), code.message()),
               {.setting = "out"});
 }
@@ -75,10 +76,7 @@ RunFolder RunFolder::make_new(const std::string& wanted) {
 
 RunFolder RunFolder::reopen(const std::string& path) {
   RunFolder folder(without_end_slash(path));
-  if (!folder.begun()) {
-    throw Error(
-        fmt::format("`resume`: {} holds no run to continue; start one without `resume`", path));
-  }
+  folder.check_begun();
   if (!folder.lock()) {
     throw Error(fmt::format(
         "`resume`: the run in {} is still going on; wait for its end, or stop it first", path));
@@ -90,6 +88,11 @@ RunFolder RunFolder::reopen(const std::string& path) {
   return folder;
 }
 
+void RunFolder::check_begun() const {
+  if (begun()) return;
+  throw Error(
+      fmt::format("`resume`: {} holds no run to continue; start one without `resume`", path_));
+}
 bool RunFolder::begun() const {
   return fs::exists(job());
 }

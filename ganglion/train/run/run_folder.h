@@ -38,6 +38,7 @@ class RunFolder {
   /// Whether a run was begun here, and whether it came to its end: all files are there, and nothing
   /// to go on from.
   bool begun() const;
+  void check_begun() const;  ///< throws Error when none was
   bool finished() const;
   /// Of the first `networks`.
   bool has_checkpoints(std::int64_t networks) const;
