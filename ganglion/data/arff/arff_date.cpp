@@ -168,7 +168,8 @@ ArffDate::ArffDate(std::string pattern) : pattern_(std::move(pattern)) {
   bool quoted = false;
   for (const char c : pattern_) {
     if (c == '\'') quoted = !quoted;
-    if (quoted || !is_pattern_letter(c) || kPatternLetters.find(c) != std::string_view::npos) continue;
+    if (quoted || !is_pattern_letter(c) || kPatternLetters.find(c) != std::string_view::npos)
+      continue;
     throw Error(
         fmt::format("the date format {} has the letter {}, which is not supported; use y M d "
                     "H h m s S a",

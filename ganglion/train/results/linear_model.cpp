@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
 #include <span>
 
-#include "ganglion/data/channel_scaling.h"
 #include "ganglion/data/text/parallel.h"
+#include "ganglion/train/results/feature_rows.h"
 #include "ganglion/train/results/lbfgs.h"
 
 namespace ganglion::train {
@@ -19,55 +18,6 @@ using Vector = std::vector<double>;
 std::size_t index(std::int64_t value) {
   return static_cast<std::size_t>(value);
 }
-
-/// The rows of a data set in double, part by part: in memory, as bytes, or in a file.
-class FeatureRows {
- public:
-  explicit FeatureRows(const data::Dataset& data)
-      : data_(data),
-        rows_(data.rows()),
-        width_(rows_ == 0 ? 0 : data.feature_shape().size() / rows_) {}
-
-  std::int64_t rows() const { return rows_; }
-  std::int64_t width() const { return width_; }
-
-  /// Sums are made part by part and then in the order of the parts: the same for any threads.
-  static constexpr std::int64_t kParts = 16;
-  std::int64_t first(std::int64_t part) const { return rows_ * part / kParts; }
-
-  /// see(row, features) for the rows of a part.
-  template <class See>
-  void each(std::int64_t part, const See& see) const {
-    constexpr std::int64_t kBlock = 256;
-    Vector row(index(width_));
-    for (std::int64_t from = first(part); from < first(part + 1); from += kBlock) {
-      const std::int64_t to = std::min(from + kBlock, first(part + 1));
-      Tensor block;
-      std::span<const float> values = block_values(from, to, block);
-      for (std::int64_t i = from; i < to; ++i, values = values.subspan(index(width_))) {
-        std::copy_n(values.begin(), row.size(), row.begin());
-        see(i, std::span<const double>(row));
-      }
-    }
-  }
-
- private:
-  std::span<const float> block_values(std::int64_t from, std::int64_t to, Tensor& block) const {
-    if (!data_.stored && !data_.scaling) {
-      return data_.features.values<float>().subspan(index(from * width_),
-                                                    index((to - from) * width_));
-    }
-    std::vector<std::int64_t> rows(index(to - from));
-    std::iota(rows.begin(), rows.end(), from);
-    block = data_.stored ? data_.stored->rows(rows) : data_.features.rows(rows);
-    if (data_.scaling) block = data::scaled(block, *data_.scaling);
-    return std::as_const(block).values<float>();
-  }
-
-  const data::Dataset& data_;
-  std::int64_t rows_;
-  std::int64_t width_;
-};
 
 /// Of four sums at a time, which a processor adds up beside each other.
 double row_product(std::span<const double> a, const double* b) {

@@ -20,7 +20,7 @@ class LinearModel {
     std::vector<double> class_weights = {};  ///< one for each class; empty: all 1
     int threads = 0;                         ///< 0: all; results don't depend on it
     /// Multiply-adds that the fit may take; but for 20 evaluations of the loss it goes on.
-    double work = 3e10;
+    double work = 2e10;
   };
 
   /// Throws Error for what its features can't be read for.
