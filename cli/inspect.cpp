@@ -87,7 +87,9 @@ void print_columns(const data::PreprocessingState& state) {
   if (state.samples) return print_samples(*state.samples);
   std::vector<std::vector<std::string>> rows = {{"column", "features", "transform"}};
   for (const data::FeatureColumn& column : state.features) {
-    rows.push_back({column.name, std::to_string(column.width()), transform_of(column)});
+    const std::string written = column.format.to_string();
+    rows.push_back({column.name, std::to_string(column.width()),
+                    transform_of(column) + (written.empty() ? "" : "; read with " + written)});
   }
   print_out("\n{}", text_table(rows));
   for (const data::TargetColumn& target : state.targets) {

@@ -13,6 +13,7 @@
 #include "ganglion/data/text/answers.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/dates.h"
+#include "ganglion/data/text/number_format_words.h"
 #include "ganglion/data/text/number_survey.h"
 
 namespace ganglion::data {
@@ -188,12 +189,14 @@ void refuse_slips(const Table& table, const Column& column) {
   if (slips.codes * 2 >= std::max<std::size_t>(slips.different_others, 1)) return;
   if (slips.others > 0) refuse_these(table, column, slips, format);
   if (!format.unit.empty()) {
+    const std::string as_number = column.name + "=number " + words_of(format);
     throw Error(
-        fmt::format("{}: column {}: the numbers have a unit, such as {}; remove {} from the "
-                    "column, or say that it holds categories: {}",
+        fmt::format("{}: column {}: the numbers have a unit, such as {}; if all are in {}: {}; "
+                    "if they are categories: {}",
                     table.source(), shown(column.name), shown(column.names.front()),
-                    shown(format.unit), setting("columns", column.name + "=category")),
-        {.setting = "columns", .value = column.name + "=category"});
+                    shown(format.unit), setting("columns", as_number),
+                    setting("columns", column.name + "=category")),
+        {.setting = "columns", .value = as_number});
   }
   if (survey.ambiguous.empty()) return;
   throw Error(

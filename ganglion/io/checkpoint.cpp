@@ -63,11 +63,20 @@ Json::Object to_json_object(const Checkpoint& checkpoint) {
   return json;
 }
 
+/// More epochs or steps than anybody does; sums of such counts can still be counted.
+constexpr std::int64_t kMaxCount = std::int64_t{1} << 53;
+
 /// A count: never negative.
 std::int64_t count(const Json& json, std::string_view key) {
   const std::int64_t value = json.integer(key);
   if (value < 0) throw Error(fmt::format("'{}' is negative: {}", key, value));
+  if (value > kMaxCount) throw Error(fmt::format("'{}' is {}, more than 2^53", key, value));
   return value;
+}
+
+void check_epoch(double value) {
+  if (value >= 0 && value <= static_cast<double>(kMaxCount)) return;
+  throw Error(fmt::format("the history has an epoch {}", value));
 }
 
 void read_history(const Json& json, Checkpoint& checkpoint) {
@@ -79,6 +88,9 @@ void read_history(const Json& json, Checkpoint& checkpoint) {
       throw Error(fmt::format("row {} of the history has {} values for {} columns",
                               checkpoint.history_rows.size() + 1, values.size(),
                               checkpoint.history_columns.size()));
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (checkpoint.history_columns[i] == "epoch") check_epoch(values[i]);
     }
     checkpoint.history_rows.push_back(std::move(values));
   }

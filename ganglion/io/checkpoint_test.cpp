@@ -111,6 +111,10 @@ TEST(Checkpoint, NamesWhatDoesNotFit) {
     return checkpoint_error(file);
   };
   EXPECT_EQ(changed("\"epoch\":7", "\"epoch\":-7"), "c: 'epoch' is negative: -7");
+  EXPECT_EQ(changed("\"epoch\":7", "\"epoch\":9223372036854775807"),
+            "c: 'epoch' is 9223372036854775807, more than 2^53");
+  // The first validation loss of the history is NaN, which no epoch is.
+  EXPECT_EQ(changed("\"val_loss\"]", "\"epoch\"]"), "c: the history has an epoch nan");
   EXPECT_THAT(changed("\"epoch\":7", "\"epoch\":8"), HasSubstr("the checkpoint is damaged"));
   EXPECT_EQ(changed("[0.25,0.5]", "[0.25]"), "c: row 2 of the history has 1 values for 2 columns");
   EXPECT_EQ(changed("[\"m\",\"v\"]", "[\"m\",\"w\"]"),

@@ -65,6 +65,25 @@ void check_labels(const Tensor& labels, std::int64_t classes, const char* what) 
   }
 }
 
+void check_range(const Tensor& target, const nn::Loss& loss, const char* what) {
+  const nn::TargetRange range = loss.target_range();
+  if (target.dtype() != DType::f32) return;
+  const auto values = target.values<float>();
+  const auto fits = [&](float value) {
+    const double number = static_cast<double>(value);
+    return number >= range.least && number <= range.most;
+  };
+  const auto at = std::ranges::find_if_not(values, fits);
+  if (at == values.end()) return;
+  const std::int64_t width = target.size() / std::max<std::int64_t>(target.shape()[0], 1);
+  throw Error(fmt::format(
+      "{}: the target of row {} is {}, but the loss {} takes targets {}; correct "
+      "it, or use another loss",
+      what, (at - values.begin()) / std::max<std::int64_t>(width, 1) + 1, *at, loss.name(),
+      std::isfinite(range.most) ? fmt::format("from {} to {}", range.least, range.most)
+                                : fmt::format("from {} on", range.least)));
+}
+
 /// `scaling`: whether bytes are made floats on their way.
 void check_input(const nn::InputSpec& input, const TensorType& data, std::int64_t rows,
                  bool scaling, const char* what) {
@@ -175,6 +194,7 @@ void check_targets(const nn::Network& network, const CompileOptions& options,
     }
     if (wanted.dtype == DType::i32) check_labels(target, prediction[-1], what);
     check_finite(target, data.target_names, what, "target");
+    check_range(target, loss_of(options, i, outputs), what);
   }
   for (std::size_t i = 0; i < outputs; ++i) check_weights(data.weights_of(i), what);
 }

@@ -263,6 +263,16 @@ TEST(Model, RefusesDataThatDoesNotFit) {
             std::string::npos);
 }
 
+TEST(Model, RefusesTargetsOutsideOfWhatALossTakes) {
+  Sequential model({Input({1}), Dense{.units = 1, .activation = nn::Activation::sigmoid}});
+  model.compile({.loss = nn::BinaryCrossentropy{}, .optimizer = optim::SGD{}});
+  for (const float target : {2.0F, -1.0F, 1e30F}) {
+    data::Dataset data = {.features = Tensor(Shape{2, 1}), .targets = Tensor(Shape{2, 1})};
+    data.targets.values<float>()[1] = target;
+    EXPECT_NE(error_of([&] { model.fit(data); }).find("the target of row 2"), std::string::npos);
+  }
+}
+
 TEST(Model, RefusesBatchesOfNoRows) {
   Sequential model({Input({4}), Dense{3}});
   model.compile(classification());

@@ -123,6 +123,11 @@ std::string_view name_of(ColumnType type) {
   return std::ranges::find(kTypes, type, &std::pair<ColumnType, std::string_view>::first)->second;
 }
 
+bool is_column_type(std::string_view word) {
+  return std::ranges::find(kTypes, word, &std::pair<ColumnType, std::string_view>::second) !=
+         kTypes.end();
+}
+
 ColumnType column_type_named(std::string_view word) {
   for (const auto& [type, name] : kTypes) {
     if (name == word) return type;

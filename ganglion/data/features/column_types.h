@@ -36,6 +36,9 @@ std::string_view name_of(ColumnType type);
 /// Throws Error listing the names for another word.
 ColumnType column_type_named(std::string_view word);
 
+/// Whether a word is the name of a type.
+bool is_column_type(std::string_view word);
+
 /// What is known of columns, by their names.
 using ColumnTypes = std::map<std::string, ColumnType>;
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/core/error.h"
+#include "ganglion/data/text/number_format_words.h"
 #include "ganglion/data/text/number_survey.h"
 
 namespace ganglion::data {
@@ -97,6 +99,18 @@ TEST(NumberFormat, CountsWhatItCannotRead) {
   const NumberSurvey survey = survey_numbers(Texts{"1,5", "2,25", "n. v.", "2020-01-02"}, 0, false);
   EXPECT_EQ(survey.numbers, 2);
   EXPECT_EQ(survey.others, 2);
+}
+
+TEST(NumberFormat, HasWords) {
+  for (const char* words : {"", "decimal=comma thousands=point", "thousands=blank percent",
+                            "thousands=apostrophe currency=CHF", "unit=kg"}) {
+    EXPECT_EQ(words_of(number_format_named(words)), words);
+  }
+  EXPECT_EQ(number_format_named("thousands=. decimal=,"),
+            (NumberFormat{.decimal = ',', .thousands = '.'}));
+  for (const char* words : {"decimal=blank", "comma", "unit=", "thousands=comma decimal=comma"}) {
+    EXPECT_THROW(number_format_named(words), Error) << words;
+  }
 }
 
 TEST(NumberFormat, KnowsIntegersThatADoubleRounds) {

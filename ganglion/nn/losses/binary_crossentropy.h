@@ -17,6 +17,7 @@ struct BinaryCrossentropy {
   double label_smoothing = 0;  ///< targets become t (1 - s) + s / 2; in [0, 1)
 
   static constexpr Outputs outputs = Outputs::answers;
+  static constexpr TargetRange target_range = {0.0, 1.0};
   static constexpr std::string_view kind = "binary_crossentropy";
   Value per_sample(Value prediction, Value target) const;
   Value prediction(Value output) const;

@@ -16,6 +16,7 @@ struct CategoricalCrossentropy {
   bool from_logits = false;    ///< predictions are logits (a linear output layer)
   double label_smoothing = 0;  ///< targets become t (1 - s) + s / classes; in [0, 1)
 
+  static constexpr TargetRange target_range = {0.0, 1.0};
   static constexpr Outputs outputs = Outputs::classes;
   static constexpr std::string_view kind = "categorical_crossentropy";
   Value per_sample(Value prediction, Value target) const;

@@ -16,7 +16,8 @@ namespace ganglion::nn {
 
 /// What a struct needs to be a loss: `per_sample`. `kind` and `fields` (see graph/fields.h) are
 /// needed to save it; `target_type`, `prediction`, `check_output`, `check_shape` and
-/// `target_remedy`, and the constants `outputs` and `needs_positive`, are heeded where it has them.
+/// `target_remedy`, and the constants `outputs`, `needs_positive` and `target_range`, are heeded
+/// where it has them.
 template <class T>
 concept LossOptions = requires(const T& options, Value value) {
   { options.per_sample(value, value) } -> std::same_as<Value>;
@@ -57,6 +58,9 @@ class Loss {
   /// Whether predictions must be above 0.
   bool needs_positive() const { return model_->needs_positive(); }
 
+  /// The values that targets may have, ends included.
+  TargetRange target_range() const { return model_->target_range(); }
+
   /// All settings, by name.
   Attributes config() const { return model_->config(); }
   /// "huber delta=2", read by parse_loss().
@@ -74,6 +78,7 @@ class Loss {
     virtual std::string target_remedy(const Shape& prediction, const Shape& target) const = 0;
     virtual Outputs outputs() const = 0;
     virtual bool needs_positive() const = 0;
+    virtual TargetRange target_range() const = 0;
     virtual Attributes config() const = 0;
   };
   template <class T>
@@ -134,6 +139,13 @@ struct Loss::Model final : Loss::Concept {
                   })
       return T::needs_positive;
     return false;
+  }
+  TargetRange target_range() const override {
+    if constexpr (requires {
+                    { T::target_range } -> std::convertible_to<TargetRange>;
+                  })
+      return T::target_range;
+    return {};
   }
   Attributes config() const override { return config_of(options); }
 

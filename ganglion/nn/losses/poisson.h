@@ -3,6 +3,7 @@
 
 #include "ganglion/graph/attributes.h"
 #include "ganglion/nn/activation.h"
+#include "ganglion/nn/losses/outputs.h"
 
 namespace ganglion::nn {
 
@@ -11,6 +12,7 @@ namespace ganglion::nn {
 /// must be positive: a softplus or relu output layer. Targets in the shape of the predictions.
 struct Poisson {
   static constexpr bool needs_positive = true;
+  static constexpr TargetRange target_range = {.least = 0.0};
   static constexpr std::string_view kind = "poisson";
   void check_output(Activation activation) const;
   Value per_sample(Value prediction, Value target) const;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,6 +59,7 @@ struct Job {
   std::optional<data::Task> task = {};
   std::vector<std::string> ignore = {};  ///< columns to exclude
   data::ColumnTypes columns = {};        ///< column types; the others are detected
+  std::map<std::string, data::NumberFormat> formats = {};  ///< how numbers of columns are written
   /// Of image files; absent: the most common size.
   std::optional<data::ImageSize> image_size = {};
   /// Of a number of image files, 8 or 16; 0 until they are read. Not a setting.

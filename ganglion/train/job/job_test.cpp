@@ -168,6 +168,12 @@ TEST(Job, TypesOfColumns) {
     EXPECT_THAT(error_of([&] { columns(text); }), HasSubstr("write COL=TYPE")) << text.size();
   }
   EXPECT_THAT(error_of([&] { columns("a=nmber"); }), HasSubstr("number"));
+  Job stated;
+  job_key("columns").set(stated, {"a=b=number decimal=comma unit=kg,zip=category"});
+  EXPECT_EQ(stated.columns, (Types{{"a=b", ColumnType::number}, {"zip", ColumnType::category}}));
+  EXPECT_EQ(stated.formats.at("a=b"), (data::NumberFormat{.decimal = ',', .unit = "kg"}));
+  EXPECT_EQ(*job_key("columns").toml(stated),
+            "{\"a=b\" = \"number decimal=comma unit=kg\", \"zip\" = \"category\"}");
 }
 
 TEST(JobValues, WholeNumbers) {

@@ -29,6 +29,9 @@ data::CsvOptions table_options(const Job& job) {
     if (type == data::ColumnType::category) options.columns[name] = {};
     options.expected.push_back(name);
   }
+  for (const auto& [name, format] : job.formats) {
+    options.columns[name] = {.kind = data::ColumnReading::Kind::number, .format = format};
+  }
   for (const auto* names : {&job.targets, &job.ignore}) {
     options.expected.insert(options.expected.end(), names->begin(), names->end());
   }
@@ -226,6 +229,9 @@ void choose_targets(Job& job, data::ColumnSource& source, const Listener& listen
   data::ColumnTypes columns;
   for (const auto& [name, type] : job.columns) columns[table.column_name(name)] = type;
   job.columns = columns;
+  std::map<std::string, data::NumberFormat> formats;
+  for (const auto& [name, format] : job.formats) formats[table.column_name(name)] = format;
+  job.formats = formats;
   if (!job.time_column.empty()) job.time_column = table.column_name(job.time_column);
   if (!job.group.empty()) job.group = group_column(table, job.group);
   if (!job.targets.empty()) return data::check_targets(table, job.targets);
