@@ -59,8 +59,7 @@ std::string column_text(const Job& job, const std::string& name, data::ColumnTyp
 
 JobKey columns_key() {
   return {"columns", "COL=TYPE[,…]",
-          "column types: number, linear, log, robust, category, boolean, date, text or ignore; for "
-          "numbers also how they are written, such as \"sum=number decimal=comma unit=kg\" "
+          "column types: number, linear, log, robust, category, boolean, date, text or ignore "
           "[default: detected]",
           set_columns, [](const Job& job) -> Maybe {
             std::string text;
