@@ -196,9 +196,9 @@ class ArffReader {
     for (; next < attributes_.size(); ++next) add_default(attributes_[next]);
   }
 
-  static void add_default(Attribute& attribute) {
+  void add_default(Attribute& attribute) const {
     if (attribute.kind == Kind::number) {
-      attribute.numbers.add("0", false);
+      attribute.numbers.add("0", missing_);
     } else if (attribute.kind == Kind::nominal) {
       attribute.texts.add(attribute.values[0], false, false);
     } else {
@@ -209,7 +209,7 @@ class ArffReader {
   void add(const ArffLine& reader, Attribute& attribute, const ArffWord& value) const {
     const bool missing = !value.quoted && (value.text == "?" || value.text.empty());
     if (attribute.kind == Kind::number) {
-      attribute.numbers.add(value.text, missing || missing_.contains(value.text));
+      missing ? attribute.numbers.add_missing() : attribute.numbers.add(value.text, missing_);
       if (!attribute.numbers.failed()) return;
       reader.fail(value.at, fmt::format("{} is not a number, but the attribute {} is numeric; "
                                         "correct it, or write ? if it is missing",

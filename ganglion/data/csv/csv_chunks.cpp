@@ -21,6 +21,12 @@ std::string delimiter_name(char delimiter) {
                             : shown(std::string_view(&delimiter, 1));
 }
 
+std::vector<std::string> both(std::vector<std::string> first,
+                              const std::vector<std::string>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
 }  // namespace
 
 CsvChunks::CsvChunks(std::string_view text, const std::string& source, const CsvOptions& options)
@@ -28,7 +34,7 @@ CsvChunks::CsvChunks(std::string_view text, const std::string& source, const Csv
       source_(source),
       options_(options),
       missing_(options.missing),
-      missing_among_numbers_(options.missing_among_numbers),
+      missing_among_numbers_(both(options.missing, options.missing_among_numbers)),
       head_(read_head(text, source, options)),
       offset_(head_.row_names ? 1 : 0),
       failed_(std::make_unique<std::atomic<bool>[]>(head_.names.size())) {
@@ -125,7 +131,7 @@ void CsvChunks::read_numbers(CsvChunk& chunk) {
       const CsvField& field = fields[i + offset_];
       const std::string_view text = field.text;
       const bool eight = text.data() == field.at && text.data() <= last_eight;
-      piece.add(text, missing_.contains(text) || missing_among_numbers_.contains(text), eight);
+      piece.add(text, missing_among_numbers_, eight);
       if (piece.failed()) failed_[i] = true;
     }
     if (chunk.lines.size() % 1024 == 1) give_up_failed(chunk);

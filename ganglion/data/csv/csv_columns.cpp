@@ -54,9 +54,11 @@ bool parse_plain(std::string_view text, double& value, bool& shortest) {
 
 }  // namespace
 
-MissingTexts::MissingTexts(const std::vector<std::string>& texts) : texts_(texts) {
-  for (const std::string& text : texts) {
+MissingTexts::MissingTexts(std::vector<std::string> texts) : texts_(std::move(texts)) {
+  for (const std::string& text : texts_) {
+    double value = 0;
     first_[text.empty() ? 0 : static_cast<unsigned char>(text[0])] = true;
+    holds_numbers_ = holds_numbers_ || parse_number(text, value);
   }
 }
 
@@ -69,14 +71,22 @@ void NumberPiece::fail() {
   values_ = {};
 }
 
-void NumberPiece::add_other(std::string_view text, bool missing) {
-  double value = std::numeric_limits<double>::quiet_NaN();
+void NumberPiece::add_missing() {
+  values_.push_back(std::numeric_limits<double>::quiet_NaN());
+}
+
+void NumberPiece::add_other(std::string_view text, const MissingTexts& missing) {
+  if ((text.empty() || missing.holds_numbers()) && missing.contains(text)) return add_missing();
+  double value = 0;
   bool shortest = false;
-  if (!missing) {
-    if (!parse_other(text, value, shortest)) return fail();
+  if (parse_other(text, value, shortest)) {
     if (!shortest && !many_spellings_) spelled(value, text);
+    values_.push_back(value);
+  } else if (missing.contains(text)) {
+    add_missing();
+  } else {
+    fail();
   }
-  values_.push_back(value);
 }
 
 bool NumberPiece::parse_other(std::string_view text, double& value, bool& shortest) {

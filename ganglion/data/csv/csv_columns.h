@@ -18,14 +18,17 @@ namespace ganglion::data {
 /// Which texts stand for a missing value; most fields are told by their first character.
 class MissingTexts {
  public:
-  explicit MissingTexts(const std::vector<std::string>& texts);
+  explicit MissingTexts(std::vector<std::string> texts);
+  /// Whether a number stands for a missing value: else what is a number needn't be looked up.
+  bool holds_numbers() const { return holds_numbers_; }
   bool contains(std::string_view text) const {
     return first_[text.empty() ? 0 : static_cast<unsigned char>(text[0])] && is_listed(text);
   }
 
  private:
   bool is_listed(std::string_view text) const;
-  const std::vector<std::string>& texts_;
+  std::vector<std::string> texts_;
+  bool holds_numbers_ = false;
   std::array<bool, 256> first_{};  // entry 0 is the empty text: CSV text has no NUL
 };
 
@@ -40,16 +43,18 @@ class NumberPiece {
   }
   void reserve(std::size_t rows) { values_.reserve(rows); }
   /// `eight`: eight bytes may be read from where the text begins.
-  void add(std::string_view text, bool missing, bool eight = false) {
+  void add(std::string_view text, const MissingTexts& missing, bool eight = false) {
     // By far the most frequent texts first: short integers. One way for all lengths, since a
     // branch on the length of each field would be guessed wrong every other time.
     double value = 0;
-    if (eight && plain_ && !missing && text.size() - 1 < 8 && parse_digits(text, value)) {
+    if (eight && plain_ && !missing.holds_numbers() && text.size() - 1 < 8 &&
+        parse_digits(text, value)) {
       values_.push_back(value);
     } else {
       add_other(text, missing);
     }
   }
+  void add_missing();
   std::size_t rows() const { return values_.size(); }
   const std::vector<double>& values() const { return values_; }
 
@@ -79,7 +84,7 @@ class NumberPiece {
     value = static_cast<double>(word);
     return true;
   }
-  void add_other(std::string_view text, bool missing);
+  void add_other(std::string_view text, const MissingTexts& missing);
   bool parse_other(std::string_view text, double& value, bool& shortest);
   void spelled(double value, std::string_view text);
 

@@ -221,14 +221,14 @@ class HeadReader {
     if (head_.header.empty() || first_ + 2 >= rows_.size()) return;
     const CsvSample& units = first();
     if (units.fields.size() != width()) return;
+    const auto is_no_unit = [&](const std::string& text) {
+      constexpr std::size_t kLongUnit = 24;
+      return is_number(text) || text.size() > kLongUnit;
+    };
+    if (std::ranges::any_of(units.fields, is_no_unit)) return;
     bool any = false;
-    for (std::size_t i = 0; i < units.fields.size(); ++i) {
-      const std::string& text = units.fields[i];
-      const bool numbers = numbers_below(i);
-      if (is_number(text) || (text.size() > 24)) return;
-      if (!numbers) continue;
-      if (is_marked_missing(text, options_)) continue;
-      any = true;
+    for (std::size_t i = 0; i < units.fields.size() && !any; ++i) {
+      any = !is_marked_missing(units.fields[i], options_) && numbers_below(i);
     }
     // A unit is said of numbers; over texts there is nothing, or a word of its own.
     for (std::size_t i = 0; i < units.fields.size() && any; ++i) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/text.h"
 #include "ganglion/data/text/written_number.h"
 
 namespace ganglion::data {
@@ -99,10 +100,34 @@ std::string usual(const std::map<std::string, std::size_t>& counts, std::size_t 
   return {};
 }
 
+/// Whether the point of a plain number can't separate thousands.
+bool shows_decimal_point(std::string_view text) {
+  const std::size_t point = text.find('.');
+  if (point == std::string_view::npos) return false;
+  const std::size_t first = text.find_first_of("0123456789");
+  const std::size_t before = point - std::min(first, point);
+  const std::size_t end = std::min(text.find_first_not_of("0123456789", point + 1), text.size());
+  return end - point - 1 != 3 || before == 0 || before > 3 || text[first] == '0';
+}
+
+/// Most columns are written as programs write numbers, and seen as such at once.
+bool survey_plain(std::span<const std::string_view> texts, NumberSurvey& survey) {
+  const auto is_plain = [&](std::string_view text) {
+    double value = 0;
+    survey.certain = survey.certain || shows_decimal_point(text);
+    return parse_number(text, value);
+  };
+  const bool plain = std::ranges::all_of(texts, is_plain);
+  if (!plain) survey = {};
+  survey.numbers = plain ? texts.size() : 0;
+  return plain;
+}
+
 }  // namespace
 
 NumberSurvey survey_numbers(std::span<const std::string_view> texts, char decimal, bool separates) {
   NumberSurvey survey;
+  if (decimal != ',' && survey_plain(texts, survey)) return survey;
   Marks marks;
   std::map<std::string, std::size_t> currencies;
   std::map<std::string, std::size_t> units;
