@@ -71,6 +71,7 @@ Table Table::rows(std::span<const std::int64_t> indices) const {
   result.source_ = source_;
   result.lines_ = picked(lines_, indices);
   result.notes_ = notes_;
+  result.format_ = format_;
   result.place_of_ = place_of_;
   result.rows_ = static_cast<std::int64_t>(indices.size());
   if (!samples_.empty()) result.samples_ = samples_.rows(indices);
@@ -102,6 +103,7 @@ Table Table::with_samples(Samples samples) const {
 Table Table::with_columns(std::vector<Column> columns) const {
   Table result(source_, std::move(columns), lines_);
   result.notes_ = notes_;
+  result.format_ = format_;
   result.rows_ = rows_;
   result.samples_ = samples_;
   return result;

@@ -10,6 +10,7 @@
 
 #include "ganglion/data/note.h"
 #include "ganglion/data/samples.h"
+#include "ganglion/data/table_format.h"
 #include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/number_format.h"
 
@@ -75,6 +76,9 @@ class Table {
   /// What a user should know of how it was read: lines that were passed over, marks in numbers.
   const std::vector<Note>& notes() const { return notes_; }
   void add_notes(std::vector<Note> notes);
+  /// How it is written, if it is a table of text.
+  const TableFormat& format() const { return format_; }
+  void set_format(TableFormat format) { format_ = std::move(format); }
   const std::vector<Column>& columns() const { return columns_; }
   std::vector<std::string> names() const;
   /// nullptr when there is no such column.
@@ -92,6 +96,7 @@ class Table {
   std::vector<Column> columns_;
   std::vector<std::int64_t> lines_;
   std::vector<Note> notes_;
+  TableFormat format_;
   Samples samples_;
   std::int64_t rows_ = 0;
   std::unordered_map<std::string, std::size_t> place_of_;  // of each column, by its name

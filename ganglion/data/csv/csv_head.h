@@ -2,10 +2,12 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ganglion/data/csv/csv.h"
 #include "ganglion/data/note.h"
+#include "ganglion/data/table_format.h"
 #include "ganglion/data/text/number_format.h"
 
 namespace ganglion::data {
@@ -38,6 +40,13 @@ struct CsvHead {
   char decimal = 0;
   /// What was passed over, and why.
   std::vector<Note> notes = {};
+
+  TableFormat format(std::string encoding) const {
+    return {.delimiter = dialect.delimiter,
+            .header = !header.empty(),
+            .encoding = std::move(encoding),
+            .decimal = decimal};
+  }
 };
 
 }  // namespace ganglion::data

@@ -46,7 +46,8 @@ std::vector<std::int64_t> join_lines(std::vector<CsvChunk>& chunks, std::int64_t
   return result;
 }
 
-Table read_chunks(std::string_view text, const std::string& source, const CsvOptions& options) {
+Table read_chunks(std::string_view text, const std::string& source, const CsvOptions& options,
+                  const char* encoding) {
   check_delimiter(options.delimiter, source);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   check_text(text, source);
@@ -79,18 +80,21 @@ Table read_chunks(std::string_view text, const std::string& source, const CsvOpt
   std::ranges::move(notes_on_numbers(columns, options.columns), std::back_inserter(notes));
   Table table(source, std::move(columns), std::move(lines));
   table.add_notes(std::move(notes));
+  table.set_format(reader.head().format(encoding));
   return table;
 }
 
 }  // namespace
 
 Table parse_table(std::string_view text, const std::string& source, const CsvOptions& options) {
-  if (is_utf16(text)) return read_chunks(from_utf16(text, source), source, options);
+  if (is_utf16(text)) {
+    return read_chunks(from_utf16(text, source), source, options, "UTF-16");
+  }
   // Text that was saved as UTF-8 meanwhile is no Latin-1.
   if (options.encoding == Encoding::latin1 && !is_utf8_beyond_ascii(text)) {
-    return read_chunks(from_latin1(text), source, options);
+    return read_chunks(from_latin1(text), source, options, "Latin-1");
   }
-  return read_chunks(text, source, options);
+  return read_chunks(text, source, options, "UTF-8");
 }
 
 }  // namespace ganglion::data

@@ -143,6 +143,7 @@ void StoredTable::finish() {
   }
   header_ = Table(source_, std::move(columns));
   header_.add_notes(notes_);
+  header_.set_format(format_);
 }
 
 }  // namespace ganglion::data

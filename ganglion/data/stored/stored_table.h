@@ -76,6 +76,7 @@ class StoredTable {
   std::int64_t rows_ = 0;
   std::vector<StoredColumn> columns_;
   std::vector<Note> notes_;
+  TableFormat format_;
   std::vector<StoredPiece> lines_;          // relative to…
   std::vector<std::int64_t> lines_before_;  // …the lines before each part
   std::vector<std::int64_t> first_rows_;    // of each part

@@ -9,7 +9,7 @@ namespace {
 
 struct FileHeader {
   std::array<char, 8> magic = {'G', 'A', 'N', 'G', 'T', 'A', 'B', 'L'};
-  std::uint32_t version = 2;
+  std::uint32_t version = 3;
   std::uint32_t index_check = 0;
   std::uint64_t index_offset = 0;
   std::uint64_t index_bytes = 0;  ///< the file ends behind them
@@ -47,6 +47,9 @@ void StoredTableFile::seal(StoredTable& table, const std::string& cache_key,
     index.text(note.column);
     index.text(note.text);
   }
+  index.value(table.format_.delimiter);
+  index.value(static_cast<char>(table.format_.header));
+  index.value(table.format_.decimal);
   FileHeader header{.index_check = checksum(index.bytes()), .index_bytes = index.bytes().size()};
   header.index_offset = table.file_.append(index.bytes());
   header.check = check_of(header);
@@ -112,6 +115,10 @@ void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {
     note.column = index.text();
     note.text = index.text();
   }
+  table.format_.delimiter = index.value<char>();
+  table.format_.header = index.value<char>() != 0;
+  table.format_.decimal = index.value<char>();
+  table.format_.encoding = "UTF-8";
   if (!fits(table, table.lines_)) index.refuse();
   for (const StoredColumn& column : table.columns_) {
     if (!fits(table, column.pieces)) index.refuse();

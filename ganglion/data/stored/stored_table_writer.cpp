@@ -79,6 +79,7 @@ void StoredTableWriter::write() {
   const std::vector<std::size_t> wanted = reader.text_columns();
   if (!wanted.empty()) write_texts(reader, quotes, wanted);
   table_.notes_ = reader.head().notes;
+  table_.format_ = reader.head().format("UTF-8");  // what else there is isn't stored
   if (headers_.count > 0) table_.notes_.push_back(headers_.note(table_.source_));
   std::vector<Column> columns;
   for (const StoredColumn& column : table_.columns_) {
