@@ -5,14 +5,15 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/job_options.h"
 #include "cli/output.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
@@ -33,8 +34,7 @@ namespace {
 
 /// What was typed.
 struct TrainOptions {
-  std::string data;
-  std::map<std::string, std::vector<std::string>> values;  ///< by key of the job
+  JobOptions job;
   std::string network_file;
   std::string job_file;
   bool resume = false;
@@ -43,22 +43,11 @@ struct TrainOptions {
   bool json = false;
 };
 
-void set(train::Job& job, const std::string& key, const std::vector<std::string>& values) {
-  try {
-    train::job_key(key).set(job, values);
-  } catch (const Error& error) {
-    throw UsageError(fmt::format("{}: {}", flag_of(key), error.what()));
-  }
-}
-
 /// Puts what was typed over the job of the file.
 void apply(train::Job& job, const TrainOptions& typed) {
-  if (!typed.data.empty()) job.data = typed.data;
-  for (const auto& [key, values] : typed.values) {
-    if (!values.empty()) set(job, key, values);
-  }
+  apply(job, typed.job);
   if (typed.network_file.empty()) return;
-  if (!typed.values.at("network").empty()) {
+  if (!typed.job.values.at("network").empty()) {
     throw UsageError("--network and --network-file are both given; give one");
   }
   const std::string text = read_file(typed.network_file);
@@ -238,23 +227,7 @@ void add_train(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("train", "trains a network and saves the model with a report");
   const auto typed = std::make_shared<TrainOptions>();
-  command->add_option("DATA", typed->data,
-                      "table (CSV, TSV or ARFF; also .gz, or - for stdin), folder of images or WAV "
-                      "files with a sub-folder per class, .ts, .npz, or IMAGES.idx:LABELS.idx");
-  for (const train::JobKey& key : train::job_keys()) {
-    if (key.name == "data") continue;
-    std::string names = flag_of(key.name);
-    if (!key.alias.empty()) names += "," + flag_of(key.alias);
-    auto* option =
-        command->add_option(names, typed->values[key.name], train::help_with_default(key))
-            ->type_name(key.value);
-    if (key.implied) {
-      option->expected(0, 1)->default_str(*key.implied);
-      continue;
-    }
-    option->expected(1)->allow_extra_args(false)->multi_option_policy(
-        CLI::MultiOptionPolicy::TakeAll);
-  }
+  add_job_options(*command, typed->job, [](std::string_view) { return true; });
   command->add_option("--network-file", typed->network_file, "read the hidden layers from a file")
       ->type_name("FILE");
   command->add_option("--job", typed->job_file, "job file; command-line options override it")
