@@ -104,6 +104,7 @@ int parse_and_run(int argc, char** argv) {
   app.set_help_flag("-h,--help", "show this help");
   app.set_version_flag("--version", version_text, "show the version");
   Action action;
+  add_check(app, action);
   add_train(app, action);
   add_evaluate(app, action);
   add_predict(app, action);

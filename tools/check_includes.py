@@ -40,6 +40,7 @@ ROWS = {
     "train/results": ["train/callbacks", "train/job/network"],
     "train/run": ["train/report", "train/results"],
     "train/report": ["train/explain/maps", "train/results"],
+    "train/check": ["train/report"],
     "data/text": [],
     "data/csv": ["data"],
     "data/arff": ["data/csv"],

@@ -1,6 +1,11 @@
 #include "ganglion/train/job/data_name.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/utf8.h"
 
 namespace ganglion::train {
 
@@ -13,6 +18,15 @@ std::string data_name(const std::string& path) {
   if (file.extension() == ".gz") file = file.stem();
   std::string name = file.stem().string();
   return name.empty() || name == "." || name == ".." ? "data" : name;
+}
+
+void check_paths(const Job& job) {
+  for (const std::string& path : {job.data, job.out, job.validation.file, job.test.file}) {
+    if (is_utf8(path)) continue;
+    throw Error(
+        fmt::format("{}: the name is not UTF-8, and could not be told in job.toml; rename it",
+                    printable(path)));
+  }
 }
 
 }  // namespace ganglion::train

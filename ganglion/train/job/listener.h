@@ -1,6 +1,11 @@
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
+
+#include "ganglion/data/column_source.h"
+#include "ganglion/data/features/column_types.h"
 
 namespace ganglion::train {
 
@@ -17,6 +22,14 @@ struct Listener {
   std::function<void(const std::string&)> note = {};
   std::function<void(const std::string&)> column_note = {};  ///< on one column; else it is a note
   std::function<void(const std::string&)> warning = {};
+  /// Of the notes on columns, those beyond are counted: not more than a screen holds.
+  std::size_t most_column_notes = 8;
+
+  /// All rows as they were read, before anything else can fail; once more where their columns have
+  /// become images or signals. Then the types of the columns, and how many rows are copies.
+  std::function<void(data::ColumnSource&)> rows_read = {};
+  std::function<void(const data::ColumnTypes&)> types_found = {};
+  std::function<void(std::int64_t)> copies_found = {};
 
   void tell_choice(const Choice& choice) const {
     if (chosen) chosen(choice);

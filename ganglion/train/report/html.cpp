@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ganglion/core/numbers.h"
+#include "ganglion/train/report/style.h"
 
 namespace ganglion::train::report {
 std::string percent(double share) {
@@ -15,6 +16,17 @@ std::string brief(double value) {
   if (!std::isfinite(value)) return "-";
   if (std::abs(value) >= 1000.0 && std::abs(value) < 1e7) return fmt::format("{:.0f}", value);
   return significant(value, 4);
+}
+
+std::string page(std::string_view title, std::string_view under, std::string_view content) {
+  return fmt::format(
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n"
+      "<link rel=\"icon\" href=\"data:,\">\n<title>{0}</title>\n<style>{1}</style></head>\n"
+      "<body><header><h1>{0}</h1><p class=\"soft-text\">{2}</p></header>\n<main>{3}</main></body>"
+      "</html>\n",
+      escape(title), style(), escape(under), content);
 }
 
 std::string card(std::string_view title, std::string_view content, std::string_view classes) {

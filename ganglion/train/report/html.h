@@ -14,6 +14,9 @@ std::string percent(double share);
 /// ("12346"), "1.2e+07" for large ones, "-" for NaN.
 std::string brief(double value);
 
+/// A whole page: its title, a line under it, and the HTML below. It loads nothing from anywhere.
+std::string page(std::string_view title, std::string_view under, std::string_view content);
+
 /// A card with a heading; `classes` are further CSS classes ("wide").
 std::string card(std::string_view title, std::string_view content, std::string_view classes = "");
 

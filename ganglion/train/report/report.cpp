@@ -7,7 +7,6 @@
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/sections.h"
-#include "ganglion/train/report/style.h"
 
 namespace ganglion::train::report {
 
@@ -20,14 +19,7 @@ std::string report_html(const ReportInput& input) {
   const std::string under =
       fmt::format("{} · {} training rows · {} parameters", name_of(result.job.task),
                   grouped(result.train.rows), grouped(result.parameters));
-  std::string text = fmt::format(
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n"
-      "<link rel=\"icon\" href=\"data:,\">\n<title>{0}</title>\n<style>{1}</style></head>\n"
-      "<body><header><h1>{0}</h1><p class=\"soft-text\">{2}</p></header>\n<main><div "
-      "class=\"cards\">\n",
-      escape(title), style(), escape(under));
+  std::string text = "<div class=\"cards\">\n";
   text += result_section(input);
   text += warning_section(input);
   text += learning_section(input);
@@ -39,7 +31,7 @@ std::string report_html(const ReportInput& input) {
   text += metrics_section(input);
   text += data_section(input);
   text += run_section(input);
-  return text + "</main></body></html>\n";
+  return page(title, under, text);
 }
 
 }  // namespace ganglion::train::report

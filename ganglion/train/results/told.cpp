@@ -18,7 +18,8 @@ Listener recording(const Listener& listener, RunMessages& messages) {
               [&](const std::string& text) {
                 messages.warnings.push_back(text);
                 listener.tell_warning(text);
-              }};
+              },
+          .most_column_notes = listener.most_column_notes};
 }
 
 }  // namespace ganglion::train

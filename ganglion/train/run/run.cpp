@@ -7,7 +7,6 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
-#include "ganglion/core/utf8.h"
 #include "ganglion/io/model_file.h"
 #include "ganglion/train/evaluate/temperature.h"
 #include "ganglion/train/job/data_name.h"
@@ -244,16 +243,6 @@ class Run {
   std::optional<Model> model_;  // once it is trained
   double seconds_ = 0.0;        // that this took
 };
-
-/// All of them are told in metrics.json.
-void check_paths(const Job& job) {
-  for (const std::string& path : {job.data, job.out, job.validation.file, job.test.file}) {
-    if (is_utf8(path)) continue;
-    throw Error(
-        fmt::format("{}: the name is not UTF-8, and could not be told in job.toml; rename it",
-                    printable(path)));
-  }
-}
 
 }  // namespace
 

@@ -282,6 +282,7 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
   const bool signals = job.signal && columns;
   if (!signals && columns) tell_names(table, listener);
   data::TableColumns source(table);
+  if (listener.rows_read) listener.rows_read(source);
   choose_targets(job, source, listener);
   if (columns) {
     const auto find = [&](const auto& others) { return data::find_images(table, others); };
@@ -290,6 +291,7 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
   if (signals && job.image.shape) throw Error("`signal` and `image` are both given; give one");
   if (columns && job.image.shape) table = with_images(table, job);
   if (signals) table = with_signals(table, job);
+  if (listener.rows_read && columns && !table.samples().empty()) listener.rows_read(source);
   settle_samples(job, table, listener);
   return table;
 }

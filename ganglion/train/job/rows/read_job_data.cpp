@@ -39,10 +39,9 @@ void tell_split(const Job& job, std::int64_t train, std::int64_t validation, std
                                                            shown(job.time_column)))});
 }
 
-/// Not more than a screen holds.
 void tell_notes(const std::vector<data::Note>& notes, const Listener& listener) {
-  constexpr std::size_t kMaxNotes = 8;
-  const std::size_t shown = notes.size() <= kMaxNotes ? notes.size() : kMaxNotes - 2;
+  const std::size_t most = listener.most_column_notes;
+  const std::size_t shown = notes.size() <= most ? notes.size() : most - 2;
   for (std::size_t i = 0; i < shown; ++i) {
     const std::string text = notes[i].to_string();
     notes[i].column.empty() ? listener.tell_note(text) : listener.tell_column_note(text);
@@ -81,6 +80,7 @@ JobData read_job_data(Job& job, const Listener& listener) {
     task = choose_task(job, columns.with(job.targets), listener);
   });
   const data::ColumnTypes types = column_types(*source, splits, job);
+  if (listener.types_found) listener.types_found(types);
   const HoldoutFiles files = read_holdout_files(job, source->header(), listener);
   const RowGroups groups = row_groups(*source, splits, job, types, listener);
   draw_splits(*source, splits, groups, files, job, task, listener);

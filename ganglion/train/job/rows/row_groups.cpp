@@ -137,9 +137,11 @@ RowGroups row_groups(JobSource& source, const RowSplits& splits, const Job& job,
     groups = copies_in(columns, compared_columns(columns.header(), job, types));
   });
   if (groups.empty()) return {};
+  const std::int64_t copies = data::count_copies(groups);
+  if (listener.copies_found) listener.copies_found(copies);
   listener.tell_note(fmt::format(
       "{}: {} of {} rows are copies of others; copies of a row stay on one side of every split",
-      source.header().source(), data::count_copies(groups), groups.size()));
+      source.header().source(), copies, groups.size()));
   return with_dropped(groups, splits);
 }
 

@@ -191,6 +191,10 @@ std::unique_ptr<JobSource> signal_source(const data::StoredTable& table, Job& jo
     return feature_file(job, table.rows(), width, listener);
   };
   data::Table signals = data::stored_signals(table, signal_options(job), file);
+  if (listener.rows_read) {
+    data::TableColumns rows(signals);
+    listener.rows_read(rows);
+  }
   settle_samples(job, signals, listener);
   return table_source(std::move(signals));
 }
@@ -228,6 +232,7 @@ std::unique_ptr<JobSource> stored_source(Job& job, const Listener& listener) {
   tell_reading(table.header(), listener);
   const RowSplits all(table.rows());
   StoredColumns columns(table, all, Taken::not_dropped, false);
+  if (listener.rows_read) listener.rows_read(columns);
   if (!job.signal) tell_names(table.header(), listener);
   choose_targets(job, columns, listener);
   if (job.signal) return signal_source(table, job, listener);
