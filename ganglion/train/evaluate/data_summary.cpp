@@ -85,6 +85,7 @@ DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& prepr
     ColumnSummary summary{.name = column.name, .kind = column.kind};
     summary.role = target ? "target" : names(state.features, column.name) ? "feature" : "excluded";
     if (column.kind == data::ColumnKind::number) {
+      summary.written = column.format.to_string();
       look_at_numbers(column, summary);
     } else {
       look_at_texts(column, summary);

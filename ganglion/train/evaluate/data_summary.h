@@ -14,6 +14,7 @@ struct ColumnSummary {
   std::string name;
   std::string role = {};  ///< "feature", "target" or "excluded"
   data::ColumnKind kind = data::ColumnKind::number;
+  std::string written = {};  ///< number: "decimal commas, in %"; empty: as programs write them
   std::int64_t missing = 0;
   /// number: of the values there are; NaN when there are none.
   double least = 0.0;

@@ -28,8 +28,9 @@ std::vector<std::string> row_of(const ColumnSummary& column, std::int64_t rows) 
       rows == 0 ? 0.0 : static_cast<double>(column.missing) / static_cast<double>(rows);
   std::string name = "<b>" + escape(shortened(column.name, 40)) + "</b>";
   if (column.role != "feature") name += " <span class=\"faint\">" + column.role + "</span>";
-  if (!column.note.empty()) {
-    name += "<span class=\"faint about\">" + escape(shortened(column.note, 160)) + "</span>";
+  for (const std::string& about : {column.written, column.note}) {
+    if (about.empty()) continue;
+    name += "<span class=\"faint about\">" + escape(shortened(about, 160)) + "</span>";
   }
   return {name, tiny_histogram(column.counts, "distribution of " + shortened(column.name, 24)),
           column.missing == 0 ? "" : percent(share), range_text(column)};

@@ -123,6 +123,14 @@ TEST(Report, TextOfTheDataIsNeverMarkup) {
   EXPECT_THAT(report.html, HasSubstr("&lt;b&gt;rose&lt;/b&gt;"));
 }
 
+TEST(Report, SaysHowNumbersAreWritten) {
+  const support::ScratchFolder folder;
+  std::string text = "size;kind\n";
+  for (int i = 0; i < 40; ++i) text += std::to_string(i) + ",5;" + (i % 2 == 0 ? "a" : "b") + "\n";
+  EXPECT_THAT(made(folder, text).html,
+              HasSubstr("<b>size</b><span class=\"faint about\">decimal commas</span>"));
+}
+
 TEST(Report, LoadsNothing) {
   const support::ScratchFolder folder;
   const Made report = made(folder, table_text("length", 120, false));
