@@ -21,8 +21,8 @@ struct ColumnCheck {
   std::string role = {};  ///< "target", "feature" or "excluded"; empty where it isn't known
   /// As training takes it: "number", "category", "date", "identifier", … (see data::ColumnType).
   std::string type = {};
-  /// How its numbers are written ("decimal comma, in %"), or its dates where that isn't clear ("day
-  /// first"); empty: as programs write them.
+  /// How its numbers are written ("decimal commas, in %"), or its dates where that isn't clear
+  /// ("day first"); empty: as programs write them.
   std::string written = {};
   std::int64_t missing = 0;
   std::int64_t distinct = 0;                  ///< different values

@@ -95,7 +95,7 @@ class Checker {
     for (const auto& [name, type] : types) {
       ColumnCheck* column = find(name);
       if (column == nullptr) continue;
-      column->type = name_of(type);
+      if (type != data::ColumnType::ignore) column->type = name_of(type);
       column->role = is_excluded(type) ? "excluded" : "feature";
       if (is_date(type)) column->written = dates_[name];
     }

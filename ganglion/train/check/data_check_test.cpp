@@ -92,6 +92,7 @@ TEST_F(DataChecks, TellWhatIsExcludedAndWhatTellsTheTarget) {
   EXPECT_THAT(id.notes, ElementsAre(HasSubstr("excluded")));
   EXPECT_THAT(column_of(found, "code").notes, ElementsAre(HasSubstr("tells the target exactly")));
   EXPECT_EQ(column_of(found, "day").role, "excluded");
+  EXPECT_EQ(column_of(found, "day").type, "category");
   EXPECT_THAT(column_of(found, "day").notes, ElementsAre("excluded by `ignore`"));
 }
 
