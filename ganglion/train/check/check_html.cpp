@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ganglion/core/numbers.h"
 #include "ganglion/train/check/check_words.h"
 #include "ganglion/train/job/data_name.h"

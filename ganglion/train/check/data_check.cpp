@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ganglion/core/setting.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/network/resolved_job.h"
@@ -31,7 +32,7 @@ bool is_excluded(data::ColumnType type) {
 class Checker {
  public:
   explicit Checker(Job job) : job_(std::move(job)) {
-    check_.data = job_.data;
+    check_.data = printable(job_.data);
     // What is larger than memory goes to a file beside the run folder, and there is none.
     if (job_.out.empty()) job_.out = ".";
   }

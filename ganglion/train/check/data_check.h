@@ -15,7 +15,7 @@ namespace ganglion::train {
 
 /// What the program sees in data before any training.
 struct DataCheck {
-  std::string data;               ///< the path
+  std::string data;               ///< the path; bytes that are no UTF-8 as \u00ff
   data::TableFormat format = {};  ///< empty for what is no table of text
   std::string samples = {};       ///< "image" or "signal"; empty for rows of columns
   std::string shape = {};         ///< of these: "28x28, greyscale"

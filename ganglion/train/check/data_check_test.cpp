@@ -148,6 +148,15 @@ TEST_F(DataChecks, AnErrorLeavesWhatWasSeenBefore) {
   EXPECT_THAT(none.columns, IsEmpty());
 }
 
+TEST_F(DataChecks, APathThatIsNoUtf8IsToldInJson) {
+  Job job;
+  job.data = scratch_ / "\xFF.csv";
+  const io::Json json = check_json(check_data(job));
+  EXPECT_THAT(json.text("data"), HasSubstr("\\u00ff.csv"));
+  EXPECT_THAT(json.at("error").text("message"), HasSubstr("not UTF-8"));
+  EXPECT_NE(json.dump(), "");
+}
+
 /// A slip among numbers is found when the types are: the table is known by then.
 TEST_F(DataChecks, ASlipIsAnErrorBesideTheTable) {
   std::string text = "x,y\n";
