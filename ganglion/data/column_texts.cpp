@@ -186,7 +186,9 @@ void refuse_slips(const Table& table, const Column& column) {
   if (few || slips.numbers == 0 || slips.others * 2 >= slips.numbers) return;
   // Numbers among codes ("17599" beside "PC 17599") are codes as well.
   if (std::ranges::any_of(column.names, has_needless_zeros)) return;
-  if (slips.codes * 2 >= std::max<std::size_t>(slips.different_others, 1)) return;
+  constexpr std::size_t kFewCodes = 3;  // "l9" is a slip
+  const bool codes = slips.codes >= kFewCodes && slips.codes * 2 >= slips.different_others;
+  if (codes && slips.others * 20 >= slips.numbers) return;
   if (slips.others > 0) refuse_these(table, column, slips, format);
   if (!format.unit.empty()) {
     const std::string as_number = column.name + "=number " + words_of(format);
