@@ -32,16 +32,14 @@ struct TextFindings {
 TextFindings find_in_texts(const std::vector<std::string>& names, const TextHints& hints,
                            const std::optional<ColumnReading>& reading);
 
+/// Takes the texts out that stand for missing values; where each of the others is then, -1 for
+/// those.
+std::vector<std::int32_t> take_out_missing(std::vector<std::string>& names,
+                                           const std::vector<bool>& missing);
+
 /// A column of texts as what its texts turn out to be.
 void settle_texts(Column& column, const TextHints& hints,
                   const std::optional<ColumnReading>& reading);
-
-/// Throws Error, naming file, line and the remedy, for a column of texts of which most are numbers,
-/// where the others (less than a third) look like slips: the column has more than 20 different
-/// numbers, or another in more than half of its rows, and none with needless zeros before it ("007"
-/// is a code). So it does for numbers that are ambiguous
-/// ("1,234") and for those with a unit behind them.
-void refuse_slips(const Table& table, const Column& column);
 
 /// The readings by which another file is to be read as this table was.
 ColumnReadings readings_of(const Table& table);

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/column_texts.h"
+#include "ganglion/data/column_slips.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {

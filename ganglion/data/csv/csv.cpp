@@ -18,8 +18,10 @@ namespace {
 
 constexpr std::ptrdiff_t kBlock = 64;
 
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
 std::string_view without_mark(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+  return text.starts_with(kMark) ? text.substr(3) : text;
 }
 
 /// Line ends in a piece of text; CRLF is one.
@@ -115,20 +117,29 @@ void CsvScanner::end_line() {
   ++line_;
 }
 
-/// Fields are counted by what stands between them, quotes apart.
+/// Fields are counted by what stands between them, quotes apart: those of the line, or of all lines
+/// of a row with line ends in quotes.
 bool CsvScanner::is_comment(const char* start) const {
   if (dialect_.comments.find(*start) == std::string::npos) return false;
   std::size_t fields = 1;
+  std::size_t fields_of_line = 0;
   bool in_quotes = false;
   bool in_field = true;
-  for (const char* p = start; p != end_ && !is_line_end(*p); ++p) {
-    if (*p == '"') in_quotes = !in_quotes;
+  bool begins = true;
+  for (const char* p = start; p != end_; ++p) {
+    if (is_line_end(*p)) {
+      if (!in_quotes) break;
+      if (fields_of_line == 0) fields_of_line = fields;
+    }
+    if (*p == '"' && (in_quotes || begins || p[-1] == '"')) in_quotes = !in_quotes;
+    begins = begins && is_blank(*p);
     const bool stop = !in_quotes && (*p == delimiter_ || *p == second_delimiter_);
     if (delimiter_ != ' ') fields += stop ? 1 : 0;
     if (delimiter_ == ' ' && !stop && !in_field) ++fields;
     in_field = !stop;
+    begins = begins || stop;
   }
-  return fields != dialect_.width;
+  return (in_quotes && fields_of_line > 0 ? fields_of_line : fields) != dialect_.width;
 }
 
 /// Stops at the first line with something on it; false at the end of the text.
@@ -138,6 +149,9 @@ bool CsvScanner::skip_blank_lines() {
       here_ = p;
       end_line();
       p = here_ - 1;
+    } else if (end_ - p >= 3 && std::string_view(p, 3) == kMark) {
+      here_ = p + 3;  // the start of a file that was put behind another
+      p += 2;
     } else if (!is_blank(*p)) {
       if (dialect_.comments.empty() || !is_comment(p)) return true;
       while (p + 1 != end_ && !is_line_end(p[1])) ++p;

@@ -82,8 +82,8 @@ struct CsvField {
 
 /// Reads CSV text (RFC 4180) row by row. A field may be in double quotes; inside them delimiters
 /// and line ends are ordinary and a quote is doubled. A quote further on in an unquoted field is
-/// ordinary (5" pipe). Lines end in LF, CRLF or CR; blank lines, comments and a UTF-8 byte order
-/// mark are skipped. One scanner belongs to one thread.
+/// ordinary (5" pipe). Lines end in LF, CRLF or CR; blank lines, comments and UTF-8 byte order
+/// marks before a line are skipped. One scanner belongs to one thread.
 class CsvScanner {
  public:
   /// `text` must live as long as the scanner; `name` (usually the path) starts error messages.

@@ -60,10 +60,11 @@ MissingTexts::MissingTexts(std::vector<std::string> texts) : texts_(std::move(te
     first_[text.empty() ? 0 : static_cast<unsigned char>(text[0])] = true;
     holds_numbers_ = holds_numbers_ || parse_number(text, value);
   }
+  first_[' '] = first_['\t'] = true;  // blanks in quotes
 }
 
 bool MissingTexts::is_listed(std::string_view text) const {
-  return std::find(texts_.begin(), texts_.end(), text) != texts_.end();
+  return is_any_of(text, texts_);
 }
 
 void NumberPiece::fail() {

@@ -4,14 +4,12 @@
 #include <set>
 
 #include "ganglion/data/text/number_survey.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 
 bool is_marked_missing(const std::string& text, const CsvOptions& options) {
-  const auto is_listed = [&](const std::vector<std::string>& list) {
-    return std::ranges::find(list, text) != list.end();
-  };
-  return is_listed(options.missing) || is_listed(options.missing_among_numbers);
+  return is_any_of(text, options.missing) || is_any_of(text, options.missing_among_numbers);
 }
 
 std::vector<NumberFormat> formats_of(const std::vector<CsvSample>& rows, std::size_t first,

@@ -49,6 +49,18 @@ TEST(CsvScanner, SkipsBlankLinesAndByteOrderMark) {
   EXPECT_EQ(scan("\n\r\n  \n"), Rows{});
 }
 
+TEST(CsvScanner, SkipsTheMarkOfAFilePutBehindAnother) {
+  EXPECT_EQ(scan("\xEF\xBB\xBF"
+                 "a,b\n1,2\n\xEF\xBB\xBF"
+                 "a,b\n3,4\n"),
+            (Rows{{"a", "b"}, {"1", "2"}, {"a", "b"}, {"3", "4"}}));
+}
+
+TEST(CsvScanner, TakesNoRowWithALineEndInQuotesForAComment) {
+  EXPECT_EQ(scan("# made\na,b,c\n1,2,3\n#N/A,\"two\nlines\",4\n5,6,7\n").size(), 4);
+  EXPECT_EQ(scan("# \"made\na,b,c\n1,2,3\n5,6,7\n").size(), 3);
+}
+
 TEST(CsvScanner, ReadsQuotedFields) {
   EXPECT_EQ(scan("\"a,b\",\"c\"\"d\"\n\"x\ny\",\"\"\n"), (Rows{{"a,b", "c\"d"}, {"x\ny", ""}}));
   EXPECT_EQ(scan("\"\"\"\",\"\"\"a\"\"\"\n"), (Rows{{"\"", "\"a\""}}));

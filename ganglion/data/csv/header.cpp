@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "ganglion/data/text/number_survey.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -13,10 +14,11 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
 }
 
-/// Numbers, and what is written with digits and without letters: dates, times, "1,5".
+/// Numbers however they are written, and what is written with digits and without letters: dates,
+/// times, "1,5".
 bool is_numeric(const std::string& text) {
   double value = 0;
-  if (parse_number(text, value)) return true;
+  if (parse_number(text, value) || is_number_somehow(text)) return true;
   const bool digits = std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
   return digits && std::ranges::none_of(text, is_letter);
 }

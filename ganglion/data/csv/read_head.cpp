@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <unordered_map>
 
@@ -12,6 +11,7 @@
 #include "ganglion/data/csv/csv_formats.h"
 #include "ganglion/data/csv/header.h"
 #include "ganglion/data/csv/totals.h"
+#include "ganglion/data/text/answers.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/number_survey.h"
 #include "ganglion/data/text/text.h"
@@ -50,7 +50,6 @@ class HeadReader {
     return {begin_, static_cast<std::size_t>(text_.data() + text_.size() - begin_)};
   }
   const CsvSample& first() const { return rows_[first_]; }
-  std::size_t width() const { return head_.names.size() + (head_.row_names ? 1 : 0); }
 
   /// To the start of the next line.
   void skip_line() {
@@ -71,9 +70,7 @@ class HeadReader {
     if (line.starts_with('"') && line.ends_with('"') && line.size() > 1) {
       line = line.substr(1, line.size() - 2);
     }
-    const bool separates =
-        line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
-    if (!separates) return options_.delimiter;
+    if (line.size() != 5 || small_word(line.substr(0, 4)) != "sep=") return options_.delimiter;
     skip_line();
     return options_.delimiter != 0 ? options_.delimiter : line[4];
   }
@@ -108,10 +105,12 @@ class HeadReader {
              (usual > 2 && row.fields.size() == usual && filled(row) < 2);
     };
     std::size_t titles = 0;
-    while (titles < rows_.size() && titles < kMaxTitles && is_title(rows_[titles])) ++titles;
+    while (titles < std::min(rows_.size(), kMaxTitles) && is_title(rows_[titles])) ++titles;
     const bool followed = titles + 2 <= rows_.size() && rows_[titles].fields.size() == usual &&
                           filled(rows_[titles]) * 2 > usual;
     if (titles == 0 || !followed || names_rows(titles)) return;
+    // A header of another width than the rows is no title, but a fault.
+    if (filled(rows_[titles - 1]) > 1 && !is_header(titles)) return;
     first_ = titles;
     head_.notes.push_back(
         {"",
@@ -128,28 +127,36 @@ class HeadReader {
     return text;
   }
 
-  std::vector<std::vector<std::string>> fields_from(std::size_t row) const {
+  bool is_header(std::size_t row) const {
     std::vector<std::vector<std::string>> fields;
     for (std::size_t i = row; i < rows_.size(); ++i) fields.push_back(rows_[i].fields);
-    return fields;
+    return first_row_is_header(fields, options_.missing);
   }
 
   /// The header of R's tables has no name for the first field of the rows, which is theirs.
   bool names_rows(std::size_t titles) {
     if (titles != 1 || rows_[0].fields.size() + 1 != head_.dialect.width) return false;
     if (rows_[0].fields.empty() || filled(rows_[0]) != rows_[0].fields.size()) return false;
-    const bool header_below = first_row_is_header(fields_from(1), options_.missing);
-    const bool data_below = std::ranges::any_of(rows_[1].fields, [](const std::string& field) {
-      double value = 0;
-      return parse_number(field, value);
-    });
-    if (header_below && !data_below) return false;
+    const bool data_below = std::ranges::any_of(rows_[1].fields, is_number_somehow);
+    if ((is_header(1) && !data_below) || !may_be_names()) return false;
     head_.row_names = true;
     head_.notes.push_back(
         {"", fmt::format("{}:{}: the header has one name less than the rows have fields, so the "
                          "first field of each row is taken for its name, and excluded",
                          source_, rows_[0].line)});
     return true;
+  }
+
+  /// Names of rows differ, and a delimiter at the end of each row does not make one of the first.
+  bool may_be_names() const {
+    std::set<std::string_view> names;
+    bool any_last = false;
+    for (std::size_t r = 1; r < rows_.size(); ++r) {
+      const auto& fields = rows_[r].fields;
+      if (fields.front().empty() || !names.insert(fields.front()).second) return false;
+      any_last = any_last || !fields.back().empty();
+    }
+    return any_last;
   }
 
   bool finds_header() const {
@@ -160,7 +167,7 @@ class HeadReader {
       return std::ranges::find(options_.expected, field) != options_.expected.end();
     };
     if (std::ranges::any_of(fields, is_expected)) return true;
-    return !options_.header_by_name && first_row_is_header(fields_from(first_), options_.missing);
+    return !options_.header_by_name && is_header(first_);
   }
 
   void read_names() {
@@ -211,19 +218,14 @@ class HeadReader {
     }
   }
 
-  bool is_number(const std::string& text, const NumberFormat& format = {}) const {
-    double value = 0;
-    return parse_number(text, format, value);
-  }
-
   /// A line behind the header that says what the columns below are measured in.
   void skip_units() {
-    if (head_.header.empty() || first_ + 2 >= rows_.size()) return;
     const CsvSample& units = first();
-    if (units.fields.size() != width()) return;
+    const std::size_t width = head_.names.size() + (head_.row_names ? 1 : 0);
+    if (head_.header.empty() || first_ + 2 >= rows_.size() || units.fields.size() != width) return;
     const auto is_no_unit = [&](const std::string& text) {
       constexpr std::size_t kLongUnit = 24;
-      return is_number(text) || text.size() > kLongUnit;
+      return is_number_somehow(text) || text.size() > kLongUnit;
     };
     if (std::ranges::any_of(units.fields, is_no_unit)) return;
     bool any = false;
@@ -251,9 +253,9 @@ class HeadReader {
   bool numbers_below(std::size_t column) const {
     std::vector<std::string_view> texts;
     for (std::size_t r = first_ + 1; r < rows_.size(); ++r) {
-      if (column >= rows_[r].fields.size() || is_marked_missing(rows_[r].fields[column], options_))
-        continue;
-      texts.push_back(rows_[r].fields[column]);
+      const auto& fields = rows_[r].fields;
+      if (column < fields.size() && !is_marked_missing(fields[column], options_))
+        texts.push_back(fields[column]);
     }
     return texts.size() > 1 && survey_numbers(texts, options_.decimal, false).others == 0;
   }

@@ -33,6 +33,36 @@ TEST(ReadHead, ObeysTheSeparatorLineOfExcel) {
   EXPECT_EQ(parse_table("sep=,\na,b\n1,2\n", "t").names(), (Names{"a", "b"}));
 }
 
+TEST(ReadHead, ObeysTheSeparatorLineInAnyCase) {
+  EXPECT_EQ(parse_table("Sep=;\na;b\n1;2\n3;4\n", "t").names(), (Names{"a", "b"}));
+}
+
+TEST(ReadHead, RefusesAHeaderOfAnotherWidth) {
+  const auto error = [](const char* text) {
+    return support::error_of([&] { parse_table(text, "t"); });
+  };
+  // Decimal commas without quotes, and a delimiter at the end of each row.
+  EXPECT_NE(error("x,y,z\n1,5,2,3,a\n2,5,2,3,b\n").find("t:2:7: this row has 5"),
+            std::string::npos);
+  EXPECT_NE(error("x,y\n1,5,a\n1,7,b\n2,5,b\n").find("t:2:5: this row has 3"), std::string::npos);
+  EXPECT_NE(error("x,y\n1,a,\n2,b,\n").find("t:2:5: this row has 3"), std::string::npos);
+}
+
+TEST(ReadHead, TakesNoNumbersWithMarksForUnitsOrNames) {
+  EXPECT_EQ(parse_table("a\tb\n1,234.5\t5%\n2,345.5\t6%\n3,456.5\t7%\n", "t").rows(), 3);
+  const std::string minus = "\xE2\x88\x92";
+  const Table headerless = parse_table(minus + "5;2\n7;" + minus + "3\n4;4\n", "t");
+  EXPECT_EQ(headerless.column("c1").numbers, (Doubles{-5, 7, 4}));
+}
+
+TEST(ReadHead, CutsBlanksAroundWhatStandsForAMissingValue) {
+  const Table table = parse_table("a,b,c\n\" \",\" NA \",\" - \"\n1,2,3\n4,5,6\n", "t");
+  for (const char* name : {"a", "b", "c"}) {
+    EXPECT_EQ(table.column(name).kind, ColumnKind::number) << name;
+    EXPECT_TRUE(table.column(name).is_missing(0)) << name;
+  }
+}
+
 TEST(ReadHead, PassesOverTitles) {
   const Table table = parse_table("Sales of 2020\nby region\n\na;b;c\n1;2;3\n4;5;6\n", "t");
   EXPECT_EQ(table.names(), (Names{"a", "b", "c"}));

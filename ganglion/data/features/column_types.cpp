@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
-#include "ganglion/data/column_texts.h"
+#include "ganglion/data/column_slips.h"
 #include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/features/target_leaks.h"
 #include "ganglion/data/task.h"

@@ -10,6 +10,7 @@
 #include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/read/read_table.h"
+#include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
@@ -30,6 +31,8 @@ TEST(Dates, AreReadInManyForms) {
     EXPECT_EQ(parts(text), day) << text;
   }
   EXPECT_EQ(parts("12/31/2020", DateOrder::month_first), day);
+  EXPECT_EQ(parts("2020-12"), (std::array<double, 5>{2020, 12, 1, 2, 0}));
+  EXPECT_EQ(parts("12/2020"), parts("2020-12"));
   EXPECT_EQ(parts("1/2/2020"), (std::array<double, 5>{2020, 2, 1, 6, 0}));
   EXPECT_EQ(parts("2020-12-31T06:30:00Z")[4], 6.5);
   EXPECT_EQ(parts("2020-12-31 23:45:00.25+01:00")[4], 23.75 + 0.25 / 3600);
@@ -39,10 +42,26 @@ TEST(Dates, AreReadInManyForms) {
 }
 
 TEST(Dates, ThatDontExistAreNone) {
-  for (const char* text :
-       {"", "2020", "2020-12", "2021-02-29", "2020-13-01", "2020-00-10", "32.01.2020", "1.2.3",
-        "192.168.1.1", "2020-12-31x", "2020-12-31 25:00", "2020-12/31", "Foo 31, 2020", "1 2 2020",
-        "12345-01-01", "2020-12-31 12:3", "2020-12-31T"}) {
+  for (const char* text : {"",
+                           "2020",
+                           "2020-13",
+                           "13/2020",
+                           "2020/12",
+                           "2020-1",
+                           "2021-02-29",
+                           "2020-13-01",
+                           "2020-00-10",
+                           "32.01.2020",
+                           "1.2.3",
+                           "192.168.1.1",
+                           "2020-12-31x",
+                           "2020-12-31 25:00",
+                           "2020-12/31",
+                           "Foo 31, 2020",
+                           "1 2 2020",
+                           "12345-01-01",
+                           "2020-12-31 12:3",
+                           "2020-12-31T"}) {
     EXPECT_FALSE(parse_date(text, DateOrder::day_first)) << text;
   }
 }
@@ -126,6 +145,37 @@ TEST(ColumnTypes, RefuseASlipAmongNumbers) {
     EXPECT_EQ(error.remedy().value, "x=category");
   }
   EXPECT_EQ(find_types(table, Names{"y"}, {{"x", ColumnType::ignore}}).at("x"), ColumnType::ignore);
+}
+
+std::string error_of_types(const std::string& csv) {
+  return support::error_of([&] { find_types(parse_table(csv, "t.csv"), Names{"y"}); });
+}
+
+TEST(ColumnTypes, RefuseASlipAmongDates) {
+  std::string typo = "x,y\n";
+  std::string order = "x,y\n";
+  for (int i = 1; i <= 28; ++i) {
+    typo += i == 20 ? "2021-02-30,1\n" : "2021-03-" + n(i) + ",1\n";
+    order += i == 20 ? "01/25/2021,1\n" : n(i) + "/01/2021,1\n";
+  }
+  EXPECT_EQ(error_of_types(typo).find("t.csv:21: column \"x\": \"2021-02-30\" is not a date"), 0U)
+      << error_of_types(typo);
+  EXPECT_NE(error_of_types(order).find("\"01/25/2021\" is not a date"), std::string::npos);
+  EXPECT_NE(error_of_types(order).find("are (day first)"), std::string::npos);
+}
+
+TEST(ColumnTypes, RefuseNumbersThatAreWrittenInDifferentWays) {
+  std::string currencies = "x,y\n";
+  std::string marks = "x;y\n";
+  std::string ambiguous = "x;y\n";
+  for (int i = 0; i < 40; ++i) {
+    currencies += (i % 2 == 0 ? "EUR " : "USD ") + n(i) + ",1\n";
+    marks += n(i) + (i % 2 == 0 ? ",5" : ".5") + ";1\n";
+    ambiguous += n(i % 9 + 1) + "," + n(100 + i) + ";1\n";
+  }
+  EXPECT_NE(error_of_types(currencies).find("is not a number"), std::string::npos);
+  EXPECT_NE(error_of_types(marks).find("is not a number"), std::string::npos);
+  EXPECT_NE(error_of_types(ambiguous).find("may be a decimal mark"), std::string::npos);
 }
 
 TEST(TypedFeatures, DatesBecomeTheirParts) {

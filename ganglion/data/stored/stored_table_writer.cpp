@@ -191,9 +191,8 @@ void StoredTableWriter::settle(StoredColumn& column, const CsvChunks& reader) {
     column.kind = ColumnKind::number;
     column.values = std::move(findings.numbers);
   } else if (!findings.missing.empty()) {
-    for (std::int32_t& at : column.place) {
-      if (findings.missing[static_cast<std::size_t>(at)]) at = -1;
-    }
+    const std::vector<std::int32_t> kept = take_out_missing(column.names, findings.missing);
+    for (std::int32_t& at : column.place) at = kept[static_cast<std::size_t>(at)];
   }
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <string_view>
 
 /// Kinds of characters in tables of text, the same in every locale.
 namespace ganglion::data {
@@ -14,6 +15,13 @@ constexpr bool is_digit(char c) {
 /// A blank or a tab.
 constexpr bool is_blank(char c) {
   return c == ' ' || c == '\t';
+}
+
+/// Without blanks around it.
+constexpr std::string_view inner_text(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 }  // namespace ganglion::data

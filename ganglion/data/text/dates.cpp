@@ -111,7 +111,7 @@ class DateReader {
     const char between = separator();
     if (between == '\0' || !part(parts[1])) return false;
     const bool named = parts[0].word || parts[1].word;
-    if (named && rest_.empty()) return read_month(parts);
+    if (rest_.empty()) return named ? read_month(parts) : read_numbered_month(parts, between);
     if (separator() != between || !part(parts[2])) return false;
     if (parts[2].word || (parts[0].word && parts[1].word)) return false;
     if (between == ' ' && !named) return false;  // three numbers
@@ -128,6 +128,15 @@ class DateReader {
     const Part& month = parts[0].word ? parts[0] : parts[1];
     const Part& year = parts[0].word ? parts[1] : parts[0];
     if (year.digits != 4) return false;
+    return set(year, month, {.number = 1, .digits = 1});
+  }
+
+  /// "2020-12", "12/2020".
+  bool read_numbered_month(const std::array<Part, 3>& parts, char between) {
+    const bool year_first = between == '-';
+    const Part& year = parts[year_first ? 0 : 1];
+    const Part& month = parts[year_first ? 1 : 0];
+    if ((!year_first && between != '/') || year.digits != 4 || month.digits != 2) return false;
     return set(year, month, {.number = 1, .digits = 1});
   }
 

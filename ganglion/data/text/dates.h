@@ -25,11 +25,11 @@ struct DateParts {
 };
 
 /// Reads "2020-12-31", "2020/12/31", "31.12.2020", "12/31/2020", "31 Dec 2020", "Dec 31, 2020",
-/// "31-Dec-20", "Thu, 31 Dec 2020", "Dec 2020", each perhaps with a time behind a blank or T:
-/// "23:59", "23:59:59.5", "23:59:59,5", "11:59 PM", then perhaps Z, UTC, GMT or an offset, which
-/// doesn't change the parts; or a time alone. Years have four digits, or two: 69 to 99 are of the
-/// last century, 00 to 68 of this one (as POSIX has it). Nothing for other text and for days that
-/// don't exist.
+/// "31-Dec-20", "Thu, 31 Dec 2020", "Dec 2020", "2020-12", "12/2020", each perhaps with a time
+/// behind a blank or T: "23:59", "23:59:59.5", "23:59:59,5", "11:59 PM", then perhaps Z, UTC, GMT
+/// or an offset, which doesn't change the parts; or a time alone. Years have four digits, or two:
+/// 69 to 99 are of the last century, 00 to 68 of this one (as POSIX has it). Nothing for other text
+/// and for days that don't exist.
 std::optional<DateParts> parse_date(std::string_view text, DateOrder order);
 
 /// The order in which all of some texts are dates, or all are times; nothing if there is none. Day

@@ -12,11 +12,19 @@
 namespace ganglion::data {
 namespace {
 
+/// Whether so many digits may stand between separators: three, or two as in India ("1,23,45,678").
+bool is_group(std::size_t digits, std::size_t first, std::size_t inner, char mark) {
+  const bool pairs = digits == 2 && first <= 2 && mark == ',';
+  return (digits == 3 || pairs) && (inner == 0 || inner == digits);
+}
+
 /// "1.234,5e3" without its thousands separators and with a decimal point; empty if it isn't of the
 /// format.
 std::string normalised(std::string_view digits, const NumberFormat& format) {
   std::string result;
   std::size_t group = 0;  // digits since the last mark
+  std::size_t first = 0;  // digits before the first separator
+  std::size_t inner = 0;  // digits between separators
   bool grouped = false;
   bool fraction = false;
   for (std::size_t i = 0; i < digits.size();) {
@@ -37,8 +45,11 @@ std::string normalised(std::string_view digits, const NumberFormat& format) {
       if (!closes) return {};
       fraction = true;
       result += '.';
-    } else if (mark == format.thousands && group >= 1 && group <= 3 && (!grouped || group == 3)) {
+    } else if (mark == format.thousands && !grouped && group >= 1 && group <= 3) {
       grouped = true;
+      first = group;
+    } else if (mark == format.thousands && grouped && is_group(group, first, inner, mark)) {
+      inner = group;
     } else {
       return {};
     }

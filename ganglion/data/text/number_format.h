@@ -5,12 +5,13 @@
 namespace ganglion::data {
 
 /// How the numbers of a column are written. Whatever the format says, a number may have blanks
-/// around it, "+", "-" or U+2212 before it, "-" behind it or parentheses around it (accountants'
-/// minus), and an exponent.
+/// around it, "+", "-" or U+2212 before it, "-" behind it (but "5.-" is 5) or parentheses around it
+/// (accountants' minus), and an exponent.
 struct NumberFormat {
   char decimal = '.';  ///< the decimal mark: '.' or ','
-  /// What stands between groups of three digits: ',', '.', '\'', ' ' (a blank of any kind, such as
-  /// U+00A0 and U+202F), or 0 for nothing.
+  /// What stands between groups of three digits: ',' (also between the pairs of "1,23,45,678"),
+  /// '.',
+  /// '\'', ' ' (a blank of any kind, such as U+00A0 and U+202F), or 0 for nothing.
   char thousands = 0;
   bool percent = false;       ///< every number ends in '%'; "50 %" is 50
   std::string currency = {};  ///< sign or code before or behind numbers ("$", "EUR"); may be absent

@@ -88,6 +88,40 @@ TEST(NumberFormat, IsFoundFromTheTexts) {
   EXPECT_EQ(format_of({"12 kg", "3.5 kg"}), (NumberFormat{.unit = "kg"}));
 }
 
+TEST(NumberFormat, ReadsPairsOfDigitsAsInIndia) {
+  const NumberFormat commas = {.thousands = ','};
+  EXPECT_EQ(number("1,23,456.5", commas), 123456.5);
+  EXPECT_EQ(number("12,34,56,789", commas), 123456789);
+  for (const char* text : {"123,45,678", "1,23,45", "1,23,456,789", "1,234,56,789"}) {
+    EXPECT_EQ(number(text, commas), kNone) << text;
+  }
+  EXPECT_EQ(number("1.23.456", {.decimal = ',', .thousands = '.'}), kNone);
+  EXPECT_EQ(format_of({"1,23,456", "99,456"}), commas);
+}
+
+TEST(NumberFormat, ReadsPricesWithoutCents) {
+  EXPECT_EQ(number("5.-"), 5);
+  EXPECT_EQ(number("CHF 20.--", {.currency = "CHF"}), 20);
+  EXPECT_EQ(number("5.5-"), -5.5);
+  EXPECT_EQ(number("5-"), -5);
+}
+
+TEST(NumberFormat, TakesNoDateForANumberWithAUnit) {
+  EXPECT_EQ(format_of({"01/12/2020", "02/12/2020"}).unit, "");
+  EXPECT_EQ(format_of({"5 m2", "6 m2"}).unit, "m2");
+}
+
+TEST(NumberFormat, KnowsNumbersOfAnyFormat) {
+  for (const char* text : {"5", "€5", "1.234.567", "-5,5 %",
+                           "\xE2\x88\x92"
+                           "5"}) {
+    EXPECT_TRUE(is_number_somehow(text)) << text;
+  }
+  for (const char* text : {"", "x", "5 kg", "10.0.0.3", "%", "2020-12-31"}) {
+    EXPECT_FALSE(is_number_somehow(text)) << text;
+  }
+}
+
 TEST(NumberFormat, SaysWhatIsAmbiguous) {
   EXPECT_EQ(survey_numbers(Texts{"1,234", "5,678"}, 0, false).ambiguous, "1,234");
   EXPECT_EQ(survey_numbers(Texts{"1,234", "5,678"}, 0, true).ambiguous, "");  // commas cut fields

@@ -157,4 +157,10 @@ NumberSurvey survey_numbers(std::span<const std::string_view> texts, char decima
   return survey;
 }
 
+bool is_number_somehow(std::string_view text) {
+  if (!take_apart(text)) return false;
+  const NumberSurvey survey = survey_numbers({&text, 1}, 0, false);
+  return survey.numbers == 1 && survey.format.unit.empty();
+}
+
 }  // namespace ganglion::data

@@ -25,4 +25,7 @@ struct NumberSurvey {
 /// number is unlikely to be a decimal mark.
 NumberSurvey survey_numbers(std::span<const std::string_view> texts, char decimal, bool separates);
 
+/// Whether a text is a number in some format, without a unit: "$5", "1.234,5", "(5 %)".
+bool is_number_somehow(std::string_view text);
+
 }  // namespace ganglion::data

@@ -15,6 +15,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "ganglion/data/text/characters.h"
 
 namespace ganglion::data {
 namespace {
@@ -61,6 +62,11 @@ std::string read_text(const std::string& name) {
     throw Error(fmt::format("{}: the file is empty; a table with rows is needed", path));
   }
   return text;
+}
+
+bool is_any_of(std::string_view text, const std::vector<std::string>& missing) {
+  return std::ranges::find(missing, text) != missing.end() ||
+         std::ranges::find(missing, inner_text(text)) != missing.end();
 }
 
 bool parse_number(std::string_view text, double& value) {

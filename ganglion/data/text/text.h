@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ganglion/core/suggestion.h"
 
@@ -9,6 +10,10 @@ namespace ganglion::data {
 /// The whole content of a file or a pipe; "-" is standard input. Throws Error for a missing file, a
 /// directory, one that may not be read and an empty one; each message starts with the path.
 std::string read_text(const std::string& path);
+
+/// Whether a text, or what it is without blanks around it, is one of those that stand for a missing
+/// value.
+bool is_any_of(std::string_view text, const std::vector<std::string>& missing);
 
 /// True for text that is a number, whole: "-1.5", "+3", "1e-3", ".5", "inf". Not for blanks,
 /// "1,5", "0x10" or "nan". Too large becomes infinite, too small 0 or denormal.

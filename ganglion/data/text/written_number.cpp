@@ -90,11 +90,25 @@ std::size_t end_of_digits(std::string_view text) {
   return end;
 }
 
+/// "5.-": no cents, as the Swiss write.
+bool is_without_cents(std::string_view digits, std::string_view rest) {
+  const bool dashes = rest.find_first_not_of('-') == std::string_view::npos || rest == "–" ||
+                      rest == "—" || rest == "\xE2\x88\x92";
+  return dashes && (digits.ends_with('.') || digits.ends_with(','));
+}
+
+/// "kg", "km/h", "m2"; but no rest of a date or time, such as "/12/2020".
+bool is_unit(std::string_view text) {
+  return std::ranges::adjacent_find(
+             text, [](char a, char b) { return is_digit(a) && is_digit(b); }) == text.end();
+}
+
 bool take_apart_end(std::string_view text, WrittenNumber& parts) {
   const std::size_t end = end_of_digits(text);
   parts.digits = text.substr(0, end);
   std::string_view rest = without_blanks(text.substr(end));
   if (parts.digits.empty()) return false;
+  if (rest.empty() || is_without_cents(parts.digits, rest)) return true;
   if (rest == "-" || rest == "\xE2\x88\x92") {
     parts.negative = !parts.negative;
   } else if (rest == "%") {
@@ -106,7 +120,7 @@ bool take_apart_end(std::string_view text, WrittenNumber& parts) {
   } else {
     parts.unit = rest;
   }
-  return true;
+  return is_unit(parts.unit);
 }
 
 }  // namespace

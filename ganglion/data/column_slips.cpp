@@ -1,0 +1,174 @@
+#include "ganglion/data/column_slips.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/dates.h"
+#include "ganglion/data/text/number_format_words.h"
+#include "ganglion/data/text/number_survey.h"
+
+namespace ganglion::data {
+namespace {
+
+/// Texts with more different numbers than this among them are numbers with slips, no categories.
+constexpr std::size_t kFewNumbers = 20;
+constexpr std::size_t kShownSlips = 3;
+
+/// "007": a number would be written without the zeros.
+bool has_needless_zeros(const std::string& text) {
+  return text.size() > 1 && text[0] == '0' && is_digit(text[1]);
+}
+
+/// Letters, then a number: "PC 17599".
+bool is_letters_and_number(const std::string& text) {
+  const char first = text.empty() ? ' ' : text[0];
+  const bool letter = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
+  return letter && std::ranges::any_of(text, is_digit);
+}
+
+/// The order in which most texts are dates.
+DateOrder usual_order(const std::vector<std::string>& texts) {
+  const auto dates = [&](DateOrder order) {
+    return std::ranges::count_if(
+        texts, [&](const std::string& text) { return parse_date(text, order).has_value(); });
+  };
+  return std::ranges::max(
+      std::array{DateOrder::day_first, DateOrder::month_first, DateOrder::year_first}, {}, dates);
+}
+
+/// How many rows hold numbers or dates and how many hold others, and where the first others are.
+struct Slips {
+  std::size_t values = 0;
+  std::size_t different_values = 0;
+  std::size_t others = 0;
+  std::size_t different_others = 0;
+  std::size_t alike = 0;  ///< rows of others that are numbers in another format, such as "€5"
+  std::size_t different_alike = 0;
+  std::size_t codes = 0;                ///< of those that differ, texts of letters with a number
+  std::vector<std::int64_t> rows = {};  ///< of the first others that differ
+};
+
+/// `is_value`: those of the column's texts that are what it should hold.
+Slips count_slips(const Column& column, const std::vector<bool>& is_value) {
+  Slips slips;
+  std::vector<std::size_t> rows(column.names.size());
+  for (std::size_t row = 0; row < column.codes.size(); ++row) {
+    if (column.codes[row] < 0) continue;
+    const auto code = static_cast<std::size_t>(column.codes[row]);
+    const bool is_new = rows[code]++ == 0;
+    if (is_new && !is_value[code] && slips.rows.size() < kShownSlips) {
+      slips.rows.push_back(static_cast<std::int64_t>(row));
+    }
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t one = rows[i] > 0 ? 1 : 0;
+    (is_value[i] ? slips.values : slips.others) += rows[i];
+    (is_value[i] ? slips.different_values : slips.different_others) += one;
+    if (is_value[i]) continue;
+    if (is_number_somehow(column.names[i])) {
+      slips.alike += rows[i];
+      slips.different_alike += one;
+    } else if (is_letters_and_number(column.names[i])) {
+      slips.codes += one;
+    }
+  }
+  return slips;
+}
+
+[[noreturn]] void refuse_these(const Table& table, const Column& column, const Slips& slips,
+                               std::string_view what, const std::string& how) {
+  std::string more;
+  for (std::size_t i = 1; i < slips.rows.size(); ++i) {
+    more += fmt::format("{}{} ({})", more.empty() ? "" : ", ", shown(column.text(slips.rows[i])),
+                        table.place(slips.rows[i]));
+  }
+  if (slips.others > 1) {
+    more = fmt::format(" (nor {} {} other{}{})", slips.others == 2 ? "is" : "are", slips.others - 1,
+                       slips.others == 2 ? "" : "s", more.empty() ? "" : ", such as " + more);
+  }
+  const std::string first = column.text(slips.rows.front());
+  const std::string as_category = column.name + "=category";
+  throw Error(
+      fmt::format(
+          "{}: column {}: {} is not a {}{}, but {} of the column's {} values are{}; "
+          "correct {}, or set what stands for a missing value: {}, or the column's type: {}",
+          table.place(slips.rows.front()), shown(column.name), shown(first), what, more,
+          slips.values, slips.values + slips.others,
+          how.empty() ? std::string() : fmt::format(" ({})", how),
+          slips.others == 1 ? "it" : "them", setting("missing", first),
+          setting("columns", as_category)),
+      {.setting = "columns", .value = as_category});
+}
+
+constexpr std::array<std::string_view, 3> kOrders = {"day first", "month first", "year first"};
+
+void refuse_slips_in_dates(const Table& table, const Column& column) {
+  const DateOrder order = usual_order(column.names);
+  std::vector<bool> is_date;
+  for (const std::string& text : column.names) {
+    is_date.push_back(parse_date(text, order).has_value());
+  }
+  const Slips slips = count_slips(column, is_date);
+  const bool few =
+      slips.different_values <= kFewNumbers && slips.different_values * 2 <= slips.values;
+  if (few || slips.others == 0 || slips.others * 2 >= slips.values) return;
+  // The order is to blame where the text is a date by another one.
+  const std::string first = column.text(slips.rows.front());
+  const bool by_order = parse_date(first, usual_order({first})).has_value();
+  refuse_these(table, column, slips, "date",
+               by_order ? std::string(kOrders.at(static_cast<std::size_t>(order))) : "");
+}
+
+}  // namespace
+
+void refuse_slips(const Table& table, const Column& column) {
+  if (column.kind == ColumnKind::number || column.names.empty()) return;
+  const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
+  if (column.date_order || order_of_dates(texts)) return;
+  refuse_slips_in_dates(table, column);
+  const NumberSurvey survey = survey_numbers(texts, 0, false);
+  const NumberFormat& format = column.format.plain() ? survey.format : column.format;
+  std::vector<bool> is_value;
+  for (const std::string_view text : texts) {
+    double value = 0;
+    is_value.push_back(parse_number(text, format, value));
+  }
+  const Slips slips = count_slips(column, is_value);
+  const std::size_t numbers = slips.values + slips.alike;
+  const std::size_t different = slips.different_values + slips.different_alike;
+  const bool few = different <= kFewNumbers && different * 2 <= numbers;
+  if (few || slips.values == 0 || (slips.others - slips.alike) * 2 >= numbers) return;
+  // Numbers among codes ("17599" beside "PC 17599") are codes as well.
+  if (std::ranges::any_of(column.names, has_needless_zeros)) return;
+  constexpr std::size_t kFewCodes = 3;  // "l9" is a slip
+  const bool codes = slips.codes >= kFewCodes && slips.codes * 2 >= slips.different_others;
+  if (codes && slips.others * 20 >= slips.values) return;
+  if (slips.others > 0) refuse_these(table, column, slips, "number", format.to_string());
+  if (!format.unit.empty()) {
+    const std::string as_number = column.name + "=number " + words_of(format);
+    throw Error(
+        fmt::format("{}: column {}: the numbers have a unit, such as {}; if all are in {}: {}; "
+                    "if they are categories: {}",
+                    table.source(), shown(column.name), shown(column.names.front()),
+                    shown(format.unit), setting("columns", as_number),
+                    setting("columns", column.name + "=category")),
+        {.setting = "columns", .value = as_number});
+  }
+  if (survey.ambiguous.empty()) return;
+  throw Error(
+      fmt::format("{}: column {}: the comma of {} may be a decimal mark or separate thousands, "
+                  "and nothing tells which; say so: `decimal = ,` or `decimal = .`",
+                  table.source(), shown(column.name), shown(survey.ambiguous)),
+      {.setting = "decimal"});
+}
+
+}  // namespace ganglion::data
