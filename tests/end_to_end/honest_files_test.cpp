@@ -1,0 +1,116 @@
+// What the program does with files that are easily misread: it reads them as they were meant, or
+// says what it couldn't read, where, and what to do.
+#include <gmock/gmock.h>
+
+#include "tests/end_to_end/program.h"
+
+namespace ganglion::support {
+namespace {
+
+using ::testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+class HonestFiles : public ::testing::Test {
+ protected:
+  /// Trains on a table; the error or the notes.
+  Outcome train(const std::string& content, const Words& more = {}) {
+    std::filesystem::remove_all(run_);
+    Words words = {"train",     scratch_.write("t.csv", content),
+                   "--epochs",  "1",
+                   "--network", "dense 2 relu",
+                   "--out",     run_};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_program(words);
+  }
+
+  void refuses(const std::string& content, const std::string& why, const Words& more = {}) {
+    const Outcome run = train(content, more);
+    EXPECT_EQ(run.code, 1);
+    EXPECT_THAT(run.err, HasSubstr(why));
+  }
+
+  void reads(const std::string& content, const std::string& note, const Words& more = {}) {
+    const Outcome run = train(content, more);
+    EXPECT_EQ(run.code, 0);
+    EXPECT_THAT(run.err, HasSubstr(note));
+  }
+
+  std::string predictions(const std::string& content) {
+    const Outcome run =
+        run_program({"predict", run_ + "/model.ganglion", scratch_.write("p.csv", content)});
+    EXPECT_EQ(run.code, 0) << run.err;
+    last_err_ = run.err;
+    return run.out;
+  }
+
+  /// Rows "x,z,y" with x made of the row's number.
+  template <class X>
+  static std::string rows(const X& x, char delimiter = ',', int count = 60) {
+    std::string text = std::string("x") + delimiter + "z" + delimiter + "y\n";
+    for (int i = 0; i < count; ++i) {
+      text += x(i) + delimiter + std::to_string(i * 7 % 13) + delimiter +
+              (i * 11 % 17 % 2 == 0 ? "no" : "yes") + '\n';
+    }
+    return text;
+  }
+  static std::string decimal(int i, const std::string& mark) {
+    return std::to_string(i * 31 % 59) + mark + "5";
+  }
+
+  Scratch scratch_;
+  std::string run_ = scratch_ / "run";
+  std::string last_err_;
+};
+
+TEST_F(HonestFiles, NumbersWithMarks) {
+  reads(rows([](int i) { return decimal(i, ","); }, ';'), "decimal commas");
+  reads(rows([](int i) { return decimal(i, ".") + "%"; }), "percent signs");
+  reads(rows([](int i) { return i % 3 == 0 ? "($" + decimal(i, ".") + ")" : decimal(i, "."); }),
+        "currency $");
+  refuses(rows([](int i) { return std::to_string(i + 1) + ",125"; }, ';'), "may be a decimal mark",
+          {"--quiet"});
+  reads(rows([](int i) { return std::to_string(i + 1) + ",125"; }, ';'), "decimal commas",
+        {"--decimal", ","});
+}
+
+TEST_F(HonestFiles, SlipsAreNamedByTheirLine) {
+  refuses(rows([](int i) { return i == 40 ? "12O.5" : decimal(i, "."); }), "t.csv:42: ");
+  refuses(rows([](int i) { return i == 40 ? "12O.5" : decimal(i, ","); }, ';'), "t.csv:42: ");
+  refuses(rows([](int i) {
+            return i == 40 ? "2021-02-30" : "20" + std::to_string(21 + i % 60) + "-03-05";
+          }),
+          "\"2021-02-30\" is not a date");
+  refuses(rows([](int i) { return (i % 2 == 0 ? "€" : "$") + decimal(i, "."); }),
+          "is not a number");
+  reads(rows([](int i) { return i == 40 ? "None" : decimal(i, "."); }), "");
+  reads(rows([](int i) { return i == 40 ? "unknown" : decimal(i, "."); }), "",
+        {"--missing", "unknown"});
+}
+
+TEST_F(HonestFiles, LinesThatAreNoRows) {
+  const std::string table = rows([](int i) { return decimal(i, "."); });
+  reads("sep=,\n" + table, "");
+  reads("Results of 2020\nof all regions\n" + table, "2 lines are not part of the table");
+  reads("x,z,y\n[cm],[kg],\n" + table.substr(6), "taken for one of units");
+  reads(table + table, "t.csv:62: this line repeats the header");
+  reads(table + "\xEF\xBB\xBF" + table, "t.csv:62: this line repeats the header");
+  refuses("x,z\n" + table.substr(6), "this row has 3 fields, but the header has 2");
+  std::string utf16 = "\xFF\xFE";
+  for (const char c : table) utf16 += std::string{c, '\0'};
+  reads(utf16, "");
+}
+
+TEST_F(HonestFiles, ASecondFileIsReadAsTheFirst) {
+  const auto code = [](int i) { return "000" + std::to_string(i % 4 + 17); };
+  reads(rows(code), "", {"--columns", "x=category"});
+  const std::string first = predictions("x,z\n00017,3\n00018,4\n");
+  EXPECT_EQ(predictions("z;x\n3;17\n4;18\n"), first);
+  EXPECT_EQ(predictions("more,z,x\n9,3,00017\n8,4,00018\n"), first);
+  EXPECT_EQ(predictions("x,z\n00017,3\n"),
+            first.substr(0, first.find('\n', first.find('\n') + 1) + 1));
+  predictions("x,z\n99,3\n98,4\n");
+  EXPECT_THAT(last_err_, HasSubstr("2 of 2 values were not seen in training"));
+}
+
+}  // namespace
+}  // namespace ganglion::support
