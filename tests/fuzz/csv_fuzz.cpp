@@ -11,6 +11,7 @@ namespace {
 using ganglion::data::Column;
 using ganglion::data::ColumnKind;
 using ganglion::data::Table;
+using Kind = ganglion::data::ColumnReading::Kind;
 
 std::string in_quotes(const std::string& text) {
   std::string result = "\"";
@@ -65,6 +66,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ganglion::data::parse_table(bytes, "f",
                                 {.header = ganglion::data::Header::no,
                                  .encoding = ganglion::data::Encoding::latin1,
+                                 .skip_rows = 1,
+                                 .decimal = ',',
+                                 .columns = {{"c1", {.kind = Kind::number}},
+                                             {"c2", {.kind = Kind::text}},
+                                             {"c3", {.kind = Kind::marked}}},
                                  .threads = 1});
   });
 }
