@@ -91,13 +91,13 @@ void NumberPiece::add_other(std::string_view text, const MissingTexts& missing) 
 }
 
 bool NumberPiece::parse_other(std::string_view text, double& value, bool& shortest) {
-  if (!plain_) {
+  if (format_ != nullptr) {
     shortest = true;  // what matters of its spelling is in the format
-    return parse_number(text, format_, value);
+    return parse_number(text, *format_, value);
   }
   if (parse_plain(text, value, shortest)) return true;
   // Those that a double can't hold may be codes: settle_texts looks at all of them.
-  return parse_number(text, format_, value) && !is_rounded_integer(text);
+  return parse_number(text, NumberFormat{}, value) && !is_rounded_integer(text);
 }
 
 /// Only those that are not the shortest way are kept, so that the count says something.
@@ -124,7 +124,7 @@ std::vector<std::pair<double, std::string>> NumberPiece::spellings() const {
 
 Column NumberPiece::join(std::string name, const std::vector<NumberPiece*>& pieces) {
   Column column{.name = std::move(name), .kind = ColumnKind::number};
-  if (!pieces.empty()) column.format = pieces[0]->format_;
+  if (!pieces.empty() && pieces[0]->format_ != nullptr) column.format = *pieces[0]->format_;
   std::size_t rows = 0;
   if (pieces.size() == 1) {
     column.numbers = std::move(pieces[0]->values_);

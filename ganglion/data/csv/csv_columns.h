@@ -37,17 +37,15 @@ class NumberPiece {
  public:
   bool failed() const { return failed_; }
   void fail();
-  void set_format(const NumberFormat& format) {
-    format_ = format;
-    plain_ = format.plain();
-  }
+  /// How its numbers are written; plainly by default. Must outlive this.
+  void set_format(const NumberFormat& format) { format_ = format.plain() ? nullptr : &format; }
   void reserve(std::size_t rows) { values_.reserve(rows); }
   /// `eight`: eight bytes may be read from where the text begins.
   void add(std::string_view text, const MissingTexts& missing, bool eight = false) {
     // By far the most frequent texts first: short integers. One way for all lengths, since a
     // branch on the length of each field would be guessed wrong every other time.
     double value = 0;
-    if (eight && plain_ && !missing.holds_numbers() && text.size() - 1 < 8 &&
+    if (eight && format_ == nullptr && !missing.holds_numbers() && text.size() - 1 < 8 &&
         parse_digits(text, value)) {
       values_.push_back(value);
     } else {
@@ -89,11 +87,10 @@ class NumberPiece {
   void spelled(double value, std::string_view text);
 
   std::vector<double> values_;
-  std::map<double, std::string> spellings_;
-  NumberFormat format_;
-  bool plain_ = true;
-  bool many_spellings_ = false;
+  const NumberFormat* format_ = nullptr;  // where it isn't plain
   bool failed_ = false;
+  bool many_spellings_ = false;
+  std::map<double, std::string> spellings_;
 };
 
 /// A piece of a column of texts: codes in order of appearance.
