@@ -147,6 +147,19 @@ class HeadReader {
     return true;
   }
 
+  /// Where commas cut, a first field may be half of a number with a decimal comma: "0,5".
+  bool begins_with_numbers() const {
+    double first = 0;
+    if (!parse_number(rows_[1].fields.front(), first)) return false;
+    for (std::size_t r = 1; r < rows_.size(); ++r) {
+      double value = 0;
+      const bool counted = parse_number(rows_[r].fields.front(), value) &&
+                           value == first + static_cast<double>(r - 1);
+      if (!counted) return true;
+    }
+    return false;
+  }
+
   /// Names of rows differ, and a delimiter at the end of each row does not make one of the first.
   bool may_be_names() const {
     std::set<std::string_view> names;
@@ -156,7 +169,7 @@ class HeadReader {
       if (fields.front().empty() || !names.insert(fields.front()).second) return false;
       any_last = any_last || !fields.back().empty();
     }
-    return any_last;
+    return any_last && (head_.dialect.delimiter != ',' || !begins_with_numbers());
   }
 
   bool finds_header() const {

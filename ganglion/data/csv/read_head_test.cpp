@@ -91,6 +91,10 @@ TEST(ReadHead, TakesTheNamesOfRowsThatRWrites) {
 }
 
 TEST(ReadHead, RefusesAHeaderThatIsOnlyTooShort) {
+  // Decimal commas that nobody put into quotes.
+  EXPECT_NE(support::error_of([] { parse_table("x,y\n0,5,a\n2,25,b\n1,5,a\n", "t"); }).find("t:2"),
+            std::string::npos);
+  EXPECT_EQ(parse_table("x,y\n1,5,a\n2,25,b\n3,5,a\n", "t").names(), (Names{"x", "y"}));
   const auto error = support::error_of([] { parse_table("a,b\n1,2\n1,2,3\n1,2\n", "t"); });
   EXPECT_NE(error.find("t:3"), std::string::npos) << error;
 }
