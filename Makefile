@@ -58,7 +58,7 @@ asan: test-archives  ## the tests, and files changed at random, under the addres
 
 tsan: test-archives  ## the tests under the thread sanitizer
 	cmake --preset tsan
-	cmake --build build-tsan --target ganglion_tests ganglion_cli
+	cmake --build build-tsan --target ganglion_tests
 	ctest --preset tsan
 
 # How many changed models of each of seven kinds.
