@@ -49,12 +49,15 @@ TextFindings find_in_texts(const std::vector<std::string>& names, const TextHint
     if (!missing[i]) texts.push_back(names[i]);
   }
   const bool some = texts.size() < names.size();
-  NumberSurvey survey = survey_numbers(texts, hints.decimal, hints.commas);
-  findings.format = reading ? reading->format : survey.format;
-  if (survey.numbers == 0 && !reading) findings.format = {};
-  const bool marked = reading && reading->kind == ColumnReading::Kind::marked;
-  const bool clear =
-      !marked && (reading || (survey.ambiguous.empty() && survey.format.unit.empty()));
+  bool clear = true;
+  if (reading) {
+    findings.format = reading->format;
+    clear = reading->kind == ColumnReading::Kind::number;
+  } else {
+    const NumberSurvey survey = survey_numbers(texts, hints.decimal, hints.commas);
+    if (survey.numbers > 0) findings.format = survey.format;
+    clear = survey.ambiguous.empty() && survey.format.unit.empty();
+  }
   std::vector<double> numbers(names.size(), std::numeric_limits<double>::quiet_NaN());
   bool all = clear && !texts.empty();
   for (std::size_t i = 0; i < names.size() && all; ++i) {
@@ -82,6 +85,15 @@ std::vector<std::int32_t> take_out_missing(std::vector<std::string>& names,
   return place;
 }
 
+void look_up_numbers(const std::vector<double>& numbers, Column& column) {
+  column.numbers.reserve(column.codes.size());
+  for (const std::int32_t code : column.codes) {
+    column.numbers.push_back(code < 0 ? std::numeric_limits<double>::quiet_NaN()
+                                      : numbers[static_cast<std::size_t>(code)]);
+  }
+  column.codes = {};
+}
+
 void settle_texts(Column& column, const TextHints& hints,
                   const std::optional<ColumnReading>& reading) {
   if (column.kind == ColumnKind::number) return;
@@ -90,11 +102,7 @@ void settle_texts(Column& column, const TextHints& hints,
   column.rounded = findings.rounded;
   if (!findings.numbers.empty()) {
     column.kind = ColumnKind::number;
-    for (const std::int32_t code : column.codes) {
-      column.numbers.push_back(code < 0 ? std::numeric_limits<double>::quiet_NaN()
-                                        : findings.numbers[static_cast<std::size_t>(code)]);
-    }
-    column.codes = {};
+    look_up_numbers(findings.numbers, column);
     column.names = {};
   } else if (!findings.missing.empty()) {
     const std::vector<std::int32_t> place = take_out_missing(column.names, findings.missing);

@@ -37,6 +37,9 @@ TextFindings find_in_texts(const std::vector<std::string>& names, const TextHint
 std::vector<std::int32_t> take_out_missing(std::vector<std::string>& names,
                                            const std::vector<bool>& missing);
 
+/// Puts the numbers of a column's texts in place of its codes.
+void look_up_numbers(const std::vector<double>& numbers, Column& column);
+
 /// A column of texts as what its texts turn out to be.
 void settle_texts(Column& column, const TextHints& hints,
                   const std::optional<ColumnReading>& reading);

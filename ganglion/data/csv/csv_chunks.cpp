@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/csv/csv_formats.h"
 #include "ganglion/data/csv/read_head.h"
 #include "ganglion/data/text/text.h"
 
@@ -39,9 +40,8 @@ CsvChunks::CsvChunks(std::string_view text, const std::string& source, const Csv
       offset_(head_.row_names ? 1 : 0),
       failed_(std::make_unique<std::atomic<bool>[]>(head_.names.size())) {
   for (std::size_t i = 0; i < head_.names.size(); ++i) {
-    const auto known = options.columns.find(head_.names[i]);
-    failed_[i] =
-        known != options.columns.end() && known->second.kind != ColumnReading::Kind::number;
+    const auto known = reading_of(head_.names[i]);
+    failed_[i] = known && known->kind != ColumnReading::Kind::number;
   }
 }
 
@@ -56,11 +56,7 @@ TextHints CsvChunks::hints() const {
 }
 
 std::optional<ColumnReading> CsvChunks::reading_of(const std::string& column) const {
-  const auto known = options_.columns.find(column);
-  if (known == options_.columns.end()) return std::nullopt;
-  ColumnReading reading = known->second;
-  if (options_.decimal != 0) reading.format.decimal = options_.decimal;
-  return reading;
+  return ganglion::data::reading_of(column, options_);
 }
 
 void CsvChunks::restart(bool quotes) {

@@ -80,7 +80,8 @@ void NumberPiece::add_other(std::string_view text, const MissingTexts& missing) 
   if ((text.empty() || missing.holds_numbers()) && missing.contains(text)) return add_missing();
   double value = 0;
   bool shortest = false;
-  if (parse_other(text, value, shortest)) {
+  const bool plain = format_ == nullptr && parse_plain(text, value, shortest);
+  if (plain || parse_other(text, value, shortest)) {
     if (!shortest && !many_spellings_) spelled(value, text);
     values_.push_back(value);
   } else if (missing.contains(text)) {
@@ -95,7 +96,6 @@ bool NumberPiece::parse_other(std::string_view text, double& value, bool& shorte
     shortest = true;  // what matters of its spelling is in the format
     return parse_number(text, *format_, value);
   }
-  if (parse_plain(text, value, shortest)) return true;
   // Those that a double can't hold may be codes: settle_texts looks at all of them.
   return parse_number(text, NumberFormat{}, value) && !is_rounded_integer(text);
 }

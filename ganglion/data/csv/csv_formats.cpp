@@ -8,6 +8,14 @@
 
 namespace ganglion::data {
 
+std::optional<ColumnReading> reading_of(const std::string& column, const CsvOptions& options) {
+  const auto known = options.columns.find(column);
+  if (known == options.columns.end()) return std::nullopt;
+  ColumnReading reading = known->second;
+  if (options.decimal != 0) reading.format.decimal = options.decimal;
+  return reading;
+}
+
 bool is_marked_missing(const std::string& text, const CsvOptions& options) {
   return is_any_of(text, options.missing) || is_any_of(text, options.missing_among_numbers);
 }
@@ -34,10 +42,9 @@ std::vector<NumberFormat> formats_of(const std::vector<CsvSample>& rows, std::si
   }
   std::vector<NumberFormat> formats;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto known = options.columns.find(names[i]);
-    if (known != options.columns.end() && known->second.kind == ColumnReading::Kind::number) {
-      formats.push_back(known->second.format);
-      if (options.decimal != 0) formats.back().decimal = options.decimal;
+    const auto known = reading_of(names[i], options);
+    if (known && known->kind == ColumnReading::Kind::number) {
+      formats.push_back(known->format);
     } else {
       const NumberSurvey survey = survey_numbers(texts[i], decimal, commas);
       // What has to be asked about isn't read: see settle_texts.

@@ -1,11 +1,16 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ganglion/data/csv/csv_head.h"
 
 namespace ganglion::data {
+
+/// How a column is read where that is known; with the decimal mark of the options, if they have
+/// one.
+std::optional<ColumnReading> reading_of(const std::string& column, const CsvOptions& options);
 
 /// Whether a text stands for a missing value, among numbers or anywhere.
 bool is_marked_missing(const std::string& text, const CsvOptions& options);

@@ -33,11 +33,12 @@ struct Below {
   bool parsed = true;  ///< all are plain numbers, between `least` and `most`
 };
 
+/// `repeats`: rows that are the first once more.
 Below look_below(const std::vector<std::vector<std::string>>& rows, std::size_t column,
-                 const std::vector<std::string>& missing) {
+                 const std::vector<bool>& repeats, const std::vector<std::string>& missing) {
   Below below;
   for (std::size_t r = 1; r < rows.size(); ++r) {
-    if (column >= rows[r].size() || rows[r] == rows[0]) continue;  // a header once more
+    if (column >= rows[r].size() || repeats[r]) continue;
     const std::string& text = rows[r][column];
     if (std::ranges::find(missing, text) != missing.end()) continue;
     double value = 0;
@@ -109,10 +110,12 @@ bool first_row_is_header(const std::vector<std::vector<std::string>>& rows,
     return std::ranges::find(missing, text) != missing.end();
   };
   bool holds_data = false;
+  std::vector<bool> repeats;
+  for (const auto& row : rows) repeats.push_back(row == rows[0]);
   std::vector<Below> below;
   for (std::size_t i = 0; i < rows[0].size(); ++i) {
     const std::string& first = rows[0][i];
-    below.push_back(look_below(rows, i, missing));
+    below.push_back(look_below(rows, i, repeats, missing));
     const bool word = std::ranges::any_of(first, is_letter) && !is_numeric(first);
     if (word && !is_missing(first) && below[i].found && below[i].numbers) return true;
     holds_data =

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
@@ -282,8 +283,7 @@ class HeadReader {
   void find_end() {
     head_.end = text_.data() + text_.size();
     if (first_ + 1 >= rows_.size()) return;
-    const std::vector<CsvSample> rows(rows_.begin() + static_cast<std::ptrdiff_t>(first_),
-                                      rows_.end());
+    const auto rows = std::span<const CsvSample>(rows_).subspan(first_);
     const auto totals = find_totals(text_, head_, rows, complete_, source_, options_);
     if (!totals) return;
     head_.end = totals->at;

@@ -45,7 +45,7 @@ bool near(double a, double b) {
 }  // namespace
 
 std::optional<Totals> find_totals(std::string_view text, const CsvHead& head,
-                                  const std::vector<CsvSample>& rows, bool complete,
+                                  std::span<const CsvSample> rows, bool complete,
                                   const std::string& source, const CsvOptions& options) {
   const std::string_view line = last_line(text);
   if (line.find('"') != std::string_view::npos && std::ranges::count(line, '"') % 2 != 0) return {};

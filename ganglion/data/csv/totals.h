@@ -1,8 +1,8 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "ganglion/data/csv/csv_head.h"
 
@@ -18,7 +18,7 @@ struct Totals {
 /// something else, with fields left empty that they fill, a word among numbers, or numbers that are
 /// the sums or means of `rows`. `complete`: those are all rows of the text, the last one included.
 std::optional<Totals> find_totals(std::string_view text, const CsvHead& head,
-                                  const std::vector<CsvSample>& rows, bool complete,
+                                  std::span<const CsvSample> rows, bool complete,
                                   const std::string& source, const CsvOptions& options);
 
 }  // namespace ganglion::data

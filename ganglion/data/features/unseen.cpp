@@ -16,12 +16,17 @@ constexpr std::size_t kExamples = 5;
 Unseen unseen_texts(const FeatureColumn& feature, const Column& column) {
   Unseen unseen{.column = feature.name};
   const CategoryFinder finder(feature.categories);
+  std::vector<bool> is_known;  // one look-up a text, not one a row
+  for (const std::string& text : column.names) is_known.push_back(finder.find(text) >= 0);
+  const bool texts = column.kind == ColumnKind::category;
   std::set<std::string> examples;
   for (std::int64_t row = 0; row < column.rows(); ++row) {
     if (column.is_missing(row)) continue;
     ++unseen.rows;
+    const auto at = static_cast<std::size_t>(row);
+    if (texts && is_known[static_cast<std::size_t>(column.codes[at])]) continue;
     const std::string text = column.text(row);
-    if (finder.find(text) >= 0) continue;
+    if (!texts && finder.find(text) >= 0) continue;
     ++unseen.count;
     if (examples.size() < kExamples && examples.insert(text).second) {
       unseen.examples.push_back(text);

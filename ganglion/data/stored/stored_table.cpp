@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_texts.h"
 
 namespace ganglion::data {
 
@@ -28,20 +28,6 @@ void keep_wanted(std::vector<T>& values, std::size_t from, std::int64_t row, std
     if (!take || take(row)) values[to++] = values[i];
   }
   values.resize(to);
-}
-
-}  // namespace
-
-namespace {
-
-/// Numbers in place of the codes of their texts.
-void look_up(const std::vector<double>& values, Column& column) {
-  column.numbers.reserve(column.codes.size());
-  for (const std::int32_t code : column.codes) {
-    column.numbers.push_back(code < 0 ? std::numeric_limits<double>::quiet_NaN()
-                                      : values[static_cast<std::size_t>(code)]);
-  }
-  column.codes = {};
 }
 
 }  // namespace
@@ -70,7 +56,7 @@ Column StoredTable::load(const StoredColumn& column, const TakeRow& take, std::i
       }
     }
   }
-  if (!column.values.empty()) look_up(column.values, result);
+  if (!column.values.empty()) look_up_numbers(column.values, result);
   return result;
 }
 
@@ -84,7 +70,7 @@ Column StoredTable::load_part(const StoredColumn& column, std::size_t part) cons
   load_piece(file_, column.pieces[part], result.codes);
   for (std::int32_t& code : result.codes) code = column.place_of(code);
   if (!column.values.empty()) {
-    look_up(column.values, result);
+    look_up_numbers(column.values, result);
     return result;
   }
   std::vector<std::int32_t> used;
