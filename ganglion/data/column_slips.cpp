@@ -30,9 +30,7 @@ bool has_needless_zeros(const std::string& text) {
 
 /// Letters, then a number: "PC 17599".
 bool is_letters_and_number(const std::string& text) {
-  const char first = text.empty() ? ' ' : text[0];
-  const bool letter = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
-  return letter && std::ranges::any_of(text, is_digit);
+  return !text.empty() && is_letter(text[0]) && std::ranges::any_of(text, is_digit);
 }
 
 /// The order in which most texts are dates.

@@ -6,14 +6,14 @@
 #include <array>
 #include <charconv>
 
+#include "ganglion/data/text/text.h"
+
 namespace ganglion::data {
 
 bool names_labels(std::string_view name) {
   constexpr std::array<std::string_view, 7> kNames = {"y",       "label", "labels", "target",
                                                       "targets", "class", "classes"};
-  std::string small(name);
-  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return std::ranges::find(kNames, small) != kNames.end();
+  return std::ranges::find(kNames, small_word(name)) != kNames.end();
 }
 
 std::vector<std::string> numbered_labels(const std::vector<std::string>& names) {

@@ -1,9 +1,8 @@
 #pragma once
-#include <string>
-#include <vector>
 
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
+#include "ganglion/io/table_json.h"
 #include "ganglion/nn/network.h"
 
 namespace ganglion::io {
@@ -16,8 +15,5 @@ nn::NetworkRecord network_from_json(const Json& json);
 
 Json to_json(const data::PreprocessingState& state);
 data::PreprocessingState preprocessing_from_json(const Json& json);
-
-/// A list of texts.
-std::vector<std::string> texts_from_json(const Json& json);
 
 }  // namespace ganglion::io

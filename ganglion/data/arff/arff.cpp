@@ -19,12 +19,6 @@
 namespace ganglion::data {
 namespace {
 
-std::string lower(std::string_view word) {
-  std::string result(word);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
-
 enum class Kind : std::uint8_t { number, nominal, text };
 
 /// An attribute and its column so far.
@@ -85,7 +79,7 @@ class ArffReader {
 
   void read_declaration(ArffLine& reader) {
     const ArffWord word = reader.word("{");
-    const std::string what = lower(word.text);
+    const std::string what = small_word(word.text);
     if (what == "@attribute") return read_attribute(reader);
     if (what == "@data") {
       in_data_ = true;
@@ -113,7 +107,7 @@ class ArffReader {
       read_values(reader, attribute);
     } else {
       const ArffWord type = reader.word("[{");
-      const std::string kind = lower(type.text);
+      const std::string kind = small_word(type.text);
       if (kind == "string" || kind == "date") {
         attribute.kind = Kind::text;
         if (kind == "date") read_date_format(reader, attribute);
@@ -252,7 +246,7 @@ bool is_arff(std::string_view text) {
     if (text[0] != '%') break;
     text.remove_prefix(std::min(text.find_first_of("\r\n"), text.size()));
   }
-  const std::string word = lower(text.substr(0, 10));
+  const std::string word = small_word(text.substr(0, 10));
   return word.starts_with("@relation") || word == "@attribute";
 }
 

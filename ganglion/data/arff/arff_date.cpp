@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::string_view kPatternLetters = "yMdHhkKmsSaEzZX";
 
-bool is_pattern_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /// Reads a text by a pattern, letter by letter.
 class PatternReader {
  public:
@@ -34,13 +30,13 @@ class PatternReader {
   bool read_next() {
     const char c = pattern_[0];
     if (c == '\'') return read_quoted();
-    if (!is_pattern_letter(c)) {
+    if (!is_letter(c)) {
       pattern_.remove_prefix(1);
       return take(c);
     }
     const std::size_t count = std::min(pattern_.find_first_not_of(c), pattern_.size());
     pattern_.remove_prefix(count);
-    const bool tight = !pattern_.empty() && is_pattern_letter(pattern_[0]);  // "yyyyMMdd"
+    const bool tight = !pattern_.empty() && is_letter(pattern_[0]);  // "yyyyMMdd"
     if (c == 'M' && count >= 3) return read_word(month_);
     if (c == 'E') return read_letters();
     if (c == 'a') return read_half();
@@ -67,8 +63,7 @@ class PatternReader {
 
   std::string_view letters() {
     std::size_t length = 0;
-    while (length < rest_.size() && (is_pattern_letter(rest_[length]) || rest_[length] == '.'))
-      ++length;
+    while (length < rest_.size() && (is_letter(rest_[length]) || rest_[length] == '.')) ++length;
     const std::string_view word = rest_.substr(0, length);
     rest_.remove_prefix(length);
     return word;
@@ -168,8 +163,7 @@ ArffDate::ArffDate(std::string pattern) : pattern_(std::move(pattern)) {
   bool quoted = false;
   for (const char c : pattern_) {
     if (c == '\'') quoted = !quoted;
-    if (quoted || !is_pattern_letter(c) || kPatternLetters.find(c) != std::string_view::npos)
-      continue;
+    if (quoted || !is_letter(c) || kPatternLetters.find(c) != std::string_view::npos) continue;
     throw Error(
         fmt::format("the date format {} has the letter {}, which is not supported; use y M d "
                     "H h m s S a",

@@ -4,14 +4,15 @@
 #include <cmath>
 #include <optional>
 
+#include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/number_survey.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+bool is_letter_of_any_script(char c) {
+  return is_letter(c) || (c & 0x80) != 0;
 }
 
 /// Numbers however they are written, and what is written with digits and without letters: dates,
@@ -20,7 +21,7 @@ bool is_numeric(const std::string& text) {
   double value = 0;
   if (parse_number(text, value) || is_number_somehow(text)) return true;
   const bool digits = std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  return digits && std::ranges::none_of(text, is_letter);
+  return digits && std::ranges::none_of(text, is_letter_of_any_script);
 }
 
 /// A column of the rows below the first.
@@ -116,7 +117,7 @@ bool first_row_is_header(const std::vector<std::vector<std::string>>& rows,
   for (std::size_t i = 0; i < rows[0].size(); ++i) {
     const std::string& first = rows[0][i];
     below.push_back(look_below(rows, i, repeats, missing));
-    const bool word = std::ranges::any_of(first, is_letter) && !is_numeric(first);
+    const bool word = std::ranges::any_of(first, is_letter_of_any_script) && !is_numeric(first);
     if (word && !is_missing(first) && below[i].found && below[i].numbers) return true;
     holds_data =
         holds_data || is_numeric(first) || below[i].again || (!first.empty() && is_missing(first));

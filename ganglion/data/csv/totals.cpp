@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {
@@ -16,8 +17,7 @@ constexpr std::array<std::string_view, 22> kWordsOfTotals = {
     "totaal",     "total general", "total général", "gesamtsumme"};
 
 bool is_total(std::string_view text) {
-  std::string small;
-  for (const char c : text) small += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::string small = small_word(text);
   while (small.ends_with(':') || small.ends_with(' ')) small.pop_back();
   return std::ranges::find(kWordsOfTotals, small) != kWordsOfTotals.end();
 }

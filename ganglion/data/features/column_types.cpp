@@ -12,6 +12,7 @@
 #include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/features/target_leaks.h"
 #include "ganglion/data/task.h"
+#include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -40,10 +41,6 @@ constexpr std::array<std::pair<ColumnType, std::string_view>, 14> kTypes = {{
     {ColumnType::label, "label"},
     {ColumnType::ignore, "ignore"},
 }};
-
-bool is_capital(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 
 struct TextCounts {
   std::size_t different = 0;
@@ -141,11 +138,10 @@ ColumnType column_type_named(std::string_view word) {
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   bool inside = false;
-  for (char c : text) {
-    if (is_capital(c)) c = static_cast<char>(c - 'A' + 'a');
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+  for (const char c : text) {
+    const bool letter = is_letter(c) || is_digit(c) || (c & 0x80) != 0;
     if (letter && !inside) words.emplace_back();
-    if (letter) words.back() += c;
+    if (letter) words.back() += small_letter(c);
     inside = letter;
   }
   return words;

@@ -16,15 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What systems and file servers leave behind, in small letters.
-bool passed_over(std::string name) {
+/// What systems and file servers leave behind.
+bool passed_over(const std::string& name) {
   constexpr std::array<std::string_view, 8> kLeftBehind = {
       "thumbs.db",         "desktop.ini",  "__macosx", "ehthumbs.db",
       "ehthumbs_vista.db", "$recycle.bin", "@eadir",   "icon\r"};
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return name.starts_with('.') || std::ranges::find(kLeftBehind, name) != kLeftBehind.end();
+  return name.starts_with('.') ||
+         std::ranges::find(kLeftBehind, small_word(name)) != kLeftBehind.end();
 }
 
 struct Entries {

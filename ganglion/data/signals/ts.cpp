@@ -51,11 +51,7 @@ std::string counted_channels(std::int64_t count) {
 
 /// The first word of a line in small letters: "@classlabel".
 std::string first_word(std::string_view line) {
-  std::string word(line.substr(0, line.find_first_of(" \t")));
-  std::ranges::transform(word, word.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return word;
+  return small_word(line.substr(0, line.find_first_of(" \t")));
 }
 
 class TsReader {

@@ -6,12 +6,6 @@
 
 namespace ganglion::data {
 
-std::string small_word(std::string_view text) {
-  std::string small(text);
-  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return small;
-}
-
 std::optional<bool> yes_or_no(std::string_view text) {
   if (double value = 0; parse_number(text, value)) {
     return value == 0 ? std::optional(false) : value == 1 ? std::optional(true) : std::nullopt;

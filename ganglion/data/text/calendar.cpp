@@ -4,25 +4,14 @@
 #include <array>
 #include <string>
 
+#include "ganglion/data/text/text.h"
+
 namespace ganglion::data {
-namespace {
-
-char lower_letter(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
-
-bool is_latin_letter(char c) {
-  return lower_letter(c) >= 'a' && lower_letter(c) <= 'z';
-}
-
 int month_of(std::string_view word) {
   constexpr std::array<std::string_view, 12> kMonths = {
       "january", "february", "march",     "april",   "may",      "june",
       "july",    "august",   "september", "october", "november", "december"};
-  std::string small;
-  for (const char c : word) small += lower_letter(c);
+  const std::string small = small_word(word);
   if (small.size() < 3) return 0;
   for (std::size_t i = 0; i < kMonths.size(); ++i) {
     if (kMonths[i].starts_with(small)) return static_cast<int>(i) + 1;
@@ -56,8 +45,7 @@ std::int64_t days_since_epoch(int year, int month, int day) {
 bool is_weekday(std::string_view word) {
   constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
                                                      "friday", "saturday", "sunday"};
-  std::string small;
-  for (const char c : word) small += lower_letter(c);
+  const std::string small = small_word(word);
   return small.size() >= 3 &&
          std::ranges::any_of(kDays, [&](std::string_view day) { return day.starts_with(small); });
 }

@@ -5,8 +5,6 @@
 /// The Gregorian calendar, and its words in English.
 namespace ganglion::data {
 
-bool is_latin_letter(char c);
-
 /// 1 to 12 for the name of a month, at least three letters of it; else 0.
 int month_of(std::string_view word);
 /// Whether a word is the name of a day of the week, at least three letters of it.

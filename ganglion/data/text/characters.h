@@ -12,6 +12,16 @@ constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+/// A letter of ASCII.
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// A capital of ASCII as a small letter; other characters as they are.
+constexpr char small_letter(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 /// A blank or a tab.
 constexpr bool is_blank(char c) {
   return c == ' ' || c == '\t';

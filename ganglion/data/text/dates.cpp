@@ -49,7 +49,7 @@ class DateReader {
 
   std::string_view letters() const {
     std::size_t length = 0;
-    while (length < rest_.size() && is_latin_letter(rest_[length])) ++length;
+    while (length < rest_.size() && is_letter(rest_[length])) ++length;
     return rest_.substr(0, length);
   }
 

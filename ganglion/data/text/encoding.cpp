@@ -9,6 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/utf8.h"
+#include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -45,9 +46,8 @@ const Byte* past_ascii(const Byte* p, const Byte* end) {
 
 std::string lower_letters(std::string_view word) {
   std::string result;
-  for (char c : word) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (c != '-' && c != '_' && c != ' ') result += c;
+  for (const char c : word) {
+    if (c != '-' && c != '_' && c != ' ') result += small_letter(c);
   }
   return result;
 }

@@ -92,4 +92,10 @@ std::string number_text(double value) {
   return {first, end};
 }
 
+std::string small_word(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(), small_letter);
+  return small;
+}
+
 }  // namespace ganglion::data

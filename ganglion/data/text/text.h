@@ -25,4 +25,7 @@ inline constexpr double kMinPlain = 1e-5;
 /// The shortest text that reads back as the same number: "3", "0.1", "100000", "1e+30".
 std::string number_text(double value);
 
+/// A word in small letters: those of ASCII.
+std::string small_word(std::string_view text);
+
 }  // namespace ganglion::data

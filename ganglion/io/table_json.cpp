@@ -1,0 +1,76 @@
+#include "ganglion/io/table_json.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion::io {
+
+std::vector<std::string> texts_from_json(const Json& json) {
+  std::vector<std::string> texts;
+  for (const Json& text : json.as_array()) texts.push_back(text.as_string());
+  return texts;
+}
+
+void add_format(const data::NumberFormat& format, Json::Object& object) {
+  if (format.plain()) return;
+  Json::Object entry;
+  if (format.decimal == ',') entry.emplace_back("decimal", ",");
+  if (format.thousands != 0) entry.emplace_back("thousands", std::string(1, format.thousands));
+  if (format.percent) entry.emplace_back("percent", true);
+  if (!format.currency.empty()) entry.emplace_back("currency", format.currency);
+  if (!format.unit.empty()) entry.emplace_back("unit", format.unit);
+  object.emplace_back("format", std::move(entry));
+}
+
+data::NumberFormat format_from_json(const Json& json) {
+  data::NumberFormat format;
+  const Json* entry = json.find("format");
+  if (entry == nullptr) return format;
+  const auto mark = [&](const char* key, std::string_view allowed, char otherwise) {
+    if (entry->find(key) == nullptr) return otherwise;
+    const std::string& text = entry->text(key);
+    if (text.size() != 1 || allowed.find(text[0]) == std::string_view::npos) {
+      throw Error(fmt::format("'{}' is {}", key, in_quotes(text)));
+    }
+    return text[0];
+  };
+  format.decimal = mark("decimal", ".,", '.');
+  format.thousands = mark("thousands", ".,' ", '\0');
+  if (format.thousands == format.decimal) throw Error("'thousands' is the decimal mark");
+  if (entry->find("percent") != nullptr) format.percent = entry->flag("percent");
+  if (entry->find("currency") != nullptr) format.currency = entry->text("currency");
+  if (entry->find("unit") != nullptr) format.unit = entry->text("unit");
+  return format;
+}
+
+Json reading_json(const data::TableReading& reading) {
+  Json::Object object;
+  if (reading.latin1) object.emplace_back("encoding", "latin1");
+  if (reading.decimal != 0) object.emplace_back("decimal", std::string(1, reading.decimal));
+  if (reading.skip_rows != 0) object.emplace_back("skip_rows", reading.skip_rows);
+  if (!reading.missing.empty()) object.emplace_back("missing", Json::list(reading.missing));
+  return object;
+}
+
+data::TableReading reading_from_json(const Json& json) {
+  data::TableReading reading;
+  if (json.find("encoding") != nullptr) {
+    if (json.text("encoding") != "latin1") throw Error("reading: unknown encoding");
+    reading.latin1 = true;
+  }
+  if (json.find("decimal") != nullptr) {
+    const std::string& mark = json.text("decimal");
+    if (mark != "," && mark != ".") throw Error("reading: 'decimal' is neither , nor .");
+    reading.decimal = mark[0];
+  }
+  if (json.find("skip_rows") != nullptr) reading.skip_rows = json.integer("skip_rows");
+  if (reading.skip_rows < 0) throw Error("reading: 'skip_rows' is negative");
+  if (json.find("missing") != nullptr) reading.missing = texts_from_json(json.at("missing"));
+  return reading;
+}
+
+}  // namespace ganglion::io

@@ -1,0 +1,24 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "ganglion/data/features/preprocessing_state.h"
+#include "ganglion/io/json.h"
+
+namespace ganglion::io {
+
+/// How a model's tables are written, in JSON and back. What comes from a file throws Error for what
+/// can't be.
+
+/// Adds "format" to the object of a column, unless its numbers are written as programs write them.
+void add_format(const data::NumberFormat& format, Json::Object& object);
+/// Plain where there is no "format".
+data::NumberFormat format_from_json(const Json& json);
+
+Json reading_json(const data::TableReading& reading);
+data::TableReading reading_from_json(const Json& json);
+
+/// A list of texts.
+std::vector<std::string> texts_from_json(const Json& json);
+
+}  // namespace ganglion::io
