@@ -27,10 +27,12 @@ class FeatureRows {
   /// see(row, features) for the rows of a part.
   template <class See>
   void each(std::int64_t part, const See& see) const {
-    constexpr std::int64_t kBlock = 256;
+    constexpr std::int64_t kBlockValues = 1 << 16;  // 256 kB: large images are few at a time
+    const std::int64_t block_rows =
+        std::clamp<std::int64_t>(kBlockValues / std::max<std::int64_t>(width_, 1), 1, 256);
     std::vector<double> row(static_cast<std::size_t>(width_));
-    for (std::int64_t from = first(part); from < first(part + 1); from += kBlock) {
-      const std::int64_t to = std::min(from + kBlock, first(part + 1));
+    for (std::int64_t from = first(part); from < first(part + 1); from += block_rows) {
+      const std::int64_t to = std::min(from + block_rows, first(part + 1));
       Tensor block;
       std::span<const float> values = block_values(from, to, block);
       for (std::int64_t i = from; i < to;

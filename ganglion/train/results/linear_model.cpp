@@ -231,8 +231,11 @@ LinearModel::LinearModel(Task task, const data::Dataset& train, const Options& o
     : task_(task), outputs_(outputs_of(task, train)) {
   const Objective objective(task, train, outputs_, options);
   features_ = objective.rows().width();
-  const double once =
-      2.0 * static_cast<double>(train.rows()) * static_cast<double>(objective.size());
+  // Images and signals may be decoded each time; streamed or not, the model is the same.
+  constexpr double kDecoding = 20.0;  // multiply-adds in the time of one value, about
+  const double values = train.feature_shape().rank() > 2 ? static_cast<double>(features_) : 0.0;
+  const double once = static_cast<double>(train.rows()) *
+                      (2.0 * static_cast<double>(objective.size()) + kDecoding * values);
   LbfgsOptions search;
   search.evaluations = static_cast<std::int64_t>(
       std::clamp(options.work / once, 20.0, static_cast<double>(search.evaluations)));

@@ -19,7 +19,8 @@ class LinearModel {
   struct Options {
     std::vector<double> class_weights = {};  ///< one for each class; empty: all 1
     int threads = 0;                         ///< 0: all; results don't depend on it
-    /// Multiply-adds that the fit may take; but for 20 evaluations of the loss it goes on.
+    /// Multiply-adds that the fit may take, decoding images and signals among them; but for 20
+    /// evaluations of the loss it goes on.
     double work = 2e10;
   };
 
