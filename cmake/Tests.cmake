@@ -216,3 +216,13 @@ if(NOT GANGLION_SANITIZE)
     COMMAND "${PROJECT_SOURCE_DIR}/tests/browser/run.sh" "${PROJECT_BINARY_DIR}")
   set_tests_properties(browser PROPERTIES LABELS slow COST 100 TIMEOUT 300 SKIP_RETURN_CODE 77)
 endif()
+
+# Draws figures of the pages, docs/images.
+if(NOT GANGLION_SANITIZE)
+  file(GLOB figure_sources CONFIGURE_DEPENDS tools/figures/*.cpp)
+  add_executable(ganglion_figures ${figure_sources})
+  target_link_libraries(ganglion_figures PRIVATE ganglion fmt::fmt ganglion_flags)
+  add_test(NAME figures
+    COMMAND "${PROJECT_SOURCE_DIR}/tests/check_figures.py" "${PROJECT_BINARY_DIR}")
+  set_tests_properties(figures PROPERTIES TIMEOUT 60)
+endif()

@@ -3,8 +3,8 @@
 
     build/playwright/bin/python tools/make_doc_pictures.py BUILD_FOLDER [--into FOLDER]
 
-Trains what the pages train, cuts charts out of the reports, draws the graphs of `explain`, and takes pictures of a report in Chromium
-(tools/install_packages.sh test installs it and Playwright). `--into` writes elsewhere, to compare.
+Has ganglion_figures draw what needs no data, trains what the pages train, cuts charts out of the reports, draws the graphs of `explain`,
+and takes pictures of a report in Chromium (tools/install_packages.sh test installs it and Playwright). `--into` writes elsewhere, to compare.
 """
 
 import argparse
@@ -183,6 +183,7 @@ def main():
     options = parser.parse_args()
     build, into = options.build.resolve(), options.into.resolve()
     into.mkdir(exist_ok=True)
+    run([build / "ganglion_figures", into], root)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for link in ("data", "examples"):
