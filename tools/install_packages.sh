@@ -14,7 +14,7 @@ packages=(
 )
 if [ "${1:-build}" = test ]; then
   packages+=(clang-format-14 clang-tidy-14 python3 libcsv-dev
-    chromium python3-venv mkdocs mkdocs-material)
+    chromium python3-venv mkdocs mkdocs-material libjs-katex fonts-katex)
 elif [ "${1:-build}" = fuzz ]; then
   packages+=(clang-14 libclang-rt-14-dev)
 fi

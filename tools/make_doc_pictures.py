@@ -48,6 +48,8 @@ RUNS = {
     "squared": ["data/penguins.csv", "--target", "body_mass_g"],
     "labels": ["questions.csv", "--target", "is_male,is_gentoo,on_dream"],
     "shapes": ["data/shapes", "--augment", "flip; shift 2; rotate 10"],
+    "ecg": ["data/ecg.csv", "--target", "beat", "--signal", "--network",
+            "conv1d 8 9 relu; maxpool 2; conv1d 16 5 relu; maxpool 2; conv1d 16 3 relu; globalmaxpool", "--epochs", "60"],
 }
 # Picture, run, how the chart's label begins, width in the page.
 CHARTS = [
@@ -64,7 +66,11 @@ GRAPHS = [
     ("two_neurons", "two_neurons.ganglion", "examples/two_neurons.csv"),
 ]
 # Picture, and what `explain` calls it among those that it draws of a triangle.
-DRAWINGS = [("maps", "maps_03_activation.png"), ("grad_cam", "grad_cam.png")]
+DRAWINGS = [("maps", "maps_03_activation.png"), ("maps_2", "maps_07_activation_1.png"), ("maps_3", "maps_11_activation_2.png"),
+            ("grad_cam", "grad_cam.png")]
+# The same of a heartbeat.
+BEAT = [("ecg_input", "input.svg"), ("ecg_layer_1", "maps_01_conv1d.svg"), ("ecg_layer_2", "maps_03_conv1d_1.svg"),
+        ("ecg_layer_3", "maps_05_conv1d_2.svg"), ("ecg_saliency", "saliency.svg")]
 # Picture, run, width and height of the window, colours.
 SCREENS = [
     ("report", "tumours", 1180, 1080, "light"), ("report_dark", "tumours", 1180, 1080, "dark"),
@@ -201,6 +207,9 @@ def main():
         run([build / "ganglion", "explain", "shapes", "data/shapes/triangle/01.png", "--row", "1", "--out", "drawn"], folder)
         for picture, drawn in DRAWINGS:
             (into / f"{picture}.png").write_bytes((folder / "drawn" / drawn).read_bytes())
+        run([build / "ganglion", "explain", "ecg", "data/ecg.csv", "--row", "2", "--out", "beat"], folder)
+        for picture, drawn in BEAT:
+            (into / f"{picture}.svg").write_bytes((folder / "beat" / drawn).read_bytes())
         take_screens(folder, into)
 
 
