@@ -14,6 +14,7 @@
 #include "ganglion/train/evaluate/predictions.h"
 #include "ganglion/train/run/run.h"
 #include "tests/support/error_of.h"
+#include "tests/support/npz.h"
 #include "tests/support/random_table.h"
 #include "tests/support/scratch_folder.h"
 
@@ -150,6 +151,50 @@ TEST(TablesPropertySlow, OneTableGivesOneModelInEveryFormat) {
       const auto result = train::run(small_job(file, folder / fmt::format("run{}", files.size())),
                                      {.progress = false});
       std::filesystem::remove_all(folder / fmt::format("run{}", files.size()));
+      if (hash.empty()) hash = result.model_hash;
+      EXPECT_EQ(result.model_hash, hash) << seed << ' ' << file;
+    }
+  }
+}
+
+/// Numbers alone, which arrays hold, too: the last column is the class, 0 or 1.
+TEST(TablesPropertySlow, NumbersGiveOneModelAsTextAndAsArrays) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    const ScratchFolder folder;
+    RandomTable table;
+    table.rows = 60;
+    std::vector<std::pair<std::string, std::string>> arrays;
+    for (std::uint64_t k = 0; k < 3; ++k) {
+      RandomColumn column{.name = fmt::format("x{}", k)};
+      for (std::uint64_t row = 0; row < 60; ++row) {
+        // As many digits as tell one double from all others.
+        column.numbers.push_back(1e3 * random_normal(seed, k, row));
+        column.written.push_back(fmt::format("{}", column.numbers.back()));
+        column.present.push_back(true);
+      }
+      arrays.emplace_back(column.name, support::npy(column.numbers));
+      table.columns.push_back(std::move(column));
+    }
+    RandomColumn target{.name = "y"};
+    std::vector<std::int64_t> classes;
+    for (std::uint64_t row = 0; row < 60; ++row) {
+      classes.push_back(random_uniform(seed, 7, row) < 0.4 ? 1 : 0);
+      target.written.push_back(fmt::format("{}", classes.back()));
+      target.present.push_back(true);
+    }
+    arrays.emplace_back("y", support::npy(classes));
+    table.columns.push_back(std::move(target));
+
+    std::vector<std::string> files = {folder.write("t.npz", support::npz(arrays)),
+                                      folder.write("t.arff", support::as_arff(table))};
+    for (const char delimiter : {',', ';', '\t', '|', ' '}) {
+      files.push_back(folder.write(fmt::format("{}.csv", static_cast<int>(delimiter)),
+                                   support::as_csv(table, {.delimiter = delimiter})));
+    }
+    std::string hash;
+    for (const std::string& file : files) {
+      const auto result = train::run(small_job(file, folder / "run"), {.progress = false});
+      std::filesystem::remove_all(folder / "run");
       if (hash.empty()) hash = result.model_hash;
       EXPECT_EQ(result.model_hash, hash) << seed << ' ' << file;
     }

@@ -1,0 +1,155 @@
+// A second file, written in another way than the one that was trained on: it is read by the model,
+// so whatever is asked of it, the answers are the same.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "ganglion/core/rng.h"
+#include "tests/end_to_end/program.h"
+#include "tests/support/random_table.h"
+
+namespace ganglion::support {
+namespace {
+
+using ::testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+nlohmann::json json_of(const Outcome& outcome) {
+  return nlohmann::json::parse(outcome.out);
+}
+
+/// A random table with a class behind its columns, cut in two.
+struct TwoFiles {
+  RandomTable first;
+  RandomTable second;
+  Words columns;  ///< what has to be said of codes
+};
+
+TwoFiles two_files(std::uint64_t seed) {
+  RandomTable table = random_table(seed);
+  TwoFiles files;
+  for (const RandomColumn& column : table.columns) {
+    if (column.writing == Writing::code) {
+      files.columns.insert(files.columns.end(), {"--columns", column.name + "=category"});
+    }
+  }
+  table.columns.push_back({.name = "y", .writing = Writing::category});
+  for (std::int64_t row = 0; row < table.rows; ++row) {
+    table.columns.back().written.push_back(row % 3 == 0 ? "a" : "b");
+    table.columns.back().present.push_back(true);
+  }
+  std::vector<std::size_t> columns(table.columns.size());
+  for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = i;
+  std::vector<std::int64_t> head;
+  std::vector<std::int64_t> tail;
+  for (std::int64_t row = 0; row < table.rows; ++row) {
+    (row < table.rows - 9 ? head : tail).push_back(row);
+  }
+  files.first = part_of(table, head, columns);
+  files.second = part_of(table, tail, columns);
+  return files;
+}
+
+/// The same rows with the columns in another order.
+RandomTable shuffled(const RandomTable& table, std::uint64_t seed) {
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(table.rows));
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::int64_t>(i);
+  std::vector<std::size_t> columns;
+  for (const std::int64_t i : random_permutation(std::ssize(table.columns), seed, 40)) {
+    columns.push_back(static_cast<std::size_t>(i));
+  }
+  return part_of(table, rows, columns);
+}
+
+Outcome train(const TwoFiles& files, const std::string& first, const std::string& test,
+              const std::string& run) {
+  Words words = {"train",    first, "--target",   "y", "--test", test, "--network", "dense 3 relu",
+                 "--epochs", "2",   "--ensemble", "1", "--out",  run,  "--quiet",   "--json"};
+  words.insert(words.end(), files.columns.begin(), files.columns.end());
+  return run_program(words);
+}
+
+TEST(SecondFilesSlow, AreReadByTheModelWhateverIsAsked) {
+  int trained = 0;
+  for (std::uint64_t seed = 1; seed <= 24; ++seed) {
+    const Scratch scratch;
+    const TwoFiles files = two_files(seed);
+    const std::string first = scratch.write("first.csv", as_csv(files.first, {}));
+    const std::string plain = scratch.write("plain.csv", as_csv(files.second, {}));
+    const TableDialect dialect = {.delimiter = std::string(";\t|,")[seed % 4],
+                                  .line_end = seed % 2 == 0 ? "\r\n" : "\n",
+                                  .quoted = seed % 3 == 0,
+                                  .utf16 = seed % 5 == 0};
+    const std::string other =
+        scratch.write("other.csv", as_csv(shuffled(files.second, seed), dialect));
+    SCOPED_TRACE(fmt::format("seed {}:\n{}", seed, as_csv(files.second, {})));
+
+    const std::string run = scratch / "run";
+    const Outcome one = train(files, first, plain, run);
+    if (one.code != 0) continue;  // such as a column of which nothing is left
+    const Outcome two = train(files, first, other, scratch / "run2");
+    ASSERT_EQ(two.code, 0) << two.err;
+    ++trained;
+    EXPECT_EQ(json_of(one)["test"], json_of(two)["test"]);
+    EXPECT_EQ(json_of(one)["model_hash"], json_of(two)["model_hash"]);
+    for (const Words& words :
+         {Words{"predict", run}, Words{"evaluate", run}, Words{"explain", run}}) {
+      const auto asked = [&](const std::string& file) {
+        Words all = words;
+        all.push_back(file);
+        if (words[0] == "explain") all.insert(all.end(), {"--row", "3"});
+        if (words[0] != "predict") all.push_back("--json");
+        const Outcome outcome = run_program(all);
+        EXPECT_EQ(outcome.code, 0) << words[0] << ": " << outcome.err;
+        std::string text = outcome.out;
+        for (std::size_t at = 0; (at = text.find(file, at)) != std::string::npos;)
+          text.erase(at, file.size());
+        return text;
+      };
+      EXPECT_EQ(asked(plain), asked(other)) << words[0];
+    }
+  }
+  EXPECT_GT(trained, 12);
+}
+
+TEST(SecondFiles, WithoutAHeaderIfTheFirstHadNone) {
+  const Scratch scratch;
+  std::string text;
+  for (int i = 0; i < 60; ++i) text += fmt::format("{},{},{}\n", i * 7 % 19, i % 3, i % 2);
+  const std::string first = scratch.write("first.csv", text);
+  const std::string run = scratch / "run";
+  ASSERT_EQ(run_program({"train", first, "--header", "no", "--epochs", "1", "--out", run}).code, 0);
+  const auto rows = [&](const std::string& content) {
+    const Outcome asked = run_program({"predict", run, scratch.write("new.csv", content)});
+    EXPECT_EQ(asked.code, 0) << asked.err;
+    return asked.out;
+  };
+  const std::string all = rows("7,1\n14,2\n");
+  EXPECT_EQ(rows("7;1\n14;2\n"), all);
+  EXPECT_EQ(rows("7,1,0\n14,2,1\n"), all);
+}
+
+TEST(SecondFiles, WhatTrainingHasNotSeenIsCounted) {
+  const Scratch scratch;
+  std::string text = "town,size,y\n";
+  for (int i = 0; i < 90; ++i) {
+    text +=
+        fmt::format("{},{},{}\n", i % 3 == 0 ? "Rom" : "Ulm", i * 7 % 19, i % 2 == 0 ? "n" : "j");
+  }
+  const std::string run = scratch / "run";
+  ASSERT_EQ(
+      run_program({"train", scratch.write("t.csv", text), "--epochs", "1", "--out", run}).code, 0);
+  const std::string file =
+      scratch.write("new.csv", "town,size,y\nBonn,3,j\nUlm,4,n\nKiel,5,n\nBonn,6,j\n");
+  const Outcome asked = run_program({"evaluate", run, file, "--json"});
+  ASSERT_EQ(asked.code, 0) << asked.err;
+  EXPECT_THAT(asked.err, HasSubstr("3 of 4 values were not seen in training"));
+  const auto unseen = json_of(asked)["unseen"];
+  ASSERT_EQ(unseen.size(), 1) << unseen;
+  EXPECT_EQ(unseen[0]["column"], "town");
+  EXPECT_EQ(unseen[0]["count"], 3);
+}
+
+}  // namespace
+}  // namespace ganglion::support
