@@ -244,6 +244,8 @@ TEST(SignalColumns, RefuseWithPlaceAndLengths) {
               HasSubstr("4 columns besides the target can't be 3 channels of equal length"));
   EXPECT_THAT(read(head, {.targets = {"kind"}, .shape = {.channels = 1, .length = 5}}),
               HasSubstr("4 columns besides the target can't be 1 channel of 5"));
+  EXPECT_THAT(read(head, {.targets = {"kind"}, .shape = {.channels = 4}}),
+              HasSubstr("4 channels of one value each are no signals"));
   EXPECT_THAT(support::error_of([] { data::signal_shape("6 by 100"); }),
               HasSubstr("CHANNELSxLENGTH"));
   EXPECT_EQ(data::signal_shape("6x100").length, 100);

@@ -98,6 +98,13 @@ Table signal_columns(const Table& table, const SignalColumns& options) {
   const auto channels = static_cast<std::size_t>(options.shape.channels);
   const std::size_t width = parts.signal.size() / channels;
   const bool fits = parts.signal.size() == width * channels && width > 0;
+  if (width == 1 && channels > 1 && options.shape.length == 0) {
+    throw Error(fmt::format("{}: {} channels of one value each are no signals; for one channel of "
+                            "{} values: {}",
+                            table.source(), channels, channels,
+                            setting("signal", fmt::format("1x{}", channels))),
+                {.setting = "signal", .value = fmt::format("1x{}", channels)});
+  }
   const bool length_fits = options.length > 0 || options.shape.length == 0 ||
                            static_cast<std::size_t>(options.shape.length) == width;
   if (!fits || !length_fits) {
