@@ -7,7 +7,7 @@ program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
 build: packages  ## build the program build/ganglion (installs missing Debian packages)
 	cmake --preset release
-	cmake --build build --target ganglion $(program)
+	cmake --build build --target ganglion $(program) example_two_neurons
 
 run: build  ## build, then train a network on handwritten digits
 	build/ganglion train data/digits.csv --target digit \

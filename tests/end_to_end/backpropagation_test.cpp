@@ -66,6 +66,14 @@ TEST(Backpropagation, ThePageQuotesThePrograms) {
       << "the page gives the command that draws it";
 }
 
+TEST(Backpropagation, MakeBuildMakesWhatThePageRuns) {
+  const std::string makefile = read_file("Makefile");
+  const std::size_t rule = makefile.find("\nbuild: ");
+  ASSERT_NE(rule, std::string::npos);
+  EXPECT_THAT(makefile.substr(rule, makefile.find("\n\n", rule) - rule),
+              HasSubstr(" example_two_neurons"));
+}
+
 TEST(EndToEnd, ARowIsExplained) {
   const Scratch scratch;
   const std::string table = scratch.write("flowers.csv", flowers(90));

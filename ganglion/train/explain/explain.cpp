@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "ganglion/core/error.h"
 #include "ganglion/nn/averaged_network.h"
@@ -14,6 +15,8 @@
 
 namespace ganglion::train {
 namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// An explanation being filled in from the graph and its values.
 class Explainer {
@@ -52,7 +55,7 @@ class Explainer {
     const Value derivative = graph.derivative(value);
     if (derivative) {
       result.derivative = plain(values.at(derivative));
-    } else if (is_floating(value.dtype())) {
+    } else if (is_floating(value.dtype()) && graph.varies(value)) {
       result.derivative = Tensor(result.value.shape(), DType::f64);
     }
     return result;
@@ -92,9 +95,8 @@ class Explainer {
     if (!graph.row_loss()) return;
     result_.loss = values.at(graph.row_loss()).values<double>()[0];
     result_.loss_name = loss_name();
-    if (graph.regularization()) {
-      result_.regularization = values.at(graph.regularization()).values<double>()[0];
-    }
+    const Value penalty = graph.regularization();
+    result_.regularization = penalty ? values.at(penalty).values<double>()[0] : 0.0;
   }
 
   std::string loss_name() const {
@@ -110,6 +112,7 @@ class Explainer {
 
   void tell_count(const ExplainGraph& graph) {
     result_.count = {.nodes = graph.nodes_between(),
+                     .numbers = graph.numbers_between(),
                      .visits = graph.walk().nodes,
                      .arrays = static_cast<int>(graph.parameters().size()),
                      .reached = static_cast<int>(std::ranges::count(graph.walk().reached, true)),
@@ -145,9 +148,10 @@ class Explainer {
                               .columns = {},
                               .sum = element.scale * found.sum,
                               .points = found.points};
-    for (const Tensor& part : found.parts) {
-      for (const double value : part.values<double>()) {
-        output.features.push_back(element.scale * value);
+    for (std::size_t i = 0; i < found.parts.size(); ++i) {
+      const bool floating = is_floating(model_.network().inputs()[i].dtype);
+      for (const double value : found.parts[i].values<double>()) {
+        output.features.push_back(floating ? element.scale * value : kNone);
       }
     }
     for (const ExplainedColumn& column : result_.columns) {
@@ -161,15 +165,8 @@ class Explainer {
   }
 
   data::Dataset baseline() const {
-    if (options_.baseline != nullptr) return *options_.baseline;
-    if (options_.preprocessing != nullptr) return baseline_of(*options_.preprocessing);
-    data::Dataset zeros;
-    const auto inputs = row_.inputs();
-    zeros.features = Tensor(inputs[0]->shape(), inputs[0]->dtype());
-    for (std::size_t i = 1; i < inputs.size(); ++i) {
-      zeros.more_features.emplace_back(inputs[i]->shape(), inputs[i]->dtype());
-    }
-    return zeros;
+    return options_.baseline != nullptr ? *options_.baseline
+                                        : average_row(model_, row_, options_.preprocessing);
   }
 
   const Model& model_;

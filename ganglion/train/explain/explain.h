@@ -7,6 +7,7 @@
 
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/train/explain/attribution.h"
+#include "ganglion/train/explain/baseline.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {
@@ -16,7 +17,8 @@ namespace ganglion::train {
 struct ExplainedValue {
   std::string name;  ///< of an input or a weight: "features", "dense/kernel"
   Tensor value = {};
-  std::optional<Tensor> derivative = std::nullopt;  ///< none for integers
+  /// None for integers, and for what isn't trained (a moving average): none is taken by that.
+  std::optional<Tensor> derivative = std::nullopt;
 };
 
 /// What a layer computes for a row.
@@ -44,19 +46,20 @@ struct ExplainedOutput {
   std::string name;  ///< "logit of setosa", "price"
   double at_row = 0.0;
   double at_baseline = 0.0;
-  std::vector<double> features;                         ///< contribution of each feature
+  std::vector<double> features;  ///< contribution of each feature; NaN of integers: they have none
   std::vector<std::pair<std::string, double>> columns;  ///< the same, summed by column
   double sum = 0.0;                                     ///< of the contributions
   int points = 0;                                       ///< on the path between baseline and row
 };
 
-/// The cost of back propagation, counted while it ran.
+/// The cost of back propagation, counted while it ran: N + P steps for N numbers and P parameters.
 struct ExplainedCount {
-  int nodes = 0;                ///< between weights and loss, by the graph
+  int nodes = 0;                ///< between weights and loss, by the graph; each an array
+  std::int64_t numbers = 0;     ///< N, the elements of those nodes
   int visits = 0;               ///< of nodes by the backward pass
   int arrays = 0;               ///< weights, each an array
   int reached = 0;              ///< arrays at which a derivative arrived
-  std::int64_t parameters = 0;  ///< elements of those arrays
+  std::int64_t parameters = 0;  ///< P, the elements of the weight arrays
 };
 
 /// All values of the forward and backward pass of one row. Plain data; explain_text.h prints it.
@@ -75,7 +78,9 @@ struct Explanation {
   std::string target;  ///< as written in the data; empty if missing
   std::optional<double> loss = std::nullopt;  ///< of the row, as the model was compiled
   std::string loss_name;
-  double regularization = 0.0;  ///< penalty of the weights, added to the loss
+  /// Penalty of the weights (L1, L2), which training adds to the loss. It is the same for every
+  /// row, and neither in `loss` nor in the derivatives. None without a loss.
+  std::optional<double> regularization = std::nullopt;
   /// What derivatives are of: "loss", or the name of a number of the output.
   std::string goal;
   ExplainedCount count;
@@ -88,7 +93,7 @@ struct ExplainOptions {
   std::string title = "the row";
   /// Whom features belong to; what they are called is else made up: "input[3]".
   const data::Preprocessing* preprocessing = nullptr;
-  /// What integrated gradients start from: one row. By default zeros, or baseline_of().
+  /// What integrated gradients start from: one row. By default an average one, see baseline.h.
   const data::Dataset* baseline = nullptr;
 };
 
@@ -110,9 +115,5 @@ Explanation explain(const Model& model, const data::Preprocessing& preprocessing
 /// A row of a table, counted from 1, as a network takes it, with its targets if all are there.
 data::Dataset row_of(const data::Preprocessing& preprocessing, const data::Table& table,
                      std::int64_t row);
-
-/// An average row, [1, width]: numbers at their mean in the training rows, no category, nothing
-/// missing.
-data::Dataset baseline_of(const data::Preprocessing& preprocessing);
 
 }  // namespace ganglion::train

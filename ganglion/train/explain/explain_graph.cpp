@@ -5,6 +5,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/index.h"
+#include "ganglion/graph/nodes_between.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/train/step_graph.h"
@@ -16,24 +17,6 @@ using Flags = std::vector<bool>;
 
 bool is_leaf(const Node& node) {
   return node.inputs.empty();
-}
-
-/// The nodes that a call appended, leaves included: what lies behind its output, up to its inputs.
-std::vector<int> nodes_of(Value output, const std::vector<Value>& inputs) {
-  std::vector<int> found;
-  Flags seen(at(output.node) + 1, false);
-  for (const Value& input : inputs) seen[at(input.node)] = true;
-  std::vector<Value> waiting = {output};
-  while (!waiting.empty()) {
-    const Value value = waiting.back();
-    waiting.pop_back();
-    if (seen[at(value.node)]) continue;
-    seen[at(value.node)] = true;
-    found.push_back(value.node);
-    for (const Value& input : value.producer().inputs) waiting.push_back(input);
-  }
-  std::ranges::sort(found);
-  return found;
 }
 
 /// One number as a scalar, past a reshape that it may come from.
@@ -119,7 +102,7 @@ void ExplainGraph::build_network(nn::GraphBuilder& builder, const Model& model) 
       read.push_back(values[at(input)]);
       layer.inputs.push_back(names[at(input)]);
     }
-    const std::vector<int> nodes = nodes_of(output, read);
+    const std::vector<int> nodes = ganglion::nodes_between(output, read);
     layer.sum = weighted_sum(graph_, nodes);
     for (const int id : nodes) {
       const Node& node = graph_.node(id);
@@ -151,7 +134,7 @@ void ExplainGraph::build_loss(nn::GraphBuilder& builder, const Model& model) {
   }
   row_loss_ = total_of(losses);
   regularization_ = total_of(builder.losses());
-  goal_ = regularization_ ? row_loss_ + regularization_ : row_loss_;
+  goal_ = row_loss_;
   graph_.set_output("loss", goal_);
 }
 
@@ -166,18 +149,20 @@ void ExplainGraph::build_element(const Goal& goal) {
 
 void ExplainGraph::differentiate() {
   const Flags needed = behind(graph_, goal_);
-  Flags depends(at(graph_.size()), false);
+  varies_.assign(at(graph_.size()), false);
   std::vector<Value> wrt;
-  for (const Value& parameter : parameters_) depends[at(parameter.node)] = true;
-  for (const Value& input : inputs_) depends[at(input.node)] = true;
+  for (const Value& parameter : parameters_) varies_[at(parameter.node)] = true;
+  for (const Value& input : inputs_) varies_[at(input.node)] = true;
   for (const Node& node : graph_.nodes()) {
     for (const Value& input : node.inputs) {
-      if (depends[at(input.node)]) depends[at(node.id)] = true;
+      if (varies_[at(input.node)]) varies_[at(node.id)] = true;
     }
-    if (!depends[at(node.id)] || !needed[at(node.id)]) continue;
+    if (!varies_[at(node.id)] || !needed[at(node.id)]) continue;
     if (!is_leaf(node)) ++nodes_between_;
     for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
-      if (is_floating(node.output(i).dtype())) wrt.push_back(node.output(i));
+      const Value value = node.output(i);
+      if (!is_leaf(node)) numbers_between_ += value.shape().size();
+      if (is_floating(value.dtype())) wrt.push_back(value);
     }
   }
   WalkCount count;
@@ -193,6 +178,10 @@ void ExplainGraph::differentiate() {
 Value ExplainGraph::derivative(Value value) const {
   const auto found = derivatives_.find({value.node, value.output});
   return found == derivatives_.end() ? Value{} : found->second;
+}
+
+bool ExplainGraph::varies(Value value) const {
+  return varies_.at(at(value.node));
 }
 
 std::map<std::string, Tensor> ExplainGraph::feeds(const Model& model,

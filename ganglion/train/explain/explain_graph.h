@@ -18,8 +18,9 @@ struct OutputElement {
 
 /// A model's graph in inference form, in double precision, for a batch of one row: forward to the
 /// loss (or, for rows without a target, to one number of the output) and, appended by gradients(),
-/// back to every value on the way. Weights are variables of their own paths. Nothing in it knows
-/// what kinds of layers there are. Lives where it was made: values point into it.
+/// back to every value on the way. The penalty of the weights, which no row changes, is beside the
+/// way. Weights are variables of their own paths. Nothing in it knows what kinds of layers there
+/// are. Lives where it was made: values point into it.
 class ExplainGraph {
  public:
   /// A layer's call.
@@ -49,8 +50,12 @@ class ExplainGraph {
   /// What the graph has to be fed for a row: its inputs, the targets if it has a loss, the weights.
   std::map<std::string, Tensor> feeds(const Model& model, const data::Dataset& row) const;
 
-  /// d goal / d value; empty for a value that the goal doesn't depend on, and for integers.
+  /// d goal / d value; empty for a value that the goal doesn't depend on, for integers, and where
+  /// no derivative is taken at all, see varies().
   Value derivative(Value value) const;
+  /// Whether a weight or an input changes the value. Others, such as a mean of the training rows or
+  /// a moving average, are constants here, by which nothing is differentiated.
+  bool varies(Value value) const;
   const Graph& graph() const { return graph_; }
   /// Nodes before this one are forward, the others derivatives.
   int forward_size() const { return forward_size_; }
@@ -65,6 +70,8 @@ class ExplainGraph {
   Value goal() const { return goal_; }                      ///< scalar
   /// Nodes that lie on a way from a weight or an input to the goal, counted from the graph alone.
   int nodes_between() const { return nodes_between_; }
+  /// The numbers that they compute.
+  std::int64_t numbers_between() const { return numbers_between_; }
   /// What the walk back did; `reached` is that of parameters().
   const WalkCount& walk() const { return walk_; }
 
@@ -77,6 +84,8 @@ class ExplainGraph {
   Graph graph_;
   int forward_size_ = 0;
   int nodes_between_ = 0;
+  std::int64_t numbers_between_ = 0;
+  std::vector<bool> varies_;  // by node
   std::vector<Value> inputs_;
   std::vector<Layer> layers_;
   std::vector<Value> outputs_;

@@ -114,11 +114,9 @@ io::Json attribution_json(const ExplainedOutput& output) {
 }
 
 io::Json count_json(const ExplainedCount& count) {
-  return io::Json::Object{{"nodes", count.nodes},
-                          {"visits", count.visits},
-                          {"arrays", count.arrays},
-                          {"reached", count.reached},
-                          {"parameters", count.parameters}};
+  return io::Json::Object{{"nodes", count.nodes},     {"numbers", count.numbers},
+                          {"visits", count.visits},   {"arrays", count.arrays},
+                          {"reached", count.reached}, {"parameters", count.parameters}};
 }
 
 }  // namespace
@@ -134,23 +132,25 @@ io::Json to_json(const Explanation& explanation, bool full) {
   for (const ExplainedOutput& output : explanation.outputs) {
     attributions.push_back(attribution_json(output));
   }
+  const auto number = [](const std::optional<double>& value) {
+    return value ? io::Json::finite(*value) : io::Json();
+  };
   const auto text = [](const std::string& value) {
     return value.empty() ? io::Json() : io::Json(value);
   };
-  return io::Json::Object{
-      {"row", explanation.title},
-      {"columns", columns_json(explanation)},
-      {"features", features_json(explanation)},
-      {"layers", std::move(layers)},
-      {"prediction", std::move(prediction)},
-      {"answer", text(explanation.answer)},
-      {"target", text(explanation.target)},
-      {"loss", explanation.loss ? io::Json::finite(*explanation.loss) : io::Json()},
-      {"loss_name", text(explanation.loss_name)},
-      {"regularization", io::Json::finite(explanation.regularization)},
-      {"derivatives_of", explanation.goal},
-      {"count", count_json(explanation.count)},
-      {"attributions", std::move(attributions)}};
+  return io::Json::Object{{"row", explanation.title},
+                          {"columns", columns_json(explanation)},
+                          {"features", features_json(explanation)},
+                          {"layers", std::move(layers)},
+                          {"prediction", std::move(prediction)},
+                          {"answer", text(explanation.answer)},
+                          {"target", text(explanation.target)},
+                          {"loss", number(explanation.loss)},
+                          {"loss_name", text(explanation.loss_name)},
+                          {"regularization", number(explanation.regularization)},
+                          {"derivatives_of", explanation.goal},
+                          {"count", count_json(explanation.count)},
+                          {"attributions", std::move(attributions)}};
 }
 
 }  // namespace ganglion::train

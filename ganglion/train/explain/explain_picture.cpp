@@ -6,6 +6,7 @@
 
 #include "ganglion/core/numbers.h"
 #include "ganglion/graph/dot.h"
+#include "ganglion/graph/picture.h"
 #include "ganglion/graph/svg.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/train/explain/explain_elements.h"
@@ -15,8 +16,8 @@
 namespace ganglion::train {
 namespace {
 
-/// More nodes than this are too many to read one by one.
-constexpr int kMaxNodes = 48;
+/// More boxes than this are too many to read one by one.
+constexpr std::size_t kMaxBoxes = 48;
 constexpr std::size_t kShown = 3;
 
 /// The forward half of a graph, node by node the same.
@@ -97,9 +98,10 @@ std::string draw_explanation(const Model& model, const data::Dataset& row,
   const Labels labels(graph, values, goal.goal.loss ? "loss" : "y");
   Graph forward;
   copy_forward(graph, forward);
+  const std::size_t boxes = make_picture(forward, {.hide_unused = true}).boxes.size();
   const DrawOptions options = {
       .label = [&](Value value) { return labels.of(value); },
-      .collapse_layers = graph.forward_size() > kMaxNodes,
+      .collapse_layers = boxes > kMaxBoxes,
       .layer_label = [&](const std::string& name) { return labels.of_layer(name); },
       .hide_unused = true,
       .types = false};

@@ -43,27 +43,6 @@ data::Dataset row_of(const data::Preprocessing& preprocessing, const data::Table
   return applied(preprocessing, picked(table, row));
 }
 
-data::Dataset baseline_of(const data::Preprocessing& preprocessing) {
-  data::Dataset baseline;
-  baseline.features = Tensor(preprocessing.input_shape().prepended(1));
-  const auto values = baseline.features.values<float>();
-  std::size_t first = 0;
-  for (const data::FeatureColumn& column : preprocessing.state().features) {
-    // 0 for scaled columns, the mean itself for those that are not.
-    const bool one_number =
-        column.kind == data::ColumnKind::number || column.kind == data::ColumnKind::boolean;
-    if (one_number) values[first] = static_cast<float>(column.scaled(column.fill));
-    for (std::size_t i = 0; i < column.dates.size(); ++i) {
-      const data::DateFeature& date = column.dates[i];
-      if (date.std != 0.0) {
-        values[first + i] = static_cast<float>((date.fill - date.mean) / date.std);
-      }
-    }
-    first += static_cast<std::size_t>(column.width());
-  }
-  return baseline;
-}
-
 Explanation explain(const Model& model, const data::Preprocessing& preprocessing,
                     const data::Table& table, std::int64_t row, const AttributionOptions& options) {
   const data::Table one = picked(table, row);

@@ -7,6 +7,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/nn/layers/layers.h"
+#include "ganglion/train/explain/explain_json.h"
 #include "ganglion/train/explain/explain_picture.h"
 #include "ganglion/train/explain/explain_text.h"
 #include "ganglion/train/job/rows/job_data.h"
@@ -97,17 +98,21 @@ TEST(Explain, OfSeveralWeightedSumsTheLayersIsTheOneThatIsTheOthers) {
   EXPECT_FALSE(e.layers[1].z.has_value()) << "two convolutions with others between them";
 }
 
-/// Every derivative of the loss against a central difference of what evaluate() says.
+/// Every derivative of the loss against a central difference of what evaluate() says, without the
+/// penalty of the weights.
 void expect_derivatives(Model& model, const data::Dataset& row) {
   const Explanation e = explain(model, row);
   ASSERT_TRUE(e.loss.has_value());
-  EXPECT_NEAR(*e.loss + e.regularization, model.evaluate(row).at("loss"), 1e-5);
+  EXPECT_NEAR(*e.loss + *e.regularization, model.evaluate(row).at("loss"), 1e-5);
   constexpr float kStep = 1.0F / 256;
+  const auto loss = [&] {
+    return model.evaluate(row).at("loss") - *explain(model, row).regularization;
+  };
   const auto difference = [&](const auto& move) {
     move(kStep);
-    const double above = model.evaluate(row).at("loss");
+    const double above = loss();
     move(-2 * kStep);
-    const double below = model.evaluate(row).at("loss");
+    const double below = loss();
     move(kStep);
     return (above - below) / (2.0 * static_cast<double>(kStep));
   };
@@ -221,8 +226,13 @@ TEST(Explain, WholeNumbersAreKeptOnTheWay) {
   row.more_features = {Tensor::of<float>({1, 1}, {2})};
   const Explanation e = explain(model, row);
   EXPECT_FALSE(e.inputs[0].derivative.has_value());
-  EXPECT_EQ(e.outputs[0].features[0], 0);
+  EXPECT_TRUE(std::isnan(e.outputs[0].features[0])) << "it has no contribution, which is not 0";
   EXPECT_NEAR(e.outputs[0].features[1], e.outputs[0].at_row - e.outputs[0].at_baseline, 1e-6);
+  const std::string text = to_text(e);
+  EXPECT_THAT(text, Not(HasSubstr("d/dx  id[0]")));
+  EXPECT_THAT(text, Not(HasSubstr("\n  id[0]")));
+  const io::Json json = to_json(e);
+  EXPECT_TRUE(json.array("attributions")[0].array("features")[0].is_null());
 }
 
 TEST(Explain, TheWalkBackVisitsEachNodeOnce) {

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "ganglion/core/numbers.h"
 #include "ganglion/core/text_table.h"
 #include "ganglion/nn/averaged_network.h"
+#include "ganglion/train/explain/attribution_text.h"
 #include "ganglion/train/explain/weighted_sum.h"
 
 namespace ganglion::train {
@@ -41,17 +43,6 @@ std::string formula_of(const ExplainedLayer& layer) {
   return fmt::format("z = {}, {}", layer.formula, result);
 }
 
-/// Indices of the numbers that are largest in size, at most `most`.
-std::vector<std::size_t> largest(std::span<const double> values, std::size_t most) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
-    return std::abs(values[a]) > std::abs(values[b]);
-  });
-  order.resize(std::min(order.size(), most));
-  return order;
-}
-
 /// Writes an explanation part by part.
 class Writer {
  public:
@@ -77,7 +68,9 @@ class Writer {
     }
     input_derivatives();
     count();
-    for (const ExplainedOutput& output : e_.outputs) attribution(output);
+    for (const ExplainedOutput& output : e_.outputs) {
+      text_ += attribution_text(e_, output, most_rows());
+    }
     return std::move(text_);
   }
 
@@ -140,10 +133,6 @@ class Writer {
     return fmt::format("{}", fmt::join(shown, ", "));
   }
 
-  static std::string raw_text(const ExplainedColumn& column) {
-    return column.raw.empty() ? "(missing)" : column.raw;
-  }
-
   void columns() {
     if (e_.columns.empty()) return;
     Rows rows = {{"column", "value", "network input"}};
@@ -189,17 +178,21 @@ class Writer {
 
   void input_derivatives() {
     std::vector<double> derivatives;
+    std::vector<std::string> names;
+    std::size_t next = 0;
     for (const ExplainedValue& input : e_.inputs) {
-      for (std::int64_t i = 0; i < input.value.size(); ++i) {
-        derivatives.push_back(input.derivative
-                                  ? input.derivative->values<double>()[static_cast<std::size_t>(i)]
-                                  : 0.0);
-      }
+      const std::size_t first =
+          std::exchange(next, next + static_cast<std::size_t>(input.value.size()));
+      if (!input.derivative) continue;
+      const auto values = input.derivative->values<double>();
+      derivatives.insert(derivatives.end(), values.begin(), values.end());
+      for (std::size_t i = first; i < next; ++i) names.push_back(e_.feature_names.at(i));
     }
-    const std::vector<std::size_t> order = largest(derivatives, most_rows());
+    if (derivatives.empty()) return;
+    const std::vector<std::size_t> order = largest_of(derivatives, most_rows());
     Rows rows;
     for (const std::size_t i : order) {
-      rows.push_back({"d/dx", e_.feature_names.at(i), number_text(derivatives[i])});
+      rows.push_back({"d/dx", names[i], number_text(derivatives[i])});
     }
     text_ += "network input, largest derivatives first\n" + text_table(rows, "  ");
     more(order.size(), derivatives.size(), "features");
@@ -210,7 +203,7 @@ class Writer {
     for (const auto& [name, value] : e_.prediction) values.push_back(value);
     std::vector<std::size_t> order(values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    if (!e_.answer.empty()) order = largest(values, most_rows());
+    if (!e_.answer.empty()) order = largest_of(values, most_rows());
     Rows rows;
     for (const std::size_t i : order) {
       rows.push_back({e_.prediction[i].first, number_text(values[i])});
@@ -218,56 +211,25 @@ class Writer {
     text_ += fmt::format("\nPrediction{}{}\n", e_.answer.empty() ? "" : ": ", e_.answer);
     text_ += text_table(rows, "  ");
     if (!e_.loss) return;
-    text_ += fmt::format("Loss: {} ({}{}{})", number_text(*e_.loss + e_.regularization),
-                         e_.loss_name, e_.target.empty() ? "" : "; target: ", e_.target);
-    if (e_.regularization != 0.0) {
-      text_ += fmt::format(", of which regularisation {}", number_text(e_.regularization));
-    }
-    text_ += "\n";
+    text_ += fmt::format("Loss: {} ({}{}{})\n", number_text(*e_.loss), e_.loss_name,
+                         e_.target.empty() ? "" : "; target: ", e_.target);
+    if (e_.regularization.value_or(0.0) == 0.0) return;
+    text_ += fmt::format(
+        "Regularisation: {} (penalty of the weights, the same for every row: training adds it to "
+        "the loss;\nit is not in the loss above, nor in the derivatives below)\n",
+        number_text(*e_.regularization));
   }
 
   void count() {
     const ExplainedCount& c = e_.count;
     text_ += fmt::format(
-        "\nCost: {} nodes between weights and {}; the backward pass visited {} and reached {} "
-        "weight arrays:\n{} + {} = {} steps for the derivatives with respect to all {} parameters. "
-        "One parameter at a time: {} × {} = {}.\n",
-        c.nodes, e_.goal, c.visits, c.reached, c.visits, c.reached, c.visits + c.reached,
-        c.parameters, c.nodes, c.parameters, c.nodes * c.parameters);
-  }
-
-  void attribution(const ExplainedOutput& output) {
-    const bool columns = !output.columns.empty();
-    std::vector<double> parts = output.features;
-    if (columns) {
-      parts.clear();
-      for (const auto& [name, part] : output.columns) parts.push_back(part);
-    }
-    const bool of = output.name.find(" of ") != std::string::npos;  // "logit of malignant"
-    text_ +=
-        fmt::format("\nContributions to {}{} ({}; {} {}), by {}:\n", of ? "the " : "", output.name,
-                    number_text(output.at_row), columns ? "average row" : "baseline",
-                    number_text(output.at_baseline), columns ? "column" : "feature");
-    const std::vector<std::size_t> order = largest(parts, most_rows());
-    Rows rows;
-    double shown = 0.0;
-    for (const std::size_t i : order) {
-      rows.push_back({columns ? output.columns[i].first : e_.feature_names.at(i),
-                      columns ? raw_text(e_.columns.at(i)) : "", number_text(parts[i])});
-      shown += parts[i];
-    }
-    if (order.size() < parts.size()) {
-      rows.push_back({fmt::format("{} others", parts.size() - order.size()), "",
-                      number_text(output.sum - shown)});
-    }
-    rows.push_back({"sum", "", number_text(output.sum)});
-    const double difference = output.at_row - output.at_baseline;
-    rows.push_back({"difference", "", number_text(difference)});
-    text_ += text_table(rows, "  ");
-    const double gap = std::abs(difference - output.sum);
-    text_ +=
-        fmt::format("(integrated gradients, {} points; relative error of the sum {:.2g} %)\n",
-                    output.points, difference == 0.0 ? 0.0 : 100.0 * gap / std::abs(difference));
+        "\nCost: {} numbers between weights and {}, in {} nodes; the backward pass visited {} "
+        "nodes "
+        "and gave each\nnumber and each of the {} parameters its derivative: {} + {} = {} steps. "
+        "One "
+        "parameter at a time: {} × {} = {}.\n",
+        c.numbers, e_.goal, c.nodes, c.visits, c.parameters, c.numbers, c.parameters,
+        c.numbers + c.parameters, c.numbers, c.parameters, c.numbers * c.parameters);
   }
 
   const Explanation& e_;
