@@ -108,7 +108,12 @@ Prepared prepare(const TrainOptions& typed) {
   return {wanted, true};
 }
 
-train::Listener listener() {
+/// Warnings are told in any case.
+train::Listener listener(bool quiet) {
+  const auto warning = [](const std::string& text) {
+    print_err("warning: {}\n", train::with_flags(text));
+  };
+  if (quiet) return {.warning = warning};
   return {.chosen =
               [](const train::Choice& choice) {
                 print_err(
@@ -116,8 +121,7 @@ train::Listener listener() {
                     choice.reason.empty() ? "" : "  (" + train::with_flags(choice.reason) + ")");
               },
           .note = print_note,
-          .warning =
-              [](const std::string& text) { print_err("warning: {}\n", train::with_flags(text)); }};
+          .warning = warning};
 }
 
 std::string plural(std::int64_t count, const std::string& what) {
@@ -211,13 +215,13 @@ int train_command(const TrainOptions& typed) {
   }
   if (prepared.resume) set_run_to_resume(folder.path());
   const Interruption interruption = catch_interrupts();
-  train::RunOptions options = {.resume = prepared.resume,
-                               .progress = !typed.quiet,
-                               .accept_changed_data = typed.accept_changed_data,
-                               .stop = interruption.stop,
-                               .training = interruption.training,
-                               .begun = set_run_to_resume};
-  if (!typed.quiet) options.listener = listener();
+  const train::RunOptions options = {.resume = prepared.resume,
+                                     .progress = !typed.quiet,
+                                     .listener = listener(typed.quiet),
+                                     .accept_changed_data = typed.accept_changed_data,
+                                     .stop = interruption.stop,
+                                     .training = interruption.training,
+                                     .begun = set_run_to_resume};
   return finish(train::run(prepared.job, options), typed);
 }
 
@@ -235,7 +239,7 @@ void add_train(CLI::App& app, Action& action) {
   command->add_flag("--resume", typed->resume, "continue an interrupted run: --resume --out DIR");
   command->add_flag("--accept-changed-data", typed->accept_changed_data,
                     "with --resume: continue although the data have changed since");
-  command->add_flag("--quiet", typed->quiet, "print nothing to stderr but errors");
+  command->add_flag("--quiet", typed->quiet, "print only warnings and errors to stderr");
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->footer("Layers for --network, separated by ';':\n" + indented(nn::network_text_help()) +
                   "\n\nTransformations for --augment, separated by ';':\n" +
