@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/commands.h"
@@ -22,6 +23,7 @@
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/nn/network_text.h"
 #include "ganglion/nn/network_writer.h"
+#include "ganglion/train/evaluate/layer_health.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/job_keys.h"
@@ -159,6 +161,16 @@ void print_scores(const train::RunResult& result) {
   }
 }
 
+/// Faults of layers, or that there are none.
+void print_health(const train::RunResult& result) {
+  if (!result.assessment) return;
+  const char* label = "layers:";
+  for (const std::string& line :
+       train::health_lines(result.assessment->layers, static_cast<int>(result.job.ensemble))) {
+    print_out("{:<11} {}\n", std::exchange(label, ""), line);
+  }
+}
+
 void print_result(const train::RunResult& result) {
   const train::ResolvedJob& job = result.job;
   std::string task(name_of(job.task));
@@ -180,6 +192,7 @@ void print_result(const train::RunResult& result) {
             networks == 1 ? "" : " (the first network)", result.seconds,
             result.stopped.empty() ? "" : "; " + result.stopped);
   print_scores(result);
+  print_health(result);
   print_out("model:      {}  (hash {})\n", result.model, result.model_hash);
   print_out("report:     {}\n\n", result.report);
   std::error_code code;
@@ -241,7 +254,8 @@ void add_train(CLI::App& app, Action& action) {
                     "with --resume: continue although the data have changed since");
   command->add_flag("--quiet", typed->quiet, "print only warnings and errors to stderr");
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
-  command->footer("Layers for --network, separated by ';':\n" + indented(nn::network_text_help()) +
+  command->footer("Layers for --network, separated by ';' (`ganglion help network` has more):\n" +
+                  indented(nn::network_text_help()) +
                   "\n\nTransformations for --augment, separated by ';':\n" +
                   indented(data::augmentation_help()));
   command->callback([&action, typed] { action = [typed] { return train_command(*typed); }; });

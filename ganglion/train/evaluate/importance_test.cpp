@@ -6,7 +6,7 @@
 
 #include "ganglion/core/rng.h"
 #include "ganglion/nn/layers/layers.h"
-#include "ganglion/train/evaluate/layer_health.h"
+#include "ganglion/train/evaluate/measure_layers.h"
 
 namespace ganglion::train {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/train/evaluate/layer_health.h"
+#include "ganglion/train/evaluate/measure_layers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,9 +6,11 @@
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/data/batches.h"
+#include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/graph_builder.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/runtime/plan.h"
+#include "ganglion/train/evaluate/unit_activity.h"
 
 namespace ganglion::train {
 namespace {
@@ -32,21 +34,53 @@ std::int64_t affordable_rows(const nn::Network& network) {
   return std::clamp<std::int64_t>(10'000'000 / numbers, 8, 1000);
 }
 
-/// What every layer makes of the rows.
-std::vector<Tensor> layer_outputs(const Model& model, const data::Dataset& rows) {
+/// The activations of a layer, and what they gave for the rows.
+struct SiteOutputs {
+  Activation activation;
+  Tensor outputs;
+};
+
+/// The activations of every layer.
+std::vector<std::vector<ActivationSite>> sites_of(const nn::Network& network,
+                                                  std::span<const Value> inputs,
+                                                  std::span<const Value> calls) {
+  std::vector<Value> values(inputs.begin(), inputs.end());
+  values.insert(values.end(), calls.begin(), calls.end());
+  std::vector<std::vector<ActivationSite>> sites;
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    const nn::LayerCall& call = network.calls()[i];
+    std::vector<Value> read;
+    for (const int input : call.inputs) read.push_back(values[static_cast<std::size_t>(input)]);
+    sites.push_back(activation_sites(call.handle, calls[i], read));
+  }
+  return sites;
+}
+
+/// What the activations of every layer make of the rows.
+std::vector<std::vector<SiteOutputs>> activations(const Model& model, const data::Dataset& rows) {
   Graph graph;
   nn::GraphBuilder builder(graph, model.network().layout(), {.training = false});
   const auto inputs = model.network().add_inputs(builder, rows.rows());
   const auto calls = model.network().build_calls(builder, inputs);
-  for (std::size_t i = 0; i < calls.size(); ++i) graph.set_output(output_name(i), calls[i]);
+  const auto sites = sites_of(model.network(), inputs, calls);
+  std::size_t count = 0;
+  for (const auto& layer : sites) {
+    for (const ActivationSite& site : layer) graph.set_output(output_name(count++), site.output);
+  }
+  std::vector<std::vector<SiteOutputs>> result(sites.size());
+  if (count == 0) return result;
   runtime::Plan plan(graph);
   const std::string& input = model.network().inputs()[0].name;
   if (plan.has(input)) plan.bind(input, rows.features);
   bind_weights(plan, model);
   plan.run();
-  std::vector<Tensor> outputs;
-  for (std::size_t i = 0; i < calls.size(); ++i) outputs.push_back(plan.read(output_name(i)));
-  return outputs;
+  count = 0;
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    for (const ActivationSite& site : sites[i]) {
+      result[i].push_back({site.activation, plan.read(output_name(count++))});
+    }
+  }
+  return result;
 }
 
 /// The derivatives of the loss by each parameter.
@@ -78,35 +112,41 @@ std::vector<Tensor> derivatives(const Model& model, const nn::Loss& loss,
   return result;
 }
 
-/// The share of units that are 0 in every row and, for those of a convolution, at every place.
-double dead_units(const Tensor& outputs, int axis) {
-  const Shape& shape = outputs.shape();
-  const int unit_axis = axis < 0 ? shape.rank() + axis : axis;
-  const auto units = static_cast<std::size_t>(shape[unit_axis]);
-  std::size_t places = 1;  // of one unit, behind its axis
-  for (int i = unit_axis + 1; i < shape.rank(); ++i) places *= static_cast<std::size_t>(shape[i]);
-  const auto values = outputs.values<float>();
-  std::vector<bool> alive(units, false);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] > 0.0F) alive[i / places % units] = true;
+/// The axis of units behind a call: a layer without weights, such as an activation, has those of
+/// the layer that it reads.
+int unit_axis(const nn::Network& network, std::size_t index) {
+  const nn::LayerCall& call = network.calls()[index];
+  const auto has_weights = [&](const nn::ParameterSpec& spec) { return spec.is_of(call.layer); };
+  const std::size_t inputs = network.inputs().size();
+  const auto read = static_cast<std::size_t>(call.inputs[0]);
+  const bool own = std::ranges::any_of(network.layout().parameters, has_weights) || read < inputs;
+  if (own || network.call_shapes()[read - inputs].rank() != network.call_shapes()[index].rank()) {
+    return call.handle.unit_axis();
   }
-  return static_cast<double>(std::ranges::count(alive, false)) / static_cast<double>(units);
+  return unit_axis(network, read - inputs);
 }
 
-double near_an_end(const Tensor& outputs, float low, float high) {
-  const auto values = outputs.values<float>();
-  const float margin = 0.01F * (high - low);
-  const auto count = std::ranges::count_if(
-      values, [=](float value) { return value < low + margin || value > high - margin; });
-  return static_cast<double>(count) / static_cast<double>(values.size());
-}
-
-void look_at_outputs(LayerHealth& layer, Activation activation, int unit_axis,
-                     const Tensor& outputs) {
-  layer.activation = std::string(nn::name_of(activation));
-  if (activation == Activation::relu) layer.dead = dead_units(outputs, unit_axis);
-  if (activation == Activation::sigmoid) layer.saturated = near_an_end(outputs, 0.0F, 1.0F);
-  if (activation == Activation::tanh) layer.saturated = near_an_end(outputs, -1.0F, 1.0F);
+/// Units of all activations of the layer, numbered through.
+void look_at_outputs(LayerHealth& layer, const std::vector<SiteOutputs>& sites, int axis) {
+  double flat = 0.0;
+  double outputs = 0.0;
+  for (const SiteOutputs& site : sites) {
+    const UnitActivity found = unit_activity(site.activation, site.outputs, axis);
+    auto& units = can_die(site.activation) ? layer.dead_units : layer.saturated_units;
+    for (const std::int64_t unit : found.flat) units.push_back(layer.units + unit);
+    layer.units += found.units;
+    if (can_die(site.activation)) {
+      layer.dead = 0.0;
+    } else {
+      const auto size = static_cast<double>(site.outputs.size());
+      flat += found.flat_share * size;
+      outputs += size;
+    }
+  }
+  if (layer.dead) {
+    layer.dead = static_cast<double>(layer.dead_units.size()) / static_cast<double>(layer.units);
+  }
+  if (outputs > 0.0) layer.saturated = flat / outputs;
 }
 
 void add_gradients(std::vector<LayerHealth>& layers, const Model& model, const nn::Loss& loss,
@@ -136,7 +176,7 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
     return rows.drawn(count, seed, stream_of("layer_health")).as_floats();
   };
   const std::int64_t affordable = affordable_rows(network);
-  const std::vector<Tensor> outputs = layer_outputs(model, probes(affordable));
+  const auto sites = activations(model, probes(affordable));
   const std::vector<std::int64_t> products = nn::multiply_adds(network);
   std::vector<LayerHealth> layers;
   for (std::size_t i = 0; i < network.calls().size(); ++i) {
@@ -146,11 +186,13 @@ std::vector<LayerHealth> layer_health(const Model& model, const nn::Loss& loss,
                       .shape = network.call_shapes()[i],
                       .multiply_adds = products[i]};
     if (const auto activation = call.handle.activation()) {
-      look_at_outputs(layer, *activation, call.handle.unit_axis(), outputs[i]);
+      layer.activation = std::string(nn::name_of(*activation));
     }
+    look_at_outputs(layer, sites[i], unit_axis(network, i));
     layers.push_back(std::move(layer));
   }
   add_gradients(layers, model, loss, probes(std::min<std::int64_t>(affordable, 256)));
+  judge_layers(layers, nn::copies_in(network), network.output_names());
   return layers;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/core/numbers.h"
-#include "ganglion/nn/averaged_network.h"
+#include "ganglion/train/evaluate/layer_health.h"
 #include "ganglion/train/report/bar_chart.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/network_chart.h"
@@ -12,47 +12,29 @@
 namespace ganglion::train::report {
 namespace {
 
-constexpr double kManyDead = 0.5;
-
-std::string flagged(const std::optional<double>& share) {
-  if (!share) return "";
-  const std::string text = percent(*share);
-  return *share >= kManyDead ? "<b>⚠ " + text + "</b>" : text;
+bool has(const LayerHealth& layer, LayerFault fault) {
+  return std::ranges::find(layer.verdicts, fault, &LayerVerdict::fault) != layer.verdicts.end();
 }
 
-template <class T>
-void keep_larger(std::optional<T>& kept, const std::optional<T>& other) {
-  if (other && (!kept || *other > *kept)) kept = other;
+std::string flagged(const std::string& text, bool fault) {
+  return fault ? "<b>⚠ " + text + "</b>" : text;
 }
 
-/// The layers of one of the equal networks, each with the worst that it shows in any of them.
-std::vector<LayerHealth> worst_of(const std::vector<LayerHealth>& layers, int networks) {
-  std::vector<LayerHealth> result;
-  for (int copy = 0; copy < networks; ++copy) {
-    const std::string prefix = nn::name_in_copy("", copy);
-    std::size_t place = 0;
-    for (const LayerHealth& layer : layers) {
-      if (!layer.name.starts_with(prefix)) continue;
-      if (copy == 0) {
-        result.push_back(layer);
-        result.back().name.erase(0, prefix.size());
-        continue;
-      }
-      LayerHealth& kept = result.at(place++);
-      keep_larger(kept.dead, layer.dead);
-      keep_larger(kept.saturated, layer.saturated);
-      keep_larger(kept.gradient_norm, layer.gradient_norm);
-    }
-  }
-  return result;
+std::string gradient_text(const LayerHealth& layer) {
+  if (!layer.gradient_norm) return "";
+  return flagged(brief(*layer.gradient_norm), has(layer, LayerFault::vanishing_gradient) ||
+                                                  has(layer, LayerFault::exploding_gradient));
 }
 
 std::string health_table(const std::vector<LayerHealth>& layers) {
   std::vector<std::vector<std::string>> rows;
   for (const LayerHealth& layer : layers) {
     if (!layer.dead && !layer.saturated && !layer.gradient_norm) continue;
-    rows.push_back({escape(layer.name), flagged(layer.dead), flagged(layer.saturated),
-                    layer.gradient_norm ? brief(*layer.gradient_norm) : ""});
+    const auto share = [&](const std::optional<double>& value, LayerFault fault) {
+      return value ? flagged(percent(*value), has(layer, fault)) : "";
+    };
+    rows.push_back({escape(layer.name), share(layer.dead, LayerFault::dead_units),
+                    share(layer.saturated, LayerFault::saturated_units), gradient_text(layer)});
   }
   return table({"layer", "#dead units", "#saturated", "#gradient"}, rows);
 }
@@ -83,9 +65,8 @@ std::string importance_section(const ReportInput& input) {
 std::string network_section(const ReportInput& input) {
   if (input.result.assessment->layers.empty()) return "";
   const auto networks = static_cast<int>(input.result.job.ensemble);
-  const std::vector<LayerHealth> layers = networks == 1
-                                              ? input.result.assessment->layers
-                                              : worst_of(input.result.assessment->layers, networks);
+  const std::vector<LayerHealth> layers =
+      worst_of_copies(input.result.assessment->layers, networks);
   std::string text;
   if (networks > 1) {
     text += fmt::format(
@@ -100,11 +81,17 @@ std::string network_section(const ReportInput& input) {
                       grouped(products), networks == 1 ? "" : ", all networks together");
   text += fmt::format("<h3>Layer health, on training rows{}</h3>{}",
                       networks == 1 ? "" : ": worst value of all networks", health_table(layers));
+  for (const LayerHealth& layer : layers) {
+    for (const LayerVerdict& verdict : layer.verdicts) {
+      text += fmt::format("<p><b>⚠</b> {}</p>", escape(verdict_text(layer, verdict)));
+    }
+  }
   text +=
       "<p class=\"soft-text\">Dead units: ReLU units whose output is 0 for every row, so they no "
       "longer learn. Saturated: sigmoid or tanh outputs so close to the ends of their range that "
       "gradients vanish. Gradient norm: of the loss with respect to the layer's weights, on one "
-      "batch; small in all layers once training has converged.</p>";
+      "batch; small in all layers once training has converged, but much smaller in early layers "
+      "than in the last one only where gradients vanish on their way back.</p>";
   const std::string parameters = grouped(input.result.parameters) + " parameters";
   return card(networks == 1 ? "Network: " + parameters
                             : fmt::format("Network: ensemble of {}, {}", networks, parameters),

@@ -8,6 +8,7 @@
 
 #include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/evaluate/evaluation.h"
+#include "ganglion/train/evaluate/measure_layers.h"
 
 namespace ganglion::train {
 

@@ -1,5 +1,7 @@
 #include "ganglion/train/results/run_result.h"
 
+#include "ganglion/train/evaluate/layer_health.h"
+
 namespace ganglion::train {
 
 io::Json RunResult::to_json() const {
@@ -17,7 +19,7 @@ io::Json RunResult::to_json() const {
       {"target", std::move(target)},
       {"network", job.stated.network->text()},
       {"epochs_run", epochs_run},
-      {"best_epoch", best_epoch},
+      {"best_epoch", best_epoch > 0 ? io::Json(best_epoch) : io::Json()},
       {"stopped", stopped},
       {"train", train.metrics_json()},
       {"validation", part(validation)},
@@ -37,6 +39,7 @@ io::Json RunResult::to_json() const {
     object.emplace_back("intervals", assessment->intervals_json());
     object.emplace_back("baselines", assessment->baselines_json());
     object.emplace_back("importance", assessment->importance_json());
+    object.emplace_back("layers", health_json(assessment->layers));
   }
   return object;
 }
