@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include "ganglion/nn/activation.h"
+#include "ganglion/nn/network_writer.h"
+
 namespace ganglion::cli {
 namespace {
 
@@ -95,6 +98,27 @@ std::string command_help(const CLI::App& command) {
   return text;
 }
 
+std::string network_help() {
+  std::vector<std::string_view> activations;
+  for (const nn::Activation activation : nn::all_activations()) {
+    activations.push_back(nn::name_of(activation));
+  }
+  return fmt::format(
+      R"(A network as text, for --network, --network-file and `network` of a job file: its layers, separated
+by ";", line ends, "->" or commas. "#" begins a comment; capitals don't count.
+
+{}
+After a layer's values come settings, name=value (l2=0.001 init=he_normal).
+Activations: {} (swish is silu, logistic is sigmoid).
+Layers may be written as in Keras, too:
+  Dense(25, activation="relu"), Dropout(0.5), Conv2D(32, 3, activation="relu"), MaxPooling2D(2), Flatten()
+
+The output layer follows from the task and need not be written. Where the last layer is that output layer, it
+is taken as such: "dense 1 sigmoid" for two classes, "dense K softmax" for K classes, "dense 1" for a number.
+)",
+      nn::network_text_help(), fmt::join(activations, ", "));
+}
+
 std::string program_help(const CLI::App& app) {
   std::string text =
       fmt::format("{}\n\nusage: ganglion COMMAND …\n\nCommands:\n", app.get_description());
@@ -102,7 +126,8 @@ std::string program_help(const CLI::App& app) {
     text += line(command->get_name(), command->get_description());
   }
   return text + R"(
-`ganglion help COMMAND` shows the options of a command, `ganglion --version` the version.
+`ganglion help COMMAND` shows the options of a command, `ganglion help network` how networks are written,
+`ganglion --version` the version.
 
 To start, with a table whose last column is the target:
   ganglion train TABLE.csv

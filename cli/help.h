@@ -14,6 +14,8 @@ std::string usage_line(const CLI::App& command);
 std::string missing_arguments(const CLI::App& command);
 /// All about one command.
 std::string command_help(const CLI::App& command);
+/// How a network is written as text: `ganglion help network`.
+std::string network_help();
 /// What there is.
 std::string program_help(const CLI::App& app);
 

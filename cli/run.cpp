@@ -77,6 +77,10 @@ int show_help(const CLI::App& app, const std::string& name) {
     print_out("{}", program_help(app));
     return 0;
   }
+  if (name == "network") {
+    print_out("{}", network_help());
+    return 0;
+  }
   for (const CLI::App* command : app.get_subcommands({})) {
     if (command->get_name() != name) continue;
     print_out("{}", command_help(*command));

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include "ganglion/core/synonyms.h"
 #include "ganglion/core/utf8.h"
 
 namespace ganglion {
@@ -70,7 +71,10 @@ std::string nearest_name(std::string_view name, std::span<const std::string> can
       best = candidate;
     }
   }
-  return best;
+  constexpr std::size_t kTypedWrong = 4;  // letters, of which one is another
+  if (fewest <= 1 && plain_name(name).size() >= kTypedWrong) return best;
+  const std::string synonym = synonym_of(name, candidates);
+  return synonym.empty() ? best : synonym;
 }
 
 std::string suggestion(std::string_view name, std::span<const std::string> candidates) {

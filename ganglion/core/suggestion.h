@@ -10,8 +10,10 @@ namespace ganglion {
 /// characters as escapes.
 std::string shown(std::string_view text);
 
-/// The candidate with the fewest edits (insert, delete, replace; capitals don't count), or empty
-/// when even the nearest has more than a third of its letters (at least 2) different.
+/// The candidate that other programs call so (see synonyms.h: "lr" is learning_rate), unless
+/// another is one letter away; or else the one with the fewest edits (insert, delete, replace;
+/// capitals don't count). Empty when even the nearest has more than a third of its letters (at
+/// least 2) different.
 std::string nearest_name(std::string_view name, std::span<const std::string> candidates);
 
 /// The end of a message about an unknown name: `did you mean "age"?`, or else the names there are:

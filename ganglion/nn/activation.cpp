@@ -4,8 +4,10 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/synonyms.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
@@ -19,6 +21,9 @@ constexpr std::array kAll = {linear, sigmoid, tanh, relu,     leaky_relu,
 constexpr std::array<std::string_view, kAll.size()> kNames = {
     "linear", "sigmoid", "tanh", "relu",     "leaky_relu",
     "elu",    "gelu",    "silu", "softplus", "softmax"};
+
+constexpr std::pair<std::string_view, Activation> kOtherNames[] = {
+    {"swish", silu}, {"logistic", sigmoid}, {"none", linear}, {"identity", linear}};
 
 }  // namespace
 
@@ -52,10 +57,21 @@ std::string_view name_of(Activation activation) {
   return kNames[static_cast<std::size_t>(activation)];
 }
 
+std::optional<Activation> find_activation(std::string_view name) {
+  const std::string wanted = plain_name(name.substr(name.rfind('.') + 1));
+  for (const Activation activation : kAll) {
+    if (plain_name(name_of(activation)) == wanted) return activation;
+  }
+  for (const auto& [other, activation] : kOtherNames) {
+    if (other == wanted) return activation;
+  }
+  return std::nullopt;
+}
+
 Activation activation_of(std::string_view name) {
+  if (const auto found = find_activation(name)) return *found;
   std::string known;
   for (std::size_t i = 0; i < kAll.size(); ++i) {
-    if (kNames[i] == name) return kAll[i];
     known += fmt::format("{}{}", known.empty() ? "" : ", ", kNames[i]);
   }
   throw Error(fmt::format("unknown activation '{}'; use one of: {}", name, known));

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,7 +33,12 @@ Value apply(Activation activation, Value z);
 /// "relu", "leaky_relu", …
 std::string_view name_of(Activation activation);
 
-/// The activation of that name. Throws Error listing the names there are.
+/// The activation that goes by a name: capitals, '_' and what stands before a '.' don't count
+/// ("keras.activations.ReLU"); swish is silu, logistic sigmoid, and none or identity linear. Empty
+/// for another name.
+std::optional<Activation> find_activation(std::string_view name);
+
+/// The same. Throws Error listing the names there are.
 Activation activation_of(std::string_view name);
 
 /// As a setting of a layer (see graph/fields.h): its name.

@@ -12,15 +12,20 @@ namespace ganglion::nn {
 /// How a kind of layer is written.
 struct Form {
   std::string kind;
-  std::vector<std::string> words;   ///< the first is the one that is written
-  std::vector<std::string> values;  ///< settings given by place
-  std::size_t needed = 0;           ///< how many of them can't be left out
+  /// The first is the one that is written; '_' doesn't count.
+  std::vector<std::string> words;
+  std::vector<std::string> values;                          ///< settings given by place
+  std::size_t needed = 0;                                   ///< how many of them can't be left out
   std::vector<std::pair<std::string, std::string>> shorts;  ///< short name, setting
   std::string example;
   std::string meaning;
   /// Behind the values by place, words may stand in any order: an activation, "same", "valid",
   /// "causal", and a setting's name with its value as the next word ("stride 2").
   bool loose = false;
+  /// Settings by place where the layer is written as a call, Conv2D(32, 3, 2); empty: `values`.
+  std::vector<std::string> call_values = {};
+  /// MaxPooling2D() is one with the defaults.
+  bool callable_empty = false;
 };
 
 /// Those for signals and images.

@@ -30,18 +30,26 @@ Form conv_form(std::string word, Shorts shorts, std::string example, std::string
           .shorts = std::move(shorts),
           .example = std::move(example),
           .meaning = std::move(meaning),
-          .loose = true};
+          .loose = true,
+          .call_values = {"filters", "kernel_size", "strides", "padding"}};
+}
+
+/// Names of a layer for any number of axes: Keras has one for each.
+std::vector<std::string> words_of(const std::string& word, const std::string& kind) {
+  return {word, kind, word + "1d", word + "2d", kind + "1d", kind + "2d"};
 }
 
 Form pool_form(std::string kind, std::string word, std::string meaning) {
   return {.kind = kind,
-          .words = {word, kind},
+          .words = words_of(word, kind),
           .values = {"pool_size"},
           .needed = 1,
           .shorts = {{"stride", "strides"}, {"pad", "padding"}},
           .example = word == "maxpool" ? "maxpool 2" : "avgpool 3 stride 2 same",
           .meaning = std::move(meaning),
-          .loose = true};
+          .loose = true,
+          .call_values = {"pool_size", "strides", "padding"},
+          .callable_empty = true};
 }
 
 /// A layer with one setting that is given by place, or with none.
@@ -49,7 +57,7 @@ Form short_form(std::string kind, std::string word, std::vector<std::string> val
                 std::string example, std::string meaning) {
   const std::size_t needed = values.size();
   return {.kind = kind,
-          .words = {word, kind},
+          .words = words_of(word, kind),
           .values = std::move(values),
           .needed = needed,
           .shorts = {},
@@ -64,6 +72,7 @@ std::vector<Form> spatial_forms() {
                              "2D convolution, one filter per channel");
   depthwise.values = {"kernel_size", "activation"};
   depthwise.needed = 1;
+  depthwise.call_values = {"kernel_size", "strides", "padding"};
   return {
       conv_form("conv2d", conv_shorts(), "conv2d 32 3x3 relu same stride 2",
                 "2D convolution, 32 filters of 3x3"),

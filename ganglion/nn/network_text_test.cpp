@@ -53,6 +53,52 @@ TEST(NetworkText, CapitalsBlanksCommentsAndLineEndsDoNotCount) {
   EXPECT_TRUE(parse_network(" ; ; \n # nothing").empty());
 }
 
+TEST(NetworkText, TakesWhatPeopleType) {
+  const std::string two = "dense 25 relu; dense 15 relu";
+  for (const char* text : {
+           "dense 25 relu, dense 15 relu",
+           "dense 25 relu -> dense 15 relu",
+           "dense 25 relu→dense 15 relu",
+           "dense 25, relu; dense 15, relu",
+           "Dense(25, activation='relu'), Dense(15, activation=\"relu\")",
+           "Dense(25, 'relu') Dense(15, 'relu')",
+           "[Dense(units=25, activation = 'relu'),\n Dense(15, activation=tf.nn.relu)]",
+           "tf.keras.layers.Dense(25,\n    activation='relu')\nlayers.Dense(15, activation=relu)",
+           "fc 25 relu; fully_connected 15 ReLU",
+       }) {
+    EXPECT_EQ(network_text(parse_network(text)), two) << text;
+  }
+  const std::pair<const char*, const char*> same[] = {
+      {"dense 4 swish; dense 4 logistic", "dense 4 silu; dense 4 sigmoid"},
+      {"Dense(25)", "dense 25"},
+      {"Dense(1, activation=None)", "dense 1"},
+      {"Dropout(0.5)", "dropout 0.5"},
+      {"Dropout(rate=0.5)", "dropout 0.5"},
+      {"Flatten()", "flatten"},
+      {"ReLU()", "activation relu"},
+      {"Activation('tanh')", "activation tanh"},
+      {"BatchNormalization()", "batchnorm"},
+      {"batch_norm", "batchnorm"},
+      {"Conv2D(32, 3, activation=\"relu\")", "conv2d 32 3 relu"},
+      {"Conv2D(32, (3, 5), (2, 1), padding='same')", "conv2d 32 3x5 same stride=2x1"},
+      {"Conv2D(filters=32, kernel_size=[3, 3])", "conv2d 32 3x3"},
+      {"Conv1D(8, 5, 2)", "conv1d 8 5 stride=2"},
+      {"MaxPooling2D(2)", "maxpool 2"},
+      {"MaxPooling2D((2, 2), strides=2)", "maxpool 2x2 stride=2"},
+      {"MaxPooling2D()", "maxpool 2"},
+      {"max_pool 3", "maxpool 3"},
+      {"GlobalAveragePooling2D()", "globalavgpool"},
+      {"Reshape((64,))", "reshape 64"},
+      {"Dense(8, kernel_regularizer=l2(0.01))", "dense 8 l2=0.01"},
+      {"Dense(8, kernel_regularizer=keras.regularizers.L1(l1=0.5))", "dense 8 l1=0.5"},
+      {"Dense(8, kernel_initializer='he_normal', use_bias=False)",
+       "dense 8 bias=false init=he_normal"},
+  };
+  for (const auto& [typed, meant] : same) {
+    EXPECT_EQ(network_text(parse_network(typed)), network_text(parse_network(meant))) << typed;
+  }
+}
+
 TEST(NetworkText, PointsAtTheFault) {
   EXPECT_EQ(network_error("dense 25 relu; dens 15 relu"),
             "`network`: unknown layer \"dens\"; did you mean \"dense\"?\n"
@@ -118,7 +164,19 @@ TEST(NetworkText, RefusesWhatCannotBeMeant) {
       {"batchnorm 0.9", "batchnorm takes no value here", 10},
       {"layernorm epsilon=0", "epsilon must be above 0, not 0", 18},
       {"batchnrm", "did you mean \"batchnorm\"?", 0},
-      {"dense 25, relu", "units must be an integer, not \"25,\"", 6},
+      {"Dense(25", "the closing ')' is missing", 5},
+      {"Dense(25; dense 3", "the closing ')' is missing", 5},
+      {"Dense(25, activation='relu)", "the closing quote is missing", 21},
+      {"Dense(25))", "')' without '('", 9},
+      {"Dens(25)", "unknown layer \"dens\"; did you mean \"dense\"?", 0},
+      {"Dense(25, activation='rellu')", "did you mean \"relu\"?", 21},
+      {"Dense(25, name='L1')", "leave it out", 10},
+      {"Dense(25, input_shape=(64,))", "the shape of the input is what the data have", 10},
+      {"Input(shape=(64,))", "the input is what the data have; leave it out", 0},
+      {"LeakyReLU()", "write \"activation leaky_relu\"", 0},
+      {"Reshape((28, 28, 1))", "channels come first here, and last in Keras", 0},
+      {"Conv2D(32, 3, 2, 'full')", "padding must be an integer, not \"full\"", 17},
+      {"Dense(25, kernel_regularizer='l3(0.1)')", "write l2(0.01) or l1(0.01)", 29},
       {"conv2d 32", "conv2d needs kernel_size", 0},
       {"conv2d 0 3", "filters must be at least 1", 7},
       {"conv2d 32 3x0", "kernel_size must be at least 1, not 0", 10},

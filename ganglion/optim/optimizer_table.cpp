@@ -6,6 +6,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/core/synonyms.h"
 #include "ganglion/optim/adagrad.h"
 #include "ganglion/optim/adam.h"
 #include "ganglion/optim/adamw.h"
@@ -31,8 +32,10 @@ constexpr std::array kOptimizers = {entry<Adagrad>(), entry<Adam>(), entry<AdamW
 }  // namespace
 
 Optimizer optimizer_from_config(std::string_view name, const Attributes& config) {
+  const std::string plain = plain_name(name);
+  const bool descent = plain == "gradientdescent" || plain == "gd";
   for (const OptimizerEntry& known : kOptimizers) {
-    if (known.name == name) return known.make(config);
+    if (plain == known.name || (descent && known.name == SGD::kind)) return known.make(config);
   }
   throw Error(fmt::format("optimizer: {} is unknown; {}", shown(name),
                           suggestion(name, optimizer_names())));

@@ -8,7 +8,8 @@
 /// The optimizers of the library, by name.
 namespace ganglion::optim {
 
-/// Makes one from its saved form. Throws Error for an unknown name (listing the known ones) or
+/// Makes one from its saved form; of the name, capitals, '-' and '_' don't count, and
+/// gradient_descent is sgd. Throws Error for an unknown name (listing the known ones) or
 /// setting, and for settings that cannot work.
 Optimizer optimizer_from_config(std::string_view name, const Attributes& config);
 

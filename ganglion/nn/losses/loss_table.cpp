@@ -6,6 +6,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/core/synonyms.h"
 #include "ganglion/nn/losses/binary_crossentropy.h"
 #include "ganglion/nn/losses/categorical_crossentropy.h"
 #include "ganglion/nn/losses/hinge.h"
@@ -20,29 +21,37 @@ namespace {
 
 struct NamedLoss {
   std::string_view name;
-  std::string_view short_name;
+  std::string_view others;  ///< each between blanks, as plain_name() gives it
   Loss (*make)(const Attributes& config);
 };
 
 template <class T>
-constexpr NamedLoss loss_entry(std::string_view short_name) {
-  return {T::kind, short_name, [](const Attributes& config) { return Loss(made_from<T>(config)); }};
+constexpr NamedLoss loss_entry(std::string_view others) {
+  return {T::kind, others, [](const Attributes& config) { return Loss(made_from<T>(config)); }};
 }
 
-constexpr std::array kLosses = {loss_entry<BinaryCrossentropy>("bce"),
-                                loss_entry<CategoricalCrossentropy>("cce"),
-                                loss_entry<SparseCategoricalCrossentropy>("scce"),
-                                loss_entry<MeanSquaredError>("mse"),
-                                loss_entry<MeanAbsoluteError>("mae"),
-                                loss_entry<Huber>("huber"),
-                                loss_entry<Hinge>("hinge"),
-                                loss_entry<Poisson>("poisson")};
+constexpr std::string_view kCrossEntropy = " crossentropy logloss logistic logisticloss nll ";
+
+constexpr std::array kLosses = {loss_entry<BinaryCrossentropy>(" bce "),
+                                loss_entry<CategoricalCrossentropy>(" cce "),
+                                loss_entry<SparseCategoricalCrossentropy>(" scce "),
+                                loss_entry<MeanSquaredError>(" mse l2 squarederror squaredloss "),
+                                loss_entry<MeanAbsoluteError>(" mae l1 absoluteerror "),
+                                loss_entry<Huber>(" huberloss smoothl1 "),
+                                loss_entry<Hinge>(" hingeloss "),
+                                loss_entry<Poisson>(" poissonloss ")};
+
+bool holds(std::string_view names, std::string_view name) {
+  return names.find(" " + std::string(name) + " ") != std::string_view::npos;
+}
 
 }  // namespace
 
 Loss loss_from_config(std::string_view name, const Attributes& config) {
+  const std::string plain = plain_name(name);
+  if (names_cross_entropy(plain)) return Loss(made_from<CategoricalCrossentropy>(config));
   for (const NamedLoss& known : kLosses) {
-    if (name == known.name || name == known.short_name) return known.make(config);
+    if (plain == plain_name(known.name) || holds(known.others, plain)) return known.make(config);
   }
   throw Error(fmt::format("loss: {} is unknown; {}", shown(name), suggestion(name, loss_names())));
 }
@@ -50,6 +59,10 @@ Loss loss_from_config(std::string_view name, const Attributes& config) {
 Loss parse_loss(std::string_view text) {
   const Settings settings = parse_settings(text, "loss");
   return loss_from_config(settings.kind, settings.attributes);
+}
+
+bool names_cross_entropy(std::string_view name) {
+  return holds(kCrossEntropy, plain_name(name));
 }
 
 std::vector<std::string> loss_names() {

@@ -224,6 +224,16 @@ TEST(Losses, HaveNamesAndComeBackFromText) {
   EXPECT_EQ(parse_loss("bce").name(), "binary_crossentropy");
   EXPECT_EQ(parse_loss("mse").name(), "mean_squared_error");
   EXPECT_EQ(parse_loss("mae").name(), "mean_absolute_error");
+  EXPECT_EQ(parse_loss("MSE").name(), "mean_squared_error");
+  EXPECT_EQ(parse_loss("MeanSquaredError").name(), "mean_squared_error");
+  EXPECT_EQ(parse_loss("l1").name(), "mean_absolute_error");
+  EXPECT_EQ(parse_loss("Binary_Cross_Entropy").name(), "binary_crossentropy");
+  EXPECT_EQ(parse_loss("SparseCategoricalCrossentropy").name(), "sparse_categorical_crossentropy");
+  for (const char* name : {"cross_entropy", "log_loss", "Logistic", "cross-entropy"}) {
+    EXPECT_TRUE(names_cross_entropy(name)) << name;
+    EXPECT_EQ(parse_loss(name).name(), "categorical_crossentropy") << name;
+  }
+  EXPECT_FALSE(names_cross_entropy("bce"));
   EXPECT_EQ(parse_loss("huber delta=2").config().number("delta"), 2);
   EXPECT_TRUE(takes_logits(parse_loss("scce from_logits")));
   for (const std::string& name : loss_names()) {
