@@ -73,7 +73,8 @@ struct Job {
   std::optional<std::int64_t> signal_length = {};
   bool skip_bad = false;  ///< files that can't be read are skipped
   Parsed<data::parse_augmentation> augment = "";
-  std::optional<Parsed<parse_hidden>> network = {};  ///< hidden layers
+  /// Hidden layers; may end with the output layer, see typed_output.h.
+  std::optional<Parsed<parse_hidden>> network = {};
   /// Output activation for regression: linear, relu, softplus or sigmoid.
   std::optional<nn::Activation> output = {};
   std::optional<Parsed<nn::parse_loss>> loss = {};

@@ -32,6 +32,7 @@ TEST(Assessment, TakesThePredictionsThatAreThere) {
   const ResolvedJob job = {.stated = {.network = "", .seed = 3},
                            .task = Task::regression,
                            .network = {nn::Input(Shape{1}), nn::Dense{.units = 1}},
+                           .linear = true,
                            .loss = nn::MeanSquaredError{},
                            .optimizer = optim::Adam{},
                            .schedule = optim::ScheduleText("constant").resolve({}),

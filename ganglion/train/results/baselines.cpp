@@ -76,7 +76,7 @@ std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
         {std::move(name), measured(task, data.preprocessing, predictions, rows), converged});
   };
   add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
-  if (!job.stated.network->value().empty()) {
+  if (!job.linear) {
     const LinearModel linear(task, data.train,
                              {.class_weights = job.class_weights, .threads = job.stated.threads});
     add(task == Task::regression ? "linear" : "logistic", linear.predict(rows), linear.converged());

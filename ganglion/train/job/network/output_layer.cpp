@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ganglion/train/job/typed_output.h"
+
 namespace ganglion::train {
 namespace {
 
@@ -37,14 +39,12 @@ std::vector<double> means_of(const Tensor& targets, std::size_t columns) {
 
 nn::Dense output_layer(const Job& job, const JobData& data) {
   const data::PreprocessingState& state = data.preprocessing.state();
-  if (state.task == Task::binary) return {.units = 1};
-  if (state.task == Task::multiclass) {
-    return {.units = static_cast<std::int64_t>(state.class_names.size())};
-  }
-  nn::Dense dense = {.units = static_cast<std::int64_t>(state.targets.size())};
-  if (state.task == Task::multilabel) return dense;
+  nn::Dense dense = typed_output(job, state).value_or(nn::Dense{.units = output_units(state)});
+  dense.activation = Activation::linear;
+  if (state.task != Task::regression) return dense;
   dense.activation = job.output.value_or(Activation::linear);
-  if (std::ranges::all_of(state.targets, [](const auto& target) { return target.mean != 0; })) {
+  if (dense.bias_initializer != nn::Dense{}.bias_initializer ||
+      std::ranges::all_of(state.targets, [](const auto& target) { return target.mean != 0; })) {
     return dense;  // scaled to mean 0
   }
   std::vector<double> begin = means_of(data.train.targets, state.targets.size());

@@ -18,6 +18,7 @@
 #include "ganglion/train/job/network/default_network.h"
 #include "ganglion/train/job/network/job_training.h"
 #include "ganglion/train/job/network/output_layer.h"
+#include "ganglion/train/job/typed_output.h"
 
 namespace ganglion::train {
 namespace {
@@ -94,6 +95,11 @@ std::vector<std::string> fitting_losses(Task task) {
   throw Error("not a task");
 }
 
+std::string_view first_word(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  return text.substr(0, text.find_first_of(" \t"));
+}
+
 /// Whatever a person calls it: class indices are what our targets are.
 nn::Loss sparse_form(const nn::Loss& loss) {
   if (loss.name() != nn::CategoricalCrossentropy::kind) return loss;
@@ -103,6 +109,11 @@ nn::Loss sparse_form(const nn::Loss& loss) {
 
 nn::Loss choose_loss(Job& job, Task task, const Listener& listener) {
   const std::vector<std::string> fitting = fitting_losses(task);
+  if (job.loss && task != Task::regression &&
+      nn::names_cross_entropy(first_word(job.loss->text()))) {
+    // What stands behind the name, such as label smoothing, stays.
+    return nn::with_logits(nn::loss_from_config(fitting[0], job.loss->value().config()));
+  }
   if (!job.loss) {
     job.loss = fitting[0];
     listener.tell_choice({"loss", fitting[0], fmt::format("standard for {}", name_of(task))});
@@ -122,7 +133,8 @@ bool is_nonlinear(const nn::Layer& layer) {
   return layer.activation().value_or(Activation::linear) != Activation::linear;
 }
 
-void warn(const std::vector<nn::Layer>& hidden, const Listener& listener) {
+void warn(const std::vector<nn::Layer>& hidden, const std::string& unfitting,
+          const Listener& listener) {
   const auto dense = std::ranges::count_if(
       hidden, [](const nn::Layer& layer) { return layer.as<nn::Dense>() != nullptr; });
   if (dense > 0 && std::ranges::none_of(hidden, is_nonlinear)) {
@@ -130,13 +142,19 @@ void warn(const std::vector<nn::Layer>& hidden, const Listener& listener) {
         "all hidden layers are linear, which equals a single linear layer; add an activation "
         "(\"dense 25 relu\")");
   }
-  if (hidden.empty()) return;
-  const auto* last = hidden.back().as<nn::Dense>();
-  if (last != nullptr && last->activation == Activation::softmax) {
-    listener.tell_warning(
-        "the last hidden layer is a softmax, but `network` holds hidden layers only; the output "
-        "layer is added after them");
-  }
+  if (!unfitting.empty()) listener.tell_warning(unfitting);
+}
+
+void tell_output(const Job& job, const data::PreprocessingState& state, const Listener& listener) {
+  const auto typed = typed_output(job, state);
+  if (!typed) return;
+  listener.tell_choice(
+      {"output layer",
+       fmt::format("the last layer of the network, {}",
+                   nn::network_text(std::vector{nn::Layer(*typed)})),
+       state.task == Task::regression
+           ? ""
+           : "computed as logits, with a loss from logits, which is more accurate"});
 }
 
 /// Applies l2 and dropout where the text of the network says nothing of its own.
@@ -174,17 +192,18 @@ void flatten_before(const nn::Layer& next, std::vector<nn::Layer>& layers, const
   layers.emplace_back(nn::Flatten());
 }
 
-nn::Network network_of(const Job& job, const JobData& data, const Listener& listener) {
+nn::Network network_of(const Job& job, const std::vector<nn::Layer>& hidden, const JobData& data,
+                       const Listener& listener) {
   const Shape input = data.preprocessing.input_shape();
   std::vector<nn::Layer> layers = {nn::Input(input)};
   const auto append = [&](nn::Layer layer) {
     if (data.preprocessing.state().samples) flatten_before(layer, layers, input, listener);
     layers.push_back(std::move(layer));
   };
-  for (const nn::Layer& layer : regularized(job.network->value(), job)) append(layer);
+  for (const nn::Layer& layer : regularized(hidden, job)) append(layer);
   layers = nn::with_flat_end(std::move(layers));
   nn::Dense output = output_layer(job, data);
-  output.kernel_l2 = *job.l2;
+  if (output.kernel_l2 == 0.0) output.kernel_l2 = *job.l2;
   append(output);
   return nn::Network(std::move(layers));
 }
@@ -231,17 +250,20 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
   choose_ensemble(job, data, asked, listener);
   choose_training(job, data, listener);
   const nn::Loss loss = choose_loss(job, task, listener);
-  const std::vector<nn::Layer>& hidden = job.network->value();
-  warn(hidden, listener);
+  const data::PreprocessingState& state = data.preprocessing.state();
+  const std::vector<nn::Layer> hidden = hidden_layers(job, state);
+  tell_output(job, state, listener);
+  warn(hidden, unfitting_output(job, state), listener);
   choose_l2(job, rows, hidden, listener);
   if (hidden.empty() && job.dropout > 0.0) {
     listener.tell_warning("`dropout` has no effect: there are no hidden layers");
   }
-  nn::Network network = network_of(job, data, listener);
+  nn::Network network = network_of(job, hidden, data, listener);
   check_batch_size(network, *job.batch_size, rows, "network");
   return {.stated = job,
           .task = task,
           .network = network,
+          .linear = hidden.empty(),
           .loss = loss,
           .optimizer = optimizer_of(job),
           .schedule = schedule_of(job, network, rows),

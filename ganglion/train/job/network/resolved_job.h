@@ -17,6 +17,7 @@ struct ResolvedJob {
   Job stated;  ///< what was chosen stands in it: the same run again
   data::Task task;
   nn::Network network;  ///< from its input to the output layer
+  bool linear = false;  ///< it has no hidden layers
   nn::Loss loss;
   optim::Optimizer optimizer;  ///< with the job's learning rate
   optim::ParsedSchedule schedule;

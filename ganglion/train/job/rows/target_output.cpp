@@ -10,6 +10,7 @@
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/nn/losses/loss.h"
 #include "ganglion/nn/losses/loss_table.h"
+#include "ganglion/train/job/typed_output.h"
 
 namespace ganglion::train {
 namespace {
@@ -52,8 +53,15 @@ void check_classes(const Job& job, Task task) {
       {.setting = "output", .value = "auto"});
 }
 
-void choose_output(Job& job, const TargetRange& range, const Listener& listener) {
+void choose_output(Job& job, const data::PreprocessingState& state, const TargetRange& range,
+                   const Listener& listener) {
   if (job.output) return;
+  if (const auto typed = typed_output(job, state)) {
+    job.output = typed->activation;
+    listener.tell_choice(
+        {"output", std::string(nn::name_of(*job.output)), "as the network's last layer says"});
+    return;
+  }
   const bool counts = job.loss && job.loss->value().needs_positive();
   const bool plain = job.network && job.network->value().empty();
   if (counts || (range.least >= 0 && !plain && !range.far_from_zero)) {
@@ -109,7 +117,7 @@ data::Preprocessing fit_output(Job& job, const data::Preprocessing& preprocessin
         {.setting = "output"});
   }
   const TargetRange range = range_of(state, train);
-  choose_output(job, range, listener);
+  choose_output(job, state, range, listener);
   warn_of_range(job, range, listener);
   if (job.output == Activation::linear) return preprocessing;
   for (data::TargetColumn& target : state.targets) {
