@@ -17,11 +17,6 @@ using Kind = Initializer::Kind;
 /// Standard deviation of a standard normal number cut at ±2.
 constexpr double kCutDeviation = 0.87962566103423978;
 
-struct Fans {
-  double in = 1.0;
-  double out = 1.0;
-};
-
 Fans fans_of(const Shape& shape) {
   if (shape.rank() == 0) return {};
   if (shape.rank() == 1) return {static_cast<double>(shape[0]), static_cast<double>(shape[0])};
@@ -33,10 +28,10 @@ Fans fans_of(const Shape& shape) {
   return {window * second, window * first};
 }
 
-double variance_of(Kind kind, const Shape& shape) {
-  const Fans fans = fans_of(shape);
+double variance_of(const Initializer& initializer, const Shape& shape) {
+  const Fans fans = initializer.fans.value_or(fans_of(shape));
   const double in = std::max(fans.in, 1.0);
-  switch (kind) {
+  switch (initializer.kind) {
     case Kind::glorot_uniform:
     case Kind::glorot_normal:
       return 2.0 / std::max(fans.in + fans.out, 1.0);
@@ -147,13 +142,13 @@ Tensor draw(const Initializer& initializer, const Shape& shape, std::uint64_t se
     case Kind::glorot_uniform:
     case Kind::he_uniform:
     case Kind::lecun_uniform: {
-      const double limit = std::sqrt(3.0 * variance_of(initializer.kind, shape));
+      const double limit = std::sqrt(3.0 * variance_of(initializer, shape));
       return between(-limit, limit);
     }
     case Kind::glorot_normal:
     case Kind::he_normal:
     case Kind::lecun_normal: {
-      const double scale = std::sqrt(variance_of(initializer.kind, shape)) / kCutDeviation;
+      const double scale = std::sqrt(variance_of(initializer, shape)) / kCutDeviation;
       return filled(shape, [=](std::uint64_t i) { return scale * cut_normal(seed, stream, i); });
     }
   }
@@ -161,6 +156,11 @@ Tensor draw(const Initializer& initializer, const Shape& shape, std::uint64_t se
 }
 
 }  // namespace
+
+Initializer with_fans(Initializer initializer, Fans fans) {
+  initializer.fans = fans;
+  return initializer;
+}
 
 Initializer zeros() {
   return {Kind::zeros, {}};

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,6 +8,14 @@
 #include "ganglion/graph/attributes.h"
 
 namespace ganglion::nn {
+
+/// Numbers of inputs and outputs of a unit.
+struct Fans {
+  double in = 1.0;
+  double out = 1.0;
+
+  friend bool operator==(const Fans&, const Fans&) = default;
+};
 
 /// How the first values of a parameter are drawn. A small value: make one with the functions below.
 struct Initializer {
@@ -28,7 +37,9 @@ struct Initializer {
   Kind kind = Kind::zeros;
   /// The settings of the kind, in the order of its function: constant(value), uniform(low, high),
   /// normal(stddev), orthogonal(gain), values(…).
-  std::vector<double> settings;
+  std::vector<double> settings = {};
+  /// What a unit counts as its inputs and outputs, where the shape doesn't tell: see with_fans().
+  std::optional<Fans> fans = {};
 
   friend bool operator==(const Initializer&, const Initializer&) = default;
 };
@@ -63,6 +74,10 @@ Initializer lecun_normal();
 /// Orthonormal rows or columns (whichever are fewer), times gain. Saxe et al. 2014. Needs at least
 /// two axes; all but the first count as columns.
 Initializer orthogonal(double gain = 1.0);
+
+/// The same with these numbers instead of those of the parameter's shape: of a depthwise kernel,
+/// whose shape has one input channel, Keras counts all. No setting: it is not written as text.
+Initializer with_fans(Initializer initializer, Fans fans);
 
 /// Draws a tensor. The same arguments give the same numbers, whatever else is drawn; f32 numbers
 /// are the f64 ones rounded. Throws Error when the shape does not fit the initialiser.

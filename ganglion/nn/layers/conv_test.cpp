@@ -74,6 +74,13 @@ TEST(ConvLayer, Shapes) {
             (Shape{2, 11, 11}));
   EXPECT_EQ(shape_after({4, 5}, Conv1DTranspose{.filters = 2, .strides = {2}, .padding = "1"}),
             (Shape{2, 9}));
+  // Keras: (n - 1) stride + max(kernel, stride); PyTorch, with padding in numbers, stays shorter.
+  EXPECT_EQ(shape_after({1, 4}, Conv1DTranspose{.filters = 1, .kernel_size = {2}, .strides = {3}}),
+            (Shape{1, 12}));
+  EXPECT_EQ(shape_after(
+                {1, 4},
+                Conv1DTranspose{.filters = 1, .kernel_size = {2}, .strides = {3}, .padding = "0"}),
+            (Shape{1, 11}));
   EXPECT_EQ(shape_after({4, 7, 9}, MaxPooling2D{}), (Shape{4, 3, 4}));
   EXPECT_EQ(shape_after({4, 7}, AveragePooling1D{.pool_size = {3}, .padding = "same"}),
             (Shape{4, 3}));
@@ -155,6 +162,49 @@ TEST(SpatialDropoutLayer, DropsWholeChannels) {
     dropped += *factors.begin() == 0 ? 1 : 0;
   }
   EXPECT_NEAR(dropped, 60, 30);
+}
+
+TEST(ConvLayer, StepsWiderThanTheWindowLeaveGaps) {
+  // Each element puts its window of two at every third place; Keras ends with a gap, too.
+  const Network network({Input{{1, 2}}, Conv1DTranspose{.filters = 1,
+                                                        .kernel_size = {2},
+                                                        .strides = {3},
+                                                        .kernel_initializer = values({5, 7}),
+                                                        .bias_initializer = constant(0.5)}});
+  EXPECT_THAT(run_once(network, Tensor::of<float>({1, 1, 2}, {1, 2})),
+              testing::ElementsAre(5.5, 7.5, 0.5, 10.5, 14.5, 0.5));
+}
+
+/// The largest weight of a kernel that is drawn uniformly.
+double largest_weight(const Network& network, std::string_view path) {
+  const Tensor all = initial_parameters(network.layout(), 1);
+  const ParameterSpec* spec = network.layout().find(path);
+  const Tensor kernel = parameter_of(all, *spec);
+  double largest = 0.0;
+  for (const float weight : kernel.values<float>()) {
+    largest = std::max(largest, std::abs(static_cast<double>(weight)));
+  }
+  return largest;
+}
+
+TEST(ConvLayer, FansOfDepthwiseKernelsAreThoseOfKeras) {
+  // Keras' kernel is [3, 3, 64 channels, 2 each]: fan_in 9 * 64, fan_out 9 * 2; Glorot's bound is
+  // sqrt(6 / (fan_in + fan_out)), He's sqrt(6 / fan_in). The largest of 1,152 is within 2 % of it.
+  const auto depthwise = [](const Initializer& initializer) {
+    return Network({Input{{64, 8, 8}},
+                    DepthwiseConv2D{.depth_multiplier = 2, .kernel_initializer = initializer}});
+  };
+  const double glorot = std::sqrt(6.0 / (9 * 64 + 9 * 2));
+  const double largest = largest_weight(depthwise(glorot_uniform()), "depthwise_conv2d/kernel");
+  EXPECT_LE(largest, glorot);
+  EXPECT_GE(largest, 0.98 * glorot);
+  const double he = std::sqrt(6.0 / (9 * 64));
+  const double he_largest = largest_weight(depthwise(he_uniform()), "depthwise_conv2d/kernel");
+  EXPECT_LE(he_largest, he);
+  EXPECT_GE(he_largest, 0.98 * he);
+  const Network separable({Input{{64, 8, 8}}, SeparableConv2D{.filters = 4}});
+  EXPECT_LE(largest_weight(separable, "separable_conv2d/depthwise_kernel"),
+            std::sqrt(6.0 / (9 * 64 + 9)));
 }
 
 TEST(ConvLayer, ABatchDividesAmongReplicas) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ganglion/nn/layers/spatial.h"
 #include "ganglion/ops/ops.h"
 
@@ -13,9 +15,12 @@ std::vector<std::int64_t> spread_extents(std::string_view padding, Value x,
                                          const WindowSettings& window) {
   std::vector<std::int64_t> extents = spatial_extents(x.shape());
   for (std::size_t axis = 0; axis < extents.size(); ++axis) {
-    extents[axis] = padding == "same"
-                        ? extents[axis] * window.strides[axis]
-                        : (extents[axis] - 1) * window.strides[axis] + window.reach(axis);
+    const std::int64_t stride = window.strides[axis];
+    // As in Keras: steps wider than the window leave a gap behind the last one, too.
+    const std::int64_t last =
+        padding == "valid" ? std::max(window.reach(axis), stride) : window.reach(axis);
+    extents[axis] =
+        padding == "same" ? extents[axis] * stride : (extents[axis] - 1) * stride + last;
   }
   return extents;
 }

@@ -6,9 +6,10 @@ namespace ganglion::nn {
 
 /// Transposed convolution: every element of the input adds its share of a window to the output,
 /// which with strides is larger than the input. It is the derivative of a convolution by its
-/// input (Dumoulin and Visin 2016). An axis of extent n gets n stride with padding "same", and
-/// (n - 1) stride + dilation (kernel - 1) + 1 with "valid", less what padding in numbers cuts off
-/// at both ends.
+/// input (Dumoulin and Visin 2016). Windows reach over r = dilation (kernel - 1) + 1 places. An
+/// axis of extent n gets n stride with padding "same", (n - 1) stride + max(r, stride) with "valid"
+/// (as in Keras), and (n - 1) stride + r with padding in numbers, less what that cuts off at both
+/// ends (as in PyTorch).
 /// Parameters: `kernel` [channels, filters / groups, window…] and, with use_bias, `bias` [filters].
 template <int Axes>
 struct ConvTranspose {

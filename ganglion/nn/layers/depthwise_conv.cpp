@@ -21,7 +21,12 @@ Value depthwise(GraphBuilder& builder, const L& layer, Value x, std::string_view
                               per_axis(builder, "dilation", layer.dilation, x, 1)};
   const Pads pads = pads_of(builder, layer.padding, x, window);
   const Shape shape = with_extents({channels * layer.depth_multiplier, 1}, window.kernel);
-  return ops::conv(x, builder.parameter(kernel_name, shape, layer.kernel_initializer),
+  double places = 1.0;
+  for (const std::int64_t extent : window.kernel) places *= static_cast<double>(extent);
+  const Fans fans{places * static_cast<double>(channels),
+                  places * static_cast<double>(layer.depth_multiplier)};
+  return ops::conv(x,
+                   builder.parameter(kernel_name, shape, with_fans(layer.kernel_initializer, fans)),
                    {.strides = window.strides,
                     .dilations = window.dilations,
                     .pads_before = pads.before,

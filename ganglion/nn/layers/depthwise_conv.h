@@ -5,7 +5,8 @@
 namespace ganglion::nn {
 
 /// Convolution of an image channel by channel: each of the channels has `depth_multiplier` filters
-/// of its own, that see nothing else. Settings as in Conv2D.
+/// of its own, that see nothing else. Settings as in Conv2D. For its initialiser, as in Keras, a
+/// filter's fan_in is window * channels, its fan_out window * depth_multiplier.
 /// Parameters: `kernel` [channels * depth_multiplier, 1, window…] and, with use_bias, `bias`.
 struct DepthwiseConv2D {
   std::vector<std::int64_t> kernel_size{3};
