@@ -1,15 +1,19 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/tables.h"
+#include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/evaluate/predictions.h"
+#include "ganglion/train/job/job_values.h"
 
 namespace ganglion::cli {
 namespace {
@@ -17,16 +21,37 @@ namespace {
 struct EvaluateOptions {
   std::string model;
   std::string data;
+  std::string metrics;
   TableOptions table;
   bool json = false;
 };
 
+/// A multilabel task, question by question.
+std::string label_table(const std::vector<train::LabelScores>& labels) {
+  std::vector<std::vector<std::string>> rows = {{"label", "positive rows"}};
+  for (const auto& [name, value] : labels[0].metrics) rows[0].push_back(name);
+  for (const train::LabelScores& label : labels) {
+    rows.push_back({label.label, std::to_string(label.positives)});
+    for (const auto& [name, value] : label.metrics) {
+      rows.back().push_back(train::shown_number(value));
+    }
+  }
+  return text_table(rows);
+}
+
+std::vector<std::string> metrics_of(const EvaluateOptions& typed) {
+  if (typed.metrics.empty()) return {};
+  return train::names_in({typed.metrics});
+}
+
 int evaluate_command(const EvaluateOptions& typed) {
   train::TablePredictor predictor(model_path(typed.model));
   const data::PreprocessingState& state = predictor.preprocessing().state();
+  const std::vector<std::string> metrics = metrics_of(typed);
+  train::metrics_named(metrics, state);  // before the data are read, for long
   const data::Table table = read_rows(typed.data, typed.table, state, true);
   const io::Json unseen = tell_unseen(state, table);
-  const train::Evaluation result = predictor.evaluate(table);
+  const train::Evaluation result = predictor.evaluate(table, metrics);
   if (typed.json) {
     io::Json::Object object = result.to_json().as_object();
     object.emplace_back("unseen", unseen);
@@ -37,6 +62,7 @@ int evaluate_command(const EvaluateOptions& typed) {
             result.positive.empty() ? "" : "; positive class: " + result.positive,
             score_table({{"", &result}}));
   for (const std::string& note : result.notes) print_out("({})\n", note);
+  if (!result.labels.empty()) print_out("\n{}", label_table(result.labels));
   constexpr std::int64_t kMaxClasses = 30;  // as many as a terminal has room for
   if (result.confusion && result.confusion->classes() <= kMaxClasses) {
     print_out("\nconfusion matrix (rows: actual class, columns: predicted class)\n{}",
@@ -56,8 +82,19 @@ void add_evaluate(CLI::App& app, Action& action) {
       ->add_option("DATA", typed->data,
                    "table with the target column, or folder with a sub-folder per class")
       ->required();
+  command
+      ->add_option(
+          "--metrics", typed->metrics,
+          "metrics to compute instead of the default ones, such as f1_macro,top_5_accuracy")
+      ->type_name("NAME[,NAME…]");
   add_table_options(*command, typed->table);
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
+  command->footer(fmt::format(
+      "Metrics of classes: {}\nMetrics of several labels: {}\nMetrics of numbers: {}\n"
+      "Of two classes, precision, recall, f1 and pr_auc are those of the positive class.",
+      fmt::join(nn::metric_names(nn::Task::multiclass), ", "),
+      fmt::join(nn::metric_names(nn::Task::multilabel), ", "),
+      fmt::join(nn::metric_names(nn::Task::regression), ", ")));
   command->callback([&action, typed] { action = [typed] { return evaluate_command(*typed); }; });
 }
 

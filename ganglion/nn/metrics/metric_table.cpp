@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
 #include "ganglion/nn/metrics/calibration.h"
 #include "ganglion/nn/metrics/classification.h"
 #include "ganglion/nn/metrics/multilabel.h"
@@ -25,10 +27,10 @@ struct NamedMetric {
 };
 
 // Everything but top_K_accuracy.
-std::vector<NamedMetric> metric_entries(bool multilabel) {
+std::vector<NamedMetric> metric_entries(bool multilabel, std::int64_t positive = 1) {
   std::vector<NamedMetric> entries = {
       {"roc_auc", RocAuc{}},
-      {"pr_auc", PrAuc{}},
+      {"pr_auc", PrAuc{.positive = positive}},
       {"log_loss", LogLoss{.multilabel = multilabel}},
       {"ece", ExpectedCalibrationError{.multilabel = multilabel}},
       {"brier", Brier{.multilabel = multilabel}},
@@ -44,9 +46,9 @@ std::vector<NamedMetric> metric_entries(bool multilabel) {
   for (const auto average :
        {Average::automatic, Average::macro, Average::micro, Average::weighted}) {
     for (const AnyMetric& metric :
-         {AnyMetric(Precision{.average = average, .multilabel = multilabel}),
-          AnyMetric(Recall{.average = average, .multilabel = multilabel}),
-          AnyMetric(F1{.average = average, .multilabel = multilabel})}) {
+         {AnyMetric(Precision{.average = average, .multilabel = multilabel, .positive = positive}),
+          AnyMetric(Recall{.average = average, .multilabel = multilabel, .positive = positive}),
+          AnyMetric(F1{.average = average, .multilabel = multilabel, .positive = positive})}) {
       entries.push_back({metric.name(), metric});
     }
   }
@@ -69,19 +71,33 @@ std::optional<int> top_k_of(std::string_view name) {
 
 }  // namespace
 
-AnyMetric make_metric(std::string_view name, Task task) {
+AnyMetric make_metric(std::string_view name, Task task, std::int64_t positive) {
   if (const auto k = top_k_of(name)) return TopK{.k = *k};
-  const std::vector<NamedMetric> entries = metric_entries(task == Task::multilabel);
+  const std::vector<NamedMetric> entries = metric_entries(task == Task::multilabel, positive);
   const auto found = std::ranges::find(entries, name, &NamedMetric::name);
   if (found != entries.end()) return found->metric;
-  throw Error(
-      fmt::format("unknown metric \"{}\"; known are {}", name, fmt::join(metric_names(), ", ")));
+  const std::string near = nearest_name(name, metric_names());
+  throw Error(near.empty() ? fmt::format("unknown metric {}; known are {}", shown(name),
+                                         fmt::join(metric_names(), ", "))
+                           : fmt::format("unknown metric {}; did you mean {}?", shown(name), near));
 }
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
   for (const NamedMetric& entry : metric_entries(false)) names.push_back(entry.name);
   names.insert(names.begin() + 1, "top_5_accuracy");
+  return names;
+}
+
+std::vector<std::string> metric_names(Task task) {
+  static const std::set<std::string> kNumbers = {"mae", "mse", "rmse", "r2"};
+  static const std::set<std::string> kLabels = {"per_label_accuracy", "subset_accuracy"};
+  std::vector<std::string> names = metric_names();
+  std::erase_if(names, [&](const std::string& name) {
+    if (kNumbers.contains(name) != (task == Task::regression)) return true;
+    if (kLabels.contains(name)) return task != Task::multilabel;
+    return top_k_of(name).has_value() && task != Task::multiclass;
+  });
   return names;
 }
 

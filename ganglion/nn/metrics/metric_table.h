@@ -17,12 +17,17 @@ using ganglion::Task;
 ///   per_label_accuracy, subset_accuracy, mae, mse, rmse, r2.
 /// precision, recall and f1 are those of the positive class when there are two classes, and the
 /// macro mean (as scikit-learn's average="macro") when there are more.
-/// For multilabel those that have the option get it, and accuracy is per_label_accuracy.
-/// Throws Error with the known names for any other.
-AnyMetric make_metric(std::string_view name, Task task = Task::multiclass);
+/// For multilabel those that have the option get it, and accuracy is per_label_accuracy. `positive`
+/// is the class index, 0 or 1, that those of a positive class are about.
+/// Throws Error with the nearest name, or the known ones, for any other.
+AnyMetric make_metric(std::string_view name, Task task = Task::multiclass,
+                      std::int64_t positive = 1);
 
 /// The names make_metric knows, with top_5_accuracy for the K ones.
 std::vector<std::string> metric_names();
+
+/// Those that say something of the task.
+std::vector<std::string> metric_names(Task task);
 
 /// What is reported when nothing was asked for; the first is the one people look at first.
 /// `positive` is the class index, 0 or 1, that f1 and pr_auc of a binary task are about.

@@ -1,10 +1,12 @@
 #include "ganglion/train/evaluate/evaluation.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/utf8.h"
 #include "ganglion/nn/metrics/metric_table.h"
@@ -29,6 +31,45 @@ std::string note_of_parts(const nn::Metric& metric, const std::vector<std::strin
   if (missing.size() > kShown) text += fmt::format(" and {} more", missing.size() - kShown);
   return fmt::format("{} is the mean over {} of {} {}; on these rows it is not defined for {}",
                      metric.name(), parts.size() - missing.size(), parts.size(), what, text);
+}
+
+/// One column of [rows, labels].
+Tensor column_of(const Tensor& table, std::size_t column, std::size_t columns) {
+  const Tensor wide = table.cast(DType::f64);
+  const auto values = wide.values<double>();
+  Tensor result(Shape{static_cast<std::int64_t>(values.size() / columns)}, DType::f64);
+  const auto to = result.values<double>();
+  for (std::size_t row = 0; row < to.size(); ++row) to[row] = values[row * columns + column];
+  return result;
+}
+
+std::vector<LabelScores> label_scores(const Tensor& predictions, const Tensor& targets,
+                                      const std::vector<std::string>& names) {
+  std::vector<LabelScores> labels;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Tensor said = column_of(predictions, i, names.size());
+    const Tensor is = column_of(targets, i, names.size());
+    LabelScores label{.label = names[i]};
+    label.positives = std::ranges::count(is.values<double>(), 1.0);
+    for (const char* metric : {"accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc"}) {
+      label.metrics.emplace_back(
+          metric, nn::evaluate(nn::make_metric(metric, data::Task::binary), said, is));
+    }
+    labels.push_back(std::move(label));
+  }
+  return labels;
+}
+
+io::Json labels_json(const std::vector<LabelScores>& labels) {
+  io::Json::Array list;
+  for (const LabelScores& label : labels) {
+    io::Json::Object object = {{"label", label.label}, {"positives", label.positives}};
+    for (const auto& [name, value] : label.metrics) {
+      object.emplace_back(name, io::Json::finite(value));
+    }
+    list.push_back(std::move(object));
+  }
+  return list;
 }
 
 io::Json confusion_json(const nn::ConfusionMatrix& matrix, const std::vector<std::string>& names) {
@@ -56,6 +97,7 @@ io::Json Evaluation::to_json() const {
   io::Json::Object object = {{"rows", rows}, {"loss", io::Json::finite(loss)}};
   if (!positive.empty()) object.emplace_back("positive", positive);
   object.emplace_back("metrics", std::move(values));
+  if (!labels.empty()) object.emplace_back("labels", labels_json(labels));
   if (!notes.empty()) object.emplace_back("notes", io::Json::list(notes));
   return object;
 }
@@ -72,13 +114,30 @@ std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocess
   return {OwnUnit{.metric = metric, .targets = state.targets}};
 }
 
+std::vector<nn::AnyMetric> metrics_named(const std::vector<std::string>& names,
+                                         const data::PreprocessingState& state) {
+  if (names.empty()) return nn::default_metrics(state.task, state.positive);
+  const std::vector<std::string> fitting = nn::metric_names(state.task);
+  std::vector<nn::AnyMetric> metrics;
+  for (const std::string& name : names) {
+    metrics.push_back(nn::make_metric(name, state.task, state.positive));
+    const bool top = name.starts_with("top_") && state.task == data::Task::multiclass;
+    if (!top && std::ranges::find(fitting, name) == fitting.end()) {
+      throw Error(fmt::format("the metric {} doesn't fit the task {}; there are {}", name,
+                              name_of(state.task), fmt::join(fitting, ", ")));
+    }
+  }
+  return metrics;
+}
+
 Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
-                    const data::Dataset& rows) {
-  return evaluation_of(model.evaluate(rows), preprocessing, rows);
+                    const data::Dataset& rows, const std::vector<std::string>& metrics) {
+  metrics_named(metrics, preprocessing.state());  // what can't be is said first
+  return evaluation_of(model.evaluate(rows), preprocessing, rows, metrics);
 }
 
 Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& preprocessing,
-                         const data::Dataset& rows) {
+                         const data::Dataset& rows, const std::vector<std::string>& metrics) {
   const data::PreprocessingState& state = preprocessing.state();
   Evaluation result{.rows = rows.rows(),
                     .loss = scores.at("loss"),
@@ -90,7 +149,7 @@ Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& prepro
   const data::Task task = state.task;
   const bool labels = task == data::Task::multilabel;
   const std::vector<std::string> names = labels ? preprocessing.target_names() : state.class_names;
-  for (const nn::AnyMetric& metric : nn::default_metrics(task, state.positive)) {
+  for (const nn::AnyMetric& metric : metrics_named(metrics, state)) {
     const auto measured = nn::measured(metric, predictions, targets);
     result.metrics.emplace_back(metric.name(), measured->result());
     if (task == data::Task::binary || task == data::Task::regression) continue;
@@ -101,6 +160,7 @@ Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& prepro
     result.confusion.emplace();
     result.confusion->update(predictions, rows.targets);
   }
+  if (labels) result.labels = label_scores(predictions, targets, names);
   return result;
 }
 

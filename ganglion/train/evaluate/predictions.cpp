@@ -137,7 +137,8 @@ std::vector<std::string> names_with_file(std::vector<std::string> names, bool fi
 TablePredictor::TablePredictor(const std::string& path)
     : model_(load_model(path)), preprocessing_(preprocessing_of(model_, path)) {}
 
-Evaluation TablePredictor::evaluate(const data::Table& table) {
+Evaluation TablePredictor::evaluate(const data::Table& table,
+                                    const std::vector<std::string>& metrics) {
   const std::vector<std::string> targets = preprocessing_.target_names();
   data::check_targets(table, targets);
   const auto rows = data::labelled_rows(table, targets);
@@ -146,7 +147,7 @@ Evaluation TablePredictor::evaluate(const data::Table& table) {
                             table.source()));
   }
   return train::evaluate(model_, preprocessing_,
-                         data::apply_scaled(preprocessing_, table.rows(rows)));
+                         data::apply_scaled(preprocessing_, table.rows(rows)), metrics);
 }
 
 Tensor TablePredictor::predict(const data::Table& table) {

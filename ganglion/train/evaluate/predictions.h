@@ -18,9 +18,10 @@ class TablePredictor {
   const Model& model() const { return model_; }
   const data::Preprocessing& preprocessing() const { return preprocessing_; }
 
-  /// Metrics on labelled rows; rows without a target are left out. Throws Error naming file, line
-  /// and column for a missing column, text among numbers, and classes never seen.
-  Evaluation evaluate(const data::Table& table);
+  /// Metrics on labelled rows, by name (see metrics_named; none: the default ones); rows without a
+  /// target are left out. Throws Error naming file, line and column for a missing column, text
+  /// among numbers, and classes never seen.
+  Evaluation evaluate(const data::Table& table, const std::vector<std::string>& metrics = {});
 
   /// What the network says of each row; a target column isn't needed. Regression: [rows, targets]
   /// f64 in their own unit, with the decimal places that the network resolves (see

@@ -30,6 +30,16 @@ LineChart chart(const History& history, const std::string& value, const std::str
   return result;
 }
 
+/// Probabilities are calibrated when the curves have been drawn; the tables are of what is kept.
+std::string calibrated_note(const RunResult& result) {
+  return fmt::format(
+      "<p class=\"soft-text\">The curves are those of training, before calibration. With all "
+      "logits divided by the temperature {:.3g}, as in the model and in all tables, the loss is {} "
+      "on the training and {} on the validation rows.</p>",
+      result.temperature, shown_number(result.train.loss),
+      result.validation ? shown_number(result.validation->loss) : "-");
+}
+
 }  // namespace
 
 std::string learning_section(const ReportInput& input) {
@@ -44,6 +54,7 @@ std::string learning_section(const ReportInput& input) {
   const std::string metric = assessed(input.result).metrics.front().first;
   text +=
       "<h3>" + metric_title(metric) + "</h3>" + drawn(chart(history, metric, metric_title(metric)));
+  if (input.result.temperature != 1.0) text += calibrated_note(input.result);
   if (input.result.job.ensemble > 1) {
     text += fmt::format(
         "<p class=\"soft-text\">First of {} networks, as in history.csv; the others are "

@@ -88,6 +88,31 @@ Made made(const support::ScratchFolder& folder, const std::string& text, Job job
 
 const std::string kHostile = "<img src=x onerror=alert(1)>'&";
 
+TEST(Report, CurvesAndTablesOfACalibratedModelAreToldApart) {
+  const support::ScratchFolder folder;
+  std::string text = "a,b,kind\n";  // b tells nothing, and a fifth of the answers are wrong
+  for (int i = 0; i < 300; ++i) {
+    const bool yes = (i % 2 == 0) != ((i * 7919) % 5 == 0);
+    text += std::to_string((i % 2 == 0 ? 1.0 : -1.0) + 0.1 * ((i * 31) % 17)) + "," +
+            std::to_string((i * 7919) % 101) + "," + (yes ? "yes" : "no") + "\n";
+  }
+  Job job;
+  job.network = std::string("dense 64 relu; dense 64 relu");
+  job.learning_rate = 0.02;
+  job.epochs = 150;
+  job.patience = 0;
+  job.keep = KeptWeights::last;
+  job.l2 = 0.0;
+  const Made report = made(folder, text, job);
+  ASSERT_NE(report.result.temperature, 1.0);
+  EXPECT_THAT(report.html, HasSubstr("before calibration"));
+  EXPECT_THAT(report.html, HasSubstr(shown_number(report.metrics.at("validation").number("loss")) +
+                                     " on the validation rows"));
+  // Layers are told of in all three places.
+  EXPECT_THAT(report.html, HasSubstr("Layer health"));
+  EXPECT_EQ(report.metrics.array("layers").size(), 3U);
+}
+
 TEST(Report, ShowsTheNumbersOfMetricsJson) {
   const support::ScratchFolder folder;
   const Made report = made(folder, table_text("length", 300, false));
