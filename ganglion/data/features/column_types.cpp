@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_quantities.h"
 #include "ganglion/data/column_slips.h"
 #include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/features/target_leaks.h"
@@ -100,6 +101,7 @@ void leave_out_names(ColumnSource& source, const ColumnTypes& given, ColumnTypes
 }
 
 ColumnType type_of_texts(const Table& table, const Column& column) {
+  refuse_quantities(table, column);
   refuse_slips(table, column);
   const TextCounts counts = count_texts(column);
   const bool answers =

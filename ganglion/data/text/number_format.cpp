@@ -46,6 +46,7 @@ std::string normalised(std::string_view digits, const NumberFormat& format) {
       fraction = true;
       result += '.';
     } else if (mark == format.thousands && !grouped && group >= 1 && group <= 3) {
+      if (result[0] == '0') return {};
       grouped = true;
       first = group;
     } else if (mark == format.thousands && grouped && is_group(group, first, inner, mark)) {

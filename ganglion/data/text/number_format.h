@@ -10,8 +10,8 @@ namespace ganglion::data {
 struct NumberFormat {
   char decimal = '.';  ///< the decimal mark: '.' or ','
   /// What stands between groups of three digits: ',' (also between the pairs of "1,23,45,678"),
-  /// '.',
-  /// '\'', ' ' (a blank of any kind, such as U+00A0 and U+202F), or 0 for nothing.
+  /// '.', '\'', '_', ' ' (a blank of any kind, such as U+00A0 and U+202F), or 0 for nothing. The
+  /// first group doesn't begin with 0.
   char thousands = 0;
   bool percent = false;       ///< every number ends in '%'; "50 %" is 50
   std::string currency = {};  ///< sign or code before or behind numbers ("$", "EUR"); may be absent

@@ -12,8 +12,8 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::array<std::pair<char, std::string_view>, 4> kMarks = {
-    {{'.', "point"}, {',', "comma"}, {' ', "blank"}, {'\'', "apostrophe"}}};
+constexpr std::array<std::pair<char, std::string_view>, 5> kMarks = {
+    {{'.', "point"}, {',', "comma"}, {' ', "blank"}, {'\'', "apostrophe"}, {'_', "underscore"}}};
 
 char mark_named(std::string_view word, std::string_view allowed) {
   for (const auto& [mark, name] : kMarks) {
@@ -21,7 +21,7 @@ char mark_named(std::string_view word, std::string_view allowed) {
     if (meant && allowed.find(mark) != std::string_view::npos) return mark;
   }
   throw Error(fmt::format("unknown mark {}; use point, comma{}", shown(word),
-                          allowed.size() > 2 ? ", blank or apostrophe" : ""));
+                          allowed.size() > 2 ? ", blank, apostrophe or underscore" : ""));
 }
 
 std::string_view name_of_mark(char mark) {
@@ -37,7 +37,7 @@ void set(NumberFormat& format, std::string_view word) {
   } else if (name == "decimal") {
     format.decimal = mark_named(value, ".,");
   } else if (name == "thousands") {
-    format.thousands = mark_named(value, ".,' ");
+    format.thousands = mark_named(value, ".,' _");
   } else if (name == "currency" && !value.empty()) {
     format.currency = value;
   } else if (name == "unit" && !value.empty()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/grouped_codes.h"
 #include "ganglion/data/text/text.h"
 #include "ganglion/data/text/written_number.h"
 
@@ -132,19 +133,23 @@ NumberSurvey survey_numbers(std::span<const std::string_view> texts, char decima
   std::map<std::string, std::size_t> currencies;
   std::map<std::string, std::size_t> units;
   std::size_t percents = 0;
-  std::size_t apart = 0;
+  std::vector<std::string_view> apart;
   for (const std::string_view text : texts) {
     const auto parts = take_apart(text);
     if (!parts) continue;
-    ++apart;
+    apart.push_back(text);
     look_at(parts->digits, text, marks);
     percents += parts->percent ? 1 : 0;
     if (!parts->currency.empty()) ++currencies[std::string(parts->currency)];
     if (!parts->unit.empty()) ++units[std::string(parts->unit)];
   }
+  if (are_grouped_codes(apart)) {
+    survey.others = texts.size();
+    return survey;
+  }
   choose_marks(marks, decimal, separates, survey);
-  survey.format.percent = percents * 2 > apart;
-  survey.format.unit = usual(units, apart);
+  survey.format.percent = percents * 2 > apart.size();
+  survey.format.unit = usual(units, apart.size());
   if (!currencies.empty()) {
     survey.format.currency = std::ranges::max_element(currencies, {}, [](const auto& entry) {
                                return entry.second;

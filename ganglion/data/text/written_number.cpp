@@ -82,7 +82,7 @@ std::size_t end_of_digits(std::string_view text) {
       const std::size_t sign = i + 1 < text.size() && (text[i + 1] == '-' || text[i + 1] == '+');
       if (i + sign + 1 >= text.size() || !is_digit(text[i + sign + 1])) break;
       i += sign;
-    } else if (text[i] != '\'' && blank_at_start(text.substr(i)) == 0 &&
+    } else if (text[i] != '\'' && text[i] != '_' && blank_at_start(text.substr(i)) == 0 &&
                !text.substr(i).starts_with("’") && (text[i] & 0x80) == 0) {
       break;
     }
@@ -141,7 +141,7 @@ std::optional<WrittenNumber> take_apart(std::string_view text) {
 
 char mark_at(std::string_view text, std::size_t& bytes) {
   bytes = 1;
-  if (text[0] == '.' || text[0] == ',' || text[0] == '\'') return text[0];
+  if (text[0] == '.' || text[0] == ',' || text[0] == '\'' || text[0] == '_') return text[0];
   if (text.starts_with("’")) {
     bytes = std::string_view("’").size();
     return '\'';

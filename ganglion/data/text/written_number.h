@@ -18,7 +18,7 @@ struct WrittenNumber {
 /// marks between the digits mean is left open.
 std::optional<WrittenNumber> take_apart(std::string_view text);
 
-/// The mark between digits at the start of a text ('.', ',', '\'' or ' '), and its bytes.
+/// The mark between digits at the start of a text ('.', ',', '\'', '_' or ' '), and its bytes.
 char mark_at(std::string_view text, std::size_t& bytes);
 
 }  // namespace ganglion::data

@@ -1,0 +1,235 @@
+#include "ganglion/data/column_quantities.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/text.h"
+#include "ganglion/data/text/written_number.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::size_t kFewValues = 20;
+constexpr std::size_t kMaxUnits = 12;   // more different words are no units
+constexpr std::size_t kShownUnits = 4;  // of them in an error
+
+/// A text of a column, in how many rows it is, and in which first.
+struct Value {
+  std::string_view text;
+  std::size_t rows = 0;
+  std::int64_t first = 0;
+};
+
+std::vector<Value> values_in(const Column& column) {
+  std::vector<Value> all(column.names.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].text = column.names[i];
+  for (std::size_t row = 0; row < column.codes.size(); ++row) {
+    if (column.codes[row] < 0) continue;
+    Value& value = all[static_cast<std::size_t>(column.codes[row])];
+    if (value.rows++ == 0) value.first = static_cast<std::int64_t>(row);
+  }
+  std::erase_if(all, [](const Value& value) { return value.rows == 0; });
+  return all;
+}
+
+/// Those values of a column that have some form.
+struct Matches {
+  std::size_t rows = 0;
+  std::size_t different = 0;
+  const Value* example = nullptr;  ///< the first of those that show the form
+
+  void add(const Value& value, bool shows) {
+    rows += value.rows;
+    ++different;
+    if (shows && (example == nullptr || value.first < example->first)) example = &value;
+  }
+  /// Whether they are what the column holds, and no categories.
+  bool are_meant(const std::vector<Value>& all) const {
+    std::size_t present = 0;
+    for (const Value& value : all) present += value.rows;
+    const bool few = different <= kFewValues && different * 2 <= rows;
+    return example != nullptr && !few && rows * 3 >= present * 2;
+  }
+};
+
+/// Takes digits from the start of a text; how many.
+std::size_t take_digits(std::string_view& text) {
+  std::size_t count = 0;
+  while (count < text.size() && is_digit(text[count])) ++count;
+  text.remove_prefix(count);
+  return count;
+}
+
+bool take_char(std::string_view& text, char c) {
+  if (!text.starts_with(c)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// "05": below 60.
+bool take_sixtieths(std::string_view& text) {
+  const bool below_sixty = !text.empty() && text[0] < '6';
+  return below_sixty && take_digits(text) == 2;
+}
+
+/// The hours of "36:15", "36:15:00.5", "2 days 03:00:00"; nothing for other text.
+std::optional<double> hours_of(std::string_view text) {
+  take_char(text, '-');
+  double days = 0;
+  if (const std::size_t at = text.find(" day"); at != std::string_view::npos) {
+    if (!parse_number(text.substr(0, at), days)) return std::nullopt;
+    text.remove_prefix(at + 4);
+    take_char(text, 's');
+    take_char(text, ',');
+    if (!take_char(text, ' ')) return std::nullopt;
+  }
+  double hours = 0;
+  const std::string_view whole = text.substr(0, text.find(':'));
+  const std::size_t digits = take_digits(text);
+  if (digits == 0 || digits > 5 || digits != whole.size() || !parse_number(whole, hours)) {
+    return std::nullopt;
+  }
+  if (!take_char(text, ':') || !take_sixtieths(text)) return std::nullopt;
+  if (take_char(text, ':')) {
+    if (!take_sixtieths(text)) return std::nullopt;
+    const bool fraction = take_char(text, '.') || take_char(text, ',');
+    if (fraction && take_digits(text) == 0) return std::nullopt;
+  }
+  if (!text.empty()) return std::nullopt;
+  return 24 * days + hours;
+}
+
+/// "0x1F", of up to 13 digits: longer ones are codes.
+bool is_hexadecimal(std::string_view text) {
+  constexpr std::size_t kMaxDigits = 13;
+  take_char(text, '-');
+  if (!text.starts_with("0x") && !text.starts_with("0X")) return false;
+  text.remove_prefix(2);
+  return !text.empty() && text.size() <= kMaxDigits && std::ranges::all_of(text, [](char c) {
+    const char small = small_letter(c);
+    return is_digit(c) || (small >= 'a' && small <= 'f');
+  });
+}
+
+/// "1_000", "12_000_000.5"
+bool has_underscores(std::string_view text) {
+  take_char(text, '-');
+  const std::size_t first = take_digits(text);
+  if (first < 1 || first > 3 || !text.starts_with('_')) return false;
+  while (take_char(text, '_')) {
+    if (take_digits(text) != 3) return false;
+  }
+  return text.empty() || (take_char(text, '.') && take_digits(text) > 0 && text.empty());
+}
+
+/// "kg", "km/h", "m²", "°C"; a single letter right behind the digits is one of few, since "12A" is
+/// a seat. Ordinals and times of the day have none.
+bool is_unit_word(std::string_view unit, bool apart) {
+  constexpr std::size_t kLongest = 10;
+  constexpr std::string_view kLetters = "kKMBGTmgLlstWVJNhdwy";
+  constexpr std::array<std::string_view, 8> kOthers = {"st", "nd", "rd",   "th",
+                                                       "am", "pm", "a.m.", "p.m."};
+  if (unit.empty() || unit.size() > kLongest) return false;
+  if (!is_letter(unit[0]) && (unit[0] & 0x80) == 0) return false;
+  if (std::ranges::find(kOthers, small_word(unit)) != kOthers.end()) return false;
+  if (unit.size() == 1 && !apart && kLetters.find(unit[0]) == std::string_view::npos) return false;
+  return std::ranges::all_of(unit, [](char c) {
+    return is_letter(c) || is_digit(c) || (c & 0x80) != 0 || c == '/' || c == '.' || c == '^';
+  });
+}
+
+[[noreturn]] void refuse(const Table& table, const Column& column, const Value& value,
+                         const std::string& why) {
+  const std::string as_category = column.name + "=category";
+  throw Error(fmt::format("{}: column {}: {}; if they are categories: {}", table.place(value.first),
+                          shown(column.name), why, setting("columns", as_category)),
+              {.setting = "columns", .value = as_category});
+}
+
+void refuse_durations(const Table& table, const Column& column, const std::vector<Value>& all) {
+  Matches durations;
+  for (const Value& value : all) {
+    if (const auto hours = hours_of(value.text)) durations.add(value, *hours >= 24);
+  }
+  if (!durations.are_meant(all)) return;
+  refuse(
+      table, column, *durations.example,
+      fmt::format("durations such as {} are not read; write them as numbers, in hours or seconds",
+                  shown(durations.example->text)));
+}
+
+void refuse_hexadecimal(const Table& table, const Column& column, const std::vector<Value>& all) {
+  Matches numbers;
+  for (const Value& value : all) {
+    if (is_hexadecimal(value.text)) numbers.add(value, true);
+  }
+  if (!numbers.are_meant(all)) return;
+  refuse(table, column, *numbers.example,
+         fmt::format("hexadecimal numbers such as {} are not read; write them as decimal ones",
+                     shown(numbers.example->text)));
+}
+
+void refuse_underscores(const Table& table, const Column& column, const std::vector<Value>& all) {
+  Matches numbers;
+  for (const Value& value : all) {
+    double number = 0;
+    const bool underscores = has_underscores(value.text);
+    if (underscores || parse_number(value.text, number)) numbers.add(value, underscores);
+  }
+  if (!numbers.are_meant(all)) return;
+  refuse(table, column, *numbers.example,
+         fmt::format("numbers such as {} have underscores; to read them: {}",
+                     shown(numbers.example->text),
+                     setting("columns", column.name + "=number thousands=underscore")));
+}
+
+void refuse_units(const Table& table, const Column& column, const std::vector<Value>& all) {
+  std::map<std::string, Matches> of_unit;
+  Matches numbers;
+  for (const Value& value : all) {
+    const auto parts = take_apart(value.text);
+    if (!parts) continue;
+    const bool apart = parts->digits.data() + parts->digits.size() != parts->unit.data();
+    if (!is_unit_word(parts->unit, apart)) continue;
+    of_unit[std::string(parts->unit)].add(value, true);
+    numbers.add(value, true);
+  }
+  if (of_unit.size() < 2 || of_unit.size() > kMaxUnits || !numbers.are_meant(all)) return;
+  std::vector<std::pair<std::string, Matches>> units(of_unit.begin(), of_unit.end());
+  std::ranges::stable_sort(
+      units, [](const auto& a, const auto& b) { return a.second.rows > b.second.rows; });
+  std::string list;
+  for (std::size_t i = 0; i < std::min(kShownUnits, units.size()); ++i) {
+    const auto& [unit, matches] = units[i];
+    list += fmt::format("{}{} in {} row{} such as {}", i == 0 ? "" : ", ", shown(unit),
+                        matches.rows, matches.rows == 1 ? "" : "s", shown(matches.example->text));
+  }
+  if (units.size() > kShownUnits) list += fmt::format(" and {} more", units.size() - kShownUnits);
+  refuse(table, column, *units[1].second.example,
+         fmt::format("the numbers have different units ({}); write all in one unit, without it",
+                     list));
+}
+
+}  // namespace
+
+void refuse_quantities(const Table& table, const Column& column) {
+  if (column.kind == ColumnKind::number || column.names.empty()) return;
+  const std::vector<Value> all = values_in(column);
+  refuse_durations(table, column, all);
+  refuse_hexadecimal(table, column, all);
+  refuse_underscores(table, column, all);
+  refuse_units(table, column, all);
+}
+
+}  // namespace ganglion::data
