@@ -7,6 +7,7 @@
 #include <map>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "ganglion/core/rng.h"
 #include "ganglion/data/text/text.h"
@@ -73,25 +74,54 @@ std::vector<std::uint64_t> row_hashes(std::size_t columns, const ColumnHashes& h
   return sums;
 }
 
+/// The sums of each row's hashes without those of a column.
+std::vector<std::uint64_t> without(std::vector<std::uint64_t> sums, std::size_t column,
+                                   const std::vector<std::uint64_t>& own) {
+  for (std::size_t row = 0; row < own.size(); ++row) sums[row] -= share_of(own[row], column);
+  return sums;
+}
+
+double odds(double share) {
+  return share / (1 - share);
+}
+
+/// Pairs of rows that are to agree in all features by chance. `sums` are those of the features.
+double expected_by_features(const std::vector<std::uint64_t>& sums, std::size_t features,
+                            double equal, double all, const ColumnHashes& hashes) {
+  const double agreeing_in_all = count_equal(sums).pairs;
+  double independent = all;
+  double of_others = 0;
+  for (std::size_t column = 0; column < features; ++column) {
+    const std::vector<std::uint64_t> own = hashes(column);
+    const double agreeing = (count_equal(own).pairs - equal) / (all - equal);
+    independent *= agreeing;
+    const double alike = count_equal(without(sums, column, own)).pairs - agreeing_in_all;
+    if (alike > 0) of_others += alike * odds(agreeing);
+  }
+  return std::max(independent, of_others);
+}
+
 /// Whether chance explains that rows are equal; see copied_rows.
-bool is_chance(const std::vector<std::uint64_t>& sums, double equal, std::size_t columns,
+bool is_chance(const std::vector<std::uint64_t>& sums, double equal, CopyColumns columns,
                const ColumnHashes& hashes) {
   const auto rows = static_cast<double>(sums.size());
   const double all = rows * (rows - 1) / 2;
   if (all <= equal) return true;  // a single row, many times
-  double independent = all;
-  double of_others = 0;
-  for (std::size_t column = 0; column < columns; ++column) {
-    std::vector<std::uint64_t> own = hashes(column);
-    const double agreeing = (count_equal(own).pairs - equal) / (all - equal);
-    independent *= agreeing;
-    for (std::size_t row = 0; row < own.size(); ++row) {
-      own[row] = sums[row] - share_of(own[row], column);
-    }
-    const double alike = count_equal(std::move(own)).pairs - equal;
-    if (alike > 0) of_others += alike * agreeing / (1 - agreeing);
+  std::vector<std::uint64_t> features = sums;
+  std::vector<std::uint64_t> targets(sums.size(), 0);
+  for (std::size_t column = columns.features; column < columns.all(); ++column) {
+    const std::vector<std::uint64_t> own = hashes(column);
+    features = without(std::move(features), column, own);
+    targets = without(std::move(targets), column, own);
   }
-  return std::max(independent, of_others) > kExplained * equal;
+  const double other_targets = count_equal(features).pairs - equal;
+  const double same_targets = (count_equal(targets).pairs - equal) / (all - equal);
+  const double by_features = expected_by_features(features, columns.features, equal, all, hashes) -
+                             other_targets -
+                             2 * std::sqrt(other_targets);  // by which their number may be off
+  const double by_targets =
+      columns.targets == 0 || same_targets >= 1 ? 0 : other_targets * odds(same_targets);
+  return std::max(by_features, by_targets) > kExplained * equal;
 }
 
 }  // namespace
@@ -147,8 +177,8 @@ std::vector<std::uint64_t> hashes_of_files(std::span<const std::string> paths) {
   return result;
 }
 
-std::vector<std::int64_t> copied_rows(std::size_t columns, const ColumnHashes& hashes) {
-  const std::vector<std::uint64_t> sums = row_hashes(columns, hashes);
+std::vector<std::int64_t> copied_rows(CopyColumns columns, const ColumnHashes& hashes) {
+  const std::vector<std::uint64_t> sums = row_hashes(columns.all(), hashes);
   const Counted counted = count_equal(sums);
   const std::int64_t copies = std::ssize(sums) - counted.different;
   if (copies * kMinShare < std::ssize(sums) || copies == 0) return {};

@@ -13,9 +13,9 @@ namespace {
 
 using Row = std::vector<double>;
 
-/// Groups of rows, each column hashed.
+/// Groups of rows, each column hashed; the last one is the target.
 std::vector<std::int64_t> groups_of(const std::vector<Row>& rows) {
-  return copied_rows(rows[0].size(), [&](std::size_t i) {
+  return copied_rows({.features = rows[0].size() - 1, .targets = 1}, [&](std::size_t i) {
     Column column{.name = "x"};
     for (const Row& row : rows) column.numbers.push_back(row[i]);
     return hashes_of(column);
@@ -76,6 +76,48 @@ TEST(RowCopies, AreNotEqualRowsOfDependentColumns) {
     for (std::uint64_t c = 0; c < 10; ++c) rows[i].push_back(draw(c, i, 50) == 0 ? 1 : 0);
   }
   EXPECT_TRUE(groups_of(rows).empty());
+}
+
+/// A standard normal number.
+double normal(std::uint64_t column, std::size_t row) {
+  const double radius = std::sqrt(-2 * std::log(1 - random_uniform(7, column, row)));
+  return radius * std::cos(6.283185307179586 * random_uniform(7, column + 1000, row));
+}
+
+double rounded(double value, double step) {
+  return std::round(value / step) * step;
+}
+
+TEST(RowCopies, AreNotEqualRowsWithTargetsThatFollowFromThem) {
+  std::vector<Row> rows(200);
+  for (std::size_t i = 0; i < rows.size(); ++i) {  // 20 x 20 places and what is there
+    const double x = draw(1, i, 20);
+    const double y = draw(2, i, 20);
+    rows[i] = {x, y, std::sin(x) + std::cos(y)};
+  }
+  EXPECT_TRUE(groups_of(rows).empty());
+  for (std::size_t i = 0; i < rows.size(); ++i) {  // numbers of one decimal, which depend
+    const double x = normal(1, i);
+    const double y = x + 0.3 * normal(2, i);
+    const double z = y + 0.3 * normal(3, i);
+    rows[i] = {rounded(x, 0.1), rounded(y, 0.1), rounded(z, 0.1)};
+    rows[i].push_back(rows[i][0] * rows[i][1] + std::exp(rows[i][2]));
+  }
+  EXPECT_TRUE(groups_of(rows).empty());
+  for (std::size_t i = 0; i < rows.size(); ++i) {  // one feature decides
+    rows[i] = {draw(1, i, 40), draw(2, i, 3), 0};
+    rows[i][2] = 1.7 * rows[i][0];
+  }
+  EXPECT_TRUE(groups_of(rows).empty());
+}
+
+TEST(RowCopies, OfCoarseFeaturesAreFoundByTargetsThatDiffer) {
+  std::vector<Row> rows(200);  // of 400 places, with noise that no two rows share
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t from = i % 180;
+    rows[i] = {draw(1, from, 20), draw(2, from, 20), normal(3, from)};
+  }
+  EXPECT_EQ(count_copies(groups_of(rows)), 20);
 }
 
 TEST(RowCopies, ThatAreFewDontCount) {

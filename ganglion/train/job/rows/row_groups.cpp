@@ -88,15 +88,17 @@ bool draws_rows(const Job& job) {
          (draws(job.test) || draws(job.validation) || job.cross_validate > 0);
 }
 
+/// Features, then targets.
 std::vector<std::string> compared_columns(const data::Table& header, const Job& job,
                                           const data::ColumnTypes& types) {
-  std::vector<std::string> names = job.targets;
-  if (!header.samples().empty()) return names;
+  if (!header.samples().empty()) return job.targets;
+  std::vector<std::string> names;
   for (const auto& [name, type] : types) {
     const bool feature = type != data::ColumnType::ignore && type != data::ColumnType::identifier &&
                          type != data::ColumnType::label;
     if (feature) names.push_back(name);
   }
+  names.insert(names.end(), job.targets.begin(), job.targets.end());
   return names;
 }
 
@@ -106,11 +108,13 @@ std::vector<std::uint64_t> sample_hashes(const data::Table& table) {
   return paths.empty() ? data::hashes_of(table.samples()) : data::hashes_of_files(paths);
 }
 
-/// Images and signals are one more column.
+/// Images and signals are one more feature, the first.
 std::vector<std::int64_t> copies_in(data::ColumnSource& columns,
-                                    const std::vector<std::string>& names) {
+                                    const std::vector<std::string>& names, std::size_t targets) {
   const std::size_t samples = columns.header().samples().empty() ? 0 : 1;
-  return data::copied_rows(names.size() + samples, [&](std::size_t i) {
+  const data::CopyColumns compared = {.features = names.size() - targets + samples,
+                                      .targets = targets};
+  return data::copied_rows(compared, [&](std::size_t i) {
     if (i < samples) return sample_hashes(columns.header());
     const std::string& name = names[i - samples];
     return data::hashes_of(columns.with(name).column(name));
@@ -134,7 +138,7 @@ RowGroups row_groups(JobSource& source, const RowSplits& splits, const Job& job,
   if (!draws_rows(job)) return {};
   std::vector<std::int64_t> groups;
   source.look(splits, [&](data::ColumnSource& columns) {
-    groups = copies_in(columns, compared_columns(columns.header(), job, types));
+    groups = copies_in(columns, compared_columns(columns.header(), job, types), job.targets.size());
   });
   if (groups.empty()) return {};
   const std::int64_t copies = data::count_copies(groups);
