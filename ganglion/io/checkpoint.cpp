@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/model_json.h"
+#include "ganglion/io/table_json.h"
 #include "ganglion/io/weights.h"
 
 namespace ganglion::io {

@@ -7,7 +7,9 @@
 #include "ganglion/io/check_model.h"
 #include "ganglion/io/checkpoint_marks.h"
 #include "ganglion/io/model_json.h"
+#include "ganglion/io/preprocessing_json.h"
 #include "ganglion/io/safetensors_layout.h"
+#include "ganglion/io/table_json.h"
 #include "ganglion/io/weights.h"
 
 namespace ganglion::io {

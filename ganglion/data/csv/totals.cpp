@@ -30,6 +30,10 @@ std::string_view last_line(std::string_view text) {
   return before == std::string_view::npos ? text : text.substr(before + 1);
 }
 
+bool near(double a, double b) {
+  return std::abs(a - b) <= 1e-6 * std::max({std::abs(a), std::abs(b), 1e-300});
+}
+
 /// A column of the rows above.
 struct Above {
   std::size_t numbers = 0;
@@ -38,9 +42,85 @@ struct Above {
   double sum = 0;
 };
 
-bool near(double a, double b) {
-  return std::abs(a - b) <= 1e-6 * std::max({std::abs(a), std::abs(b), 1e-300});
-}
+/// What tells that a row holds totals.
+struct Signs {
+  bool odd = false;  ///< a word among numbers, or nothing where the rows above have something
+  bool sums = true;  ///< all of its numbers are the sums or means of those above
+  std::size_t numbers = 0;
+
+  /// A field that is no word of totals, and what is above it.
+  void add(std::string_view value, std::optional<double> number, const Above& above) {
+    if (value.empty()) odd = odd || above.empty == 0;
+    if (!number) return;
+    ++numbers;
+    const auto count = static_cast<double>(above.numbers);
+    sums = sums && (near(*number, above.sum) || near(*number * count, above.sum));
+  }
+};
+
+/// Compares the last row of a text with those above.
+class TotalsFinder {
+ public:
+  TotalsFinder(const CsvHead& head, std::span<const CsvSample> above, const CsvOptions& options)
+      : head_(head), above_(above), options_(options), offset_(head.row_names ? 1 : 0) {}
+
+  std::size_t width() const { return head_.names.size() + offset_; }
+
+  bool holds_totals(const std::vector<CsvField>& fields, bool all_rows) const {
+    const auto word =
+        std::ranges::find_if(fields, [](const CsvField& field) { return is_total(field.text); });
+    if (word == fields.end() || fields.size() > width() || above_.size() < 2) return false;
+    const auto at_word = static_cast<std::size_t>(word - fields.begin());
+    if (occurs_above(at_word, word->text)) return false;  // one value among others
+    Signs signs{.odd = fields.size() < width(), .sums = all_rows};
+    for (std::size_t i = 0; i < width(); ++i) {
+      const Above above = look_above(i);
+      if (i == at_word) {
+        signs.odd = signs.odd || above.texts == 0;
+        continue;
+      }
+      const std::string_view value = i < fields.size() ? fields[i].text : std::string_view();
+      signs.add(value, value.empty() ? std::nullopt : number_in(i, value), above);
+    }
+    return signs.odd || (signs.sums && signs.numbers > 0);
+  }
+
+ private:
+  std::optional<double> number_in(std::size_t column, std::string_view text) const {
+    double number = 0;
+    const bool read =
+        column >= offset_ && parse_number(text, head_.formats[column - offset_], number);
+    return read ? std::optional(number) : std::nullopt;
+  }
+
+  bool occurs_above(std::size_t column, std::string_view text) const {
+    return std::ranges::any_of(above_, [&](const CsvSample& row) {
+      return column < row.fields.size() && row.fields[column] == text;
+    });
+  }
+
+  Above look_above(std::size_t column) const {
+    Above above;
+    for (const CsvSample& row : above_) {
+      if (column >= row.fields.size()) continue;
+      const std::string& value = row.fields[column];
+      if (std::ranges::find(options_.missing, value) != options_.missing.end()) {
+        ++above.empty;
+      } else if (const auto number = number_in(column, value)) {
+        ++above.numbers;
+        above.sum += *number;
+      } else {
+        ++above.texts;
+      }
+    }
+    return above;
+  }
+
+  const CsvHead& head_;
+  std::span<const CsvSample> above_;
+  const CsvOptions& options_;
+  std::size_t offset_;
+};
 
 }  // namespace
 
@@ -52,49 +132,9 @@ std::optional<Totals> find_totals(std::string_view text, const CsvHead& head,
   CsvScanner scanner(text, source, head.dialect, line);
   std::vector<CsvField> fields;
   if (!scanner.next(fields)) return std::nullopt;
-  const std::size_t offset = head.row_names ? 1 : 0;
-  if (fields.size() > head.names.size() + offset) return std::nullopt;
-  const auto word =
-      std::ranges::find_if(fields, [](const CsvField& f) { return is_total(f.text); });
-  if (word == fields.end()) return std::nullopt;
-  const std::size_t above_rows = rows.size() - (complete && rows.back().at == fields[0].at ? 1 : 0);
-  if (above_rows < 2) return std::nullopt;
-  const auto at_word = static_cast<std::size_t>(word - fields.begin());
-  bool odd = fields.size() < head.names.size() + offset;
-  bool sums = complete;
-  std::size_t numbers = 0;
-  for (std::size_t i = 0; i < head.names.size() + offset; ++i) {
-    Above above;
-    for (std::size_t r = 0; r < above_rows; ++r) {
-      if (i >= rows[r].fields.size()) continue;
-      const std::string& value = rows[r].fields[i];
-      double number = 0;
-      if (i == at_word && value == word->text) return std::nullopt;  // one value among others
-      if (std::ranges::find(options.missing, value) != options.missing.end()) {
-        ++above.empty;
-      } else if (i >= offset && parse_number(value, head.formats[i - offset], number)) {
-        ++above.numbers;
-        above.sum += number;
-      } else {
-        ++above.texts;
-      }
-    }
-    if (i == at_word) {
-      odd = odd || above.texts == 0;
-      continue;
-    }
-    const std::string_view value = i < fields.size() ? fields[i].text : std::string_view();
-    if (value.empty()) {
-      odd = odd || above.empty == 0;
-      continue;
-    }
-    double number = 0;
-    if (i < offset || !parse_number(value, head.formats[i - offset], number)) continue;
-    ++numbers;
-    const auto count = static_cast<double>(above.numbers);
-    sums = sums && (near(number, above.sum) || near(number * count, above.sum));
-  }
-  if (!odd && !(sums && numbers > 0)) return std::nullopt;
+  const bool is_last = complete && rows.back().at == fields[0].at;
+  const TotalsFinder finder(head, rows.first(rows.size() - (is_last ? 1 : 0)), options);
+  if (!finder.holds_totals(fields, complete)) return std::nullopt;
   return Totals{.at = line.data(), .text = std::string(line)};
 }
 

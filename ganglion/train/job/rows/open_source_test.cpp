@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "ganglion/core/error.h"
-#include "ganglion/io/model_json.h"
+#include "ganglion/io/preprocessing_json.h"
 #include "ganglion/train/job/job_values.h"
 #include "ganglion/train/job/rows/folds.h"
 #include "ganglion/train/job/rows/read_job_data.h"

@@ -1,0 +1,271 @@
+#include "ganglion/io/preprocessing_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/io/attributes_json.h"
+#include "ganglion/io/each_entry.h"
+#include "ganglion/io/table_json.h"
+
+namespace ganglion::io {
+namespace {
+
+double finite(const Json& json, std::string_view key) {
+  const double value = json.number(key);
+  if (!std::isfinite(value)) throw Error(fmt::format("'{}' is not finite", key));
+  return value;
+}
+
+/// A standard deviation: something to divide by, where 0 stands for a constant column.
+double deviation(const Json& json, std::string_view key) {
+  const double value = finite(json, key);
+  if (value < 0) throw Error(fmt::format("'{}' is negative", key));
+  return value;
+}
+
+/// Which part of a date comes first.
+const char* word_of(data::DateOrder order) {
+  return order == data::DateOrder::day_first     ? "day"
+         : order == data::DateOrder::month_first ? "month"
+                                                 : "year";
+}
+
+Json date_json(const data::DateFeature& date) {
+  return Json::Object{
+      {"part", date.part}, {"mean", date.mean}, {"std", date.std}, {"fill", date.fill}};
+}
+
+/// A bent column is of a kind of its own: a program that knows no bends must not read it as
+/// straight.
+Json number_json(const data::FeatureColumn& column) {
+  const data::Transform& transform = column.transform;
+  const char* kind = column.kind == data::ColumnKind::boolean        ? "boolean"
+                     : transform.kind == data::TransformKind::log    ? "log"
+                     : transform.kind == data::TransformKind::robust ? "robust"
+                                                                     : "number";
+  Json::Object object = {{"name", column.name}, {"kind", kind}};
+  if (transform.kind != data::TransformKind::none) {
+    object.emplace_back("centre", transform.centre);
+    object.emplace_back("unit", transform.unit);
+  }
+  object.emplace_back("mean", column.mean);
+  object.emplace_back("std", column.std);
+  object.emplace_back("fill", column.fill);
+  object.emplace_back("missing_flag", column.missing_flag);
+  add_format(column.format, object);
+  return object;
+}
+
+Json column_json(const data::FeatureColumn& column) {
+  if (column.kind == data::ColumnKind::number || column.kind == data::ColumnKind::boolean) {
+    return number_json(column);
+  }
+  if (column.kind == data::ColumnKind::date) {
+    Json::Array parts;
+    for (const data::DateFeature& date : column.dates) parts.push_back(date_json(date));
+    return Json::Object{{"name", column.name},
+                        {"kind", "date"},
+                        {"order", word_of(column.order)},
+                        {"parts", std::move(parts)},
+                        {"missing_flag", column.missing_flag}};
+  }
+  if (column.kind == data::ColumnKind::text) {
+    return Json::Object{{"name", column.name}, {"kind", "text"}, {"buckets", column.buckets}};
+  }
+  return Json::Object{{"name", column.name},
+                      {"kind", "category"},
+                      {"categories", Json::list(column.categories)},
+                      {"other", column.other}};
+}
+
+data::DateFeature date_from_json(const Json& json) {
+  const std::string& part = json.text("part");
+  const auto& names = data::DateParts::kNames;
+  if (std::find(names.begin(), names.end(), part) == names.end()) {
+    throw Error(fmt::format("unknown part of a date {}", in_quotes(part)));
+  }
+  return {.part = part,
+          .mean = finite(json, "mean"),
+          .std = deviation(json, "std"),
+          .fill = finite(json, "fill")};
+}
+
+void read_date(const Json& json, data::FeatureColumn& column) {
+  const std::string& order = json.text("order");
+  if (order != "day" && order != "month" && order != "year") {
+    throw Error(fmt::format("unknown order of a date {}", in_quotes(order)));
+  }
+  column.kind = data::ColumnKind::date;
+  column.order = order == "day"     ? data::DateOrder::day_first
+                 : order == "month" ? data::DateOrder::month_first
+                                    : data::DateOrder::year_first;
+  column.dates = each(json, "parts", date_from_json);
+  column.missing_flag = json.flag("missing_flag");
+}
+
+void read_number(const Json& json, const std::string& kind, data::FeatureColumn& column) {
+  if (kind == "boolean") column.kind = data::ColumnKind::boolean;
+  if (kind == "log" || kind == "robust") {
+    column.transform = {
+        .kind = kind == "log" ? data::TransformKind::log : data::TransformKind::robust,
+        .centre = finite(json, "centre"),
+        .unit = finite(json, "unit")};
+    if (column.transform.unit <= 0) throw Error("'unit' is not above 0");
+  }
+  column.format = format_from_json(json);
+  column.mean = finite(json, "mean");
+  column.std = deviation(json, "std");
+  column.fill = finite(json, "fill");
+  column.missing_flag = json.flag("missing_flag");
+}
+
+data::FeatureColumn feature_from_json(const Json& json) {
+  constexpr std::int64_t kMaxBuckets = 1 << 20;
+  data::FeatureColumn column{.name = json.text("name")};
+  const std::string& kind = json.text("kind");
+  if (kind == "number" || kind == "log" || kind == "robust" || kind == "boolean") {
+    read_number(json, kind, column);
+  } else if (kind == "category") {
+    column.kind = data::ColumnKind::category;
+    column.categories = texts_from_json(json.at("categories"));
+    column.other = json.flag("other");
+  } else if (kind == "date") {
+    read_date(json, column);
+  } else if (kind == "text") {
+    column.kind = data::ColumnKind::text;
+    column.buckets = json.integer("buckets");
+    if (column.buckets < 1 || column.buckets > kMaxBuckets) {
+      throw Error(fmt::format("'buckets' is {}", column.buckets));
+    }
+  } else {
+    throw Error(fmt::format("unknown kind of column {}", in_quotes(kind)));
+  }
+  return column;
+}
+
+/// The words of a label are left out where they are 0 and 1.
+Json target_json(const data::TargetColumn& target) {
+  Json::Object object = {{"name", target.name}, {"mean", target.mean}, {"std", target.std}};
+  if (target.no != "0") object.emplace_back("no", target.no);
+  if (target.yes != "1") object.emplace_back("yes", target.yes);
+  add_format(target.format, object);
+  return object;
+}
+
+Json samples_json(const data::SampleFeatures& samples) {
+  Json::Object object = {{"kind", data::name_of(samples.kind)},
+                         {"shape", to_json(samples.shape)},
+                         {"mean", Json::list(samples.scaling.mean)},
+                         {"std", Json::list(samples.scaling.std)},
+                         {"any_length", samples.any_length}};
+  if (samples.units.bits != 8) object.emplace_back("bits", samples.units.bits);
+  if (samples.units.rate != 0) object.emplace_back("rate", samples.units.rate);
+  if (!samples.ignored.empty()) object.emplace_back("ignored", Json::list(samples.ignored));
+  return object;
+}
+
+/// One number for each channel.
+std::vector<double> channels_from_json(const Json& json, std::string_view key, const Shape& shape) {
+  std::vector<double> values;
+  for (const Json& value : json.array(key)) values.push_back(value.as_number());
+  const bool all_finite = std::ranges::all_of(values, [](double v) { return std::isfinite(v); });
+  if (static_cast<std::int64_t>(values.size()) != shape[0] || !all_finite) {
+    throw Error(fmt::format("samples: '{}' needs {} finite numbers", key, shape[0]));
+  }
+  return values;
+}
+
+/// Files of before have none.
+data::SampleUnits units_from_json(const Json& json) {
+  data::SampleUnits units;
+  if (json.find("bits") != nullptr) units.bits = json.integer("bits");
+  if (json.find("rate") != nullptr) units.rate = json.integer("rate");
+  if ((units.bits != 8 && units.bits != 16) || units.rate < 0) {
+    throw Error("samples: 'bits' must be 8 or 16, and 'rate' not negative");
+  }
+  return units;
+}
+
+data::SampleFeatures samples_from_json(const Json& json) {
+  data::SampleFeatures samples{.kind = data::sample_kind_named(json.text("kind")),
+                               .shape = shape_from_json(json.at("shape"))};
+  const int rank = samples.kind == data::SampleKind::image ? 3 : 2;
+  if (samples.shape.rank() != rank || samples.shape.size() < 1) {
+    throw Error(fmt::format("samples: the shape {} is none of {}s", samples.shape.to_string(),
+                            data::name_of(samples.kind)));
+  }
+  samples.any_length = json.flag("any_length");
+  samples.units = units_from_json(json);
+  if (json.find("ignored") != nullptr) {
+    for (const Json& name : json.array("ignored")) samples.ignored.push_back(name.as_string());
+  }
+  samples.scaling = {.mean = channels_from_json(json, "mean", samples.shape),
+                     .std = channels_from_json(json, "std", samples.shape)};
+  if (std::ranges::any_of(samples.scaling.std, [](double value) { return !(value > 0.0); })) {
+    throw Error("samples: 'std' must be above 0");
+  }
+  return samples;
+}
+
+data::TargetColumn target_from_json(const Json& json) {
+  data::TargetColumn target = {
+      .name = json.text("name"), .mean = finite(json, "mean"), .std = deviation(json, "std")};
+  if (json.find("no") != nullptr) target.no = json.text("no");
+  if (json.find("yes") != nullptr) target.yes = json.text("yes");
+  target.format = format_from_json(json);
+  return target;
+}
+
+/// Files that say nothing of it mean the second class.
+std::int32_t positive_from_json(const Json& json, const std::vector<std::string>& classes) {
+  if (json.find("positive") == nullptr) return 1;
+  const auto at = std::ranges::find(classes, json.text("positive"));
+  if (at == classes.end()) {
+    throw Error(
+        fmt::format("the positive class {} is none of class_names", shown(json.text("positive"))));
+  }
+  return static_cast<std::int32_t>(at - classes.begin());
+}
+
+}  // namespace
+
+Json to_json(const data::PreprocessingState& state) {
+  Json::Array features;
+  for (const data::FeatureColumn& column : state.features) features.push_back(column_json(column));
+  Json::Array targets;
+  for (const data::TargetColumn& target : state.targets) {
+    targets.push_back(target_json(target));
+  }
+  Json::Object object = {{"task", name_of(state.task)},
+                         {"features", std::move(features)},
+                         {"targets", std::move(targets)},
+                         {"class_names", Json::list(state.class_names)}};
+  if (const std::string positive = state.positive_name(); !positive.empty()) {
+    object.emplace_back("positive", positive);
+  }
+  if (state.samples) object.emplace_back("samples", samples_json(*state.samples));
+  if (state.reading != data::TableReading{}) {
+    object.emplace_back("reading", reading_json(state.reading));
+  }
+  return object;
+}
+
+data::PreprocessingState preprocessing_from_json(const Json& json) {
+  std::vector<std::string> classes = texts_from_json(json.at("class_names"));
+  return {.task = data::task_named(json.text("task")),
+          .features = each(json, "features", feature_from_json),
+          .targets = each(json, "targets", target_from_json),
+          .class_names = classes,
+          .positive = positive_from_json(json, classes),
+          .samples = json.find("samples") == nullptr
+                         ? std::nullopt
+                         : std::optional(samples_from_json(json.at("samples"))),
+          .reading = json.find("reading") == nullptr ? data::TableReading{}
+                                                     : reading_from_json(json.at("reading"))};
+}
+
+}  // namespace ganglion::io
