@@ -27,10 +27,11 @@ struct CheckOptions {
 
 /// The settings that say how data are read, divided and understood.
 bool is_about_data(std::string_view key) {
-  static constexpr std::array<std::string_view, 21> kKeys = {
-      "header",   "encoding",      "decimal",  "missing",     "skip_rows", "ignore", "columns",
-      "target",   "task",          "positive", "image_size",  "channels",  "signal", "image",
-      "skip_bad", "signal_length", "test",     "time_column", "group",     "seed",   "validation"};
+  static constexpr std::array<std::string_view, 22> kKeys = {
+      "header",  "encoding", "decimal",    "missing",       "skip_rows",  "ignore",
+      "columns", "target",   "task",       "positive",      "image_size", "channels",
+      "signal",  "image",    "skip_bad",   "signal_length", "test",       "time_column",
+      "group",   "seed",     "validation", "strict"};
   return std::ranges::find(kKeys, key) != kKeys.end();
 }
 

@@ -50,7 +50,7 @@ int evaluate_command(const EvaluateOptions& typed) {
   const std::vector<std::string> metrics = metrics_of(typed);
   train::metrics_named(metrics, state);  // before the data are read, for long
   const data::Table table = read_rows(typed.data, typed.table, state, true);
-  const io::Json unseen = tell_unseen(state, table);
+  const io::Json unseen = tell_unseen(state, table, typed.table.strict);
   const train::Evaluation result = predictor.evaluate(table, metrics);
   if (typed.json) {
     io::Json::Object object = result.to_json().as_object();

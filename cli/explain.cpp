@@ -108,7 +108,7 @@ int explain_command(const ExplainOptions& typed) {
   }
   const data::Table table =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
-  tell_unseen(predictor.preprocessing().state(), table);
+  tell_unseen(predictor.preprocessing().state(), table, typed.table.strict);
   const train::Explanation explanation =
       train::explain(predictor.model(), predictor.preprocessing(), table, number);
   const data::Dataset row = train::row_of(predictor.preprocessing(), table, number);

@@ -16,6 +16,7 @@
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/train/evaluate/predictions.h"
+#include "ganglion/train/job/column_words.h"
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/job/job_keys.h"
 #include "ganglion/train/job/job_toml.h"
@@ -83,13 +84,33 @@ void print_samples(const data::SampleFeatures& samples) {
   print_out("{}", text_table(rows));
 }
 
+/// How its values are read, where that isn't as usual.
+std::string reading_of(const data::FeatureColumn& column, const data::TableReading& reading) {
+  std::string text;
+  const std::string written = column.format.to_string();
+  if (!written.empty()) text += "; read with " + written;
+  const auto missing = reading.missing_of.find(column.name);
+  if (missing != reading.missing_of.end()) {
+    text += fmt::format("; missing where {}", fmt::join(missing->second, ", "));
+  }
+  return text;
+}
+
+/// Each column in the words of a job: with them a training decides nothing of it anew.
+io::Json columns_json(const data::PreprocessingState& state) {
+  io::Json::Object columns;
+  for (const data::FeatureColumn& column : state.features) {
+    columns.emplace_back(column.name, train::column_words(state, column));
+  }
+  return columns;
+}
+
 void print_columns(const data::PreprocessingState& state) {
   if (state.samples) return print_samples(*state.samples);
   std::vector<std::vector<std::string>> rows = {{"column", "features", "transform"}};
   for (const data::FeatureColumn& column : state.features) {
-    const std::string written = column.format.to_string();
     rows.push_back({column.name, std::to_string(column.width()),
-                    transform_of(column) + (written.empty() ? "" : "; read with " + written)});
+                    transform_of(column) + reading_of(column, state.reading)});
   }
   print_out("\n{}", text_table(rows));
   for (const data::TargetColumn& target : state.targets) {
@@ -203,6 +224,8 @@ io::Json model_json(const std::string& path) {
                           {"parameters", layout.parameter_count()},
                           {"multiply_adds", products},
                           {"flops", 2 * products},
+                          {"columns", info.preprocessing ? columns_json(*info.preprocessing)
+                                                         : io::Json(io::Json::Object{})},
                           {"layers", layers_json(model.network())},
                           {"training", info.training}};
 }

@@ -34,7 +34,8 @@ int predict_command(const PredictOptions& typed) {
   train::TablePredictor predictor(path);
   const data::Table rows_read =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
-  const io::Json unseen = tell_unseen(predictor.preprocessing().state(), rows_read);
+  const io::Json unseen =
+      tell_unseen(predictor.preprocessing().state(), rows_read, typed.table.strict);
   const std::vector<std::string> files = data::files_of(rows_read);
   refuse_overwriting("--out", typed.out, path, typed.data, files);
   const Tensor predictions = predictor.predict(rows_read);

@@ -55,6 +55,16 @@ void print_note(const std::string& text) {
   print_err("note: {}\n", train::with_flags(text));
 }
 
+namespace {
+
+/// Throws Error instead where data are lost that may not be.
+void tell(const data::Note& note, bool strict) {
+  if (strict) data::refuse_loss(note);
+  if (note.is_shown()) print_note(note.to_string());
+}
+
+}  // namespace
+
 void add_table_options(CLI::App& command, TableOptions& typed) {
   command
       .add_option("--header", typed.header,
@@ -84,6 +94,9 @@ void add_table_options(CLI::App& command, TableOptions& typed) {
       ->type_name("N");
   command.add_flag("--skip-bad", typed.skip_bad,
                    "skip files of a folder that can't be read, and list them");
+  command.add_flag("--strict", typed.strict,
+                   "end with an error instead of a note where data are lost: lines that are left "
+                   "out, texts that are read as missing, values that training didn't have");
 }
 
 namespace {
@@ -101,6 +114,7 @@ data::CsvOptions csv_options(const TableOptions& typed) {
     throw UsageError(option + ": " + error.what());
   }
   options.missing.insert(options.missing.end(), typed.missing.begin(), typed.missing.end());
+  options.declared_missing = typed.missing;
   options.skip_rows = typed.skip_rows;
   return options;
 }
@@ -109,23 +123,25 @@ data::CsvOptions csv_options(const TableOptions& typed) {
 
 data::Table read_rows(const std::string& path, const TableOptions& typed,
                       const data::PreprocessingState& model, bool labelled) {
-  data::Table table = data::read_rows_for(model, path,
-                                          {.table = csv_options(typed),
-                                           .skip_bad = typed.skip_bad,
-                                           .labelled = labelled,
-                                           .note = print_note});
-  for (const data::Note& note : table.notes()) print_note(note.to_string());
+  data::Table table =
+      data::read_rows_for(model, path,
+                          {.table = csv_options(typed),
+                           .skip_bad = typed.skip_bad,
+                           .labelled = labelled,
+                           .note = [&](const data::Note& note) { tell(note, typed.strict); }});
+  for (const data::Note& note : table.notes()) tell(note, typed.strict);
   return table;
 }
 
-io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& table) {
+io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& table, bool strict) {
   io::Json::Array list;
   for (const data::Unseen& unseen : data::unseen_values(model, table)) {
-    print_note(unseen.to_string());
+    tell(unseen.note(), strict);
     list.push_back(io::Json::Object{{"column", unseen.column},
                                     {"count", unseen.count},
                                     {"rows", unseen.rows},
                                     {"missing", unseen.missing()},
+                                    {"may_be_rare", unseen.kept > 0},
                                     {"examples", io::Json::list(unseen.examples)}});
   }
   return io::Json(std::move(list));

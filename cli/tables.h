@@ -39,6 +39,7 @@ struct TableOptions {
   std::vector<std::string> missing = {};
   std::int64_t skip_rows = 0;
   bool skip_bad = false;
+  bool strict = false;
 };
 void add_table_options(CLI::App& command, TableOptions& typed);
 
@@ -53,7 +54,7 @@ data::Table read_rows(const std::string& path, const TableOptions& typed,
 
 /// Tells on stderr which values of a table a model has learned nothing of; the same as a JSON
 /// array.
-io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& table);
+io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& table, bool strict);
 /// Throws Error when a file to be written, given as `flag`, is one that is read (by whatever link):
 /// the model, or `data`, or one of `files` in the folder `data`.
 void refuse_overwriting(const std::string& flag, const std::string& out, const std::string& model,

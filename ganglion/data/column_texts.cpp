@@ -68,6 +68,11 @@ TextFindings find_in_texts(const std::vector<std::string>& names, const TextHint
   const bool apart = findings.rounded.empty() || reading || !any_confused(numbers);
   if (all && apart) findings.numbers = std::move(numbers);
   if (some && (all || reading.has_value() || all_dates(texts) || all_answers(texts))) {
+    const auto undeclared = std::ranges::find_if(names, [&](const std::string& name) {
+      return is_any_of(name, hints.missing_among_numbers) &&
+             !is_any_of(name, hints.declared_missing);
+    });
+    if (undeclared != names.end()) findings.undeclared = *undeclared;
     findings.missing = std::move(missing);
   }
   return findings;
@@ -100,6 +105,7 @@ void settle_texts(Column& column, const TextHints& hints,
   TextFindings findings = find_in_texts(column.names, hints, reading);
   column.format = findings.format;
   column.rounded = findings.rounded;
+  if (column.undeclared.empty()) column.undeclared = findings.undeclared;
   if (!findings.numbers.empty()) {
     column.kind = ColumnKind::number;
     look_up_numbers(findings.numbers, column);
@@ -147,7 +153,8 @@ std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
                            column.rounded, setting("columns", column.name + "=category"))
              : fmt::format("numbers such as {} are too long to be told apart, so they are read as "
                            "categories; if they are quantities: {}",
-                           column.rounded, setting("columns", column.name + "=number"))});
+                           column.rounded, setting("columns", column.name + "=number")),
+         numbers ? NoteKind::number_rounded : NoteKind::information});
   }
   for (const auto& [format, names] : written) {
     std::string list;
@@ -157,6 +164,17 @@ std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
     if (names.size() > kNamed) list += fmt::format(" and {} more", names.size() - kNamed);
     notes.push_back({"", fmt::format("{} {}: numbers with {}",
                                      names.size() == 1 ? "column" : "columns", list, format)});
+  }
+  return notes;
+}
+
+std::vector<Note> notes_on_missing(const std::vector<Column>& columns) {
+  std::vector<Note> notes;
+  for (const Column& column : columns) {
+    if (column.undeclared.empty()) continue;
+    notes.push_back({column.name,
+                     fmt::format("{} is read as a missing value", shown(column.undeclared)),
+                     NoteKind::text_missing});
   }
   return notes;
 }

@@ -13,6 +13,7 @@ struct TextHints {
   char decimal = 0;     ///< its decimal mark, 0 where it isn't known
   bool commas = false;  ///< commas separate its fields
   std::vector<std::string> missing_among_numbers = {};  ///< as in CsvOptions
+  std::vector<std::string> declared_missing = {};       ///< likewise
 };
 
 /// What the distinct texts of a column turn out to be.
@@ -24,6 +25,8 @@ struct TextFindings {
   /// A whole number of too many digits for a double, if there is one. Where two of them are the
   /// same double, the texts are codes: `numbers` is empty.
   std::string rounded = {};
+  /// As Column::undeclared.
+  std::string undeclared = {};
   /// How those that are numbers are written.
   NumberFormat format = {};
 };
@@ -50,5 +53,8 @@ ColumnReadings readings_of(const Table& table);
 /// Notes on how the numbers of columns are written, where that isn't as programs write them, and on
 /// those that are too long; columns of `known` are left out.
 std::vector<Note> notes_on_numbers(const std::vector<Column>& columns, const ColumnReadings& known);
+
+/// Notes on the columns that have an `undeclared` text.
+std::vector<Note> notes_on_missing(const std::vector<Column>& columns);
 
 }  // namespace ganglion::data

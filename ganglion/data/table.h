@@ -36,6 +36,8 @@ struct Column {
   std::optional<DateOrder> date_order = {};
   /// A whole number with too many digits for a double, as it was written, if there is one.
   std::string rounded = {};
+  /// A text that is read as a missing value though nobody declared it as one, if there is one.
+  std::string undeclared = {};
 
   /// category: one index into `names` a row, -1 where it is missing.
   std::vector<std::int32_t> codes = {};

@@ -39,7 +39,7 @@ data::NumberFormat format_from_json(const Json& json) {
     return text[0];
   };
   format.decimal = mark("decimal", ".,", '.');
-  format.thousands = mark("thousands", ".,' ", '\0');
+  format.thousands = mark("thousands", ".,' _", '\0');
   if (format.thousands == format.decimal) throw Error("'thousands' is the decimal mark");
   if (entry->find("percent") != nullptr) format.percent = entry->flag("percent");
   if (entry->find("currency") != nullptr) format.currency = entry->text("currency");
@@ -53,6 +53,11 @@ Json reading_json(const data::TableReading& reading) {
   if (reading.decimal != 0) object.emplace_back("decimal", std::string(1, reading.decimal));
   if (reading.skip_rows != 0) object.emplace_back("skip_rows", reading.skip_rows);
   if (!reading.missing.empty()) object.emplace_back("missing", Json::list(reading.missing));
+  Json::Object of_columns;
+  for (const auto& [name, texts] : reading.missing_of) {
+    of_columns.emplace_back(name, Json::list(texts));
+  }
+  if (!of_columns.empty()) object.emplace_back("missing_of", std::move(of_columns));
   return object;
 }
 
@@ -70,6 +75,11 @@ data::TableReading reading_from_json(const Json& json) {
   if (json.find("skip_rows") != nullptr) reading.skip_rows = json.integer("skip_rows");
   if (reading.skip_rows < 0) throw Error("reading: 'skip_rows' is negative");
   if (json.find("missing") != nullptr) reading.missing = texts_from_json(json.at("missing"));
+  if (const Json* of_columns = json.find("missing_of")) {
+    for (const auto& [name, texts] : of_columns->as_object()) {
+      reading.missing_of[name] = texts_from_json(texts);
+    }
+  }
   return reading;
 }
 

@@ -87,6 +87,56 @@ TEST_F(HonestFiles, SlipsAreNamedByTheirLine) {
         {"--missing", "unknown"});
 }
 
+TEST_F(HonestFiles, QuantitiesInFormsThatAreNotReadAreRefused) {
+  const auto number = [](int i) { return std::to_string(i * 31 % 59); };
+  refuses(rows([&](int i) { return number(i) + (i % 3 == 0 ? " g" : " kg"); }),
+          "the numbers have different units (\"kg\" in 40 rows");
+  refuses(rows([&](int i) { return number(i) + ":15:00"; }), "durations such as");
+  refuses(rows([&](int i) { return "0x" + number(i); }), "hexadecimal numbers such as \"0x0\"");
+  const std::string underscores = rows([&](int i) { return std::to_string(i + 1) + "_000"; });
+  refuses(underscores, "--columns 'x=number thousands=underscore'");
+  reads(underscores, "thousands separated by", {"--columns", "x=number thousands=underscore"});
+}
+
+TEST_F(HonestFiles, CodesOfDigitsAreNoNumbers) {
+  reads(rows([](int i) { return "192.168." + std::to_string(100 + i) + ".200"; }),
+        "looks like an identifier");
+  reads(rows([](int i) { return "555 100 " + std::to_string(200 + i); }),
+        "looks like an identifier");
+}
+
+TEST_F(HonestFiles, MissingTextsOfOneColumnAreKeptInTheModel) {
+  const std::string table =
+      rows([](int i) { return i % 5 == 0 ? "-1" : std::to_string(i * 31 % 59) + ".5"; });
+  reads(table, "12 of 44 values missing",
+        {"--columns", "x=number missing=-1", "--test", "0.1", "--validation", "0.2"});
+  const std::string gap = predictions("x,z\n,3\n");
+  EXPECT_EQ(predictions("x,z\n-1,3\n"), gap);
+  EXPECT_NE(predictions("x,z\n-2,3\n"), gap);
+}
+
+TEST_F(HonestFiles, AModelStatesItsColumnsInWordsThatMakeItAgain) {
+  std::string table = "price,day,town,ill,y\n";
+  for (int i = 0; i < 60; ++i) {
+    table += "\"" + std::to_string(i * 31 % 59) + ",5 €\",0" + std::to_string(i % 9 + 1) + "/0" +
+             std::to_string(i % 7 + 1) + "/2020," + (i % 3 == 0 ? "Bern" : "Basel") + "," +
+             (i % 4 == 0 ? "yes" : "no") + "," + (i * 11 % 17 % 2 == 0 ? "a" : "b") + "\n";
+  }
+  reads(table, "");
+  const io::Json model = run_program({"inspect", run_, "--json"}).json();
+  std::string words;
+  for (const auto& [name, text] : model.at("columns").as_object()) {
+    words += (words.empty() ? "" : ",") + name + "=" + text.as_string();
+  }
+  EXPECT_EQ(words, "price=linear decimal=comma currency=€,day=date-dmy,town=category,ill=boolean");
+  reads(table, "", {"--columns", words});
+  EXPECT_EQ(run_program({"inspect", run_, "--json"}).json().text("model_hash"),
+            model.text("model_hash"));
+  const Outcome again =
+      run_program({"train", "--job", run_ + "/job.toml", "--out", scratch_ / "again", "--json"});
+  EXPECT_EQ(again.json().text("model_hash"), model.text("model_hash"));
+}
+
 TEST_F(HonestFiles, LinesThatAreNoRows) {
   const std::string table = rows([](int i) { return decimal(i, "."); });
   reads("sep=,\n" + table, "");

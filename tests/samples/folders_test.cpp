@@ -37,7 +37,7 @@ class Folders : public ::testing::Test {
   }
   data::Table read(data::RowOptions options = {}, const std::string& name = "data") {
     notes_.clear();
-    options.note = [this](const std::string& note) { notes_ += note + "\n"; };
+    options.note = [this](const data::Note& note) { notes_ += note.text + "\n"; };
     return data::read_rows(scratch_ / name, options);
   }
   std::string refused(data::RowOptions options = {}) {

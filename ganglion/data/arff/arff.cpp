@@ -12,6 +12,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/arff/arff_date.h"
 #include "ganglion/data/arff/arff_line.h"
+#include "ganglion/data/column_texts.h"
 #include "ganglion/data/csv/csv_columns.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/text.h"
@@ -28,6 +29,7 @@ struct Attribute {
   std::vector<std::string> values = {};  ///< nominal: as declared
   std::set<std::string> known = {};      ///< the same
   std::optional<ArffDate> date = {};     ///< how dates are written
+  MissingTexts missing{{}};              ///< besides ?
   NumberPiece numbers = {};
   CategoryPiece texts = {};
 };
@@ -35,7 +37,7 @@ struct Attribute {
 class ArffReader {
  public:
   ArffReader(std::string_view text, const std::string& source, const CsvOptions& options)
-      : text_(text), source_(source), missing_(options.missing) {
+      : text_(text), source_(source), options_(options) {
     check_text(text, source);
     if (text.starts_with("\xEF\xBB\xBF")) rest_ = text.substr(3);
   }
@@ -61,7 +63,10 @@ class ArffReader {
                             : CategoryPiece::join(attribute.name, {&attribute.texts}));
       if (attribute.date) columns.back().date_order = attribute.date->order();
     }
-    return Table(source_, std::move(columns), std::move(lines_));
+    std::vector<Note> notes = notes_on_missing(columns);
+    Table table(source_, std::move(columns), std::move(lines_));
+    table.add_notes(std::move(notes));
+    return table;
   }
 
  private:
@@ -117,6 +122,7 @@ class ArffReader {
                                 shown(type.text)));
       }
     }
+    attribute.missing = missing_texts(options_, attribute.name, false);
     attributes_.push_back(std::move(attribute));
   }
 
@@ -192,7 +198,7 @@ class ArffReader {
 
   void add_default(Attribute& attribute) const {
     if (attribute.kind == Kind::number) {
-      attribute.numbers.add("0", missing_);
+      attribute.numbers.add("0", attribute.missing);
     } else if (attribute.kind == Kind::nominal) {
       attribute.texts.add(attribute.values[0], false, false);
     } else {
@@ -203,7 +209,8 @@ class ArffReader {
   void add(const ArffLine& reader, Attribute& attribute, const ArffWord& value) const {
     const bool missing = !value.quoted && (value.text == "?" || value.text.empty());
     if (attribute.kind == Kind::number) {
-      missing ? attribute.numbers.add_missing() : attribute.numbers.add(value.text, missing_);
+      missing ? attribute.numbers.add_missing()
+              : attribute.numbers.add(value.text, attribute.missing);
       if (!attribute.numbers.failed()) return;
       reader.fail(value.at, fmt::format("{} is not a number, but the attribute {} is numeric; "
                                         "correct it, or write ? if it is missing",
@@ -227,7 +234,7 @@ class ArffReader {
 
   std::string_view text_;
   const std::string& source_;
-  MissingTexts missing_;
+  const CsvOptions& options_;
   std::string_view rest_ = text_;
   std::int64_t line_ = 0;
   bool in_data_ = false;

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,11 @@ struct CsvOptions {
   /// What stands for a missing value besides in a column whose other values are all numbers, dates,
   /// or yes and no; among texts these are texts.
   std::vector<std::string> missing_among_numbers = default_missing_among_numbers();
+  /// Those of both lists that a user named. Of the others it is said that they were met (see
+  /// Column::undeclared).
+  std::vector<std::string> declared_missing = {};
+  /// What stands for a missing value besides in single columns, by their names.
+  std::map<std::string, std::vector<std::string>> missing_of = {};
   /// How columns are read, where it is known. Names that don't occur are ignored.
   ColumnReadings columns = {};
   /// Names that are known to be columns: a first line with one of them is a header.

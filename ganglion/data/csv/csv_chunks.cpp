@@ -22,10 +22,19 @@ std::string delimiter_name(char delimiter) {
                             : shown(std::string_view(&delimiter, 1));
 }
 
-std::vector<std::string> both(std::vector<std::string> first,
-                              const std::vector<std::string>& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
+/// For each column what stands for a missing value in it: one object for all of which nothing is
+/// said.
+std::vector<std::shared_ptr<const MissingTexts>> missing_texts_of(
+    const std::vector<std::string>& names, const CsvOptions& options, bool among_numbers) {
+  const auto texts_of = [&](const std::string& name) {
+    return std::make_shared<const MissingTexts>(missing_texts(options, name, among_numbers));
+  };
+  const auto usual = texts_of("");
+  std::vector<std::shared_ptr<const MissingTexts>> result;
+  for (const std::string& name : names) {
+    result.push_back(options.missing_of.contains(name) ? texts_of(name) : usual);
+  }
+  return result;
 }
 
 }  // namespace
@@ -34,9 +43,9 @@ CsvChunks::CsvChunks(std::string_view text, const std::string& source, const Csv
     : text_(text),
       source_(source),
       options_(options),
-      missing_(options.missing),
-      missing_among_numbers_(both(options.missing, options.missing_among_numbers)),
       head_(read_head(text, source, options)),
+      missing_among_numbers_(missing_texts_of(head_.names, options, true)),
+      missing_among_texts_(missing_texts_of(head_.names, options, false)),
       offset_(head_.row_names ? 1 : 0),
       failed_(std::make_unique<std::atomic<bool>[]>(head_.names.size())) {
   for (std::size_t i = 0; i < head_.names.size(); ++i) {
@@ -52,7 +61,8 @@ std::string_view CsvChunks::body() const {
 TextHints CsvChunks::hints() const {
   return {.decimal = head_.decimal,
           .commas = head_.dialect.delimiter == ',',
-          .missing_among_numbers = options_.missing_among_numbers};
+          .missing_among_numbers = options_.missing_among_numbers,
+          .declared_missing = options_.declared_missing};
 }
 
 std::optional<ColumnReading> CsvChunks::reading_of(const std::string& column) const {
@@ -127,7 +137,7 @@ void CsvChunks::read_numbers(CsvChunk& chunk) {
       const CsvField& field = fields[i + offset_];
       const std::string_view text = field.text;
       const bool eight = text.data() == field.at && text.data() <= last_eight;
-      piece.add(text, missing_among_numbers_, eight);
+      piece.add(text, *missing_among_numbers_[i], eight);
       if (piece.failed()) failed_[i] = true;
     }
     if (chunk.lines.size() % 1024 == 1) give_up_failed(chunk);
@@ -153,7 +163,7 @@ void CsvChunks::read_categories(CsvChunk& chunk, const std::vector<std::size_t>&
     for (std::size_t k = 0; k < wanted.size(); ++k) {
       const std::string_view text = fields[wanted[k] + offset_].text;
       const bool lasts = text.data() >= begin && text.data() < end;
-      chunk.categories[k].add(text, missing_.contains(text), lasts);
+      chunk.categories[k].add(text, *missing_among_texts_[wanted[k]], lasts);
     }
   }
 }
@@ -180,9 +190,11 @@ void RepeatedHeaders::add(const CsvChunk& chunk, std::int64_t before) {
 }
 
 Note RepeatedHeaders::note(const std::string& source) const {
-  return {"", fmt::format("{}:{}: {} the header and {} passed over", source, first,
-                          count == 1 ? "this line repeats" : fmt::format("{} lines repeat", count),
-                          count == 1 ? "is" : "are")};
+  return {"",
+          fmt::format("{}:{}: {} the header and {} passed over", source, first,
+                      count == 1 ? "this line repeats" : fmt::format("{} lines repeat", count),
+                      count == 1 ? "is" : "are"),
+          NoteKind::lines_skipped};
 }
 
 }  // namespace ganglion::data

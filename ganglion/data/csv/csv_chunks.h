@@ -70,9 +70,10 @@ class CsvChunks {
   std::string_view text_;
   const std::string& source_;
   const CsvOptions& options_;
-  MissingTexts missing_;
-  MissingTexts missing_among_numbers_;
   CsvHead head_;
+  /// What stands for a missing value in each column, while it is read as numbers and as texts.
+  std::vector<std::shared_ptr<const MissingTexts>> missing_among_numbers_;
+  std::vector<std::shared_ptr<const MissingTexts>> missing_among_texts_;
   std::size_t offset_ = 0;                       // fields before that of the first column
   std::unique_ptr<std::atomic<bool>[]> failed_;  // a column that holds text
   const char* from_ = nullptr;                   // of the next chunk

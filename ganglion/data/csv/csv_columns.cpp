@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -54,7 +55,8 @@ bool parse_plain(std::string_view text, double& value, bool& shortest) {
 
 }  // namespace
 
-MissingTexts::MissingTexts(std::vector<std::string> texts) : texts_(std::move(texts)) {
+MissingTexts::MissingTexts(std::vector<std::string> texts, std::vector<std::string> declared)
+    : texts_(std::move(texts)), declared_(std::move(declared)) {
   for (const std::string& text : texts_) {
     double value = 0;
     first_[text.empty() ? 0 : static_cast<unsigned char>(text[0])] = true;
@@ -63,8 +65,28 @@ MissingTexts::MissingTexts(std::vector<std::string> texts) : texts_(std::move(te
   first_[' '] = first_['\t'] = true;  // blanks in quotes
 }
 
+MissingTexts missing_texts(const CsvOptions& options, const std::string& column,
+                           bool among_numbers) {
+  std::vector<std::string> texts = options.missing;
+  std::vector<std::string> declared = options.declared_missing;
+  const auto add = [](const std::vector<std::string>& more, std::vector<std::string>& to) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  if (among_numbers) add(options.missing_among_numbers, texts);
+  if (const auto own = options.missing_of.find(column); own != options.missing_of.end()) {
+    add(own->second, texts);
+    add(own->second, declared);
+  }
+  return MissingTexts(std::move(texts), std::move(declared));
+}
+
 bool MissingTexts::is_listed(std::string_view text) const {
   return is_any_of(text, texts_);
+}
+
+void MissingTexts::keep_undeclared(std::string_view text, std::string& found) const {
+  const std::string_view inner = inner_text(text);
+  if (!inner.empty() && !is_any_of(inner, declared_)) found = inner;
 }
 
 void NumberPiece::fail() {
@@ -77,7 +99,10 @@ void NumberPiece::add_missing() {
 }
 
 void NumberPiece::add_other(std::string_view text, const MissingTexts& missing) {
-  if ((text.empty() || missing.holds_numbers()) && missing.contains(text)) return add_missing();
+  if ((text.empty() || missing.holds_numbers()) && missing.contains(text)) {
+    missing.look_for_undeclared(text, undeclared_);
+    return add_missing();
+  }
   double value = 0;
   bool shortest = false;
   const bool plain = format_ == nullptr && parse_plain(text, value, shortest);
@@ -85,6 +110,7 @@ void NumberPiece::add_other(std::string_view text, const MissingTexts& missing) 
     if (!shortest && !many_spellings_) spelled(value, text);
     values_.push_back(value);
   } else if (missing.contains(text)) {
+    missing.look_for_undeclared(text, undeclared_);
     add_missing();
   } else {
     fail();
@@ -107,6 +133,7 @@ void NumberPiece::spelled(double value, std::string_view text) {
 }
 
 void NumberPiece::add_spellings(const NumberPiece& next) {
+  if (undeclared_.empty()) undeclared_ = next.undeclared_;
   many_spellings_ = many_spellings_ || next.many_spellings_;
   for (const auto& [value, text] : next.spellings_) {
     if (!many_spellings_) spelled(value, text);
@@ -139,6 +166,7 @@ Column NumberPiece::join(std::string name, const std::vector<NumberPiece*>& piec
     all.add_spellings(*piece);
   }
   column.spellings = all.spellings();
+  column.undeclared = all.undeclared_;
   return column;
 }
 
@@ -156,11 +184,18 @@ void CategoryPiece::add(std::string_view text, bool missing, bool lasts) {
   codes_.push_back(at->second);
 }
 
+void CategoryPiece::add(std::string_view text, const MissingTexts& missing, bool lasts) {
+  const bool is_missing = missing.contains(text);
+  if (is_missing) missing.look_for_undeclared(text, undeclared_);
+  add(text, is_missing, lasts);
+}
+
 Column CategoryPiece::join(std::string name, const std::vector<CategoryPiece*>& pieces) {
   Column column{.name = std::move(name), .kind = ColumnKind::category};
   std::vector<std::string_view> texts;
   for (const CategoryPiece* piece : pieces) {
     texts.insert(texts.end(), piece->texts_.begin(), piece->texts_.end());
+    if (column.undeclared.empty()) column.undeclared = piece->undeclared_;
   }
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "ganglion/data/csv/csv.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {
@@ -18,19 +19,30 @@ namespace ganglion::data {
 /// Which texts stand for a missing value; most fields are told by their first character.
 class MissingTexts {
  public:
-  explicit MissingTexts(std::vector<std::string> texts);
+  /// `declared`: those of the texts that a user named.
+  explicit MissingTexts(std::vector<std::string> texts, std::vector<std::string> declared = {});
   /// Whether a number stands for a missing value: else what is a number needn't be looked up.
   bool holds_numbers() const { return holds_numbers_; }
   bool contains(std::string_view text) const {
     return first_[text.empty() ? 0 : static_cast<unsigned char>(text[0])] && is_listed(text);
   }
+  /// Keeps the first text that stands for a missing value without having been declared.
+  void look_for_undeclared(std::string_view text, std::string& found) const {
+    if (!text.empty() && found.empty()) keep_undeclared(text, found);
+  }
 
  private:
   bool is_listed(std::string_view text) const;
+  void keep_undeclared(std::string_view text, std::string& found) const;
   std::vector<std::string> texts_;
+  std::vector<std::string> declared_;
   bool holds_numbers_ = false;
   std::array<bool, 256> first_{};  // entry 0 is the empty text: CSV text has no NUL
 };
+
+/// What stands for a missing value in a column, among numbers or anywhere.
+MissingTexts missing_texts(const CsvOptions& options, const std::string& column,
+                           bool among_numbers);
 
 /// A piece of a column of numbers, until a text turns up that is none.
 class NumberPiece {
@@ -54,9 +66,11 @@ class NumberPiece {
   }
   void add_missing();
   std::size_t rows() const { return values_.size(); }
+  /// As Column::undeclared.
+  const std::string& undeclared() const { return undeclared_; }
   const std::vector<double>& values() const { return values_; }
 
-  /// Adds the spellings of the piece behind this one.
+  /// Adds the spellings of the piece behind this one, and its undeclared text.
   void add_spellings(const NumberPiece& next);
   /// As Column::spellings has them.
   std::vector<std::pair<double, std::string>> spellings() const;
@@ -91,6 +105,7 @@ class NumberPiece {
   bool failed_ = false;
   bool many_spellings_ = false;
   std::map<double, std::string> spellings_;
+  std::string undeclared_;
 };
 
 /// A piece of a column of texts: codes in order of appearance.
@@ -98,6 +113,9 @@ class CategoryPiece {
  public:
   /// The text is kept by reference when it `lasts`.
   void add(std::string_view text, bool missing, bool lasts);
+  void add(std::string_view text, const MissingTexts& missing, bool lasts);
+  /// As Column::undeclared.
+  const std::string& undeclared() const { return undeclared_; }
   /// A place in texts() for each row, -1 where missing.
   const std::vector<std::int32_t>& codes() const { return codes_; }
   const std::vector<std::string_view>& texts() const { return texts_; }
@@ -110,6 +128,7 @@ class CategoryPiece {
   std::unordered_map<std::string_view, std::int32_t> code_of_;
   std::vector<std::string_view> texts_;
   std::deque<std::string> kept_;
+  std::string undeclared_;
 };
 
 }  // namespace ganglion::data

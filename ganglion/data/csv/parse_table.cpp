@@ -78,6 +78,7 @@ Table read_chunks(std::string_view text, const std::string& source, const CsvOpt
     settle_texts(columns[i], hints, reader.reading_of(columns[i].name));
   });
   std::ranges::move(notes_on_numbers(columns, options.columns), std::back_inserter(notes));
+  std::ranges::move(notes_on_missing(columns), std::back_inserter(notes));
   Table table(source, std::move(columns), std::move(lines));
   table.add_notes(std::move(notes));
   table.set_format(reader.head().format(encoding));

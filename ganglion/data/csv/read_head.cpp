@@ -12,6 +12,7 @@
 #include "ganglion/data/csv/csv_formats.h"
 #include "ganglion/data/csv/header.h"
 #include "ganglion/data/csv/totals.h"
+#include "ganglion/data/csv/units_row.h"
 #include "ganglion/data/text/answers.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/number_survey.h"
@@ -117,7 +118,8 @@ class HeadReader {
         {"",
          fmt::format("{}:{}: {} not part of the table ({}) and passed over", source_, rows_[0].line,
                      titles == 1 ? "this line is" : fmt::format("{} lines are", titles),
-                     shown(text_of(rows_[0])))});
+                     shown(text_of(rows_[0]))),
+         NoteKind::lines_skipped});
   }
 
   static std::string text_of(const CsvSample& row) {
@@ -142,9 +144,11 @@ class HeadReader {
     if ((is_header(1) && !data_below) || !may_be_names()) return false;
     head_.row_names = true;
     head_.notes.push_back(
-        {"", fmt::format("{}:{}: the header has one name less than the rows have fields, so the "
-                         "first field of each row is taken for its name, and excluded",
-                         source_, rows_[0].line)});
+        {"",
+         fmt::format("{}:{}: the header has one name less than the rows have fields, so the "
+                     "first field of each row is taken for its name, and excluded",
+                     source_, rows_[0].line),
+         NoteKind::names_skipped});
     return true;
   }
 
@@ -235,43 +239,16 @@ class HeadReader {
   /// A line behind the header that says what the columns below are measured in.
   void skip_units() {
     const CsvSample& units = first();
-    const std::size_t width = head_.names.size() + (head_.row_names ? 1 : 0);
-    if (head_.header.empty() || first_ + 2 >= rows_.size() || units.fields.size() != width) return;
-    const auto is_no_unit = [&](const std::string& text) {
-      constexpr std::size_t kLongUnit = 24;
-      return is_number_somehow(text) || text.size() > kLongUnit;
-    };
-    if (std::ranges::any_of(units.fields, is_no_unit)) return;
-    bool any = false;
-    for (std::size_t i = 0; i < units.fields.size() && !any; ++i) {
-      any = !is_marked_missing(units.fields[i], options_) && numbers_below(i);
-    }
-    // A unit is said of numbers; over texts there is nothing, or a word of its own.
-    for (std::size_t i = 0; i < units.fields.size() && any; ++i) {
-      if (numbers_below(i) || units.fields[i].empty()) continue;
-      for (std::size_t r = first_ + 1; r < rows_.size(); ++r) {
-        if (rows_[r].fields.size() > i && rows_[r].fields[i] == units.fields[i]) return;
-      }
-    }
-    if (!any) return;
-    head_.notes.push_back({"", fmt::format("{}:{}: this line holds no numbers over columns of "
-                                           "numbers ({}), so it is taken for one of units and "
-                                           "passed over",
-                                           source_, units.line, shown(text_of(units)))});
+    if (!is_units_row(std::span<const CsvSample>(rows_).subspan(first_), head_, options_)) return;
+    head_.notes.push_back({"",
+                           fmt::format("{}:{}: this line holds no numbers over columns of "
+                                       "numbers ({}), so it is taken for one of units and "
+                                       "passed over",
+                                       source_, units.line, shown(text_of(units))),
+                           NoteKind::lines_skipped});
     head_.body = units.end;
     head_.lines_before = units.lines_passed;
     ++first_;
-  }
-
-  /// Whether a column holds numbers only from the second row on.
-  bool numbers_below(std::size_t column) const {
-    std::vector<std::string_view> texts;
-    for (std::size_t r = first_ + 1; r < rows_.size(); ++r) {
-      const auto& fields = rows_[r].fields;
-      if (column < fields.size() && !is_marked_missing(fields[column], options_))
-        texts.push_back(fields[column]);
-    }
-    return texts.size() > 1 && survey_numbers(texts, options_.decimal, false).others == 0;
   }
 
   void find_formats() {
@@ -287,8 +264,10 @@ class HeadReader {
     const auto totals = find_totals(text_, head_, rows, complete_, source_, options_);
     if (!totals) return;
     head_.end = totals->at;
-    head_.notes.push_back({"", fmt::format("{}: the last row holds totals ({}) and is passed over",
-                                           source_, shown(totals->text))});
+    head_.notes.push_back({"",
+                           fmt::format("{}: the last row holds totals ({}) and is passed over",
+                                       source_, shown(totals->text)),
+                           NoteKind::lines_skipped});
   }
 
   std::string_view text_;

@@ -54,7 +54,8 @@ DateOrder order_for(const Column& column, ColumnType type, std::vector<Note>& no
            "dates such as {} can be read in two ways; it is taken for {:04}-{:02}-{:02} ({} "
            "first); if that is wrong: {}",
            shown(text), date[0], date[1], date[2], day_first ? "day" : "year",
-           setting("columns", column.name + (day_first ? "=date-mdy" : "=date-dmy")))});
+           setting("columns", column.name + (day_first ? "=date-mdy" : "=date-dmy"))),
+       NoteKind::date_ambiguous});
   return order;
 }
 
@@ -83,7 +84,8 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
   if (feature.dates.empty()) {
     notes.push_back(
         {column.name,
-         fmt::format("{}; excluded", present == 0 ? "no values" : "the same date in every row")});
+         fmt::format("{}; excluded", present == 0 ? "no values" : "the same date in every row"),
+         NoteKind::column_excluded});
     return std::nullopt;
   }
   notes.push_back({column.name, fmt::format("dates, encoded as {}", names)});

@@ -76,7 +76,7 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   const Moments moments = moments_of(values);
   const std::int64_t missing = table.rows() - moments.count;
   if (moments.count == 0) {
-    notes.push_back({column.name, "no values; excluded"});
+    notes.push_back({column.name, "no values; excluded", NoteKind::column_excluded});
     return std::nullopt;
   }
   if (!std::isfinite(moments.std)) {
@@ -143,7 +143,8 @@ std::optional<FeatureColumn> fit_texts(const Table& table, const Column& column,
   if (texts == 0 || (texts == 1 && present == table.rows())) {
     notes.push_back(
         {column.name,
-         fmt::format("{}; excluded", texts == 0 ? "no values" : "the same text in every row")});
+         fmt::format("{}; excluded", texts == 0 ? "no values" : "the same text in every row"),
+         NoteKind::column_excluded});
     return std::nullopt;
   }
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::category};
@@ -254,15 +255,16 @@ std::optional<FeatureColumn> fit_feature(const Table& table, const Column& colum
     case ColumnType::text:
       return fit_words(table, column, notes);
     case ColumnType::identifier:
-      notes.push_back({column.name, identifier_note(table, column)});
+      notes.push_back({column.name, identifier_note(table, column), NoteKind::column_excluded});
       return std::nullopt;
     case ColumnType::label:
       notes.push_back(
           {column.name,
-           fmt::format("a label beside the target, which it gives away; excluded; to use it: {}",
-                       setting("columns",
-                               column.name +
-                                   (column.kind == ColumnKind::number ? "=number" : "=boolean")))});
+           fmt::format(
+               "a label beside the target, which it gives away; excluded; to use it: {}",
+               setting("columns",
+                       column.name + (column.kind == ColumnKind::number ? "=number" : "=boolean"))),
+           NoteKind::column_excluded});
       return std::nullopt;
     case ColumnType::ignore:
       return std::nullopt;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -98,6 +99,7 @@ struct TableReading {
   char decimal = 0;                       ///< as in CsvOptions
   std::int64_t skip_rows = 0;             ///< likewise
   std::vector<std::string> missing = {};  ///< texts for missing values besides the default ones
+  std::map<std::string, std::vector<std::string>> missing_of = {};  ///< those of single columns
 
   bool operator==(const TableReading&) const = default;
 };
@@ -123,12 +125,15 @@ struct PreprocessingState {
   }
 };
 
+/// Texts of a column that become categories unless another number is asked for.
+inline constexpr std::int64_t kMaxCategories = 256;
+
 /// What Preprocessing::fit makes of columns.
 struct PreprocessingOptions {
   /// Scale number columns to mean 0 and standard deviation 1. Otherwise they stay as they are.
   bool scale = true;
   /// A column with more texts keeps this many, the most frequent; the rest are "other".
-  std::int64_t max_categories = 256;
+  std::int64_t max_categories = kMaxCategories;
   /// Columns to leave out.
   std::vector<std::string> ignore = {};
   /// How the table was read.

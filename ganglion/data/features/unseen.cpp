@@ -14,7 +14,10 @@ namespace {
 constexpr std::size_t kExamples = 5;
 
 Unseen unseen_texts(const FeatureColumn& feature, const Column& column) {
-  Unseen unseen{.column = feature.name};
+  const auto known = std::ssize(feature.categories);
+  // Rare texts of the training rows are not in the list.
+  const bool may_be_rare = feature.other && known >= kMaxCategories;
+  Unseen unseen{.column = feature.name, .kept = may_be_rare ? known : 0};
   const CategoryFinder finder(feature.categories);
   std::vector<bool> is_known;  // one look-up a text, not one a row
   for (const std::string& text : column.names) is_known.push_back(finder.find(text) >= 0);
@@ -47,13 +50,21 @@ Unseen unseen_gaps(const FeatureColumn& feature, const Column& column) {
 
 }  // namespace
 
-std::string Unseen::to_string() const {
-  const std::string what = fmt::format("column {}: {} of {} values", shown(column), count, rows);
-  if (missing())
-    return what + " are missing, and none was in training; the average stands for them";
+Note Unseen::note() const {
+  const std::string what = fmt::format("{} of {} values", count, rows);
+  if (missing()) {
+    return {column, what + " are missing, and none was in training; the average stands for them",
+            NoteKind::gaps_unseen};
+  }
   std::vector<std::string> quoted;
   for (const std::string& text : examples) quoted.push_back(shown(text));
-  return fmt::format("{} were not seen in training ({})", what, fmt::join(quoted, ", "));
+  if (kept > 0) {
+    return {column, fmt::format("{} are none of the {} texts that were most frequent in training, "
+                                "so they count as \"other\" ({})",
+                                what, kept, fmt::join(quoted, ", "))};
+  }
+  return {column, fmt::format("{} were not seen in training ({})", what, fmt::join(quoted, ", ")),
+          NoteKind::values_unseen};
 }
 
 std::vector<Unseen> unseen_values(const PreprocessingState& state, const Table& table) {
@@ -61,8 +72,6 @@ std::vector<Unseen> unseen_values(const PreprocessingState& state, const Table& 
   for (const FeatureColumn& feature : state.features) {
     const Column* column = table.find(feature.name);
     if (column == nullptr) continue;
-    // Rare categories of the training rows were left out of the list, so nothing is known of
-    // others.
     if (feature.kind == ColumnKind::category) {
       Unseen unseen = unseen_texts(feature, *column);
       if (unseen.count > 0) result.push_back(std::move(unseen));

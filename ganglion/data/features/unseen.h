@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ganglion/data/features/preprocessing_state.h"
+#include "ganglion/data/note.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {
@@ -15,10 +16,13 @@ struct Unseen {
   std::int64_t rows = 0;   ///< rows with any value
   /// A few of the texts; empty where the values are missing.
   std::vector<std::string> examples = {};
+  /// Training kept the most frequent texts only, as many as this: those may be among the others. 0
+  /// where it kept all.
+  std::int64_t kept = 0;
 
   bool missing() const { return examples.empty(); }
   /// `column "color": 3 of 3 values were not seen in training ("rouge", "vert")`.
-  std::string to_string() const;
+  Note note() const;
 };
 
 /// The columns of a table that have categories which weren't among the training rows, or missing

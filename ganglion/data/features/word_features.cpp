@@ -32,7 +32,7 @@ std::optional<FeatureColumn> fit_words(const Table& table, const Column& column,
   bool present = false;
   for (std::int64_t row = 0; row < table.rows(); ++row) present |= !column.is_missing(row);
   if (!present) {
-    notes.push_back({column.name, "no values; excluded"});
+    notes.push_back({column.name, "no values; excluded", NoteKind::column_excluded});
     return std::nullopt;
   }
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::text};

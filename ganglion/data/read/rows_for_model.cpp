@@ -49,7 +49,10 @@ CsvOptions options_for(const PreprocessingState& model, CsvOptions options) {
   if (reading.latin1) options.encoding = Encoding::latin1;
   if (options.decimal == 0) options.decimal = reading.decimal;
   if (options.skip_rows == 0) options.skip_rows = reading.skip_rows;
-  options.missing.insert(options.missing.end(), reading.missing.begin(), reading.missing.end());
+  for (auto* list : {&options.missing, &options.declared_missing}) {
+    list->insert(list->end(), reading.missing.begin(), reading.missing.end());
+  }
+  options.missing_of.insert(reading.missing_of.begin(), reading.missing_of.end());
   return options;
 }
 

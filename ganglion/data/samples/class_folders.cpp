@@ -141,7 +141,8 @@ FileList list_files(const std::string& path, const RowOptions& options) {
   } else if (!entries.files.empty()) {
     options.tell(fmt::format("{}: skipped {} file{} outside the class folders ({}{})", path,
                              entries.files.size(), entries.files.size() == 1 ? "" : "s",
-                             entries.files[0], entries.files.size() == 1 ? "" : ", …"));
+                             entries.files[0], entries.files.size() == 1 ? "" : ", …"),
+                 NoteKind::files_skipped);
   }
   if (list.names.empty()) throw Error(path + ": there are no files in it");
   return list;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ganglion/data/csv/csv.h"
+#include "ganglion/data/note.h"
 #include "ganglion/data/samples/array_samples.h"
 #include "ganglion/data/text/memory.h"
 
@@ -31,10 +32,10 @@ struct RowOptions {
   /// False: files needn't lie in folders of classes. There is no class column then.
   bool labelled = true;
   /// Hears what a user should know: sizes that were changed, files that were skipped.
-  std::function<void(const std::string&)> note = {};
+  std::function<void(const Note&)> note = {};
 
-  void tell(const std::string& text) const {
-    if (note) note(text);
+  void tell(const std::string& text, NoteKind kind = NoteKind::information) const {
+    if (note) note({"", text, kind});
   }
 };
 

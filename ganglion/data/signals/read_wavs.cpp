@@ -32,11 +32,13 @@ void tell_cut_off(const std::vector<Recording>& all, const std::string& source,
   const auto first = std::ranges::find_if(all, is_cut);
   if (first == all.end()) return;
   const std::int64_t held = first->wav.signal.length();
-  options.tell(fmt::format(
-      "{}: {} of {} recordings are cut off, and are read to their end (the first: {}, {} of {} "
-      "values per channel)",
-      source, std::ranges::count_if(all, is_cut), all.size(), first->path, held,
-      held + first->wav.missing));
+  options.tell(
+      fmt::format(
+          "{}: {} of {} recordings are cut off, and are read to their end (the first: {}, {} of {} "
+          "values per channel)",
+          source, std::ranges::count_if(all, is_cut), all.size(), first->path, held,
+          held + first->wav.missing),
+      NoteKind::files_cut);
 }
 
 }  // namespace

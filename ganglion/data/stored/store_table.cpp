@@ -37,8 +37,14 @@ std::string cache_key_of(const std::string& path, const CsvOptions& options) {
   std::string text = fmt::format(
       "{}\n{} {} {} {}\n", code ? path : whole.string(), static_cast<int>(options.delimiter),
       static_cast<int>(options.header), options.skip_rows, static_cast<int>(options.decimal));
-  for (const auto* list : {&options.missing, &options.missing_among_numbers, &options.expected}) {
+  for (const auto* list : {&options.missing, &options.missing_among_numbers,
+                           &options.declared_missing, &options.expected}) {
     for (const std::string& word : *list) text += word + "\n";
+    text += "\n";
+  }
+  for (const auto& [name, missing] : options.missing_of) {
+    text += name + "\n";
+    for (const std::string& word : missing) text += word + "\n";
     text += "\n";
   }
   for (const auto& [name, reading] : options.columns) {

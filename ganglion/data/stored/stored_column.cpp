@@ -115,6 +115,7 @@ void load_piece(const BulkFile& file, const StoredPiece& piece, std::vector<std:
 Column StoredColumn::empty() const {
   Column column{.name = name, .kind = kind, .spellings = spellings, .format = format};
   column.rounded = rounded;
+  column.undeclared = undeclared;
   if (kind != ColumnKind::number) column.names = names;
   return column;
 }
@@ -146,6 +147,7 @@ void StoredColumn::write(ByteWriter& to) const {
   to.text(format.currency);
   to.text(format.unit);
   to.text(rounded);
+  to.text(undeclared);
   to.value(static_cast<std::uint64_t>(pieces.size()));
   for (const StoredPiece& piece : pieces) {
     to.value(piece.offset);
@@ -180,6 +182,7 @@ StoredColumn StoredColumn::read(ByteReader& from) {
   column.format.currency = from.text();
   column.format.unit = from.text();
   column.rounded = from.text();
+  column.undeclared = from.text();
   column.pieces.resize(from.count(17));
   for (StoredPiece& piece : column.pieces) {
     piece.offset = from.value<std::uint64_t>();

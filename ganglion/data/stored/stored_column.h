@@ -47,6 +47,7 @@ struct StoredColumn {
   std::vector<double> values = {};       ///< number whose pieces are codes: of each of the names
   NumberFormat format = {};              ///< as in Column
   std::string rounded = {};              ///< as in Column
+  std::string undeclared = {};           ///< as in Column
   bool given_up = false;                 ///< it had too many texts: none of them is known
   std::vector<StoredPiece> pieces = {};  ///< in order of rows
 

@@ -9,7 +9,7 @@ namespace {
 
 struct FileHeader {
   std::array<char, 8> magic = {'G', 'A', 'N', 'G', 'T', 'A', 'B', 'L'};
-  std::uint32_t version = 3;
+  std::uint32_t version = 4;
   std::uint32_t index_check = 0;
   std::uint64_t index_offset = 0;
   std::uint64_t index_bytes = 0;  ///< the file ends behind them
@@ -46,6 +46,7 @@ void StoredTableFile::seal(StoredTable& table, const std::string& cache_key,
   for (const Note& note : table.notes_) {
     index.text(note.column);
     index.text(note.text);
+    index.value(static_cast<std::uint8_t>(note.kind));
   }
   index.value(table.format_.delimiter);
   index.value(static_cast<char>(table.format_.header));
@@ -110,10 +111,11 @@ void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {
   table.lines_ = StoredColumn::read(index).pieces;
   table.columns_.resize(index.count(1));
   for (StoredColumn& column : table.columns_) column = StoredColumn::read(index);
-  table.notes_.resize(index.count(16));
+  table.notes_.resize(index.count(17));
   for (Note& note : table.notes_) {
     note.column = index.text();
     note.text = index.text();
+    note.kind = index.choice(NoteKind::gaps_unseen);
   }
   table.format_.delimiter = index.value<char>();
   table.format_.header = index.value<char>() != 0;

@@ -45,6 +45,7 @@ void expect_same(const Table& stored, const Table& read) {
     EXPECT_EQ(a.kind, b.kind) << b.name;
     EXPECT_EQ(bits_of_numbers(a.numbers), bits_of_numbers(b.numbers)) << b.name;
     EXPECT_EQ(a.spellings, b.spellings) << b.name;
+    EXPECT_EQ(a.undeclared, b.undeclared) << b.name;
     EXPECT_EQ(a.codes, b.codes) << b.name;
     EXPECT_EQ(a.names, b.names) << b.name;
   }

@@ -74,6 +74,7 @@ void StoredTableWriter::write() {
       });
   for (std::size_t i = 0; i < spellings.size(); ++i) {
     table_.columns_[i].spellings = spellings[i].spellings();
+    table_.columns_[i].undeclared = spellings[i].undeclared();
     table_.columns_[i].format = reader.head().formats[i];
   }
   const std::vector<std::size_t> wanted = reader.text_columns();
@@ -87,6 +88,7 @@ void StoredTableWriter::write() {
     columns.back().names = {};
   }
   std::ranges::move(notes_on_numbers(columns, options_.columns), std::back_inserter(table_.notes_));
+  std::ranges::move(notes_on_missing(columns), std::back_inserter(table_.notes_));
   table_.finish();
 }
 
@@ -169,6 +171,7 @@ void StoredTableWriter::write_texts(CsvChunks& reader, bool quotes,
           const CategoryPiece& piece = part.chunk.categories[k];
           if (piece.codes().empty()) continue;
           StoredColumn& column = table_.columns_[wanted[k]];
+          if (column.undeclared.empty()) column.undeclared = piece.undeclared();
           column.pieces.push_back(
               pack(coded(piece, dictionaries[k], column.name)).store(table_.file_));
         }
@@ -187,6 +190,7 @@ void StoredTableWriter::settle(StoredColumn& column, const CsvChunks& reader) {
       find_in_texts(column.names, reader.hints(), reader.reading_of(column.name));
   column.format = findings.format;
   column.rounded = findings.rounded;
+  if (column.undeclared.empty()) column.undeclared = findings.undeclared;
   if (!findings.numbers.empty()) {
     column.kind = ColumnKind::number;
     column.values = std::move(findings.numbers);

@@ -60,6 +60,7 @@ struct Job {
   std::vector<std::string> ignore = {};  ///< columns to exclude
   data::ColumnTypes columns = {};        ///< column types; the others are detected
   std::map<std::string, data::NumberFormat> formats = {};  ///< how numbers of columns are written
+  std::map<std::string, std::vector<std::string>> missing_of = {};  ///< as `missing`, of columns
   /// Of image files; absent: the most common size.
   std::optional<data::ImageSize> image_size = {};
   /// Of a number of image files, 8 or 16; 0 until they are read. Not a setting.
@@ -72,6 +73,7 @@ struct Job {
   /// Truncates or zero-pads signals; absent: all have one length.
   std::optional<std::int64_t> signal_length = {};
   bool skip_bad = false;  ///< files that can't be read are skipped
+  bool strict = false;    ///< notes on lost data are errors
   Parsed<data::parse_augmentation> augment = "";
   /// Hidden layers; may end with the output layer, see typed_output.h.
   std::optional<Parsed<parse_hidden>> network = {};

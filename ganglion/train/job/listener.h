@@ -6,6 +6,7 @@
 
 #include "ganglion/data/column_source.h"
 #include "ganglion/data/features/column_types.h"
+#include "ganglion/data/note.h"
 
 namespace ganglion::train {
 
@@ -22,6 +23,7 @@ struct Listener {
   std::function<void(const std::string&)> note = {};
   std::function<void(const std::string&)> column_note = {};  ///< on one column; else it is a note
   std::function<void(const std::string&)> warning = {};
+  bool strict = false;  ///< what tells of lost data is an Error (see data::refuse_loss)
   /// Of the notes on columns, those beyond are counted: not more than a screen holds.
   std::size_t most_column_notes = 8;
 
@@ -39,6 +41,10 @@ struct Listener {
   }
   void tell_column_note(const std::string& text) const {
     column_note ? column_note(text) : tell_note(text);
+  }
+  void tell(const data::Note& of_data) const {
+    if (strict) data::refuse_loss(of_data);
+    if (of_data.is_shown()) tell_note(of_data.to_string());
   }
   void tell_warning(const std::string& text) const {
     if (warning) warning(text);

@@ -33,7 +33,8 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
   const data::TableReading reading = {.latin1 = job.encoding == data::Encoding::latin1,
                                       .decimal = job.decimal,
                                       .skip_rows = job.skip_rows,
-                                      .missing = job.missing};
+                                      .missing = job.missing,
+                                      .missing_of = job.missing_of};
   const auto fitted = data::Preprocessing::fit(
       train, job.targets, task,
       {.ignore = job.ignore, .reading = reading, .positive = job.positive, .types = types});
@@ -47,7 +48,8 @@ void tell_unseen(const data::Preprocessing& preprocessing, const HoldoutFiles& f
   for (const auto* file : {&files.validation, &files.test}) {
     if (!*file) continue;
     for (const data::Unseen& unseen : data::unseen_values(preprocessing.state(), **file)) {
-      listener.tell_note(fmt::format("{}: {}", (*file)->source(), unseen.to_string()));
+      const data::Note note = unseen.note();
+      listener.tell({"", fmt::format("{}: {}", (*file)->source(), note.to_string()), note.kind});
     }
   }
 }

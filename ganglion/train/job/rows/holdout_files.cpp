@@ -43,8 +43,9 @@ void tell_dropped(const std::string& source, std::int64_t kept, std::int64_t row
                 {.setting = "target"});
   }
   if (kept == rows) return;
-  listener.tell_note(
-      fmt::format("{}: dropped {} of {} rows: missing target", source, rows - kept, rows));
+  listener.tell(
+      {"", fmt::format("{}: dropped {} of {} rows: missing target", source, rows - kept, rows),
+       data::NoteKind::rows_dropped});
 }
 
 }  // namespace ganglion::train

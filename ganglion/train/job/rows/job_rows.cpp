@@ -15,6 +15,7 @@
 #include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/train/job/rows/job_memory.h"
+#include "ganglion/train/job/rows/job_names.h"
 
 namespace ganglion::train {
 
@@ -23,6 +24,8 @@ data::CsvOptions table_options(const Job& job) {
                               .encoding = job.encoding,
                               .skip_rows = job.skip_rows,
                               .decimal = job.decimal,
+                              .declared_missing = job.missing,
+                              .missing_of = job.missing_of,
                               .threads = job.threads};
   options.missing.insert(options.missing.end(), job.missing.begin(), job.missing.end());
   for (const auto& [name, type] : job.columns) {
@@ -51,7 +54,7 @@ data::RowOptions row_options(const Job& job, const Listener& listener) {
           .signal_length = job.signal_length.value_or(0),
           .memory = feature_memory(job),
           .skip_bad = job.skip_bad,
-          .note = [&](const std::string& text) { listener.tell_note(text); }};
+          .note = [&](const data::Note& note) { listener.tell(note); }};
 }
 
 void refuse_unfit(const Job& job, const data::Table& table) {
@@ -146,14 +149,6 @@ std::vector<std::string> default_targets(const Job& job, data::ColumnSource& col
   return {names.back()};
 }
 
-std::string group_column(const data::Table& table, const std::string& group) {
-  if (data::files_of(table).empty()) return table.column_name(group);
-  throw Error(fmt::format("{} is a column of a table, but {} holds files; put the files of a group "
-                          "on one side yourself, with `test` and `validation`",
-                          setting("group", group), table.source()),
-              {.setting = "group"});
-}
-
 }  // namespace
 
 data::SignalColumns signal_options(const Job& job) {
@@ -172,7 +167,7 @@ bool has_no_names(const data::Table& table) {
 }
 
 void tell_reading(const data::Table& table, const Listener& listener) {
-  for (const data::Note& note : table.notes()) listener.tell_note(note.to_string());
+  for (const data::Note& note : table.notes()) listener.tell(note);
 }
 
 void tell_names(const data::Table& table, const Listener& listener) {
@@ -184,56 +179,9 @@ void tell_names(const data::Table& table, const Listener& listener) {
                   table.source(), names.size()));
 }
 
-namespace {
-
-/// A list of names without the blanks around its commas.
-std::string without_blanks_at_commas(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    while (c == ',' && result.ends_with(' ')) result.pop_back();
-    if (c != ' ' || !result.ends_with(',')) result += c;
-  }
-  return result;
-}
-
-/// The columns that parts of a list name. A name may hold commas, at which the list was cut: the
-/// longest name that parts give together is taken.
-std::vector<std::string> column_names(const data::Table& table,
-                                      const std::vector<std::string>& parts) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < parts.size();) {
-    std::size_t end = i + 1;
-    std::string name;
-    std::string list = without_blanks_at_commas(parts[i]);
-    for (std::size_t next = i + 1; next < parts.size(); ++next) {
-      list += "," + without_blanks_at_commas(parts[next]);
-      const auto at = std::ranges::find(table.columns(), list, [](const data::Column& column) {
-        return without_blanks_at_commas(column.name);
-      });
-      if (at == table.columns().end()) continue;
-      name = at->name;
-      end = next + 1;
-    }
-    names.push_back(end == i + 1 ? table.column_name(parts[i]) : name);
-    i = end;
-  }
-  return names;
-}
-
-}  // namespace
-
 void choose_targets(Job& job, data::ColumnSource& source, const Listener& listener) {
   const data::Table& table = source.header();
-  job.ignore = column_names(table, job.ignore);
-  job.targets = column_names(table, job.targets);
-  data::ColumnTypes columns;
-  for (const auto& [name, type] : job.columns) columns[table.column_name(name)] = type;
-  job.columns = columns;
-  std::map<std::string, data::NumberFormat> formats;
-  for (const auto& [name, format] : job.formats) formats[table.column_name(name)] = format;
-  job.formats = formats;
-  if (!job.time_column.empty()) job.time_column = table.column_name(job.time_column);
-  if (!job.group.empty()) job.group = group_column(table, job.group);
+  name_columns(job, table);
   if (!job.targets.empty()) return data::check_targets(table, job.targets);
   const auto ignored = [&](const std::string& name) {
     return name == job.group || std::ranges::find(job.ignore, name) != job.ignore.end();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "ganglion/core/error.h"
@@ -40,6 +41,7 @@ void tell_split(const Job& job, std::int64_t train, std::int64_t validation, std
 }
 
 void tell_notes(const std::vector<data::Note>& notes, const Listener& listener) {
+  if (listener.strict) std::ranges::for_each(notes, data::refuse_loss);
   const std::size_t most = listener.most_column_notes;
   const std::size_t shown = notes.size() <= most ? notes.size() : most - 2;
   for (std::size_t i = 0; i < shown; ++i) {
@@ -71,7 +73,9 @@ void draw_splits(JobSource& source, RowSplits& splits, const RowGroups& groups,
 
 }  // namespace
 
-JobData read_job_data(Job& job, const Listener& listener) {
+JobData read_job_data(Job& job, const Listener& to) {
+  Listener listener = to;
+  listener.strict = job.strict;
   if (job.data.empty()) throw Error("no data is given; write `ganglion train DATA`");
   const std::unique_ptr<JobSource> source = open_source(job, listener);
   RowSplits splits = labelled_splits(*source, job, listener);
