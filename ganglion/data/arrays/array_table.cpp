@@ -11,6 +11,9 @@
 namespace ganglion::data {
 namespace {
 
+constexpr std::string_view kTrainEnd = "_train";
+constexpr std::string_view kTestEnd = "_test";
+
 /// One column of an array [rows, width].
 std::vector<double> column_of(std::span<const double> values, std::int64_t width,
                               std::int64_t index) {
@@ -65,22 +68,6 @@ void add_columns(const NamedArray& array, std::int64_t rows, std::vector<Column>
   }
 }
 
-/// "x_train" and "x_test" in one file are two tables.
-void refuse_two_tables(const std::vector<NamedArray>& arrays, const std::string& source) {
-  const auto ends_with = [&](std::string_view end) {
-    return std::ranges::find_if(arrays,
-                                [&](const NamedArray& array) { return array.name.ends_with(end); });
-  };
-  const auto train = ends_with("_train");
-  const auto test = ends_with("_test");
-  if (train == arrays.end() || test == arrays.end()) return;
-  throw Error(fmt::format("{}: {} and {} are parts of two tables; save each in a file of its own, "
-                          "np.savez('train.npz', x=x_train, y=y_train) and the same for the test, "
-                          "and give the second with `test`",
-                          source, train->name, test->name),
-              {.setting = "test"});
-}
-
 }  // namespace
 
 Table table_of(const std::vector<NamedArray>& arrays, const std::string& source) {
@@ -88,7 +75,6 @@ Table table_of(const std::vector<NamedArray>& arrays, const std::string& source)
   for (const NamedArray& array : arrays) order.push_back(&array);
   std::stable_partition(order.begin(), order.end(),
                         [](const NamedArray* a) { return !names_labels(a->name); });
-  refuse_two_tables(arrays, source);
   std::vector<Column> columns;
   for (const NamedArray* array : order) {
     const Shape& shape = array->tensor.shape();
@@ -105,6 +91,25 @@ Table table_of(const std::vector<NamedArray>& arrays, const std::string& source)
   }
   if (columns.empty() || columns[0].rows() == 0) throw Error(source + ": there are no rows in it");
   return Table(source, std::move(columns));
+}
+
+bool has_test_part(const std::vector<NamedArray>& arrays) {
+  const auto any_ends_with = [&](std::string_view end) {
+    return std::ranges::any_of(arrays,
+                               [&](const NamedArray& array) { return array.name.ends_with(end); });
+  };
+  return any_ends_with(kTrainEnd) && any_ends_with(kTestEnd);
+}
+
+std::vector<NamedArray> part_of(std::vector<NamedArray> arrays, ArrayPart part) {
+  if (!has_test_part(arrays)) return arrays;
+  const std::string_view wanted = part == ArrayPart::train ? kTrainEnd : kTestEnd;
+  const std::string_view other = part == ArrayPart::train ? kTestEnd : kTrainEnd;
+  std::erase_if(arrays, [&](const NamedArray& array) { return array.name.ends_with(other); });
+  for (NamedArray& array : arrays) {
+    if (array.name.ends_with(wanted)) array.name.resize(array.name.size() - wanted.size());
+  }
+  return arrays;
 }
 
 }  // namespace ganglion::data

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,8 +48,14 @@ Dataset read_idx_dataset(const std::string& images, const std::string& labels);
 /// Arrays side by side as one table: an array of rank 1 is a column of its name, one of higher rank
 /// gives the columns "name_1", "name_2", … (without a name "c1", "c2", …). An array of labels (see
 /// names_labels) comes last; if it is one-hot, with one 1 in each row of zeros, it is one column of
-/// classes "0", "1", … Throws Error when they differ in rows, for a scalar, and for x_train beside
-/// x_test.
+/// classes "0", "1", … Throws Error when they differ in rows, and for a scalar.
 Table table_of(const std::vector<NamedArray>& arrays, const std::string& source);
+
+/// The rows of a file that holds both, as Keras' mnist.npz does: "x_train", "y_train" and "x_test",
+/// "y_test".
+enum class ArrayPart : std::uint8_t { train, test };
+bool has_test_part(const std::vector<NamedArray>& arrays);
+/// The arrays of a part, named without "_train" and "_test"; all of them where there are no parts.
+std::vector<NamedArray> part_of(std::vector<NamedArray> arrays, ArrayPart part);
 
 }  // namespace ganglion::data

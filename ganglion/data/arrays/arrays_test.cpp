@@ -148,11 +148,21 @@ TEST(ArrayTables, KeepOtherLabelsAsTheyAre) {
             (std::vector<std::string>{"a_1", "a_2", "y"}));
 }
 
-TEST(ArrayTables, AreNotTwoTables) {
-  EXPECT_THAT(error_of([] {
-                table_of({{"x_train", matrix(2, {1, 2})}, {"x_test", matrix(1, {1})}}, "t.npz");
-              }),
-              HasSubstr("t.npz: x_train and x_test are parts of two tables; save each"));
+TEST(ArrayTables, HaveAPartForTheTest) {
+  const std::vector<NamedArray> both = {{"x_train", matrix(3, {1, 2, 3})},
+                                        {"y_train", matrix(3, {0, 1, 0})},
+                                        {"x_test", matrix(2, {4, 5})},
+                                        {"y_test", matrix(2, {1, 1})}};
+  ASSERT_TRUE(has_test_part(both));
+  const Table train = table_of(part_of(both, ArrayPart::train), "t.npz");
+  const Table test = table_of(part_of(both, ArrayPart::test), "t.npz");
+  EXPECT_EQ(train.names(), (std::vector<std::string>{"x_1", "y"}));
+  EXPECT_EQ(test.names(), train.names());
+  EXPECT_EQ(train.columns()[0].numbers, (std::vector<double>{1, 2, 3}));
+  EXPECT_EQ(test.columns()[0].numbers, (std::vector<double>{4, 5}));
+  const std::vector<NamedArray> one = {{"x_train", matrix(1, {1})}, {"y", matrix(1, {0})}};
+  EXPECT_FALSE(has_test_part(one));
+  EXPECT_EQ(part_of(one, ArrayPart::test).size(), 2U);
 }
 
 std::string idx(int type, const std::vector<int>& shape, const std::string& body) {

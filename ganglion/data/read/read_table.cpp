@@ -44,9 +44,10 @@ struct Content {
   std::string source;
   std::string text = {};
   std::vector<NamedArray> arrays = {};
+  bool test_part = false;  ///< the file holds a test part besides
 };
 
-Content read_content(const std::string& path) {
+Content read_content(const std::string& path, ArrayPart part) {
   Content content{.source = path == "-" ? "standard input" : path};
   if (const auto parts = two_files(path)) {
     content.arrays = {{"pixel", read_idx(parts->first)}, {"label", read_idx(parts->second)}};
@@ -56,21 +57,29 @@ Content read_content(const std::string& path) {
   const std::string& source = content.source;
   if (is_gzip(content.text)) content.text = gunzip(content.text, source);
   if (is_npy(content.text)) content.arrays = {{"", parse_npy(content.text, source)}};
-  if (is_zip(content.text)) content.arrays = parse_npz(content.text, source);
+  if (is_zip(content.text)) {
+    std::vector<NamedArray> all = parse_npz(content.text, source);
+    content.test_part = has_test_part(all);
+    content.arrays = part_of(std::move(all), part);
+  }
   if (is_idx(content.text)) content.arrays = {{"", parse_idx(content.text, source)}};
   return content;
 }
 
 Table table_in(const Content& content, const CsvOptions& options) {
-  if (!content.arrays.empty()) return table_of(content.arrays, content.source);
+  if (!content.arrays.empty()) {
+    Table table = table_of(content.arrays, content.source);
+    table.set_format({.test_part = content.test_part});
+    return table;
+  }
   if (is_arff(content.text)) return parse_arff(content.text, content.source, options);
   return parse_table(content.text, content.source, options);
 }
 
 }  // namespace
 
-Table read_table(const std::string& path, const CsvOptions& options) {
-  return table_in(read_content(path), options);
+Table read_table(const std::string& path, const CsvOptions& options, ArrayPart part) {
+  return table_in(read_content(path, part), options);
 }
 
 namespace {
@@ -103,7 +112,7 @@ bool is_folder(const std::string& path) {
 
 Table read_rows(const std::string& path, const RowOptions& options) {
   if (is_folder(path)) return read_files(path, options);
-  const Content content = read_content(path);
+  const Content content = read_content(path, options.part);
   if (is_png(content.text) || is_jpeg(content.text) || is_wav(content.text))
     return read_files(path, options);
   if (content.arrays.empty() && is_known_kind(content.text)) {
@@ -111,7 +120,9 @@ Table read_rows(const std::string& path, const RowOptions& options) {
   }
   if (is_ts(content.text)) return parse_ts(content.text, content.source, options.signal_length);
   if (holds_samples(content.arrays) || (options.signal && !content.arrays.empty())) {
-    return sample_table(content.arrays, content.source, options.signal);
+    Table table = sample_table(content.arrays, content.source, options.signal);
+    table.set_format({.test_part = content.test_part});
+    return table;
   }
   return table_in(content, options.table);
 }

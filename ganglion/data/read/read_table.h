@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "ganglion/data/arrays/arrays.h"
 #include "ganglion/data/csv/csv.h"
 #include "ganglion/data/table.h"
 
@@ -13,6 +14,8 @@ namespace ganglion::data {
 /// Throws Error with file:line:column, the offending text and the remedy for: a missing file, a
 /// directory, an empty file, a header without rows, a column name that occurs twice, a row that is
 /// longer or shorter than the header, and what the scanners of the formats refuse.
-Table read_table(const std::string& path, const CsvOptions& options = {});
+/// Of an .npz with rows for training and for a test (see ArrayPart) `part` is read.
+Table read_table(const std::string& path, const CsvOptions& options = {},
+                 ArrayPart part = ArrayPart::train);
 
 }  // namespace ganglion::data

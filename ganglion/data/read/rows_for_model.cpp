@@ -58,7 +58,8 @@ CsvOptions options_for(const PreprocessingState& model, CsvOptions options) {
 
 Table read_rows_for(const PreprocessingState& model, const std::string& path, RowOptions options) {
   options.table = options_for(model, std::move(options.table));
-  if (!model.samples) return read_table(path, options.table);
+  options.part = ArrayPart::test;  // a model knows the other rows
+  if (!model.samples) return read_table(path, options.table, options.part);
   const SampleFeatures& samples = *model.samples;
   const Shape& shape = samples.shape;
   std::vector<std::string> targets;

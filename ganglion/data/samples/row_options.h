@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "ganglion/data/arrays/arrays.h"
 #include "ganglion/data/csv/csv.h"
 #include "ganglion/data/note.h"
 #include "ganglion/data/samples/array_samples.h"
@@ -25,6 +26,8 @@ struct RowOptions {
   std::optional<SignalShape> signal = std::nullopt;
   /// Longer signals are cut, shorter ones get zeros at their end; 0: all must be of one length.
   std::int64_t signal_length = 0;
+  /// Which rows of a file of arrays that holds both.
+  ArrayPart part = ArrayPart::train;
   /// Bytes that images from files may take.
   std::int64_t memory = default_memory();
   /// Files that can't be read are skipped, with a note; otherwise the first one is an Error.

@@ -223,8 +223,19 @@ void settle_samples(Job& job, const data::Table& table, const Listener& listener
   keep_shape(job, table, listener);
 }
 
+/// A file of arrays with a test part is the file of the test, too, unless a split is asked for.
+void use_test_part(Job& job, const data::Table& table, const Listener& listener) {
+  const bool asked = !job.test.file.empty() || job.test.fraction != Holdout{}.fraction;
+  if (!table.format().test_part || asked) return;
+  job.test = {.fraction = 0.0, .file = job.data};
+  listener.tell_note(
+      fmt::format("{}: the arrays that end in _train are for training, those in _test for the test",
+                  table.source()));
+}
+
 data::Table read_first_rows(Job& job, const Listener& listener) {
   data::Table table = data::read_rows(job.data, row_options(job, listener));
+  use_test_part(job, table, listener);
   tell_reading(table, listener);
   const bool columns = table.samples().empty();
   const bool signals = job.signal && columns;
@@ -247,6 +258,7 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
 data::Table read_more_rows(const std::string& path, const Job& job, const data::Table& training,
                            const Listener& listener) {
   data::RowOptions options = row_options(job, listener);
+  options.part = data::ArrayPart::test;
   if (training.samples().empty()) {
     options.table.columns = data::readings_of(training);
     options.table.expected = training.names();
