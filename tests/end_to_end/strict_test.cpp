@@ -19,7 +19,7 @@ class Strict : public ::testing::Test {
   static std::string table(const X& x, const Y& y) {
     std::string text = "x,z,y\n";
     for (int i = 0; i < 60; ++i)
-      text += x(i) + "," + std::to_string(i * 7 % 13) + "," + y(i) + "\n";
+      text += std::string(x(i)) + "," + std::to_string(i * 7 % 13) + "," + y(i) + "\n";
     return text;
   }
   static std::string number(int i) { return std::to_string(i * 31 % 59) + ".5"; }
