@@ -106,10 +106,7 @@ void BulkFile::read_at(std::uint64_t offset, std::span<std::byte> bytes) const {
         ::pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail_file("read", path_, errno);
-    if (count == 0) {
-      throw Error(fmt::format(
-          "cannot read '{}': the file ends early, at byte {}; was it truncated?", path_, offset));
-    }
+    if (count == 0) fail_shortened(path_, offset);
     offset += static_cast<std::uint64_t>(count);
     bytes = bytes.subspan(static_cast<std::size_t>(count));
   }

@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 
 namespace ganglion {
@@ -62,15 +63,15 @@ TEST(BulkFile, NamesWhatCannotBe) {
   EXPECT_THROW(BulkFile::open(folder / "none"), Error);
 }
 
-TEST(MappedFile, ForgottenBytesAreReadAgain) {
+TEST(BulkFile, NoticesThatItBecomesShorterWhileItIsRead) {
   const ScratchFolder folder;
-  const std::string text(100'000, 'x');
-  const MappedFile file(folder.write("text", text));
-  EXPECT_EQ(file.text(), text);
-  file.forget(file.text().substr(10, 50'000));
-  file.forget(file.text().substr(50'010));
-  file.forget(file.text().substr(100, 0));
-  EXPECT_EQ(file.text(), text);
+  const std::string path = folder.write("a", std::string(100'000, 'x'));
+  const BulkFile file = BulkFile::open(path);
+  fs::resize_file(path, 60'000);
+  EXPECT_EQ(support::error_of([&] { text_at(file, 0, 100'000); }),
+            "cannot read '" + path +
+                "': it has become shorter while it was read, and ends at byte 60000; try again "
+                "when nobody writes to it");
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,7 +10,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
-#include <utility>
 
 #include "ganglion/core/descriptor.h"
 #include "ganglion/core/error.h"
@@ -81,60 +79,50 @@ bool same_file(const std::string& a, const std::string& b) {
   return std::filesystem::equivalent(a, b, code) && !code;
 }
 
-std::string read_file(const std::string& path) {
-  struct stat status {};
-  const Descriptor file = open_to_read(path, status);
-  refuse_device(file.get(), path);
+void fail_shortened(const std::string& path, std::uint64_t end) {
+  throw Error(fmt::format(
+      "cannot read '{}': it has become shorter while it was read, and ends at byte {}; try again "
+      "when nobody writes to it",
+      path, end));
+}
+
+namespace {
+
+std::string read_to_end(const Descriptor& file, const struct stat& status,
+                        const std::string& path) {
+  const auto size = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0;
   std::string content;
-  if (S_ISREG(status.st_mode)) content.reserve(static_cast<std::size_t>(status.st_size));
+  content.reserve(size);
   std::array<char, 1 << 16> chunk;
   for (;;) {
     const ssize_t count = ::read(file.get(), chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail_file("read", path, errno);
-    if (count == 0) return content;
+    if (count == 0) break;
     content.append(chunk.data(), static_cast<std::size_t>(count));
   }
+  if (content.size() < size) fail_shortened(path, content.size());
+  return content;
 }
 
-MappedFile::MappedFile(const std::string& path) {
+}  // namespace
+
+std::string read_file(const std::string& path) {
+  struct stat status {};
+  const Descriptor file = open_to_read(path, status);
+  refuse_device(file.get(), path);
+  return read_to_end(file, status, path);
+}
+
+std::string read_regular_file(const std::string& path) {
   struct stat status {};
   // A pipe that nobody writes to would keep us waiting.
   const Descriptor file = open_to_read(path, status, O_NONBLOCK);
   if (!S_ISREG(status.st_mode)) {
-    throw Error(fmt::format("cannot map '{}': it is not a regular file; write it to one", path));
+    throw Error(
+        fmt::format("cannot read '{}': it is not a regular file; write its content to one", path));
   }
-  const auto size = static_cast<std::size_t>(status.st_size);
-  if (size == 0) return;  // mmap refuses a length of 0
-  void* start = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-  if (start == MAP_FAILED) fail_file("map", path, errno);
-  bytes_ = {static_cast<const std::byte*>(start), size};
-}
-
-MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
-
-MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
-  std::swap(bytes_, other.bytes_);
-  return *this;
-}
-
-MappedFile::~MappedFile() {
-  if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
-}
-
-void MappedFile::forget(std::string_view part) const {
-  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const auto first = reinterpret_cast<std::uintptr_t>(part.data());
-  const std::uintptr_t begin = first / page * page;
-  // The last page of the file is part of the mapping, whole.
-  const bool last = part.data() + part.size() == text().data() + text().size();
-  const std::uintptr_t stop = first + part.size() + (last ? page - 1 : 0);
-  const std::uintptr_t end = stop / page * page;
-  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
-}
-
-std::string_view MappedFile::text() const {
-  return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
+  return read_to_end(file, status, path);
 }
 
 }  // namespace ganglion

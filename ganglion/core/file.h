@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,9 +10,16 @@ namespace ganglion {
 /// Throws Error: cannot <verb> '<path>', with what errno's `code` means and what to do about it.
 [[noreturn]] void fail_file(std::string_view verb, const std::string& path, int code);
 
-/// The whole content of a file; pipes and terminals are read to their end.
+/// The whole content of a file; pipes and terminals are read to their end. Files are never mapped:
+/// one that somebody shortens while it is read is an Error, not the end of the process.
 /// Throws Error naming the path and the reason: not there, a directory, a device, no permission.
 std::string read_file(const std::string& path);
+
+/// The same of what must be a file: a pipe, which might never end, is an Error, too.
+std::string read_regular_file(const std::string& path);
+
+/// Throws Error: `path` has become shorter while it was read, and ends at byte `end`.
+[[noreturn]] void fail_shortened(const std::string& path, std::uint64_t end);
 
 /// Puts bytes at `path` so that, whatever happens meanwhile (full disk, kill, power cut), the path
 /// holds either what was there before or all of the new content: they are written to a temporary
@@ -31,29 +39,5 @@ void refuse_device(int descriptor, const std::string& path);
 /// Removes temporary files of `path` (`<path>.<pid>.tmp`, `<path>.<pid>.<n>.tmp`) whose process no
 /// longer runs.
 void remove_leftovers(const std::string& path);
-
-/// A file seen as memory, read-only; pages are read when touched. Movable. The bytes stay valid as
-/// long as the object lives, provided nobody truncates the file meanwhile (files replaced by
-/// write_file_atomically are safe: the old content stays mapped).
-class MappedFile {
- public:
-  /// Throws Error naming the path and the reason. An empty file gives no bytes.
-  explicit MappedFile(const std::string& path);
-  MappedFile(MappedFile&& other) noexcept;
-  MappedFile& operator=(MappedFile&& other) noexcept;
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
-  ~MappedFile();
-
-  std::span<const std::byte> bytes() const { return bytes_; }
-  /// The same bytes as text.
-  std::string_view text() const;
-  /// Gives back the memory of bytes that were looked at, page by page (the last one of `part` when
-  /// it ends with it, the first one always); they are read again when touched again.
-  void forget(std::string_view part) const;
-
- private:
-  std::span<const std::byte> bytes_;
-};
 
 }  // namespace ganglion

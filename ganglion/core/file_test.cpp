@@ -43,12 +43,12 @@ TEST_F(File, ReadsBackWhatWasWritten) {
 TEST_F(File, ReadsAndWritesEmptyFiles) {
   write_file_atomically(path("empty"), "");
   EXPECT_EQ(read_file(path("empty")), "");
-  EXPECT_TRUE(MappedFile(path("empty")).bytes().empty());
+  EXPECT_EQ(read_regular_file(path("empty")), "");
 }
 
 TEST_F(File, SaysWhyItCannotRead) {
   for (const auto& read : {+[](const std::string& p) { read_file(p); },
-                           +[](const std::string& p) { (void)MappedFile(p); }}) {
+                           +[](const std::string& p) { read_regular_file(p); }}) {
     EXPECT_THAT([&] { read(path("gone.csv")); },
                 ThrowsMessage<Error>(AllOf(HasSubstr("gone.csv"), HasSubstr("no such file"))));
     EXPECT_THAT([&] { read(folder_.path()); },
@@ -132,7 +132,7 @@ TEST_F(File, KeepsThePermissionsOfWhatItReplaces) {
 
 TEST_F(File, RefusesPipesAndDevicesWhereTheyHaveNoEnd) {
   ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
-  EXPECT_THAT([&] { (void)MappedFile(path("pipe")); },
+  EXPECT_THAT([&] { read_regular_file(path("pipe")); },
               ThrowsMessage<Error>(HasSubstr("it is not a regular file")));
   EXPECT_THAT([] { read_file("/dev/zero"); }, ThrowsMessage<Error>(HasSubstr("it is a device")));
   EXPECT_EQ(read_file("/dev/null"), "");
@@ -147,18 +147,6 @@ TEST_F(File, KnowsAFileByAllItsLinks) {
   EXPECT_TRUE(same_file(path("a"), path("hard")));
   EXPECT_FALSE(same_file(path("a"), path("b")));
   EXPECT_FALSE(same_file(path("gone"), path("gone")));
-}
-
-TEST_F(File, MapsTheContent) {
-  write_file_atomically(path("a"), "hello");
-  MappedFile a(path("a"));
-  EXPECT_EQ(a.text(), "hello");
-  write_file_atomically(path("a"), "other content");
-  EXPECT_EQ(a.text(), "hello") << "the mapping must outlive the replacement";
-  MappedFile b = std::move(a);
-  EXPECT_EQ(b.text(), "hello");
-  b = MappedFile(path("a"));
-  EXPECT_EQ(b.text(), "other content");
 }
 
 }  // namespace

@@ -246,8 +246,8 @@ SafetensorsFile parse_safetensors(std::span<const std::byte> bytes, std::string_
 }
 
 SafetensorsFile read_safetensors(const std::string& path) {
-  const MappedFile file(path);
-  return parse_safetensors(file.bytes(), path);
+  const std::string content = read_regular_file(path);
+  return parse_safetensors(std::as_bytes(std::span(content)), path);
 }
 
 }  // namespace ganglion::io

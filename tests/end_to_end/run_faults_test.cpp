@@ -63,6 +63,23 @@ TEST_F(RunFaults, RunsAtOnceGetFoldersOfTheirOwnSlow) {
   for (const char* more : {"", "-2", "-3", "-4"}) expect_whole(out + more);
 }
 
+/// Half a second of reading, cut at any time of it.
+TEST_F(RunFaults, ATableThatIsCutWhileItIsReadIsAnErrorSlow) {
+  const std::string text = flowers(600'000);
+  int refused = 0;
+  for (int wait = 20; wait < 600; wait += 40) {
+    const std::string path = scratch_.write("cut.csv", text);
+    const Started started({"check", path, "--target", "kind", "--stream", "yes"});
+    std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+    fs::resize_file(path, 4096);
+    const Outcome outcome = started.wait();
+    ASSERT_LE(outcome.code, 1) << outcome.err;
+    refused +=
+        outcome.err.find("has become shorter while it was read") != std::string::npos ? 1 : 0;
+  }
+  EXPECT_GT(refused, 0);
+}
+
 TEST_F(RunFaults, ALiveRunIsNotResumedADeadOneIsSlow) {
   const std::string out = scratch_ / "run";
   const Started started(job(out, "1000000"));

@@ -7,6 +7,7 @@
 #include "ganglion/core/tensor.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/data/table.h"
+#include "ganglion/data/text/memory.h"
 
 namespace ganglion::data {
 
@@ -28,18 +29,19 @@ bool is_idx(std::string_view bytes);
 /// other types, and numbers that are too large.
 Tensor parse_npy(std::string_view bytes, const std::string& source);
 
-/// The arrays of an .npz file, stored or deflated. Throws Error as parse_npy does, and for an
-/// archive that holds something else.
-std::vector<NamedArray> parse_npz(std::string_view bytes, const std::string& source);
+/// The arrays of an .npz file, stored or deflated. Throws Error as parse_npy does, for an archive
+/// that holds something else, and when they take more than `limit` bytes.
+std::vector<NamedArray> parse_npz(std::string_view bytes, const std::string& source,
+                                  std::int64_t limit = default_memory());
 
 /// Reads an IDX file, the format of MNIST: bytes (u8), and i1, i2, i4, f4 and f8, big-endian. Types
 /// as in parse_npy. Throws Error starting with `source` for damage.
 Tensor parse_idx(std::string_view bytes, const std::string& source);
 
-/// The same from files, packed with gzip or not.
-Tensor read_npy(const std::string& path);
-std::vector<NamedArray> read_npz(const std::string& path);
-Tensor read_idx(const std::string& path);
+/// The same from files, packed with gzip or not. Unpacked they take at most `limit` bytes.
+Tensor read_npy(const std::string& path, std::int64_t limit = default_memory());
+std::vector<NamedArray> read_npz(const std::string& path, std::int64_t limit = default_memory());
+Tensor read_idx(const std::string& path, std::int64_t limit = default_memory());
 
 /// Images and their labels, from two IDX files: features [rows, …] f32, targets [rows] i32.
 /// Throws Error when they differ in rows.

@@ -10,6 +10,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/read/read_rows.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/text/text.h"
 #include "tests/support/error_of.h"
@@ -110,6 +111,17 @@ TEST(ArrayTables, PutTheTargetLast) {
   EXPECT_EQ(table.place(1), kFolder + "packed.npz: row 2");
   EXPECT_THAT(error_of([] { read_table(kFolder + "uneven.npz"); }), HasSubstr("differ in rows"));
   EXPECT_EQ(read_table(kFolder + "f8.npy").names(), (std::vector<std::string>{"c1", "c2", "c3"}));
+}
+
+TEST(ArrayTables, TakeNoMoreMemoryThanIsAllowed) {
+  const std::string packed = kFolder + "packed.npz";  // 24 and 48 bytes, and their headers
+  EXPECT_EQ(read_npz(packed, 1000).size(), 2U);
+  EXPECT_THAT(error_of([&] { read_npz(packed, 300); }), HasSubstr("decompressed it takes more"));
+  const std::string npy = kFolder + "u1.npy";  // 6 bytes, which become 48
+  EXPECT_EQ(read_rows(npy, {.memory = 48}).rows(), 2);
+  EXPECT_THAT(
+      error_of([&] { read_rows(npy, {.memory = 47}); }),
+      HasSubstr("its numbers take 0 MB as columns of a table, more than the limit of 0 MB"));
 }
 
 Tensor matrix(std::int64_t rows, const std::vector<float>& values) {

@@ -84,9 +84,9 @@ Tensor parse_idx(std::string_view bytes, const std::string& source) {
   return format.read(body, Shape(extents));
 }
 
-Tensor read_idx(const std::string& path) {
+Tensor read_idx(const std::string& path, std::int64_t limit) {
   std::string bytes = read_text(path);
-  if (is_gzip(bytes)) bytes = gunzip(bytes, path);
+  if (is_gzip(bytes)) bytes = gunzip(bytes, path, limit);
   return parse_idx(bytes, path);
 }
 

@@ -227,9 +227,9 @@ Tensor parse_npy(std::string_view bytes, const std::string& source) {
   return format.read(body, shape, header.fortran, source);
 }
 
-Tensor read_npy(const std::string& path) {
+Tensor read_npy(const std::string& path, std::int64_t limit) {
   std::string bytes = read_text(path);
-  if (is_gzip(bytes)) bytes = gunzip(bytes, path);
+  if (is_gzip(bytes)) bytes = gunzip(bytes, path, limit);
   return parse_npy(bytes, path);
 }
 

@@ -144,10 +144,14 @@ bool is_zip(std::string_view bytes) {
   return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06");
 }
 
-std::vector<NamedArray> parse_npz(std::string_view bytes, const std::string& source) {
+std::vector<NamedArray> parse_npz(std::string_view bytes, const std::string& source,
+                                  std::int64_t limit) {
   ZipReader zip(bytes, source);
   std::vector<NamedArray> arrays;
+  auto left = static_cast<std::uint64_t>(limit);
   for (const Entry& entry : zip.entries()) {
+    if (entry.size > left) refuse_large(source, limit);
+    left -= entry.size;
     if (!entry.name.ends_with(".npy")) {
       throw Error(
           fmt::format("{}: a zip archive that holds {}, not arrays of NumPy (.npz); if it is "
@@ -161,8 +165,8 @@ std::vector<NamedArray> parse_npz(std::string_view bytes, const std::string& sou
   return arrays;
 }
 
-std::vector<NamedArray> read_npz(const std::string& path) {
-  return parse_npz(read_text(path), path);
+std::vector<NamedArray> read_npz(const std::string& path, std::int64_t limit) {
+  return parse_npz(read_text(path), path, limit);
 }
 
 }  // namespace ganglion::data

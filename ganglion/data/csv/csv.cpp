@@ -24,15 +24,6 @@ std::string_view without_mark(std::string_view text) {
   return text.starts_with(kMark) ? text.substr(3) : text;
 }
 
-/// Line ends in a piece of text; CRLF is one.
-std::int64_t count_lines(const char* from, const char* to) {
-  std::int64_t lines = 0;
-  for (; from != to; ++from) {
-    if (*from == '\n' || (*from == '\r' && (from + 1 == to || from[1] != '\n'))) ++lines;
-  }
-  return lines;
-}
-
 /// A bit for each of 64 bytes that is one of four. The first loop becomes a few vector
 /// instructions; the second gathers the low bits of eight bytes with one multiplication.
 std::uint64_t bits_of(const char* block, char a, char b) {
@@ -88,8 +79,9 @@ void check_delimiter(char delimiter, const std::string& name) {
 }
 
 CsvScanner::CsvScanner(std::string_view text, std::string name, const CsvDialect& dialect,
-                       std::string_view part)
+                       std::string_view part, std::int64_t lines_before)
     : text_(text),
+      lines_before_(lines_before),
       name_(std::move(name)),
       dialect_(dialect),
       delimiter_(dialect.delimiter),
@@ -108,7 +100,7 @@ CsvScanner::CsvScanner(std::string_view text, std::string name, char delimiter)
 }
 
 std::string CsvScanner::place(const char* at) const {
-  return place_in(text_, name_, at);
+  return place_in(text_, name_, at, lines_before_);
 }
 
 void CsvScanner::end_line() {
@@ -244,7 +236,7 @@ CsvField CsvScanner::quoted_field() {
     joined->append(piece).push_back('"');
     from = here_ + 1;
   }
-  line_ += count_lines(open, here_);
+  line_ += count_lines({open, static_cast<std::size_t>(here_ - open)});
   const std::string_view text = joined == nullptr ? piece : joined->append(piece);
   const char* closed = here_;
   while (here_ != end_ && is_blank(*here_)) ++here_;

@@ -96,9 +96,10 @@ class CsvScanner {
   /// Throws Error for text that isn't UTF-8 or has NUL bytes, and for a delimiter that is a quote
   /// or a line end.
   CsvScanner(std::string_view text, std::string name, char delimiter = 0);
-  /// The rows that start in `part` of a text that check_text has seen.
+  /// The rows that start in `part` of a text that check_text has seen. `lines_before` as place_in
+  /// has it.
   CsvScanner(std::string_view text, std::string name, const CsvDialect& dialect,
-             std::string_view part);
+             std::string_view part, std::int64_t lines_before = 0);
 
   /// The next row into `fields`; false at the end. Throws Error with file:line:column for a quote
   /// that is never closed and for text behind a closing quote. Rows may differ in length here.
@@ -127,6 +128,7 @@ class CsvScanner {
   bool is_blank(char c) const { return c == ' ' || (c == '\t' && delimiter_ != '\t'); }
 
   std::string_view text_;
+  std::int64_t lines_before_ = 0;  // of text_
   std::string name_;
   CsvDialect dialect_;
   char delimiter_ = ',';

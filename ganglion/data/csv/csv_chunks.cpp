@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/csv/csv_formats.h"
-#include "ganglion/data/csv/read_head.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -39,11 +38,10 @@ std::vector<std::shared_ptr<const MissingTexts>> missing_texts_of(
 
 }  // namespace
 
-CsvChunks::CsvChunks(std::string_view text, const std::string& source, const CsvOptions& options)
-    : text_(text),
-      source_(source),
+CsvChunks::CsvChunks(CsvHead head, const std::string& source, const CsvOptions& options)
+    : source_(source),
       options_(options),
-      head_(read_head(text, source, options)),
+      head_(std::move(head)),
       missing_among_numbers_(missing_texts_of(head_.names, options, true)),
       missing_among_texts_(missing_texts_of(head_.names, options, false)),
       offset_(head_.row_names ? 1 : 0),
@@ -52,10 +50,6 @@ CsvChunks::CsvChunks(std::string_view text, const std::string& source, const Csv
     const auto known = reading_of(head_.names[i]);
     failed_[i] = known && known->kind != ColumnReading::Kind::number;
   }
-}
-
-std::string_view CsvChunks::body() const {
-  return {head_.body, static_cast<std::size_t>(head_.end - head_.body)};
 }
 
 TextHints CsvChunks::hints() const {
@@ -69,31 +63,37 @@ std::optional<ColumnReading> CsvChunks::reading_of(const std::string& column) co
   return ganglion::data::reading_of(column, options_);
 }
 
-void CsvChunks::restart(bool quotes) {
-  from_ = head_.body;
-  cutter_.reset();
-  if (quotes) cutter_ = scanner_of(body());
+std::size_t CsvChunks::chunk_bytes() const {
+  return std::max(kChunkBytes, head_.row_bytes * kChunkRows);
 }
 
 /// Where there are quotes a line end may lie inside of a field, so the rows are scanned for it.
-std::optional<CsvChunk> CsvChunks::next() {
-  const char* end = head_.end;
-  if (from_ == end) return std::nullopt;
-  const std::size_t size = std::max(kChunkBytes, head_.row_bytes * kChunkRows);
-  const auto rest = static_cast<std::size_t>(end - from_);
-  const char* to = end;
-  if (rest > size && cutter_) {
-    std::vector<CsvField> fields;
-    while (cutter_->here() < from_ + size && cutter_->next(fields)) {
-    }
-    to = cutter_->here();
-  } else if (rest > size) {
-    const void* line_end = std::memchr(from_ + size, '\n', rest - size);
-    if (line_end != nullptr) to = static_cast<const char*>(line_end) + 1;
+std::size_t CsvChunks::cut(const CsvText& within, std::string_view rest, bool quotes,
+                           bool last) const {
+  if (rest.size() <= chunk_bytes()) return last ? rest.size() : 0;
+  if (quotes) return cut_by_rows(within, rest, last);
+  const std::size_t line_end = rest.find_first_of("\r\n", chunk_bytes());
+  if (line_end == std::string_view::npos) return last ? rest.size() : 0;
+  if (rest[line_end] == '\n') return line_end + 1;
+  if (line_end + 1 == rest.size()) return last ? rest.size() : 0;  // of CRLF, perhaps
+  return line_end + (rest[line_end + 1] == '\n' ? 2 : 1);
+}
+
+std::size_t CsvChunks::cut_by_rows(const CsvText& within, std::string_view rest, bool last) const {
+  CsvScanner scanner = scanner_of(within, rest);
+  std::vector<CsvField> fields;
+  const char* const enough = rest.data() + chunk_bytes();
+  const char* const end = rest.data() + rest.size();
+  bool more = true;
+  try {
+    while (more && scanner.here() < enough) more = scanner.next(fields);
+  } catch (const Error&) {
+    if (last) throw;
+    return 0;  // a quote that is not closed here
   }
-  CsvChunk chunk = {.text = {from_, static_cast<std::size_t>(to - from_)}};
-  from_ = to;
-  return chunk;
+  // What follows may belong to the row that reaches the end.
+  if (!more || scanner.here() == end) return last ? rest.size() : 0;
+  return static_cast<std::size_t>(scanner.here() - rest.data());
 }
 
 std::vector<std::size_t> CsvChunks::text_columns() const {
@@ -104,8 +104,8 @@ std::vector<std::size_t> CsvChunks::text_columns() const {
   return columns;
 }
 
-CsvScanner CsvChunks::scanner_of(std::string_view part) const {
-  return CsvScanner(text_, source_, head_.dialect, part);
+CsvScanner CsvChunks::scanner_of(const CsvText& within, std::string_view part) const {
+  return CsvScanner(within.text, source_, head_.dialect, part, within.lines_before);
 }
 
 /// Files that were put behind each other have a header in their midst.
@@ -121,9 +121,10 @@ void CsvChunks::read_numbers(CsvChunk& chunk) {
     chunk.numbers[i].reserve(chunk.text.size() / head_.row_bytes + 1);
     chunk.numbers[i].set_format(head_.formats[i]);
   }
-  CsvScanner scanner = scanner_of(chunk.text);
+  CsvScanner scanner = scanner_of(chunk.within, chunk.text);
   std::vector<CsvField> fields;
-  const char* last_eight = text_.size() < 8 ? nullptr : text_.data() + text_.size() - 8;
+  const std::string_view all = chunk.text;
+  const char* last_eight = all.size() < 8 ? nullptr : all.data() + all.size() - 8;
   while (scanner.next(fields)) {
     if (fields.size() != columns + offset_) refuse_ragged(scanner, fields);
     if (is_header_again(fields)) {
@@ -154,11 +155,13 @@ void CsvChunks::give_up_failed(CsvChunk& chunk) const {
 
 void CsvChunks::read_categories(CsvChunk& chunk, const std::vector<std::size_t>& wanted) const {
   chunk.categories.resize(wanted.size());
-  CsvScanner scanner = scanner_of(chunk.text);
+  CsvScanner scanner = scanner_of(chunk.within, chunk.text);
   std::vector<CsvField> fields;
   const char* begin = chunk.text.data();
   const char* end = begin + chunk.text.size();
   while (scanner.next(fields)) {
+    // Of a file that somebody changes meanwhile.
+    if (fields.size() != head_.names.size() + offset_) refuse_ragged(scanner, fields);
     if (is_header_again(fields)) continue;
     for (std::size_t k = 0; k < wanted.size(); ++k) {
       const std::string_view text = fields[wanted[k] + offset_].text;

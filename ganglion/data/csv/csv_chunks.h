@@ -15,9 +15,17 @@
 
 namespace ganglion::data {
 
+/// A text that rows are taken from, in which error messages name a line and column.
+struct CsvText {
+  std::string_view text;
+  std::int64_t lines_before = 0;  ///< of the file, before this text
+};
+
 /// Rows that one thread reads on its own.
 struct CsvChunk {
   std::string_view text = {};
+  CsvText within = {};                       ///< `text` is part of it
+  std::shared_ptr<const char[]> bytes = {};  ///< holds the text, where nobody else does
   std::int64_t line_ends = 0;
   std::vector<std::int64_t> lines = {};    ///< from 1 in the chunk
   std::vector<std::int64_t> headers = {};  ///< lines that repeat the header, from 1 in the chunk
@@ -31,25 +39,24 @@ struct CsvChunk {
 /// that the result depends neither on the number of threads nor on how many chunks are in memory.
 class CsvChunks {
  public:
-  /// `text` has no byte order mark and was seen by check_text. All must outlive this. Names the
-  /// columns and finds where the data begin; throws Error as read_table says.
-  CsvChunks(std::string_view text, const std::string& source, const CsvOptions& options);
+  /// The head is that of the text, which has no byte order mark and was seen by check_text. All
+  /// must outlive this. Throws Error as read_table says.
+  CsvChunks(CsvHead head, const std::string& source, const CsvOptions& options);
 
   const std::vector<std::string>& names() const { return head_.names; }
   const CsvHead& head() const { return head_; }
   /// The line ends before the first row.
   std::int64_t first_line() const { return head_.lines_before; }
-  /// The rows, without the header.
-  std::string_view body() const;
 
   /// What settle_texts wants to know.
   TextHints hints() const;
   std::optional<ColumnReading> reading_of(const std::string& column) const;
 
-  /// Begins (again) at the first row. `quotes`: there may be quotes in the body.
-  void restart(bool quotes);
-  /// The next chunk, or nothing at the end.
-  std::optional<CsvChunk> next();
+  /// Bytes of a chunk, at least: it ends with the row that reaches so far.
+  std::size_t chunk_bytes() const;
+  /// Bytes of the chunk that `rest` begins with, a part of a text. `last`: nothing follows it;
+  /// otherwise 0 when it holds too little to tell. `quotes`: there may be quotes in it.
+  std::size_t cut(const CsvText& within, std::string_view rest, bool quotes, bool last) const;
 
   /// Reads all columns as numbers. Several threads may read chunks of their own.
   void read_numbers(CsvChunk& chunk);
@@ -62,12 +69,12 @@ class CsvChunks {
 
  private:
   bool is_header_again(const std::vector<CsvField>& fields) const;
-  CsvScanner scanner_of(std::string_view part) const;
+  CsvScanner scanner_of(const CsvText& within, std::string_view part) const;
+  std::size_t cut_by_rows(const CsvText& within, std::string_view rest, bool last) const;
   void give_up_failed(CsvChunk& chunk) const;
   [[noreturn]] void refuse_ragged(const CsvScanner& scanner,
                                   const std::vector<CsvField>& fields) const;
 
-  std::string_view text_;
   const std::string& source_;
   const CsvOptions& options_;
   CsvHead head_;
@@ -76,8 +83,6 @@ class CsvChunks {
   std::vector<std::shared_ptr<const MissingTexts>> missing_among_texts_;
   std::size_t offset_ = 0;                       // fields before that of the first column
   std::unique_ptr<std::atomic<bool>[]> failed_;  // a column that holds text
-  const char* from_ = nullptr;                   // of the next chunk
-  std::optional<CsvScanner> cutter_;             // where quotes may hide line ends
 };
 
 /// Lines that repeat the header, as those of files that were put behind each other.

@@ -30,9 +30,10 @@ struct CsvHead {
   std::int64_t header_line = 1;
   /// The first field of each row is its name, for which the header has none (as R writes tables).
   bool row_names = false;
-  const char* body = nullptr;     ///< where the rows begin
-  const char* end = nullptr;      ///< where they end: before a row of totals
-  std::int64_t lines_before = 0;  ///< line ends before `body`
+  std::size_t before = 0;         ///< bytes before the rows
+  std::size_t behind = 0;         ///< bytes behind them: a row of totals
+  std::int64_t lines_before = 0;  ///< line ends before the rows
+  bool complete = false;          ///< what was looked at are all rows of the text
   std::size_t row_bytes = 2;      ///< of the first row, about
   /// Of each column, as far as the first rows show it.
   std::vector<NumberFormat> formats = {};

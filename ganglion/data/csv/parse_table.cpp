@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstring>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -7,6 +6,7 @@
 #include "ganglion/data/column_texts.h"
 #include "ganglion/data/csv/csv_chunks.h"
 #include "ganglion/data/csv/parse_table.h"
+#include "ganglion/data/csv/read_head.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/parallel.h"
@@ -46,16 +46,26 @@ std::vector<std::int64_t> join_lines(std::vector<CsvChunk>& chunks, std::int64_t
   return result;
 }
 
+std::vector<CsvChunk> cut_text(std::string_view text, const CsvChunks& reader) {
+  std::string_view rest = text.substr(reader.head().before);
+  rest.remove_suffix(reader.head().behind);
+  const bool quotes = rest.find('"') != std::string_view::npos;
+  std::vector<CsvChunk> chunks;
+  while (!rest.empty()) {
+    const std::size_t size = reader.cut({text}, rest, quotes, true);
+    chunks.push_back({.text = rest.substr(0, size), .within = {text}});
+    rest.remove_prefix(size);
+  }
+  return chunks;
+}
+
 Table read_chunks(std::string_view text, const std::string& source, const CsvOptions& options,
                   const char* encoding) {
   check_delimiter(options.delimiter, source);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   check_text(text, source);
-  CsvChunks reader(text, source, options);
-  const std::string_view body = reader.body();
-  reader.restart(std::memchr(body.data(), '"', body.size()) != nullptr);
-  std::vector<CsvChunk> chunks;
-  while (auto chunk = reader.next()) chunks.push_back(std::move(*chunk));
+  CsvChunks reader(read_head(text, source, options), source, options);
+  std::vector<CsvChunk> chunks = cut_text(text, reader);
   in_parallel(chunks.size(), options.threads,
               [&](std::size_t i) { reader.read_numbers(chunks[i]); });
   const std::vector<std::size_t> wanted = reader.text_columns();

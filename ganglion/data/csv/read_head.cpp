@@ -28,8 +28,9 @@ constexpr std::size_t kMaxTitles = 20;
 
 class HeadReader {
  public:
-  HeadReader(std::string_view text, const std::string& source, const CsvOptions& options)
-      : text_(text), source_(source), options_(options), begin_(text.data()) {}
+  HeadReader(std::string_view text, const std::string& source, const CsvOptions& options,
+             std::string_view tail)
+      : text_(text), tail_(tail), source_(source), options_(options), begin_(text.data()) {}
 
   CsvHead read() {
     skip_rows();
@@ -52,6 +53,9 @@ class HeadReader {
     return {begin_, static_cast<std::size_t>(text_.data() + text_.size() - begin_)};
   }
   const CsvSample& first() const { return rows_[first_]; }
+  std::size_t offset_of(const char* at) const {
+    return static_cast<std::size_t>(at - text_.data());
+  }
 
   /// To the start of the next line.
   void skip_line() {
@@ -91,7 +95,7 @@ class HeadReader {
       cells += fields.size();
       rows_.push_back(std::move(row));
     }
-    complete_ = scanner.here() == text_.data() + text_.size();
+    head_.complete = scanner.here() == text_.data() + text_.size();
   }
 
   static std::size_t filled(const CsvSample& row) {
@@ -193,7 +197,7 @@ class HeadReader {
     const bool has_header = finds_header();
     head_.header_line = row.line;
     name_columns(row, has_header);
-    head_.body = has_header ? row.end : first_ == 0 ? begin_ : row.at;
+    head_.before = offset_of(has_header ? row.end : first_ == 0 ? begin_ : row.at);
     head_.lines_before = has_header    ? row.lines_passed
                          : first_ == 0 ? lines_
                                        : rows_[first_ - 1].lines_passed;
@@ -246,7 +250,7 @@ class HeadReader {
                                        "passed over",
                                        source_, units.line, shown(text_of(units))),
                            NoteKind::lines_skipped});
-    head_.body = units.end;
+    head_.before = offset_of(units.end);
     head_.lines_before = units.lines_passed;
     ++first_;
   }
@@ -258,12 +262,13 @@ class HeadReader {
   }
 
   void find_end() {
-    head_.end = text_.data() + text_.size();
     if (first_ + 1 >= rows_.size()) return;
     const auto rows = std::span<const CsvSample>(rows_).subspan(first_);
-    const auto totals = find_totals(text_, head_, rows, complete_, source_, options_);
+    const std::string_view end = tail_.empty() ? text_ : tail_;
+    const auto totals =
+        find_totals(end, head_, rows, head_.complete && tail_.empty(), source_, options_);
     if (!totals) return;
-    head_.end = totals->at;
+    head_.behind = static_cast<std::size_t>(end.data() + end.size() - totals->at);
     head_.notes.push_back({"",
                            fmt::format("{}: the last row holds totals ({}) and is passed over",
                                        source_, shown(totals->text)),
@@ -271,20 +276,21 @@ class HeadReader {
   }
 
   std::string_view text_;
+  std::string_view tail_;
   const std::string& source_;
   const CsvOptions& options_;
   const char* begin_;
   std::int64_t lines_ = 0;  // before begin_
   std::vector<CsvSample> rows_;
-  bool complete_ = false;  // the sample holds all rows
   std::size_t first_ = 0;  // of the rows: the header, then the first below it
   CsvHead head_;
 };
 
 }  // namespace
 
-CsvHead read_head(std::string_view text, const std::string& source, const CsvOptions& options) {
-  return HeadReader(text, source, options).read();
+CsvHead read_head(std::string_view text, const std::string& source, const CsvOptions& options,
+                  std::string_view tail) {
+  return HeadReader(text, source, options, tail).read();
 }
 
 }  // namespace ganglion::data

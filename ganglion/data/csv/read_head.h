@@ -10,6 +10,8 @@ namespace ganglion::data {
 /// with a note: `sep=;` of Excel, lines of titles before the header, a line of units behind it, a
 /// row of totals at the end. Throws Error beginning with `source` for a text without rows, and for
 /// names that occur twice.
-CsvHead read_head(std::string_view text, const std::string& source, const CsvOptions& options);
+/// `tail`: the end of the file, where `text` is only its beginning (not `complete` then).
+CsvHead read_head(std::string_view text, const std::string& source, const CsvOptions& options,
+                  std::string_view tail = {});
 
 }  // namespace ganglion::data

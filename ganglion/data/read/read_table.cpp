@@ -47,18 +47,20 @@ struct Content {
   bool test_part = false;  ///< the file holds a test part besides
 };
 
-Content read_content(const std::string& path, ArrayPart part) {
+/// Bytes that it may take are `memory`.
+Content read_content(const std::string& path, ArrayPart part, std::int64_t memory) {
   Content content{.source = path == "-" ? "standard input" : path};
   if (const auto parts = two_files(path)) {
-    content.arrays = {{"pixel", read_idx(parts->first)}, {"label", read_idx(parts->second)}};
+    content.arrays = {{"pixel", read_idx(parts->first, memory)},
+                      {"label", read_idx(parts->second, memory)}};
     return content;
   }
   content.text = read_text(path);
   const std::string& source = content.source;
-  if (is_gzip(content.text)) content.text = gunzip(content.text, source);
+  if (is_gzip(content.text)) content.text = gunzip(content.text, source, memory);
   if (is_npy(content.text)) content.arrays = {{"", parse_npy(content.text, source)}};
   if (is_zip(content.text)) {
-    std::vector<NamedArray> all = parse_npz(content.text, source);
+    std::vector<NamedArray> all = parse_npz(content.text, source, memory);
     content.test_part = has_test_part(all);
     content.arrays = part_of(std::move(all), part);
   }
@@ -66,7 +68,23 @@ Content read_content(const std::string& path, ArrayPart part) {
   return content;
 }
 
-Table table_in(const Content& content, const CsvOptions& options) {
+/// Columns of a table are numbers of 8 bytes, whatever they are in the arrays.
+void refuse_wide_numbers(const Content& content, std::int64_t memory) {
+  double bytes = 0;
+  for (const NamedArray& array : content.arrays) {
+    bytes += static_cast<double>(array.tensor.size()) * sizeof(double);
+  }
+  if (bytes <= static_cast<double>(memory)) return;
+  throw Error(
+      fmt::format("{}: its numbers take {:.0f} MB as columns of a table, more than the limit of {} "
+                  "MB for data in memory; save it as CSV, which can be streamed, or raise the "
+                  "limit (`memory`)",
+                  content.source, bytes / 1e6, memory / 1'000'000),
+      {.setting = "memory"});
+}
+
+Table table_in(const Content& content, const CsvOptions& options, std::int64_t memory) {
+  refuse_wide_numbers(content, memory);
   if (!content.arrays.empty()) {
     Table table = table_of(content.arrays, content.source);
     table.set_format({.test_part = content.test_part});
@@ -79,7 +97,7 @@ Table table_in(const Content& content, const CsvOptions& options) {
 }  // namespace
 
 Table read_table(const std::string& path, const CsvOptions& options, ArrayPart part) {
-  return table_in(read_content(path, part), options);
+  return table_in(read_content(path, part, default_memory()), options, default_memory());
 }
 
 namespace {
@@ -112,7 +130,7 @@ bool is_folder(const std::string& path) {
 
 Table read_rows(const std::string& path, const RowOptions& options) {
   if (is_folder(path)) return read_files(path, options);
-  const Content content = read_content(path, options.part);
+  const Content content = read_content(path, options.part, options.memory);
   if (is_png(content.text) || is_jpeg(content.text) || is_wav(content.text))
     return read_files(path, options);
   if (content.arrays.empty() && is_known_kind(content.text)) {
@@ -124,7 +142,7 @@ Table read_rows(const std::string& path, const RowOptions& options) {
     table.set_format({.test_part = content.test_part});
     return table;
   }
-  return table_in(content, options.table);
+  return table_in(content, options.table, options.memory);
 }
 
 }  // namespace ganglion::data

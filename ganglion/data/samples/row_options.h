@@ -28,7 +28,7 @@ struct RowOptions {
   std::int64_t signal_length = 0;
   /// Which rows of a file of arrays that holds both.
   ArrayPart part = ArrayPart::train;
-  /// Bytes that images from files may take.
+  /// Bytes that images from files, arrays, and what is unpacked may take.
   std::int64_t memory = default_memory();
   /// Files that can't be read are skipped, with a note; otherwise the first one is an Error.
   bool skip_bad = false;

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "ganglion/core/error.h"
-#include "ganglion/core/file.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/data/arff/arff.h"
 #include "ganglion/data/arrays/arrays.h"
@@ -17,6 +16,7 @@
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/gzip.h"
 #include "ganglion/data/text/text.h"
+#include "ganglion/data/text/text_file.h"
 
 namespace ganglion::data {
 namespace {
@@ -66,12 +66,15 @@ bool can_be_stored(const std::string& path, const CsvOptions& options) {
   if (options.encoding != Encoding::utf8) return false;
   std::error_code code;
   if (!std::filesystem::is_regular_file(path, code)) return false;
-  if (std::filesystem::file_size(path, code) == 0 || code) return false;
-  const MappedFile file(path);
-  const std::string_view text = file.text();
-  if (is_utf16(text)) return false;
-  return !is_gzip(text) && !is_npy(text) && !is_zip(text) && !is_idx(text) && !is_arff(text) &&
-         !is_ts(text);
+  constexpr std::size_t kEnough = std::size_t{1} << 20;  // comments may stand before what tells it
+  std::string text;
+  try {
+    text = beginning_of_text(path, kEnough);
+  } catch (const Error&) {
+    return false;  // said by whoever reads it
+  }
+  return !text.empty() && !is_utf16(text) && !is_gzip(text) && !is_npy(text) && !is_zip(text) &&
+         !is_idx(text) && !is_arff(text) && !is_ts(text);
 }
 
 /// A finished file of the same source, if there is one.

@@ -83,7 +83,8 @@ class StoredTable {
   Table header_;
 };
 
-/// Whether a path names a table that can be stored: a file of CSV or its kin in UTF-8, not packed.
+/// Whether a path names a table that can be stored: a file of CSV or its kin in UTF-8, packed with
+/// gzip or not.
 bool can_be_stored(const std::string& path, const CsvOptions& options);
 
 }  // namespace ganglion::data

@@ -12,6 +12,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/utf8.h"
+#include "ganglion/data/csv/read_head.h"
 #include "ganglion/data/stored/stored_table_file.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/parallel.h"
@@ -21,6 +22,9 @@ namespace ganglion::data {
 namespace {
 
 constexpr std::size_t kWindow = std::size_t{4} << 20;  // of text looked at at a time
+constexpr std::size_t kHead = 4 * kWindow;             // holds the first rows, mostly
+constexpr std::size_t kMaxRow = std::size_t{1} << 28;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// The names of a column by bytes, and where each code is among them.
 void sort_texts(std::unordered_map<std::string, std::int32_t> code_of, StoredColumn& column) {
@@ -43,24 +47,19 @@ void sort_texts(std::unordered_map<std::string, std::int32_t> code_of, StoredCol
 
 StoredTableWriter::StoredTableWriter(StoredTable& table, const CsvOptions& options,
                                      const StoreOptions& store)
-    : table_(table), options_(options), store_(store), mapped_(table.source_) {
-  text_ = mapped_.text();
-  if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    : table_(table), options_(options), store_(store), file_(table.source_) {
   const std::array<std::byte, StoredTableFile::kHeaderBytes> nothing{};
   table_.file_.append(nothing);
 }
 
 void StoredTableWriter::write() {
-  if (text_.empty()) {
-    throw Error(fmt::format("{}: the file is empty; a table with rows is needed", table_.source_));
-  }
-  const bool quotes = survey();
-  CsvChunks reader(text_, table_.source_, options_);
+  survey();
+  CsvChunks reader(read_beginning(), table_.source_, options_);
   for (const std::string& name : reader.names()) table_.columns_.push_back({.name = name});
   std::vector<NumberPiece> spellings(reader.names().size());
   std::int64_t lines_before = reader.first_line();
   each_part(
-      reader, quotes,
+      reader,
       [&](Part& part) {
         reader.read_numbers(part.chunk);
         for (const NumberPiece& piece : part.chunk.numbers) {
@@ -78,7 +77,7 @@ void StoredTableWriter::write() {
     table_.columns_[i].format = reader.head().formats[i];
   }
   const std::vector<std::size_t> wanted = reader.text_columns();
-  if (!wanted.empty()) write_texts(reader, quotes, wanted);
+  if (!wanted.empty()) write_texts(reader, wanted);
   table_.notes_ = reader.head().notes;
   table_.format_ = reader.head().format("UTF-8");  // what else there is isn't stored
   if (headers_.count > 0) table_.notes_.push_back(headers_.note(table_.source_));
@@ -92,48 +91,106 @@ void StoredTableWriter::write() {
   table_.finish();
 }
 
-/// Checks the text, and finds out whether there are quotes in it; piece by piece, so that it
-/// needn't be in memory.
-bool StoredTableWriter::survey() const {
-  bool quotes = false;
-  for (std::size_t from = 0; from < text_.size();) {
-    std::size_t to = std::min(from + kWindow, text_.size());
-    // Not inside of a character of several bytes.
-    while (to < text_.size() && continues_character(text_[to]) && to > from + 1) --to;
-    const std::string_view window = text_.substr(from, to - from);
-    try {
-      check_text(window, table_.source_);
-    } catch (const Error&) {
-      check_text(text_, table_.source_);  // with the right place; or it isn't one after all
+/// Checks the text, and finds out where it ends and whether there are quotes in it.
+void StoredTableWriter::survey() {
+  begin_ = TextWindow(file_, 0).look(kByteOrderMark.size()) == kByteOrderMark
+               ? kByteOrderMark.size()
+               : 0;
+  TextWindow window(file_, begin_);
+  std::int64_t lines = 0;
+  end_ = begin_;
+  for (std::size_t bytes = kWindow;;) {
+    const std::string_view text = window.look(bytes);
+    if (text.empty()) break;
+    const std::size_t size = survey_part(text, window.ended(), lines);
+    if (size == 0) {
+      bytes *= 2;
+      continue;
     }
-    quotes = quotes || std::memchr(window.data(), '"', window.size()) != nullptr;
-    mapped_.forget(window);
-    from = to;
+    lines += count_lines(text.substr(0, size));
+    end_ += size;
+    window.take(size);
+    bytes = kWindow;
   }
-  return quotes;
+  if (end_ == begin_) {
+    throw Error(fmt::format("{}: the file is empty; a table with rows is needed", table_.source_));
+  }
+}
+
+/// Checks lines, and returns their bytes; 0 when none of them ends here.
+std::size_t StoredTableWriter::survey_part(std::string_view part, bool last,
+                                           std::int64_t lines_before) {
+  if (!last) {
+    // The last byte may be half of a CRLF.
+    const std::size_t line_end = part.find_last_of("\r\n", part.size() - 2);
+    if (line_end == std::string_view::npos && part.size() < kMaxRow) return 0;
+    const bool crlf = line_end != std::string_view::npos && part.substr(line_end, 2) == "\r\n";
+    if (line_end != std::string_view::npos) part = part.substr(0, line_end + (crlf ? 2 : 1));
+  }
+  if (lines_before == 0) {
+    check_text(part, table_.source_);
+  } else {
+    check_further_text(part, table_.source_, lines_before);
+  }
+  quotes_ = quotes_ || std::memchr(part.data(), '"', part.size()) != nullptr;
+  if (part.size() < kWindow) {
+    tail_.erase(0, tail_.size() - std::min(tail_.size(), kWindow));
+    tail_ += part;
+  } else {
+    tail_ = part;
+  }
+  return part.size();
+}
+
+/// The head of the text, from as much of it as shows the first rows.
+CsvHead StoredTableWriter::read_beginning() {
+  TextWindow window(file_, begin_, end_);
+  for (std::size_t bytes = kHead;; bytes *= 4) {
+    const std::string_view text = window.look(bytes);
+    const bool whole = window.ended();
+    try {
+      CsvHead head = read_head(text, table_.source_, options_, whole ? std::string_view() : tail_);
+      if (whole || !head.complete) return head;
+    } catch (const Error&) {
+      if (whole || bytes >= kMaxRow) throw;
+    }
+  }
+}
+
+/// A row that is longer than what is looked at shows as one that doesn't end.
+std::optional<CsvChunk> StoredTableWriter::next_chunk(const CsvChunks& reader, TextWindow& window,
+                                                      std::int64_t lines_before) const {
+  for (std::size_t bytes = reader.chunk_bytes() + kWindow / 64;; bytes *= 2) {
+    const std::string_view rest = window.look(bytes);
+    if (rest.empty()) return std::nullopt;
+    const bool last = window.ended() || rest.size() >= kMaxRow;
+    const std::size_t size = reader.cut({rest, lines_before}, rest, quotes_, last);
+    if (size == 0) continue;
+    const std::string_view text = rest.substr(0, size);
+    return CsvChunk{.text = text, .within = {text, lines_before}, .bytes = window.take(size)};
+  }
 }
 
 /// Reads chunks on all threads, as many as there are threads at a time, and takes them in order.
 template <class Read, class Take>
-void StoredTableWriter::each_part(CsvChunks& reader, bool quotes, const Read& read,
-                                  const Take& take) {
+void StoredTableWriter::each_part(CsvChunks& reader, const Read& read, const Take& take) {
   const std::size_t threads = options_.threads > 0
                                   ? static_cast<std::size_t>(options_.threads)
                                   : std::max(1U, std::thread::hardware_concurrency());
-  reader.restart(quotes);
+  const CsvHead& head = reader.head();
+  TextWindow window(file_, begin_ + head.before, end_ - head.behind);
+  std::int64_t lines = head.lines_before;
   for (;;) {
     std::vector<Part> wave;
     while (wave.size() < threads) {
-      auto chunk = reader.next();
+      auto chunk = next_chunk(reader, window, lines);
       if (!chunk) break;
+      lines += count_lines(chunk->text);
       wave.push_back({.chunk = std::move(*chunk)});
     }
     if (wave.empty()) return;
     in_parallel(wave.size(), options_.threads, [&](std::size_t i) { read(wave[i]); });
-    for (Part& part : wave) {
-      take(part);
-      mapped_.forget(part.chunk.text);
-    }
+    for (const Part& part : wave) take(part);
   }
 }
 
@@ -158,14 +215,13 @@ void StoredTableWriter::store_numbers(const CsvChunks& reader, const Part& part,
   }
 }
 
-void StoredTableWriter::write_texts(CsvChunks& reader, bool quotes,
-                                    const std::vector<std::size_t>& wanted) {
+void StoredTableWriter::write_texts(CsvChunks& reader, const std::vector<std::size_t>& wanted) {
   std::vector<Dictionary> dictionaries(wanted.size());
   for (const std::size_t i : wanted) {
     table_.columns_[i] = {.name = reader.names()[i], .kind = ColumnKind::category};
   }
   each_part(
-      reader, quotes, [&](Part& part) { reader.read_categories(part.chunk, wanted); },
+      reader, [&](Part& part) { reader.read_categories(part.chunk, wanted); },
       [&](const Part& part) {
         for (std::size_t k = 0; k < wanted.size(); ++k) {
           const CategoryPiece& piece = part.chunk.categories[k];

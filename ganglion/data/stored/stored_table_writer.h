@@ -1,17 +1,18 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "ganglion/core/file.h"
 #include "ganglion/data/csv/csv_chunks.h"
 #include "ganglion/data/stored/stored_table.h"
+#include "ganglion/data/text/text_file.h"
 
 namespace ganglion::data {
 
-/// Reads a CSV file into the pieces of a StoredTable, a few chunks at a time, in two passes as
-/// CsvChunks has them.
+/// Reads a CSV file, packed or not, into the pieces of a StoredTable, a few chunks at a time: once
+/// to check its text, and then in two passes as CsvChunks has them.
 class StoredTableWriter {
  public:
   /// All must outlive this.
@@ -31,12 +32,16 @@ class StoredTableWriter {
     std::vector<PackedPiece> numbers = {};
   };
 
-  bool survey() const;
+  void survey();
+  std::size_t survey_part(std::string_view part, bool last, std::int64_t lines_before);
+  CsvHead read_beginning();
+  std::optional<CsvChunk> next_chunk(const CsvChunks& reader, TextWindow& window,
+                                     std::int64_t lines_before) const;
   template <class Read, class Take>
-  void each_part(CsvChunks& reader, bool quotes, const Read& read, const Take& take);
+  void each_part(CsvChunks& reader, const Read& read, const Take& take);
   void store_numbers(const CsvChunks& reader, const Part& part, std::vector<NumberPiece>& spellings,
                      std::int64_t lines_before);
-  void write_texts(CsvChunks& reader, bool quotes, const std::vector<std::size_t>& wanted);
+  void write_texts(CsvChunks& reader, const std::vector<std::size_t>& wanted);
   std::vector<std::int32_t> coded(const CategoryPiece& piece, Dictionary& dictionary,
                                   const std::string& name);
   void give_up(Dictionary& dictionary, const std::string& name);
@@ -45,8 +50,11 @@ class StoredTableWriter {
   StoredTable& table_;
   const CsvOptions& options_;
   const StoreOptions& store_;
-  MappedFile mapped_;
-  std::string_view text_;
+  TextFile file_;
+  std::uint64_t begin_ = 0;  // of the text: behind a byte order mark
+  std::uint64_t end_ = 0;    // of the text
+  bool quotes_ = false;      // there are some
+  std::string tail_;         // of the text
   std::size_t text_bytes_ = 0;
   RepeatedHeaders headers_;
 };

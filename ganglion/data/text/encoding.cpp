@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -70,6 +71,10 @@ void check_text(std::string_view text, const std::string& name) {
       throw Error(fmt::format("{}: this is {}; a table is needed", name, what));
     }
   }
+  check_further_text(text, name, 0);
+}
+
+void check_further_text(std::string_view text, const std::string& name, std::int64_t lines_before) {
   const auto* begin = reinterpret_cast<const Byte*>(text.data());
   const Byte* end = begin + text.size();
   const Byte* p = begin;
@@ -81,7 +86,7 @@ void check_text(std::string_view text, const std::string& name) {
     if (length == 0) break;
     p += length;
   }
-  const std::string place = place_in(text, name, reinterpret_cast<const char*>(p));
+  const std::string place = place_in(text, name, reinterpret_cast<const char*>(p), lines_before);
   if (*p == 0) {
     throw Error(
         fmt::format("{}: a NUL byte; this is not text (a binary file, or UTF-16: save "
@@ -177,8 +182,9 @@ std::string from_latin1(std::string_view text) {
   return result;
 }
 
-std::string place_in(std::string_view text, const std::string& name, const char* at) {
-  std::int64_t line = 1;
+std::string place_in(std::string_view text, const std::string& name, const char* at,
+                     std::int64_t lines_before) {
+  std::int64_t line = lines_before + 1;
   const char* start = text.data();
   for (const char* p = text.data(); p != at; ++p) {
     const bool cut = *p == '\r' && p + 1 != text.data() + text.size() && p[1] == '\n';
@@ -188,6 +194,25 @@ std::string place_in(std::string_view text, const std::string& name, const char*
     }
   }
   return fmt::format("{}:{}:{}", name, line, at - start + 1);
+}
+
+std::int64_t count_lines(std::string_view text) {
+  constexpr std::size_t kBlock = 128;  // of this length the inner loop becomes vector code
+  std::int64_t lines = 0;
+  std::string_view rest = text;
+  for (; rest.size() >= kBlock; rest.remove_prefix(kBlock)) {
+    std::uint8_t ends = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) {
+      ends = static_cast<std::uint8_t>(ends + (rest[i] == '\n' ? 1 : 0));
+    }
+    lines += ends;
+  }
+  lines += std::ranges::count(rest, '\n');
+  for (std::size_t at = text.find('\r'); at != std::string_view::npos;
+       at = text.find('\r', at + 1)) {
+    if (at + 1 == text.size() || text[at + 1] != '\n') ++lines;
+  }
+  return lines;
 }
 
 }  // namespace ganglion::data

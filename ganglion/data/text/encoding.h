@@ -14,6 +14,8 @@ Encoding encoding_named(std::string_view word);
 /// Throws Error naming file:line:column and the byte for what isn't UTF-8 text: other encodings,
 /// UTF-16, NUL bytes, and well-known files that are no text at all.
 void check_text(std::string_view text, const std::string& name);
+/// The same for a further part of it, which begins a line, behind so many others.
+void check_further_text(std::string_view text, const std::string& name, std::int64_t lines_before);
 
 /// Whether a text begins with the byte order mark of UTF-16, as Excel's "Unicode Text" does.
 bool is_utf16(std::string_view text);
@@ -26,7 +28,12 @@ bool is_utf8_beyond_ascii(std::string_view text);
 /// Latin-1 as UTF-8, in the sense of Windows-1252, as all that reads "Latin-1" does: 0x80 is "€".
 std::string from_latin1(std::string_view text);
 
-/// "file:line:column" of a place in a text, both from 1; column counts bytes.
-std::string place_in(std::string_view text, const std::string& name, const char* at);
+/// "file:line:column" of a place in a text, both from 1; column counts bytes. `lines_before`: the
+/// text begins behind so many lines.
+std::string place_in(std::string_view text, const std::string& name, const char* at,
+                     std::int64_t lines_before = 0);
+
+/// Line ends in a text; CRLF is one.
+std::int64_t count_lines(std::string_view text);
 
 }  // namespace ganglion::data

@@ -4,7 +4,7 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <limits>
+#include <utility>
 
 #include "ganglion/core/error.h"
 
@@ -12,74 +12,117 @@ namespace ganglion::data {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 30;  // zlib counts in 32 bits
+constexpr std::string_view kMagic = "\x1F\x8B";
+
+}  // namespace
 
 /// A stream of zlib, ended on every way out.
 class Inflater {
  public:
   /// `window` as inflateInit2 takes it: 31 for gzip, -15 for deflate without a header.
-  Inflater(std::string_view bytes, int window, const std::string& name)
-      : bytes_(bytes), name_(name) {
+  Inflater(int window, std::string name) : name_(std::move(name)) {
     if (inflateInit2(&stream_, window) != Z_OK)
-      throw Error(name + ": out of memory while decompressing it");
+      throw Error(name_ + ": out of memory while decompressing it");
   }
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
   ~Inflater() { inflateEnd(&stream_); }
 
-  /// Unpacks into `to` from `used` on until it is full or the stream ends; true at the end.
-  bool unpack(std::string& to, std::size_t& used) {
-    while (used < to.size()) {
-      const std::size_t given = std::min(bytes_.size(), kPiece);
-      const std::size_t room = std::min(to.size() - used, kPiece);
-      stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes_.data()));
-      stream_.avail_in = static_cast<uInt>(given);
-      stream_.next_out = reinterpret_cast<Bytef*>(to.data() + used);
-      stream_.avail_out = static_cast<uInt>(room);
-      const int code = inflate(&stream_, Z_NO_FLUSH);
-      bytes_.remove_prefix(given - stream_.avail_in);
-      used += room - stream_.avail_out;
-      if (code == Z_STREAM_END) return true;
-      if (code != Z_OK && code != Z_BUF_ERROR) {
-        throw Error(fmt::format("{}: the compressed data are damaged ({}); get the file again",
-                                name_, stream_.msg == nullptr ? "no reason given" : stream_.msg));
-      }
-      if (bytes_.empty() && stream_.avail_out != 0) {
-        throw Error(
-            fmt::format("{}: the compressed data are truncated; get the file again", name_));
-      }
+  /// Unpacks from `bytes` into `to`, and moves both on; true at the end of the stream.
+  bool unpack(std::string_view& bytes, std::span<char>& to) {
+    const std::size_t given = std::min(bytes.size(), kPiece);
+    const std::size_t room = std::min(to.size(), kPiece);
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream_.avail_in = static_cast<uInt>(given);
+    stream_.next_out = reinterpret_cast<Bytef*>(to.data());
+    stream_.avail_out = static_cast<uInt>(room);
+    const int code = inflate(&stream_, Z_NO_FLUSH);
+    bytes.remove_prefix(given - stream_.avail_in);
+    to = to.subspan(room - stream_.avail_out);
+    if (code == Z_STREAM_END) return true;
+    if (code == Z_MEM_ERROR) throw Error(name_ + ": out of memory while decompressing it");
+    if (code != Z_OK && code != Z_BUF_ERROR) {
+      throw Error(fmt::format("{}: the compressed data are damaged ({}); get the file again", name_,
+                              stream_.msg == nullptr ? "no reason given" : stream_.msg));
     }
     return false;
   }
-
-  /// Another member follows.
-  bool next_member() {
-    if (!is_gzip(bytes_)) return false;
-    inflateReset(&stream_);
-    return true;
+  /// Another stream follows.
+  void restart() { inflateReset(&stream_); }
+  [[noreturn]] void refuse_truncated() const {
+    throw Error(fmt::format("{}: the compressed data are truncated; get the file again", name_));
   }
 
  private:
-  std::string_view bytes_;
-  const std::string& name_;
+  std::string name_;
   z_stream stream_ = {};
 };
 
-}  // namespace
-
 bool is_gzip(std::string_view bytes) {
-  return bytes.starts_with("\x1F\x8B");
+  return bytes.starts_with(kMagic);
 }
 
-std::string gunzip(std::string_view bytes, const std::string& name) {
-  Inflater inflater(bytes, 31, name);
-  std::string result(std::max<std::size_t>(bytes.size() * 4, 4096), '\0');
-  std::size_t used = 0;
-  for (;;) {
-    if (inflater.unpack(result, used) && !inflater.next_member()) break;
-    if (used == result.size()) result.resize(result.size() * 2);
+struct GzipReader::State {
+  NextBytes next;
+  Inflater inflater;
+  std::string_view bytes = {};
+  bool ended = false;
+
+  bool refill() {
+    if (bytes.empty()) bytes = next();
+    return !bytes.empty();
   }
-  result.resize(used);
-  return result;
+  /// Takes the start of another member; what else follows is no part of the file. The inflater
+  /// wants to see the start, too, which may lie in two pieces: it is given it byte by byte.
+  bool begins_member() {
+    inflater.restart();
+    for (const char c : kMagic) {
+      if (!refill() || bytes.front() != c) return false;
+      std::string_view one = bytes.substr(0, 1);
+      char none = 0;  // zlib wants an address, for no byte at all
+      std::span<char> nothing(&none, 0);
+      inflater.unpack(one, nothing);
+      bytes.remove_prefix(1);
+    }
+    return true;
+  }
+};
+
+GzipReader::GzipReader(NextBytes next, std::string name)
+    : state_(new State{.next = std::move(next), .inflater = {31, std::move(name)}}) {}
+GzipReader::GzipReader(GzipReader&&) noexcept = default;
+GzipReader& GzipReader::operator=(GzipReader&&) noexcept = default;
+GzipReader::~GzipReader() = default;
+
+std::size_t GzipReader::read(std::span<char> to) {
+  std::span<char> rest = to;
+  while (!rest.empty() && !state_->ended) {
+    if (!state_->refill()) state_->inflater.refuse_truncated();
+    if (state_->inflater.unpack(state_->bytes, rest)) state_->ended = !state_->begins_member();
+  }
+  return to.size() - rest.size();
+}
+
+void refuse_large(const std::string& name, std::int64_t limit) {
+  throw Error(
+      fmt::format("{}: decompressed it takes more than {} MB, the limit for data in memory; "
+                  "check where the file is from, or raise the limit (`memory`)",
+                  name, limit / 1'000'000),
+      {.setting = "memory"});
+}
+
+std::string gunzip(std::string_view bytes, const std::string& name, std::int64_t limit) {
+  GzipReader reader([&] { return std::exchange(bytes, {}); }, name);
+  std::string result(std::max<std::size_t>(bytes.size() * 4, 4096), '\0');
+  for (std::size_t used = 0;;) {
+    used += reader.read(std::span(result).subspan(used));
+    if (used > static_cast<std::uint64_t>(limit)) refuse_large(name, limit);
+    if (used < result.size()) {
+      result.resize(used);
+      return result;
+    }
+    result.resize(result.size() * 2);
+  }
 }
 
 std::string inflate_raw(std::string_view bytes, std::uint64_t size, const std::string& name) {
@@ -88,10 +131,13 @@ std::string inflate_raw(std::string_view bytes, std::uint64_t size, const std::s
     throw Error(fmt::format("{}: can't decompress {} bytes from {}; the file is damaged", name,
                             size, bytes.size()));
   }
-  Inflater inflater(bytes, -15, name);
+  Inflater inflater(-15, name);
   std::string result(static_cast<std::size_t>(size) + 1, '\0');  // a byte too many would show
-  std::size_t used = 0;
-  inflater.unpack(result, used);
+  std::span<char> rest = result;
+  while (!rest.empty() && !inflater.unpack(bytes, rest)) {
+    if (bytes.empty() && !rest.empty()) inflater.refuse_truncated();
+  }
+  const std::size_t used = result.size() - rest.size();
   if (used != size) {
     throw Error(fmt::format("{}: expected {} bytes, got {}; the file is damaged", name, size,
                             used == size + 1 ? "more" : std::to_string(used)));

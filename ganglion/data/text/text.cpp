@@ -58,6 +58,9 @@ std::string read_text(const std::string& name) {
     used += static_cast<std::size_t>(count);
   }
   text.resize(used);
+  if (S_ISREG(status.st_mode) && used < static_cast<std::size_t>(status.st_size)) {
+    fail_shortened(path, used);
+  }
   if (text.empty()) {
     throw Error(fmt::format("{}: the file is empty; a table with rows is needed", path));
   }

@@ -11,6 +11,7 @@
 #include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/data/stored/stored_signals.h"
 #include "ganglion/data/stored/stored_table.h"
+#include "ganglion/data/text/text_file.h"
 #include "ganglion/train/job/rows/job_memory.h"
 #include "ganglion/train/job/rows/job_rows.h"
 #include "ganglion/train/job/rows/stored_splits.h"
@@ -22,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Below this a table is read faster as a whole, and never mind the memory.
-constexpr std::uintmax_t kSmallFile = std::uintmax_t{64} << 20;
+constexpr std::uint64_t kSmallFile = std::uint64_t{64} << 20;
 
 /// Where the file of columns goes: beside the run folder, which has not been made yet.
 std::string store_folder(const Job& job) {
@@ -214,17 +215,16 @@ bool reads_stored(const Job& job) {
   const bool possible = data::can_be_stored(job.data, table_options(job));
   if (asked && !possible && fs::exists(job.data)) {
     throw Error(
-        fmt::format("{}: only uncompressed CSV files in UTF-8 can be streamed; decompress or "
+        fmt::format("{}: only CSV files in UTF-8 (packed with gzip or not) can be streamed; "
                     "convert it, or omit `stream`",
                     job.data),
         {.setting = "stream", .value = "auto"});
   }
   if (asked || !possible) return possible;
   if (!job.cache.empty()) return true;
-  const std::uintmax_t size = fs::file_size(job.data, code);
   // The text and its values as they are read take about three times the text.
-  const bool fits = 3.0 * static_cast<double>(size) <= static_cast<double>(memory_of(job));
-  return size > kSmallFile || !fits;
+  const auto most = std::min(static_cast<std::uint64_t>(memory_of(job)) / 3, kSmallFile);
+  return data::text_bytes(job.data, most + 1) > most;
 }
 
 std::unique_ptr<JobSource> stored_source(Job& job, const Listener& listener) {
