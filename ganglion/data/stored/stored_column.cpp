@@ -104,6 +104,12 @@ PackedPiece pack(std::span<const std::int32_t> codes) {
   return few ? pack_as<std::int16_t>(codes, Form::i16) : pack_as<std::int32_t>(codes, Form::i32);
 }
 
+bool is_whole(const BulkFile& file, const StoredPiece& piece) {
+  std::vector<std::byte> bytes(piece.bytes());
+  file.read_at(piece.offset, bytes);
+  return checksum(bytes) == piece.check;
+}
+
 void load_piece(const BulkFile& file, const StoredPiece& piece, std::vector<double>& to) {
   load(file, piece, to);
 }

@@ -37,6 +37,9 @@ PackedPiece pack(std::span<const std::int32_t> codes);
 void load_piece(const BulkFile& file, const StoredPiece& piece, std::vector<double>& to);
 void load_piece(const BulkFile& file, const StoredPiece& piece, std::vector<std::int32_t>& to);
 
+/// Whether its bytes are those that were written.
+bool is_whole(const BulkFile& file, const StoredPiece& piece);
+
 /// A column in a file, with what is kept of it in memory.
 struct StoredColumn {
   std::string name;

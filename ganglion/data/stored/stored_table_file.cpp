@@ -1,8 +1,10 @@
 #include "ganglion/data/stored/stored_table_file.h"
 
 #include <array>
+#include <atomic>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/text/parallel.h"
 
 namespace ganglion::data {
 namespace {
@@ -78,6 +80,7 @@ std::string StoredTableFile::open(StoredTable& table, const std::string& cache_k
   if (index.text() != fingerprint) return "the file has changed since";
   try {
     read_index(table, index);
+    if (!is_whole(table)) return "it is damaged";
   } catch (const Error&) {  // whatever it is: the table is read anew
     return "it is damaged";
   }
@@ -94,6 +97,21 @@ bool StoredTableFile::fits(const StoredTable& table, const std::vector<StoredPie
     if (piece.rows != table.rows_of(i) || !inside) return false;
   }
   return true;
+}
+
+/// All values are looked at before any is used: one that is damaged would else be found in the
+/// midst of training.
+bool StoredTableFile::is_whole(const StoredTable& table) {
+  std::vector<const StoredPiece*> pieces;
+  for (const StoredPiece& piece : table.lines_) pieces.push_back(&piece);
+  for (const StoredColumn& column : table.columns_) {
+    for (const StoredPiece& piece : column.pieces) pieces.push_back(&piece);
+  }
+  std::atomic<bool> whole = true;
+  in_parallel(pieces.size(), 0, [&](std::size_t i) {
+    if (!data::is_whole(table.file_, *pieces[i])) whole = false;
+  });
+  return whole;
 }
 
 void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {

@@ -25,6 +25,7 @@ struct StoredTableFile {
 
  private:
   static void read_index(StoredTable& table, ByteReader& index);
+  static bool is_whole(const StoredTable& table);
   static bool fits(const StoredTable& table, const std::vector<StoredPiece>& pieces);
 };
 

@@ -5,10 +5,12 @@
 #include <rapidcheck/gtest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <bit>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <span>
 #include <string>
@@ -18,6 +20,7 @@
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/text/byte_stream.h"
 #include "tests/support/error_of.h"
+#include "tests/support/gzip.h"
 #include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
@@ -87,6 +90,31 @@ TEST(StoredTable, HoldsWhatTheReaderInMemoryReads) {
   EXPECT_THAT(fs::directory_iterator(folder.path())->path().string(), HasSubstr("large.csv"));
 }
 
+TEST(StoredTable, HoldsWhatAPackedFileHolds) {
+  const ScratchFolder folder;
+  const std::string path = folder.write("large.csv.gz", support::gzip(large_text()));
+  expect_same(all_of(StoredTable::read(path, {}, {.folder = folder.path()})), read_table(path));
+}
+
+/// Rows longer than what is looked at at a time, a row of totals, line ends of old computers.
+TEST(StoredTable, HoldsWhatTheReaderInMemoryReadsOfOddFilesSlow) {
+  const ScratchFolder folder;
+  std::string returns = large_text();
+  std::erase(returns, '\r');
+  std::ranges::replace(returns, '\n', '\r');
+  const std::string long_field = "a,b\n1,2\n2,\"" + std::string(9'000'000, 'x') + "\n\"\n3,y\n";
+  std::string totals = "name,price\n";
+  for (int i = 0; i < 2'000'000; ++i) totals += "x" + std::to_string(i % 7) + ",12.5\n";
+  for (const std::string& text : {returns, long_field, totals + "Total,25000000\n"}) {
+    const std::string path = folder.write("odd.csv", text);
+    expect_same(all_of(StoredTable::read(path, {}, {.folder = folder.path()})), read_table(path));
+  }
+  const std::string blank =
+      folder.write("blank.csv", "a,b\n1,\"x\"\n" + std::string(3'000'000, ' '));
+  EXPECT_EQ(StoredTable::read(blank, {}, {.folder = folder.path()}).rows(), 1);
+  EXPECT_EQ(read_table(blank).rows(), 1);
+}
+
 TEST(StoredTable, PartsAndChosenRowsAreThoseOfTheWhole) {
   const ScratchFolder folder;
   const std::string path = folder.write("large.csv", large_text());
@@ -145,7 +173,8 @@ TEST(StoredTable, BadTextIsRefusedWithItsPlace) {
   text += "1,2,3\n";
   const std::string ragged = folder.write("ragged.csv", text);
   const std::string bytes = folder.write("bytes.csv", large_text() + "1,2,3,\xFF,5\n");
-  for (const std::string& path : {ragged, bytes}) {
+  const std::string open = folder.write("open.csv", large_text() + "1,2,3,\"never closed\n1,2\n");
+  for (const std::string& path : {ragged, bytes, open}) {
     EXPECT_EQ(error_of([&] { StoredTable::read(path, {}, {.folder = folder.path()}); }),
               error_of([&] { read_table(path); }));
   }
@@ -293,10 +322,22 @@ TEST(StoredTableCache, AForgedIndexIsRefusedOrRead) {
   EXPECT_GT(refused, 100);
 }
 
-TEST(StoredTableCache, ADamagedValueIsAnError) {
+TEST(StoredTableCache, ADamagedValueIsMadeAnew) {
   Cache cache;
   cache.flip(66);
-  EXPECT_THAT(error_of([&] { cache.read(); }),
+  cache.read();
+  EXPECT_THAT(cache.notes, AllOf(HasSubstr("rebuilding the cache"), HasSubstr("it is damaged")));
+  cache.notes.clear();
+  cache.read();
+  EXPECT_THAT(cache.notes, HasSubstr("read from the cache"));
+}
+
+/// After it was opened nothing but an error is left.
+TEST(StoredTableCache, AValueDamagedMeanwhileIsAnError) {
+  Cache cache;
+  const StoredTable table = StoredTable::read(cache.path, {}, cache.options());
+  std::fstream(cache.file(), std::ios::in | std::ios::out).seekp(66).put('\x7F');
+  EXPECT_THAT(error_of([&] { all_of(table); }),
               AllOf(HasSubstr("is damaged at byte 64"), HasSubstr("delete the file")));
 }
 
@@ -329,6 +370,7 @@ TEST(StoredTable, OnlyPlainFilesOfTextCanBeStored) {
   EXPECT_FALSE(
       can_be_stored(folder.write("a.arff", "@relation r\n@attribute a numeric\n@data\n1\n"), {}));
   EXPECT_FALSE(can_be_stored(folder.write("a.gz", "\x1F\x8B\x08 and so on"), {}));
+  EXPECT_TRUE(can_be_stored(folder.write("b.gz", support::gzip("a,b\n1,2\n")), {}));
   EXPECT_FALSE(can_be_stored(folder.write("empty.csv", ""), {}));
   EXPECT_FALSE(can_be_stored(folder.path(), {}));
   EXPECT_FALSE(can_be_stored("-", {}));
