@@ -70,6 +70,9 @@ Table Table::rows(std::span<const std::int64_t> indices) const {
   Table result = Table();
   result.source_ = source_;
   result.lines_ = picked(lines_, indices);
+  if (lines_.empty()) {
+    for (const std::int64_t index : indices) result.numbers_.push_back(number_of(index));
+  }
   result.notes_ = notes_;
   result.format_ = format_;
   result.place_of_ = place_of_;
@@ -102,6 +105,7 @@ Table Table::with_samples(Samples samples) const {
 
 Table Table::with_columns(std::vector<Column> columns) const {
   Table result(source_, std::move(columns), lines_);
+  result.numbers_ = numbers_;
   result.notes_ = notes_;
   result.format_ = format_;
   result.rows_ = rows_;
@@ -144,10 +148,14 @@ std::string Table::column_name(std::string_view text) const {
   return columns_[static_cast<std::size_t>(number > 0 ? number - 1 : count + number)].name;
 }
 
+std::int64_t Table::number_of(std::int64_t row) const {
+  return numbers_.empty() ? row + 1 : numbers_[static_cast<std::size_t>(row)];
+}
+
 std::string Table::place(std::int64_t row) const {
   const Column* file = samples_.empty() ? nullptr : find("file");
   if (file != nullptr) return source_ + "/" + file->text(row);
-  return lines_.empty() ? fmt::format("{}: row {}", source_, row + 1)
+  return lines_.empty() ? fmt::format("{}: row {}", source_, number_of(row))
                         : fmt::format("{}:{}", source_, lines_[static_cast<std::size_t>(row)]);
 }
 

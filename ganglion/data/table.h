@@ -90,13 +90,17 @@ class Table {
   /// The name of a column that is named, or counted: "#3" is the third, "#-1" the last (a column
   /// that is called so goes first). Throws Error when there is none.
   std::string column_name(std::string_view text) const;
-  /// "file:line" of a row, the file of an image, or "row 3" (from 1) when lines are not known.
+  /// "file:line" of a row, the file of an image, or where lines are not known "row 3" (from 1) of
+  /// the source, also when these are only some of its rows.
   std::string place(std::int64_t row) const;
 
  private:
+  std::int64_t number_of(std::int64_t row) const;
+
   std::string source_ = "table";
   std::vector<Column> columns_;
   std::vector<std::int64_t> lines_;
+  std::vector<std::int64_t> numbers_;  // in the source, without lines; empty: 1, 2, 3, …
   std::vector<Note> notes_;
   TableFormat format_;
   Samples samples_;

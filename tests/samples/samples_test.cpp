@@ -96,6 +96,21 @@ TEST(Samples, AreScaledByChannel) {
   EXPECT_EQ(preprocessing.feature_names()[3], "channel 2 value 1");
 }
 
+/// Row 4 of the file, in whatever order its rows are divided.
+TEST(Samples, NumbersThatAreNotFiniteAreNamedByTheirRowInTheFile) {
+  Tensor pixels = counted({5, 2, 3}, DType::f32);
+  pixels.values<float>()[3 * 6 + 4] = std::nanf("");
+  const Tensor answers = Tensor::of<std::int32_t>({5}, {1, 0, 1, 0, 1});
+  const data::Table table = data::sample_table({{"x", pixels}, {"y", answers}}, "f", {});
+  const std::vector<std::int64_t> order = {0, 3, 1};
+  const std::vector<std::int64_t> again = {1, 2};
+  const std::string wanted = "f: row 4: pixel 1,1 is nan";
+  EXPECT_THAT(support::error_of([&] { fitted(table.rows(order)); }), HasSubstr(wanted));
+  const data::Preprocessing good = fitted(labelled(counted({2, 2, 3}, DType::f32)));
+  EXPECT_THAT(support::error_of([&] { good.apply(table.rows(order), true); }), HasSubstr(wanted));
+  EXPECT_EQ(table.rows(order).rows(again).place(0), "f: row 4");
+}
+
 TEST(Samples, OfAnotherShapeAreRefused) {
   const data::Preprocessing preprocessing = fitted(labelled(counted({2, 4, 3})));
   EXPECT_EQ(preprocessing.input_shape(), (Shape{1, 4, 3}));

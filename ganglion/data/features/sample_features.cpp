@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "ganglion/core/error.h"
@@ -34,15 +36,35 @@ void check_units(const SampleFeatures& model, const Table& table) {
   }
 }
 
+/// Numbers in files of their own are looked at when those are read; numbers of arrays are not.
+void check_finite(const Table& table, const Tensor& values) {
+  if (values.dtype() != DType::f32) return;
+  const auto numbers = values.values<float>();
+  const auto bad = std::ranges::find_if(numbers, [](float x) { return !std::isfinite(x); });
+  if (bad == numbers.end()) return;
+  const Samples& samples = table.samples();
+  const std::int64_t width = samples.shape().size();
+  const std::int64_t at = bad - numbers.begin();
+  const auto names = names_of_values({.kind = samples.kind(), .shape = samples.shape()});
+  throw Error(fmt::format("{}: {} is {}; finite numbers are needed: replace it, or remove the row",
+                          table.place(at / width), names[static_cast<std::size_t>(at % width)],
+                          *bad));
+}
+
 }  // namespace
 
 SampleFeatures fit_samples(const Table& table) {
   const Samples& samples = table.samples();
-  const auto source = samples.source();
-  return {.kind = samples.kind(),
-          .shape = samples.shape(),
-          .scaling = source ? channel_scaling(*source) : channel_scaling(samples.tensor()),
-          .units = samples.units()};
+  SampleFeatures result = {
+      .kind = samples.kind(), .shape = samples.shape(), .units = samples.units()};
+  if (const auto source = samples.source()) {
+    result.scaling = channel_scaling(*source);
+  } else {
+    const Tensor values = samples.tensor();
+    check_finite(table, values);
+    result.scaling = channel_scaling(values);
+  }
+  return result;
 }
 
 void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result) {
@@ -69,6 +91,7 @@ void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& r
     return;
   }
   result.features = given.tensor();
+  check_finite(table, result.features);
   if (result.features.dtype() == DType::u8) {
     result.scaling = samples.scaling;
   } else {
