@@ -42,7 +42,6 @@ ConfusionMatrix::ConfusionMatrix(std::int64_t classes) : classes_(classes) {
   if (classes < 2) {
     throw Error(fmt::format("{}: {} classes; at least 2 are needed", kName, classes));
   }
-  counts_.resize(static_cast<std::size_t>(classes * classes));
 }
 
 void ConfusionMatrix::update(const Tensor& predictions, const Tensor& targets, double threshold) {
@@ -55,8 +54,7 @@ void ConfusionMatrix::update(const Tensor& predictions, const Tensor& targets, d
         "{}: predictions {} and targets {} are of {} classes, the matrix has {}", kName,
         batch.prediction_shape.to_string(), batch.target_shape.to_string(), classes, classes_));
   }
-  std::vector<std::int64_t> counts = counts_;  // so that a bad label leaves nothing half counted
-  counts.resize(static_cast<std::size_t>(classes * classes));
+  auto cells = cells_;  // so that a bad label leaves nothing half counted
   std::int64_t undecided = undecided_;
   for (std::int64_t row = 0; row < batch.rows; ++row) {
     const std::int64_t actual = actual_class(batch, row, kName);
@@ -64,11 +62,11 @@ void ConfusionMatrix::update(const Tensor& predictions, const Tensor& targets, d
       ++undecided;
     } else {
       const std::int64_t predicted = predicted_class(batch, row, threshold);
-      ++counts[static_cast<std::size_t>(actual * classes + predicted)];
+      ++cells[{actual, predicted}];
     }
   }
   classes_ = classes;
-  counts_ = std::move(counts);
+  cells_ = std::move(cells);
   undecided_ = undecided;
 }
 
@@ -77,14 +75,17 @@ std::int64_t ConfusionMatrix::count(std::int64_t actual, std::int64_t predicted)
     throw Error(fmt::format("{}: cell ({}, {}) of a matrix of {} classes", kName, actual, predicted,
                             classes_));
   }
-  return counts_[static_cast<std::size_t>(actual * classes_ + predicted)];
+  const auto cell = cells_.find({actual, predicted});
+  return cell == cells_.end() ? 0 : cell->second;
 }
 
 double ConfusionMatrix::accuracy() const {
   std::int64_t hits = 0;
   std::int64_t all = 0;
-  for (std::int64_t c = 0; c < classes_; ++c) hits += count(c, c);
-  for (const std::int64_t cell : counts_) all += cell;
+  for (const auto& [classes, rows] : cells_) {
+    hits += classes.first == classes.second ? rows : 0;
+    all += rows;
+  }
   return ratio(static_cast<double>(hits), static_cast<double>(all));
 }
 
@@ -100,7 +101,7 @@ std::string ConfusionMatrix::to_string(const std::vector<std::string>& given) co
     first = std::max(first, display_width(name));
     cell = std::max(cell, display_width(name));
   }
-  for (const std::int64_t n : counts_) cell = std::max(cell, std::to_string(n).size());
+  for (const auto& [classes, rows] : cells_) cell = std::max(cell, std::to_string(rows).size());
 
   std::string text = left(corner, first);
   for (const std::string& name : names) text += "  " + right(name, cell);

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ganglion/core/tensor.h"
@@ -23,8 +25,10 @@ class ConfusionMatrix {
   std::int64_t classes() const { return classes_; }
   /// Throws Error for a class out of range.
   std::int64_t count(std::int64_t actual, std::int64_t predicted) const;
-  /// Row-major, classes() x classes().
-  const std::vector<std::int64_t>& counts() const { return counts_; }
+  /// The counts that are not 0, by actual and predicted class.
+  const std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t>& cells() const {
+    return cells_;
+  }
   /// Rows whose prediction was NaN; they are in no cell.
   std::int64_t undecided() const { return undecided_; }
   /// The share of counted rows on the diagonal; NaN when there are none.
@@ -36,7 +40,8 @@ class ConfusionMatrix {
 
  private:
   std::int64_t classes_ = 0;
-  std::vector<std::int64_t> counts_;
+  // Of thousands of classes hardly any is taken for hardly any other.
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> cells_;
   std::int64_t undecided_ = 0;
 };
 

@@ -50,9 +50,8 @@ void Metric::reset() {
 
 namespace {
 
-/// Metrics count in double: many rows are given to them in parts, so that not all are converted at
-/// once. The parts are the same wherever the rows come from, and so are the sums.
 constexpr std::int64_t kRowsOfPart = std::int64_t{1} << 18;
+constexpr std::int64_t kValuesOfPart = std::int64_t{1} << 24;
 
 Tensor part_of(const Tensor& tensor, std::int64_t first, std::int64_t rows) {
   Tensor part(tensor.shape().with(0, rows), tensor.dtype());
@@ -63,29 +62,37 @@ Tensor part_of(const Tensor& tensor, std::int64_t first, std::int64_t rows) {
   return part;
 }
 
+std::int64_t rows_of_part(const Tensor& predictions, std::int64_t rows) {
+  const std::int64_t columns =
+      std::max<std::int64_t>(predictions.size() / std::max<std::int64_t>(rows, 1), 1);
+  return std::clamp<std::int64_t>(kValuesOfPart / columns, 1, kRowsOfPart);
+}
+
 }  // namespace
 
-std::unique_ptr<Metric> measured(const AnyMetric& metric, const Tensor& predictions,
-                                 const Tensor& targets, const Tensor* weights) {
-  auto accumulator = metric.make();
-  const auto add = [&](const Tensor& p, const Tensor& t, const Tensor* w) {
-    w == nullptr ? accumulator->update(p, t) : accumulator->update(p, t, *w);
-  };
+void in_parts(const Tensor& predictions, const Tensor& targets, const Tensor* weights,
+              const std::function<void(const Tensor&, const Tensor&, const Tensor*)>& add) {
   const auto rows_of = [](const Tensor& tensor) {
     return tensor.shape().rank() == 0 ? -1 : tensor.shape()[0];
   };
   const std::int64_t rows = rows_of(predictions);
   const bool agree = rows_of(targets) == rows && (weights == nullptr || rows_of(*weights) == rows);
-  if (rows <= kRowsOfPart || !agree) {  // what doesn't fit is refused as a whole
-    add(predictions, targets, weights);
-    return accumulator;
-  }
-  for (std::int64_t first = 0; first < rows; first += kRowsOfPart) {
-    const std::int64_t count = std::min(kRowsOfPart, rows - first);
+  const std::int64_t most = agree ? rows_of_part(predictions, rows) : rows;
+  if (rows <= most) return add(predictions, targets, weights);
+  for (std::int64_t first = 0; first < rows; first += most) {
+    const std::int64_t count = std::min(most, rows - first);
     const Tensor part = weights == nullptr ? Tensor() : part_of(*weights, first, count);
     add(part_of(predictions, first, count), part_of(targets, first, count),
         weights == nullptr ? nullptr : &part);
   }
+}
+
+std::unique_ptr<Metric> measured(const AnyMetric& metric, const Tensor& predictions,
+                                 const Tensor& targets, const Tensor* weights) {
+  auto accumulator = metric.make();
+  in_parts(predictions, targets, weights, [&](const Tensor& p, const Tensor& t, const Tensor* w) {
+    w == nullptr ? accumulator->update(p, t) : accumulator->update(p, t, *w);
+  });
   return accumulator;
 }
 

@@ -103,6 +103,12 @@ class AnyMetric {
   bool smaller_is_better_ = false;
 };
 
+/// Gives rows to `add` in parts of some millions of predictions, which metrics count in double: not
+/// all of them are converted at once. The parts depend on the shapes alone. What doesn't fit each
+/// other is given as a whole, to be refused.
+void in_parts(const Tensor& predictions, const Tensor& targets, const Tensor* weights,
+              const std::function<void(const Tensor&, const Tensor&, const Tensor*)>& add);
+
 /// The accumulator of a metric after all rows.
 std::unique_ptr<Metric> measured(const AnyMetric& metric, const Tensor& predictions,
                                  const Tensor& targets, const Tensor* weights = nullptr);

@@ -83,6 +83,22 @@ TEST(ResampledMetrics, AreTheMetricsWithCountsAsWeights) {
   expect_as_weights(data::Task::regression, values(4, 2, false), values(5, 2, false));
 }
 
+/// A hundred looks at each of so many predictions would take minutes.
+TEST(ResampledMetrics, LeaveOutAreasOfThousandsOfClasses) {
+  constexpr std::int64_t kClasses = 10'001;
+  Tensor predictions(Shape{1000, kClasses});
+  Tensor targets(Shape{1000}, DType::i32);
+  for (std::int64_t row = 0; row < 1000; ++row) {
+    targets.values<std::int32_t>()[static_cast<std::size_t>(row)] = static_cast<std::int32_t>(row);
+    predictions.values<float>()[static_cast<std::size_t>(row * kClasses + row % 900)] = 1.0F;
+  }
+  const ResampledMetrics metrics(data::Task::multiclass, predictions, targets);
+  EXPECT_EQ(metrics.predictions(), 1000);
+  const Bootstrap result = bootstrap(metrics);
+  EXPECT_TRUE(std::isnan(result.find("roc_auc")->low));
+  EXPECT_NEAR(result.find("accuracy")->low, 0.9 - 1.96 * std::sqrt(0.9 * 0.1 / 1000.0), 0.003);
+}
+
 /// `right` of `rows` rows are right.
 ResampledMetrics share_right(std::int64_t rows, std::int64_t right) {
   Tensor predictions(Shape{rows, 1});

@@ -72,8 +72,17 @@ io::Json labels_json(const std::vector<LabelScores>& labels) {
   return list;
 }
 
+/// Of more classes than these a matrix would be mostly zeros.
+constexpr std::int64_t kMaxMatrix = 1000;
+
 io::Json confusion_json(const nn::ConfusionMatrix& matrix, const std::vector<std::string>& names) {
   io::Json::Array rows;
+  if (matrix.classes() > kMaxMatrix) {
+    for (const auto& [classes, count] : matrix.cells()) {
+      rows.emplace_back(io::Json::Array{classes.first, classes.second, count});
+    }
+    return io::Json::Object{{"classes", io::Json::list(names)}, {"cells", std::move(rows)}};
+  }
   for (std::int64_t i = 0; i < matrix.classes(); ++i) {
     io::Json::Array row;
     for (std::int64_t j = 0; j < matrix.classes(); ++j) row.emplace_back(matrix.count(i, j));
@@ -158,7 +167,9 @@ Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& prepro
   }
   if (task == data::Task::binary || task == data::Task::multiclass) {
     result.confusion.emplace();
-    result.confusion->update(predictions, rows.targets);
+    nn::in_parts(
+        predictions, rows.targets, nullptr,
+        [&](const Tensor& p, const Tensor& t, const Tensor*) { result.confusion->update(p, t); });
   }
   if (labels) result.labels = label_scores(predictions, targets, names);
   return result;

@@ -37,7 +37,8 @@ struct Evaluation {
 
   /// {"rows", "loss", "positive" (binary only), "metrics": {…, "confusion": {"classes",
   /// "counts"}}, "labels": [{"label", "positives", "accuracy", …}] (multilabel only), "notes" (if
-  /// any)}; what is not defined (the R² of one row) is null.
+  /// any)}; of more than 1000 classes the confusion has, instead of "counts", "cells": [actual,
+  /// predicted, rows] of those that are not 0; what is not defined (the R² of one row) is null.
   io::Json to_json() const;
   /// {"loss", "accuracy", …}
   io::Json metrics_json() const;

@@ -86,5 +86,20 @@ TEST(Evaluation, NamesTheClassesThatAMeanLeavesOut) {
   EXPECT_TRUE(one.at("metrics").at("roc_auc").is_null());
 }
 
+/// A matrix of 2000 x 2000 counts would be 8 MB of zeros.
+TEST(Evaluation, WritesTheCellsOfManyClasses) {
+  Evaluation evaluation;
+  evaluation.confusion.emplace(2000);
+  Tensor predictions(Shape{3, 2000});
+  const std::vector<std::int32_t> predicted = {7, 1999, 7};
+  for (std::size_t row = 0; row < 3; ++row) {
+    predictions.values<float>()[row * 2000 + static_cast<std::size_t>(predicted[row])] = 1.0F;
+  }
+  evaluation.confusion->update(predictions, Tensor::of<std::int32_t>(Shape{3}, {5, 1999, 5}));
+  const io::Json json = evaluation.to_json().at("metrics").at("confusion");
+  EXPECT_EQ(json.at("cells").dump(), "[[5,7,2],[1999,1999,1]]");
+  EXPECT_EQ(json.dump().find("counts"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ganglion::train

@@ -67,9 +67,15 @@ ResampledPart regression_part(const AnsweredRows& rows, double (*score)(const Sp
   };
 }
 
+/// Areas take a look at each prediction, a hundred times at least.
+constexpr std::int64_t kMaxRanked = 10'000'000;
+
 ResampledPart part_of(const nn::AnyMetric& metric, const AnsweredRows& rows,
                       const Tensor& predictions, const Tensor& targets) {
   const std::string& name = metric.name();
+  if ((name == "roc_auc" || name == "pr_auc") && predictions.size() > kMaxRanked) {
+    return [](Counts) { return kUndefined; };
+  }
   if (name == "roc_auc") return roc_area_part(rows);
   if (name == "pr_auc") return average_precision_part(rows);
   if (name == "f1") return f1_part(rows);
@@ -91,7 +97,8 @@ ResampledPart part_of(const nn::AnyMetric& metric, const AnsweredRows& rows,
 
 ResampledMetrics::ResampledMetrics(Task task, const Tensor& predictions, const Tensor& targets,
                                    std::int64_t positive)
-    : rows_(predictions.shape()[0]), predictions_(predictions.size()) {
+    : rows_(predictions.shape()[0]),
+      predictions_(predictions.size() > kMaxRanked ? rows_ : predictions.size()) {
   const Tensor fitting =
       targets.size() == predictions.size() ? targets.reshaped(predictions.shape()) : targets;
   const AnsweredRows rows(task, predictions, fitting, positive);

@@ -24,7 +24,8 @@ class ResampledMetrics {
 
   const std::vector<std::string>& names() const { return names_; }
   std::int64_t rows() const { return rows_; }
-  /// How many predictions at() looks at: one a row, or one for each class or label of it.
+  /// How many predictions at() looks at: one a row, or one for each class or label of it. Where
+  /// those are more than 10 million, areas under curves are left out: NaN.
   std::int64_t predictions() const { return predictions_; }
   /// In the order of names(); NaN where one isn't defined. `counts` has one entry for each row.
   std::vector<double> at(std::span<const double> counts) const;

@@ -1,8 +1,9 @@
 #include "ganglion/train/evaluate/resampled_parts.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -11,37 +12,46 @@ namespace {
 
 using Counts = std::span<const double>;
 
-/// Areas under the curves of a column: rows from the highest score down, ties marked.
+/// Areas under the curves of a column: of each row between which of the positives' scores it lies.
 struct Ranking {
-  std::vector<std::int64_t> order;
-  std::vector<bool> new_score;
+  std::vector<std::uint32_t> place;  ///< so many scores of positives are higher
   std::vector<bool> positive;
+  std::vector<bool> tied;  ///< has the score of a positive
+  std::size_t scores = 0;  ///< of positives, each counted once
 
-  Ranking(const AnsweredRows& rows, std::int64_t column) : order(index_of(rows.count)) {
-    std::iota(order.begin(), order.end(), std::int64_t{0});
-    std::ranges::stable_sort(order, [&](std::int64_t a, std::int64_t b) {
-      return rows.score(a, column) > rows.score(b, column);
-    });
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      new_score.push_back(i == 0 ||
-                          rows.score(order[i], column) != rows.score(order[i - 1], column));
-      positive.push_back(rows.positive(order[i], column));
+  Ranking(const AnsweredRows& rows, std::int64_t column) {
+    std::vector<double> sorted;
+    for (std::int64_t i = 0; i < rows.count; ++i) {
+      positive.push_back(rows.positive(i, column));
+      if (positive.back()) sorted.push_back(rows.score(i, column));
+    }
+    std::ranges::sort(sorted, std::greater{});
+    const auto [first, last] = std::ranges::unique(sorted);
+    sorted.erase(first, last);
+    scores = sorted.size();
+    for (std::int64_t i = 0; i < rows.count; ++i) {
+      const double score = rows.score(i, column);
+      const auto at = std::ranges::lower_bound(sorted, score, std::greater{});
+      place.push_back(static_cast<std::uint32_t>(at - sorted.begin()));
+      tied.push_back(at != sorted.end() && *at == score);
     }
   }
 
-  /// Calls `level(positives, negatives)` for each score.
+  /// Calls `level(positives, negatives)` for each score, from the highest down, and for the
+  /// negatives between two of them.
   template <class Level>
   void each_level(Counts counts, const Level& level) const {
-    double yes = 0.0;
-    double no = 0.0;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      if (new_score[i] && yes + no > 0.0) {
-        level(yes, no);
-        yes = no = 0.0;
-      }
-      (positive[i] ? yes : no) += counts[index_of(order[i])];
+    std::vector<double> yes(scores, 0.0);
+    std::vector<double> no(scores, 0.0);
+    std::vector<double> between(scores + 1, 0.0);
+    for (std::size_t i = 0; i < place.size(); ++i) {
+      (positive[i] ? yes : tied[i] ? no : between)[place[i]] += counts[i];
     }
-    if (yes + no > 0.0) level(yes, no);
+    for (std::size_t i = 0; i < scores; ++i) {
+      level(0.0, between[i]);
+      level(yes[i], no[i]);
+    }
+    level(0.0, between[scores]);
   }
 
   double roc_area(Counts counts) const {

@@ -1,5 +1,4 @@
 #pragma once
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -16,7 +15,7 @@ inline std::size_t index_of(std::int64_t value) {
   return static_cast<std::size_t>(value);
 }
 
-/// Predictions and targets in double, whatever they came as.
+/// Predictions and targets read as double, whatever they came as.
 struct AnsweredRows {
   AnsweredRows(data::Task task_in, const Tensor& predictions_in, const Tensor& targets_in,
                std::int64_t positive_in)
@@ -24,11 +23,15 @@ struct AnsweredRows {
         positive_class(positive_in),
         count(predictions_in.shape()[0]),
         columns(count == 0 ? 1 : predictions_in.size() / count),
-        predictions(predictions_in.cast(DType::f64)),
+        predictions(predictions_in.dtype() == DType::f32 ? predictions_in
+                                                         : predictions_in.cast(DType::f64)),
         targets(targets_in.cast(DType::f64)) {}
 
   double prediction(std::int64_t row, std::int64_t column) const {
-    return predictions.values<double>()[index_of(row * columns + column)];
+    const std::size_t at = index_of(row * columns + column);
+    return predictions.dtype() == DType::f32
+               ? static_cast<double>(static_cast<const float*>(predictions.data())[at])
+               : static_cast<const double*>(predictions.data())[at];
   }
   /// The higher, the more likely positive() is.
   double score(std::int64_t row, std::int64_t column) const {
@@ -47,9 +50,11 @@ struct AnsweredRows {
   }
   std::int64_t predicted(std::int64_t row) const {
     if (columns == 1) return prediction(row, 0) > 0.5 ? 1 : 0;
-    const auto values =
-        predictions.values<double>().subspan(index_of(row * columns), index_of(columns));
-    return std::ranges::max_element(values) - values.begin();
+    std::int64_t best = 0;
+    for (std::int64_t c = 1; c < columns; ++c) {
+      if (prediction(row, c) > prediction(row, best)) best = c;
+    }
+    return best;
   }
   /// Whether column `column` is the right answer of the row.
   bool positive(std::int64_t row, std::int64_t column) const {

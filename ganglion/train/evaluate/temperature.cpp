@@ -27,7 +27,7 @@ class LogLossOfScale {
       : one_of_many_(task == Task::multiclass),
         rows_(logits.shape()[0]),
         columns_(rows_ == 0 ? 1 : logits.size() / rows_),
-        logits_(logits.cast(DType::f64)),
+        logits_(logits),
         targets_(targets.cast(DType::f64)) {}
 
   /// The mean over the rows, with answers that are sure but for `doubt`.
@@ -59,23 +59,26 @@ class LogLossOfScale {
   double of_row(std::int64_t row, double scale, double doubt) const {
     const auto width = static_cast<std::size_t>(columns_);
     const auto first = static_cast<std::size_t>(row) * width;
-    const auto z = logits_.values<double>().subspan(first, width);
+    const auto z = logits_.values<float>().subspan(first, width);
     const auto y = targets_.values<double>();
     double sum = 0.0;
     if (!one_of_many_) {
       for (std::size_t i = 0; i < width; ++i) {
         const double yes = y[first + i] * (1.0 - 2.0 * doubt) + doubt;
-        sum += softplus(scale * z[i]) - yes * scale * z[i];
+        const auto logit = static_cast<double>(z[i]);
+        sum += softplus(scale * logit) - yes * scale * logit;
       }
       return sum / static_cast<double>(width);
     }
-    const double most = *std::ranges::max_element(z);
+    const double most = static_cast<double>(*std::ranges::max_element(z));
     double all = 0.0;
-    for (const double value : z) {
+    for (const float logit : z) {
+      const auto value = static_cast<double>(logit);
       sum += std::exp(scale * (value - most));
       all += value - most;
     }
-    const double right = z[static_cast<std::size_t>(y[static_cast<std::size_t>(row)])] - most;
+    const auto actual = static_cast<std::size_t>(y[static_cast<std::size_t>(row)]);
+    const double right = static_cast<double>(z[actual]) - most;
     const double others = (all - right) / std::max<double>(static_cast<double>(width) - 1.0, 1.0);
     return std::log(sum) - scale * ((1.0 - doubt) * right + doubt * others);
   }
@@ -83,7 +86,7 @@ class LogLossOfScale {
   bool one_of_many_;
   std::int64_t rows_;
   std::int64_t columns_;
-  Tensor logits_;
+  const Tensor& logits_;
   Tensor targets_;
 };
 

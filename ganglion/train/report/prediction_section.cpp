@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "ganglion/nn/metrics/calibration.h"
@@ -18,6 +19,7 @@ namespace ganglion::train::report {
 namespace {
 
 constexpr std::int64_t kMaxCurves = 8;
+constexpr std::size_t kMaxRanked = 200;
 
 /// The classes or labels that have a probability of their own, with their names.
 struct Asked {
@@ -108,8 +110,24 @@ std::string calibration_card(const ReportInput& input, const ScoredRows& scored)
                                  "are overconfident. Larger dots stand for more rows.</p>");
 }
 
+/// Of thousands of classes not each is ranked.
+void keep_most_frequent(std::vector<Asked>& classes, const ScoredRows& scored) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(scored.columns));
+  for (std::int64_t row = 0; row < scored.rows; ++row) {
+    for (const Asked& one : classes) {
+      counts[static_cast<std::size_t>(one.column)] += came_true(scored, row, one.column) ? 1 : 0;
+    }
+  }
+  std::ranges::stable_sort(classes, std::greater(), [&](const Asked& one) {
+    return counts[static_cast<std::size_t>(one.column)];
+  });
+  classes.resize(kMaxRanked);
+}
+
 std::string roc_card(const ReportInput& input, const ScoredRows& scored) {
   std::vector<Asked> classes = asked(input, scored);
+  const bool many = classes.size() > kMaxRanked;
+  if (many) keep_most_frequent(classes, scored);
   LineChart chart{.label = "ROC curve",
                   .x_title = "false positive rate",
                   .y_title = "true positive rate",
@@ -135,7 +153,9 @@ std::string roc_card(const ReportInput& input, const ScoredRows& scored) {
       "<p class=\"soft-text\">True against false positive rate, for all thresholds. {}In brackets "
       "the area under the curve (AUC): 1 is perfect, 0.5 is guessing.{}</p>",
       classes.size() > 1 ? "Each class against the rest. " : "",
-      cut ? fmt::format(" The {} classes with the lowest AUC.", kMaxCurves) : "");
+      cut ? fmt::format(" The {} classes with the lowest AUC{}.", kMaxCurves,
+                        many ? fmt::format(" among the {} most frequent ones", kMaxRanked) : "")
+          : "");
   return card("ROC curve", text);
 }
 

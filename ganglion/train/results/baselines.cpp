@@ -76,9 +76,10 @@ std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
         {std::move(name), measured(task, data.preprocessing, predictions, rows), converged});
   };
   add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
-  if (!job.linear) {
-    const LinearModel linear(task, data.train,
-                             {.class_weights = job.class_weights, .threads = job.stated.threads});
+  const LinearModel::Options options = {.class_weights = job.class_weights,
+                                        .threads = job.stated.threads};
+  if (!job.linear && !LinearModel::is_out_of_reach(task, data.train, options)) {
+    const LinearModel linear(task, data.train, options);
     add(task == Task::regression ? "linear" : "logistic", linear.predict(rows), linear.converged());
   }
   return result;

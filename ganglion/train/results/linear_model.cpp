@@ -227,18 +227,38 @@ std::int64_t outputs_of(Task task, const data::Dataset& train) {
 
 }  // namespace
 
+namespace {
+
+/// Multiply-adds of one evaluation of the loss. Images and signals may be decoded each time;
+/// streamed or not, the model is the same.
+double work_of_evaluation(const data::Dataset& train, std::int64_t features, double parameters) {
+  constexpr double kDecoding = 20.0;  // multiply-adds in the time of one value, about
+  const double values = train.feature_shape().rank() > 2 ? static_cast<double>(features) : 0.0;
+  return static_cast<double>(train.rows()) * (2.0 * parameters + kDecoding * values);
+}
+
+constexpr double kLeastEvaluations = 20.0;
+
+}  // namespace
+
+bool LinearModel::is_out_of_reach(Task task, const data::Dataset& train, const Options& options) {
+  constexpr double kExponential = 20.0;  // multiply-adds in the time of one
+  const std::int64_t features = train.rows() == 0 ? 0 : train.feature_shape().size() / train.rows();
+  const auto outputs = static_cast<double>(outputs_of(task, train));
+  const double once =
+      work_of_evaluation(train, features, outputs * static_cast<double>(features + 1)) +
+      static_cast<double>(train.rows()) * outputs * kExponential;
+  return kLeastEvaluations * once > 5.0 * options.work;
+}
+
 LinearModel::LinearModel(Task task, const data::Dataset& train, const Options& options)
     : task_(task), outputs_(outputs_of(task, train)) {
   const Objective objective(task, train, outputs_, options);
   features_ = objective.rows().width();
-  // Images and signals may be decoded each time; streamed or not, the model is the same.
-  constexpr double kDecoding = 20.0;  // multiply-adds in the time of one value, about
-  const double values = train.feature_shape().rank() > 2 ? static_cast<double>(features_) : 0.0;
-  const double once = static_cast<double>(train.rows()) *
-                      (2.0 * static_cast<double>(objective.size()) + kDecoding * values);
+  const double once = work_of_evaluation(train, features_, static_cast<double>(objective.size()));
   LbfgsOptions search;
   search.evaluations = static_cast<std::int64_t>(
-      std::clamp(options.work / once, 20.0, static_cast<double>(search.evaluations)));
+      std::clamp(options.work / once, kLeastEvaluations, static_cast<double>(search.evaluations)));
   const Minimum minimum = minimize(std::cref(objective), Vector(objective.size(), 0.0), search);
   weights_ = objective.plain(minimum.point);
   converged_ = minimum.converged;

@@ -23,6 +23,9 @@ class LinearModel {
     /// evaluations of the loss it goes on.
     double work = 2e10;
   };
+  /// Whether those evaluations take more than five times the work: of thousands of classes and
+  /// rows. Nobody would wait for such a baseline.
+  static bool is_out_of_reach(data::Task task, const data::Dataset& train, const Options& options);
 
   /// Throws Error for what its features can't be read for.
   LinearModel(data::Task task, const data::Dataset& train, const Options& options);

@@ -83,5 +83,15 @@ TEST(LinearModel, SaysThatItHasNotConverged) {
   EXPECT_NEAR(found.point[1], 1.0, 1e-5);
 }
 
+TEST(LinearModel, IsOutOfReachForThousandsOfClassesAndRows) {
+  const auto of_classes = [](std::int64_t classes, std::int64_t rows) {
+    data::Dataset data = {.features = Tensor(Shape{rows, 4}), .targets = Tensor(Shape{rows})};
+    data.class_names.resize(static_cast<std::size_t>(classes));
+    return LinearModel::is_out_of_reach(data::Task::multiclass, data, {});
+  };
+  EXPECT_FALSE(of_classes(2000, 8000));
+  EXPECT_TRUE(of_classes(16'000, 64'000));
+}
+
 }  // namespace
 }  // namespace ganglion::train

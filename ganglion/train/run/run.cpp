@@ -18,6 +18,7 @@
 #include "ganglion/train/results/told.h"
 #include "ganglion/train/run/data_source.h"
 #include "ganglion/train/run/ensemble.h"
+#include "ganglion/train/run/evaluated_rows.h"
 #include "ganglion/train/run/run_folder.h"
 #include "ganglion/train/run/run_training.h"
 #include "ganglion/train/save.h"
@@ -220,6 +221,15 @@ class Run {
   }
 
   void evaluate_parts(RunResult& result) {
+    const EvaluatedRows which(model_->network(), job_.stated.seed, listener_);
+    const data::Dataset* assessed = &rows_to_assess(data_);
+    const auto thin = [&](data::Dataset& rows, const char* part) {
+      which.thin(data_, rows, part, &rows == assessed);
+    };
+    if (data_.validation) thin(*data_.validation, "validation");
+    if (data_.test) thin(*data_.test, "test");
+    if (assessed == &data_.train) thin(data_.train, "training");
+    const auto order = which.drawn(data_.train, "training");
     Tensor predictions;
     const auto evaluated = [&](const data::Dataset& rows) {
       Scores scores = model_->evaluate(rows);
@@ -227,7 +237,7 @@ class Run {
       if (&rows == &rows_to_assess(data_)) predictions = std::move(scores.predictions[0]);
       return evaluation;
     };
-    result.train = evaluated(data_.train);
+    result.train = order ? evaluated(data_.train.rows(*order)) : evaluated(data_.train);
     if (data_.validation) result.validation = evaluated(*data_.validation);
     if (data_.test) result.test = evaluated(*data_.test);
     result.assessment = assess(*model_, predictions, job_, data_);
