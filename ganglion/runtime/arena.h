@@ -27,7 +27,9 @@ struct Arena {
   std::size_t lower_bound = 0;  ///< largest total of what is alive at one moment
 };
 
-/// Gives blocks that are alive at the same time places that don't overlap, within their part.
+/// Gives blocks that are alive at the same time places that don't overlap, within their part. Of up
+/// to 2048 blocks the largest are placed first, which packs them tightest; more are placed in the
+/// order of the steps, in a time that hardly grows faster than their number.
 Arena lay_out(std::span<Block*> blocks, std::size_t replicas, std::size_t steps);
 
 }  // namespace ganglion::runtime

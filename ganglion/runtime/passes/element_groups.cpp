@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kMaxMembers = 48;
 constexpr std::size_t kMaxInputs = 24;
+constexpr int kMaxWalk = 4096;  // groups; so far apart, two of them have little to share in a cache
 
 }  // namespace
 
@@ -134,10 +135,11 @@ std::set<ElementGroups::Key> ElementGroups::inputs_of(int a, int b) const {
 }
 
 /// Does a path lead from a or b to the outside and back? Walks back from what they read, through
-/// whole groups.
+/// whole groups; a walk that is too long counts as one that returns.
 bool ElementGroups::returns(int a, int b, const std::set<Key>& inputs) {
   const int first = std::min(members(a).front(), members(b).front());
   ++walk_;
+  int walked = 0;
   std::vector<int> open;
   for (const auto& [node, output] : inputs) open.push_back(group_of(node));
   while (!open.empty()) {
@@ -147,6 +149,7 @@ bool ElementGroups::returns(int a, int b, const std::set<Key>& inputs) {
     // What depends on nothing from our first member on can't depend on us.
     if (reach_[at(group)] < first || visited_[at(group)] == walk_) continue;
     visited_[at(group)] = walk_;
+    if (++walked > kMaxWalk) return true;
     for (int member : members(group)) {
       for (const Value& input : recomputed_.inputs(member)) {
         if (group_of(input.node) != group) open.push_back(group_of(input.node));
