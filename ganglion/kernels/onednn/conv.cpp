@@ -1,4 +1,5 @@
 #include <array>
+#include <new>
 #include <optional>
 
 #include "ganglion/kernels/lists.h"
@@ -173,7 +174,8 @@ std::unique_ptr<Kernel> make_conv(const Node& node) {
     if (node.op == &ops::kConvInputGradient) return make_backward_data(node);
     if (node.op == &ops::kConvKernelGradient) return make_backward_weights(node);
     return make_forward(node);
-  } catch (const dnnl::error&) {
+  } catch (const dnnl::error& error) {
+    if (error.status == dnnl_out_of_memory) throw std::bad_alloc();
     return nullptr;  // a problem that no primitive takes
   }
 }

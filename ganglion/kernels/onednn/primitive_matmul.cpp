@@ -1,6 +1,7 @@
 #include "ganglion/kernels/onednn/primitive_matmul.h"
 
 #include <algorithm>
+#include <new>
 #include <optional>
 #include <vector>
 
@@ -140,7 +141,8 @@ std::unique_ptr<Kernel> make_primitive_matmul(const Node& node) {
   const Scope scope;  // a primitive fixes its number of threads when it is made
   try {
     return std::make_unique<PrimitiveMatmul>(node, *activation);
-  } catch (const dnnl::error&) {
+  } catch (const dnnl::error& error) {
+    if (error.status == dnnl_out_of_memory) throw std::bad_alloc();
     return nullptr;  // not on this processor
   }
 }

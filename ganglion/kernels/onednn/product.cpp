@@ -1,8 +1,12 @@
 #include "ganglion/kernels/onednn/product.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cstring>
 #include <dnnl.hpp>
+#include <new>
+#include <vector>
 
 #include "ganglion/kernels/onednn/isa.h"
 #include "ganglion/kernels/scope.h"
@@ -41,7 +45,44 @@ void multiply(bool transpose_a, bool transpose_b, std::int64_t m, std::int64_t n
               Operand a, Operand b, float* c, std::int64_t ldc, bool add) {
   const auto status = dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k, 1.0F,
                                  a.data, a.stride, b.data, b.stride, add ? 1.0F : 0.0F, c, ldc);
+  if (status == dnnl_out_of_memory) throw std::bad_alloc();
   dnnl::error::wrap_c_api(status, "a matrix product could not be computed");
+}
+
+/// oneDNN compiles its code for products when the first of a kind is computed, and doesn't notice
+/// when there is no memory for it: it then writes to address 0. So that is done here, after a look
+/// whether there is some, and before other memory is taken.
+void compile_code(bool transpose_a, bool transpose_b) {
+  constexpr std::size_t kForCode = std::size_t{16} << 20;
+  void* room =
+      ::mmap(nullptr, kForCode, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) throw std::bad_alloc();
+  ::munmap(room, kForCode);
+  constexpr std::int64_t kSize = 48;
+  const std::vector<float> ones(kSize * kSize, 1.0F);
+  std::vector<float> result(kSize * kSize);
+  const Scope scope;
+  for (const bool add : {false, true}) {
+    for (const std::int64_t rows : {std::int64_t{1}, kSize}) {
+      multiply(transpose_a, transpose_b, rows, kSize, kSize, {ones.data(), kSize},
+               {ones.data(), kSize}, result.data(), kSize, add);
+    }
+  }
+}
+
+/// Once for each kind.
+template <bool transpose_a, bool transpose_b>
+void have_code() {
+  static const bool done = (compile_code(transpose_a, transpose_b), true);
+  (void)done;
+}
+
+void have_code(bool transpose_a, bool transpose_b) {
+  if (transpose_a) {
+    transpose_b ? have_code<true, true>() : have_code<true, false>();
+  } else {
+    transpose_b ? have_code<false, true>() : have_code<false, false>();
+  }
 }
 
 }  // namespace
@@ -57,6 +98,7 @@ Product::Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_
       ldb_(transpose_b ? k : n),
       columns_(n),
       depth_(k) {
+  have_code(transpose_a, transpose_b);
   if (m < kFewRows || transpose_b || !copies) return;
   if (transpose_a) {
     // Longer rows are handled well by oneDNN itself in this form.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 
 namespace ganglion::kernels::onednn {
 namespace {
@@ -91,6 +92,7 @@ void Sequence::run(const KernelArguments& arguments) {
     }
     const auto status = dnnl_primitive_execute(
         step.primitive.get(), stream_.get(), static_cast<int>(step.list.size()), step.list.data());
+    if (status == dnnl_out_of_memory) throw std::bad_alloc();
     dnnl::error::wrap_c_api(status, "a primitive could not be executed");
   }
 }
