@@ -3,10 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
@@ -48,6 +52,43 @@ TEST(Predictor, GivesTheBitsOfItsModel) {
   const Tensor features = drawn_rows(130, 20);
   for (const std::int64_t batch : {1, 7, 64, 128, 256}) {
     expect_same(predictor.predict(features, batch), model.predict(features, batch));
+  }
+}
+
+/// The largest difference between the first rows predicted alone and among 70, as a share of the
+/// largest prediction, in units of the last place of a float.
+double most_units(Sequential& model, const Tensor& features) {
+  const Predictor predictor(model);
+  const Tensor whole = predictor.predict(features, 70);
+  const auto among = whole.values<float>();
+  float largest = 0.0F;
+  for (const float value : among) largest = std::max(largest, std::abs(value));
+  float most = 0.0F;
+  for (std::int64_t rows = 1; rows <= 70; ++rows) {
+    std::vector<std::int64_t> first(static_cast<std::size_t>(rows));
+    std::iota(first.begin(), first.end(), std::int64_t{0});
+    const Tensor alone = predictor.predict(features.rows(first), rows);
+    const auto values = alone.values<float>();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      most = std::max(most, std::abs(values[i] - among[i]));
+    }
+  }
+  return static_cast<double>(most / largest / std::numeric_limits<float>::epsilon());
+}
+
+/// Products of few rows are summed in another order: see docs/guarantees.md.
+TEST(Predictor, ARowAloneIsThatOfATableButForItsLastBits) {
+  const Tensor features = drawn_rows(70, 64);
+  Sequential dense({nn::Input({64}), nn::Dense{64, nn::Activation::relu},
+                    nn::Dense{32, nn::Activation::tanh}, nn::Dense{3}});
+  Sequential wide({nn::Input({64}), nn::Dense{512, nn::Activation::relu}, nn::BatchNormalization{},
+                   nn::Dense{256, nn::Activation::relu}, nn::Dense{1}});
+  Sequential convolution({nn::Input({64}), nn::Reshape{.target = {1, 8, 8}},
+                          nn::Conv2D{.filters = 8}, nn::BatchNormalization{}, nn::Flatten{},
+                          nn::Dense{10}});
+  for (Sequential* model : {&dense, &wide, &convolution}) {
+    model->compile({.loss = nn::MeanSquaredError{}});
+    EXPECT_LE(most_units(*model, features), 4.0);
   }
 }
 
