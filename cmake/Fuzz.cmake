@@ -21,9 +21,8 @@ foreach(module IN LISTS fuzzed_modules)
   file(GLOB_RECURSE found CONFIGURE_DEPENDS ganglion/${module}/*.cpp)
   list(APPEND fuzzed_sources ${found})
 endforeach()
-list(APPEND fuzzed_sources
-  ganglion/train/job/job_key_forms.cpp ganglion/train/job/job_keys.cpp
-  ganglion/train/job/job_sample_keys.cpp ganglion/train/job/job_toml.cpp ganglion/train/job/job_values.cpp)
+file(GLOB job_sources CONFIGURE_DEPENDS ganglion/train/job/*.cpp)  # the room itself, not those in it
+list(APPEND fuzzed_sources ${job_sources})
 list(FILTER fuzzed_sources EXCLUDE REGEX "_test\\.cpp$")
 
 set(fuzz_flags -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

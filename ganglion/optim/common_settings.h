@@ -14,6 +14,8 @@ template <class Text>
 struct WordList {
   Text& words;
 };
+template <class Text>
+WordList(Text&) -> WordList<Text>;  // clang 14 doesn't find it by itself
 /// See graph/fields.h.
 std::string setting_of(WordList<const std::string> list);
 /// Likewise.

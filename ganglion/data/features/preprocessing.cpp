@@ -88,7 +88,7 @@ bool use_identifiers(const Table& header, ColumnTypes& types, std::vector<Note>&
     }
     any = true;
     type = ColumnType::number;
-    std::erase_if(notes, [&](const Note& note) { return note.column == name; });
+    std::erase_if(notes, [&name = name](const Note& note) { return note.column == name; });
     notes.push_back({name, "looks like a row number, but there is no other feature; used"});
   }
   return any;
