@@ -61,14 +61,15 @@ tsan: test-archives  ## the tests under the thread sanitizer
 	cmake --build build-tsan --target ganglion_tests
 	ctest --preset tsan
 
-# How many changed models of each of seven kinds.
-FAULT_MUTANTS ?= 500
+# How many changed files of each format, and runs of each kind to be killed.
+FAULT_MUTANTS ?= 5000
+FAULT_KILLS ?= 20
 
-test-faults: test-packages  ## models with one thing changed and all checksums right: each is refused or works
+test-faults: test-packages  ## each call of the program that can fail, failing; full disks; kills; files with one thing changed
 	cmake --preset release
 	cmake --build build --target ganglion_tests ganglion_cli
-	FAULT_MUTANTS=$(FAULT_MUTANTS) GANGLION_PROGRAM=build/ganglion build/ganglion_tests \
-	  --gtest_filter='*ModelFaults*' --gtest_brief=1
+	FAULTS=all FAULT_MUTANTS=$(FAULT_MUTANTS) FAULT_KILLS=$(FAULT_KILLS) RC_PARAMS=seed=1 GANGLION_PROGRAM=build/ganglion \
+	  build/ganglion_tests --gtest_filter='*Faults*:FullDisk*:*RandomKills*:*Mutants*' --gtest_brief=1
 
 # How long each target runs, and what it draws inputs by: 0 is something new each time.
 FUZZ_SECONDS ?= 60
@@ -87,7 +88,7 @@ bench: packages  ## measure speed
 # Which curves, how often and so on: GROWTH="--only depth --rounds 5".
 GROWTH ?=
 
-bench-growth: build  ## measure how time grows with width, depth, batch, rows and columns
+bench-growth: build  ## measure how time and memory grow with width, depth, batch, rows, columns, classes, categories
 	benchmarks/growth/run.py build/ganglion --out build/growth $(GROWTH)
 
 # Which works, how often and so on: PEERS="--only tiny mlp --rounds 9".

@@ -2,9 +2,11 @@
 
 import dataclasses
 import json
+import os
 import random
 import shutil
 import subprocess
+import tempfile
 import time
 from typing import Callable
 
@@ -12,12 +14,13 @@ UP_TO_4096 = tuple(2**i for i in range(13))
 FROM_4 = UP_TO_4096[2:]
 TABLES = (10, 30, 100, 300, 1000, 3000, 10000)
 CELLS = 1_000_000
+MEMORY = "peak memory"
 RUNS = 6  # of each kind in `bench --seconds 0`: three to warm up, a block of two, one for the counts
 
 
 @dataclasses.dataclass
 class Curve:
-    """One thing that grows. `measure(options, size)` gives {what was timed: (work, seconds)}."""
+    """One thing that grows. `measure(options, size)` gives {what was measured: (work, seconds)}, of MEMORY bytes."""
     name: str
     title: str
     sizes: tuple
@@ -27,13 +30,18 @@ class Curve:
 
 
 def ran(command):
-    """What a command printed, and its seconds by the clock."""
-    begin = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - begin
-    if done.returncode != 0:
-        raise SystemExit(f"{' '.join(command)[:200]}\nfailed: {done.stderr.strip()}")
-    return done.stdout, seconds
+    """What a command printed, its seconds by the clock, and its memory at the peak in bytes."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdout=out, stderr=err)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        if process.returncode != 0:
+            raise SystemExit(f"{' '.join(command)[:200]}\nfailed: {err.read().strip()}")
+        return out.read(), seconds, usage.ru_maxrss * 1024
 
 
 def bench(options, network, seconds, **more):
@@ -42,7 +50,7 @@ def bench(options, network, seconds, **more):
                "--network", network, "--seconds", str(seconds)]
     for name, value in more.items():
         command += ["--" + name.replace("_", "-"), str(value)]
-    text, whole = ran(command)
+    text, whole, _ = ran(command)
     return json.loads(text), whole
 
 
@@ -98,14 +106,18 @@ def table(folder, rows, columns):
     return path
 
 
-def training(options, rows, columns, network="dense 16 relu"):
-    """A whole `ganglion train` of one epoch, with its tests, importance and report."""
-    path, out = table(options.folder, rows, columns), options.folder / "run"
-    _, seconds = ran([options.program, "train", str(path), "--target", "y",
-                      "--network", network, "--batch-size", "256", "--epochs", "1",
-                      "--ensemble", "1", "--image", "none", "--seed", "1",
-                      "--threads", str(options.threads), "--out", str(out), "--quiet"])
+def trained(options, path, network, *more):
+    """Seconds and bytes of a whole `ganglion train` of one epoch, with its tests, importance and report."""
+    out = options.folder / "run"
+    _, seconds, memory = ran([options.program, "train", str(path), "--target", "y", "--network", network,
+                              "--batch-size", "256", "--epochs", "1", "--ensemble", "1", "--image", "none",
+                              "--seed", "1", "--threads", str(options.threads), "--out", str(out), "--quiet", *more])
     shutil.rmtree(out)
+    return seconds, memory
+
+
+def training(options, rows, columns, network="dense 16 relu"):
+    seconds, _ = trained(options, table(options.folder, rows, columns), network)
     return {"ganglion train": (rows * columns, seconds)}
 
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""How time grows with the size of the work, over three decades: training steps, predictions, whole trainings.
+"""How time grows with the size of the work, over three decades: training steps, predictions, whole trainings. And
+the time and memory of trainings up to the largest sizes that are promised (limits.py).
 
     make bench-growth    or    benchmarks/growth/run.py build/ganglion [--only width depth] [--out FOLDER]
 
-Prints a table; --out also writes growth.svg and growth.json. What grows faster than its work is a bug.
+Prints the tables of docs/performance.md; --out also writes growth.svg and growth.json. What grows faster than its
+work is a bug.
 All sizes are measured in turns, round after round; a point is the median of its rounds. The exponent is that of
 time against work, fitted to the sizes from a tenth of the largest on: below, what every call costs hides the growth.
 The steepest decade shows where a curve bends, upwards at the edge of a cache too, before it goes on in proportion.
@@ -20,18 +22,22 @@ from pathlib import Path
 
 import chart
 import curves
+import limits
 
+CURVES = curves.CURVES + limits.LIMITS
 ALLOWED = 0.1  # above the expected exponent: noise, and caches that overflow
 
 
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    names = [curve.name for curve in curves.CURVES]
+    names = [curve.name for curve in CURVES]
     parser.add_argument("program", help="build/ganglion")
     parser.add_argument("--only", nargs="+", metavar="CURVE", choices=names, default=names,
                         help=f"some of: {', '.join(names)}")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each point (3)")
     parser.add_argument("--seconds", type=float, default=0.2, help="about, of a measurement (0.2)")
+    parser.add_argument("--fraction", type=float, default=1.0, metavar="F",
+                        help="only sizes up to F times the largest of each curve, 0.1 to 1 (1)")
     parser.add_argument("--threads", type=int, default=1, help="worker threads (1)")
     parser.add_argument("--out", type=Path, help="folder for growth.svg and growth.json")
     parser.add_argument("--points", type=Path, metavar="JSON",
@@ -47,7 +53,7 @@ def measured(chosen, options):
         for number in range(options.rounds):
             for curve in chosen:
                 print(f"round {number + 1} of {options.rounds}: {curve.name}", file=sys.stderr)
-                for size in curve.sizes:
+                for size in [size for size in curve.sizes if size <= options.fraction * curve.sizes[-1]]:
                     for what, (work, seconds) in curve.measure(options, size).items():
                         point = points.setdefault((curve.name, what, size), {
                             "curve": curve.name, "what": what, "size": size, "work": work, "seconds": []})
@@ -111,9 +117,13 @@ def time_text(seconds):
     return ""
 
 
+def memory_text(size):
+    return f"{size / 1e6:.3g} MB" if size < 1e9 else f"{size / 1e9:.3g} GB"
+
+
 def row(curve, line):
-    cells = [curve.title, line.what, time_text(line.times[0]), time_text(line.times[line.first]),
-             time_text(line.times[-1]),
+    text = memory_text if line.what == curves.MEMORY else time_text
+    cells = [curve.title, line.what, text(line.times[0]), text(line.times[line.first]), text(line.times[-1]),
              f"{line.exponent:.2f} ({line.lowest:.2f} to {line.highest:.2f})",
              "yes" if line.in_proportion else "**no**", "{:.2f} ({:,} to {:,})".format(*line.steepest())]
     return "| " + " | ".join(cells) + " |"
@@ -126,13 +136,14 @@ def main():
     if options.points:
         points = json.loads(options.points.read_text(encoding="utf-8"))
     else:
-        points = measured([curve for curve in curves.CURVES if curve.name in options.only], options)
+        points = measured([curve for curve in CURVES if curve.name in options.only], options)
     known = {point["curve"] for point in points}
-    shown = [(curve, series_of(curve, points)) for curve in curves.CURVES if curve.name in known]
+    shown = [(curve, series_of(curve, points)) for curve in CURVES if curve.name in known]
     if options.out:
         options.out.mkdir(parents=True, exist_ok=True)
         (options.out / "growth.json").write_text(json.dumps(points, indent=1) + "\n", encoding="utf-8")
-        (options.out / "growth.svg").write_text(chart.picture(shown), encoding="utf-8")
+        timed = [(curve, [line for line in lines if line.what != curves.MEMORY]) for curve, lines in shown]
+        (options.out / "growth.svg").write_text(chart.picture(timed), encoding="utf-8")
     if not options.points:
         print(f"{datetime.date.today()}, {options.rounds} rounds, threads: {options.threads}\n")
     print("| what grows | what is timed | smallest | upper decade begins | largest | exponent (rounds) "
