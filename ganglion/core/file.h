@@ -30,6 +30,11 @@ std::string read_regular_file(const std::string& path);
 void write_file_atomically(const std::string& path, std::span<const std::byte> bytes);
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
+/// Writes behind what the file holds; makes it when it isn't there. When not all of it can be
+/// written, the file is again as it was, and Error names the path and the reason. Not synced to
+/// disk: a power cut may take the end away.
+void append_to_file(const std::string& path, std::string_view bytes);
+
 /// Whether both paths lead to one file that is there, be it by links.
 bool same_file(const std::string& a, const std::string& b);
 

@@ -82,6 +82,22 @@ TEST_F(File, KeepsTheOldContentWhenTheNewDoesNotFit) {
   EXPECT_EQ(entries(), 1) << "a temporary file is left";
 }
 
+TEST_F(File, AppendsAllOrNothing) {
+  append_to_file(path("log"), "one\n");
+  append_to_file(path("log"), "two\n");
+  EXPECT_EQ(read_file(path("log")), "one\ntwo\n");
+  auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit small{.rlim_cur = 10, .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  EXPECT_THAT([&] { append_to_file(path("log"), "three\n"); },
+              ThrowsMessage<Error>(HasSubstr(path("log"))));
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(read_file(path("log")), "one\ntwo\n");
+}
+
 TEST_F(File, ReportsAFullDevice) {
   EXPECT_THAT([] { write_file_atomically("/dev/full", "x"); },
               ThrowsMessage<Error>(AllOf(HasSubstr("/dev/full"), HasSubstr("no space left"))));

@@ -50,6 +50,8 @@ class NewFile {
     if (!name_.empty()) ::unlink(name_.c_str());
   }
 
+  static constexpr mode_t kMode = 0666;
+
   bool is_open() const { return file_.is_open(); }
 
   /// Fills it and puts it in the place of `target`, whose status is `old` if it is there; 0, or the
@@ -68,7 +70,6 @@ class NewFile {
   }
 
  private:
-  static constexpr mode_t kMode = 0666;
   static constexpr int kAttempts = 1000;
 
   std::string name_for(int attempt) const {
@@ -186,6 +187,17 @@ void write_file_atomically(const std::string& path, std::span<const std::byte> b
     const auto target = exists ? fs::canonical(path, ignored).string() : path;
     code = replace(target.empty() ? path : target, bytes, exists ? &status : nullptr);
   }
+  if (code != 0) fail_file("write", path, code);
+}
+
+void append_to_file(const std::string& path, std::string_view bytes) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, NewFile::kMode));
+  struct stat old {};
+  if (!file.is_open() || ::fstat(file.get(), &old) != 0) fail_file("write", path, errno);
+  int code = write_all(file.get(), std::as_bytes(std::span(bytes)));
+  if (code != 0 && S_ISREG(old.st_mode) && ::ftruncate(file.get(), old.st_size) != 0) code = errno;
+  const int closed = file.close();
+  if (code == 0) code = closed;
   if (code != 0) fail_file("write", path, code);
 }
 

@@ -2,12 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 
-#include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/quotes.h"
 
@@ -44,22 +40,12 @@ class Logger final : public Callback {
 
   void on_epoch_settled(TrainingState& state) override {
     const History::Epoch& epoch = state.history.epochs.back();
-    append((has_header_ ? "" : header(epoch)) + row(epoch));
+    // Opened for each line, so that the file is complete whenever somebody looks.
+    append_to_file(path_, (has_header_ ? "" : header(epoch)) + row(epoch));
     has_header_ = true;
   }
 
  private:
-  /// Opened for each line, so that the file is complete whenever somebody looks.
-  void append(const std::string& text) const {
-    std::FILE* file = std::fopen(path_.c_str(), "ab");
-    bool written = file != nullptr;
-    if (written) written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-    if (file != nullptr) written &= std::fclose(file) == 0;
-    if (!written) {
-      throw Error(fmt::format("{}: can't write the history: {}", path_, std::strerror(errno)));
-    }
-  }
-
   std::string path_;
   bool has_header_ = false;
 };
