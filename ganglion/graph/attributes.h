@@ -12,9 +12,22 @@
 
 namespace ganglion {
 
+using AttributeValue =
+    std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
+                 std::vector<double>, std::shared_ptr<const Tensor>>;
+
 /// One named setting of an op or layer.
-using Attribute = std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
-                               std::vector<double>, std::shared_ptr<const Tensor>>;
+struct Attribute : AttributeValue {
+  using AttributeValue::AttributeValue;
+  using AttributeValue::operator=;
+  Attribute() = default;
+  // Assigns, as GCC 12 destroys a copy that ran out of memory as if it held something.
+  Attribute(const Attribute& other) : AttributeValue() { AttributeValue::operator=(other); }
+  Attribute(Attribute&&) noexcept = default;
+  Attribute& operator=(const Attribute&) = default;
+  Attribute& operator=(Attribute&&) noexcept = default;
+  ~Attribute() = default;
+};
 
 /// The settings of an op or layer: a short list of (name, value), sorted by name.
 /// Looked up when a graph is built or compiled, never while a plan runs.

@@ -62,7 +62,10 @@ void new_line(std::string& out, int indent, int level) {
 // Here and not in the header: they are long, and inlined everywhere they make GCC 12 see values
 // used uninitialised where there are none.
 Json::Json() = default;
-Json::Json(const Json& other) = default;
+// Assigns, as GCC 12 destroys a copy that ran out of memory as if it held something.
+Json::Json(const Json& other) {
+  value_ = other.value_;
+}
 Json::Json(Json&& other) noexcept = default;
 Json& Json::operator=(const Json& other) = default;
 Json& Json::operator=(Json&& other) noexcept = default;

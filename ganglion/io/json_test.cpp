@@ -8,9 +8,11 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <new>
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/attributes_json.h"
+#include "tests/support/little_memory.h"
 
 namespace ganglion::io {
 namespace {
@@ -137,6 +139,16 @@ TEST(AttributesJson, RefusesWhatDoesNotFit) {
           "256 does not fit in u8");
   refused(R"({"a": {"tensor": {"dtype": "u8", "shape": [4611686018427387904], "values": []}}})",
           "with 0 values");
+}
+
+// The address sanitizer takes more memory than there is.
+TEST(JsonSlow, ACopyThatFindsNoMemoryThrows) {
+  const Json large = std::string(64'000'000, 'x');
+  {
+    const support::LittleMemory little;
+    EXPECT_THROW(Json{large}, std::bad_alloc);
+  }
+  EXPECT_EQ(Json(large), large);
 }
 
 }  // namespace
