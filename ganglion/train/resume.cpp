@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/utf8.h"
 #include "ganglion/io/checkpoint.h"
 #include "ganglion/io/model_json.h"
 #include "ganglion/train/callback_memory.h"
@@ -28,9 +29,10 @@ io::Json fit_json(const FitOptions& options) {
 /// Throws Error when something that the bits depend on isn't what it was.
 void require_same(const char* what, const io::Json& before, const io::Json& now) {
   if (before == now) return;
+  constexpr std::size_t kMaxShown = 300;  // weights of a thousand classes
   throw Error(
       fmt::format("it was saved with {} {}, but this run has {}; use the same, or start a new run",
-                  what, before.dump(), now.dump()));
+                  what, shortened(before.dump(), kMaxShown), shortened(now.dump(), kMaxShown)));
 }
 
 void check_same_run(const io::Checkpoint& checkpoint, const Model& model,

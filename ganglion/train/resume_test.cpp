@@ -257,6 +257,8 @@ TEST(Resume, RefusesWhatIsAnotherRun) {
   weights.class_weights = {1, 2, 0.3};
   EXPECT_NE(refusal(make({}), weights).find("\"class_weights\":[[1.0,2.0,0.3]]"), std::string::npos)
       << refusal(make({}), weights);
+  weights.class_weights.assign(5000, 2);
+  EXPECT_LT(refusal(make({}), weights).size(), 1000U);
   Sequential network({Input({4}), Dense{3}});
   network.compile(make({}).compile_options());
   EXPECT_NE(refusal(std::move(network), options()).find("its network differs"), std::string::npos);
