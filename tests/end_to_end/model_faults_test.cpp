@@ -1,11 +1,10 @@
 // Models of every kind, each changed in one place at a time with all checksums kept right: whatever
 // the file says, it is refused with a message or works. A fault ends the process; the change that
-// did it is in the output. FAULT_MUTANTS says how many changes of each kind (`make test-faults`).
+// did it is in the output.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -23,6 +22,7 @@
 #include "tests/end_to_end/program.h"
 #include "tests/support/error_of.h"
 #include "tests/support/model_mutations.h"
+#include "tests/support/mutants.h"
 #include "tests/support/sample_files.h"
 #include "tests/support/scratch_folder.h"
 
@@ -30,11 +30,6 @@ namespace ganglion {
 namespace {
 
 constexpr unsigned kMaxSeconds = 60;  // for one model, on a slow machine under a sanitizer
-
-int mutants() {
-  const char* text = std::getenv("FAULT_MUTANTS");
-  return text == nullptr ? 8 : std::atoi(text);
-}
 
 std::string number_table(const std::function<std::string(int)>& targets, const std::string& names) {
   std::string text = "x,town,since,note," + names + "\n";
@@ -164,12 +159,13 @@ TEST_P(ModelFaults, AreRefusedOrWork) {
   use(folder_ / "run/model.ganglion");
   std::mt19937 random(1);
   int refused = 0;
-  for (int i = 0; i < mutants(); ++i) {
+  const int count = support::mutants(8, static_cast<int>(kinds().size()));
+  for (int i = 0; i < count; ++i) {
     const support::MutatedModel mutant = support::mutated(model_, random);
     std::ofstream(path, std::ios::binary) << io::to_safetensors(mutant.file);
     std::ofstream(folder_ / "change") << mutant.change;
     SCOPED_TRACE(mutant.change);
-    if (mutants() > 100) std::cerr << mutant.change << std::endl;
+    if (count > 100) std::cerr << mutant.change << std::endl;
     ::alarm(kMaxSeconds);
     const std::string error = support::error_of([&] { use(path); });
     EXPECT_NE(error, "");

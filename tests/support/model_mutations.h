@@ -11,12 +11,12 @@ namespace ganglion::support {
 
 struct MutatedModel {
   io::SafetensorsFile file;
-  std::string change;  ///< "/preprocessing/class_names: an entry less"
+  std::string change;  ///< "ganglion/preprocessing/class_names: an entry less"
 };
 
-/// A model with one part of its description changed at random: a number, a text, a list or a member
-/// of an object. Hashes are made anew, and where the network can still be built but has other
-/// weights, it gets those.
+/// A model or checkpoint with one part of its description changed at random: a number, a text, a
+/// list or a member of an object. Hashes are made anew, and where the network can still be built
+/// but has other weights, it gets those; so do the slots and the best weights of a checkpoint.
 MutatedModel mutated(const io::SafetensorsFile& model, std::mt19937& random);
 
 }  // namespace ganglion::support
