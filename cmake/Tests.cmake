@@ -76,6 +76,12 @@ if(test_sources)
   if(TARGET ganglion_cli AND NOT GANGLION_PARTS)
     add_dependencies(ganglion_tests ganglion_cli)
   endif()
+  # Loaded before the program, makes a call of its fail. Sanitizers want to be loaded first.
+  if(NOT GANGLION_SANITIZE)
+    add_library(ganglion_faults MODULE tests/faults/fail_calls.cpp)
+    target_link_libraries(ganglion_faults PRIVATE ${CMAKE_DL_LIBS} ganglion_flags)
+    add_dependencies(ganglion_tests ganglion_faults)
+  endif()
   # Property tests draw the same cases every time; leave RC_PARAMS out to hunt for new ones.
   set(test_environment "GANGLION_PROGRAM=${PROJECT_BINARY_DIR}/ganglion" "RC_PARAMS=seed=1")
   if(GANGLION_SANITIZE)
