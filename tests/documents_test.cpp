@@ -23,7 +23,8 @@ std::string without_blanks(std::string line) {
 }
 
 std::vector<std::filesystem::path> documents() {
-  std::vector<std::filesystem::path> paths = {"README.md", "CONTRIBUTING.md", "data/README.md"};
+  std::vector<std::filesystem::path> paths = {"README.md", "CONTRIBUTING.md", "SECURITY.md",
+                                              "data/README.md"};
   for (const auto& entry : std::filesystem::recursive_directory_iterator("docs")) {
     if (entry.path().extension() == ".md") paths.push_back(entry.path());
   }
