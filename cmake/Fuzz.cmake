@@ -39,9 +39,16 @@ target_link_libraries(ganglion_fuzzed PUBLIC
   PNG::PNG PkgConfig::jpeg Threads::Threads)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
+# What changes an input by its structure: of each target its own, or bytes at random.
+add_library(ganglion_mutations STATIC tests/support/json_mutations.cpp
+  tests/support/job_mutations.cpp tests/support/model_mutations.cpp)
+target_link_libraries(ganglion_mutations PUBLIC ganglion_fuzzed)
+set(checkpoint_fuzz_mutator tests/fuzz/mutators/model_mutator.cpp)
+set(job_fuzz_mutator tests/fuzz/mutators/job_mutator.cpp)
+set(model_fuzz_mutator tests/fuzz/mutators/model_mutator.cpp)
 foreach(source IN LISTS fuzz_sources)
   cmake_path(GET source STEM name)
-  add_executable(${name} ${source})
-  target_link_libraries(${name} PRIVATE ganglion_fuzzed)
+  add_executable(${name} ${source} ${${name}_mutator})
+  target_link_libraries(${name} PRIVATE ganglion_mutations ganglion_fuzzed)
   target_link_options(${name} PRIVATE ${fuzz_flags} -fsanitize=fuzzer)
 endforeach()
