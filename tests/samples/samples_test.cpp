@@ -8,7 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/samples/array_samples.h"
-#include "ganglion/io/model_json.h"
+#include "ganglion/io/preprocessing_json.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::support {
