@@ -1,7 +1,7 @@
 #include "ganglion/core/workers.h"
 
 #include <algorithm>
-#include <system_error>
+#include <exception>
 #include <utility>
 
 #include "ganglion/core/error.h"
@@ -44,8 +44,8 @@ Workers::Workers(int threads, std::function<void()> prepare) : spins_(spins_for(
     for (int worker = 1; worker < std::max(threads, 1); ++worker) {
       threads_.emplace_back([this, worker, prepare] { serve(worker, prepare); });
     }
-  } catch (const std::system_error&) {
-    // The system gives no more (memory for stacks, a limit on processes): these will do the work.
+  } catch (const std::exception&) {
+    // The system gives no more (memory, a limit on processes): these will do the work.
   }
 }
 

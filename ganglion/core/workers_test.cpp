@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
+#include <memory>
+#include <new>
 #include <stdexcept>
+#include <utility>
 
 namespace ganglion {
 namespace {
@@ -84,6 +88,34 @@ TEST_P(WorkersTest, AFailureEndsTheWaitOfTheOthers) {
     context.failing = -1;
     workers.run(work, &context);
     EXPECT_EQ(context.passed.exchange(0), GetParam());
+  }
+}
+
+/// Something to do of which only so many copies find memory.
+struct ScarceCopies {
+  std::shared_ptr<int> left;
+
+  explicit ScarceCopies(std::shared_ptr<int> copies) : left(std::move(copies)) {}
+  ScarceCopies(const ScarceCopies& other) : left(other.left) {
+    if (--*left < 0) throw std::bad_alloc();
+  }
+  ScarceCopies(ScarceCopies&&) noexcept = default;
+  ScarceCopies& operator=(const ScarceCopies&) = delete;
+  ScarceCopies& operator=(ScarceCopies&&) = delete;
+  ~ScarceCopies() = default;
+  void operator()() const {}
+};
+
+TEST(Workers, FewerWhenThereIsNoMemoryForMore) {
+  for (int copies = 2; copies < 6; ++copies) {
+    const auto left = std::make_shared<int>(100);
+    const std::function<void()> prepare = ScarceCopies(left);
+    *left = copies;
+    Workers workers(8, prepare);
+    EXPECT_LT(workers.count(), 8);
+    std::atomic<int> ran = 0;
+    workers.run([](void* count, int) { ++*static_cast<std::atomic<int>*>(count); }, &ran);
+    EXPECT_EQ(ran, workers.count());
   }
 }
 

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -34,8 +33,8 @@ void in_parallel(std::size_t count, int threads, const std::function<void(std::s
   std::vector<std::thread> team;
   try {
     for (std::size_t i = 1; i < std::min(wanted, count); ++i) team.emplace_back(serve);
-  } catch (const std::system_error&) {
-    // The system gives no more: these do the work.
+  } catch (const std::exception&) {
+    // The system gives no more threads, or no memory for one: these do the work.
   }
   serve();
   for (std::thread& thread : team) thread.join();
