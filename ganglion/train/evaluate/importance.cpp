@@ -92,7 +92,7 @@ Importance importance_of(const std::string& column, const std::vector<double>& r
   for (const double rise : rises) result.rise += rise / count;
   double squares = 0.0;
   for (const double rise : rises) squares += (rise - result.rise) * (rise - result.rise);
-  result.deviation = rises.size() < 2 ? 0.0 : std::sqrt(squares / (count - 1.0));
+  result.deviation = std::sqrt(squares / (count - 1.0));
   return result;
 }
 

@@ -14,7 +14,7 @@ namespace ganglion::train {
 struct Importance {
   std::string column;      ///< of the table, whatever features it became
   double rise = 0.0;       ///< of the log-loss, or of the RMSE in the target's own unit
-  double deviation = 0.0;  ///< of the rise over the repeats
+  double deviation = 0.0;  ///< of the rise over the repeats; NaN of a single one
 };
 
 struct ImportanceOptions {

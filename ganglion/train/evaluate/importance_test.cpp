@@ -59,6 +59,14 @@ TEST(Importance, MeasuresNothingWhenItWouldTakeTooLong) {
   EXPECT_TRUE(found.empty());
 }
 
+TEST(Importance, OneRepeatHasNoDeviation) {
+  Line line;
+  const auto found =
+      permutation_importance(line.model, *line.preprocessing, line.data, {.repeats = 1});
+  ASSERT_FALSE(found.empty());
+  EXPECT_TRUE(std::isnan(found[0].deviation)) << "unknown, not 0";
+}
+
 TEST(LayerHealth, CountsDeadAndSaturatedUnits) {
   Model model(nn::Network(
       {nn::Input(Shape{3}), nn::Dense{.units = 4, .activation = nn::Activation::relu},

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "ganglion/core/numbers.h"
 #include "ganglion/train/evaluate/layer_health.h"
@@ -47,7 +48,8 @@ std::string importance_section(const ReportInput& input) {
   if (importance.empty()) return "";
   std::vector<Bar> bars;
   for (const Importance& one : importance) {
-    if (bars.size() < kMaxBars) bars.push_back({one.column, one.rise, one.deviation});
+    if (bars.size() == kMaxBars) break;
+    bars.push_back({one.column, one.rise, std::isfinite(one.deviation) ? one.deviation : 0.0});
   }
   const bool regression = input.result.job.task == data::Task::regression;
   std::string text = bar_chart(bars, "feature importance");
