@@ -116,17 +116,19 @@ TEST_F(TypedWords, EvaluateTakesMetricsAndTellsOfEachLabel) {
   ASSERT_EQ(labels.run.code, 0) << labels.run.err;
   const Outcome all = run_program({"evaluate", labels.folder, table_, "--json"});
   ASSERT_EQ(all.code, 0) << all.err;
-  const auto& scores = all.json().array("labels");
+  const io::Json json = all.json();
+  const auto& scores = json.array("labels");
   ASSERT_EQ(scores.size(), 2U);
   EXPECT_EQ(scores[1].text("label"), "is_round");
   const double both = (scores[0].number("accuracy") + scores[1].number("accuracy")) / 2;
-  EXPECT_NEAR(both, all.json().at("metrics").number("per_label_accuracy"), 1e-12);
+  EXPECT_NEAR(both, json.at("metrics").number("per_label_accuracy"), 1e-12);
   EXPECT_THAT(run_program({"evaluate", labels.folder, table_}).out, HasSubstr("is_round"));
 
   const Outcome some = run_program(
       {"evaluate", labels.folder, table_, "--json", "--metrics", "f1_micro,subset_accuracy"});
   ASSERT_EQ(some.code, 0) << some.err;
-  const auto& metrics = some.json().at("metrics").as_object();
+  const io::Json chosen = some.json();
+  const auto& metrics = chosen.at("metrics").as_object();
   ASSERT_EQ(metrics.size(), 2U);
   EXPECT_EQ(metrics[0].first, "f1_micro");
   const Outcome unknown = run_program({"evaluate", labels.folder, table_, "--metrics", "f1_mikro"});

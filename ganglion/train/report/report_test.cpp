@@ -90,16 +90,18 @@ const std::string kHostile = "<img src=x onerror=alert(1)>'&";
 
 TEST(Report, CurvesAndTablesOfACalibratedModelAreToldApart) {
   const support::ScratchFolder folder;
-  std::string text = "a,b,kind\n";  // b tells nothing, and a fifth of the answers are wrong
-  for (int i = 0; i < 300; ++i) {
-    const bool yes = (i % 2 == 0) != ((i * 7919) % 5 == 0);
-    text += std::to_string((i % 2 == 0 ? 1.0 : -1.0) + 0.1 * ((i * 31) % 17)) + "," +
-            std::to_string((i * 7919) % 101) + "," + (yes ? "yes" : "no") + "\n";
+  std::string text = "a,b,kind\n";  // nothing to learn: a network that learns it is too sure
+  for (std::uint32_t i = 0; i < 600; ++i) {
+    std::uint32_t noise = (i * 2654435761U) ^ (i * 40503U);
+    noise = (noise ^ (noise >> 15U)) * 2246822519U;
+    text += std::to_string(i * 7919U % 997U) + "," + std::to_string(i * 104729U % 991U) + "," +
+            ((noise >> 13U) % 2 == 1 ? "yes" : "no") + "\n";
   }
   Job job;
   job.network = std::string("dense 64 relu; dense 64 relu");
-  job.learning_rate = 0.02;
-  job.epochs = 150;
+  job.learning_rate = 0.01;
+  job.epochs = 200;
+  job.validation.fraction = 0.4;
   job.patience = 0;
   job.keep = KeptWeights::last;
   job.l2 = 0.0;
