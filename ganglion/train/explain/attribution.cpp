@@ -42,8 +42,11 @@ struct Piece {
 class Path {
  public:
   Path(const Model& model, const data::Dataset& row, const data::Dataset& baseline,
-       OutputElement element)
+       OutputElement element, const ExactNumbers& exact)
       : model_(model), element_(element), feeds_(weight_feeds(model)) {
+    for (const auto& [name, tensor] : exact) {
+      if (feeds_.contains(name)) feeds_.at(name) = tensor;
+    }
     const auto products = nn::multiply_adds(model.network());
     work_ = std::accumulate(products.begin(), products.end(), 1.0);
     if (large()) dtype_ = DType::f32;
@@ -51,7 +54,8 @@ class Path {
     const auto ends = row.inputs();
     const auto starts = baseline.inputs();
     for (std::size_t i = 0; i < ends.size(); ++i) {
-      ends_.push_back(ends[i]->cast(DType::f64));
+      const auto given = exact.find(model.network().inputs()[i].name);
+      ends_.push_back(given == exact.end() ? ends[i]->cast(DType::f64) : given->second);
       const bool floating = is_floating(model.network().inputs()[i].dtype);
       starts_.push_back((floating ? starts[i] : ends[i])->cast(DType::f64));
     }
@@ -235,8 +239,9 @@ InputAttribution summed_pieces(const std::vector<Piece>& pieces, const Path& pat
 
 InputAttribution integrated_gradients(const Model& model, const data::Dataset& row,
                                       const data::Dataset& baseline, OutputElement element,
-                                      const AttributionOptions& options) {
-  Path path(model, row, baseline, element);
+                                      const AttributionOptions& options,
+                                      const ExactNumbers& exact) {
+  Path path(model, row, baseline, element, exact);
   std::vector<Piece> pieces;
   pieces.reserve(kFirstPieces);
   for (int i = 0; i < kFirstPieces; ++i) {

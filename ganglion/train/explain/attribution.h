@@ -38,6 +38,7 @@ struct InputAttribution {
 /// numbers have no derivative: they stay those of the row, and their parts are 0.
 InputAttribution integrated_gradients(const Model& model, const data::Dataset& row,
                                       const data::Dataset& baseline, OutputElement element,
-                                      const AttributionOptions& options = {});
+                                      const AttributionOptions& options = {},
+                                      const ExactNumbers& exact = {});
 
 }  // namespace ganglion::train

@@ -27,7 +27,7 @@ class Explainer {
   Explanation run() {
     const ExplainGoal goal = goal_of(model_, row_, options_.preprocessing);
     const ExplainGraph graph(model_, goal.goal);
-    const runtime::Evaluation values(graph.graph(), graph.feeds(model_, row_));
+    const runtime::Evaluation values(graph.graph(), graph.feeds(model_, row_, options_.exact));
     result_.title = options_.title;
     result_.goal = goal.name;
     result_.networks = nn::copies_in(model_.network());
@@ -35,7 +35,9 @@ class Explainer {
     tell_prediction(graph, values);
     tell_count(graph);
     name_features();
-    for (const ExplainedElement& element : elements_) attribute(element);
+    for (const ExplainedElement& element : elements_) {
+      if (options_.contributions) attribute(element);
+    }
     return std::move(result_);
   }
 
@@ -139,8 +141,8 @@ class Explainer {
   }
 
   void attribute(const ExplainedElement& element) {
-    const InputAttribution found =
-        integrated_gradients(model_, row_, baseline(), element.element, options_.attribution);
+    const InputAttribution found = integrated_gradients(model_, row_, baseline(), element.element,
+                                                        options_.attribution, options_.exact);
     ExplainedOutput output = {.name = element.name,
                               .at_row = element.scale * found.at_row + element.offset,
                               .at_baseline = element.scale * found.at_baseline + element.offset,

@@ -93,6 +93,10 @@ struct ExplainOptions {
   std::string title = "the row";
   /// Whom features belong to; what they are called is else made up: "input[3]".
   const data::Preprocessing* preprocessing = nullptr;
+  /// Numbers that the model and the row have in f32 only.
+  ExactNumbers exact = {};
+  /// Whether to compute Explanation::outputs, which for large networks takes some seconds.
+  bool contributions = true;
   /// What integrated gradients start from: one row. By default an average one, see baseline.h.
   const data::Dataset* baseline = nullptr;
 };

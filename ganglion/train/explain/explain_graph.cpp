@@ -184,19 +184,23 @@ bool ExplainGraph::varies(Value value) const {
   return varies_.at(at(value.node));
 }
 
-std::map<std::string, Tensor> ExplainGraph::feeds(const Model& model,
-                                                  const data::Dataset& row) const {
+std::map<std::string, Tensor> ExplainGraph::feeds(const Model& model, const data::Dataset& row,
+                                                  const ExactNumbers& exact) const {
   std::map<std::string, Tensor> feeds = weight_feeds(model);
   const std::vector<const Tensor*> given = row.inputs();
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     feeds.emplace(inputs_[i].producer().name, given.at(i)->cast(inputs_[i].dtype()));
   }
-  if (!row_loss_) return feeds;
   const std::vector<const Tensor*> targets = row.outputs();
-  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+  for (std::size_t i = 0; row_loss_ && i < outputs_.size(); ++i) {
     const Value target = graph_.find_input(numbered("targets", i));
     feeds.emplace(target.producer().name,
                   targets.at(i)->cast(target.dtype()).reshaped(target.shape()));
+  }
+  for (const auto& [name, tensor] : exact) {
+    const auto fed = feeds.find(name);
+    if (fed == feeds.end()) continue;
+    fed->second = tensor.cast(fed->second.dtype()).reshaped(fed->second.shape());
   }
   return feeds;
 }

@@ -10,6 +10,10 @@
 
 namespace ganglion::train {
 
+/// Weights, inputs and targets in double precision, f64, by name ("dense/kernel", "input",
+/// "targets"), where those of a model and its row are rounded to f32.
+using ExactNumbers = std::map<std::string, Tensor>;
+
 /// One number among those that a network puts out for a row.
 struct OutputElement {
   std::size_t output = 0;    ///< of the network's outputs
@@ -47,8 +51,10 @@ class ExplainGraph {
   ExplainGraph(const ExplainGraph&) = delete;
   ExplainGraph& operator=(const ExplainGraph&) = delete;
 
-  /// What the graph has to be fed for a row: its inputs, the targets if it has a loss, the weights.
-  std::map<std::string, Tensor> feeds(const Model& model, const data::Dataset& row) const;
+  /// What the graph has to be fed for a row: its inputs, the targets if it has a loss, the weights;
+  /// those of `exact` take precedence.
+  std::map<std::string, Tensor> feeds(const Model& model, const data::Dataset& row,
+                                      const ExactNumbers& exact = {}) const;
 
   /// d goal / d value; empty for a value that the goal doesn't depend on, for integers, and where
   /// no derivative is taken at all, see varies().

@@ -90,11 +90,12 @@ class Labels {
 }  // namespace
 
 std::string draw_explanation(const Model& model, const data::Dataset& row,
-                             const data::Preprocessing* preprocessing, PictureFormat format) {
+                             const data::Preprocessing* preprocessing, PictureFormat format,
+                             const ExactNumbers& exact) {
   const data::Dataset checked = checked_row(model, row);
   const ExplainGoal goal = goal_of(model, checked, preprocessing);
   const ExplainGraph graph(model, goal.goal);
-  const runtime::Evaluation values(graph.graph(), graph.feeds(model, checked));
+  const runtime::Evaluation values(graph.graph(), graph.feeds(model, checked, exact));
   const Labels labels(graph, values, goal.goal.loss ? "loss" : "y");
   Graph forward;
   copy_forward(graph, forward);
