@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ganglion/core/base64.h"
 #include "ganglion/data/images/image.h"
 #include "ganglion/train/explain/maps/panels.h"
 #include "ganglion/train/explain/maps/shades.h"
@@ -20,43 +21,7 @@ constexpr double kCurveHeight = 48.0;
 /// Images up to here are shown with their pixels to be seen.
 constexpr std::int64_t kFewPixels = 40;
 
-/// So small that no side is longer than `most`.
-data::Image shrunk(const data::Image& image, std::int64_t most) {
-  const std::int64_t longer = std::max(image.height, image.width);
-  if (longer <= most) return image;
-  const data::ImageSize size = {std::max<std::int64_t>(1, image.height * most / longer),
-                                std::max<std::int64_t>(1, image.width * most / longer)};
-  std::vector<std::uint8_t> planes(
-      static_cast<std::size_t>(size.height * size.width * image.channels));
-  data::resize(image, size, planes);
-  data::Image result{.height = size.height, .width = size.width, .channels = image.channels};
-  const auto plane = static_cast<std::size_t>(size.height * size.width);
-  for (std::size_t i = 0; i < plane; ++i) {
-    for (std::size_t c = 0; c < static_cast<std::size_t>(image.channels); ++c) {
-      result.pixels.push_back(planes[c * plane + i]);
-    }
-  }
-  return result;
-}
-
 }  // namespace
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kLetters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t bits = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      const auto byte = i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U;
-      bits = (bits << 8U) | byte;
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      text += i + k > bytes.size() ? '=' : kLetters[(bits >> (18U - 6U * k)) & 63U];
-    }
-  }
-  return text;
-}
 
 SampleView::SampleView(data::SampleKind kind, const Tensor& all) : kind_(kind) {
   if (all.dtype() == DType::u8 && kind == data::SampleKind::image) return;

@@ -29,7 +29,4 @@ class SampleView {
   double high_ = 255.0;
 };
 
-/// Bytes as text of the 64 letters of RFC 4648, section 4.
-std::string base64(std::string_view bytes);
-
 }  // namespace ganglion::train::report

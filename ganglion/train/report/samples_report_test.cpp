@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <regex>
 
+#include "ganglion/core/base64.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/data/images/image.h"

@@ -104,6 +104,24 @@ data::Image enlarged(const data::Image& image, std::int64_t times) {
   return result;
 }
 
+data::Image shrunk(const data::Image& image, std::int64_t most) {
+  const std::int64_t longer = std::max(image.height, image.width);
+  if (longer <= most) return image;
+  const data::ImageSize size = {std::max<std::int64_t>(1, image.height * most / longer),
+                                std::max<std::int64_t>(1, image.width * most / longer)};
+  std::vector<std::uint8_t> planes(
+      static_cast<std::size_t>(size.height * size.width * image.channels));
+  data::resize(image, size, planes);
+  data::Image result{.height = size.height, .width = size.width, .channels = image.channels};
+  const auto plane = static_cast<std::size_t>(size.height * size.width);
+  for (std::size_t i = 0; i < plane; ++i) {
+    for (std::size_t c = 0; c < static_cast<std::size_t>(image.channels); ++c) {
+      result.pixels.push_back(planes[c * plane + i]);
+    }
+  }
+  return result;
+}
+
 std::vector<double> stretched(const Tensor& values, std::int64_t height, std::int64_t width) {
   const std::int64_t rows = values.shape()[0];
   const std::int64_t columns = values.shape()[1];

@@ -34,6 +34,9 @@ double largest_size(std::span<const double> values);
 /// Every pixel as a square of `times` x `times`.
 data::Image enlarged(const data::Image& image, std::int64_t times);
 
+/// So small that no side is longer than `most`; each pixel is the mean of those that it covers.
+data::Image shrunk(const data::Image& image, std::int64_t most);
+
 /// [height, width] brought to another size, bilinear between the middles of the old places.
 std::vector<double> stretched(const Tensor& values, std::int64_t height, std::int64_t width);
 
