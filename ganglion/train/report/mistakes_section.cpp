@@ -18,7 +18,8 @@ double log_loss(double p, bool yes) {
   return -std::log(std::max(yes ? p : 1.0 - p, 1e-12));
 }
 
-/// How wrong a row is; only the order counts.
+}  // namespace
+
 double row_error(const ReportInput& input, const ScoredRows& scored, std::int64_t row) {
   double sum = 0.0;
   if (scored.task == data::Task::regression) {
@@ -35,6 +36,8 @@ double row_error(const ReportInput& input, const ScoredRows& scored, std::int64_
   }
   return std::isfinite(sum) ? sum : 1e300;
 }
+
+namespace {
 
 bool wrong(const ScoredRows& scored, std::int64_t row) {
   if (scored.task == data::Task::regression) return true;
@@ -103,7 +106,7 @@ std::vector<std::int64_t> worst_rows(const ReportInput& input, const ScoredRows&
   }
   std::ranges::sort(found);
   std::vector<std::int64_t> rows;
-  for (const auto& [row_error, row] : found) {
+  for (const auto& [error, row] : found) {
     if (rows.size() < kMaxMistakes) rows.push_back(row);
   }
   return rows;

@@ -25,7 +25,9 @@ std::string report_html(const ReportInput& input) {
   text += learning_section(input);
   text += prediction_sections(input, scored);
   text += importance_section(input);
+  text += function_section(input);
   text += network_section(input) + "</div>\n";
+  text += units_section(input, scored);
   text += mistakes_section(input, scored);
   text += samples_section(input);
   text += metrics_section(input);

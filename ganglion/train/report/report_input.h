@@ -13,6 +13,7 @@ struct ReportInput {
   const RunResult& result;
   const JobData& data;
   const History& history;
+  const Model* model = nullptr;      ///< as it is saved; without it nothing is drawn of its inside
   std::vector<Choice> choices = {};  ///< taken for the user
   std::vector<std::string> notes = {};
   std::vector<std::string> warnings = {};

@@ -43,12 +43,18 @@ std::string samples_section(const ReportInput& input);
 /// shown.
 std::string mistakes_section(const ReportInput& input, const ScoredRows& scored);
 std::string importance_section(const ReportInput& input);
+/// What the model predicts over the one or two most important numeric columns.
+std::string function_section(const ReportInput& input);
+/// All numbers of the network for the row whose error is the median.
+std::string units_section(const ReportInput& input, const ScoredRows& scored);
 /// The layers, and how they do.
 std::string network_section(const ReportInput& input);
 std::string data_section(const ReportInput& input);
 /// What was chosen, and how to do it again.
 std::string run_section(const ReportInput& input);
 
+/// How wrong a row is; only the order counts.
+double row_error(const ReportInput& input, const ScoredRows& scored, std::int64_t row);
 /// Evaluation of the part that was assessed.
 const Evaluation& assessed(const RunResult& result);
 /// "the 359 test rows"

@@ -68,6 +68,10 @@ svg .strong{font-weight:650;fill:var(--ink)}svg .on{fill:var(--on)}svg .ink{fill
 .soft{opacity:.5}.field{fill:var(--field)}
 .box{fill:var(--field);stroke:var(--c0);stroke-width:1.5}.box.in{stroke:var(--soft)}
 .arrow{stroke:var(--soft);stroke-width:1.5;fill:none}
+.shade{opacity:.2}.shade.low{opacity:.1}.border{stroke:var(--ink);stroke-width:1.8;fill:none}
+.zero{stroke:var(--ink);stroke-dasharray:3 3;fill:none;opacity:.45}.dot{stroke:var(--card);stroke-width:.8}
+.kink{fill:var(--card);stroke:var(--ink);stroke-width:1.3}.piece{stroke-width:1.1;opacity:.75}.sum{stroke:var(--ink)}
+.ground{fill:var(--card)}.card svg.units{width:auto;max-width:none}
 .fbad{fill:var(--bad)}
 .f0{fill:var(--c0)}.f1{fill:var(--c1)}.f2{fill:var(--c2)}.f3{fill:var(--c3)}
 .f4{fill:var(--c4)}.f5{fill:var(--c5)}.f6{fill:var(--c6)}.f7{fill:var(--c7)}
@@ -76,7 +80,7 @@ svg .strong{font-weight:650;fill:var(--ink)}svg .on{fill:var(--on)}svg .ink{fill
 .k0{background:var(--c0)}.k1{background:var(--c1)}.k2{background:var(--c2)}.k3{background:var(--c3)}
 .k4{background:var(--c4)}.k5{background:var(--c5)}.k6{background:var(--c6)}.k7{background:var(--c7)}
 @media(max-width:480px){body{padding:14px 10px 30px}.card{padding:13px 12px}svg text{font-size:12.5px}}
-@media print{body{background:#fff}}
+@media print{body{background:#fff}.scroll{overflow:visible}.card svg.units{width:100%;height:auto}}
 )";
 }
 

@@ -87,6 +87,7 @@ class Run {
     write_file_atomically(folder.report(), report::report_html({.result = result,
                                                                 .data = data_,
                                                                 .history = history,
+                                                                .model = &*model_,
                                                                 .choices = messages_.choices,
                                                                 .notes = messages_.notes,
                                                                 .warnings = messages_.warnings}));
