@@ -11,6 +11,8 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/explain_own.h"
+#include "cli/explain_show.h"
 #include "cli/output.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
@@ -18,14 +20,11 @@
 #include "ganglion/data/samples/class_folders.h"
 #include "ganglion/train/evaluate/predictions.h"
 #include "ganglion/train/explain/explain.h"
-#include "ganglion/train/explain/explain_json.h"
-#include "ganglion/train/explain/explain_picture.h"
-#include "ganglion/train/explain/explain_text.h"
 #include "ganglion/train/explain/maps/activation_maps.h"
 #include "ganglion/train/explain/maps/drawings.h"
 #include "ganglion/train/job/data_name.h"
-#include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/rows/job_data.h"
+#include "ganglion/train/report/pictures/function_picture.h"
 
 namespace ganglion::cli {
 namespace {
@@ -34,19 +33,12 @@ struct ExplainOptions {
   std::string model;
   std::string data;
   std::string row;
-  bool full = false;
-  std::string graph;
+  std::string function;
   std::string out;
   TableOptions table;
-  bool json = false;
+  ShowOptions show;
+  OwnOptions own;
 };
-
-train::PictureFormat format_of(const std::string& path) {
-  if (path.ends_with(".svg")) return train::PictureFormat::svg;
-  if (path.ends_with(".dot")) return train::PictureFormat::dot;
-  throw UsageError(fmt::format(
-      "--graph {}: the file name must end in .svg (image) or .dot (Graphviz)", shown(path)));
-}
 
 std::int64_t row_of(const std::string& text) {
   std::int64_t row = 0;
@@ -97,11 +89,28 @@ io::Json drawings_json(const std::vector<train::Drawing>& drawings, const std::s
   return list;
 }
 
-int explain_command(const ExplainOptions& typed) {
-  const std::int64_t number = row_of(typed.row);
-  const auto format = typed.graph.empty() ? train::PictureFormat::svg : format_of(typed.graph);
+void refuse_overwriting_any(const ExplainOptions& typed, const std::string& model,
+                            const std::vector<std::string>& files = {}) {
+  refuse_overwriting("--graph", typed.show.graph, model, typed.data, files);
+  refuse_overwriting("--units", typed.show.units, model, typed.data, files);
+  refuse_overwriting("--function", typed.function, model, typed.data, files);
+}
+
+void draw_function(const ExplainOptions& typed, const train::TablePredictor& predictor,
+                   const data::Table& table) {
+  const train::report::FunctionView view =
+      train::report::function_view(predictor.model(), predictor.preprocessing(), table);
+  write_file_atomically(
+      typed.function,
+      train::report::function_picture(
+          view, fmt::format("What {} has learned, with rows of {}", typed.model, typed.data)));
+  print_err("function saved to {}\n", typed.function);
+}
+
+void explain_row(const ExplainOptions& typed) {
+  const std::int64_t number = typed.row.empty() ? 0 : row_of(typed.row);
   const std::string model = model_path(typed.model);
-  refuse_overwriting("--graph", typed.graph, model, typed.data);
+  refuse_overwriting_any(typed, model);
   const train::TablePredictor predictor(model);
   if (!typed.out.empty() && !predictor.preprocessing().state().samples) {
     throw UsageError("--out is for images and signals; this model takes rows of a table");
@@ -109,31 +118,110 @@ int explain_command(const ExplainOptions& typed) {
   const data::Table table =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
   tell_unseen(predictor.preprocessing().state(), table, typed.table.strict);
+  if (!typed.function.empty()) draw_function(typed, predictor, table);
+  if (typed.row.empty()) return;
   const train::Explanation explanation =
       train::explain(predictor.model(), predictor.preprocessing(), table, number);
   const data::Dataset row = train::row_of(predictor.preprocessing(), table, number);
   const std::vector<std::string> files = data::files_of(table);
-  refuse_overwriting("--graph", typed.graph, model, typed.data, files);
-  if (!typed.graph.empty()) {
-    write_file_atomically(typed.graph, train::draw_explanation(predictor.model(), row,
-                                                               &predictor.preprocessing(), format));
-  }
+  refuse_overwriting_any(typed, model, files);
   const std::string folder = folder_of(typed, model);
   const std::vector<train::Drawing> drawings =
       draw_maps(predictor, row, folder, [&](const std::string& path) {
         refuse_overwriting("--out", path, model, typed.data, files);
       });
-  if (typed.json) {
-    io::Json::Object object = train::to_json(explanation, typed.full).as_object();
-    if (!drawings.empty()) object.emplace_back("drawings", drawings_json(drawings, folder));
-    print_out("{}\n", io::Json(std::move(object)).dump());
+  io::Json::Object more;
+  if (!drawings.empty()) more.emplace_back("drawings", drawings_json(drawings, folder));
+  show({.model = predictor.model(),
+        .row = row,
+        .options = {.preprocessing = &predictor.preprocessing()},
+        .explanation = explanation},
+       typed.show, std::move(more));
+  if (!typed.show.json) print_drawings(drawings, folder);
+}
+
+/// --function alone looks at no row.
+void refuse_without_row(const ExplainOptions& typed) {
+  const std::pair<const char*, bool> options[] = {{"--graph", !typed.show.graph.empty()},
+                                                  {"--units", !typed.show.units.empty()},
+                                                  {"--check", typed.show.check},
+                                                  {"--json", typed.show.json},
+                                                  {"--out", !typed.out.empty()}};
+  for (const auto& [flag, given] : options) {
+    if (given) throw UsageError(fmt::format("{} needs --row", flag));
+  }
+}
+
+int explain_command(const ExplainOptions& typed) {
+  check_show_options(typed.show);
+  if (!typed.function.empty() && !typed.function.ends_with(".svg")) {
+    throw UsageError(
+        fmt::format("--function {}: the file name must end in .svg", shown(typed.function)));
+  }
+  if (!typed.own.asked) {
+    refuse_own_options(typed.own);
+    if (typed.row.empty()) refuse_without_row(typed);
+    explain_row(typed);
     return 0;
   }
-  print_out("{}", train::with_flags(train::to_text(explanation, typed.full)));
-  if (!typed.graph.empty()) print_err("graph saved to {}\n", typed.graph);
-  print_drawings(drawings, folder);
+  if (!typed.model.empty() || !typed.row.empty() || !typed.function.empty()) {
+    throw UsageError("--network takes the place of MODEL, DATA, --row and --function");
+  }
+  explain_own(typed.own, typed.show);
   return 0;
 }
+
+/// MODEL, DATA and --row, or what takes their place.
+void add_arguments(CLI::App& command, const std::shared_ptr<ExplainOptions>& typed) {
+  CLI::Option* model =
+      command.add_option("MODEL", typed->model, "model file, or folder of a run")->required();
+  CLI::Option* data =
+      command
+          .add_option("DATA", typed->data, "table, folder or file with data like that of training")
+          ->required();
+  CLI::Option* row =
+      command.add_option("--row", typed->row, "row of DATA to explain, counted from 1")
+          ->required()
+          ->type_name("N");
+  command
+      .add_option_function<std::string>(
+          "--network",
+          [typed, model, data, row](const std::string& layers) {
+            typed->own.asked = true;
+            typed->own.network = layers;
+            for (CLI::Option* option : {model, data, row}) option->required(false);
+          },
+          "in place of MODEL, DATA and --row: a network of one's own, \"dense 2 relu; dense 1\"")
+      ->type_name("LAYERS");
+  add_own_options(command, typed->own);
+  command
+      .add_option_function<std::string>(
+          "--function",
+          [typed, row](const std::string& file) {
+            typed->function = file;
+            row->required(false);
+          },
+          "save what the model predicts over the one or two numeric columns that matter most as an "
+          ".svg file: curve, decision boundary or surface; needs no --row")
+      ->type_name("FILE");
+  add_show_options(command, typed->show);
+}
+
+constexpr const char* kFooter =
+    "Forward pass: the features of the row, each layer's z = x W + b (x ∗ W + b: a convolution) "
+    "and\n"
+    "a = g(z), the prediction, and the loss if DATA has the target.\n"
+    "Backward pass: the derivatives of the loss (of the prediction, if DATA has no target) with\n"
+    "respect to all of these.\n"
+    "Contributions: how much each column adds to the prediction, compared to an average row\n"
+    "(integrated gradients).\n"
+    "With --network it explains a network of one's own instead, without data:\n"
+    "  ganglion explain --network \"dense 2 relu; dense 1\" --input 1,-0.5 --target 3 --check\n"
+    "For an image (as PNG) or signal (as SVG), explain also draws the preprocessed input, the "
+    "weights\n"
+    "of the first layer, the feature maps of every layer, a saliency map, and Grad-CAM of the "
+    "last\n"
+    "convolution.";
 
 }  // namespace
 
@@ -141,36 +229,14 @@ void add_explain(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "explain", "explains one prediction: values, derivatives, column contributions");
   const auto typed = std::make_shared<ExplainOptions>();
-  command->add_option("MODEL", typed->model, "model file, or folder of a run")->required();
-  command->add_option("DATA", typed->data, "table, folder or file with data like that of training")
-      ->required();
-  command->add_option("--row", typed->row, "row of DATA to explain, counted from 1")
-      ->required()
-      ->type_name("N");
-  command->add_option("--graph", typed->graph, "save the computation graph as an .svg or .dot file")
-      ->type_name("FILE");
+  add_arguments(*command, typed);
   command
       ->add_option(
           "--out", typed->out,
           "folder for the drawings of an image or signal [default: explained/ next to the model]")
       ->type_name("DIR");
   add_table_options(*command, typed->table);
-  command->add_flag("--full", typed->full,
-                    "print long vectors and tables in full, and every network of an ensemble");
-  command->add_flag("--json", typed->json, "print one JSON object to stdout");
-  command->footer(
-      "Forward pass: the features of the row, each layer's z = x W + b (x ∗ W + b: a convolution) "
-      "and\n"
-      "a = g(z), the prediction, and the loss if DATA has the target.\n"
-      "Backward pass: the derivatives of the loss (of the prediction, if DATA has no target) with\n"
-      "respect to all of these.\n"
-      "Contributions: how much each column adds to the prediction, compared to an average row\n"
-      "(integrated gradients).\n"
-      "For an image (as PNG) or signal (as SVG), explain also draws the preprocessed input, the "
-      "weights\n"
-      "of the first layer, the feature maps of every layer, a saliency map, and Grad-CAM of the "
-      "last\n"
-      "convolution.");
+  command->footer(kFooter);
   command->callback([&action, typed] { action = [typed] { return explain_command(*typed); }; });
 }
 

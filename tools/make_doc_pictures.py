@@ -65,6 +65,10 @@ GRAPHS = [
     ("neuron", "neuron", "data/penguins.csv"), ("softmax", "three", "data/penguins.csv"),
     ("two_neurons", "two_neurons.ganglion", "examples/two_neurons.csv"),
 ]
+# The network of docs/own_numbers.md, and what `explain` is given.
+OWN_WEIGHTS = ('{"dense": {"kernel": [[1, -1], [0.5, 2]], "bias": [0.1, -0.3]}, '
+               '"dense_1": {"kernel": [[2], [-1.5]], "bias": [0.25]}}')
+OWN = ["--network", "dense 2 relu; dense 1 linear", "--weights", "small.json", "--input", "1,2", "--target", "3"]
 # Picture, and what `explain` calls it among those that it draws of a triangle.
 DRAWINGS = [("maps", "maps_03_activation.png"), ("maps_2", "maps_07_activation_1.png"), ("maps_3", "maps_11_activation_2.png"),
             ("grad_cam", "grad_cam.png")]
@@ -204,6 +208,8 @@ def main():
         run([build / "examples/coffee_roasting", into / "coffee_roasting.svg"], folder)
         for picture, model, data in GRAPHS:
             run([build / "ganglion", "explain", model, data, "--row", "1", "--graph", into / f"{picture}.svg"], folder)
+        (folder / "small.json").write_text(OWN_WEIGHTS, encoding="utf-8")
+        run([build / "ganglion", "explain", *OWN, "--units", into / "own_numbers.svg"], folder)
         run([build / "ganglion", "explain", "shapes", "data/shapes/triangle/01.png", "--row", "1", "--out", "drawn"], folder)
         for picture, drawn in DRAWINGS:
             (into / f"{picture}.png").write_bytes((folder / "drawn" / drawn).read_bytes())
