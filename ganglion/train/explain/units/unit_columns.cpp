@@ -222,7 +222,7 @@ class ColumnMaker {
     UnitColumn column{.role = Role::loss,
                       .title = "loss",
                       .about = e_.target.empty() ? "" : "target " + e_.target};
-    column.units.push_back({.name = "J", .a = {*e_.loss + e_.regularization, 1.0}});
+    column.units.push_back({.name = "J", .a = {*e_.loss, 1.0}});
     if (output == columns_.rend()) return;
     const bool shown_last = columns_.back().role == Role::prediction;
     UnitLinks links{.column = columns_.size() - 1, .kind = UnitLinks::Kind::one_to_one};

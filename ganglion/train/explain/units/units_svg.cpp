@@ -69,7 +69,7 @@ class UnitsDrawing {
     y_ += 3.0;
     std::string said = e_.answer.empty() ? "" : "Prediction: " + e_.answer + ". ";
     if (e_.loss) {
-      said += fmt::format("J = {}, {}.", brief_number(*e_.loss + e_.regularization), e_.loss_name);
+      said += fmt::format("J = {}, {}.", brief_number(*e_.loss), e_.loss_name);
     } else {
       said += fmt::format("Derivatives of y, the {}.", e_.goal);
     }
