@@ -61,7 +61,5 @@ const Evaluation& assessed(const RunResult& result);
 std::string part_in_words(const RunResult& result);
 /// "roc_auc" as people write it: "ROC AUC".
 std::string metric_title(const std::string& name);
-/// "ganglion train …" with every setting that differs from its default, quoted for a shell.
-std::string command_of(const Job& job);
 
 }  // namespace ganglion::train::report
