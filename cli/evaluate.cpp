@@ -11,8 +11,11 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/tables.h"
+#include "ganglion/core/error.h"
 #include "ganglion/nn/metrics/metric_table.h"
+#include "ganglion/nn/metrics/threshold_curve.h"
 #include "ganglion/train/evaluate/predictions.h"
+#include "ganglion/train/evaluate/threshold_table.h"
 #include "ganglion/train/job/job_values.h"
 
 namespace ganglion::cli {
@@ -22,6 +25,8 @@ struct EvaluateOptions {
   std::string model;
   std::string data;
   std::string metrics;
+  std::string threshold;
+  std::string cost;
   TableOptions table;
   bool json = false;
 };
@@ -44,8 +49,38 @@ std::vector<std::string> metrics_of(const EvaluateOptions& typed) {
   return train::names_in({typed.metrics});
 }
 
+/// Another threshold than the model's.
+void apply_threshold(const EvaluateOptions& typed, train::TablePredictor& predictor) {
+  if (!typed.threshold.empty() && !typed.cost.empty()) {
+    throw UsageError("--threshold and --cost both choose the threshold; give one of them");
+  }
+  if (typed.threshold.empty() && typed.cost.empty()) return;
+  nn::ThresholdRule rule;
+  try {
+    rule = typed.cost.empty() ? train::to_threshold(typed.threshold)
+                              : nn::ThresholdRule{.goal = nn::ThresholdRule::Goal::cost,
+                                                  .costs = train::to_costs(typed.cost)};
+  } catch (const Error& error) {
+    throw UsageError((typed.cost.empty() ? "--threshold: " : "--cost: ") +
+                     std::string(error.what()));
+  }
+  predictor.use_threshold(rule);
+}
+
+/// Precision, recall and F1 of the positive class by threshold.
+void print_thresholds(const train::Evaluation& result) {
+  if (result.thresholds.empty()) return;
+  print_out("\nthresholds on the probability of {} (* the one used{})\n{}", result.positive,
+            result.costs ? fmt::format("; cost: {:.6g} each false positive, {:.6g} each false "
+                                       "negative",
+                                       result.costs->false_positive, result.costs->false_negative)
+                         : "",
+            train::threshold_text(result.thresholds, result.threshold, result.costs));
+}
+
 int evaluate_command(const EvaluateOptions& typed) {
   train::TablePredictor predictor(model_path(typed.model));
+  apply_threshold(typed, predictor);
   const data::PreprocessingState& state = predictor.preprocessing().state();
   const std::vector<std::string> metrics = metrics_of(typed);
   train::metrics_named(metrics, state);  // before the data are read, for long
@@ -68,6 +103,7 @@ int evaluate_command(const EvaluateOptions& typed) {
     print_out("\nconfusion matrix (rows: actual class, columns: predicted class)\n{}",
               result.confusion->to_string(result.class_names));
   }
+  print_thresholds(result);
   return 0;
 }
 
@@ -87,6 +123,15 @@ void add_evaluate(CLI::App& app, Action& action) {
           "--metrics", typed->metrics,
           "metrics to compute instead of the default ones, such as f1_macro,top_5_accuracy")
       ->type_name("NAME[,NAME…]");
+  ->add_option("--threshold", typed->threshold,
+               "probability of the positive class above which it is predicted; f1: that of the "
+               "highest F1 on the validation rows of training [default: the model's]")
+      ->type_name("X|f1");
+  command
+      ->add_option("--cost", typed->cost,
+                   "costs of a false positive and a false negative: takes the threshold that costs "
+                   "least on the validation rows of training")
+      ->type_name("FP:FN");
   add_table_options(*command, typed->table);
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->footer(fmt::format(

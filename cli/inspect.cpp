@@ -170,7 +170,8 @@ void inspect_model(const std::string& path) {
   if (!info.target_names.empty()) print_out("target:   {}\n", fmt::join(info.target_names, ", "));
   if (!info.class_names.empty()) print_out("classes:  {}\n", fmt::join(info.class_names, ", "));
   if (const std::string positive = positive_of(info); !positive.empty()) {
-    print_out("positive: {}\n", positive);
+    print_out("positive: {}  (predicted above a probability of {:.3g})\n", positive,
+              info.preprocessing->threshold);
   }
   if (model.compiled()) {
     print_out("loss:     {}\n", model.compile_options().loss.to_string());
@@ -214,20 +215,22 @@ io::Json model_json(const std::string& path) {
   const std::string positive = positive_of(info);
   std::int64_t products = 0;
   for (const std::int64_t count : nn::multiply_adds(model.network())) products += count;
-  return io::Json::Object{{"file", path},
-                          {"task", info.task.empty() ? io::Json() : io::Json(info.task)},
-                          {"targets", io::Json::list(info.target_names)},
-                          {"classes", io::Json::list(info.class_names)},
-                          {"positive", positive.empty() ? io::Json() : io::Json(positive)},
-                          {"model_hash", train::model_hash(model)},
-                          {"checksum", checksum.empty() ? io::Json() : io::Json(checksum)},
-                          {"parameters", layout.parameter_count()},
-                          {"multiply_adds", products},
-                          {"flops", 2 * products},
-                          {"columns", info.preprocessing ? columns_json(*info.preprocessing)
-                                                         : io::Json(io::Json::Object{})},
-                          {"layers", layers_json(model.network())},
-                          {"training", info.training}};
+  return io::Json::Object{
+      {"file", path},
+      {"task", info.task.empty() ? io::Json() : io::Json(info.task)},
+      {"targets", io::Json::list(info.target_names)},
+      {"classes", io::Json::list(info.class_names)},
+      {"positive", positive.empty() ? io::Json() : io::Json(positive)},
+      {"threshold", positive.empty() ? io::Json() : io::Json(info.preprocessing->threshold)},
+      {"model_hash", train::model_hash(model)},
+      {"checksum", checksum.empty() ? io::Json() : io::Json(checksum)},
+      {"parameters", layout.parameter_count()},
+      {"multiply_adds", products},
+      {"flops", 2 * products},
+      {"columns",
+       info.preprocessing ? columns_json(*info.preprocessing) : io::Json(io::Json::Object{})},
+      {"layers", layers_json(model.network())},
+      {"training", info.training}};
 }
 
 /// The value of a key; of one that is empty, whether training chooses it or goes without.

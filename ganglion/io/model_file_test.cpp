@@ -377,5 +377,19 @@ TEST(ModelFile, KeepsThePositiveClass) {
               HasSubstr("\"maybe\""));
 }
 
+TEST(ModelFile, KeepsTheThreshold) {
+  SavedModel model = small_model();
+  const auto threshold = [](const SafetensorsFile& from) {
+    return model_from_file(from, "m", kWithScale).info.preprocessing->threshold;
+  };
+  EXPECT_EQ(threshold(to_file(model)), 0.5);
+  model.info.preprocessing->threshold = 0.125;
+  const SafetensorsFile file = to_file(model);
+  EXPECT_EQ(threshold(file), 0.125);
+  EXPECT_EQ(threshold(replaced(file, R"(,"threshold":0.125)", "")), 0.5) << "of an older file";
+  EXPECT_THAT(model_error(replaced(file, R"("threshold":0.125)", R"("threshold":1.5)")),
+              HasSubstr("'threshold' is 1.5"));
+}
+
 }  // namespace
 }  // namespace ganglion::io

@@ -231,6 +231,16 @@ std::int32_t positive_from_json(const Json& json, const std::vector<std::string>
   return static_cast<std::int32_t>(at - classes.begin());
 }
 
+/// Files that say nothing of it mean one half.
+double threshold_from_json(const Json& json) {
+  if (json.find("threshold") == nullptr) return 0.5;
+  const double threshold = json.number("threshold");
+  if (!(threshold >= 0.0 && threshold <= 1.0)) {
+    throw Error(fmt::format("'threshold' is {}, not a probability", threshold));
+  }
+  return threshold;
+}
+
 }  // namespace
 
 Json to_json(const data::PreprocessingState& state) {
@@ -246,6 +256,7 @@ Json to_json(const data::PreprocessingState& state) {
                          {"class_names", Json::list(state.class_names)}};
   if (const std::string positive = state.positive_name(); !positive.empty()) {
     object.emplace_back("positive", positive);
+    if (state.threshold != 0.5) object.emplace_back("threshold", state.threshold);
   }
   if (state.samples) object.emplace_back("samples", samples_json(*state.samples));
   if (state.reading != data::TableReading{}) {
@@ -261,6 +272,7 @@ data::PreprocessingState preprocessing_from_json(const Json& json) {
           .targets = each(json, "targets", target_from_json),
           .class_names = classes,
           .positive = positive_from_json(json, classes),
+          .threshold = threshold_from_json(json),
           .samples = json.find("samples") == nullptr
                          ? std::nullopt
                          : std::optional(samples_from_json(json.at("samples"))),

@@ -208,6 +208,12 @@ std::vector<std::string> Preprocessing::target_names() const {
   return result;
 }
 
+Preprocessing Preprocessing::with_threshold(double threshold) const {
+  Preprocessing result = *this;
+  result.state_.threshold = threshold;
+  return result;
+}
+
 Tensor Preprocessing::scale_targets(const Tensor& targets) const {
   if (state_.task != Task::regression) return targets;
   return each_target<float>(state_, targets, DType::f32,

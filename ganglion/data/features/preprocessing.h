@@ -55,6 +55,8 @@ class Preprocessing {
   Tensor own_targets(const Dataset& rows) const;
 
   const PreprocessingState& state() const { return state_; }
+  /// The same with another PreprocessingState::threshold.
+  Preprocessing with_threshold(double threshold) const;
   /// What a user should know about the columns, a line each: left out, constant, with missing
   /// values. Known after fit only; not part of the state.
   const std::vector<Note>& notes() const { return notes_; }

@@ -114,6 +114,8 @@ struct PreprocessingState {
   /// binary: the index of the positive class, which precision, recall, F1 and average precision are
   /// about. Nothing else depends on it: the network's output is the probability of class 1.
   std::int32_t positive = 1;
+  /// binary: the probability of the positive class above which it is the predicted class.
+  double threshold = 0.5;
   /// For tables with images or signals: those are the features, and `features` is empty.
   std::optional<SampleFeatures> samples = std::nullopt;
   TableReading reading = {};
@@ -123,6 +125,9 @@ struct PreprocessingState {
     const auto index = static_cast<std::size_t>(positive);
     return task == Task::binary && index < class_names.size() ? class_names[index] : "";
   }
+  /// The same threshold on the network's output, the probability of class 1: above it, class 1 is
+  /// predicted.
+  double output_threshold() const { return positive == 1 ? threshold : 1.0 - threshold; }
 };
 
 /// Texts of a column that become categories unless another number is asked for.

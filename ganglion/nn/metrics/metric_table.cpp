@@ -27,7 +27,8 @@ struct NamedMetric {
 };
 
 // Everything but top_K_accuracy.
-std::vector<NamedMetric> metric_entries(bool multilabel, std::int64_t positive = 1) {
+std::vector<NamedMetric> metric_entries(bool multilabel, std::int64_t positive = 1,
+                                        double threshold = 0.5) {
   std::vector<NamedMetric> entries = {
       {"roc_auc", RocAuc{}},
       {"pr_auc", PrAuc{.positive = positive}},
@@ -41,14 +42,14 @@ std::vector<NamedMetric> metric_entries(bool multilabel, std::int64_t positive =
       {"rmse", Rmse{}},
       {"r2", R2{}},
   };
-  entries.insert(entries.begin(), multilabel ? NamedMetric{"accuracy", PerLabelAccuracy{}}
-                                             : NamedMetric{"accuracy", Accuracy{}});
+  entries.insert(entries.begin(), multilabel
+                                      ? NamedMetric{"accuracy", PerLabelAccuracy{}}
+                                      : NamedMetric{"accuracy", Accuracy{.threshold = threshold}});
   for (const auto average :
        {Average::automatic, Average::macro, Average::micro, Average::weighted}) {
-    for (const AnyMetric& metric :
-         {AnyMetric(Precision{.average = average, .multilabel = multilabel, .positive = positive}),
-          AnyMetric(Recall{.average = average, .multilabel = multilabel, .positive = positive}),
-          AnyMetric(F1{.average = average, .multilabel = multilabel, .positive = positive})}) {
+    for (const AnyMetric& metric : {AnyMetric(Precision{average, threshold, multilabel, positive}),
+                                    AnyMetric(Recall{average, threshold, multilabel, positive}),
+                                    AnyMetric(F1{average, threshold, multilabel, positive})}) {
       entries.push_back({metric.name(), metric});
     }
   }
@@ -71,9 +72,10 @@ std::optional<int> top_k_of(std::string_view name) {
 
 }  // namespace
 
-AnyMetric make_metric(std::string_view name, Task task, std::int64_t positive) {
+AnyMetric make_metric(std::string_view name, Task task, std::int64_t positive, double threshold) {
   if (const auto k = top_k_of(name)) return TopK{.k = *k};
-  const std::vector<NamedMetric> entries = metric_entries(task == Task::multilabel, positive);
+  const std::vector<NamedMetric> entries =
+      metric_entries(task == Task::multilabel, positive, threshold);
   const auto found = std::ranges::find(entries, name, &NamedMetric::name);
   if (found != entries.end()) return found->metric;
   const std::string near = nearest_name(name, metric_names());
@@ -105,16 +107,16 @@ bool is_of_positive_class(std::string_view metric) {
   return metric == "precision" || metric == "recall" || metric == "f1" || metric == "pr_auc";
 }
 
-std::vector<AnyMetric> default_metrics(Task task, std::int64_t positive) {
+std::vector<AnyMetric> default_metrics(Task task, std::int64_t positive, double threshold) {
   switch (task) {
     case Task::regression:
       return {Mae{}, Rmse{}, R2{}};
     case Task::binary:
-      return {Accuracy{},
+      return {Accuracy{.threshold = threshold},
               LogLoss{},
               RocAuc{},
               PrAuc{.positive = positive},
-              F1{.positive = positive},
+              F1{.threshold = threshold, .positive = positive},
               ExpectedCalibrationError{},
               Brier{}};
     case Task::multiclass:

@@ -18,10 +18,11 @@ using ganglion::Task;
 /// precision, recall and f1 are those of the positive class when there are two classes, and the
 /// macro mean (as scikit-learn's average="macro") when there are more.
 /// For multilabel those that have the option get it, and accuracy is per_label_accuracy. `positive`
-/// is the class index, 0 or 1, that those of a positive class are about.
-/// Throws Error with the nearest name, or the known ones, for any other.
+/// is the class index, 0 or 1, that those of a positive class are about, `threshold` the
+/// probability of class 1 (of multilabel: of each label) above which it counts as predicted. Throws
+/// Error with the nearest name, or the known ones, for any other.
 AnyMetric make_metric(std::string_view name, Task task = Task::multiclass,
-                      std::int64_t positive = 1);
+                      std::int64_t positive = 1, double threshold = 0.5);
 
 /// The names make_metric knows, with top_5_accuracy for the K ones.
 std::vector<std::string> metric_names();
@@ -30,8 +31,10 @@ std::vector<std::string> metric_names();
 std::vector<std::string> metric_names(Task task);
 
 /// What is reported when nothing was asked for; the first is the one people look at first.
-/// `positive` is the class index, 0 or 1, that f1 and pr_auc of a binary task are about.
-std::vector<AnyMetric> default_metrics(Task task, std::int64_t positive = 1);
+/// `positive` is the class index, 0 or 1, that f1 and pr_auc of a binary task are about;
+/// `threshold` the probability of class 1 above which accuracy and f1 take it as predicted.
+std::vector<AnyMetric> default_metrics(Task task, std::int64_t positive = 1,
+                                       double threshold = 0.5);
 /// Whether a metric of a binary task is another for the other class: precision, recall, f1, pr_auc.
 bool is_of_positive_class(std::string_view metric);
 

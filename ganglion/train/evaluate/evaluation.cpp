@@ -11,6 +11,7 @@
 #include "ganglion/core/utf8.h"
 #include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/evaluate/own_unit.h"
+#include "ganglion/train/evaluate/threshold_table.h"
 
 namespace ganglion::train {
 namespace {
@@ -106,6 +107,11 @@ io::Json Evaluation::to_json() const {
   io::Json::Object object = {{"rows", rows}, {"loss", io::Json::finite(loss)}};
   if (!positive.empty()) object.emplace_back("positive", positive);
   object.emplace_back("metrics", std::move(values));
+  if (!positive.empty()) {
+    object.emplace_back("threshold", threshold);
+    object.emplace_back("thresholds", threshold_json(thresholds, costs));
+    if (costs) object.emplace_back("cost", costs_json(*costs));
+  }
   if (!labels.empty()) object.emplace_back("labels", labels_json(labels));
   if (!notes.empty()) object.emplace_back("notes", io::Json::list(notes));
   return object;
@@ -125,11 +131,13 @@ std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocess
 
 std::vector<nn::AnyMetric> metrics_named(const std::vector<std::string>& names,
                                          const data::PreprocessingState& state) {
-  if (names.empty()) return nn::default_metrics(state.task, state.positive);
+  if (names.empty()) {
+    return nn::default_metrics(state.task, state.positive, state.output_threshold());
+  }
   const std::vector<std::string> fitting = nn::metric_names(state.task);
   std::vector<nn::AnyMetric> metrics;
   for (const std::string& name : names) {
-    metrics.push_back(nn::make_metric(name, state.task, state.positive));
+    metrics.push_back(nn::make_metric(name, state.task, state.positive, state.output_threshold()));
     const bool top = name.starts_with("top_") && state.task == data::Task::multiclass;
     if (!top && std::ranges::find(fitting, name) == fitting.end()) {
       throw Error(fmt::format("the metric {} doesn't fit the task {}; there are {}", name,
@@ -167,19 +175,19 @@ Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& prepro
   }
   if (task == data::Task::binary || task == data::Task::multiclass) {
     result.confusion.emplace();
-    nn::in_parts(
-        predictions, rows.targets, nullptr,
-        [&](const Tensor& p, const Tensor& t, const Tensor*) { result.confusion->update(p, t); });
+    nn::in_parts(predictions, rows.targets, nullptr,
+                 [&](const Tensor& p, const Tensor& t, const Tensor*) {
+                   result.confusion->update(p, t, state.output_threshold());
+                 });
+  }
+  if (task == data::Task::binary) {
+    const nn::ThresholdCurve curve(predictions, rows.targets, state.positive);
+    result.threshold = state.threshold;
+    result.thresholds = threshold_table(curve, state.threshold);
+    result.curve = curve.points();
   }
   if (labels) result.labels = label_scores(predictions, targets, names);
   return result;
-}
-
-std::string shown_number(double value) {
-  if (!std::isfinite(value)) return "-";
-  const double size = std::abs(value);
-  if (size >= 1e7 || (size > 0 && size < 1e-3)) return fmt::format("{:.3e}", value);
-  return size >= 1000 ? fmt::format("{:.1f}", value) : fmt::format("{:.4f}", value);
 }
 
 }  // namespace ganglion::train

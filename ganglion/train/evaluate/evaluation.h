@@ -9,6 +9,8 @@
 #include "ganglion/io/json.h"
 #include "ganglion/nn/metrics/confusion_matrix.h"
 #include "ganglion/nn/metrics/metric.h"
+#include "ganglion/nn/metrics/threshold_curve.h"
+#include "ganglion/train/evaluate/shown_number.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {
@@ -31,14 +33,21 @@ struct Evaluation {
   std::optional<nn::ConfusionMatrix> confusion = std::nullopt;  ///< binary and multiclass
   std::vector<std::string> class_names = {};
   std::string positive = {};  ///< the class that f1 and pr_auc are about; binary only
+  /// Binary: the threshold on its probability that confusion, accuracy and f1 are of; what others
+  /// give, in a table (see threshold_table) and at all points that differ; costs where known.
+  double threshold = 0.5;
+  std::vector<nn::ThresholdPoint> thresholds = {};
+  std::vector<nn::ThresholdPoint> curve = {};
+  std::optional<nn::MistakeCosts> costs = std::nullopt;
   /// Of metrics that are a mean over classes or labels: for which ones they are not defined here.
   std::vector<std::string> notes = {};
   std::vector<LabelScores> labels = {};  ///< multilabel only
 
   /// {"rows", "loss", "positive" (binary only), "metrics": {…, "confusion": {"classes",
-  /// "counts"}}, "labels": [{"label", "positives", "accuracy", …}] (multilabel only), "notes" (if
-  /// any)}; of more than 1000 classes the confusion has, instead of "counts", "cells": [actual,
-  /// predicted, rows] of those that are not 0; what is not defined (the R² of one row) is null.
+  /// "counts"}}, "threshold", "thresholds" (binary only), "cost" (if costs are known), "labels":
+  /// [{"label", "positives", "accuracy", …}] (multilabel only), "notes" (if any)}; of more than
+  /// 1000 classes the confusion has, instead of "counts", "cells": [actual, predicted, rows] of
+  /// those that are not 0; what is not defined (the R² of one row) is null.
   io::Json to_json() const;
   /// {"loss", "accuracy", …}
   io::Json metrics_json() const;
@@ -61,9 +70,5 @@ std::string metric_of_class(const std::string& metric, const std::string& positi
 
 /// The metric shown during training: the first one of the task, in the target's own unit.
 std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocessing);
-
-/// A score as tables show it, one below the other: four decimal places (so that points align),
-/// powers of ten for small and large ones, "-" for NaN.
-std::string shown_number(double value);
 
 }  // namespace ganglion::train

@@ -8,10 +8,12 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/quotes.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/task.h"
 #include "ganglion/io/json.h"
 #include "ganglion/nn/losses/loss.h"
+#include "ganglion/train/evaluate/threshold_table.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::train {
@@ -60,7 +62,7 @@ struct RowFormat {
 class RowWriter {
  public:
   RowWriter(const data::PreprocessingState& state, const RowFormat& format)
-      : task_(state.task), format_(format) {
+      : task_(state.task), threshold_(state.output_threshold()), format_(format) {
     if (task_ == Task::multilabel) {
       for (const data::TargetColumn& target : state.targets) {
         words_.push_back({label(target.no), label(target.yes)});
@@ -80,7 +82,7 @@ class RowWriter {
       for (std::size_t k = 0; k < values.size(); ++k)
         put(words_[k][values[k] > Number(0.5) ? 1 : 0]);
     } else if (task_ == Task::binary) {
-      put(words_[0][values[0] > Number(0.5) ? 1 : 0]);
+      put(words_[0][static_cast<double>(values[0]) > threshold_ ? 1 : 0]);
       put(io::json_number(Number(1) - values[0]));
     } else if (task_ == Task::multiclass) {
       put(words_[0][static_cast<std::size_t>(std::ranges::max_element(values) - values.begin())]);
@@ -102,6 +104,7 @@ class RowWriter {
   }
 
   Task task_;
+  double threshold_;
   const RowFormat& format_;
   std::vector<std::vector<std::string>> words_;
   std::size_t column_ = 0;
@@ -135,7 +138,33 @@ std::vector<std::string> names_with_file(std::vector<std::string> names, bool fi
 }  // namespace
 
 TablePredictor::TablePredictor(const std::string& path)
-    : model_(load_model(path)), preprocessing_(preprocessing_of(model_, path)) {}
+    : model_(load_model(path)), preprocessing_(preprocessing_of(model_, path)) {
+  const io::Json* costs = model_.info().training.find("cost");
+  if (costs != nullptr) costs_ = costs_from_json(*costs);
+}
+
+void TablePredictor::use_threshold(const nn::ThresholdRule& rule) {
+  using Goal = nn::ThresholdRule::Goal;
+  const Task task = preprocessing_.state().task;
+  if (task != Task::binary) {
+    throw Error(
+        fmt::format("{} is for models of two classes; the task of this one is {}; leave it "
+                    "out",
+                    setting(rule.goal == Goal::cost ? "cost" : "threshold"), name_of(task)));
+  }
+  double threshold = rule.value;
+  if (rule.goal != Goal::fixed) {
+    const io::Json* points = model_.info().training.find("validation_thresholds");
+    if (points == nullptr) {
+      throw Error(
+          "the model holds no thresholds of validation rows to choose from: it was trained without "
+          "any, or by an older version; give the threshold itself (`threshold = 0.3`)");
+    }
+    threshold = rule.choose(points_from_json(*points));
+  }
+  if (rule.goal == Goal::cost) costs_ = rule.costs;
+  preprocessing_ = preprocessing_.with_threshold(threshold);
+}
 
 Evaluation TablePredictor::evaluate(const data::Table& table,
                                     const std::vector<std::string>& metrics) {
@@ -146,8 +175,10 @@ Evaluation TablePredictor::evaluate(const data::Table& table,
     throw Error(fmt::format("{}: the target is missing in every row; use predict, which needs none",
                             table.source()));
   }
-  return train::evaluate(model_, preprocessing_,
-                         data::apply_scaled(preprocessing_, table.rows(rows)), metrics);
+  Evaluation result = train::evaluate(
+      model_, preprocessing_, data::apply_scaled(preprocessing_, table.rows(rows)), metrics);
+  result.costs = costs_;
+  return result;
 }
 
 Tensor TablePredictor::predict(const data::Table& table) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,12 @@ class TablePredictor {
 
   const Model& model() const { return model_; }
   const data::Preprocessing& preprocessing() const { return preprocessing_; }
+
+  /// Takes another threshold than the model's from here on: a given one, or one that is chosen on
+  /// the validation rows of training, whose points the model keeps (RunResult::to_json). Costs are
+  /// kept for evaluate(). Throws Error for a task that isn't binary, and for a model without such
+  /// points.
+  void use_threshold(const nn::ThresholdRule& rule);
 
   /// Metrics on labelled rows, by name (see metrics_named; none: the default ones); rows without a
   /// target are left out. Throws Error naming file, line and column for a missing column, text
@@ -43,6 +50,7 @@ class TablePredictor {
  private:
   Model model_;
   data::Preprocessing preprocessing_;
+  std::optional<nn::MistakeCosts> costs_;
 };
 
 }  // namespace ganglion::train

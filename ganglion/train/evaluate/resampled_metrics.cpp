@@ -96,13 +96,13 @@ ResampledPart part_of(const nn::AnyMetric& metric, const AnsweredRows& rows,
 }  // namespace
 
 ResampledMetrics::ResampledMetrics(Task task, const Tensor& predictions, const Tensor& targets,
-                                   std::int64_t positive)
+                                   std::int64_t positive, double threshold)
     : rows_(predictions.shape()[0]),
       predictions_(predictions.size() > kMaxRanked ? rows_ : predictions.size()) {
   const Tensor fitting =
       targets.size() == predictions.size() ? targets.reshaped(predictions.shape()) : targets;
-  const AnsweredRows rows(task, predictions, fitting, positive);
-  for (const nn::AnyMetric& metric : nn::default_metrics(task, positive)) {
+  const AnsweredRows rows(task, predictions, fitting, positive, threshold);
+  for (const nn::AnyMetric& metric : nn::default_metrics(task, positive, threshold)) {
     names_.push_back(metric.name());
     parts_.push_back(part_of(metric, rows, predictions, fitting));
   }

@@ -18,9 +18,9 @@ namespace ganglion::train {
 class ResampledMetrics {
  public:
   /// Predictions and targets as nn::Metric reads them; regression in the unit that is wanted.
-  /// `positive`: the class index of a binary task that nn::default_metrics are about.
+  /// `positive` and `threshold` of a binary task as nn::default_metrics has them.
   ResampledMetrics(data::Task task, const Tensor& predictions, const Tensor& targets,
-                   std::int64_t positive = 1);
+                   std::int64_t positive = 1, double threshold = 0.5);
 
   const std::vector<std::string>& names() const { return names_; }
   std::int64_t rows() const { return rows_; }

@@ -18,9 +18,10 @@ inline std::size_t index_of(std::int64_t value) {
 /// Predictions and targets read as double, whatever they came as.
 struct AnsweredRows {
   AnsweredRows(data::Task task_in, const Tensor& predictions_in, const Tensor& targets_in,
-               std::int64_t positive_in)
+               std::int64_t positive_in, double threshold_in)
       : task(task_in),
         positive_class(positive_in),
+        threshold(threshold_in),
         count(predictions_in.shape()[0]),
         columns(count == 0 ? 1 : predictions_in.size() / count),
         predictions(predictions_in.dtype() == DType::f32 ? predictions_in
@@ -49,7 +50,7 @@ struct AnsweredRows {
     return static_cast<std::int64_t>(targets.values<double>()[index_of(row)]);
   }
   std::int64_t predicted(std::int64_t row) const {
-    if (columns == 1) return prediction(row, 0) > 0.5 ? 1 : 0;
+    if (columns == 1) return prediction(row, 0) > threshold ? 1 : 0;
     std::int64_t best = 0;
     for (std::int64_t c = 1; c < columns; ++c) {
       if (prediction(row, c) > prediction(row, best)) best = c;
@@ -64,6 +65,7 @@ struct AnsweredRows {
 
   data::Task task;
   std::int64_t positive_class;  ///< of two
+  double threshold;             ///< of two: above it, the second is predicted
   std::int64_t count;
   std::int64_t columns;
   Tensor predictions;

@@ -115,7 +115,9 @@ class PredictionFormatter {
     const std::string yes = name_from(classes_, 1, "class 1");
     shown_.numbers.emplace_back(no, 1.0 - probability);
     shown_.numbers.emplace_back(yes, probability);
-    const bool is_yes = probability > 0.5;
+    const double threshold =
+        preprocessing_ == nullptr ? 0.5 : preprocessing_->state().output_threshold();
+    const bool is_yes = probability > threshold;
     answer(is_yes ? yes : no);
     if (is_yes) return explain(0, of(yes));
     explain(0, of(no), -1.0, logits_ ? 0.0 : 1.0);

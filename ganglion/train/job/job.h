@@ -14,6 +14,7 @@
 #include "ganglion/data/samples/image_size.h"
 #include "ganglion/data/task.h"
 #include "ganglion/nn/losses/loss_table.h"
+#include "ganglion/nn/metrics/threshold_curve.h"
 #include "ganglion/nn/network_text.h"
 #include "ganglion/optim/optimizer_table.h"
 #include "ganglion/optim/schedule_text.h"
@@ -103,6 +104,10 @@ struct Job {
   double dropout = 0.0;           ///< after each hidden layer
   /// The positive class of a binary target; empty: the rarer one of the training rows.
   std::string positive = {};
+  /// Of a binary task: the probability of the positive class above which it is predicted, or how it
+  /// is chosen on the validation rows; costs of mistakes choose it, too, and take its place.
+  nn::ThresholdRule threshold = {};
+  std::optional<nn::MistakeCosts> cost = {};
   ClassWeight class_weight = ClassWeight::none;
   bool calibration = true;          ///< temperature scaling where it lowers the log loss
   std::int64_t cross_validate = 0;  ///< folds; 0: none

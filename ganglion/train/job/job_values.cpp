@@ -114,6 +114,30 @@ double to_number(const std::string& text, const NumberRange& range) {
   throw Error(fmt::format("{}: expected a number{}", shown(text), range_text(range)));
 }
 
+nn::ThresholdRule to_threshold(const std::string& text) {
+  double value = 0.0;
+  if (text == "f1") return {.goal = nn::ThresholdRule::Goal::f1};
+  if (data::parse_number(text, value) && value > 0.0 && value < 1.0) return {.value = value};
+  throw Error(
+      fmt::format("{}: expected a probability > 0 and < 1, such as 0.3, or f1", shown(text)));
+}
+
+nn::MistakeCosts to_costs(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  nn::MistakeCosts costs;
+  if (colon == std::string::npos ||
+      !data::parse_number(trimmed(text.substr(0, colon)), costs.false_positive) ||
+      !data::parse_number(trimmed(text.substr(colon + 1)), costs.false_negative) ||
+      !(costs.false_positive > 0.0 && costs.false_positive < 1e12) ||
+      !(costs.false_negative > 0.0 && costs.false_negative < 1e12)) {
+    throw Error(fmt::format(
+        "{}: expected the cost of a false positive and of a false negative, both > 0, as FP:FN, "
+        "such as 1:10",
+        shown(text)));
+  }
+  return costs;
+}
+
 Holdout to_holdout(const std::string& text) {
   double value = 0.0;
   if (!data::parse_number(text, value)) {

@@ -31,6 +31,10 @@ std::int64_t to_bytes(const std::string& text);
 /// The other way round, in the largest unit that gives a whole number: "500MB", "1GiB", "1234567".
 std::string bytes_text(std::int64_t bytes);
 
+/// "f1", or a probability above 0 and below 1.
+nn::ThresholdRule to_threshold(const std::string& text);
+/// "FP:FN", what a false positive and a false negative cost: "1:10". Both above 0.
+nn::MistakeCosts to_costs(const std::string& text);
 /// A fraction in [0, 1), or else the name of a file.
 Holdout to_holdout(const std::string& text);
 

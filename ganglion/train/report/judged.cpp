@@ -14,6 +14,7 @@ std::size_t index(std::int64_t value) {
 ScoredRows::ScoredRows(const ReportInput& input)
     : task(input.data.preprocessing.state().task),
       positive(input.data.preprocessing.state().positive),
+      threshold(input.data.preprocessing.state().output_threshold()),
       predictions(input.result.assessment->predictions.cast(DType::f64)),
       targets(input.result.assessment->targets.cast(DType::f64)) {
   rows = predictions.shape()[0];
@@ -34,7 +35,7 @@ std::int64_t ScoredRows::actual_class(std::int64_t row) const {
 }
 
 std::int64_t ScoredRows::predicted_class(std::int64_t row) const {
-  if (columns == 1) return prediction(row, 0) > 0.5 ? 1 : 0;
+  if (columns == 1) return prediction(row, 0) > threshold ? 1 : 0;
   const auto values = predictions.values<double>().subspan(index(row * columns), index(columns));
   return std::ranges::max_element(values) - values.begin();
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <numeric>
 
+#include "ganglion/core/setting.h"
 #include "ganglion/nn/metrics/calibration.h"
 #include "ganglion/nn/metrics/ranking.h"
 #include "ganglion/train/report/confusion_chart.h"
@@ -159,6 +160,47 @@ std::string roc_card(const ReportInput& input, const ScoredRows& scored) {
   return card("ROC curve", text);
 }
 
+/// Precision by recall for all thresholds, and a table of some.
+std::string thresholds_card(const ReportInput& input) {
+  const Evaluation& evaluation = assessed(input.result);
+  Series curve{.name = "all thresholds"};
+  for (const nn::ThresholdPoint& point : evaluation.curve) {
+    if (point.true_positives > 0) curve.points.emplace_back(point.recall(), point.precision());
+  }
+  if (curve.points.empty()) return "";
+  Series used{.name = fmt::format("threshold {:.3g}", evaluation.threshold)};
+  std::vector<std::string> headings = {"#threshold", "#precision", "#recall", "#F1"};
+  if (evaluation.costs) headings.emplace_back("#cost");
+  std::vector<std::vector<std::string>> rows;
+  for (const nn::ThresholdPoint& point : evaluation.thresholds) {
+    const bool chosen = point.threshold == evaluation.threshold;
+    if (chosen && std::isfinite(point.precision())) {
+      used.points.emplace_back(point.recall(), point.precision());
+      used.radii.push_back(5.0);
+    }
+    rows.push_back({fmt::format("{:.3g}{}", point.threshold, chosen ? " *" : ""),
+                    percent(point.precision()), percent(point.recall()), percent(point.f1())});
+    if (evaluation.costs) {
+      rows.back().push_back(fmt::format("{:.6g}", point.cost(*evaluation.costs)));
+    }
+  }
+  std::string text = drawn({.label = "precision by recall",
+                            .x_title = "recall",
+                            .y_title = "precision",
+                            .series = {curve, used},
+                            .x = Range{0.0, 1.0},
+                            .y = Range{0.0, 1.0}});
+  text += table(headings, rows);
+  text += fmt::format(
+      "<p class=\"soft-text\">{} is predicted where its probability is above the threshold (* the "
+      "one used). "
+      "Precision: of the rows predicted so, the share that is. Recall: of the rows that are, the "
+      "share that is predicted. To choose another threshold on validation rows: {} f1, or {} 1:10 "
+      "(costs of a false positive and a false negative).</p>",
+      escape(evaluation.positive), flag_of("threshold"), flag_of("cost"));
+  return card("Precision and recall", text);
+}
+
 std::string labels_card(const ReportInput& input, const ScoredRows& scored) {
   std::vector<std::vector<std::string>> rows;
   for (const Asked& label : asked(input, scored)) {
@@ -206,7 +248,7 @@ std::string prediction_sections(const ReportInput& input, const ScoredRows& scor
   if (scored.task == data::Task::regression) return regression_cards(input, scored);
   std::string text =
       scored.task == data::Task::multilabel ? labels_card(input, scored) : confusion_card(input);
-  return text + calibration_card(input, scored) + roc_card(input, scored);
+  return text + calibration_card(input, scored) + roc_card(input, scored) + thresholds_card(input);
 }
 
 }  // namespace ganglion::train::report

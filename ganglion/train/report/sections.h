@@ -23,6 +23,7 @@ struct ScoredRows {
   std::int64_t rows = 0;
   std::int64_t columns = 1;   ///< of the predictions
   std::int64_t positive = 1;  ///< the positive class of a binary task
+  double threshold = 0.5;     ///< of a binary task, on the probability of class 1
   Tensor predictions;
   Tensor targets;
 };
@@ -34,7 +35,8 @@ std::string metrics_section(const ReportInput& input);
 std::string warning_section(const ReportInput& input);
 /// Loss and first metric over the epochs.
 std::string learning_section(const ReportInput& input);
-/// Confusion matrix, calibration and ROC; labels; or predicted over actual and what is left.
+/// Confusion matrix, calibration, ROC, precision by recall and thresholds; labels; or predicted
+/// over actual and what is left.
 std::string prediction_sections(const ReportInput& input, const ScoredRows& scored);
 /// Of images and signals, some of each class as the network is given them, and as augmentation
 /// changes them.

@@ -82,7 +82,8 @@ Assessment assess(Model& model, const Tensor& predictions, const ResolvedJob& jo
   result.targets = data.preprocessing.own_targets(rows);
   const std::uint64_t seed = job.stated.seed;
   const ResampledMetrics metrics(job.task, result.predictions, result.targets,
-                                 data.preprocessing.state().positive);
+                                 data.preprocessing.state().positive,
+                                 data.preprocessing.state().output_threshold());
   result.bootstrap = bootstrap(metrics, {.seed = seed});
   result.baselines = baselines(job, data, rows);
   result.importance = permutation_importance(model, data.preprocessing, rows, {.seed = seed});

@@ -1,8 +1,21 @@
 #include "ganglion/train/results/run_result.h"
 
 #include "ganglion/train/evaluate/layer_health.h"
+#include "ganglion/train/evaluate/threshold_table.h"
 
 namespace ganglion::train {
+namespace {
+
+void add_threshold(const RunResult& result, io::Json::Object& object) {
+  object.emplace_back("positive", result.train.positive);
+  object.emplace_back("threshold", result.train.threshold);
+  if (result.validation) {
+    object.emplace_back("validation_thresholds", points_json(result.validation->curve));
+  }
+  if (result.train.costs) object.emplace_back("cost", costs_json(*result.train.costs));
+}
+
+}  // namespace
 
 io::Json RunResult::to_json() const {
   const auto part = [](const std::optional<Evaluation>& evaluation) {
@@ -33,7 +46,7 @@ io::Json RunResult::to_json() const {
       {"model_hash", model_hash},
       {"temperature", temperature},
   };
-  if (!train.positive.empty()) object.emplace_back("positive", train.positive);
+  if (!train.positive.empty()) add_threshold(*this, object);
   if (cross_validation) object.emplace_back("cross_validation", cross_validation->to_json());
   if (assessment) {
     object.emplace_back("intervals", assessment->intervals_json());

@@ -8,7 +8,6 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/io/model_file.h"
-#include "ganglion/train/evaluate/temperature.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/job/network/resolved_job.h"
@@ -19,6 +18,7 @@
 #include "ganglion/train/run/data_source.h"
 #include "ganglion/train/run/ensemble.h"
 #include "ganglion/train/run/evaluated_rows.h"
+#include "ganglion/train/run/fit_outputs.h"
 #include "ganglion/train/run/run_folder.h"
 #include "ganglion/train/run/run_training.h"
 #include "ganglion/train/save.h"
@@ -77,7 +77,9 @@ class Run {
     result.folder = folder.path();
     result.model = folder.model();
     if (result.interrupted) return result;
-    calibrate_probabilities(result);
+    fit_outputs(*model_, job_, data_, listener_);
+    result.temperature = model_->info().temperature;
+    result.model_hash = model_hash(*model_);
     evaluate_parts(result);
     result.cross_validation = cross_validation;
     model_->mutable_info().training = result.to_json();
@@ -98,8 +100,7 @@ class Run {
   /// Trains and tests without writing anything.
   Evaluation test_only() {
     train(std::nullopt);
-    RunResult result{.job = job_};
-    calibrate_probabilities(result);
+    fit_outputs(*model_, job_, data_, listener_);
     return evaluate(*model_, data_.preprocessing, *data_.test);
   }
 
@@ -205,22 +206,6 @@ class Run {
     return result;
   }
 
-  void calibrate_probabilities(RunResult& result) {
-    // Weighted classes are meant to be said more often than they come: that would be undone.
-    const bool wanted = job_.stated.calibration && job_.class_weights.empty();
-    if (wanted && data_.validation && job_.task != data::Task::regression) {
-      const Temperature fitted = calibrate(*model_, job_.task, *data_.validation);
-      if (fitted.helps) {
-        listener_.tell_choice(
-            {"calibration", fmt::format("temperature {:.3g}", fitted.value),
-             fmt::format("validation log loss {:.4f} -> {:.4f}; to disable: `calibration = none`",
-                         fitted.loss_before, fitted.loss_after)});
-      }
-    }
-    result.temperature = model_->info().temperature;
-    result.model_hash = model_hash(*model_);
-  }
-
   void evaluate_parts(RunResult& result) {
     const EvaluatedRows which(model_->network(), job_.stated.seed, listener_);
     const data::Dataset* assessed = &rows_to_assess(data_);
@@ -234,7 +219,8 @@ class Run {
     Tensor predictions;
     const auto evaluated = [&](const data::Dataset& rows) {
       Scores scores = model_->evaluate(rows);
-      const Evaluation evaluation = evaluation_of(scores, data_.preprocessing, rows);
+      Evaluation evaluation = evaluation_of(scores, data_.preprocessing, rows);
+      evaluation.costs = job_.stated.cost;
       if (&rows == &rows_to_assess(data_)) predictions = std::move(scores.predictions[0]);
       return evaluation;
     };

@@ -18,6 +18,7 @@
 #include "ganglion/train/job/network/default_network.h"
 #include "ganglion/train/job/network/job_training.h"
 #include "ganglion/train/job/network/output_layer.h"
+#include "ganglion/train/job/network/threshold_choice.h"
 #include "ganglion/train/job/typed_output.h"
 
 namespace ganglion::train {
@@ -272,7 +273,8 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
           .patience = *job.patience,
           .keeps_best = *job.keep == KeptWeights::best,
           .ensemble = *job.ensemble,
-          .class_weights = weights_of_classes(job, data.train, task, listener)};
+          .class_weights = weights_of_classes(job, data.train, task, listener),
+          .threshold = threshold_choice(job, data)};
 }
 
 }  // namespace ganglion::train

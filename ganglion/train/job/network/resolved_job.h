@@ -27,6 +27,7 @@ struct ResolvedJob {
   bool keeps_best;                    ///< the weights of the lowest validation loss, not the last
   std::int64_t ensemble;              ///< networks
   std::vector<double> class_weights;  ///< empty: all classes count alike
+  nn::ThresholdRule threshold = {};   ///< of a binary task
 };
 
 /// Fills in what the job leaves open: hidden layers, ensemble, loss, l2 and what choose_training

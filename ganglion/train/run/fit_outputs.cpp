@@ -1,0 +1,53 @@
+#include "ganglion/train/run/fit_outputs.h"
+
+#include <fmt/format.h>
+
+#include "ganglion/train/evaluate/evaluation.h"
+#include "ganglion/train/evaluate/temperature.h"
+
+namespace ganglion::train {
+namespace {
+
+void calibrate_probabilities(Model& model, const ResolvedJob& job, const JobData& data,
+                             const Listener& listener) {
+  // Weighted classes are meant to be said more often than they come: that would be undone.
+  const bool wanted = job.stated.calibration && job.class_weights.empty();
+  if (!wanted || !data.validation || job.task == data::Task::regression) return;
+  const Temperature fitted = calibrate(model, job.task, *data.validation);
+  if (!fitted.helps) return;
+  listener.tell_choice(
+      {"calibration", fmt::format("temperature {:.3g}", fitted.value),
+       fmt::format("validation log loss {:.4f} -> {:.4f}; to disable: `calibration = none`",
+                   fitted.loss_before, fitted.loss_after)});
+}
+
+double chosen_threshold(Model& model, const ResolvedJob& job, const JobData& data,
+                        const Listener& listener) {
+  using Goal = nn::ThresholdRule::Goal;
+  const nn::ThresholdRule& rule = job.threshold;
+  if (rule.goal == Goal::fixed) return rule.value;
+  const nn::ThresholdCurve curve(model.predict(*data.validation)[0], data.validation->targets,
+                                 data.preprocessing.state().positive);
+  const double threshold = rule.choose(curve.points());
+  const nn::ThresholdPoint chosen = curve.at(threshold);
+  const nn::ThresholdPoint half = curve.at(0.5);
+  const std::string reason =
+      rule.goal == Goal::f1
+          ? fmt::format("the highest F1 on the validation rows: {} (at 0.5: {})",
+                        shown_number(chosen.f1()), shown_number(half.f1()))
+          : fmt::format("the lowest cost on the validation rows: {:.6g} (at 0.5: {:.6g})",
+                        chosen.cost(rule.costs), half.cost(rule.costs));
+  listener.tell_choice({"threshold", fmt::format("{:.3g}", threshold), reason});
+  return threshold;
+}
+
+}  // namespace
+
+void fit_outputs(Model& model, const ResolvedJob& job, JobData& data, const Listener& listener) {
+  calibrate_probabilities(model, job, data, listener);
+  const double threshold = chosen_threshold(model, job, data, listener);
+  data.preprocessing = data.preprocessing.with_threshold(threshold);
+  model.mutable_info().preprocessing->threshold = threshold;
+}
+
+}  // namespace ganglion::train
