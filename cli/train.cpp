@@ -171,6 +171,12 @@ void print_health(const train::RunResult& result) {
   }
 }
 
+void print_learning_curve(const train::RunResult& result) {
+  if (!result.learning_curve) return;
+  print_out("\nlearning curve:\n{}{}\n\n", result.learning_curve->to_string(),
+            result.learning_curve->sentence());
+}
+
 void print_result(const train::RunResult& result) {
   const train::ResolvedJob& job = result.job;
   std::string task(name_of(job.task));
@@ -192,6 +198,7 @@ void print_result(const train::RunResult& result) {
             networks == 1 ? "" : " (the first network)", result.seconds,
             result.stopped.empty() ? "" : "; " + result.stopped);
   print_scores(result);
+  print_learning_curve(result);
   print_health(result);
   print_out("model:      {}  (hash {})\n", result.model, result.model_hash);
   print_out("report:     {}\n\n", result.report);

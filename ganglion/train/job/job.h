@@ -111,6 +111,8 @@ struct Job {
   ClassWeight class_weight = ClassWeight::none;
   bool calibration = true;          ///< temperature scaling where it lowers the log loss
   std::int64_t cross_validate = 0;  ///< folds; 0: none
+  /// Shares of the training rows, in percent, that further networks are trained on; empty: none.
+  std::vector<double> learning_curve = {};
   std::uint64_t seed = 1;
   std::int64_t replicas = 0;  ///< 0: chosen from batch size and network
   Precision precision = Precision::f32;

@@ -91,6 +91,25 @@ JobKey cross_validate_key() {
   return key;
 }
 
+JobKey learning_curve_key() {
+  return {
+      .name = "learning_curve",
+      .value = "[PERCENT,…]",
+      .help =
+          "also train on these shares of the training rows, and show how the test loss falls; "
+          "without a value: 10,20,40,70,100",
+      .set = [](Job& job, const Values& values) { job.learning_curve = to_percentages(values); },
+      .toml =
+          [](const Job& job) {
+            std::string text;
+            for (const double percentage : job.learning_curve) {
+              text += fmt::format("{}{}", text.empty() ? "" : ",", percentage);
+            }
+            return text.empty() ? Maybe() : Maybe(toml_text(text));
+          },
+      .implied = "10,20,40,70,100"};
+}
+
 JobKey replicas_key() {
   JobKey key = whole_key("replicas",
                          "shards of a batch, computed in parallel; a power of two; 0: chosen from "
@@ -189,6 +208,7 @@ std::vector<JobKey> make_keys() {
           "dropout rate after each hidden layer: fraction of outputs set to 0 during training",
           &Job::dropout, 1.0),
       cross_validate_key(),
+      learning_curve_key(),
       seed_key(),
       replicas_key(),
       value_key("precision", "HOW", "precision of matrix products and convolutions: f32 or bf16",

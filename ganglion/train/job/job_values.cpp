@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -136,6 +137,34 @@ nn::MistakeCosts to_costs(const std::string& text) {
         shown(text)));
   }
   return costs;
+}
+
+std::vector<double> to_percentages(const std::vector<std::string>& values) {
+  std::string all;
+  for (const std::string& value : values) all += (all.empty() ? "" : ",") + value;
+  std::vector<double> percentages;
+  for (std::string_view rest = all; !rest.empty();) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    double value = 0.0;
+    const double before = percentages.empty() ? 0.0 : percentages.back();
+    const bool known = data::parse_number(trimmed(rest.substr(0, comma)), value);
+    if (!known || !(value > before) || value > 100.0) {
+      throw Error(
+          fmt::format("{}: expected rising percentages of the training rows that end at "
+                      "100, such as 10,20,40,70,100",
+                      shown(all)));
+    }
+    percentages.push_back(value);
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  if (percentages.size() < 2) {
+    throw Error(
+        fmt::format("{}: one point is no curve; give two percentages or more, such as "
+                    "10,20,40,70,100",
+                    shown(all)));
+  }
+  if (percentages.back() != 100.0) percentages.push_back(100.0);
+  return percentages;
 }
 
 Holdout to_holdout(const std::string& text) {

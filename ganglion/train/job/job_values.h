@@ -35,6 +35,10 @@ std::string bytes_text(std::int64_t bytes);
 nn::ThresholdRule to_threshold(const std::string& text);
 /// "FP:FN", what a false positive and a false negative cost: "1:10". Both above 0.
 nn::MistakeCosts to_costs(const std::string& text);
+/// Percentages above 0, each above the one before, two at least: "10,20,40,70,100". 100 is added
+/// where it isn't the last.
+std::vector<double> to_percentages(const std::vector<std::string>& values);
+
 /// A fraction in [0, 1), or else the name of a file.
 Holdout to_holdout(const std::string& text);
 

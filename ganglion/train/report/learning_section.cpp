@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/line_chart.h"
 #include "ganglion/train/report/sections.h"
@@ -68,7 +69,39 @@ std::string learning_section(const ReportInput& input) {
   text +=
       "<p class=\"soft-text\">A validation loss that rises while the training loss falls means "
       "overfitting; the weights are kept from the epoch marked \"kept\".</p>";
+  if (input.result.train.threshold != 0.5) {
+    text += "<p class=\"soft-text\">While training, accuracy is that of a threshold of 0.5.</p>";
+  }
   return card("Learning curves", text);
+}
+
+std::string rows_section(const ReportInput& input) {
+  if (!input.result.learning_curve) return "";
+  const LearningCurve& curve = *input.result.learning_curve;
+  Series train{.name = "training"};
+  Series held_out{.name = curve.part};
+  std::vector<std::vector<std::string>> rows;
+  for (const LearningCurve::Point& point : curve.points) {
+    const auto x = static_cast<double>(point.rows);
+    train.points.emplace_back(x, point.train_loss);
+    held_out.points.emplace_back(x, point.loss.mean);
+    for (Series* series : {&train, &held_out}) series->radii.push_back(3.0);
+    rows.push_back({grouped(point.rows), shown_number(point.train), shown_number(point.held_out),
+                    fmt::format("{:.3g} ± {:.1g}", point.loss.mean, point.loss.standard_error)});
+  }
+  std::string text = drawn({.label = "loss by number of training rows",
+                            .x_title = "training rows",
+                            .y_title = "loss",
+                            .series = {train, held_out},
+                            .whole_x = true});
+  if (!curve.sentence().empty()) text += "<p>" + escape(curve.sentence()) + "</p>";
+  text += table({"#rows", "#train", "#" + curve.part, "#loss"}, rows);
+  text += fmt::format(
+      "<p class=\"soft-text\">Networks with the same settings, trained on a part of the training "
+      "rows and scored on the same {0} rows: {1} of training and {0} rows, and {0} loss ± its "
+      "standard error. The slope is that of the last {2} points.</p>",
+      curve.part, metric_title(curve.metric), LearningCurve::kSlopePoints);
+  return card("Learning curve over training rows", text);
 }
 
 }  // namespace ganglion::train::report

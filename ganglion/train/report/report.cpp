@@ -23,6 +23,7 @@ std::string report_html(const ReportInput& input) {
   text += result_section(input);
   text += warning_section(input);
   text += learning_section(input);
+  text += rows_section(input);
   text += prediction_sections(input, scored);
   text += importance_section(input);
   text += function_section(input);

@@ -35,6 +35,8 @@ std::string metrics_section(const ReportInput& input);
 std::string warning_section(const ReportInput& input);
 /// Loss and first metric over the epochs.
 std::string learning_section(const ReportInput& input);
+/// Loss and first metric over the number of training rows.
+std::string rows_section(const ReportInput& input);
 /// Confusion matrix, calibration, ROC, precision by recall and thresholds; labels; or predicted
 /// over actual and what is left.
 std::string prediction_sections(const ReportInput& input, const ScoredRows& scored);

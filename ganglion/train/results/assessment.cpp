@@ -9,6 +9,7 @@
 #include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/evaluate/measure_layers.h"
+#include "ganglion/train/evaluate/row_losses.h"
 
 namespace ganglion::train {
 
@@ -80,6 +81,7 @@ Assessment assess(Model& model, const Tensor& predictions, const ResolvedJob& jo
   const data::Dataset& rows = rows_to_assess(data);
   result.predictions = data.preprocessing.unscale_targets(predictions);
   result.targets = data.preprocessing.own_targets(rows);
+  result.losses = row_losses(job.task, predictions, rows.targets);
   const std::uint64_t seed = job.stated.seed;
   const ResampledMetrics metrics(job.task, result.predictions, result.targets,
                                  data.preprocessing.state().positive,

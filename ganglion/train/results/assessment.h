@@ -15,6 +15,7 @@ namespace ganglion::train {
 struct Assessment {
   std::string part;  ///< "test", "validation" or "train"
   Bootstrap bootstrap = {};
+  std::vector<double> losses = {};  ///< row_losses of its rows
   std::vector<Baseline> baselines = {};
   std::vector<Importance> importance = {};
   std::vector<LayerHealth> layers = {};

@@ -54,6 +54,7 @@ io::Json RunResult::to_json() const {
     object.emplace_back("importance", assessment->importance_json());
     object.emplace_back("layers", health_json(assessment->layers));
   }
+  if (learning_curve) object.emplace_back("learning_curve", learning_curve->to_json());
   return object;
 }
 

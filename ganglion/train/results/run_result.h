@@ -7,8 +7,10 @@
 
 #include "ganglion/train/evaluate/cross_validation.h"
 #include "ganglion/train/evaluate/evaluation.h"
+#include "ganglion/train/evaluate/row_losses.h"
 #include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/results/assessment.h"
+#include "ganglion/train/results/learning_curve.h"
 
 namespace ganglion::train {
 
@@ -37,6 +39,9 @@ struct RunResult {
   std::optional<CrossValidation> cross_validation = std::nullopt;
   /// Absent when the run was interrupted.
   std::optional<Assessment> assessment = std::nullopt;
+  RowMean train_loss = {};  ///< of row_losses of the training rows
+  /// Present when the job asks for it.
+  std::optional<LearningCurve> learning_curve = std::nullopt;
 
   /// The object that `ganglion train --json` prints and metrics.json holds.
   io::Json to_json() const;

@@ -19,6 +19,7 @@
 #include "ganglion/train/run/ensemble.h"
 #include "ganglion/train/run/evaluated_rows.h"
 #include "ganglion/train/run/fit_outputs.h"
+#include "ganglion/train/run/learning_curve_maker.h"
 #include "ganglion/train/run/run_folder.h"
 #include "ganglion/train/run/run_training.h"
 #include "ganglion/train/save.h"
@@ -62,6 +63,7 @@ class Run {
   RunResult run() {
     std::optional<Folds> folds;  // what can't be is said before anything is written
     if (job_.stated.cross_validate > 0) folds.emplace(job_.stated);
+    learning_curve_rows(job_.stated, data_.train.rows());
     io::check_savable(info(), job_.network);
     const RunFolder folder = open_folder();
     job_.stated.out = folder.path();
@@ -82,6 +84,33 @@ class Run {
     result.model_hash = model_hash(*model_);
     evaluate_parts(result);
     result.cross_validation = cross_validation;
+    if (!job_.stated.learning_curve.empty()) result.learning_curve = learning_curve(result);
+    write(result, history, folder);
+    folder.remove_checkpoints(job_.ensemble);
+    return result;
+  }
+
+  /// Trains without writing anything, for scores().
+  void train_only() {
+    train(std::nullopt);
+    fit_outputs(*model_, job_, data_, listener_);
+  }
+
+  /// Of the trained model on some rows.
+  RunScores scores(const data::Dataset& rows) {
+    Scores scores = model_->evaluate(rows);
+    RunScores result{.evaluation = evaluation_of(scores, data_.preprocessing, rows),
+                     .predictions = std::move(scores.predictions[0])};
+    result.evaluation.costs = job_.stated.cost;
+    result.losses = row_losses(job_.task, result.predictions, rows.targets);
+    return result;
+  }
+
+  Run(const Run&) = delete;  // the listener points to what it keeps
+  Run& operator=(const Run&) = delete;
+
+ private:
+  void write(RunResult& result, const History& history, const RunFolder& folder) {
     model_->mutable_info().training = result.to_json();
     save_model(*model_, folder.model());
     write_file_atomically(folder.metrics(), result.to_json().dump(2) + "\n");
@@ -93,21 +122,8 @@ class Run {
                                                                 .choices = messages_.choices,
                                                                 .notes = messages_.notes,
                                                                 .warnings = messages_.warnings}));
-    folder.remove_checkpoints(job_.ensemble);
-    return result;
   }
 
-  /// Trains and tests without writing anything.
-  Evaluation test_only() {
-    train(std::nullopt);
-    fit_outputs(*model_, job_, data_, listener_);
-    return evaluate(*model_, data_.preprocessing, *data_.test);
-  }
-
-  Run(const Run&) = delete;  // the listener points to what it keeps
-  Run& operator=(const Run&) = delete;
-
- private:
   bool stopped() const { return options_.stop != nullptr && options_.stop->load(); }
 
   CrossValidation cross_validated(const Folds& folds) {
@@ -115,7 +131,9 @@ class Run {
     const RunOptions quiet = {.progress = false, .stop = options_.stop};
     for (std::int64_t fold = 0; fold < job_.stated.cross_validate && !stopped(); ++fold) {
       const auto read = [&](Job&, const Listener&) { return folds.at(fold); };
-      evaluations.push_back(Run(job_.stated, quiet, read).test_only());
+      Run run(job_.stated, quiet, read);
+      run.train_only();
+      evaluations.push_back(run.scores(*run.data_.test).evaluation);
       const auto& [metric, value] = evaluations.back().metrics.front();
       if (options_.progress) {
         options_.listener.tell_note(fmt::format("fold {} of {}: {} {}", fold + 1,
@@ -124,6 +142,25 @@ class Run {
       }
     }
     return summary_of(evaluations);
+  }
+
+  /// The same settings and rows to assess, with fewer training rows; the last point is this run.
+  LearningCurve learning_curve(const RunResult& result) {
+    LearningCurveMaker curve(data_, job_, *result.assessment);
+    const RunOptions quiet = {.progress = false, .stop = options_.stop};
+    for (const data::Dataset& rows : curve.shares()) {
+      const auto read = [&](Job&, const Listener&) {
+        JobData data = data_;
+        data.train = rows;
+        return data;
+      };
+      Run run(job_.stated, quiet, read);
+      run.train_only();
+      const RunScores held_out = run.scores(rows_to_assess(data_));
+      curve.add(run.scores(rows), held_out);
+      if (options_.progress) options_.listener.tell_note(curve.last_point());
+    }
+    return curve.finished(result);
   }
 
   /// Trains the model, and gives the history of its first network.
@@ -218,11 +255,10 @@ class Run {
     const auto order = which.drawn(data_.train, "training");
     Tensor predictions;
     const auto evaluated = [&](const data::Dataset& rows) {
-      Scores scores = model_->evaluate(rows);
-      Evaluation evaluation = evaluation_of(scores, data_.preprocessing, rows);
-      evaluation.costs = job_.stated.cost;
-      if (&rows == &rows_to_assess(data_)) predictions = std::move(scores.predictions[0]);
-      return evaluation;
+      RunScores scored = scores(rows);
+      if (&rows == &data_.train) result.train_loss = mean_of_rows(scored.losses);
+      if (&rows == &rows_to_assess(data_)) predictions = std::move(scored.predictions);
+      return std::move(scored.evaluation);
     };
     result.train = order ? evaluated(data_.train.rows(*order)) : evaluated(data_.train);
     if (data_.validation) result.validation = evaluated(*data_.validation);
