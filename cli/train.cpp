@@ -171,6 +171,15 @@ void print_health(const train::RunResult& result) {
   }
 }
 
+/// What is wrong, a line each.
+void print_diagnosis(const train::RunResult& result) {
+  const char* heading = "diagnosis:";
+  for (const train::Finding& finding : result.diagnosis) {
+    print_out("{:<11} {}\n", std::exchange(heading, ""), finding.to_string());
+  }
+  if (result.diagnosis.empty()) print_out("diagnosis:  nothing stands out\n");
+}
+
 void print_learning_curve(const train::RunResult& result) {
   if (!result.learning_curve) return;
   print_out("\nlearning curve:\n{}{}\n\n", result.learning_curve->to_string(),
@@ -200,6 +209,7 @@ void print_result(const train::RunResult& result) {
   print_scores(result);
   print_learning_curve(result);
   print_health(result);
+  print_diagnosis(result);
   print_out("model:      {}  (hash {})\n", result.model, result.model_hash);
   print_out("report:     {}\n\n", result.report);
   std::error_code code;

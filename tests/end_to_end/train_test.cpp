@@ -265,10 +265,11 @@ TEST(EndToEnd, JsonKeysStay) {
   const std::string table = scratch.write("flowers.csv", flowers(60));
   const Outcome run =
       run_program({"train", table, "--epochs", "1", "--out", scratch / "run", "--json", "--quiet"});
-  EXPECT_THAT(keys(run.json()), ElementsAre("model", "task", "target", "network", "epochs_run",
-                                            "best_epoch", "stopped", "train", "validation", "test",
-                                            "rows", "seconds", "parameters", "seed", "model_hash",
-                                            "temperature", "intervals", "baselines", "importance"));
+  EXPECT_THAT(keys(run.json()),
+              ElementsAre("model", "task", "target", "network", "epochs_run", "best_epoch",
+                          "stopped", "train", "validation", "test", "rows", "seconds", "parameters",
+                          "seed", "model_hash", "temperature", "intervals", "baselines",
+                          "importance", "diagnosis"));
   const Outcome evaluate = run_program({"evaluate", scratch / "run", table, "--json"});
   EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics", "unseen"));
   EXPECT_THAT(keys(evaluate.json().at("metrics")),

@@ -19,7 +19,8 @@ std::string report_html(const ReportInput& input) {
   const std::string under =
       fmt::format("{} · {} training rows · {} parameters", name_of(result.job.task),
                   grouped(result.train.rows), grouped(result.parameters));
-  std::string text = "<div class=\"cards\">\n";
+  std::string text = diagnosis_section(input);
+  text += "<div class=\"cards\">\n";
   text += result_section(input);
   text += warning_section(input);
   text += learning_section(input);

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "ganglion/core/numbers.h"
-#include "ganglion/core/setting.h"
 #include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/report/comparison_chart.h"
 #include "ganglion/train/report/html.h"
@@ -42,7 +42,8 @@ std::string sentence(const ReportInput& input, const std::string& metric, double
 }
 
 /// How the model stands to the best of the baselines, said by the interval.
-std::string verdict(const Assessment& assessment, const std::string& metric, double value) {
+std::string comparison(const RunResult& result, const std::string& metric, double value) {
+  const Assessment& assessment = *result.assessment;
   const Interval* interval = assessment.bootstrap.find(metric);
   if (assessment.baselines.empty() || interval == nullptr || std::isnan(interval->low)) return "";
   const double sign = nn::make_metric(metric).smaller_is_better() ? -1.0 : 1.0;
@@ -51,30 +52,22 @@ std::string verdict(const Assessment& assessment, const std::string& metric, dou
     if (sign * value_of(baseline, metric) > sign * value_of(*best, metric)) best = &baseline;
   }
   const double other = value_of(*best, metric);
-  const std::string name = fmt::format("{} ({})", escape(best->title()), shown(metric, other));
   const bool inside = other >= interval->low && other <= interval->high;
-  if (inside) {
-    return fmt::format(
-        "<p class=\"verdict even\">Not clearly {} than {}, which lies within the confidence "
-        "interval. More test rows would narrow it.</p>",
-        sign * value >= sign * other ? "better" : "worse", name);
-  }
-  if (sign * value > sign * other) {
-    return fmt::format(
-        "<p class=\"verdict\">Clearly better than {}, which lies outside the confidence "
-        "interval.</p>",
-        name);
-  }
-  if (best != &assessment.baselines.front()) {
-    return fmt::format(
-        "<p class=\"verdict worse\">Worse than {}: use that instead ({} \"\" gives a linear "
-        "model), or look at the learning curves.</p>",
-        name, flag_of("network"));
-  }
+  const bool better = sign * value > sign * other;
   return fmt::format(
-      "<p class=\"verdict worse\">Worse than {}, which looks at no column: look at the learning "
-      "curves, and whether the columns can tell anything of the target.</p>",
-      name);
+      "<p class=\"verdict{}\">{} the best baseline, {} ({}), which lies {} the "
+      "confidence interval{}.</p>",
+      inside   ? " even"
+      : better ? ""
+               : " worse",
+      inside   ? "Not clearly different from"
+      : better ? "Clearly better than"
+               : "Worse than",
+      escape(best->title()), shown(metric, other), inside ? "within" : "outside",
+      result.train.threshold == 0.5
+          ? ""
+          : fmt::format(" (here at a threshold of {:.3g}, the baseline at 0.5)",
+                        result.train.threshold));
 }
 
 /// What the row of a metric says, under the headings of metrics_section().
@@ -135,8 +128,25 @@ std::string result_section(const ReportInput& input) {
     models.push_back({baseline.title(), value_of(baseline, metric)});
   }
   text += comparison_chart(models, metric_title(metric), is_share(metric));
-  text += verdict(assessment, metric, value);
+  text += comparison(result, metric, value);
   return card("Performance", text);
+}
+
+std::string diagnosis_section(const ReportInput& input) {
+  std::string text;
+  for (const Finding& finding : input.result.diagnosis) {
+    std::string kind = finding.kind;
+    std::ranges::replace(kind, '_', ' ');
+    text += fmt::format("<p class=\"warn\"><b>{}</b>: {}. Try:</p><pre>{}</pre>", escape(kind),
+                        escape(finding.text), escape(finding.command));
+  }
+  if (text.empty()) {
+    text =
+        "<p class=\"verdict\">Nothing stands out: no sign of overfitting or underfitting, of "
+        "layers "
+        "that don't learn, of an unfinished training, a leak, or a test set too small to tell.</p>";
+  }
+  return card("Diagnosis", text, "wide");
 }
 
 std::string metrics_section(const ReportInput& input) {

@@ -28,6 +28,8 @@ struct ScoredRows {
   Tensor targets;
 };
 
+/// What is wrong with the run, and what to try.
+std::string diagnosis_section(const ReportInput& input);
 /// The first metric in words, with its interval, beside the baselines.
 std::string result_section(const ReportInput& input);
 /// Every metric, its interval, the baselines, training and validation.

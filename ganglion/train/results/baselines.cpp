@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/nn/metrics/metric_table.h"
+#include "ganglion/train/evaluate/row_losses.h"
 #include "ganglion/train/results/linear_model.h"
 
 namespace ganglion::train {
@@ -72,8 +73,10 @@ std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
   const Task task = job.task;
   std::vector<Baseline> result;
   const auto add = [&](std::string name, const Tensor& predictions, bool converged = true) {
-    result.push_back(
-        {std::move(name), measured(task, data.preprocessing, predictions, rows), converged});
+    result.push_back({.name = std::move(name),
+                      .metrics = measured(task, data.preprocessing, predictions, rows),
+                      .losses = row_losses(task, predictions, rows.targets),
+                      .converged = converged});
   };
   add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
   const LinearModel::Options options = {.class_weights = job.class_weights,

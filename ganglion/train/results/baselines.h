@@ -13,7 +13,8 @@ struct Baseline {
   std::string name;
   /// nn::default_metrics of the task, regression in the target's own unit.
   std::vector<std::pair<std::string, double>> metrics = {};
-  bool converged = true;  ///< false for a model whose fit was ended before its loss stood
+  std::vector<double> losses = {};  ///< row_losses of the same rows
+  bool converged = true;            ///< false for a model whose fit was ended before its loss stood
 
   /// For people: "majority class", "logistic (not converged)".
   std::string title() const;

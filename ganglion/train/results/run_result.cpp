@@ -15,6 +15,12 @@ void add_threshold(const RunResult& result, io::Json::Object& object) {
   if (result.train.costs) object.emplace_back("cost", costs_json(*result.train.costs));
 }
 
+io::Json findings_json(const std::vector<Finding>& findings) {
+  io::Json::Array list;
+  for (const Finding& finding : findings) list.push_back(finding.to_json());
+  return list;
+}
+
 }  // namespace
 
 io::Json RunResult::to_json() const {
@@ -53,6 +59,7 @@ io::Json RunResult::to_json() const {
     object.emplace_back("baselines", assessment->baselines_json());
     object.emplace_back("importance", assessment->importance_json());
     object.emplace_back("layers", health_json(assessment->layers));
+    object.emplace_back("diagnosis", findings_json(diagnosis));
   }
   if (learning_curve) object.emplace_back("learning_curve", learning_curve->to_json());
   return object;

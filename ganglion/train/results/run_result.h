@@ -10,6 +10,7 @@
 #include "ganglion/train/evaluate/row_losses.h"
 #include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/results/assessment.h"
+#include "ganglion/train/results/finding.h"
 #include "ganglion/train/results/learning_curve.h"
 
 namespace ganglion::train {
@@ -42,6 +43,8 @@ struct RunResult {
   RowMean train_loss = {};  ///< of row_losses of the training rows
   /// Present when the job asks for it.
   std::optional<LearningCurve> learning_curve = std::nullopt;
+  /// What is wrong with the run, what matters most first; five at most (see diagnose()).
+  std::vector<Finding> diagnosis = {};
 
   /// The object that `ganglion train --json` prints and metrics.json holds.
   io::Json to_json() const;

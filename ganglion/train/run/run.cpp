@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/io/model_file.h"
+#include "ganglion/train/diagnosis/diagnosis.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/job_toml.h"
 #include "ganglion/train/job/network/resolved_job.h"
@@ -55,6 +56,7 @@ class Run {
   template <class Read>
   Run(Job job, const RunOptions& options, const Read& read, std::string source = {})
       : options_(options),
+        asked_(job),
         listener_(recording(options.listener, messages_)),
         data_(read(job, listener_)),
         job_(resolve(std::move(job), data_, listener_)),
@@ -85,6 +87,8 @@ class Run {
     evaluate_parts(result);
     result.cross_validation = cross_validation;
     if (!job_.stated.learning_curve.empty()) result.learning_curve = learning_curve(result);
+    result.diagnosis =
+        diagnose({.result = result, .data = data_, .history = history, .asked = asked_});
     write(result, history, folder);
     folder.remove_checkpoints(job_.ensemble);
     return result;
@@ -267,6 +271,7 @@ class Run {
   }
 
   const RunOptions& options_;
+  const Job asked_;  // before anything is chosen
   std::optional<RunFolder> folder_;
   RunMessages messages_;
   Listener listener_;

@@ -1,0 +1,33 @@
+#include <fmt/format.h>
+
+#include "ganglion/train/diagnosis/layer_states.h"
+#include "ganglion/train/diagnosis/remedies.h"
+#include "ganglion/train/diagnosis/verdicts.h"
+
+namespace ganglion::train {
+namespace {
+
+constexpr double kManyDead = 0.5;  // of the units of a layer
+
+}  // namespace
+
+std::optional<Finding> dead_units(const Evidence& evidence) {
+  const LayerState* worst = nullptr;
+  const std::vector<LayerState> layers = layer_states(evidence);
+  for (const LayerState& layer : layers) {
+    if (layer.dead.value_or(0.0) < kManyDead) continue;
+    if (worst == nullptr || *layer.dead > *worst->dead) worst = &layer;
+  }
+  if (worst == nullptr || strongly_regularised(evidence)) return {};
+  std::string command = command_with_activation(evidence, "relu", "leaky_relu");
+  if (command.empty()) command = command_at_rate(evidence, 0.3);
+  return Finding{.kind = "dead_units",
+                 .text = fmt::format("{:.0f} % of the units of {} are 0 for every row and learn "
+                                     "nothing more",
+                                     100.0 * *worst->dead, worst->name),
+                 .numbers = {{"dead", *worst->dead}},
+                 .layer = worst->name,
+                 .command = std::move(command)};
+}
+
+}  // namespace ganglion::train

@@ -1,0 +1,27 @@
+#include "ganglion/train/diagnosis/evidence.h"
+
+#include "ganglion/train/job/job_command.h"
+
+namespace ganglion::train {
+
+const Evaluation& Evidence::scores() const {
+  if (result.test) return *result.test;
+  return result.validation ? *result.validation : result.train;
+}
+
+const Baseline* Evidence::linear() const {
+  const std::vector<Baseline>& baselines = assessment().baselines;
+  return baselines.size() < 2 ? nullptr : &baselines[1];
+}
+
+std::string_view Evidence::loss_name() const {
+  return result.job.task == data::Task::regression ? "squared error" : "log loss";
+}
+
+std::string Evidence::command(const std::function<void(Job&)>& change) const {
+  Job job = asked;
+  change(job);
+  return command_of(job);
+}
+
+}  // namespace ganglion::train

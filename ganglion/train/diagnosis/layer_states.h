@@ -1,0 +1,23 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ganglion/train/diagnosis/evidence.h"
+
+namespace ganglion::train {
+
+/// What diagnoses look at in a layer. Of an ensemble: the mean over its networks.
+struct LayerState {
+  std::string name;
+  bool hidden = true;                    ///< all but the last layer with weights and those behind
+  std::optional<double> dead = {};       ///< share of units
+  std::optional<double> saturated = {};  ///< share of outputs
+  std::optional<double> gradient = {};   ///< norm of the derivatives by all weights
+  std::int64_t parameters = 0;
+};
+
+/// The only place where diagnoses read LayerHealth.
+std::vector<LayerState> layer_states(const Evidence& evidence);
+
+}  // namespace ganglion::train

@@ -1,0 +1,33 @@
+#include <fmt/format.h>
+
+#include "ganglion/train/diagnosis/verdicts.h"
+
+namespace ganglion::train {
+namespace {
+
+constexpr double kClearly = 2.0;  // standard errors
+
+}  // namespace
+
+std::optional<Finding> linear_is_enough(const Evidence& evidence) {
+  const Baseline* linear = evidence.linear();
+  if (linear == nullptr || !evidence.has_held_out()) return {};
+  const RowMean worse = mean_difference(linear->losses, evidence.assessment().losses);
+  const RowMean gain = mean_difference(evidence.constant().losses, linear->losses);
+  const bool network_better = worse.mean > kClearly * worse.standard_error;
+  if (network_better || gain.mean < kClearly * gain.standard_error) return {};
+  const double other = mean_of_rows(linear->losses).mean;
+  return Finding{
+      .kind = "linear_is_enough",
+      .text = fmt::format("on {} rows {} regression has a {} of {:.3g}, the network {:.3g}: "
+                          "the simpler model does as well",
+                          evidence.part(), linear->title(), evidence.loss_name(), other,
+                          evidence.loss().mean),
+      .numbers = {{"loss", evidence.loss().mean}, {"baseline_loss", other}},
+      .command = evidence.command([](Job& job) {
+        job.network = "";
+        job.ensemble.reset();
+      })};
+}
+
+}  // namespace ganglion::train
