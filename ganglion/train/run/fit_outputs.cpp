@@ -43,11 +43,10 @@ double chosen_threshold(Model& model, const ResolvedJob& job, const JobData& dat
 
 }  // namespace
 
-void fit_outputs(Model& model, const ResolvedJob& job, JobData& data, const Listener& listener) {
+double fit_outputs(Model& model, const ResolvedJob& job, const JobData& data,
+                   const Listener& listener) {
   calibrate_probabilities(model, job, data, listener);
-  const double threshold = chosen_threshold(model, job, data, listener);
-  data.preprocessing = data.preprocessing.with_threshold(threshold);
-  model.mutable_info().preprocessing->threshold = threshold;
+  return chosen_threshold(model, job, data, listener);
 }
 
 }  // namespace ganglion::train

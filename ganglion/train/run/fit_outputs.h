@@ -7,7 +7,8 @@ namespace ganglion::train {
 
 /// What a trained model still learns from the validation rows, never from those of the test: the
 /// temperature of its probabilities, where that helps (see calibrate), and its threshold by the
-/// rule of the job. Puts the threshold into the model and into `data`, and tells what was chosen.
-void fit_outputs(Model& model, const ResolvedJob& job, JobData& data, const Listener& listener);
+/// rule of the job, which is returned. Tells what was chosen.
+double fit_outputs(Model& model, const ResolvedJob& job, const JobData& data,
+                   const Listener& listener);
 
 }  // namespace ganglion::train

@@ -4,15 +4,9 @@
 #include <vector>
 
 #include "ganglion/train/results/run_result.h"
+#include "ganglion/train/run/run_scores.h"
 
 namespace ganglion::train {
-
-/// What a trained model makes of some rows.
-struct RunScores {
-  Evaluation evaluation = {};
-  Tensor predictions = {};
-  std::vector<double> losses = {};  ///< row_losses
-};
 
 /// How many of the training rows each share of a job's learning curve is, but for all of them.
 /// Throws Error where it would be fewer than 2.

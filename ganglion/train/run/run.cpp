@@ -22,7 +22,9 @@
 #include "ganglion/train/run/fit_outputs.h"
 #include "ganglion/train/run/learning_curve_maker.h"
 #include "ganglion/train/run/run_folder.h"
+#include "ganglion/train/run/run_scores.h"
 #include "ganglion/train/run/run_training.h"
+#include "ganglion/train/run/train_rows.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::train {
@@ -45,20 +47,11 @@ class Run {
  public:
   /// `folder` is that of a run that goes on, `source` what data_source() said.
   Run(Job job, const RunOptions& options, std::optional<RunFolder> folder, std::string source)
-      : Run(
-            std::move(job), options,
-            [](Job& open, const Listener& listener) { return read_job_data(open, listener); },
-            std::move(source)) {
-    folder_ = std::move(folder);
-  }
-
-  /// With rows that are divided already.
-  template <class Read>
-  Run(Job job, const RunOptions& options, const Read& read, std::string source = {})
       : options_(options),
         asked_(job),
+        folder_(std::move(folder)),
         listener_(recording(options.listener, messages_)),
-        data_(read(job, listener_)),
+        data_(read_job_data(job, listener_)),
         job_(resolve(std::move(job), data_, listener_)),
         training_(job_, data_, std::move(source)) {}
 
@@ -81,7 +74,9 @@ class Run {
     result.folder = folder.path();
     result.model = folder.model();
     if (result.interrupted) return result;
-    fit_outputs(*model_, job_, data_, listener_);
+    const double threshold = fit_outputs(*model_, job_, data_, listener_);
+    data_.preprocessing = data_.preprocessing.with_threshold(threshold);
+    model_->mutable_info().preprocessing->threshold = threshold;
     result.temperature = model_->info().temperature;
     result.model_hash = model_hash(*model_);
     evaluate_parts(result);
@@ -91,22 +86,6 @@ class Run {
         diagnose({.result = result, .data = data_, .history = history, .asked = asked_});
     write(result, history, folder);
     folder.remove_checkpoints(job_.ensemble);
-    return result;
-  }
-
-  /// Trains without writing anything, for scores().
-  void train_only() {
-    train(std::nullopt);
-    fit_outputs(*model_, job_, data_, listener_);
-  }
-
-  /// Of the trained model on some rows.
-  RunScores scores(const data::Dataset& rows) {
-    Scores scores = model_->evaluate(rows);
-    RunScores result{.evaluation = evaluation_of(scores, data_.preprocessing, rows),
-                     .predictions = std::move(scores.predictions[0])};
-    result.evaluation.costs = job_.stated.cost;
-    result.losses = row_losses(job_.task, result.predictions, rows.targets);
     return result;
   }
 
@@ -134,10 +113,10 @@ class Run {
     std::vector<Evaluation> evaluations;
     const RunOptions quiet = {.progress = false, .stop = options_.stop};
     for (std::int64_t fold = 0; fold < job_.stated.cross_validate && !stopped(); ++fold) {
-      const auto read = [&](Job&, const Listener&) { return folds.at(fold); };
-      Run run(job_.stated, quiet, read);
-      run.train_only();
-      evaluations.push_back(run.scores(*run.data_.test).evaluation);
+      const JobData rows = folds.at(fold);
+      TrainedJob trained = train_rows(job_.stated, rows, quiet);
+      evaluations.push_back(
+          run_scores(trained.model, trained.job, trained.preprocessing, *rows.test).evaluation);
       const auto& [metric, value] = evaluations.back().metrics.front();
       if (options_.progress) {
         options_.listener.tell_note(fmt::format("fold {} of {}: {} {}", fold + 1,
@@ -153,15 +132,14 @@ class Run {
     LearningCurveMaker curve(data_, job_, *result.assessment);
     const RunOptions quiet = {.progress = false, .stop = options_.stop};
     for (const data::Dataset& rows : curve.shares()) {
-      const auto read = [&](Job&, const Listener&) {
-        JobData data = data_;
-        data.train = rows;
-        return data;
+      JobData data = data_;
+      data.train = rows;
+      TrainedJob trained = train_rows(job_.stated, data, quiet);
+      const auto scores = [&](const data::Dataset& some) {
+        return run_scores(trained.model, trained.job, trained.preprocessing, some);
       };
-      Run run(job_.stated, quiet, read);
-      run.train_only();
-      const RunScores held_out = run.scores(rows_to_assess(data_));
-      curve.add(run.scores(rows), held_out);
+      const RunScores held_out = scores(rows_to_assess(data_));
+      curve.add(scores(rows), held_out);
       if (options_.progress) options_.listener.tell_note(curve.last_point());
     }
     return curve.finished(result);
@@ -259,7 +237,7 @@ class Run {
     const auto order = which.drawn(data_.train, "training");
     Tensor predictions;
     const auto evaluated = [&](const data::Dataset& rows) {
-      RunScores scored = scores(rows);
+      RunScores scored = run_scores(*model_, job_, data_.preprocessing, rows);
       if (&rows == &data_.train) result.train_loss = mean_of_rows(scored.losses);
       if (&rows == &rows_to_assess(data_)) predictions = std::move(scored.predictions);
       return std::move(scored.evaluation);

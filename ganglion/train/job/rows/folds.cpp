@@ -3,21 +3,43 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/rng.h"
 #include "ganglion/train/job/rows/fit_rows.h"
 #include "ganglion/train/job/rows/job_split.h"
 #include "ganglion/train/job/rows/open_source.h"
 
 namespace ganglion::train {
+namespace {
+
+/// A division is a job of another seed, but for its test rows, which stay the same.
+Job divided_anew(Job job, std::uint64_t division) {
+  if (division > 0) job.seed = random_bits(job.seed, stream_of("division"), division);
+  return job;
+}
+
+/// Without the rows of the test when they are to be left out.
+RowSplits rows_to_deal(JobSource& source, RowSplits splits, const RowGroups& groups,
+                       const HoldoutFiles& files, const Job& job, bool leave_out_test) {
+  if (!leave_out_test || files.test) return splits;
+  cut(source, splits, groups, job.test.fraction, job, *job.task, job.seed, Split::test);
+  for (std::int64_t row = 0; row < splits.rows(); ++row) {
+    if (splits[row] == Split::test) splits.set(row, Split::dropped);
+  }
+  return splits;
+}
+
+}  // namespace
 
 struct Folds::Rows {
-  explicit Rows(Job& job)
+  Rows(Job& job, const FoldOptions& options)
       : source(open_source(job, {})),
         labelled(labelled_splits(*source, job, {})),
         files(read_holdout_files(job, source->header(), {})),
         task(*job.task),
         types(column_types(*source, labelled, job)),
         groups(row_groups(*source, labelled, job, types, {})),
-        folds(*source, labelled, groups, job, task) {}
+        folds(*source, rows_to_deal(*source, labelled, groups, files, job, options.leave_out_test),
+              groups, divided_anew(job, options.division), task) {}
 
   std::unique_ptr<JobSource> source;
   RowSplits labelled;
@@ -28,11 +50,12 @@ struct Folds::Rows {
   FoldSplits folds;
 };
 
-Folds::Folds(Job job) : job_(std::move(job)) {
+Folds::Folds(Job job, const FoldOptions& options) : job_(std::move(job)) {
   if (job_.data == "-") {
     throw Error("`cross_validate` reads the data twice: give a file, not standard input");
   }
-  rows_ = std::make_unique<Rows>(job_);
+  rows_ = std::make_unique<Rows>(job_, options);
+  job_ = divided_anew(std::move(job_), options.division);
 }
 
 Folds::~Folds() = default;

@@ -1,0 +1,37 @@
+#include "ganglion/train/run/train_rows.h"
+
+#include <chrono>
+
+#include "ganglion/train/run/ensemble.h"
+#include "ganglion/train/run/fit_outputs.h"
+#include "ganglion/train/run/run_training.h"
+
+namespace ganglion::train {
+
+TrainedJob train_rows(Job job, const JobData& data, const RunOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  const ResolvedJob resolved = resolve(std::move(job), data, options.listener);
+  const RunTraining training(resolved, data, {});
+  const Job& stated = resolved.stated;
+  std::vector<TrainedNetwork> networks = train_ensemble(
+      {.network = resolved.network,
+       .rows = data.train,
+       .count = resolved.ensemble,
+       .seed = stated.seed,
+       .threads = stated.threads,
+       .compile = [&](std::uint64_t seed,
+                      int threads) { return training.compile_options(seed, threads); },
+       .fit =
+           [&](std::int64_t index) { return training.fit_options(std::nullopt, index, options); }});
+  History history = std::move(networks[0].history);
+  Model model = fold_ensemble(networks, training.compile_options(stated.seed, stated.threads));
+  const double threshold = fit_outputs(model, resolved, data, options.listener);
+  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+  return {.job = resolved,
+          .model = std::move(model),
+          .preprocessing = data.preprocessing.with_threshold(threshold),
+          .history = std::move(history),
+          .seconds = passed.count()};
+}
+
+}  // namespace ganglion::train
