@@ -5,14 +5,9 @@
 #include <vector>
 
 #include "ganglion/train/evaluate/resampled_metrics.h"
+#include "ganglion/train/evaluate/resampling.h"
 
 namespace ganglion::train {
-
-/// Where a number may lie. NaN where it isn't defined.
-struct Interval {
-  double low = 0.0;
-  double high = 0.0;
-};
 
 struct BootstrapOptions {
   /// Fewer are drawn (down to 100) when they would look at more than 50 million predictions.
@@ -31,6 +26,9 @@ struct Bootstrap {
   /// nullptr when there is none of that name.
   const Interval* find(const std::string& name) const;
 };
+
+/// Resamples that are drawn when each looks at so many predictions.
+std::int64_t resamples_within_reason(std::int64_t predictions, const BootstrapOptions& options);
 
 /// Intervals of metrics by the percentile bootstrap (Efron 1979): rows are drawn with replacement,
 /// as many as there are, again and again; the metrics' middle 95 % are the interval. The same seed
