@@ -22,6 +22,7 @@ using Action = std::function<int()>;
 /// Each declares the options of one command in `app` and sets `action`, which throws Error.
 void add_train(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
+void add_compare(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);
 void add_predict(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/train/job/job_keys.h"
+#include "ganglion/train/job/job_values.h"
 
 namespace ganglion::cli {
 
@@ -17,6 +18,11 @@ void add_job_options(CLI::App& command, JobOptions& typed,
   command.add_option("DATA", typed.data,
                      "table (CSV, TSV or ARFF; also .gz, or - for stdin), folder of images or WAV "
                      "files with a sub-folder per class, .ts, .npz, or IMAGES.idx:LABELS.idx");
+  add_job_keys(command, typed, wanted);
+}
+
+void add_job_keys(CLI::App& command, JobOptions& typed,
+                  const std::function<bool(std::string_view key)>& wanted) {
   for (const train::JobKey& key : train::job_keys()) {
     if (key.name == "data" || !wanted(key.name)) continue;
     std::string names = flag_of(key.name);
@@ -29,6 +35,15 @@ void add_job_options(CLI::App& command, JobOptions& typed,
     }
     option->expected(1)->allow_extra_args(false)->multi_option_policy(
         CLI::MultiOptionPolicy::TakeAll);
+  }
+}
+
+std::int64_t whole_number(const std::string& flag, const std::string& text, std::int64_t least,
+                          std::int64_t most) {
+  try {
+    return train::to_whole(text, least, most);
+  } catch (const Error& error) {
+    throw UsageError(fmt::format("{}: {}", flag, error.what()));
   }
 }
 

@@ -110,6 +110,7 @@ int parse_and_run(int argc, char** argv) {
   Action action;
   add_check(app, action);
   add_train(app, action);
+  add_compare(app, action);
   add_evaluate(app, action);
   add_predict(app, action);
   add_inspect(app, action);

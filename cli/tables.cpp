@@ -55,6 +55,21 @@ void print_note(const std::string& text) {
   print_err("note: {}\n", train::with_flags(text));
 }
 
+train::Listener run_listener(bool quiet) {
+  const auto warning = [](const std::string& text) {
+    print_err("warning: {}\n", train::with_flags(text));
+  };
+  if (quiet) return {.warning = warning};
+  return {.chosen =
+              [](const train::Choice& choice) {
+                print_err(
+                    "{:<11} {}{}\n", choice.what + ":", choice.value,
+                    choice.reason.empty() ? "" : "  (" + train::with_flags(choice.reason) + ")");
+              },
+          .note = print_note,
+          .warning = warning};
+}
+
 namespace {
 
 /// Throws Error instead where data are lost that may not be.

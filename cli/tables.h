@@ -9,6 +9,7 @@
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
 #include "ganglion/train/evaluate/evaluation.h"
+#include "ganglion/train/job/listener.h"
 
 namespace CLI {
 class App;
@@ -45,6 +46,8 @@ void add_table_options(CLI::App& command, TableOptions& typed);
 
 /// A note of the library, to stderr.
 void print_note(const std::string& text);
+/// Choices, notes and warnings of a run, to stderr.
+train::Listener run_listener(bool quiet);
 
 /// Rows for a model: of pictures or signals if it takes those (see data::read_rows_for), else a
 /// table. `labelled`: they are to have a target. Throws UsageError for an option that can't be,

@@ -110,22 +110,6 @@ Prepared prepare(const TrainOptions& typed) {
   return {wanted, true};
 }
 
-/// Warnings are told in any case.
-train::Listener listener(bool quiet) {
-  const auto warning = [](const std::string& text) {
-    print_err("warning: {}\n", train::with_flags(text));
-  };
-  if (quiet) return {.warning = warning};
-  return {.chosen =
-              [](const train::Choice& choice) {
-                print_err(
-                    "{:<11} {}{}\n", choice.what + ":", choice.value,
-                    choice.reason.empty() ? "" : "  (" + train::with_flags(choice.reason) + ")");
-              },
-          .note = print_note,
-          .warning = warning};
-}
-
 std::string plural(std::int64_t count, const std::string& what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
@@ -247,11 +231,11 @@ int train_command(const TrainOptions& typed) {
   const Interruption interruption = catch_interrupts();
   const train::RunOptions options = {.resume = prepared.resume,
                                      .progress = !typed.quiet,
-                                     .listener = listener(typed.quiet),
+                                     .listener = run_listener(typed.quiet),
                                      .accept_changed_data = typed.accept_changed_data,
                                      .stop = interruption.stop,
                                      .training = interruption.training,
-                                     .begun = set_run_to_resume};
+                                     .begun = [](const std::string& path) { set_run_to_resume(path); }};
   return finish(train::run(prepared.job, options), typed);
 }
 

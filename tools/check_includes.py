@@ -43,6 +43,7 @@ ROWS = {
     "train/run": ["train/diagnosis", "train/report", "train/results"],
     "train/report": ["train/explain/units", "train/results"],
     "train/check": ["train/report"],
+    "train/compare": ["train/report", "train/run"],
     "data/text": [],
     "data/csv": ["data"],
     "data/arff": ["data/csv"],
