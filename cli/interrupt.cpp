@@ -47,14 +47,15 @@ Interruption catch_interrupts() {
   return {.stop = &stop_asked, .training = &training};
 }
 
-std::string resume_hint(const std::string& folder) {
-  return fmt::format("continue with\n  ganglion train --resume --out {}\n", shell_word(folder));
+std::string resume_hint(const std::string& folder, const std::string& command) {
+  return fmt::format("continue with\n  ganglion {} --resume --out {}\n", command,
+                     shell_word(folder));
 }
 
-void set_run_to_resume(const std::string& folder) {
+void set_run_to_resume(const std::string& folder, const std::string& command) {
   static std::string text;  // stays until the process ends
   farewell = "interrupted\n";
-  text = printable("interrupted; " + resume_hint(folder));
+  text = printable("interrupted; " + resume_hint(folder, command));
   farewell = text.c_str();
 }
 

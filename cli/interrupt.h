@@ -18,10 +18,11 @@ struct Interruption {
 /// From now on signals are caught.
 Interruption catch_interrupts();
 
-/// How a run in a folder is continued: said when the program is interrupted from now on.
-void set_run_to_resume(const std::string& folder);
+/// How what a command did in a folder is continued: said when the program is interrupted from now
+/// on.
+void set_run_to_resume(const std::string& folder, const std::string& command = "train");
 
 /// "continue with\n  ganglion train --resume --out DIR\n"
-std::string resume_hint(const std::string& folder);
+std::string resume_hint(const std::string& folder, const std::string& command = "train");
 
 }  // namespace ganglion::cli

@@ -111,6 +111,7 @@ int parse_and_run(int argc, char** argv) {
   add_check(app, action);
   add_train(app, action);
   add_compare(app, action);
+  add_tune(app, action);
   add_evaluate(app, action);
   add_predict(app, action);
   add_inspect(app, action);

@@ -44,6 +44,7 @@ ROWS = {
     "train/report": ["train/explain/units", "train/results"],
     "train/check": ["train/report"],
     "train/compare": ["train/report", "train/run"],
+    "train/tune": ["train/report", "train/run"],
     "data/text": [],
     "data/csv": ["data"],
     "data/arff": ["data/csv"],

@@ -25,6 +25,7 @@ std::string line(const Series& series, const Frame& frame, std::size_t colour) {
     dots += fmt::format("<circle class=\"f{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"/>", colour,
                         frame.x(x), frame.y(y), series.radii[i]);
   }
+  if (!series.joined) return dots;
   const char* kind = dots.empty() ? "l" : "l thin";
   return fmt::format("<path class=\"{} s{}\" d=\"{}\"><title>{}</title></path>{}", kind, colour,
                      path, escape(series.name), dots);

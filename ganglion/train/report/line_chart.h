@@ -13,6 +13,7 @@ struct Series {
   std::vector<std::pair<double, double>> points = {};  ///< those that aren't finite are left out
   /// A dot at each point, of that radius.
   std::vector<double> radii = {};
+  bool joined = true;  ///< by a line; else dots alone
 };
 
 struct LineChart {
