@@ -229,13 +229,14 @@ int train_command(const TrainOptions& typed) {
   }
   if (prepared.resume) set_run_to_resume(folder.path());
   const Interruption interruption = catch_interrupts();
-  const train::RunOptions options = {.resume = prepared.resume,
-                                     .progress = !typed.quiet,
-                                     .listener = run_listener(typed.quiet),
-                                     .accept_changed_data = typed.accept_changed_data,
-                                     .stop = interruption.stop,
-                                     .training = interruption.training,
-                                     .begun = [](const std::string& path) { set_run_to_resume(path); }};
+  const train::RunOptions options = {
+      .resume = prepared.resume,
+      .progress = !typed.quiet,
+      .listener = run_listener(typed.quiet),
+      .accept_changed_data = typed.accept_changed_data,
+      .stop = interruption.stop,
+      .training = interruption.training,
+      .begun = [](const std::string& path) { set_run_to_resume(path); }};
   return finish(train::run(prepared.job, options), typed);
 }
 

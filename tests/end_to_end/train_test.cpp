@@ -269,7 +269,7 @@ TEST(EndToEnd, JsonKeysStay) {
               ElementsAre("model", "task", "target", "network", "epochs_run", "best_epoch",
                           "stopped", "train", "validation", "test", "rows", "seconds", "parameters",
                           "seed", "model_hash", "temperature", "intervals", "baselines",
-                          "importance", "diagnosis"));
+                          "importance", "layers", "diagnosis"));
   const Outcome evaluate = run_program({"evaluate", scratch / "run", table, "--json"});
   EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics", "unseen"));
   EXPECT_THAT(keys(evaluate.json().at("metrics")),

@@ -23,9 +23,7 @@ Activation output_activation(Task task) {
 }
 
 bool fits(Activation activation, const Job& job, Task task) {
-  if (task != Task::regression) {
-    return activation == output_activation(task) || activation == Activation::linear;
-  }
+  if (task != Task::regression) return activation == output_activation(task);
   if (job.output) return activation == *job.output;
   return activation == Activation::linear || activation == Activation::relu ||
          activation == Activation::softplus || activation == Activation::sigmoid;

@@ -18,8 +18,7 @@ std::int64_t output_units(const data::PreprocessingState& state);
 
 /// The last layer of the job's network, where it is an output layer of the task: a dense layer of
 /// output_units() with the task's activation: binary and multilabel sigmoid, multiclass softmax,
-/// regression linear, relu, softplus or sigmoid, whichever `output` allows. Without an activation
-/// it gives the logits, and is one, too.
+/// regression linear, relu, softplus or sigmoid, whichever `output` allows.
 std::optional<nn::Dense> typed_output(const Job& job, const data::PreprocessingState& state);
 
 /// The layers of the job's network before the output layer.
