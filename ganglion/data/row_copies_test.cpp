@@ -111,15 +111,6 @@ TEST(RowCopies, AreNotEqualRowsWithTargetsThatFollowFromThem) {
   EXPECT_TRUE(groups_of(rows).empty());
 }
 
-TEST(RowCopies, OfCoarseFeaturesAreFoundByTargetsThatDiffer) {
-  std::vector<Row> rows(200);  // of 400 places, with noise that no two rows share
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::size_t from = i % 180;
-    rows[i] = {draw(1, from, 20), draw(2, from, 20), normal(3, from)};
-  }
-  EXPECT_EQ(count_copies(groups_of(rows)), 20);
-}
-
 TEST(RowCopies, ThatAreFewDontCount) {
   EXPECT_TRUE(groups_of(copied_draws(1000, 1000, {1e6, 1e6}, 2)).empty());
   EXPECT_TRUE(groups_of(copied_draws(1000, 995, {1e6, 1e6}, 2)).empty());

@@ -36,12 +36,10 @@ JobKey encoding_key() {
 }
 
 JobKey strict_key() {
-  JobKey key = choice_key(
-      "strict", "[yes|no]",
-      "end with an error instead of a note where data are lost: columns and lines that are left "
-      "out, rows without a target, texts that are read as missing, ambiguous dates, values that "
-      "training didn't have",
-      &Job::strict, {"yes", "no"}, {true, false});
+  JobKey key =
+      choice_key("strict", "[yes|no]",
+                 "lost data (columns left out, undeclared missing texts, …) are errors, not notes",
+                 &Job::strict, {"yes", "no"}, {true, false});
   key.implied = "yes";
   return key;
 }
