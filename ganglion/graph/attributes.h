@@ -12,6 +12,7 @@
 
 namespace ganglion {
 
+/// What a setting may be.
 using AttributeValue =
     std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
                  std::vector<double>, std::shared_ptr<const Tensor>>;

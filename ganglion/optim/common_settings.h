@@ -14,8 +14,9 @@ template <class Text>
 struct WordList {
   Text& words;
 };
+/// How its type follows from its words, which clang 14 doesn't find by itself.
 template <class Text>
-WordList(Text&) -> WordList<Text>;  // clang 14 doesn't find it by itself
+WordList(Text&) -> WordList<Text>;
 /// See graph/fields.h.
 std::string setting_of(WordList<const std::string> list);
 /// Likewise.
