@@ -76,9 +76,6 @@ std::string TuneResult::verdict_text() const {
     case TuneVerdict::not_confirmed:
       return "best in the search, which favours lucky settings; there was no time to confirm them "
              "on fresh folds: give a larger `budget`, or keep the default";
-      there was no time to confirm it on
-          "
-          "fresh folds";
     case TuneVerdict::within_noise:
       return "within noise: on fresh folds the best settings are not clearly better than the "
              "default ones: keep the default";
