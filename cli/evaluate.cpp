@@ -123,9 +123,10 @@ void add_evaluate(CLI::App& app, Action& action) {
           "--metrics", typed->metrics,
           "metrics to compute instead of the default ones, such as f1_macro,top_5_accuracy")
       ->type_name("NAME[,NAME…]");
-  ->add_option("--threshold", typed->threshold,
-               "probability of the positive class above which it is predicted; f1: that of the "
-               "highest F1 on the validation rows of training [default: the model's]")
+  command
+      ->add_option("--threshold", typed->threshold,
+                   "probability of the positive class above which it is predicted; f1: that of the "
+                   "highest F1 on the validation rows of training [default: the model's]")
       ->type_name("X|f1");
   command
       ->add_option("--cost", typed->cost,

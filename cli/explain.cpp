@@ -207,7 +207,7 @@ void add_arguments(CLI::App& command, const std::shared_ptr<ExplainOptions>& typ
   add_show_options(command, typed->show);
 }
 
-constexpr const char* kFooter =
+constexpr const char* kExplainFooter =
     "Forward pass: the features of the row, each layer's z = x W + b (x ∗ W + b: a convolution) "
     "and\n"
     "a = g(z), the prediction, and the loss if DATA has the target.\n"
@@ -236,7 +236,7 @@ void add_explain(CLI::App& app, Action& action) {
           "folder for the drawings of an image or signal [default: explained/ next to the model]")
       ->type_name("DIR");
   add_table_options(*command, typed->table);
-  command->footer(kFooter);
+  command->footer(kExplainFooter);
   command->callback([&action, typed] { action = [typed] { return explain_command(*typed); }; });
 }
 

@@ -52,7 +52,7 @@ std::size_t end_of_value(std::string_view text, std::size_t begin) {
   return text.size();
 }
 
-std::string unquoted(std::string value) {
+std::string without_quotes(std::string value) {
   if (value.size() >= 2 && (value.front() == '\'' || value.front() == '"')) {
     return value.substr(1, value.size() - 2);
   }
@@ -79,7 +79,7 @@ std::vector<std::pair<std::string, std::string>> parse_settings(std::string_view
     if (key.empty()) fail_at_word(rest);
     const std::size_t begin = rest.find('=') + 1;
     const std::size_t end = end_of_value(rest, begin);
-    settings.emplace_back(key, unquoted(without_blanks(rest.substr(begin, end - begin))));
+    settings.emplace_back(key, without_quotes(without_blanks(rest.substr(begin, end - begin))));
     rest = without_blanks(rest.substr(end));
   }
   return settings;

@@ -12,7 +12,7 @@ namespace {
 
 /// The loss is about 1 where nothing is learned, and so are its derivatives at most; a trained
 /// network has far smaller ones.
-constexpr double kExploding = 100.0;
+constexpr double kLargeNorm = 100.0;
 constexpr double kFarAbove = 5.0;  // times the loss of the constant baseline
 constexpr double kLargeRate = 0.03;
 
@@ -43,7 +43,7 @@ std::optional<Finding> exploding_gradients(const Evidence& evidence) {
   const double rate = *evidence.result.job.stated.learning_rate;
   const double times = times_constant(evidence);
   const bool far_above = times > kFarAbove && rate > kLargeRate;
-  if (*worst->gradient <= kExploding && !far_above) return {};
+  if (*worst->gradient <= kLargeNorm && !far_above) return {};
   return Finding{
       .kind = "exploding_gradients",
       .text = fmt::format("with a learning rate of {:.3g}, the gradient of {} has a norm of {:.3g} "

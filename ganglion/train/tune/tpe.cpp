@@ -99,7 +99,7 @@ class ChoiceDensity {
   std::vector<double> shares_;
 };
 
-std::vector<double> column_of(std::span<const Observation> observations, std::size_t d) {
+std::vector<double> values_of(std::span<const Observation> observations, std::size_t d) {
   std::vector<double> values;
   for (const Observation& seen : observations) values.push_back(seen.point[d]);
   return values;
@@ -134,12 +134,12 @@ Point propose(const SearchSpace& space, std::vector<Observation> observations, s
   Draws draws(seed, number);
   Point point;
   for (std::size_t d = 0; d < space.size(); ++d) {
-    const std::vector<double> best = column_of(all.first(good), d);
+    const std::vector<double> best = values_of(all.first(good), d);
     if (const std::size_t choices = space[d].choices.size(); choices > 0) {
       point.push_back(ChoiceDensity(choices, best).draw(draws));
       continue;
     }
-    const std::vector<double> rest = column_of(all.subspan(good), d);
+    const std::vector<double> rest = values_of(all.subspan(good), d);
     point.push_back(most_promising(NumberDensity(best), NumberDensity(rest), draws));
   }
   return point;
