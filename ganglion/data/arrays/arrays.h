@@ -56,6 +56,7 @@ Table table_of(const std::vector<NamedArray>& arrays, const std::string& source)
 /// The rows of a file that holds both, as Keras' mnist.npz does: "x_train", "y_train" and "x_test",
 /// "y_test".
 enum class ArrayPart : std::uint8_t { train, test };
+/// Whether arrays are named as parts.
 bool has_test_part(const std::vector<NamedArray>& arrays);
 /// The arrays of a part, named without "_train" and "_test"; all of them where there are no parts.
 std::vector<NamedArray> part_of(std::vector<NamedArray> arrays, ArrayPart part);

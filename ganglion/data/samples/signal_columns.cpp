@@ -98,7 +98,7 @@ Table signal_columns(const Table& table, const SignalColumns& options) {
   const auto channels = static_cast<std::size_t>(options.shape.channels);
   const std::size_t width = parts.signal.size() / channels;
   const bool fits = parts.signal.size() == width * channels && width > 0;
-  if (width == 1 && channels > 1 && options.shape.length == 0) {
+  if (channels == parts.signal.size() && channels > 1 && options.shape.length == 0) {
     throw Error(fmt::format("{}: {} channels of one value each are no signals; for one channel of "
                             "{} values: {}",
                             table.source(), channels, channels,

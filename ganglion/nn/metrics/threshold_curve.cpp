@@ -78,7 +78,7 @@ ThresholdPoint ThresholdCurve::at(double threshold) const {
 std::vector<ThresholdPoint> ThresholdCurve::points() const {
   if (scores_.empty()) return {};
   constexpr std::int64_t kMost = 200;
-  const std::int64_t step = std::max<std::int64_t>(1, positives_ / kMost);
+  const std::int64_t step = std::max<std::int64_t>(1, (positives_ + kMost - 1) / kMost);
   std::vector<ThresholdPoint> result = {point(0.5 * (1.0 + scores_[0]), 0, 0)};
   for (std::int64_t i = 0; i < rows(); ++i) {
     const bool last = i + 1 == rows();

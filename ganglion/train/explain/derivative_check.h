@@ -26,6 +26,7 @@ struct CheckedDerivative {
   double change = 0.0;  ///< J(w + epsilon) - J(w)
 };
 
+/// How derivatives are checked.
 struct DerivativeCheckOptions {
   double tolerance = 1e-4;  ///< of CheckedDerivative::relative
   double epsilon = 1e-3;    ///< of CheckedDerivative::change
@@ -35,6 +36,7 @@ struct DerivativeCheckOptions {
   std::int64_t most = 20'000;
 };
 
+/// All derivatives of a row, beside their finite differences.
 struct DerivativeCheck {
   std::string goal;     ///< what derivatives are of: "loss"
   double at_row = 0.0;  ///< J

@@ -12,8 +12,7 @@ using Maybe = std::optional<std::string>;
 
 JobKey threshold_key() {
   return {"threshold", "X|f1",
-          "probability of the positive class above which it is predicted; f1: that of the highest "
-          "F1 on the validation rows",
+          "probability above which the positive class is predicted; f1: by validation rows",
           [](Job& job, const Values& values) { job.threshold = to_threshold(single(values)); },
           [](const Job& job) {
             const bool fixed = job.threshold.goal == nn::ThresholdRule::Goal::fixed;
@@ -23,8 +22,7 @@ JobKey threshold_key() {
 
 JobKey cost_key() {
   return {"cost", "FP:FN",
-          "costs of a false positive and a false negative, such as 1:10: chooses the threshold "
-          "that costs least on the validation rows",
+          "costs of false positives and negatives (1:10): the threshold that costs least",
           [](Job& job, const Values& values) { job.cost = to_costs(single(values)); },
           [](const Job& job) {
             if (!job.cost) return Maybe();

@@ -95,9 +95,7 @@ JobKey learning_curve_key() {
   return {
       .name = "learning_curve",
       .value = "[PERCENT,…]",
-      .help =
-          "also train on these shares of the training rows, and show how the test loss falls; "
-          "without a value: 10,20,40,70,100",
+      .help = "also train on these shares of the rows; without a value: 10,20,40,70,100",
       .set = [](Job& job, const Values& values) { job.learning_curve = to_percentages(values); },
       .toml =
           [](const Job& job) {

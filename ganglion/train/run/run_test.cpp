@@ -228,7 +228,7 @@ TEST_F(JobTest, AppliesRegularisationAndWarns) {
   job.network = "dense 8; dense 4";
   resolved(job);
   EXPECT_THAT(warnings_, Contains(HasSubstr("linear")));
-  job.network = "dense 8 relu; dense 3 softmax";
+  job.network = "dense 8 relu; dense 5 softmax";
   resolved(job);
   EXPECT_THAT(warnings_, Contains(HasSubstr("softmax")));
 }

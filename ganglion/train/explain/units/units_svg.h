@@ -5,6 +5,7 @@
 
 namespace ganglion::train {
 
+/// What units_svg() draws, and how much of it.
 struct UnitsOptions {
   /// Draws all units and all matrices; else of a layer with more than `most` units the strongest,
   /// by |a dJ/da|, and matrices of up to 8 x 8 weights.

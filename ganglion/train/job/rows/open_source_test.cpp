@@ -219,7 +219,8 @@ TEST(OpenSource, SaysWhatCannotBe) {
     }
     return std::string();
   };
-  EXPECT_THAT(message(), HasSubstr("only uncompressed CSV files in UTF-8 can be streamed"));
+  EXPECT_THAT(message(),
+              HasSubstr("only CSV files in UTF-8 (packed with gzip or not) can be streamed"));
   job.image.shape = Shape{1, 2, 1};
   EXPECT_THAT(message(), HasSubstr("`image`"));
   job = {.data = folder.write("a.csv", mixed_rows(300, "class")), .stream = Stream::yes};
