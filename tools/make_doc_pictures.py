@@ -48,6 +48,8 @@ RUNS = {
     "squared": ["data/penguins.csv", "--target", "body_mass_g"],
     "labels": ["questions.csv", "--target", "is_male,is_gentoo,on_dream"],
     "shapes": ["data/shapes", "--augment", "flip; shift 2; rotate 10"],
+    "demand": ["data/demand.csv", "--target", "top_seller", "--network", "dense 3 sigmoid", "--epochs", "1500", "--optimizer",
+               "adam learning_rate=0.02", "--l2", "0.0003", "--ensemble", "1", "--seed", "4"],
     "ecg": ["data/ecg.csv", "--target", "beat", "--signal", "--network",
             "conv1d 8 9 relu; maxpool 2; conv1d 16 5 relu; maxpool 2; conv1d 16 3 relu; globalmaxpool", "--epochs", "60"],
 }
@@ -213,6 +215,8 @@ def main():
         run([build / "ganglion", "explain", "shapes", "data/shapes/triangle/01.png", "--row", "1", "--out", "drawn"], folder)
         for picture, drawn in DRAWINGS:
             (into / f"{picture}.png").write_bytes((folder / "drawn" / drawn).read_bytes())
+        run([build / "ganglion", "explain", "demand", "data/demand.csv", "--row", "1", "--units", into / "demand_units.svg",
+             "--function", into / "demand_function.svg"], folder)
         run([build / "ganglion", "explain", "ecg", "data/ecg.csv", "--row", "2", "--out", "beat"], folder)
         for picture, drawn in BEAT:
             (into / f"{picture}.svg").write_bytes((folder / "beat" / drawn).read_bytes())

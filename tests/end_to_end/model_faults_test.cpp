@@ -49,6 +49,7 @@ std::string number_table(const std::function<std::string(int)>& targets, const s
 struct Kind {
   std::string name;
   std::function<train::Job(const support::ScratchFolder&)> job;
+  friend void PrintTo(const Kind& kind, std::ostream* out) { *out << kind.name; }
 };
 
 std::string images(const support::ScratchFolder& folder) {

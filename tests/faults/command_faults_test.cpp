@@ -25,6 +25,7 @@ struct FaultedCommand {
   std::string words;
   std::vector<std::string> outputs = {};  ///< files that it writes
   bool timed = false;                     ///< what it prints differs from run to run
+  friend void PrintTo(const FaultedCommand& command, std::ostream* out) { *out << command.name; }
 };
 
 std::vector<FaultedCommand> faulted_commands() {

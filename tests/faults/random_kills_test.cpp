@@ -20,6 +20,7 @@ namespace {
 struct KilledRun {
   std::string name;
   std::vector<std::string> options;
+  friend void PrintTo(const KilledRun& run, std::ostream* out) { *out << run.name; }
 };
 
 class RandomKills : public testing::TestWithParam<KilledRun> {
@@ -78,11 +79,12 @@ TEST_P(RandomKills, ChangeNoBitSlow) {
   ASSERT_EQ(run.code, 0) << run.err;
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
   int killed = 0;
-  for (int i = 0; i < runs_to_kill(); ++i) {
+  // Of runs that were killed after their end nothing is learnt: then there are more.
+  for (int i = 0; i < runs_to_kill() || (killed < runs_to_kill() && i < 10 * runs_to_kill()); ++i) {
     killed += kill_until_done("run" + std::to_string(i), static_cast<std::uint64_t>(i), time,
                               run.json().text("model_hash"));
   }
-  EXPECT_GT(killed, runs_to_kill() / 2);
+  EXPECT_GE(killed, runs_to_kill());
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 struct RunKind {
   std::string name;
   std::function<std::vector<std::string>(const Scratch&)> words;
+  friend void PrintTo(const RunKind& kind, std::ostream* out) { *out << kind.name; }
 };
 
 std::vector<std::string> table_words(const Scratch& folder, const std::vector<std::string>& more) {

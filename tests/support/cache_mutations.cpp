@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <stdexcept>
 #include <vector>
 
 namespace ganglion::support {
@@ -34,6 +35,7 @@ struct Chunk {
 
 template <class T>
 T value_at(const std::string& bytes, std::size_t at) {
+  if (at + sizeof(T) > bytes.size()) throw std::out_of_range("not an index as it is described");
   T value{};
   std::memcpy(&value, bytes.data() + at, sizeof(T));
   return value;
@@ -66,6 +68,7 @@ class IndexMap {
     for (std::uint64_t i = count(); i > 0; --i) {
       text();
       text();
+      field(Kind::byte, 1);
     }
     for (int i = 0; i < 3; ++i) field(Kind::byte, 1);
   }
@@ -96,7 +99,7 @@ class IndexMap {
     for (std::uint64_t i = 0; i < names; ++i) field(Kind::integer, 4);
     for (std::uint64_t i = count(); i > 0; --i) field(Kind::real, 8);
     for (int i = 0; i < 3; ++i) field(Kind::byte, 1);
-    for (int i = 0; i < 3; ++i) text();
+    for (int i = 0; i < 4; ++i) text();
     for (std::uint64_t i = count(); i > 0; --i) chunk();
   }
   void chunk() {

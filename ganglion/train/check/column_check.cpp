@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ganglion/data/features/column_types.h"
+#include "ganglion/train/evaluate/data_summary.h"
 
 namespace ganglion::train {
 namespace {
@@ -41,17 +42,6 @@ void check_texts(const data::Column& column, ColumnCheck& check) {
   for (const std::size_t i : order) {
     if (counts[i] > 1) check.most_frequent.push_back({column.names[i], counts[i]});
   }
-}
-
-std::vector<std::string> examples_of(const data::Column& column) {
-  std::vector<std::string> examples;
-  for (std::int64_t row = 0; row < column.rows() && examples.size() < ColumnCheck::kExamples;
-       ++row) {
-    if (column.is_missing(row)) continue;
-    std::string text = column.text(row);
-    if (std::ranges::find(examples, text) == examples.end()) examples.push_back(std::move(text));
-  }
-  return examples;
 }
 
 /// Whether a text is the same date in any order.

@@ -26,7 +26,7 @@ struct ColumnCheck {
   std::string written = {};
   std::int64_t missing = 0;
   std::int64_t distinct = 0;                  ///< different values
-  std::vector<std::string> examples = {};     ///< the first kExamples of them
+  std::vector<std::string> examples = {};     ///< the first of them, see examples_of()
   std::vector<TextCount> most_frequent = {};  ///< texts of two rows or more
   /// Numbers: of the values there are; NaN when there are none, and for texts.
   double least = std::numeric_limits<double>::quiet_NaN();
@@ -34,7 +34,6 @@ struct ColumnCheck {
   double most = std::numeric_limits<double>::quiet_NaN();
   std::vector<std::string> notes = {};  ///< why it is excluded, what it tells of the target, …
 
-  static constexpr std::size_t kExamples = 3;
   static constexpr std::size_t kFrequent = 10;
 };
 

@@ -32,9 +32,9 @@ void look_at_numbers(const data::Column& column, ColumnSummary& summary) {
     const double part = width > 0.0 ? (value - summary.least) / width : 0.0;
     ++summary.counts[std::min(static_cast<std::size_t>(std::max(part, 0.0)), kParts - 1)];
   }
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  summary.median = *middle;
+  std::ranges::sort(values);
+  summary.median = values[values.size() / 2];
+  summary.distinct = std::unique(values.begin(), values.end()) - values.begin();
 }
 
 void look_at_texts(const data::Column& column, ColumnSummary& summary) {
@@ -67,12 +67,25 @@ bool names(const List& list, const std::string& name) {
 
 }  // namespace
 
-DataSummary summarize(const data::Table& rows, const data::Preprocessing& preprocessing) {
-  data::TableColumns source(rows);
-  return summarize(source, preprocessing);
+std::vector<std::string> examples_of(const data::Column& column) {
+  constexpr std::size_t kExamples = 3;
+  std::vector<std::string> examples;
+  for (std::int64_t row = 0; row < column.rows() && examples.size() < kExamples; ++row) {
+    if (column.is_missing(row)) continue;
+    std::string text = column.text(row);
+    if (std::ranges::find(examples, text) == examples.end()) examples.push_back(std::move(text));
+  }
+  return examples;
 }
 
-DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& preprocessing) {
+DataSummary summarize(const data::Table& rows, const data::Preprocessing& preprocessing,
+                      const data::ColumnTypes& types) {
+  data::TableColumns source(rows);
+  return summarize(source, preprocessing, types);
+}
+
+DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& preprocessing,
+                      const data::ColumnTypes& types) {
   const data::PreprocessingState& state = preprocessing.state();
   DataSummary result{.rows = rows.rows(),
                      .columns = static_cast<std::int64_t>(rows.header().columns().size())};
@@ -90,6 +103,11 @@ DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& prepr
     } else {
       look_at_texts(column, summary);
     }
+    const auto type = types.find(column.name);
+    if (type != types.end() && type->second != data::ColumnType::ignore) {
+      summary.type = name_of(type->second);
+    }
+    summary.examples = examples_of(column);
     result.summaries.push_back(std::move(summary));
   }
   for (const data::Note& note : preprocessing.notes()) {

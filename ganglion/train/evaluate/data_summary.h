@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "ganglion/data/features/column_types.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/table.h"
 
@@ -13,6 +14,8 @@ namespace ganglion::train {
 struct ColumnSummary {
   std::string name;
   std::string role = {};  ///< "feature", "target" or "excluded"
+  /// As training takes it, where that is known: "number", "category", "date", "identifier", …
+  std::string type = {};
   data::ColumnKind kind = data::ColumnKind::number;
   std::string written = {};  ///< number: "decimal commas, in %"; empty: as programs write them
   std::int64_t missing = 0;
@@ -25,8 +28,9 @@ struct ColumnSummary {
   std::vector<std::int64_t> counts = {};
   /// category: those texts.
   std::vector<std::string> texts = {};
-  std::int64_t distinct = 0;  ///< category: how many texts there are
-  std::string note = {};      ///< note of the preprocessing: why it is excluded
+  std::int64_t distinct = 0;               ///< how many values differ
+  std::vector<std::string> examples = {};  ///< the first that differ, see examples_of()
+  std::string note = {};                   ///< note of the preprocessing: why it is excluded
 };
 
 struct DataSummary {
@@ -39,8 +43,14 @@ struct DataSummary {
   static constexpr std::int64_t kMaxColumns = 120;
 };
 
-/// Looks at the training rows (medians and texts on the first 100,000 of them).
-DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& preprocessing);
-DataSummary summarize(const data::Table& rows, const data::Preprocessing& preprocessing);
+/// Looks at the training rows (medians and different numbers on the first 100,000 of them). `types`
+/// is what columns are taken for.
+DataSummary summarize(data::ColumnSource& rows, const data::Preprocessing& preprocessing,
+                      const data::ColumnTypes& types = {});
+DataSummary summarize(const data::Table& rows, const data::Preprocessing& preprocessing,
+                      const data::ColumnTypes& types = {});
+
+/// The first three values of a column that differ, as they are written.
+std::vector<std::string> examples_of(const data::Column& column);
 
 }  // namespace ganglion::train

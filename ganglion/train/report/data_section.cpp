@@ -16,11 +16,19 @@ std::string range_text(const ColumnSummary& column) {
     return fmt::format("{} … <b>{}</b> … {}", brief(column.least), brief(column.median),
                        brief(column.most));
   }
-  std::string text = grouped(column.distinct) + (column.distinct == 1 ? " value: " : " values: ");
+  std::string text;
   for (std::size_t i = 0; i < std::min<std::size_t>(3, column.texts.size()); ++i) {
     text += (i == 0 ? "" : ", ") + escape(shortened(column.texts[i], 24));
   }
   return text + (column.distinct > 3 ? ", …" : "");
+}
+
+std::string examples_text(const ColumnSummary& column) {
+  std::string text;
+  for (const std::string& example : column.examples) {
+    text += (text.empty() ? "" : ", ") + escape(shortened(example, 20));
+  }
+  return text;
 }
 
 std::vector<std::string> row_of(const ColumnSummary& column, std::int64_t rows) {
@@ -32,15 +40,21 @@ std::vector<std::string> row_of(const ColumnSummary& column, std::int64_t rows) 
     if (about.empty()) continue;
     name += "<span class=\"faint about\">" + escape(shortened(about, 160)) + "</span>";
   }
-  return {name, tiny_histogram(column.counts, "distribution of " + shortened(column.name, 24)),
-          column.missing == 0 ? "" : percent(share), range_text(column)};
+  return {name,
+          tiny_histogram(column.counts, "distribution of " + shortened(column.name, 24)),
+          escape(column.type),
+          column.missing == 0 ? "" : percent(share),
+          grouped(column.distinct),
+          range_text(column),
+          examples_text(column)};
 }
 
 /// The first columns; the others appear on a click.
 std::string columns_table(std::vector<std::vector<std::string>> rows) {
   constexpr std::size_t kShown = 16;
-  const std::vector<std::string> headings = {"column", "", "#missing",
-                                             "min … median … max, or values"};
+  const std::vector<std::string> headings = {
+      "column",  "", "type", "#missing", "#distinct", "min … median … max, or most frequent",
+      "examples"};
   if (rows.size() <= kShown + 4) return table(headings, rows);
   const std::vector<std::vector<std::string>> others(rows.begin() + kShown, rows.end());
   rows.resize(kShown);

@@ -14,8 +14,10 @@ namespace {
 
 constexpr std::size_t kLabelledLinks = 9;
 constexpr std::size_t kManyLinks = 40;
-/// Where on a line its weight stands: before the middle, where lines cross.
-constexpr double kLabelPlace = 0.36;
+/// Where on a line its weight stands: in the middle, away from what stands around circles; but
+/// before it where lines cross there.
+constexpr double kLabelPlace = 0.5;
+constexpr double kLabelPlaceOfCrossing = 0.4;
 
 struct Ends {
   double x1, y1, x2, y2;
@@ -62,10 +64,10 @@ std::string link_title(const std::string& name, UnitLinks::Kind kind, const Unit
   return text + "</title>";
 }
 
-std::string link_label(const Ends& ends, double weight) {
+std::string link_label(const Ends& ends, double weight, double place) {
   return fmt::format("<text class=\"halo ink\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>",
-                     ends.x1 + kLabelPlace * (ends.x2 - ends.x1),
-                     ends.y1 + kLabelPlace * (ends.y2 - ends.y1) + 4.0, brief_number(weight));
+                     ends.x1 + place * (ends.x2 - ends.x1),
+                     ends.y1 + place * (ends.y2 - ends.y1) + 4.0, brief_number(weight));
 }
 
 /// The place of a unit, if it is drawn.
@@ -88,6 +90,8 @@ std::string drawn_links(const std::vector<UnitColumn>& columns,
   for (const UnitLink& link : links.links) largest = std::max(largest, std::abs(link.weight));
   const std::size_t count = source.shown.size() * target.shown.size();
   const bool labelled = links.kind == UnitLinks::Kind::weights && count <= kLabelledLinks;
+  const bool crossing = source.shown.size() > 1 && target.shown.size() > 1;
+  const double place = crossing ? kLabelPlaceOfCrossing : kLabelPlace;
   std::string lines;
   std::string labels;
   for (const UnitLink& link : links.links) {
@@ -102,7 +106,7 @@ std::string drawn_links(const std::vector<UnitColumn>& columns,
       lines += link_title(name, links.kind, link, target.glyph.goal);
     }
     lines += "</path>";
-    if (labelled) labels += link_label(ends, link.weight);
+    if (labelled) labels += link_label(ends, link.weight, place);
   }
   return lines + labels + "\n";
 }

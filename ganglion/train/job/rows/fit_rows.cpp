@@ -38,7 +38,7 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
   const auto fitted = data::Preprocessing::fit(
       train, job.targets, task,
       {.ignore = job.ignore, .reading = reading, .positive = job.positive, .types = types});
-  DataSummary summary = summarize(train, fitted);
+  DataSummary summary = summarize(train, fitted, types);
   return {.preprocessing = fit_output(job, with_any_length(fitted, job), train, listener),
           .summary = std::move(summary)};
 }
