@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 #include <cctype>
 #include <cerrno>
 #include <filesystem>
+#include <memory>
 #include <system_error>
 
 #include "ganglion/core/descriptor.h"
@@ -162,14 +164,18 @@ bool left_behind(const std::string& path, pid_t writer) {
 
 }  // namespace
 
+/// Not fs::directory_iterator, which in GCC 12 ends the program where there is no memory for a
+/// name.
 void remove_leftovers(const std::string& path) {
   const std::string name = fs::path(path).filename().string();
-  std::error_code code;
-  for (fs::directory_iterator at(folder_of(path), code), end; !code && at != end;
-       at.increment(code)) {
-    const pid_t writer = writer_of(at->path().filename().native(), name);
-    const std::string& found = at->path().native();
-    if (writer > 0 && left_behind(found, writer)) ::unlink(found.c_str());
+  const fs::path folder = folder_of(path);
+  const auto close = [](DIR* opened) { ::closedir(opened); };
+  const std::unique_ptr<DIR, decltype(close)> entries(::opendir(folder.c_str()), close);
+  for (const dirent* entry = nullptr; entries && (entry = ::readdir(entries.get())) != nullptr;) {
+    const pid_t writer = writer_of(entry->d_name, name);
+    if (writer <= 0) continue;
+    const std::string found = (folder / entry->d_name).string();
+    if (left_behind(found, writer)) ::unlink(found.c_str());
   }
 }
 
