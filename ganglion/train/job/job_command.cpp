@@ -1,30 +1,32 @@
 #include "ganglion/train/job/job_command.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <vector>
 
 #include "ganglion/core/quotes.h"
 #include "ganglion/core/setting.h"
+#include "ganglion/train/job/column_words.h"
 #include "ganglion/train/job/job_keys.h"
 
 namespace ganglion::train {
 namespace {
 
+std::string columns_of(const Job& job) {
+  std::vector<std::string> columns;
+  for (const auto& [name, type] : job.columns) {
+    columns.push_back(name + "=" + column_words(job, name));
+  }
+  return fmt::format("{}", fmt::join(columns, ","));
+}
+
 /// The value of a key as it is typed: TOML's quotes and brackets taken off.
 std::string typed(const JobKey& key, const Job& job) {
-  if (key.name == "target" || key.name == "ignore") {
-    std::string text;
-    for (const std::string& name : key.name == "target" ? job.targets : job.ignore) {
-      text += (text.empty() ? "" : ",") + name;
-    }
-    return text;
-  }
-  if (key.name == "columns") {
-    std::string text;
-    for (const auto& [name, type] : job.columns) {
-      text += fmt::format("{}{}={}", text.empty() ? "" : ",", name, data::name_of(type));
-    }
-    return text;
-  }
+  if (key.name == "target") return fmt::format("{}", fmt::join(job.targets, ","));
+  if (key.name == "ignore") return fmt::format("{}", fmt::join(job.ignore, ","));
+  if (key.name == "missing") return fmt::format("{}", fmt::join(job.missing, ","));
+  if (key.name == "columns") return columns_of(job);
   if (key.name == "network") return job.network ? job.network->text() : "";
   std::string text = key.toml(job).value_or("");
   if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'')) {
