@@ -153,7 +153,7 @@ void add_compare(CLI::App& app, Action& action) {
                    "folder for compare.html and compare.json [default: runs/<name of the "
                    "data>-compare]")
       ->type_name("DIR");
-  command->add_flag("--quiet", typed->quiet, "print nothing to stderr but errors");
+  command->add_flag("--quiet", typed->quiet, "print only warnings and errors to stderr");
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->footer(kFooter);
   command->callback([&action, typed] { action = [typed] { return compare_command(*typed); }; });

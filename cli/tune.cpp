@@ -204,7 +204,7 @@ void add_tune(CLI::App& app, Action& action) {
   text("--out", typed->out, "DIR",
        "folder for the results [default: runs/<name of the data>-tune, or -path]");
   command->add_flag("--resume", typed->resume, "continue a search: --resume --out DIR");
-  command->add_flag("--quiet", typed->quiet, "print nothing to stderr but errors");
+  command->add_flag("--quiet", typed->quiet, "print only warnings and errors to stderr");
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->callback([&action, typed] { action = [typed] { return tune_command(*typed); }; });
 }

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "ganglion/core/rng.h"
+#include "ganglion/nn/metrics/calibration.h"
 #include "ganglion/train/diagnosis/verdicts.h"
 #include "ganglion/train/evaluate/resampled_parts.h"
 
 namespace ganglion::train {
 namespace {
 
-constexpr int kBins = 15;  // as the metric has
+constexpr int kBins = nn::ExpectedCalibrationError{}.bins;
 constexpr std::int64_t kMostDraws = 200;
 constexpr std::int64_t kFewestDraws = 20;
 constexpr std::int64_t kOutcomes = 20'000'000;  // drawn in all, about

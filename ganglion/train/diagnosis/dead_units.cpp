@@ -5,19 +5,10 @@
 #include "ganglion/train/diagnosis/verdicts.h"
 
 namespace ganglion::train {
-namespace {
-
-constexpr double kManyDead = 0.5;  // of the units of a layer
-
-}  // namespace
 
 std::optional<Finding> dead_units(const Evidence& evidence) {
-  const LayerState* worst = nullptr;
   const std::vector<LayerState> layers = layer_states(evidence);
-  for (const LayerState& layer : layers) {
-    if (layer.dead.value_or(0.0) < kManyDead) continue;
-    if (worst == nullptr || *layer.dead > *worst->dead) worst = &layer;
-  }
+  const LayerState* worst = worst_by(&LayerState::dead, layers);
   if (worst == nullptr || strongly_regularised(evidence)) return {};
   std::string command = command_with_activation(evidence, "relu", "leaky_relu");
   if (command.empty()) command = command_at_rate(evidence, 0.3);

@@ -4,11 +4,6 @@
 
 namespace ganglion::train {
 
-const Evaluation& Evidence::scores() const {
-  if (result.test) return *result.test;
-  return result.validation ? *result.validation : result.train;
-}
-
 const Baseline* Evidence::linear() const {
   const std::vector<Baseline>& baselines = assessment().baselines;
   return baselines.size() < 2 ? nullptr : &baselines[1];

@@ -20,7 +20,7 @@ struct Evidence {
   const std::string& part() const { return assessment().part; }
   bool has_held_out() const { return part() != "train"; }
   /// Scores of the rows of part().
-  const Evaluation& scores() const;
+  const Evaluation& scores() const { return assessed(result); }
   /// Of the rows of part(): the loss (row_losses) of the network, of what knows no features, and of
   /// the linear model; nullptr where there is none.
   RowMean loss() const { return mean_of_rows(assessment().losses); }

@@ -36,4 +36,15 @@ std::vector<LayerState> layer_states(const Evidence& evidence) {
   return states;
 }
 
+const LayerState* worst_by(std::optional<double> LayerState::*share,
+                           const std::vector<LayerState>& layers) {
+  constexpr double kMany = 0.5;
+  const LayerState* worst = nullptr;
+  for (const LayerState& layer : layers) {
+    if ((layer.*share).value_or(0.0) < kMany) continue;
+    if (worst == nullptr || *(layer.*share) > *(worst->*share)) worst = &layer;
+  }
+  return worst;
+}
+
 }  // namespace ganglion::train

@@ -20,4 +20,9 @@ struct LayerState {
 /// The only place where diagnoses read LayerHealth.
 std::vector<LayerState> layer_states(const Evidence& evidence);
 
+/// The layer with the largest share (`dead` or `saturated`), where that is half or more; nullptr
+/// where it is less in all.
+const LayerState* worst_by(std::optional<double> LayerState::*share,
+                           const std::vector<LayerState>& layers);
+
 }  // namespace ganglion::train

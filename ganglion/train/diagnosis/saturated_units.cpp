@@ -5,19 +5,12 @@
 #include "ganglion/train/diagnosis/verdicts.h"
 
 namespace ganglion::train {
-namespace {
-
-constexpr double kMostSaturated = 0.5;  // of the outputs of a layer
-
-}  // namespace
 
 std::optional<Finding> saturated_units(const Evidence& evidence) {
-  const LayerState* worst = nullptr;
-  const std::vector<LayerState> layers = layer_states(evidence);
-  for (const LayerState& layer : layers) {
-    if (!layer.hidden || layer.saturated.value_or(0.0) < kMostSaturated) continue;
-    if (worst == nullptr || *layer.saturated > *worst->saturated) worst = &layer;
-  }
+  std::vector<LayerState> layers = layer_states(evidence);
+  // An output that is saturated is a sure answer.
+  std::erase_if(layers, [](const LayerState& layer) { return !layer.hidden; });
+  const LayerState* worst = worst_by(&LayerState::saturated, layers);
   if (worst == nullptr) return {};
   std::string command = command_with_activation(evidence, "sigmoid|tanh", "relu");
   if (command.empty()) command = freer_command(evidence);

@@ -57,9 +57,4 @@ std::vector<double> ScoredRows::targets_of(std::int64_t column) const {
   return values;
 }
 
-const Evaluation& assessed(const RunResult& result) {
-  if (result.test) return *result.test;
-  return result.validation ? *result.validation : result.train;
-}
-
 }  // namespace ganglion::train::report

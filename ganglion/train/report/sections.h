@@ -61,8 +61,6 @@ std::string run_section(const ReportInput& input);
 
 /// How wrong a row is; only the order counts.
 double row_error(const ReportInput& input, const ScoredRows& scored, std::int64_t row);
-/// Evaluation of the part that was assessed.
-const Evaluation& assessed(const RunResult& result);
 /// "the 359 test rows"
 std::string part_in_words(const RunResult& result);
 /// "roc_auc" as people write it: "ROC AUC".

@@ -65,4 +65,9 @@ io::Json RunResult::to_json() const {
   return object;
 }
 
+const Evaluation& assessed(const RunResult& result) {
+  if (result.test) return *result.test;
+  return result.validation ? *result.validation : result.train;
+}
+
 }  // namespace ganglion::train

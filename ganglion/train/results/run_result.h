@@ -50,4 +50,8 @@ struct RunResult {
   io::Json to_json() const;
 };
 
+/// Evaluation of the part that was assessed: the test, or validation or training rows where there
+/// are no others.
+const Evaluation& assessed(const RunResult& result);
+
 }  // namespace ganglion::train

@@ -75,11 +75,8 @@ std::string LearningCurveMaker::last_point() const {
 }
 
 LearningCurve LearningCurveMaker::finished(const RunResult& result) {
-  const Evaluation& held_out = result.test         ? *result.test
-                               : result.validation ? *result.validation
-                                                   : result.train;
   add({.evaluation = result.train, .losses = {result.train_loss.mean}},
-      {.evaluation = held_out, .losses = assessment_.losses});
+      {.evaluation = assessed(result), .losses = assessment_.losses});
   std::vector<std::int64_t> rows;
   for (const LearningCurve::Point& point : curve_.points) rows.push_back(point.rows);
   curve_.slope = slope_by_doubling(rows, losses_);
