@@ -31,8 +31,7 @@ std::vector<Level> levels_of(std::size_t rows, const Score& score, const Positiv
     if (positive(row)) scores.push_back(score(row));
   }
   std::ranges::sort(scores, std::greater{});
-  const auto [first, last] = std::ranges::unique(scores);
-  scores.erase(first, last);
+  scores.erase(std::unique(scores.begin(), scores.end()), scores.end());
   // In turn: the negatives above a score, the examples at it; at the end those below all.
   std::vector<Level> levels(2 * scores.size() + 1);
   for (std::size_t row = 0; row < rows; ++row) {

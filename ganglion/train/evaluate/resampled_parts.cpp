@@ -26,8 +26,7 @@ struct Ranking {
       if (positive.back()) sorted.push_back(rows.score(i, column));
     }
     std::ranges::sort(sorted, std::greater{});
-    const auto [first, last] = std::ranges::unique(sorted);
-    sorted.erase(first, last);
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
     scores = sorted.size();
     for (std::int64_t i = 0; i < rows.count; ++i) {
       const double score = rows.score(i, column);
