@@ -137,8 +137,10 @@ std::vector<std::string> names_with_file(std::vector<std::string> names, bool fi
 
 }  // namespace
 
-TablePredictor::TablePredictor(const std::string& path)
-    : model_(load_model(path)), preprocessing_(preprocessing_of(model_, path)) {
+TablePredictor::TablePredictor(const std::string& path) : TablePredictor(load_model(path), path) {}
+
+TablePredictor::TablePredictor(Model model, const std::string& name)
+    : model_(std::move(model)), preprocessing_(preprocessing_of(model_, name)) {
   const io::Json* costs = model_.info().training.find("cost");
   if (costs != nullptr) costs_ = costs_from_json(*costs);
 }

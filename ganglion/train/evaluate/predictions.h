@@ -15,6 +15,8 @@ class TablePredictor {
   /// Throws Error for a file that is no model, for a model that takes tensors only, and for one of
   /// classes whose predictions are no probabilities (its loss is not one of the library's).
   explicit TablePredictor(const std::string& path);
+  /// Of a model in memory, which `name` calls in errors.
+  TablePredictor(Model model, const std::string& name);
 
   const Model& model() const { return model_; }
   const data::Preprocessing& preprocessing() const { return preprocessing_; }

@@ -234,7 +234,10 @@ void use_test_part(Job& job, const data::Table& table, const Listener& listener)
 }
 
 data::Table read_first_rows(Job& job, const Listener& listener) {
-  data::Table table = data::read_rows(job.data, row_options(job, listener));
+  return settle_rows(data::read_rows(job.data, row_options(job, listener)), job, listener);
+}
+
+data::Table settle_rows(data::Table table, Job& job, const Listener& listener) {
   use_test_part(job, table, listener);
   tell_reading(table, listener);
   const bool columns = table.samples().empty();

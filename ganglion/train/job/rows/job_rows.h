@@ -19,6 +19,8 @@ data::CsvOptions table_options(const Job& job);
 /// Reads the rows of a job's data, and writes into the job what was found: size and channels of
 /// images, targets and shape of signals. Tells what was chosen.
 data::Table read_first_rows(Job& job, const Listener& listener);
+/// The same of rows that are in memory already.
+data::Table settle_rows(data::Table table, Job& job, const Listener& listener);
 
 /// Reads further rows (a test file) as those of training were, whose header or rows are given: the
 /// same columns are numbers, written alike.

@@ -8,8 +8,10 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/train/job/rows/fit_rows.h"
+#include "ganglion/train/job/rows/job_rows.h"
 #include "ganglion/train/job/rows/job_split.h"
 #include "ganglion/train/job/rows/open_source.h"
+#include "ganglion/train/job/rows/table_source.h"
 
 namespace ganglion::train {
 namespace {
@@ -71,27 +73,54 @@ void draw_splits(JobSource& source, RowSplits& splits, const RowGroups& groups,
   note_shared_groups(source, splits, job, files, listener);
 }
 
+void weigh_rows(JobData& data, const RowSplits& splits, const Tensor& weights) {
+  data.train.sample_weights = weights.rows(splits.rows_of(Split::train));
+  if (data.validation) {
+    data.validation->sample_weights = weights.rows(splits.rows_of(Split::validation));
+  }
+}
+
+JobData divide_and_fit(Job& job, JobSource& source, const std::optional<Tensor>& weights,
+                       const Listener& listener) {
+  RowSplits splits = labelled_splits(source, job, listener);
+  data::Task task{};
+  source.look(splits, [&](data::ColumnSource& columns) {
+    task = choose_task(job, columns.with(job.targets), listener);
+  });
+  const data::ColumnTypes types = column_types(source, splits, job);
+  if (listener.types_found) listener.types_found(types);
+  const HoldoutFiles files = read_holdout_files(job, source.header(), listener);
+  const RowGroups groups = row_groups(source, splits, job, types, listener);
+  draw_splits(source, splits, groups, files, job, task, listener);
+  const std::unique_ptr<DividedRows> rows = source.divide(splits, false);
+  JobData data = fit_rows(job, task, types, *rows, files, listener);
+  if (weights) weigh_rows(data, splits, *weights);
+  tell_notes(data.preprocessing.notes(), listener);
+  return data;
+}
+
+Listener as_strict(Listener listener, const Job& job) {
+  listener.strict = job.strict;
+  return listener;
+}
+
 }  // namespace
 
 JobData read_job_data(Job& job, const Listener& to) {
-  Listener listener = to;
-  listener.strict = job.strict;
+  const Listener listener = as_strict(to, job);
   if (job.data.empty()) throw Error("no data is given; write `ganglion train DATA`");
-  const std::unique_ptr<JobSource> source = open_source(job, listener);
-  RowSplits splits = labelled_splits(*source, job, listener);
-  data::Task task{};
-  source->look(splits, [&](data::ColumnSource& columns) {
-    task = choose_task(job, columns.with(job.targets), listener);
-  });
-  const data::ColumnTypes types = column_types(*source, splits, job);
-  if (listener.types_found) listener.types_found(types);
-  const HoldoutFiles files = read_holdout_files(job, source->header(), listener);
-  const RowGroups groups = row_groups(*source, splits, job, types, listener);
-  draw_splits(*source, splits, groups, files, job, task, listener);
-  const std::unique_ptr<DividedRows> rows = source->divide(splits, false);
-  JobData data = fit_rows(job, task, types, *rows, files, listener);
-  tell_notes(data.preprocessing.notes(), listener);
-  return data;
+  return divide_and_fit(job, *open_source(job, listener), std::nullopt, listener);
+}
+
+JobData read_job_data(Job& job, data::Table table, const std::optional<Tensor>& weights,
+                      const Listener& to) {
+  const Listener listener = as_strict(to, job);
+  if (weights && weights->shape() != Shape{table.rows()}) {
+    throw Error(fmt::format("{}: weights of shape {} for {} rows", table.source(),
+                            weights->shape().to_string(), table.rows()));
+  }
+  const auto source = table_source(settle_rows(std::move(table), job, listener));
+  return divide_and_fit(job, *source, weights, listener);
 }
 
 }  // namespace ganglion::train
