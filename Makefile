@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test test-faults check alone unit onednn3 asan tsan fuzz bench bench-growth bench-peers docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build run test test-faults check alone unit onednn3 asan tsan fuzz bench bench-growth bench-peers python docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -99,6 +99,10 @@ bench-peers: packages  ## measure speed beside PyTorch, TensorFlow, JAX, scikit-
 	cmake --build build --target ganglion_peers_worker $(program)
 	benchmarks/peers/install.sh
 	build/peers/bin/python benchmarks/peers/run.py $(PEERS)
+
+python: build  ## the Python package build/python/wheels/*.whl, and its tests in an environment of its own
+	tools/python_package.sh build
+	tools/python_package.sh test
 
 docs: test-packages  ## the documentation as a site, build/site
 	mkdocs build --strict --quiet

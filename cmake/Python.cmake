@@ -1,0 +1,14 @@
+# The extension module ganglion._core. Its Python modules are beside its sources, in python/ganglion.
+find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module
+  OPTIONAL_COMPONENTS Development.SABIModule)
+execute_process(COMMAND "${Python_EXECUTABLE}" -m nanobind --cmake_dir
+  OUTPUT_STRIP_TRAILING_WHITESPACE OUTPUT_VARIABLE nanobind_ROOT COMMAND_ERROR_IS_FATAL ANY)
+find_package(nanobind CONFIG REQUIRED)
+
+file(GLOB python_sources CONFIGURE_DEPENDS python/src/*.cpp)
+nanobind_add_module(ganglion_python STABLE_ABI NB_STATIC ${python_sources})
+set_target_properties(ganglion_python PROPERTIES
+  OUTPUT_NAME _core
+  LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/python/ganglion")
+target_link_libraries(ganglion_python PRIVATE ganglion fmt::fmt nlohmann_json::nlohmann_json)
+install(TARGETS ganglion_python LIBRARY DESTINATION ganglion COMPONENT python)

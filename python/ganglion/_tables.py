@@ -1,0 +1,189 @@
+"""Rows of pandas, polars, pyarrow and numpy as the columns that the engine takes.
+
+A column is `(name, float64 array)`, NaN where a value is missing, or
+`(name, int32 codes, texts)`, -1 where one is missing. What can't be kept to the last digit
+is refused, not rounded.
+"""
+
+import datetime
+import numbers
+
+import numpy as np
+
+_LARGEST = 2**53  # whole numbers beyond lose digits in float64
+
+
+def columns_of(rows, names=None):
+    """The columns of a table, or of a two-dimensional array (called x1, x2, …)."""
+    if isinstance(rows, dict):
+        return [_column(str(name), values) for name, values in rows.items()]
+    if is_frame(rows):
+        return _frame_columns(rows)
+    array = np.asarray(rows)
+    if array.ndim != 2:
+        raise ValueError(f"rows are a table or have two dimensions, not {array.ndim}")
+    names = names or default_names(array.shape[1])
+    return [_column(name, array[:, i]) for i, name in enumerate(names)]
+
+
+def default_names(count):
+    return [f"x{i + 1}" for i in range(count)]
+
+
+def is_frame(rows):
+    """Whether something is a table with named columns, of whatever library."""
+    return hasattr(rows, "columns") and hasattr(rows, "__getitem__") or hasattr(rows, "column_names")
+
+
+def is_named(rows):
+    """The same, unless its columns are but numbered."""
+    return is_frame(rows) and any(isinstance(name, str) for name in _names(rows))
+
+
+def _names(rows):
+    return list(rows.column_names if hasattr(rows, "column_names") else rows.columns)
+
+
+def frame_names(rows):
+    names = _names(rows)
+    for name in names:
+        if not isinstance(name, str):
+            raise TypeError(
+                f"column names are texts, not {type(name).__name__} ({name!r}); "
+                "rename them, as by df.columns = df.columns.astype(str)"
+            )
+    twice = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
+    if twice:
+        raise ValueError(f"column {sorted(twice)[0]!r} is there twice; rename one")
+    return names
+
+
+def _frame_columns(frame):
+    return [_column(name, frame[name]) for name in frame_names(frame)]
+
+
+def _column(name, values):
+    kind = str(getattr(values, "dtype", ""))
+    if hasattr(values, "to_pylist"):  # pyarrow
+        return _from_arrow(name, values)
+    if hasattr(values, "to_arrow") and hasattr(values, "null_count"):  # polars
+        return _from_arrow(name, values.to_arrow())
+    if kind == "category" or kind.startswith("dictionary"):
+        values = values.astype(object)
+    elif hasattr(values, "isna") and _is_number(kind):  # pandas, also with pd.NA
+        return name, _from_pandas(name, values)
+    array = np.asarray(values)
+    if array.ndim != 1:
+        raise ValueError(f"column {name!r} has {array.ndim} dimensions; a column has one")
+    if array.dtype.kind in "fiu":
+        return name, _exact(name, array)
+    if array.dtype.kind == "c":
+        raise ValueError(f"column {name!r}: complex data is not supported")
+    return _from_objects(name, array.astype(object))
+
+
+def _is_number(kind):
+    return kind.lower().startswith(("int", "uint", "float"))
+
+
+def _refuse_many_digits(name, value):
+    if abs(value) > _LARGEST:
+        raise ValueError(
+            f"column {name!r}: {value} has too many digits for float64; "
+            "if these are codes, make them texts"
+        )
+
+
+def _exact(name, array):
+    """As float64; whole numbers that it can't hold are refused, and infinity."""
+    if array.dtype.kind in "iu" and array.size:
+        _refuse_many_digits(name, int(array.max()))
+        _refuse_many_digits(name, int(array.min()))
+    result = np.ascontiguousarray(array, dtype=np.float64)
+    if np.isinf(result).any():
+        row = int(np.argmax(np.isinf(result)))
+        raise ValueError(f"column {name!r}, row {row}: infinity is no number to learn from")
+    return result
+
+
+def _from_pandas(name, values):
+    if values.isna().any():
+        if not str(values.dtype).lower().startswith("float"):
+            for extreme in (values.max(), values.min()):
+                if extreme == extreme:
+                    _refuse_many_digits(name, int(extreme))
+        return _exact(name, values.to_numpy(dtype=np.float64, na_value=np.nan))
+    return _exact(name, values.to_numpy())
+
+
+def _from_arrow(name, values):
+    """pyarrow's arrays; those of polars by way of them."""
+    kind = str(values.type)
+    if not (_is_number(kind) or kind in ("double", "halffloat")):
+        return _from_objects(name, _object_array(values.to_pylist()))
+    if not values.null_count:
+        return name, _exact(name, np.asarray(values.to_numpy()))
+    return _from_objects(name, _object_array(values.to_pylist()))
+
+
+def _object_array(values):
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def _from_objects(name, values):
+    """Numbers if all are, else texts; anything else is named with its row."""
+    present = [v for v in values if not _is_missing(v)]
+    if present and all(isinstance(v, numbers.Real) and not isinstance(v, (bool, np.bool_)) for v in present):
+        for v in present:
+            if isinstance(v, numbers.Integral):
+                _refuse_many_digits(name, int(v))
+        array = np.array([np.nan if _is_missing(v) else float(v) for v in values], dtype=np.float64)
+        return name, _exact(name, array)
+    kinds = {_kind(v) for v in present}
+    if len(kinds) > 1:
+        raise TypeError(f"column {name!r} has values of several kinds: {', '.join(sorted(kinds))}")
+    texts, codes = {}, np.empty(len(values), dtype=np.int32)
+    for row, value in enumerate(values):
+        if _is_missing(value):
+            codes[row] = -1
+        else:
+            codes[row] = texts.setdefault(_text(name, row, value), len(texts))
+    return name, codes, list(texts)
+
+
+def _is_missing(value):
+    if value is None:
+        return True
+    if isinstance(value, float):
+        return value != value
+    return type(value).__name__ in ("NAType", "NaTType")
+
+
+def _kind(value):
+    if isinstance(value, (bool, np.bool_)):
+        return "bool"
+    if isinstance(value, numbers.Real):
+        return "number"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, (datetime.date, np.datetime64)):
+        return "date"
+    return type(value).__name__
+
+
+def _text(name, row, value):
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bool, np.bool_)):
+        return "true" if value else "false"
+    if isinstance(value, np.datetime64):
+        return np.datetime_as_string(value, unit="auto").replace("T", " ")
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat(sep=" ") if isinstance(value, datetime.datetime) else value.isoformat()
+    if isinstance(value, datetime.time):
+        return value.isoformat()
+    raise TypeError(
+        f"column {name!r}, row {row}: {type(value).__name__} is neither a number, a text nor a date"
+    )

@@ -1,0 +1,93 @@
+"""The command `ganglion train`, as a function."""
+
+import json
+import os
+import sys
+
+from ganglion import _core, _tables
+from ganglion._model import Model, load_model
+
+
+def settings():
+    """Every setting of `train` by its name, with what it is for."""
+    return dict(_core.settings())
+
+
+def train(data, target=None, *, verbose=True, **settings):
+    """Trains a network on a file, a folder, or a table in memory, and chooses what isn't said.
+
+    data: a path, as `ganglion train` takes it: then the same settings give the same `model_hash`,
+        and a folder with model, report and metrics. Or a table of pandas, polars or pyarrow, or a
+        dict of columns: then nothing is written.
+    target: the name of a column, or a list of them; the last one by default.
+    verbose: whether choices and warnings go to stderr.
+    settings: those of a job, such as network="dense 64 relu; dense 32 relu", epochs=50, learning_rate=0.01,
+        seed=3 (`ganglion.settings()` lists them).
+    """
+    words = to_words({"target": target, **settings})
+    tell = print_told if verbose else None
+    if isinstance(data, (str, os.PathLike)):
+        if not os.path.exists(data) and ":" not in str(data):
+            raise FileNotFoundError(f"{data}: there is no such file")
+        words["data"] = [os.fspath(data)]
+        metrics = json.loads(_core.run(words, tell))
+        return Result(load_model(metrics["model"]), metrics=metrics)
+    core, history, job, stopped = _core.fit_columns("table", _tables.columns_of(data), words, None, tell)
+    return Result(Model(core), history=history, job=job, stopped=stopped)
+
+
+def to_words(settings):
+    """As the words of a job: what is None is left out."""
+    words = {}
+    for name, value in settings.items():
+        if value is None:
+            continue
+        values = value if isinstance(value, (list, tuple)) else [value]
+        words[name] = [_word(v) for v in values]
+    return words
+
+
+def _word(value):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def print_told(kind, *texts):
+    if kind == "choice":
+        what, value, reason = texts
+        text = f"{what + ':':<11} {value}" + (f" ({reason})" if reason else "")
+    else:
+        text = f"{kind}: {texts[0]}"
+    print(text, file=sys.stderr)
+
+
+class Result:
+    """What came of a training."""
+
+    def __init__(self, model, metrics=None, history=None, job=None, stopped=""):
+        self.model = model
+        #: what `ganglion train --json` prints; None for a table in memory
+        self.metrics = metrics
+        #: loss and metrics by epoch, a list each, of the first network; None for a file
+        self.history = history
+        #: the settings with all that was chosen, as the text of a job.toml; None for a file
+        self.job = job
+        #: why training ended before the last epoch
+        self.stopped = stopped or (metrics or {}).get("stopped", "")
+
+    @property
+    def report(self):
+        """The path of the report, a page to open in a browser; None for a table in memory."""
+        return (self.metrics or {}).get("report")
+
+    def __repr__(self):
+        return f"<ganglion.Result of {self.model!r}>"
+
+    def _repr_html_(self):
+        if self.report:
+            with open(self.report, encoding="utf-8") as page:
+                from html import escape
+
+                return f'<iframe srcdoc="{escape(page.read())}" width="100%" height="600"></iframe>'
+        return self.model._repr_html_()

@@ -1,0 +1,104 @@
+#include "python/src/columns.h"
+
+#include <fmt/format.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <numeric>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "ganglion/core/error.h"
+
+namespace nb = nanobind;
+
+namespace ganglion::python {
+namespace {
+
+template <class T>
+using Values = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+data::Column numbers_of(std::string name, const nb::handle& values) {
+  const auto array = nb::cast<Values<double>>(values);
+  return {.name = std::move(name),
+          .kind = data::ColumnKind::number,
+          .numbers = {array.data(), array.data() + array.size()}};
+}
+
+/// The dictionary of a column is sorted by bytes, whatever order it came in.
+data::Column texts_of(std::string name, const nb::handle& codes, const nb::handle& texts) {
+  const auto array = nb::cast<Values<std::int32_t>>(codes);
+  std::vector<std::string> names;
+  for (const nb::handle text : nb::cast<nb::list>(texts)) {
+    names.push_back(nb::cast<std::string>(text));
+  }
+  std::vector<std::int32_t> order(names.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](std::int32_t i) { return names[static_cast<std::size_t>(i)]; });
+  std::vector<std::int32_t> place(names.size());
+  std::vector<std::string> sorted;
+  for (const std::int32_t old : order) {
+    place[static_cast<std::size_t>(old)] = static_cast<std::int32_t>(sorted.size());
+    sorted.push_back(names[static_cast<std::size_t>(old)]);
+  }
+  data::Column column{.name = std::move(name), .kind = data::ColumnKind::category};
+  column.codes.reserve(array.size());
+  for (std::size_t row = 0; row < array.size(); ++row) {
+    const std::int32_t code = array.data()[row];
+    if (code < -1 || code >= std::ssize(names)) {
+      throw Error(fmt::format("column {}: code {} of row {} names none of its {} texts",
+                              column.name, code, row, names.size()));
+    }
+    column.codes.push_back(code < 0 ? -1 : place[static_cast<std::size_t>(code)]);
+  }
+  column.names = std::move(sorted);
+  return column;
+}
+
+template <class T>
+nb::object array_of(Tensor tensor) {
+  auto owned = std::make_unique<Tensor>(std::move(tensor));
+  std::vector<std::size_t> shape;
+  for (const std::int64_t extent : owned->shape())
+    shape.push_back(static_cast<std::size_t>(extent));
+  T* values = owned->template values<T>().data();
+  const nb::capsule owner(owned.release(),
+                          [](void* kept) noexcept { delete static_cast<Tensor*>(kept); });
+  return nb::cast(nb::ndarray<nb::numpy, T>(values, shape.size(), shape.data(), owner));
+}
+
+}  // namespace
+
+data::Table to_table(const std::string& source, const nb::list& columns) {
+  std::vector<data::Column> read;
+  for (const nb::handle item : columns) {
+    const auto column = nb::cast<nb::tuple>(item);
+    auto name = nb::cast<std::string>(column[0]);
+    read.push_back(column.size() == 2 ? numbers_of(std::move(name), column[1])
+                                      : texts_of(std::move(name), column[1], column[2]));
+  }
+  return {source, std::move(read)};
+}
+
+Tensor to_vector(const nb::handle& values) {
+  const auto array = nb::cast<Values<float>>(values);
+  return Tensor::of(Shape{static_cast<std::int64_t>(array.size())},
+                    std::span(array.data(), array.size()));
+}
+
+nb::object to_array(Tensor tensor) {
+  switch (tensor.dtype()) {
+    case DType::f64:
+      return array_of<double>(std::move(tensor));
+    case DType::f32:
+      return array_of<float>(std::move(tensor));
+    default:
+      throw Error("only f32 and f64 become arrays");
+  }
+}
+
+}  // namespace ganglion::python
