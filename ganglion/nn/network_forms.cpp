@@ -53,6 +53,7 @@ std::vector<Form> plain_forms() {
        "layer normalisation"},
       {"flatten", {"flatten"}, {}, 0, {}, "flatten", "flattens an example to one axis"},
       {"reshape", {"reshape"}, {"target"}, 1, {}, "reshape 8x8", "changes the shape of an example"},
+      {"permute", {"permute"}, {"dims"}, 1, {}, "permute 3x1x2", "changes the order of the axes"},
       {"embedding",
        {"embedding"},
        {"input_dim", "output_dim"},

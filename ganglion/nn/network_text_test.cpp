@@ -89,6 +89,7 @@ TEST(NetworkText, TakesWhatPeopleType) {
       {"max_pool 3", "maxpool 3"},
       {"GlobalAveragePooling2D()", "globalavgpool"},
       {"Reshape((64,))", "reshape 64"},
+      {"Permute((3, 1, 2))", "permute 3x1x2"},
       {"Dense(8, kernel_regularizer=l2(0.01))", "dense 8 l2=0.01"},
       {"Dense(8, kernel_regularizer=keras.regularizers.L1(l1=0.5))", "dense 8 l1=0.5"},
       {"Dense(8, kernel_initializer='he_normal', use_bias=False)",
@@ -106,8 +107,8 @@ TEST(NetworkText, PointsAtTheFault) {
             "                 ^~~~");
   EXPECT_EQ(network_error("# größer\ndense 25\n# ö\tdropout\n é; dropout 1.5", "net.txt"),
             "net.txt:4: unknown layer \"é\"; there are \"dense\", \"dropout\", \"activation\", "
-            "\"batchnorm\", \"layernorm\", \"flatten\", \"reshape\", \"embedding\", \"conv2d\", "
-            "\"conv1d\", \"depthwise_conv2d\", \"separable_conv2d\" and 17 more\n"
+            "\"batchnorm\", \"layernorm\", \"flatten\", \"reshape\", \"permute\", \"embedding\", "
+            "\"conv2d\", \"conv1d\", \"depthwise_conv2d\" and 18 more\n"
             "   é; dropout 1.5\n"
             "   ^");
   EXPECT_EQ(network_error("dense 25 relux"),

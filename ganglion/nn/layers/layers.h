@@ -16,6 +16,7 @@
 #include "ganglion/nn/layers/mean.h"
 #include "ganglion/nn/layers/multiply.h"
 #include "ganglion/nn/layers/normalization.h"
+#include "ganglion/nn/layers/permute.h"
 #include "ganglion/nn/layers/pooling.h"
 #include "ganglion/nn/layers/reshape.h"
 #include "ganglion/nn/layers/residual_block.h"

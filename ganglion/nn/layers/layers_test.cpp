@@ -94,6 +94,21 @@ TEST(ReshapeLayer, CompletesAndRefuses) {
               HasSubstr("4 elements"));
 }
 
+TEST(PermuteLayer, IsKeras) {
+  // What keras.layers.Permute((3, 1, 2)) gives for these numbers.
+  const Network network({Input{{2, 2, 3}}, Permute{{3, 1, 2}}});
+  EXPECT_THAT(network.output_shapes(), ElementsAre(Shape{3, 2, 2}));
+  EXPECT_THAT(run(network, {{"input", counting({1, 2, 2, 3})}}),
+              ElementsAre(1, 4, 7, 10, 2, 5, 8, 11, 3, 6, 9, 12));
+  for (const std::vector<std::int64_t>& dims :
+       {std::vector<std::int64_t>{}, {1, 2}, {0, 1, 2}, {1, 1, 2}, {1, 2, 3, 4}}) {
+    EXPECT_THAT(error_of([&] {
+                  Network({Input{{2, 2, 3}}, Permute{dims}});
+                }),
+                HasSubstr("must have each axis of [None, 2, 2, 3] behind the batch once: 1x2x3"));
+  }
+}
+
 TEST(FlattenLayer, MakesRows) {
   EXPECT_THAT(Network({Input{{2, 3, 4}}, Flatten{}}).output_shapes(), ElementsAre(Shape{24}));
   EXPECT_THAT(Network({Input{Shape{}}, Flatten{}}).output_shapes(), ElementsAre(Shape{1}));

@@ -17,6 +17,7 @@ std::span<const LayerKind> layer_kinds() {
       layer_kind<Dropout>(),
       layer_kind<Flatten>(),
       layer_kind<Reshape>(),
+      layer_kind<Permute>(),
       layer_kind<Embedding>(),
       layer_kind<Normalization>(),
       layer_kind<BatchNormalization>(),
