@@ -29,6 +29,7 @@ void add_predict(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
+void add_onnx_test(CLI::App& app, Action& action);
 
 /// The whole program: reads the command line, runs the command, reports errors on stderr.
 /// 0 for success, 1 for an error, 2 for wrong usage, 130 when it was interrupted.

@@ -117,6 +117,7 @@ int parse_and_run(int argc, char** argv) {
   add_inspect(app, action);
   add_explain(app, action);
   add_bench(app, action);
+  add_onnx_test(app, action);
   // Declared so that it is listed; a word behind it would else be taken for the command itself.
   app.add_subcommand("help", "shows the options of a command: ganglion help train");
   if (argc >= 2 && std::string_view(argv[1]) == "help") return show_help(app, argc, argv);

@@ -1,0 +1,137 @@
+#include "ganglion/io/onnx/import_graph.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/error_of.h"
+#include "tests/support/onnx_models.h"
+
+/// Small models whose results are worked out by hand. What each op computes is checked against the
+/// cases of the ONNX project (`ganglion onnx-test`), as docs/formats/onnx.md says.
+namespace ganglion::io::onnx {
+namespace {
+
+using support::error_of;
+using support::OnnxModel;
+using support::run_onnx;
+using testing::ElementsAre;
+using testing::FloatEq;
+using testing::HasSubstr;
+
+Tensor row(std::initializer_list<float> values) {
+  return Tensor::of<float>(Shape{1, static_cast<std::int64_t>(values.size())}, values);
+}
+
+std::string refusal(const OnnxModel& model) {
+  return error_of([&] { import_graph(model.model()); });
+}
+
+TEST(OnnxImport, GemmWithItsFactors) {
+  OnnxModel model;
+  model.input("x", {0, 2}).floats("w", {2, 2}, {1, 2, 3, 4}).floats("b", {2}, {10, 20});
+  model.node("Gemm", {"x", "w", "b"}, "y").with("alpha", 2.0F).with("beta", 0.5F);
+  model.with("transB", std::int64_t{1}).output("y");
+  // 2 (1 5) (1 3; 2 4) + (5 10)
+  EXPECT_THAT(run_onnx(model.model(), {{"x", row({1, 5})}}), ElementsAre(27, 56));
+}
+
+TEST(OnnxImport, ManyMatricesAreMultipliedOneByOne) {
+  OnnxModel model;
+  model.input("a", {2, 1, 2}).input("b", {2, 2, 1}).node("MatMul", {"a", "b"}, "y").output("y");
+  const Tensor a = Tensor::of<float>(Shape{2, 1, 2}, {1, 2, 3, 4});
+  const Tensor b = Tensor::of<float>(Shape{2, 2, 1}, {5, 6, 7, 8});
+  EXPECT_THAT(run_onnx(model.model(), {{"a", a}, {"b", b}}), ElementsAre(17, 53));
+}
+
+TEST(OnnxImport, ShapesThatAreComputedAreConstants) {
+  OnnxModel model;  // what PyTorch writes for x.view(x.size(0), -1)
+  model.input("x", {0, 2, 2}).node("Shape", {"x"}, "s").integers("zero", {0});
+  model.node("Gather", {"s", "zero"}, "n").with("axis", std::int64_t{0});
+  model.integers("rest", {-1}).node("Concat", {"n", "rest"}, "to").with("axis", std::int64_t{0});
+  model.node("Reshape", {"x", "to"}, "y").output("y");
+  const ImportedGraph imported = import_graph(model.model(), {.batch = 5});
+  EXPECT_EQ(imported.outputs[0].second.shape(), (Shape{5, 4}));
+}
+
+TEST(OnnxImport, QuotientsOfIntegersDropTheFraction) {
+  OnnxModel model;
+  model.integers("a", {7, -7, 6}).integers("b", {2}).node("Div", {"a", "b"}, "y").output("y");
+  EXPECT_THAT(run_onnx(model.model(), {}), ElementsAre(3, -3, 3));
+}
+
+TEST(OnnxImport, SoftmaxChangedItsMeaningAtOpset13) {
+  const Tensor x = Tensor::of<float>(Shape{1, 2, 2}, {0, 0, 0, 0});
+  for (const std::int64_t opset : {11, 13}) {
+    OnnxModel model(opset);
+    model.input("x", {1, 2, 2}).node("Softmax", {"x"}, "y").output("y");
+    const float each = opset < 13 ? 0.25F : 0.5F;  // over all axes from 1 on; over the last
+    EXPECT_THAT(run_onnx(model.model(), {{"x", x}}), ElementsAre(each, each, each, each)) << opset;
+  }
+}
+
+TEST(OnnxImport, PaddingByAValueAndByReflection) {
+  const Tensor x = row({1, 2, 3});
+  for (const auto& [mode, wanted] : {std::pair("constant", std::vector<float>{9, 9, 1, 2, 3, 9}),
+                                     std::pair("reflect", std::vector<float>{3, 2, 1, 2, 3, 2}),
+                                     std::pair("edge", std::vector<float>{1, 1, 1, 2, 3, 3})}) {
+    OnnxModel model;
+    model.input("x", {1, 3}).integers("pads", {0, 2, 0, 1}).floats("nine", {}, {9});
+    model.node("Pad", {"x", "pads", "nine"}, "y").with("mode", mode).output("y");
+    EXPECT_EQ(run_onnx(model.model(), {{"x", x}}), wanted) << mode;
+  }
+}
+
+TEST(OnnxImport, SlicesBackwards) {
+  OnnxModel model;
+  model.input("x", {1, 5}).integers("start", {-1}).integers("end", {INT64_MIN});
+  model.integers("axis", {1}).integers("step", {-2});
+  model.node("Slice", {"x", "start", "end", "axis", "step"}, "y").output("y");
+  EXPECT_THAT(run_onnx(model.model(), {{"x", row({1, 2, 3, 4, 5})}}), ElementsAre(5, 3, 1));
+}
+
+TEST(OnnxImport, PaddingThatCountsInAverages) {
+  for (const std::int64_t counts : {0, 1}) {
+    OnnxModel model;
+    model.input("x", {1, 1, 2}).node("AveragePool", {"x"}, "y");
+    model.with("kernel_shape", std::vector<std::int64_t>{2});
+    model.with("pads", std::vector<std::int64_t>{1, 1}).with("count_include_pad", counts);
+    model.output("y");
+    const Tensor x = Tensor::of<float>(Shape{1, 1, 2}, {2, 4});
+    const float edge = counts == 1 ? 0.5F : 1.0F;
+    EXPECT_THAT(run_onnx(model.model(), {{"x", x}}),
+                ElementsAre(FloatEq(2 * edge), FloatEq(3), FloatEq(4 * edge)));
+  }
+}
+
+TEST(OnnxImport, WhatIsNotKnownIsRefusedByNodeOpAndOpset) {
+  OnnxModel op;
+  op.input("x", {1, 2}).node("Frobnicate", {"x"}, "y").output("y");
+  EXPECT_EQ(refusal(op), "Frobnicate 'y' (opset 17): this op is not supported");
+  OnnxModel setting;
+  setting.input("x", {1, 2}).node("Relu", {"x"}, "y").with("slope", 0.5F).output("y");
+  EXPECT_EQ(refusal(setting), "Relu 'y' (opset 17): attribute `slope` is not supported");
+  OnnxModel old(6);
+  old.input("x", {1, 2}).node("Dropout", {"x"}, "y").output("y");
+  EXPECT_THAT(refusal(old), HasSubstr("it is set to training (is_test = 0)"));
+  OnnxModel late(29);
+  late.input("x", {1, 2}).node("Relu", {"x"}, "y").output("y");
+  EXPECT_THAT(refusal(late), HasSubstr("opset 29, the latest supported is 28"));
+  OnnxModel missing;
+  missing.input("x", {1, 2}).node("Relu", {"z"}, "y").output("y");
+  EXPECT_THAT(refusal(missing), HasSubstr("reads 'z', which nothing before it gives"));
+}
+
+TEST(OnnxImport, NodesThatNoOutputNeedsAreLeftOut) {
+  OnnxModel model;
+  model.input("x", {1, 2}).node("Frobnicate", {"x"}, "unused").node("Relu", {"x"}, "y").output("y");
+  EXPECT_EQ(refusal(model), "no error");
+}
+
+TEST(OnnxImport, ConstantsAreBounded) {
+  OnnxModel model;
+  model.integers("shape", {1 << 20, 1 << 20}).node("ConstantOfShape", {"shape"}, "y").output("y");
+  EXPECT_THAT(refusal(model), HasSubstr("elements"));
+}
+
+}  // namespace
+}  // namespace ganglion::io::onnx

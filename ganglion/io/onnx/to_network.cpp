@@ -1,0 +1,152 @@
+#include "ganglion/io/onnx/to_network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ganglion/core/error.h"
+#include "ganglion/io/onnx/network_maker.h"
+#include "ganglion/runtime/plan.h"
+
+namespace ganglion::io::onnx {
+namespace {
+
+/// The rows that all inputs have by the file; 2 where none says: a node that only fits one row is
+/// found so.
+std::int64_t batch_of(const StoredModel& model) {
+  std::optional<std::int64_t> batch;
+  for (const StoredValue* input : model.fed()) {
+    if (!input->extents || input->extents->empty()) {
+      throw Error(fmt::format("input '{}' has no axis for the rows", input->name));
+    }
+    const std::optional<std::int64_t> extent = input->extents->front().value;
+    if (batch && extent && batch != extent) throw Error("its inputs differ in rows");
+    if (extent) batch = extent;
+  }
+  if (model.fed().empty()) throw Error("it has no inputs");
+  return batch.value_or(2);
+}
+
+SavedModel with_weights(const NetworkMaker& maker) {
+  nn::Network network(maker.inputs(), maker.outputs());
+  const nn::ParameterLayout& layout = network.layout();
+  Tensor parameters = nn::initial_parameters(layout, 1);
+  Tensor state = nn::initial_state(layout, 1);
+  std::size_t wanted = 0;
+  for (const auto& [path, value] : maker.weights()) {
+    const nn::ParameterSpec* spec = layout.find(path);
+    if (spec == nullptr) continue;
+    for (const float number : value.values<float>()) {
+      if (!std::isfinite(number))
+        throw Error(fmt::format("{} has a number that is not finite", path));
+    }
+    nn::set_parameter(spec->trainable ? parameters : state, *spec, value);
+    ++wanted;
+  }
+  if (wanted != layout.parameters.size() + layout.state.size()) {
+    throw Error("a layer has weights that the model doesn't give");
+  }
+  return {.network = std::move(network),
+          .parameters = std::move(parameters),
+          .state = std::move(state)};
+}
+
+/// Some numbers for the inputs of a graph, the same every time: of both signs, or small indices.
+std::map<std::string, Tensor> some_inputs(const Graph& graph) {
+  std::map<std::string, Tensor> inputs;
+  std::uint32_t drawn = 1;
+  for (const Node& node : graph.nodes()) {
+    if (node.op != &kInput) continue;
+    Tensor tensor(node.outputs[0].shape, node.outputs[0].dtype);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(tensor.size()); ++i) {
+      drawn = drawn * 1664525u + 1013904223u;  // Knuth's linear congruence
+      if (tensor.dtype() == DType::i32) {
+        tensor.values<std::int32_t>()[i] = static_cast<std::int32_t>(drawn >> 31);
+      } else {
+        tensor.values<float>()[i] = static_cast<float>(drawn >> 8) * 0x1p-23F - 1.0F;
+      }
+    }
+    inputs.emplace(node.name, std::move(tensor));
+  }
+  return inputs;
+}
+
+std::vector<Tensor> outputs_of(const Graph& graph, const std::map<std::string, Tensor>& bound) {
+  runtime::Plan plan(graph);
+  for (const auto& [name, tensor] : bound) {
+    if (plan.has(name)) plan.bind(name, tensor);
+  }
+  plan.run();
+  std::vector<Tensor> results;
+  for (const auto& [name, value] : graph.outputs()) results.push_back(plan.read(name));
+  return results;
+}
+
+bool agree(const Tensor& a, const Tensor& b) {
+  double most = 1.0;
+  for (const float value : b.values<float>()) {
+    if (std::isfinite(value)) most = std::max(most, std::fabs(static_cast<double>(value)));
+  }
+  for (std::size_t i = 0; i < static_cast<std::size_t>(b.size()); ++i) {
+    const float x = a.values<float>()[i];
+    const float y = b.values<float>()[i];
+    const bool odd = !std::isfinite(x) && !std::isfinite(y);
+    if (!odd && !(std::fabs(x - y) <= 1e-4 * most)) return false;
+  }
+  return true;
+}
+
+/// Runs network and graph on the same rows.
+void check_same(const SavedModel& made, const ImportedGraph& imported, std::int64_t batch) {
+  const std::map<std::string, Tensor> inputs = some_inputs(*imported.graph);
+  Graph graph;
+  nn::GraphBuilder builder(graph, made.network.layout());
+  const std::vector<Value> fed = made.network.add_inputs(builder, batch);
+  const std::vector<Value> built = made.network.build(builder, fed);
+  for (std::size_t i = 0; i < built.size(); ++i) {
+    graph.set_output(fmt::format("output_{}", i), built[i]);
+  }
+  std::map<std::string, Tensor> bound{{std::string(nn::graph_names::kParameters), made.parameters},
+                                      {std::string(nn::graph_names::kState), made.state}};
+  std::size_t at = 0;
+  for (const Node& node : imported.graph->nodes()) {
+    if (node.op != &kInput) continue;
+    bound.insert_or_assign(fed[at++].producer().name, inputs.at(node.name));
+  }
+  const std::vector<Tensor> own = outputs_of(graph, bound);
+  const std::vector<Tensor> wanted = outputs_of(*imported.graph, inputs);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (own[i].shape() != wanted[i].shape() || !agree(own[i], wanted[i])) {
+      throw Error("its layers give other numbers than its nodes");
+    }
+  }
+}
+
+SavedModel made_of(const StoredModel& model) {
+  const std::int64_t batch = batch_of(model);
+  const ImportedGraph imported = import_graph(model, {.batch = batch});
+  for (const auto& [name, operand] : imported.outputs) {
+    if (operand.constant) throw Error(fmt::format("output '{}' is always the same", name));
+    if (operand.type != ElementType::f32) {
+      throw Error(fmt::format("output '{}' is of {}", name, name_of(operand.type)));
+    }
+  }
+  NetworkMaker maker(model, imported, batch);
+  maker.make();
+  SavedModel made = with_weights(maker);
+  check_same(made, imported, batch);
+  return made;
+}
+
+}  // namespace
+
+NetworkForm to_network(const StoredModel& model) {
+  try {
+    return {.model = made_of(model)};
+  } catch (const Error& error) {
+    return {.reason = error.what()};
+  }
+}
+
+}  // namespace ganglion::io::onnx
