@@ -6,8 +6,9 @@ include(CMakePackageConfigHelpers)
 set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/ganglion")
 
 install(TARGETS ganglion EXPORT ganglionTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
-install(DIRECTORY ganglion/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/ganglion"
-  FILES_MATCHING PATTERN "*.h")
+install(CODE "set(SOURCE_DIR \"${PROJECT_SOURCE_DIR}\")
+set(INCLUDE_DIR \"${CMAKE_INSTALL_INCLUDEDIR}\")")
+install(SCRIPT cmake/InstallHeaders.cmake)
 install(EXPORT ganglionTargets NAMESPACE ganglion:: DESTINATION "${config_dir}")
 if(TARGET ganglion_cli)
   install(TARGETS ganglion_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
