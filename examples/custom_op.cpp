@@ -48,6 +48,7 @@ const gg::OpDef kSine = {
     .gradient = sine_gradient,
     .place = gg::ops::rules::place_elementwise,  // rows don't depend on each other
     .make_kernel = make_sine,
+    .types = {gg::DType::f32, gg::DType::f64},
 };
 
 gg::Value sine(gg::Value x) {

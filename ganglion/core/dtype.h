@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 namespace ganglion {
@@ -29,5 +30,18 @@ template <>
 inline constexpr DType dtype_of<std::int64_t> = DType::i64;
 template <>
 inline constexpr DType dtype_of<std::uint8_t> = DType::u8;
+
+/// A set of element types.
+class DTypes {
+ public:
+  constexpr DTypes(std::initializer_list<DType> types) {
+    for (const DType type : types) bits_ |= bit(type);
+  }
+  constexpr bool has(DType type) const { return (bits_ & bit(type)) != 0; }
+
+ private:
+  static constexpr unsigned bit(DType type) { return 1U << static_cast<unsigned>(type); }
+  unsigned bits_ = 0;
+};
 
 }  // namespace ganglion

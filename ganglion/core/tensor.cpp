@@ -44,7 +44,12 @@ void want_huge_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t
 
 }  // namespace
 
-void Tensor::Free::operator()(std::byte* bytes) const {
+Tensor::Storage::Storage(std::size_t size, std::size_t alignment_in)
+    : alignment(alignment_in),
+      bytes(static_cast<std::byte*>(
+          ::operator new[](size, std::align_val_t{alignment_in}, std::nothrow))) {}
+
+Tensor::Storage::~Storage() {
   ::operator delete[](bytes, std::align_val_t{alignment});
 }
 
@@ -54,44 +59,41 @@ std::size_t Tensor::padded_bytes(const Shape& shape, DType dtype) {
   return (bytes + kAlignment) / kAlignment * kAlignment;
 }
 
-Tensor::Bytes Tensor::allocate(Shape shape, DType dtype) {
+std::shared_ptr<Tensor::Storage> Tensor::allocate(Shape shape, DType dtype) {
   // No machine holds 2^42 elements, and their bytes can always be counted.
   constexpr std::int64_t kMax = std::int64_t{1} << 42;
-  void* memory = nullptr;
-  std::size_t alignment = kAlignment;
+  std::shared_ptr<Storage> storage;
   if (shape.size() <= kMax) {
     const std::size_t bytes = padded_bytes(shape, dtype);
     const bool large = bytes >= kLarge;
-    if (large) alignment = kHugePage;
-    memory = ::operator new[](bytes, std::align_val_t{alignment}, std::nothrow);
-    if (large && memory != nullptr) want_huge_pages(memory, bytes);
+    storage = std::make_shared<Storage>(bytes, large ? kHugePage : kAlignment);
+    if (large && storage->bytes != nullptr) want_huge_pages(storage->bytes, bytes);
   }
-  if (memory == nullptr) {
+  if (!storage || storage->bytes == nullptr) {
     throw Error(fmt::format("out of memory for a tensor {}{}; make it smaller", name_of(dtype),
                             shape.to_string()));
   }
-  return Bytes(static_cast<std::byte*>(memory), Free{alignment});
+  return storage;
 }
 
 Tensor::Tensor(Shape shape, DType dtype)
-    : shape_(shape), dtype_(dtype), data_(allocate(shape, dtype)) {
-  std::memset(data_.get(), 0, padded_bytes(shape, dtype));
+    : shape_(shape), dtype_(dtype), storage_(allocate(shape, dtype)) {
+  std::memset(storage_->bytes, 0, padded_bytes(shape, dtype));
 }
 
 void* Tensor::data() {
   if (shared_) {
-    data_ = allocate(shape_, dtype_);
-    std::memcpy(data_.get(), shared_.get(), padded_bytes(shape_, dtype_));
-    shared_.reset();
+    auto own = allocate(shape_, dtype_);
+    std::memcpy(own->bytes, storage_->bytes, padded_bytes(shape_, dtype_));
+    storage_ = std::move(own);
+    shared_ = false;
   }
-  return data_.get();
+  return storage_ ? storage_->bytes : nullptr;
 }
 
 Tensor Tensor::shared() && {
-  if (!shared_) {
-    const Free free = data_.get_deleter();
-    shared_ = std::shared_ptr<const std::byte>(data_.release(), free);
-  }
+  if (pinned()) *this = Tensor(*this);  // who holds the pin may write
+  shared_ = storage_ != nullptr;
   return std::move(*this);
 }
 
@@ -114,34 +116,72 @@ Tensor Tensor::scalar(double value, DType dtype) {
 
 Tensor::Tensor(const Tensor& other)
     : shape_(other.shape_), dtype_(other.dtype_), shared_(other.shared_) {
-  if (shared_) return;
-  data_ = allocate(shape_, dtype_);
-  // What was moved from has no bytes.
-  if (other.data_) {
-    std::memcpy(data_.get(), other.data_.get(), padded_bytes(shape_, dtype_));
-  } else {
-    std::memset(data_.get(), 0, padded_bytes(shape_, dtype_));
-  }
+  storage_ = shared_ ? other.storage_ : allocate(shape_, dtype_);
+  if (!shared_) copy_elements(other);
 }
 
 Tensor::Tensor(Tensor&& other) noexcept
     : shape_(std::exchange(other.shape_, Shape{0})),
       dtype_(other.dtype_),
-      data_(std::move(other.data_)),
-      shared_(std::move(other.shared_)) {}
+      storage_(std::move(other.storage_)),
+      shared_(std::exchange(other.shared_, false)) {}
 
 Tensor& Tensor::operator=(Tensor&& other) noexcept {
   if (this == &other) return *this;
+  if (pinned()) {
+    if (same_type(other)) {
+      copy_elements(other);
+      const Tensor taken(std::move(other));  // leaves it empty
+      return *this;
+    }
+    storage_->left = true;
+  }
   shape_ = std::exchange(other.shape_, Shape{0});
   dtype_ = other.dtype_;
-  data_ = std::move(other.data_);
-  shared_ = std::move(other.shared_);
+  storage_ = std::move(other.storage_);
+  shared_ = std::exchange(other.shared_, false);
   return *this;
 }
 
 Tensor& Tensor::operator=(const Tensor& other) {
-  if (this != &other) *this = Tensor(other);
-  return *this;
+  if (this == &other) return *this;
+  // Sharing costs nothing, but those who hold a pin would not see it.
+  if (storage_ && !shared_ && same_type(other) && (!other.shared_ || pinned())) {
+    copy_elements(other);
+    return *this;
+  }
+  return *this = Tensor(other);
+}
+
+bool Tensor::same_type(const Tensor& other) const {
+  return shape_ == other.shape_ && dtype_ == other.dtype_;
+}
+
+bool Tensor::pinned() const {
+  return storage_ && !shared_ && storage_.use_count() > 1;
+}
+
+/// Of a tensor of the same type; what was moved from has none, and counts as zeros.
+void Tensor::copy_elements(const Tensor& from) {
+  const std::size_t bytes = padded_bytes(shape_, dtype_);
+  if (from.storage_) {
+    std::memcpy(storage_->bytes, from.storage_->bytes, bytes);
+  } else {
+    std::memset(storage_->bytes, 0, bytes);
+  }
+}
+
+Tensor Tensor::view() {
+  static_cast<void>(data());  // its own, if it has shared them
+  Tensor result;
+  result.shape_ = shape_;
+  result.dtype_ = dtype_;
+  result.storage_ = storage_;
+  return result;
+}
+
+Tensor::Pin Tensor::pin() const {
+  return Pin(storage_);
 }
 
 void Tensor::check_type(DType wanted) const {

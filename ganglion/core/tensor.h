@@ -1,8 +1,10 @@
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "ganglion/core/dtype.h"
@@ -35,10 +37,13 @@ class Tensor {
   /// A scalar.
   static Tensor scalar(double value, DType dtype = DType::f32);
 
+  /// Assigning a tensor of the same shape and type copies its elements to where these are, so that
+  /// what is bound to a plan changes with it.
   Tensor(const Tensor& other);
   Tensor& operator=(const Tensor& other);
   /// What was moved from is an empty tensor of shape [0].
   Tensor(Tensor&& other) noexcept;
+  /// Takes the other's memory, but copies, as above, where a Pin or a view holds this one's.
   Tensor& operator=(Tensor&& other) noexcept;
   ~Tensor() = default;
 
@@ -47,12 +52,20 @@ class Tensor {
   std::int64_t size() const { return shape_.size(); }
   std::size_t bytes() const { return static_cast<std::size_t>(size()) * size_of(dtype_); }
   void* data();
-  const void* data() const { return shared_ ? shared_.get() : data_.get(); }
+  const void* data() const { return storage_ ? storage_->bytes : nullptr; }
 
   /// The same elements for many holders: copies of the result are cheap, and who asks one of them
   /// for memory to write to gets bytes of its own first. For data sets, which are handed on whole
   /// and read only; a pointer to write with, once taken, is no longer good after shared().
   Tensor shared() &&;
+
+  /// A tensor of the same elements: what is written to one, or assigned to it in the same shape and
+  /// type, is seen in the other.
+  Tensor view();
+
+  class Pin;
+  /// Keeps the elements where they are, for who goes on reading or writing them by their address.
+  Pin pin() const;
 
   /// The elements in row-major order. Throws Error when T is not the tensor's type.
   template <class T>
@@ -71,21 +84,42 @@ class Tensor {
   Tensor rows(std::span<const std::int64_t> indices) const;
 
  private:
-  struct Free {
-    Free() : alignment(kAlignment) {}
-    explicit Free(std::size_t allocated_with) : alignment(allocated_with) {}
+  struct Storage {
+    Storage(std::size_t size, std::size_t alignment_in);
+    ~Storage();
+    Storage(const Storage&) = delete;
+    Storage& operator=(const Storage&) = delete;
+
     std::size_t alignment;
-    void operator()(std::byte* bytes) const;
+    std::byte* bytes;                // null where there was no memory
+    std::atomic<bool> left = false;  // its tensor has become another one
   };
-  using Bytes = std::unique_ptr<std::byte[], Free>;
-  static Bytes allocate(Shape shape, DType dtype);
+  static std::shared_ptr<Storage> allocate(Shape shape, DType dtype);
   static std::size_t padded_bytes(const Shape& shape, DType dtype);
   void check_type(DType wanted) const;
+  bool same_type(const Tensor& other) const;
+  bool pinned() const;
+  void copy_elements(const Tensor& from);
 
   Shape shape_;
   DType dtype_ = DType::f32;
-  Bytes data_;                               // of its own
-  std::shared_ptr<const std::byte> shared_;  // or with others, never written to
+  std::shared_ptr<Storage> storage_;  // null of what was moved from
+  bool shared_ = false;               // with other tensors, so that it is never written to
+};
+
+/// The elements of a tensor as they were pinned: alive as long as the pin, even when the tensor is
+/// not. What is assigned to the tensor goes to the same place, if it has the same shape and type.
+class Tensor::Pin {
+ public:
+  Pin() = default;
+  explicit Pin(std::shared_ptr<Storage> storage) : storage_(std::move(storage)) {}
+
+  /// Whether the tensor was assigned one of another shape or type since, so that its elements are
+  /// no longer these.
+  bool left() const { return storage_ && storage_->left.load(std::memory_order_relaxed); }
+
+ private:
+  std::shared_ptr<Storage> storage_;
 };
 
 }  // namespace ganglion

@@ -160,5 +160,50 @@ TEST(Tensor, SharedElementsAreCopiedWhenOneIsWrittenTo) {
   EXPECT_EQ(again.data(), shared.data());
 }
 
+/// Who goes on reading by address sees what is assigned, and never freed memory.
+TEST(Tensor, AssignmentKeepsThePlaceOfWhatIsPinned) {
+  Tensor a = Tensor::of<float>({3}, {1, 2, 3});
+  const auto b = Tensor::of<float>({3}, {4, 5, 6});
+  const void* place = a.data();
+  a = b;  // a copy goes to the same place anyway
+  EXPECT_EQ(a.data(), place);
+  const Tensor::Pin pin = a.pin();
+  a = Tensor::of<float>({3}, {7, 8, 9});
+  EXPECT_EQ(a.data(), place);
+  EXPECT_THAT(a.values<float>(), ElementsAre(7, 8, 9));
+  a = Tensor(b).shared();
+  EXPECT_EQ(a.data(), place);
+  EXPECT_THAT(a.values<float>(), ElementsAre(4, 5, 6));
+  EXPECT_FALSE(pin.left());
+  a = Tensor(Shape{4});
+  EXPECT_TRUE(pin.left());
+  EXPECT_NE(a.data(), place);
+  EXPECT_EQ(static_cast<const float*>(place)[2], 6.0F);  // the pin keeps it
+}
+
+TEST(Tensor, APinOutlivesItsTensor) {
+  Tensor::Pin pin;
+  const float* place = nullptr;
+  {
+    const auto a = Tensor::of<float>({2}, {1, 2});
+    pin = a.pin();
+    place = static_cast<const float*>(a.data());
+  }
+  EXPECT_EQ(place[1], 2.0F);
+  EXPECT_FALSE(pin.left());
+}
+
+TEST(Tensor, AViewHasTheSameElements) {
+  auto a = Tensor::of<float>({2}, {1, 2});
+  Tensor view = a.view();
+  a.values<float>()[0] = 5;
+  EXPECT_THAT(view.values<float>(), ElementsAre(5, 2));
+  view = Tensor::of<float>({2}, {6, 7});
+  EXPECT_THAT(a.values<float>(), ElementsAre(6, 7));
+  const Tensor copy = view;
+  view.values<float>()[1] = 0;
+  EXPECT_THAT(copy.values<float>(), ElementsAre(6, 7));
+}
+
 }  // namespace
 }  // namespace ganglion

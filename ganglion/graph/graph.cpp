@@ -45,8 +45,14 @@ std::string TensorType::to_string() const {
   return std::string(name_of(dtype)) + shape.to_string();
 }
 
+Graph& Value::owner() const {
+  if (graph == nullptr || node < 0) {
+    throw Error("a value is missing: an empty Value can't be used; take what an op or layer gave");
+  }
+  return *graph;
+}
 const Node& Value::producer() const {
-  return graph->node(node);
+  return owner().node(node);
 }
 const TensorType& Value::type() const {
   return producer().outputs[static_cast<std::size_t>(output)];
@@ -57,6 +63,36 @@ const Shape& Value::shape() const {
 DType Value::dtype() const {
   return type().dtype;
 }
+
+namespace {
+
+void check_types(const OpDef& op, const std::vector<TensorType>& types) {
+  for (const TensorType& type : types) {
+    if (op.types.has(type.dtype)) continue;
+    throw Error(
+        fmt::format("{0}: its kernel doesn't compute {1}, but a tensor is {2}; if it does, "
+                    "say so: `types` of the OpDef (explanations are computed in f64)",
+                    op.name, name_of(type.dtype), type.to_string()));
+  }
+}
+
+/// The types of the outputs; for an op of one's own, all its rules are checked.
+std::vector<TensorType> inferred(const Node& node) {
+  const OpDef& op = *node.op;
+  if (op.infer == nullptr) throw Error(fmt::format("{}: the OpDef has no rule `infer`", op.name));
+  std::vector<TensorType> outputs = op.infer(node);
+  if (op.make_kernel == nullptr) return outputs;
+  if (outputs.empty()) {
+    throw Error(fmt::format("{}: the rule `infer` gave no type; an op has an output", op.name));
+  }
+  std::vector<TensorType> inputs;
+  for (const Value& input : node.inputs) inputs.push_back(input.type());
+  check_types(op, inputs);
+  check_types(op, outputs);
+  return outputs;
+}
+
+}  // namespace
 
 void Graph::check_inputs(const OpDef& op, const std::vector<Value>& inputs) const {
   for (const Value& input : inputs) {
@@ -76,7 +112,7 @@ const Node& Graph::add_node(const OpDef& op, std::vector<Value> inputs, Attribut
             .graph = this};
   try {
     check_inputs(op, node.inputs);
-    node.outputs = op.infer(node);
+    node.outputs = inferred(node);
   } catch (const Error& error) {
     if (scope_.empty()) throw;
     throw Error(fmt::format("{}: {}", scope_, error.what()));
@@ -90,18 +126,26 @@ Value Graph::add(const OpDef& op, std::vector<Value> inputs, Attributes attribut
   return add_node(op, std::move(inputs), std::move(attributes), std::move(name)).output();
 }
 
+Value Graph::declare(const OpDef& op, std::string name, Attributes attributes) {
+  if (!declared_.insert(name).second) {
+    throw Error(
+        fmt::format("the graph has an input or variable '{}' already; give the {} another name",
+                    name, op.name));
+  }
+  return add(op, {}, std::move(attributes), std::move(name));
+}
+
 Value Graph::input(std::string name, TensorType type, bool batch) {
-  return add(kInput, {},
-             {{"shape", to_integers(type.shape)},
-              {"dtype", static_cast<std::int64_t>(type.dtype)},
-              {"batch", batch}},
-             std::move(name));
+  return declare(kInput, std::move(name),
+                 {{"shape", to_integers(type.shape)},
+                  {"dtype", static_cast<std::int64_t>(type.dtype)},
+                  {"batch", batch}});
 }
 
 Value Graph::variable(std::string name, TensorType type) {
-  return add(kVariable, {},
-             {{"shape", to_integers(type.shape)}, {"dtype", static_cast<std::int64_t>(type.dtype)}},
-             std::move(name));
+  return declare(
+      kVariable, std::move(name),
+      {{"shape", to_integers(type.shape)}, {"dtype", static_cast<std::int64_t>(type.dtype)}});
 }
 
 Value Graph::constant(Tensor tensor) {

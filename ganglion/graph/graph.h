@@ -1,5 +1,6 @@
 #pragma once
 #include <deque>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,13 +15,14 @@ namespace ganglion {
 class Graph;
 
 /// One output of one node: a handle, cheap to copy, valid as long as its graph lives.
-/// An empty Value (node < 0) stands for "none".
+/// An empty Value (node < 0) stands for "none"; to ask it for anything throws Error.
 struct Value {
   Graph* graph = nullptr;
   int node = -1;
   int output = 0;
 
   explicit operator bool() const { return node >= 0; }
+  Graph& owner() const;  ///< the graph
   const Node& producer() const;
   const TensorType& type() const;
   const Shape& shape() const;
@@ -51,19 +53,23 @@ class Graph {
   Graph& operator=(const Graph&) = delete;
 
   /// Appends a node after checking it with op.infer. Throws Error, naming the current scope, on bad
-  /// input.
+  /// input, and for types that the kernel of an op of your own doesn't take.
   Value add(const OpDef& op, std::vector<Value> inputs, Attributes attributes = {},
             std::string name = {});
   /// Appends a node with several outputs and returns it.
   const Node& add_node(const OpDef& op, std::vector<Value> inputs, Attributes attributes = {},
                        std::string name = {});
 
-  /// Data fed for each run. `batch`: axis 0 counts the rows of the batch.
+  /// Data fed for each run. `batch`: axis 0 counts the rows of the batch. This and the next throw
+  /// Error for a name that an input or variable has already.
   Value input(std::string name, TensorType type, bool batch = true);
   /// State that lives outside the graph and outlasts a run: parameters, optimizer slots, counters.
   Value variable(std::string name, TensorType type);
   /// A tensor that never changes; it becomes part of the graph.
   Value constant(Tensor tensor);
+
+  /// Whether an input or variable has that name.
+  bool declares(std::string_view name) const { return declared_.contains(name); }
 
   /// Names a value to be read after a run. This and the next two throw Error for a missing value or
   /// one of another graph.
@@ -102,12 +108,14 @@ class Graph {
  private:
   void check_own(Value value, std::string_view what) const;
   void check_inputs(const OpDef& op, const std::vector<Value>& inputs) const;
+  Value declare(const OpDef& op, std::string name, Attributes attributes);
 
   std::deque<Node> nodes_;  // a deque: references to nodes stay valid while others are added
   std::vector<std::pair<std::string, Value>> outputs_;
   std::vector<std::pair<Value, Value>> assignments_;
   Value guard_;
   std::string scope_;
+  std::set<std::string, std::less<>> declared_;
 };
 
 /// The three ops without inputs. `input` and `variable` have the attribute "shape" and "dtype",

@@ -58,6 +58,10 @@ struct OpDef {
   /// For ops defined outside the library: makes the kernel that computes a node. The library's own
   /// kernels are listed in kernels/table.cpp.
   std::unique_ptr<Kernel> (*make_kernel)(const Node& node) = nullptr;
+
+  /// The types of tensors that kernels of make_kernel take and give; a node with another throws
+  /// Error. Explanations and checks of derivatives are computed in f64: list it if yours can.
+  DTypes types = {DType::f32, DType::i32, DType::i64, DType::u8};
 };
 
 }  // namespace ganglion

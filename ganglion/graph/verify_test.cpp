@@ -73,7 +73,7 @@ TEST(Verify, FindsWhatTheShapeRuleRefuses) {
 
 TEST(Verify, FindsNamesThatAreMissingOrTaken) {
   Sample sample;
-  sample.graph.input("x", {DType::f32, {1}});
+  sample.node(sample.graph.input("z", {DType::f32, {1}})).name = "x";
   expect_fault(sample.graph, {"input", "'x'", "taken"});
   Sample nameless;
   nameless.node(nameless.w).name.clear();
@@ -82,7 +82,7 @@ TEST(Verify, FindsNamesThatAreMissingOrTaken) {
 
 TEST(Verify, FindsAnInputAndAVariableOfOneName) {
   Sample sample;
-  sample.graph.input("w", {DType::f32, Shape{2}});
+  sample.node(sample.graph.input("z", {DType::f32, Shape{2}})).name = "w";
   expect_fault(sample.graph, {"input", "'w'", "taken"});
 }
 

@@ -33,7 +33,12 @@ const std::vector<Entry>& table() {
 }
 
 Made make(const Node& node, Choice choice) {
-  if (node.op->make_kernel != nullptr) return {node.op->make_kernel(node), "custom"};
+  if (node.op->make_kernel != nullptr) {
+    Made made{node.op->make_kernel(node), "custom"};
+    if (made.kernel) return made;
+    throw Error(fmt::format("{}: make_kernel gave no kernel for {}", node.op->name,
+                            node.outputs[0].to_string()));
+  }
   for (const Entry& entry : table()) {
     if (entry.op != node.op) continue;
     if (choice == Choice::reference && entry.family != Family::reference) continue;

@@ -15,7 +15,7 @@ namespace {
 void check_options(const BuilderOptions& options) {
   if (!is_floating(options.dtype)) {
     throw Error(fmt::format("graph builder: networks compute in f32 or f64, not in {}",
-                            name_of(options.dtype)));
+                            ganglion::name_of(options.dtype)));
   }
 }
 
@@ -42,21 +42,31 @@ bool is_reserved(std::string_view name) {
 }
 
 GraphBuilder::GraphBuilder(Graph& graph, BuilderOptions options)
-    : graph_(graph), options_(options) {
-  check_options(options);
+    : graph_(graph), options_(std::move(options)) {
+  check_options(options_);
 }
 
 GraphBuilder::GraphBuilder(Graph& graph, const ParameterLayout& layout, BuilderOptions options)
-    : graph_(graph), options_(options), given_(&layout) {
-  check_options(options);
-  if (layout.size > 0) {
-    flat_parameters_ =
-        graph.variable(std::string(graph_names::kParameters), {options.dtype, Shape{layout.size}});
+    : graph_(graph), options_(std::move(options)), given_(&layout) {
+  check_options(options_);
+  if (layout.size > 0) flat_parameters_ = flat(graph_names::kParameters, layout.size);
+  if (layout.state_size > 0) flat_state_ = flat(graph_names::kState, layout.state_size);
+}
+
+Value GraphBuilder::flat(std::string_view name, std::int64_t size) {
+  const std::string full = name_of(name);
+  if (graph_.declares(full)) {
+    throw Error(
+        fmt::format("graph builder: the graph has a network with the variable '{}' already; give "
+                    "each network a name, BuilderOptions{{.network = \"generator\"}}",
+                    full));
   }
-  if (layout.state_size > 0) {
-    flat_state_ =
-        graph.variable(std::string(graph_names::kState), {options.dtype, Shape{layout.state_size}});
-  }
+  return graph_.variable(full, {dtype(), Shape{size}});
+}
+
+std::string GraphBuilder::name_of(std::string_view name) const {
+  return options_.network.empty() ? std::string(name)
+                                  : fmt::format("{}/{}", options_.network, name);
 }
 
 Value GraphBuilder::parameter(std::string_view name, const Shape& shape,
@@ -89,7 +99,7 @@ Value GraphBuilder::make(ParameterSpec wanted) {
   std::string path = wanted.path;
   Value value;
   if (given_ == nullptr) {
-    value = graph_.variable(path, {dtype(), wanted.shape});
+    value = graph_.variable(name_of(path), {dtype(), wanted.shape});
     collected_.append(std::move(wanted));
   } else {
     const ParameterSpec* spec = given_->find(path);
@@ -107,7 +117,7 @@ Value GraphBuilder::make(ParameterSpec wanted) {
 
 Value GraphBuilder::view_of(const ParameterSpec& spec) {
   return ops::view(spec.trainable ? flat_parameters_ : flat_state_, spec.offset, spec.shape,
-                   spec.path);
+                   name_of(spec.path));
 }
 
 void GraphBuilder::update_state(std::string_view name, Value value) {
@@ -134,7 +144,7 @@ Value GraphBuilder::step() {
 
 std::uint64_t GraphBuilder::random_stream() {
   const int call = streams_[path_]++;
-  return stream_of(call == 0 ? path_ : fmt::format("{}@{}", path_, call + 1));
+  return stream_of(name_of(call == 0 ? path_ : fmt::format("{}@{}", path_, call + 1)));
 }
 
 void GraphBuilder::add_loss(Value scalar) {

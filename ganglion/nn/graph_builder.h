@@ -33,6 +33,9 @@ struct BuilderOptions {
   bool training = false;     ///< layers such as dropout build another graph for training
   DType dtype = DType::f32;  ///< of parameters and activations: f32 or f64
   std::uint64_t seed = 0;    ///< of everything random in the graph
+  /// Where a graph has several networks, the name of this one, which its inputs and variables begin
+  /// with: "generator/parameters".
+  std::string network = {};
 };
 
 /// The rows that a batch must have in training, and the layer that needs them.
@@ -59,6 +62,8 @@ class GraphBuilder {
   bool training() const { return options_.training; }
   DType dtype() const { return options_.dtype; }
   std::uint64_t seed() const { return options_.seed; }
+  /// The name of an input or variable of this network: "input", "generator/input".
+  std::string name_of(std::string_view name) const;
   /// The path of the layer being built: "dense_1".
   const std::string& path() const { return path_; }
 
@@ -116,6 +121,7 @@ class GraphBuilder {
   Value make(ParameterSpec wanted);
   Value view_of(const ParameterSpec& spec);
   std::string full_path(std::string_view name) const;
+  Value flat(std::string_view name, std::int64_t size);
 
   Graph& graph_;
   BuilderOptions options_;

@@ -57,6 +57,8 @@ class Input {
  public:
   /// The shape of one example, without the batch axis. Throws Error for an extent below 1.
   explicit Input(Shape shape, InputOptions options = {});
+  Input(const Input&) = default;  // nor is it emptied by moving it; nor are Symbol and Layer
+  Input& operator=(const Input&) = default;
 
  private:
   friend class Symbol;
@@ -70,6 +72,8 @@ class Symbol {
  public:
   Symbol(const Input& input)  // NOLINT(google-explicit-constructor): an Input is used as a symbol
       : record_(input.record_) {}
+  Symbol(const Symbol&) = default;
+  Symbol& operator=(const Symbol&) = default;
 
   const SymbolRecord& record() const { return *record_; }
 
@@ -91,6 +95,8 @@ class Layer {
       : model_(std::make_shared<const Model<T>>(std::move(layer))) {}
   /// The first entry of a sequential network.
   Layer(const Input& input);  // NOLINT(google-explicit-constructor): as above
+  Layer(const Layer&) = default;
+  Layer& operator=(const Layer&) = default;
 
   /// The same layer under a name of one's own, instead of dense, dense_1, …; weights are named
   /// after it. Throws Error for an empty name or one with '/', '@' or blanks.

@@ -15,6 +15,19 @@ namespace {
 /// Rows of the trial build. Not 1: a layer that mixes up axes should not pass by broadcasting.
 constexpr std::int64_t kTrialBatch = 2;
 
+/// Whether a layer gave what one must give.
+void check_result(GraphBuilder& builder, const Value& result, std::int64_t batch_size) {
+  if (!result) builder.refuse("build() gave no value; return what the layer computes");
+  if (result.graph != &builder.graph()) {
+    builder.refuse("build() gave a value of another graph; make it with the builder's");
+  }
+  const Shape& shape = result.shape();
+  if (shape.rank() >= 1 && shape[0] == batch_size) return;
+  builder.refuse(
+      fmt::format("the result {} doesn't have the batch of {} rows as axis 0; a layer must keep it",
+                  shape.to_string(), batch_size));
+}
+
 /// Throws again what a layer threw, with the layer's name in front if it isn't there.
 [[noreturn]] void rethrow_named(const std::string& name, const Error& error) {
   const std::string_view what = error.what();
@@ -186,13 +199,15 @@ void Network::check() {
   }
   layout_ = builder.layout();
   rows_needed_ = builder.rows_needed();
+  index_limits_ = nn::index_limits(inputs);
 }
 
 std::vector<Value> Network::add_inputs(GraphBuilder& builder, std::int64_t batch_size) const {
   std::vector<Value> values;
   for (const InputSpec& spec : inputs_) {
     const DType dtype = is_floating(spec.dtype) ? builder.dtype() : spec.dtype;
-    values.push_back(builder.graph().input(spec.name, {dtype, spec.shape.prepended(batch_size)}));
+    values.push_back(builder.graph().input(builder.name_of(spec.name),
+                                           {dtype, spec.shape.prepended(batch_size)}));
   }
   return values;
 }
@@ -225,13 +240,7 @@ std::vector<Value> Network::build_calls(GraphBuilder& builder,
     const GraphBuilder::Scope scope(builder, call.layer);
     try {
       values.push_back(call.handle.build(builder, read));
-      const Shape& shape = values.back().shape();
-      if (shape.rank() < 1 || shape[0] != batch_size) {
-        builder.refuse(
-            fmt::format("the result {} doesn't have the batch of {} rows as axis 0; a "
-                        "layer must keep it",
-                        shape.to_string(), batch_size));
-      }
+      check_result(builder, values.back(), batch_size);
     } catch (const Error& error) {
       rethrow_named(call.layer, error);
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ganglion/nn/activation.h"
+#include "ganglion/nn/index_limits.h"
 #include "ganglion/nn/layer.h"
 #include "ganglion/nn/layers/table.h"
 
@@ -68,6 +69,9 @@ class Network {
   /// How many rows a training batch must have at least.
   const RowsNeeded& rows_needed() const { return rows_needed_; }
 
+  /// For each input, which indices a layer that looks them up knows.
+  const std::vector<IndexLimit>& index_limits() const { return index_limits_; }
+
   /// Every parameter and where it lies.
   const ParameterLayout& layout() const { return layout_; }
 
@@ -102,6 +106,7 @@ class Network {
   std::vector<Shape> output_shapes_;
   ParameterLayout layout_;
   RowsNeeded rows_needed_;
+  std::vector<IndexLimit> index_limits_;
 };
 
 }  // namespace ganglion::nn

@@ -271,5 +271,40 @@ TEST(GraphBuilder, RefusesTheLayoutOfAnotherNetwork) {
   EXPECT_THAT(error_of([&] { network.build(builder, inputs); }), HasSubstr("another network"));
 }
 
+/// Two networks in one graph, each with variables and inputs of its own.
+TEST(GraphBuilder, NetworksOfOneGraphHaveNames) {
+  const Network network({Input({3}), Dense{2}, Dropout{0.5}});
+  Graph graph;
+  GraphBuilder g(graph, network.layout(), {.training = true, .network = "g"});
+  GraphBuilder d(graph, network.layout(), {.training = true, .network = "d"});
+  const auto build = [&](GraphBuilder& builder) {
+    return network.build(builder, network.add_inputs(builder, 4))[0];
+  };
+  graph.set_output("y", build(g) - build(d));
+  EXPECT_TRUE(graph.declares("g/parameters"));
+  EXPECT_TRUE(graph.declares("d/parameters"));
+  EXPECT_TRUE(graph.declares("g/input"));
+  const Tensor x(Shape{4, 3});
+  std::map<std::string, Tensor> feeds = {
+      {"g/input", x}, {"d/input", x}, {"step", Tensor::scalar(1)}};
+  feeds["g/parameters"] = initial_parameters(network.layout(), 1);
+  feeds["d/parameters"] = initial_parameters(network.layout(), 1);
+  EXPECT_NO_THROW(runtime::Evaluation(graph, feeds));
+  Graph plain;
+  const GraphBuilder first(plain, network.layout());
+  EXPECT_EQ(error_of([&] { const GraphBuilder second(plain, network.layout()); }),
+            "graph builder: the graph has a network with the variable 'parameters' already; give "
+            "each network a name, BuilderOptions{.network = \"generator\"}");
+}
+
+TEST(Network, KnowsWhichIndicesItsTablesHave) {
+  const Symbol words = Input({5}, {.name = "words", .dtype = DType::i32});
+  const Symbol x = Input({5}, {.name = "x"});
+  const Symbol joined = Add{}({Flatten{}(Embedding{7, 1}(words)), x});
+  const Network network({words, x}, {joined});
+  EXPECT_EQ(network.index_limits()[0].below, 7);
+  EXPECT_EQ(network.index_limits()[1].below, 0);
+}
+
 }  // namespace
 }  // namespace ganglion::nn

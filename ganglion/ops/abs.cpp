@@ -20,7 +20,7 @@ const OpDef kAbs = {
 };
 
 Value abs(Value x) {
-  return x.graph->add(kAbs, {x});
+  return x.owner().add(kAbs, {x});
 }
 
 }  // namespace ganglion::ops

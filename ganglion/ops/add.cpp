@@ -22,7 +22,7 @@ const OpDef kAdd = {
 };
 
 Value add(Value a, Value b) {
-  return a.graph->add(kAdd, {a, b});
+  return a.owner().add(kAdd, {a, b});
 }
 
 }  // namespace ganglion::ops

@@ -23,7 +23,7 @@ const OpDef kAvgPool = {.name = "avg_pool",
                         .place = rules::place_rowwise};
 
 Value avg_pool(Value x, const PoolOptions& options) {
-  return x.graph->add(kAvgPool, {x}, windows::attributes_of(options));
+  return x.owner().add(kAvgPool, {x}, windows::attributes_of(options));
 }
 
 }  // namespace ganglion::ops

@@ -36,7 +36,7 @@ const OpDef kAvgPoolGradient = {.name = "avg_pool_gradient",
 Value avg_pool_gradient(Value dy, std::vector<std::int64_t> extents, const PoolOptions& options) {
   Attributes attributes = windows::attributes_of(options);
   attributes.set("extents", std::move(extents));
-  return dy.graph->add(kAvgPoolGradient, {dy}, std::move(attributes));
+  return dy.owner().add(kAvgPoolGradient, {dy}, std::move(attributes));
 }
 
 }  // namespace ganglion::ops

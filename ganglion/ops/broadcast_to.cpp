@@ -38,7 +38,7 @@ const OpDef kBroadcastTo = {.name = "broadcast_to",
 
 Value broadcast_to(Value x, Shape shape) {
   if (x.shape() == shape) return x;
-  return x.graph->add(kBroadcastTo, {x}, {{"shape", to_integers(shape)}});
+  return x.owner().add(kBroadcastTo, {x}, {{"shape", to_integers(shape)}});
 }
 
 }  // namespace ganglion::ops

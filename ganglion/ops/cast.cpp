@@ -24,7 +24,7 @@ const OpDef kCast = {.name = "cast",
 
 Value cast(Value x, DType dtype) {
   if (x.dtype() == dtype) return x;
-  return x.graph->add(kCast, {x}, {{"dtype", static_cast<std::int64_t>(dtype)}});
+  return x.owner().add(kCast, {x}, {{"dtype", static_cast<std::int64_t>(dtype)}});
 }
 
 }  // namespace ganglion::ops

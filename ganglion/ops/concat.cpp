@@ -56,7 +56,7 @@ const OpDef kConcat = {
 
 Value concat(std::vector<Value> values, int axis) {
   if (values.empty()) throw Error("concat: needs at least one value");
-  Graph& graph = *values[0].graph;
+  Graph& graph = values[0].owner();
   const int normalized = normalize_axis(axis, values[0].shape().rank(), "concat");
   return graph.add(kConcat, std::move(values), {{"axis", std::int64_t{normalized}}});
 }

@@ -26,7 +26,7 @@ const OpDef kConv = {.name = "conv",
                      .place = windows::place_by_kernel};
 
 Value conv(Value x, Value kernel, const ConvOptions& options) {
-  return x.graph->add(kConv, {x, kernel}, windows::attributes_of(options, x.shape().rank() - 2));
+  return x.owner().add(kConv, {x, kernel}, windows::attributes_of(options, x.shape().rank() - 2));
 }
 
 }  // namespace ganglion::ops

@@ -48,7 +48,7 @@ Value conv_input_gradient(Value dy, Value kernel, std::vector<std::int64_t> exte
                           const ConvOptions& options) {
   Attributes attributes = windows::attributes_of(options, dy.shape().rank() - 2);
   attributes.set("extents", std::move(extents));
-  return dy.graph->add(kConvInputGradient, {dy, kernel}, std::move(attributes));
+  return dy.owner().add(kConvInputGradient, {dy, kernel}, std::move(attributes));
 }
 
 }  // namespace ganglion::ops

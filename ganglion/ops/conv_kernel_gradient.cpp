@@ -57,7 +57,7 @@ Value conv_kernel_gradient(Value x, Value dy, std::vector<std::int64_t> extents,
                            const ConvOptions& options) {
   Attributes attributes = windows::attributes_of(options, x.shape().rank() - 2);
   attributes.set("extents", std::move(extents));
-  return x.graph->add(kConvKernelGradient, {x, dy}, std::move(attributes));
+  return x.owner().add(kConvKernelGradient, {x, dy}, std::move(attributes));
 }
 
 }  // namespace ganglion::ops

@@ -8,7 +8,7 @@
 namespace ganglion::ops {
 
 Value scalar_like(Value x, double value) {
-  return x.graph->constant(Tensor::scalar(value, x.dtype()));
+  return x.owner().constant(Tensor::scalar(value, x.dtype()));
 }
 
 Value full(Graph& graph, Shape shape, double value, DType dtype) {

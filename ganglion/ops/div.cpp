@@ -23,7 +23,7 @@ const OpDef kDiv = {
 };
 
 Value div(Value a, Value b) {
-  return a.graph->add(kDiv, {a, b});
+  return a.owner().add(kDiv, {a, b});
 }
 
 }  // namespace ganglion::ops

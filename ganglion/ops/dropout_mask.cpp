@@ -34,10 +34,10 @@ const OpDef kDropoutMask = {.name = "dropout_mask",
                             .place = place_dropout_mask};
 
 Value dropout_mask(Value like, Value step, double rate, std::uint64_t seed, std::uint64_t stream) {
-  return like.graph->add(kDropoutMask, {like, step},
-                         {{"rate", rate},
-                          {"seed", static_cast<std::int64_t>(seed)},
-                          {"stream", static_cast<std::int64_t>(stream)}});
+  return like.owner().add(kDropoutMask, {like, step},
+                          {{"rate", rate},
+                           {"seed", static_cast<std::int64_t>(seed)},
+                           {"stream", static_cast<std::int64_t>(stream)}});
 }
 
 }  // namespace ganglion::ops

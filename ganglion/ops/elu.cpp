@@ -31,7 +31,7 @@ const OpDef kElu = {
 };
 
 Value elu(Value x, double alpha) {
-  return x.graph->add(kElu, {x}, {{"alpha", alpha}});
+  return x.owner().add(kElu, {x}, {{"alpha", alpha}});
 }
 
 }  // namespace ganglion::ops

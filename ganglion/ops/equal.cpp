@@ -20,7 +20,7 @@ const OpDef kEqual = {
 };
 
 Value equal(Value a, Value b) {
-  return a.graph->add(kEqual, {a, b});
+  return a.owner().add(kEqual, {a, b});
 }
 
 }  // namespace ganglion::ops

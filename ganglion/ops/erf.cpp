@@ -24,7 +24,7 @@ const OpDef kErf = {
 };
 
 Value erf(Value x) {
-  return x.graph->add(kErf, {x});
+  return x.owner().add(kErf, {x});
 }
 
 }  // namespace ganglion::ops

@@ -20,7 +20,7 @@ const OpDef kExp = {
 };
 
 Value exp(Value x) {
-  return x.graph->add(kExp, {x});
+  return x.owner().add(kExp, {x});
 }
 
 }  // namespace ganglion::ops

@@ -20,7 +20,7 @@ const OpDef kExpm1 = {
 };
 
 Value expm1(Value x) {
-  return x.graph->add(kExpm1, {x});
+  return x.owner().add(kExpm1, {x});
 }
 
 }  // namespace ganglion::ops

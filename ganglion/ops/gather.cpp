@@ -33,7 +33,7 @@ const OpDef kGather = {
     .name = "gather", .infer = infer_gather, .gradient = gradient_of_gather, .place = place_gather};
 
 Value gather(Value table, Value indices) {
-  return table.graph->add(kGather, {table, indices});
+  return table.owner().add(kGather, {table, indices});
 }
 
 }  // namespace ganglion::ops

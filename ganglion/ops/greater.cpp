@@ -20,7 +20,7 @@ const OpDef kGreater = {
 };
 
 Value greater(Value a, Value b) {
-  return a.graph->add(kGreater, {a, b});
+  return a.owner().add(kGreater, {a, b});
 }
 
 }  // namespace ganglion::ops

@@ -164,7 +164,7 @@ Value fused(const OpDef& op, const Node& node, std::vector<Value> inputs, Value 
   Attributes attributes = node.attributes;
   attributes.set("activation", activation);
   attributes.set("parameter", parameter);
-  Graph& graph = *inputs[0].graph;
+  Graph& graph = inputs[0].owner();
   return graph.add(op, std::move(inputs), std::move(attributes), std::move(name));
 }
 
@@ -189,20 +189,20 @@ Value fused_conv(const Node& conv, Value x, Value kernel, Value bias, const std:
 }
 
 Value round_bf16(Value x) {
-  return x.graph->add(kRoundBf16, {x}, {}, x.producer().name);
+  return x.owner().add(kRoundBf16, {x}, {}, x.producer().name);
 }
 
 Value all_reduce(Value partial, std::int64_t replicas) {
-  return partial.graph->add(kAllReduce, {partial}, {{"replicas", replicas}},
-                            partial.producer().name);
+  return partial.owner().add(kAllReduce, {partial}, {{"replicas", replicas}},
+                             partial.producer().name);
 }
 
 Value replica_rows(Value whole, std::int64_t replicas) {
-  return whole.graph->add(kReplicaRows, {whole}, {{"replicas", replicas}}, whole.producer().name);
+  return whole.owner().add(kReplicaRows, {whole}, {{"replicas", replicas}}, whole.producer().name);
 }
 
 Value all_rows(Value rows, std::int64_t replicas) {
-  return rows.graph->add(kAllRows, {rows}, {{"replicas", replicas}}, rows.producer().name);
+  return rows.owner().add(kAllRows, {rows}, {{"replicas", replicas}}, rows.producer().name);
 }
 
 }  // namespace ganglion::ops

@@ -31,7 +31,7 @@ const OpDef kLeakyRelu = {
 };
 
 Value leaky_relu(Value x, double negative_slope) {
-  return x.graph->add(kLeakyRelu, {x}, {{"negative_slope", negative_slope}});
+  return x.owner().add(kLeakyRelu, {x}, {{"negative_slope", negative_slope}});
 }
 
 }  // namespace ganglion::ops

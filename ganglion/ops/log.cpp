@@ -20,7 +20,7 @@ const OpDef kLog = {
 };
 
 Value log(Value x) {
-  return x.graph->add(kLog, {x});
+  return x.owner().add(kLog, {x});
 }
 
 }  // namespace ganglion::ops

@@ -20,7 +20,7 @@ const OpDef kLog1p = {
 };
 
 Value log1p(Value x) {
-  return x.graph->add(kLog1p, {x});
+  return x.owner().add(kLog1p, {x});
 }
 
 }  // namespace ganglion::ops

@@ -30,7 +30,7 @@ const OpDef kLogSoftmax = {.name = "log_softmax",
                            .place = place_log_softmax};
 
 Value log_softmax(Value logits) {
-  return logits.graph->add(kLogSoftmax, {logits});
+  return logits.owner().add(kLogSoftmax, {logits});
 }
 
 }  // namespace ganglion::ops

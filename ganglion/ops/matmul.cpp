@@ -58,8 +58,8 @@ const OpDef kMatmul = {
     .name = "matmul", .infer = infer_matmul, .gradient = gradient_of_matmul, .place = place_matmul};
 
 Value matmul(Value a, Value b, bool transpose_a, bool transpose_b) {
-  return a.graph->add(kMatmul, {a, b},
-                      {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}});
+  return a.owner().add(kMatmul, {a, b},
+                       {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}});
 }
 
 }  // namespace ganglion::ops

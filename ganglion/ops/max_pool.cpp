@@ -23,7 +23,7 @@ const OpDef kMaxPool = {.name = "max_pool",
                         .place = rules::place_rowwise};
 
 Value max_pool(Value x, const PoolOptions& options) {
-  return x.graph->add(kMaxPool, {x}, windows::attributes_of(options));
+  return x.owner().add(kMaxPool, {x}, windows::attributes_of(options));
 }
 
 }  // namespace ganglion::ops

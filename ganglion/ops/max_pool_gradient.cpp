@@ -33,7 +33,7 @@ const OpDef kMaxPoolGradient = {.name = "max_pool_gradient",
                                 .place = rules::place_elementwise};
 
 Value max_pool_gradient(Value x, Value dy, const PoolOptions& options) {
-  return x.graph->add(kMaxPoolGradient, {x, dy}, windows::attributes_of(options));
+  return x.owner().add(kMaxPoolGradient, {x, dy}, windows::attributes_of(options));
 }
 
 }  // namespace ganglion::ops

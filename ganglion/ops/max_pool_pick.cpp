@@ -26,7 +26,7 @@ const OpDef kMaxPoolPick = {.name = "max_pool_pick",
                             .place = rules::place_elementwise};
 
 Value max_pool_pick(Value x, Value values, const PoolOptions& options) {
-  return x.graph->add(kMaxPoolPick, {x, values}, windows::attributes_of(options));
+  return x.owner().add(kMaxPoolPick, {x, values}, windows::attributes_of(options));
 }
 
 }  // namespace ganglion::ops

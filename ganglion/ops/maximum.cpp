@@ -23,7 +23,7 @@ const OpDef kMaximum = {
 };
 
 Value maximum(Value a, Value b) {
-  return a.graph->add(kMaximum, {a, b});
+  return a.owner().add(kMaximum, {a, b});
 }
 
 }  // namespace ganglion::ops

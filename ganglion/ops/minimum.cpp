@@ -23,7 +23,7 @@ const OpDef kMinimum = {
 };
 
 Value minimum(Value a, Value b) {
-  return a.graph->add(kMinimum, {a, b});
+  return a.owner().add(kMinimum, {a, b});
 }
 
 }  // namespace ganglion::ops

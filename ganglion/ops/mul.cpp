@@ -22,7 +22,7 @@ const OpDef kMul = {
 };
 
 Value mul(Value a, Value b) {
-  return a.graph->add(kMul, {a, b});
+  return a.owner().add(kMul, {a, b});
 }
 
 }  // namespace ganglion::ops

@@ -21,7 +21,7 @@ const OpDef kNeg = {
 };
 
 Value neg(Value x) {
-  return x.graph->add(kNeg, {x});
+  return x.owner().add(kNeg, {x});
 }
 
 }  // namespace ganglion::ops

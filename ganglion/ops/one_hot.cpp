@@ -29,8 +29,8 @@ const OpDef kOneHot = {.name = "one_hot",
                        .place = rules::place_rowwise};
 
 Value one_hot(Value indices, std::int64_t depth, DType dtype) {
-  return indices.graph->add(kOneHot, {indices},
-                            {{"depth", depth}, {"dtype", static_cast<std::int64_t>(dtype)}});
+  return indices.owner().add(kOneHot, {indices},
+                             {{"depth", depth}, {"dtype", static_cast<std::int64_t>(dtype)}});
 }
 
 }  // namespace ganglion::ops

@@ -50,7 +50,7 @@ const OpDef kPack = {
 
 Value pack(std::vector<Value> values, std::vector<std::int64_t> offsets, std::int64_t size) {
   if (values.empty()) throw Error("pack: needs at least one value");
-  Graph& graph = *values[0].graph;
+  Graph& graph = values[0].owner();
   return graph.add(kPack, std::move(values), {{"offsets", std::move(offsets)}, {"size", size}});
 }
 

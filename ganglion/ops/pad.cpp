@@ -38,7 +38,7 @@ const OpDef kPad = {
     .name = "pad", .infer = infer_pad, .gradient = gradient_of_pad, .place = place_pad};
 
 Value pad(Value x, std::vector<std::int64_t> before, std::vector<std::int64_t> after) {
-  return x.graph->add(kPad, {x}, {{"before", std::move(before)}, {"after", std::move(after)}});
+  return x.owner().add(kPad, {x}, {{"before", std::move(before)}, {"after", std::move(after)}});
 }
 
 }  // namespace ganglion::ops

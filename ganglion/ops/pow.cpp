@@ -24,7 +24,7 @@ const OpDef kPow = {
 };
 
 Value pow(Value a, Value b) {
-  return a.graph->add(kPow, {a, b});
+  return a.owner().add(kPow, {a, b});
 }
 
 }  // namespace ganglion::ops

@@ -42,7 +42,7 @@ const OpDef kReduceMax = {.name = "reduce_max",
 Value reduce_max(Value x, std::vector<int> axes, bool keep) {
   auto normalized = rules::normalized_axes(axes, x.shape().rank(), "reduce_max");
   if (normalized.empty()) return x;
-  return x.graph->add(kReduceMax, {x}, {{"axes", std::move(normalized)}, {"keep", keep}});
+  return x.owner().add(kReduceMax, {x}, {{"axes", std::move(normalized)}, {"keep", keep}});
 }
 
 }  // namespace ganglion::ops

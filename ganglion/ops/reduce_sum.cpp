@@ -36,7 +36,7 @@ const OpDef kReduceSum = {.name = "reduce_sum",
 Value reduce_sum(Value x, std::vector<int> axes, bool keep) {
   auto normalized = rules::normalized_axes(axes, x.shape().rank(), "reduce_sum");
   if (normalized.empty()) return x;
-  return x.graph->add(kReduceSum, {x}, {{"axes", std::move(normalized)}, {"keep", keep}});
+  return x.owner().add(kReduceSum, {x}, {{"axes", std::move(normalized)}, {"keep", keep}});
 }
 
 }  // namespace ganglion::ops

@@ -22,7 +22,7 @@ const OpDef kRelu = {
 };
 
 Value relu(Value x) {
-  return x.graph->add(kRelu, {x});
+  return x.owner().add(kRelu, {x});
 }
 
 }  // namespace ganglion::ops

@@ -36,7 +36,7 @@ const OpDef kReshape = {.name = "reshape",
 
 Value reshape(Value x, Shape shape) {
   if (x.shape() == shape) return x;
-  return x.graph->add(kReshape, {x}, {{"shape", to_integers(shape)}});
+  return x.owner().add(kReshape, {x}, {{"shape", to_integers(shape)}});
 }
 
 }  // namespace ganglion::ops

@@ -43,7 +43,7 @@ const OpDef kScatterAdd = {.name = "scatter_add",
                            .place = place_scatter_add};
 
 Value scatter_add(Value indices, Value updates, std::int64_t rows) {
-  return updates.graph->add(kScatterAdd, {indices, updates}, {{"rows", rows}});
+  return updates.owner().add(kScatterAdd, {indices, updates}, {{"rows", rows}});
 }
 
 }  // namespace ganglion::ops

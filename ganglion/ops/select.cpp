@@ -26,7 +26,7 @@ const OpDef kSelect = {.name = "select",
                        .elementwise = true};
 
 Value select(Value condition, Value a, Value b) {
-  return a.graph->add(kSelect, {condition, a, b});
+  return a.owner().add(kSelect, {condition, a, b});
 }
 
 }  // namespace ganglion::ops

@@ -21,7 +21,7 @@ const OpDef kSigmoid = {
 };
 
 Value sigmoid(Value x) {
-  return x.graph->add(kSigmoid, {x});
+  return x.owner().add(kSigmoid, {x});
 }
 
 }  // namespace ganglion::ops

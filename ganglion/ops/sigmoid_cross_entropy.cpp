@@ -28,7 +28,7 @@ const OpDef kSigmoidCrossEntropy = {.name = "sigmoid_cross_entropy",
                                     .elementwise = true};
 
 Value sigmoid_cross_entropy(Value logits, Value targets) {
-  return logits.graph->add(kSigmoidCrossEntropy, {logits, targets});
+  return logits.owner().add(kSigmoidCrossEntropy, {logits, targets});
 }
 
 }  // namespace ganglion::ops

@@ -21,7 +21,7 @@ const OpDef kSign = {
 };
 
 Value sign(Value x) {
-  return x.graph->add(kSign, {x});
+  return x.owner().add(kSign, {x});
 }
 
 }  // namespace ganglion::ops

@@ -47,7 +47,7 @@ const OpDef kSlice = {
     .name = "slice", .infer = infer_slice, .gradient = gradient_of_slice, .place = place_slice};
 
 Value slice(Value x, std::vector<std::int64_t> starts, Shape sizes) {
-  return x.graph->add(kSlice, {x}, {{"starts", std::move(starts)}, {"shape", to_integers(sizes)}});
+  return x.owner().add(kSlice, {x}, {{"starts", std::move(starts)}, {"shape", to_integers(sizes)}});
 }
 
 }  // namespace ganglion::ops

@@ -31,7 +31,7 @@ const OpDef kSoftmax = {.name = "softmax",
                         .place = place_softmax};
 
 Value softmax(Value logits) {
-  return logits.graph->add(kSoftmax, {logits});
+  return logits.owner().add(kSoftmax, {logits});
 }
 
 }  // namespace ganglion::ops

@@ -43,7 +43,7 @@ const OpDef kSoftmaxCrossEntropy = {.name = "softmax_cross_entropy",
                                     .place = place_softmax_cross_entropy};
 
 Value softmax_cross_entropy(Value logits, Value labels) {
-  return logits.graph->add(kSoftmaxCrossEntropy, {logits, labels});
+  return logits.owner().add(kSoftmaxCrossEntropy, {logits, labels});
 }
 
 }  // namespace ganglion::ops

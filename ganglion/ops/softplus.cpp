@@ -20,7 +20,7 @@ const OpDef kSoftplus = {
 };
 
 Value softplus(Value x) {
-  return x.graph->add(kSoftplus, {x});
+  return x.owner().add(kSoftplus, {x});
 }
 
 }  // namespace ganglion::ops

@@ -20,7 +20,7 @@ const OpDef kSqrt = {
 };
 
 Value sqrt(Value x) {
-  return x.graph->add(kSqrt, {x});
+  return x.owner().add(kSqrt, {x});
 }
 
 }  // namespace ganglion::ops

@@ -21,7 +21,7 @@ const OpDef kStopGradient = {
 };
 
 Value stop_gradient(Value x) {
-  return x.graph->add(kStopGradient, {x});
+  return x.owner().add(kStopGradient, {x});
 }
 
 }  // namespace ganglion::ops

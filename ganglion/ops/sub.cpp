@@ -22,7 +22,7 @@ const OpDef kSub = {
 };
 
 Value sub(Value a, Value b) {
-  return a.graph->add(kSub, {a, b});
+  return a.owner().add(kSub, {a, b});
 }
 
 }  // namespace ganglion::ops

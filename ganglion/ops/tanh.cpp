@@ -21,7 +21,7 @@ const OpDef kTanh = {
 };
 
 Value tanh(Value x) {
-  return x.graph->add(kTanh, {x});
+  return x.owner().add(kTanh, {x});
 }
 
 }  // namespace ganglion::ops

@@ -48,7 +48,7 @@ const OpDef kTranspose = {.name = "transpose",
 
 Value transpose(Value x, std::vector<int> permutation) {
   std::vector<std::int64_t> axes(permutation.begin(), permutation.end());
-  return x.graph->add(kTranspose, {x}, {{"permutation", std::move(axes)}});
+  return x.owner().add(kTranspose, {x}, {{"permutation", std::move(axes)}});
 }
 
 }  // namespace ganglion::ops

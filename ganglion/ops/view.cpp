@@ -34,8 +34,8 @@ const OpDef kView = {
     .name = "view", .infer = infer_view, .gradient = gradient_of_view, .place = place_view};
 
 Value view(Value flat, std::int64_t offset, Shape shape, std::string_view name) {
-  return flat.graph->add(kView, {flat}, {{"offset", offset}, {"shape", to_integers(shape)}},
-                         std::string(name));
+  return flat.owner().add(kView, {flat}, {{"offset", offset}, {"shape", to_integers(shape)}},
+                          std::string(name));
 }
 
 }  // namespace ganglion::ops

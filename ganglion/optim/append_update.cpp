@@ -58,7 +58,7 @@ Value decay_mask(const UpdateInputs& inputs, std::string_view excluded) {
                                       static_cast<std::size_t>(inputs.gradients[i].shape().size()));
     std::fill(part.begin(), part.end(), exclude ? 0.0 : 1.0);
   }
-  return inputs.parameters.graph->constant(mask.cast(inputs.parameters.dtype()));
+  return inputs.parameters.owner().constant(mask.cast(inputs.parameters.dtype()));
 }
 
 Value decayed(const Optimizer& optimizer, const UpdateInputs& inputs, Value learning_rate) {
@@ -68,6 +68,12 @@ Value decayed(const Optimizer& optimizer, const UpdateInputs& inputs, Value lear
   const std::string excluded = optimizer.exclude_from_weight_decay();
   if (!words_of(excluded).empty()) loss = loss * decay_mask(inputs, excluded);
   return inputs.parameters - loss;
+}
+
+/// "generator/" of "generator/parameters".
+std::string prefix_of(Value parameters) {
+  const std::string& name = parameters.producer().name;
+  return name.substr(0, name.rfind('/') + 1);
 }
 
 void check(const Optimizer& optimizer, const UpdateInputs& inputs) {
@@ -103,8 +109,8 @@ Value append_update(const Optimizer& optimizer, const UpdateInputs& inputs) {
                                {inputs.offsets.begin(), inputs.offsets.end()}, shape[0]);
   const Value learning_rate = scalar(inputs.learning_rate);
   UpdateContext context(decayed(optimizer, inputs, learning_rate),
-                        clipped(flat, inputs, optimizer.clip()), learning_rate,
-                        scalar(inputs.step));
+                        clipped(flat, inputs, optimizer.clip()), learning_rate, scalar(inputs.step),
+                        prefix_of(inputs.parameters));
   const Value next = optimizer.update(context);
   graph.assign(inputs.parameters, next);
   return next;

@@ -36,6 +36,8 @@ class Optimizer {
       : model_(std::make_shared<const Model<T>>(std::move(options))) {
     check();
   }
+  Optimizer(const Optimizer&) = default;  // nor is it emptied by moving it
+  Optimizer& operator=(const Optimizer&) = default;
 
   std::string_view name() const { return model_->name(); }  ///< "adam"
   double learning_rate() const { return model_->learning_rate(); }

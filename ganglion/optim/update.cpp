@@ -7,15 +7,16 @@
 namespace ganglion::optim {
 
 UpdateContext::UpdateContext(Value parameters_in, Value gradient_in, Value learning_rate_in,
-                             Value step_in)
+                             Value step_in, std::string prefix)
     : graph(*parameters_in.graph),
       parameters(parameters_in),
       gradient(gradient_in),
       learning_rate(learning_rate_in),
-      step(step_in) {}
+      step(step_in),
+      prefix_(std::move(prefix)) {}
 
 Value UpdateContext::slot(std::string name, double initial) {
-  const Value variable = graph.variable("slot/" + name, parameters.type());
+  const Value variable = graph.variable(prefix_ + "slot/" + name, parameters.type());
   slots_.push_back({std::move(name), initial});
   return variable;
 }

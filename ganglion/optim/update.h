@@ -28,7 +28,9 @@ struct Clip {
 /// is already taken off the parameters.
 class UpdateContext {
  public:
-  UpdateContext(Value parameters, Value gradient, Value learning_rate, Value step);
+  /// `prefix`: what names of slots begin with, of one network out of several: "generator/".
+  UpdateContext(Value parameters, Value gradient, Value learning_rate, Value step,
+                std::string prefix = {});
 
   Graph& graph;
   Value parameters;
@@ -48,6 +50,7 @@ class UpdateContext {
   const std::vector<SlotSpec>& slots() const { return slots_; }
 
  private:
+  std::string prefix_;
   std::vector<SlotSpec> slots_;
 };
 

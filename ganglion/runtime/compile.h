@@ -19,6 +19,7 @@ struct CompiledGraph {
     TensorType type;  ///< with the whole batch
     int node = 0;
     const void* data = nullptr;  ///< what bind() was given
+    Tensor::Pin pin = {};        ///< of the tensor that it was given
     bool assigned = false;       ///< a variable that runs write to
     bool set = false;
     std::vector<std::pair<std::size_t, std::size_t>> slots;  ///< index in pointers, byte offset

@@ -41,7 +41,29 @@ struct Plan::Implementation {
     return static_cast<const std::byte*>(entry->data) + location.offset;
   }
 
+  void bind_pinned(Plan& plan, std::string_view name, const Tensor& tensor, const void* data) {
+    CompiledGraph::Bound* entry = compiled.find(name);
+    const TensorType given{tensor.dtype(), tensor.shape()};
+    if (entry != nullptr && entry->type != given) {
+      throw Error(fmt::format("bind: '{}' is {}, but the tensor is {}", name,
+                              entry->type.to_string(), given.to_string()));
+    }
+    plan.bind(name, data);
+    entry->pin = tensor.pin();
+  }
+
   void require_bound() {
+    for (const CompiledGraph::Bound& entry : compiled.bound) {
+      if (!entry.pin.left()) continue;
+      throw Error(
+          fmt::format("run: the tensor that was bound to '{}' has been assigned one of another "
+                      "shape or type; bind it again",
+                      entry.name));
+    }
+    if (!complete) complete_binding();
+  }
+
+  void complete_binding() {
     for (const CompiledGraph::Bound& entry : compiled.bound) {
       if (entry.set) continue;
       throw Error(fmt::format("run: '{}' ({}) is not bound", entry.name, entry.type.to_string()));
@@ -57,7 +79,7 @@ struct Plan::Implementation {
 };
 
 Plan::Plan(const Graph& graph, const PlanOptions& options)
-    : implementation_(std::make_unique<Implementation>()) {
+    : implementation_("plan", std::make_unique<Implementation>()) {
   implementation_->compiled = compile(graph, options);
 }
 
@@ -73,6 +95,7 @@ void Plan::bind(std::string_view name, const void* data) {
   CompiledGraph::Bound* entry = implementation_->compiled.find(name);
   if (entry == nullptr)
     throw Error(fmt::format("bind: the plan has no input or variable '{}'", name));
+  entry->pin = {};
   if (data == nullptr && entry->type.shape.size() > 0) {
     throw Error(fmt::format("bind: '{}' ({}) is given no memory", name, entry->type.to_string()));
   }
@@ -90,21 +113,30 @@ void Plan::bind(std::string_view name, const Tensor& tensor) {
   if (entry != nullptr && entry->assigned) {
     throw Error(fmt::format("bind: runs write to '{}', but the tensor is const", name));
   }
-  bind(name, const_cast<Tensor&>(tensor));  // only read
+  implementation_->bind_pinned(*this, name, tensor, tensor.data());
 }
 
 void Plan::bind(std::string_view name, Tensor& tensor) {
-  const CompiledGraph::Bound* entry = implementation_->compiled.find(name);
-  const TensorType given{tensor.dtype(), tensor.shape()};
-  if (entry != nullptr && entry->type != given) {
-    throw Error(fmt::format("bind: '{}' is {}, but the tensor is {}", name, entry->type.to_string(),
-                            given.to_string()));
+  void* data = tensor.data();  // first: it may take memory of its own
+  implementation_->bind_pinned(*this, name, tensor, data);
+}
+
+void Plan::bind_part(std::string_view name, Tensor& tensor, std::int64_t first) {
+  CompiledGraph::Bound* entry = implementation_->compiled.find(name);
+  const std::int64_t size = entry == nullptr ? 0 : entry->type.shape.size();
+  if (entry != nullptr && (entry->type.dtype != tensor.dtype() || first < 0 ||
+                           first > tensor.size() || size > tensor.size() - first)) {
+    throw Error(fmt::format("bind: '{}' is {}, which elements of {}{} from {} on can't be", name,
+                            entry->type.to_string(), name_of(tensor.dtype()),
+                            tensor.shape().to_string(), first));
   }
-  bind(name, tensor.data());
+  bind(name, static_cast<std::byte*>(tensor.data()) +
+                 static_cast<std::size_t>(first) * size_of(tensor.dtype()));
+  entry->pin = tensor.pin();
 }
 
 bool Plan::run(Workers* workers) {
-  if (!implementation_->complete) implementation_->require_bound();
+  implementation_->require_bound();
   return implementation_->compiled.executor.run(workers);
 }
 
@@ -143,7 +175,7 @@ const Graph& Plan::graph() const {
 std::vector<Plan::CallProfile> Plan::profile(int runs) {
   using Clock = std::chrono::steady_clock;
   Implementation& self = *implementation_;
-  if (!self.complete) self.require_bound();
+  self.require_bound();
   const kernels::Scope scope;
   std::vector<CallProfile> result;
   for (int i = 0; i < runs; ++i) {

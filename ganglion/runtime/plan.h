@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/core/owned.h"
 #include "ganglion/core/precision.h"
 #include "ganglion/core/tensor.h"
 #include "ganglion/core/workers.h"
@@ -33,7 +34,7 @@ struct PlanOptions {
 /// How to compute a graph: kernels chosen, every value placed in one arena, work divided. Built
 /// once, run many times; a run allocates nothing, but for the first with more workers than before.
 /// One run at a time; several plans may run at once, each on a thread or with workers of its own.
-/// A plan that was moved from can only be destroyed or assigned to.
+/// One that was moved from throws Error for everything but being assigned to.
 class Plan {
  public:
   /// Compiles the graph. Throws Error for an unknown pass or an op without a kernel.
@@ -47,9 +48,13 @@ class Plan {
   /// assigned to. Everything must be bound before the first run; binding again is cheap. Throws
   /// Error for an unknown name or a null pointer.
   void bind(std::string_view name, const void* data);
-  /// The same, and checks the type; a variable that runs write to takes no const tensor.
+  /// The same, and checks the type; a variable that runs write to takes no const tensor. The plan
+  /// keeps the tensor's elements, whatever becomes of the tensor (Tensor::Pin): assigning it
+  /// another of the same type changes what is bound; after one of another type run() throws Error.
   void bind(std::string_view name, Tensor& tensor);
   void bind(std::string_view name, const Tensor& tensor);
+  /// The same with a part of a flat tensor: as many elements as are declared, from `first` on.
+  void bind_part(std::string_view name, Tensor& tensor, std::int64_t first);
   /// Is there an input or variable of that name left in the plan?
   bool has(std::string_view name) const;
 
@@ -91,7 +96,7 @@ class Plan {
 
  private:
   struct Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  Owned<Implementation> implementation_;
 };
 
 }  // namespace ganglion::runtime

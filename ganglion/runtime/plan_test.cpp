@@ -1,5 +1,6 @@
 #include "ganglion/runtime/plan.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -391,6 +392,63 @@ TEST(Plan, ASumThatReplicasReadIsCompleteBeforeTheyReadIt) {
   plan.run();
   const Evaluation wanted(graph, {{"x", rows}});
   EXPECT_LE(largest_difference(plan.read("y"), wanted.output("y")), 1e-6);
+}
+
+/// y = 2 x, for tests of what is bound.
+std::unique_ptr<Plan> doubling(std::int64_t size) {
+  Graph graph;
+  graph.set_output("y", graph.input("x", {DType::f32, Shape{size}}) * 2.0);
+  return std::make_unique<Plan>(graph);
+}
+
+Tensor filled(std::int64_t size, float value) {
+  return Tensor::of({size}, std::vector<float>(static_cast<std::size_t>(size), value));
+}
+
+TEST(Plan, ReadsWhatIsAssignedToABoundTensor) {
+  const auto plan = doubling(1000);
+  Tensor x = filled(1000, 1);
+  const Tensor other = filled(1000, 3);
+  plan->bind("x", x);
+  x = other;
+  const Tensor junk = filled(1000, 77);  // where freed memory would be given out again
+  plan->run();
+  EXPECT_EQ(plan->read("y").values<float>()[999], 6.0F);
+  x = filled(1000, 4);
+  const Tensor more = filled(1000, 77);
+  plan->run();
+  EXPECT_EQ(plan->read("y").values<float>()[999], 8.0F);
+}
+
+TEST(Plan, KeepsTheElementsOfATensorThatIsGone) {
+  const auto plan = doubling(1000);
+  plan->bind("x", filled(1000, 3));
+  const Tensor junk = filled(1000, 77);
+  plan->run();
+  EXPECT_EQ(plan->read("y").values<float>()[999], 6.0F);
+}
+
+TEST(Plan, RefusesABoundTensorThatBecameAnother) {
+  const auto plan = doubling(10);
+  Tensor x = filled(10, 1);
+  plan->bind("x", x);
+  x = filled(20, 1);
+  EXPECT_THAT([&] { plan->run(); }, testing::ThrowsMessage<Error>(testing::HasSubstr(
+                                        "bound to 'x' has been assigned one of another shape")));
+  x = filled(10, 2);
+  plan->bind("x", x);
+  plan->run();
+  EXPECT_EQ(plan->read("y").values<float>()[0], 4.0F);
+}
+
+TEST(Plan, BindsAPartOfAFlatTensor) {
+  const auto plan = doubling(3);
+  auto flat = Tensor::of<float>({5}, {1, 2, 3, 4, 5});
+  plan->bind_part("x", flat, 2);
+  plan->run();
+  EXPECT_EQ(plan->read("y").values<float>()[2], 10.0F);
+  EXPECT_THROW(plan->bind_part("x", flat, 3), Error);
+  EXPECT_THROW(plan->bind_part("x", flat, -1), Error);
 }
 
 }  // namespace

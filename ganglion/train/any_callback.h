@@ -23,7 +23,7 @@ class AnyCallback {
   /// Throws Error for options that cannot work.
   template <CallbackOptions T>
   AnyCallback(const T& options)  // NOLINT(google-explicit-constructor): the point of the class
-      : callback_(options.make()) {}
+      : callback_(checked(options.make())) {}
 
   /// A custom callback: a class derived from Callback, by value or as a shared pointer.
   template <class T>
@@ -34,12 +34,15 @@ class AnyCallback {
   template <class T>
   requires(std::is_base_of_v<Callback, T>)
       AnyCallback(std::shared_ptr<T> callback)  // NOLINT(google-explicit-constructor): likewise
-      : callback_(std::move(callback)) {}
+      : callback_(checked(std::move(callback))) {}
 
   Callback& operator*() const { return *callback_; }
   Callback* operator->() const { return callback_.get(); }
 
  private:
+  /// Throws Error for a null pointer.
+  static std::shared_ptr<Callback> checked(std::shared_ptr<Callback> callback);
+
   std::shared_ptr<Callback> callback_;
 };
 

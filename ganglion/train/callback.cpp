@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
+#include "ganglion/train/any_callback.h"
 
 namespace ganglion::train {
 namespace {
@@ -17,6 +18,11 @@ const T& find(const std::map<std::string, T>& map, const std::string& name) {
 }
 
 }  // namespace
+
+std::shared_ptr<Callback> AnyCallback::checked(std::shared_ptr<Callback> callback) {
+  if (!callback) throw Error("fit: a callback is a null pointer; give an object");
+  return callback;
+}
 
 double CallbackMemory::number(const std::string& name) const {
   return find(numbers, name);

@@ -1,6 +1,7 @@
 #include "ganglion/train/check_data.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -95,6 +96,23 @@ void check_input(const nn::InputSpec& input, const TensorType& data, std::int64_
                           name_of(data.dtype), data.shape.to_string()));
 }
 
+/// Throws Error for a number that is no row of the table which a layer looks up by it.
+void check_indices(const nn::InputSpec& input, const nn::IndexLimit& limit, const Tensor& data,
+                   const char* what) {
+  if (limit.below == 0) return;
+  const Tensor numbers = data.cast(DType::f64);
+  const auto values = numbers.values<double>();
+  const double below = static_cast<double>(limit.below);
+  const auto at = std::ranges::find_if_not(values, [&](double x) { return x > -1.0 && x < below; });
+  if (at == values.end()) return;
+  const std::int64_t width = data.size() / std::max<std::int64_t>(data.shape()[0], 1);
+  throw Error(fmt::format(
+      "{}: input '{}' is {} in row {}, but {} knows the indices 0 to {}; number what it stands for "
+      "from 0, or raise the layer's input_dim",
+      what, input.name, *at, (at - values.begin()) / std::max<std::int64_t>(width, 1) + 1,
+      limit.layer, limit.below - 1));
+}
+
 void check_weights(const Tensor* weights, const char* what) {
   if (weights == nullptr) return;
   if (weights->shape().rank() != 1) {
@@ -138,6 +156,33 @@ void check_features(const nn::Network& network, const data::Dataset& data, const
     if (stored) continue;  // values were looked at when they were stored
     check_finite(*inputs[i], i == 0 ? data.feature_names : std::vector<std::string>{}, what,
                  "feature");
+    check_indices(network.inputs()[i], network.index_limits()[i], *inputs[i], what);
+  }
+}
+
+void check_one_output(const nn::Network& network) {
+  const auto names = network.output_names();
+  if (names.size() == 1) return;
+  throw Error(
+      fmt::format("predict: the network has {} outputs ({}), a tensor of features gives one; pass "
+                  "a Dataset, Dataset{{.features = …}}, which gives all of them",
+                  names.size(), fmt::join(names, ", ")));
+}
+
+void check_class_weights(const nn::Network& network, const CompileOptions& options,
+                         const std::vector<std::vector<double>>& class_weights) {
+  const auto& shapes = network.output_shapes();
+  for (std::size_t i = 0; i < std::min(shapes.size(), class_weights.size()); ++i) {
+    const nn::Loss& loss = loss_of(options, i, shapes.size());
+    const bool labels = target_type(network, options, i, 1).dtype == DType::i32;
+    const bool binary = loss.outputs() == nn::Outputs::answers;
+    if (class_weights[i].empty() || !(labels || binary)) continue;
+    const std::int64_t classes = labels ? shapes[i][-1] : 2;
+    if (static_cast<std::int64_t>(class_weights[i].size()) == classes) continue;
+    throw Error(
+        fmt::format("fit: output {} has {} classes, but there are {} class weights; give "
+                    "one for each class",
+                    network.output_names()[i], classes, class_weights[i].size()));
   }
 }
 

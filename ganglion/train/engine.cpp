@@ -76,6 +76,12 @@ void Engine::build(Graph& graph, Kind kind, std::int64_t batch_size, bool weight
 
 const std::shared_ptr<Engine::BoundPlan>& Engine::prepare(Kind kind, std::int64_t batch_size,
                                                           bool weighted) {
+  if (batch_size < 1) {
+    throw Error(fmt::format("a batch has {} rows; it must have at least 1", batch_size));
+  }
+  if (kind != Kind::prediction && options_ == nullptr) {
+    throw Error("the engine has no options: only predictions can be made without a loss");
+  }
   const Key key{kind, batch_size, weighted};
   auto entry = plans_.find(key);
   if (entry == plans_.end()) {

@@ -103,6 +103,7 @@ class Fitting {
     std::vector<std::vector<double>> class_weights = {fit_.class_weights};
     class_weights.insert(class_weights.end(), fit_.more_class_weights.begin(),
                          fit_.more_class_weights.end());
+    check_class_weights(self_.network, options_, class_weights);
     apply_class_weights(data.train, class_weights);
     return data;
   }

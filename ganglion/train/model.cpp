@@ -44,7 +44,7 @@ Engine& Model::Implementation::engine() {
 }
 
 Model::Model(nn::Network network, std::uint64_t seed)
-    : implementation_(std::make_unique<Implementation>(std::move(network), seed)) {}
+    : implementation_("model", std::make_unique<Implementation>(std::move(network), seed)) {}
 Model::Model(const std::vector<nn::Symbol>& inputs, const std::vector<nn::Symbol>& outputs)
     : Model(nn::Network(inputs, outputs)) {}
 Model::Model(Model&&) noexcept = default;
@@ -84,6 +84,7 @@ std::vector<Tensor> Model::predict(const data::Dataset& data, std::int64_t batch
 }
 
 Tensor Model::predict(const Tensor& features, std::int64_t batch_size) {
+  check_one_output(network());
   data::Dataset data;
   data.features = features;
   return std::move(predict(data, batch_size)[0]);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/core/owned.h"
 #include "ganglion/io/model_info.h"
 #include "ganglion/nn/network.h"
 #include "ganglion/train/callback.h"
@@ -44,7 +45,7 @@ class Model {
   Scores evaluate(const data::Dataset& data, std::int64_t batch_size = 256);
 
   /// Probabilities (also when the loss works on logits) or values: [rows, …]. Before compile: the
-  /// outputs as they are.
+  /// outputs as they are. Throws Error where the network has several outputs.
   Tensor predict(const Tensor& features, std::int64_t batch_size = 256);
   /// The same for networks with several inputs or outputs.
   std::vector<Tensor> predict(const data::Dataset& data, std::int64_t batch_size = 256);
@@ -60,8 +61,8 @@ class Model {
   void set_weights(const Tensor& parameters, const Tensor& state);
   /// All of it, flat.
   const Weights& weights() const;
-  /// For writing, which counts as setting weights. Changes are seen by the next run, but the
-  /// tensors must stay where they are: write into them, don't replace them.
+  /// For writing, which counts as setting weights. Changes are seen by the next run; a tensor of
+  /// another shape makes it throw Error.
   Weights& mutable_weights();
 
   /// Training progress: steps since compile, and epochs of fit. For checkpoints.
@@ -82,7 +83,7 @@ class Model {
   Scores evaluate_until(const data::Dataset& data, std::int64_t batch_size,
                         const std::atomic<bool>* stop);
   struct Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  Owned<Implementation> implementation_;
 };
 
 /// A sequence of layers that starts with an Input.

@@ -54,10 +54,14 @@ struct History {
   /// Why training stopped before the last epoch; empty if it didn't.
   std::string stopped = {};
 
-  /// One value over the epochs: history["val_loss"].
+  /// One value over the epochs: history["val_loss"]; NaN in those that don't have it. This and the
+  /// next throw Error, listing the names there are, for one that no epoch has.
   std::vector<double> operator[](std::string_view name) const;
   /// The epoch with the lowest value, the first of several; 0 if there is none.
   std::int64_t argmin_epoch(std::string_view name) const;
+
+ private:
+  void check(std::string_view name) const;
 };
 
 /// How fit() trains. The defaults: one epoch, in shuffled batches of 32.

@@ -28,7 +28,7 @@ void check_one(const nn::Network& network, std::span<const float> features,
   check(network.output_shapes()[0].size(), prediction.size(), "outputs");
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (!std::isfinite(features[i])) {
-      throw Error(fmt::format("predict_one: feature {} is {}", i, features[i]));
+      throw Error(fmt::format("predict_one: feature {} is {}", i + 1, features[i]));
     }
   }
 }
@@ -68,7 +68,7 @@ struct Predictor::Implementation {
 };
 
 Predictor::Predictor(const Model& model)
-    : implementation_(std::make_unique<Implementation>(model)) {}
+    : implementation_("predictor", std::make_unique<Implementation>(model)) {}
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 Predictor::~Predictor() = default;
@@ -81,6 +81,7 @@ std::vector<Tensor> Predictor::predict(const data::Dataset& data, std::int64_t b
 }
 
 Tensor Predictor::predict(const Tensor& features, std::int64_t batch_size) const {
+  check_one_output(implementation_->network);
   data::Dataset data;
   data.features = features;
   return std::move(predict(data, batch_size)[0]);

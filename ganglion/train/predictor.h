@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "ganglion/core/owned.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/train/model.h"
 
@@ -34,7 +35,7 @@ class Predictor {
 
  private:
   struct Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  Owned<Implementation> implementation_;
 };
 
 }  // namespace ganglion::train

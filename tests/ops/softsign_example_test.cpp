@@ -58,6 +58,7 @@ const OpDef kSoftsign = {
     .gradient = softsign_gradient,
     .place = ops::rules::place_elementwise,
     .make_kernel = make_softsign,
+    .types = {ganglion::DType::f32, ganglion::DType::f64},  // what make_softsign knows
 };
 
 Value softsign(Value x) {

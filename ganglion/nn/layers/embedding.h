@@ -4,8 +4,9 @@
 namespace ganglion::nn {
 
 /// A trained vector for each of a number of categories or words: indices [batch, …] give
-/// [batch, …, output_dim]. Indices are i32; floating ones are truncated. An index outside
-/// [0, input_dim) gives zeros. Parameter: `embeddings` [input_dim, output_dim].
+/// [batch, …, output_dim]. Indices are i32; floating ones are truncated. fit, evaluate and predict
+/// throw Error for an index outside [0, input_dim). Parameter: `embeddings` [input_dim,
+/// output_dim].
 struct Embedding {
   std::int64_t input_dim = 0;   ///< number of categories, at least 1
   std::int64_t output_dim = 0;  ///< length of a vector, at least 1

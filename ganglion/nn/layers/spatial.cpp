@@ -35,6 +35,26 @@ std::optional<std::vector<std::int64_t>> numbers_of(std::string_view text) {
   }
 }
 
+/// An image with its channels last, as Keras has them: 32 x 32 x 3, read from the input. Where 32
+/// channels of 32 x 3 pixels are meant, a Reshape and back in front says so.
+bool has_channels_last(Value x) {
+  const Shape& shape = x.shape();
+  if (x.producer().op != &kInput || shape.rank() != 4) return false;
+  const bool colours = shape[3] == 1 || shape[3] == 3 || shape[3] == 4;
+  return colours && shape[1] == shape[2] && shape[1] > 4;
+}
+
+void check_order(const GraphBuilder& builder, Value x) {
+  if (!has_channels_last(x)) return;
+  const Shape& shape = x.shape();
+  builder.refuse(
+      fmt::format("the input {0} has {1} channels of {1} x {2} pixels, as channels come first; "
+                  "write Input({{{2}, "
+                  "{1}, {1}}}) and give images so; if that is meant, put Reshape{{{{-1}}}} and "
+                  "Reshape{{{{{1}, {1}, {2}}}}} in front",
+                  batch_shape_text(shape), shape[1], shape[3]));
+}
+
 }  // namespace
 
 void check_spatial(const GraphBuilder& builder, Value x, int axes) {
@@ -46,6 +66,7 @@ void check_spatial(const GraphBuilder& builder, Value x, int axes) {
         wanted_shape(axes), batch_shape_text(x.shape()), axes == 1 ? "1x128" : "3x32x32"));
   }
   check_floating(builder, x, 3, wanted_shape(axes));
+  check_order(builder, x);
 }
 
 void check_filters(const GraphBuilder& builder, Value x, std::int64_t filters,

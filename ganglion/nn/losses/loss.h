@@ -31,6 +31,8 @@ class Loss {
   requires(!std::same_as<std::remove_cvref_t<T>, Loss> && LossOptions<T>)
       Loss(T options)  // NOLINT(google-explicit-constructor): the point of the class
       : model_(std::make_shared<const Model<T>>(std::move(options))) {}
+  Loss(const Loss&) = default;  // nor is it emptied by moving it
+  Loss& operator=(const Loss&) = default;
 
   std::string_view name() const { return model_->name(); }  ///< "binary_crossentropy"
 

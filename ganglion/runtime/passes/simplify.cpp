@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "ganglion/core/error.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
@@ -20,15 +21,24 @@ std::optional<double> number_of(Value value) {
   return node.attributes.tensor("value").cast(DType::f64).values<double>()[0];
 }
 
-/// The operand behind a broadcast_to, if the op gives the same shape without it.
-std::vector<Value> without_stretching(std::vector<Value> inputs, const Shape& shape) {
+/// Whether the op gives the same types from these inputs; its own shape rule says so.
+bool accepts(const Node& node, const std::vector<Value>& inputs) {
+  Node changed = node;
+  changed.inputs = inputs;
+  try {
+    return node.op->infer(changed) == node.outputs;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// The operands behind each broadcast_to, where the op gives the same without it.
+std::vector<Value> without_stretching(const Node& node, std::vector<Value> inputs) {
   for (Value& input : inputs) {
     if (input.producer().op != &ops::kBroadcastTo) continue;
     const Value stretched = input;
     input = input.producer().inputs[0];
-    Shape common = inputs[0].shape();
-    for (const Value& other : inputs) common = broadcast(common, other.shape());
-    if (common != shape) input = stretched;
+    if (!accepts(node, inputs)) input = stretched;
   }
   return inputs;
 }
@@ -116,7 +126,7 @@ std::unique_ptr<Graph> simplify(const Graph& graph, const PassSettings& settings
   Rewriter rewriter(graph, *result);
   for (const Node& node : graph.nodes()) {
     auto inputs = rewriter.inputs_of(node);
-    if (node.op->elementwise) inputs = without_stretching(std::move(inputs), node.outputs[0].shape);
+    if (node.op->elementwise) inputs = without_stretching(node, std::move(inputs));
     if (const Value simpler = replacement(*result, node, inputs)) {
       rewriter.map(node.output(), simpler);
       continue;

@@ -23,9 +23,10 @@ io::Json bounds_json(const Interval& interval) {
 io::Json curves_json(const History& history) {
   io::Json::Object object;
   for (const char* name : {"loss", "val_loss", "seconds"}) {
-    const std::vector<double> values = history[name];
     io::Json::Array list;
-    for (const double value : values) list.emplace_back(io::Json::finite(value));
+    for (const History::Epoch& epoch : history.epochs) {
+      list.emplace_back(io::Json::finite(epoch.at(name)));
+    }
     object.emplace_back(name, std::move(list));
   }
   return object;

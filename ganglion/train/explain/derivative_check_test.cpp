@@ -86,7 +86,8 @@ std::unique_ptr<Kernel> make_copy(const Node& node) {
 const OpDef kWrong = {.name = "wrong",
                       .infer = ops::rules::infer_unary,
                       .gradient = wrong_gradient,
-                      .make_kernel = make_copy};
+                      .make_kernel = make_copy,
+                      .types = {DType::f32, DType::f64}};
 
 struct WrongLayer {
   Value build(nn::GraphBuilder& /*builder*/, Value x) const { return x.graph->add(kWrong, {x}); }
