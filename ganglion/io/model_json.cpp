@@ -42,11 +42,13 @@ Json to_json(const nn::NetworkRecord& network) {
   }
   Json::Array layers;
   for (const nn::NetworkRecord::Call& call : network.calls) {
-    layers.push_back(Json::Object{{"name", call.name},
-                                  {"layer", call.layer},
-                                  {"kind", call.kind},
-                                  {"config", to_json(call.config)},
-                                  {"inputs", Json::list(call.inputs)}});
+    Json::Object layer = {{"name", call.name},
+                          {"layer", call.layer},
+                          {"kind", call.kind},
+                          {"config", to_json(call.config)},
+                          {"inputs", Json::list(call.inputs)}};
+    if (call.frozen) layer.emplace_back("frozen", true);
+    layers.push_back(std::move(layer));
   }
   return Json::Object{{"inputs", std::move(inputs)},
                       {"layers", std::move(layers)},
@@ -61,9 +63,12 @@ nn::NetworkRecord network_from_json(const Json& json) {
                          input_dtype(input.text("dtype"))};
   });
   record.calls = each(json, "layers", [](const Json& layer) {
-    return nn::NetworkRecord::Call{layer.text("name"), layer.text("layer"), layer.text("kind"),
+    return nn::NetworkRecord::Call{layer.text("name"),
+                                   layer.text("layer"),
+                                   layer.text("kind"),
                                    attributes_from_json(layer.at("config")),
-                                   texts_from_json(layer.at("inputs"))};
+                                   texts_from_json(layer.at("inputs")),
+                                   layer.find("frozen") != nullptr && layer.at("frozen").as_bool()};
   });
   record.outputs = texts_from_json(json.at("outputs"));
   return record;

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
+#include "ganglion/nn/path_pattern.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
@@ -50,6 +52,11 @@ GraphBuilder::GraphBuilder(Graph& graph, const ParameterLayout& layout, BuilderO
     : graph_(graph), options_(std::move(options)), given_(&layout) {
   check_options(options_);
   if (layout.size > 0) flat_parameters_ = flat(graph_names::kParameters, layout.size);
+  range_ = {.offset = 0, .size = layout.size};
+  if (training()) range_ = trained_range(layout, options_.frozen);
+  if (range_.size > 0 && range_.size < layout.size) {
+    trained_ = flat(graph_names::kTrained, range_.size);
+  }
   if (layout.state_size > 0) flat_state_ = flat(graph_names::kState, layout.state_size);
 }
 
@@ -116,6 +123,10 @@ Value GraphBuilder::make(ParameterSpec wanted) {
 }
 
 Value GraphBuilder::view_of(const ParameterSpec& spec) {
+  const std::int64_t within = spec.offset - range_.offset;
+  if (trained_ && spec.trainable && within >= 0 && within < range_.size) {
+    return ops::view(trained_, within, spec.shape, name_of(spec.path));
+  }
   return ops::view(spec.trainable ? flat_parameters_ : flat_state_, spec.offset, spec.shape,
                    name_of(spec.path));
 }
@@ -125,6 +136,7 @@ void GraphBuilder::update_state(std::string_view name, Value value) {
   const auto known = made_.find(path);
   if (!training()) refuse(fmt::format("'{}' may be updated in training graphs only", name));
   if (known == made_.end()) refuse(fmt::format("there is no state '{}' to update", name));
+  if (frozen()) return;
   if (known->second.type() != value.type()) {
     refuse(fmt::format("state '{}' is {}, its update is {}", name, known->second.type().to_string(),
                        value.type().to_string()));
@@ -151,7 +163,33 @@ void GraphBuilder::add_loss(Value scalar) {
   if (scalar.shape().rank() != 0) {
     refuse("an added loss must be a single number, not " + scalar.type().to_string());
   }
-  losses_.push_back(scalar);
+  if (options_.frozen.empty() || moves(scalar)) losses_.push_back(scalar);
+}
+
+bool GraphBuilder::is_frozen(std::string_view path) const {
+  return any_matches(options_.frozen, path);
+}
+
+bool GraphBuilder::frozen() const {
+  return is_frozen(path_);
+}
+
+/// Whether training can change it: it depends on inputs, or on a parameter that isn't frozen.
+bool GraphBuilder::moves(Value scalar) const {
+  std::set<int> seen = {scalar.node};
+  for (const auto& [path, value] : made_) {
+    if (is_frozen(path)) seen.insert(value.node);  // and nothing behind it
+  }
+  std::vector<int> open = {scalar.node};
+  while (!open.empty()) {
+    const Node& node = graph_.node(open.back());
+    open.pop_back();
+    if (node.op == &kInput || node.op == &kVariable) return true;
+    for (const Value& input : node.inputs) {
+      if (seen.insert(input.node).second) open.push_back(input.node);
+    }
+  }
+  return false;
 }
 
 void GraphBuilder::need_rows(std::int64_t rows) {
@@ -174,6 +212,22 @@ std::vector<Value> GraphBuilder::parameter_values() {
                                           : made_.emplace(spec.path, view_of(spec)).first->second);
   }
   return values;
+}
+
+GraphBuilder::Trained GraphBuilder::trained() {
+  if (range_.size == 0) return {};
+  Trained result;
+  result.variable = trained_ ? trained_ : flat_parameters_;
+  result.range = range_;
+  const std::vector<Value> values = parameter_values();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const ParameterSpec& spec = layout().parameters[i];
+    if (is_frozen(spec.path)) continue;
+    result.values.push_back(values[i]);
+    result.offsets.push_back(spec.offset - range_.offset);
+    result.paths.push_back(spec.path);
+  }
+  return result;
 }
 
 void GraphBuilder::assign_state() {

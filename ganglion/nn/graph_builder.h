@@ -8,6 +8,7 @@
 
 #include "ganglion/graph/graph.h"
 #include "ganglion/nn/parameters.h"
+#include "ganglion/nn/trained_range.h"
 
 namespace ganglion::nn {
 
@@ -15,6 +16,7 @@ namespace graph_names {
 /// Names that graphs of networks give to inputs and variables of their own. A training graph has
 /// targets and weights of rows for each output of the network: see numbered().
 inline constexpr std::string_view kParameters = "parameters";
+inline constexpr std::string_view kTrained = "parameters/trained";  ///< see GraphBuilder::Trained
 inline constexpr std::string_view kState = "state";
 inline constexpr std::string_view kStep = "step";
 inline constexpr std::string_view kLearningRate = "learning_rate";
@@ -36,6 +38,8 @@ struct BuilderOptions {
   /// Where a graph has several networks, the name of this one, which its inputs and variables begin
   /// with: "generator/parameters".
   std::string network = {};
+  /// Patterns of paths (path_pattern.h) of layers and parameters that training leaves as they are.
+  std::vector<std::string> frozen = {};
 };
 
 /// The rows that a batch must have in training, and the layer that needs them.
@@ -70,15 +74,18 @@ class GraphBuilder {
   /// A trainable weight at path() + "/" + name. Asked for again (a shared layer), it is the same
   /// value. Throws Error when the layout has none of that name, or another shape.
   Value parameter(std::string_view name, const Shape& shape, const Initializer& initializer);
+  /// Whether the layer being built is frozen as a whole: then it builds its form for inference.
+  bool frozen() const;
   /// A number tensor that is kept but not trained; after update_state it is the updated one.
   Value state(std::string_view name, const Shape& shape, const Initializer& initializer);
-  /// What the state will be after the run. Training graphs only: otherwise it throws Error.
+  /// What the state will be after the run; that of a frozen layer stays. Training graphs only:
+  /// otherwise it throws Error.
   void update_state(std::string_view name, Value value);
   /// The number of the training step, an f32 scalar from 1 on: input `step`.
   Value step();
   /// A stream of random numbers that no other layer, nor another call of a shared layer, uses.
   std::uint64_t random_stream();
-  /// A scalar to be added to the loss: a regulariser.
+  /// A scalar to be added to the loss: a regulariser. One of frozen parameters alone is left out.
   void add_loss(Value scalar);
   /// Declares that batches of fewer rows are no use in training.
   void need_rows(std::int64_t rows);
@@ -107,6 +114,16 @@ class GraphBuilder {
   Value parameters() const { return flat_parameters_; }
   /// One value for each of layout().parameters, in that order: what to differentiate by.
   std::vector<Value> parameter_values();
+  /// What a training step changes: the variable to assign to, and in it the parameters that aren't
+  /// frozen. Of a training graph with a layout; the variable is empty where there are none.
+  struct Trained {
+    Value variable;  ///< `parameters`, or graph_names::kTrained: the elements of `range`
+    TrainedRange range;
+    std::vector<Value> values;          ///< what to differentiate by
+    std::vector<std::int64_t> offsets;  ///< of each, in the variable
+    std::vector<std::string> paths;
+  };
+  Trained trained();
   /// What add_loss was given: scalars.
   const std::vector<Value>& losses() const { return losses_; }
   /// The largest number that need_rows was given, at least 1, and the layer that gave it.
@@ -120,6 +137,8 @@ class GraphBuilder {
                      bool trainable);
   Value make(ParameterSpec wanted);
   Value view_of(const ParameterSpec& spec);
+  bool is_frozen(std::string_view path) const;
+  bool moves(Value scalar) const;
   std::string full_path(std::string_view name) const;
   Value flat(std::string_view name, std::int64_t size);
 
@@ -128,6 +147,8 @@ class GraphBuilder {
   const ParameterLayout* given_ = nullptr;
   ParameterLayout collected_;
   Value flat_parameters_;
+  Value trained_;  ///< the part of them that is trained, if it isn't all
+  TrainedRange range_;
   Value flat_state_;
   Value step_;
   std::string path_;

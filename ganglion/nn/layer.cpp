@@ -42,6 +42,12 @@ Layer Layer::named(std::string name) const {
   return result;
 }
 
+Layer Layer::frozen() const {
+  Layer result = *this;
+  result.frozen_ = true;
+  return result;
+}
+
 std::string_view Layer::kind() const {
   return is_input() ? "input" : model_->kind();
 }

@@ -102,6 +102,10 @@ class Layer {
   /// after it. Throws Error for an empty name or one with '/', '@' or blanks.
   Layer named(std::string name) const;
 
+  /// The same layer, which training leaves as it is: its parameters keep their values, its
+  /// penalties don't count, and BatchNormalization uses its moving averages.
+  Layer frozen() const;
+
   /// "dense"; "custom" for a struct without a kind.
   std::string_view kind() const;
   /// The settings, for saving; empty for a struct that doesn't tell them.
@@ -117,6 +121,7 @@ class Layer {
   /// its own: what a struct says by a constant `keeps_activation`.
   bool keeps_activation() const;
   const std::string& name() const { return name_; }  ///< empty unless named
+  bool is_frozen() const { return frozen_; }
 
   /// Appends the layer to the builder's graph. Throws Error when a layer with one input gets
   /// several.
@@ -200,6 +205,7 @@ class Layer {
   std::shared_ptr<const Concept> model_;
   std::shared_ptr<const SymbolRecord> input_;  // for an Input
   std::string name_;
+  bool frozen_ = false;
 };
 
 /// What a symbol stands for: a layer called with other symbols or, without a layer, an input.

@@ -191,13 +191,17 @@ void Network::name_calls() {
 void Network::check() {
   Graph graph;
   GraphBuilder builder(graph, {.training = true});
+  build_trial(builder);
+  layout_ = builder.layout();
+}
+
+void Network::build_trial(GraphBuilder& builder) {
   const std::vector<Value> inputs = add_inputs(builder, kTrialBatch);
   const std::vector<Value> calls = build_calls(builder, inputs);
   for (const Value& value : calls) call_shapes_.push_back(value.shape().without(0));
   for (const Value& value : outputs_of(inputs, calls)) {
     output_shapes_.push_back(value.shape().without(0));
   }
-  layout_ = builder.layout();
   rows_needed_ = builder.rows_needed();
   index_limits_ = nn::index_limits(inputs);
 }

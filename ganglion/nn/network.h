@@ -30,6 +30,7 @@ struct NetworkRecord {
     std::string kind;
     Attributes config;
     std::vector<std::string> inputs;  ///< names of inputs or calls
+    bool frozen = false;              ///< see Layer::frozen
   };
   std::vector<InputSpec> inputs;
   std::vector<Call> calls;  ///< each after those it reads
@@ -72,8 +73,20 @@ class Network {
   /// For each input, which indices a layer that looks them up knows.
   const std::vector<IndexLimit>& index_limits() const { return index_limits_; }
 
-  /// Every parameter and where it lies.
+  /// Every parameter and where it lies. That of a part() is the layout of the whole network.
   const ParameterLayout& layout() const { return layout_; }
+  /// Whether a parameter of the layout is one of its layers'.
+  bool has(const ParameterSpec& spec) const;
+
+  /// What lies between some of its values, named as in calls() and inputs(): the same layers under
+  /// the same names, whose parameters lie where those of this network do. Throws Error listing the
+  /// names there are, and for an output that depends on more than the inputs.
+  Network part(const std::vector<std::string>& inputs,
+               const std::vector<std::string>& outputs) const;
+  /// Whether it was made by part().
+  bool is_part() const { return is_part_; }
+  /// The same network with a layout of its own.
+  Network whole() const;
 
   /// Declares the graph inputs for batches of that many rows (f32 inputs in the builder's type).
   std::vector<Value> add_inputs(GraphBuilder& builder, std::int64_t batch_size) const;
@@ -86,7 +99,8 @@ class Network {
   std::vector<Value> outputs_of(std::span<const Value> inputs, std::span<const Value> calls) const;
 
   /// A table of the layers with their output shapes and numbers of parameters, and the totals.
-  std::string summary() const;
+  /// `frozen`: patterns of what counts as non-trainable besides frozen layers (path_pattern.h).
+  std::string summary(std::span<const std::string> frozen = {}) const;
 
   /// Throws Error naming a layer that can't be saved: a custom one without kind and config().
   NetworkRecord record() const;
@@ -95,7 +109,12 @@ class Network {
   void add_symbols(const std::vector<Symbol>& inputs, const std::vector<Symbol>& outputs);
   int add_input(InputSpec spec);
   void name_calls();
+  Network() = default;
   void check();
+  void build_trial(GraphBuilder& builder);
+  int number_of(const std::string& name) const;
+  /// The calls behind `needed`, up to `inputs`, in order.
+  std::vector<int> values_between(const std::vector<int>& inputs, std::vector<int> needed) const;
   void check_inputs(GraphBuilder& builder, std::span<const Value> inputs) const;
   std::string value_name(int value) const;
 
@@ -107,6 +126,7 @@ class Network {
   ParameterLayout layout_;
   RowsNeeded rows_needed_;
   std::vector<IndexLimit> index_limits_;
+  bool is_part_ = false;
 };
 
 }  // namespace ganglion::nn

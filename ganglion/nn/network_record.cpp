@@ -45,8 +45,8 @@ Network::Network(const NetworkRecord& record, std::span<const LayerKind> custom)
     auto known = layers.find(call.layer);
     if (known == layers.end()) {
       try {
-        Layer made = make_layer(call.kind, call.config, custom).named(call.layer);
-        known = layers.emplace(call.layer, std::move(made)).first;
+        const Layer made = make_layer(call.kind, call.config, custom).named(call.layer);
+        known = layers.emplace(call.layer, call.frozen ? made.frozen() : made).first;
       } catch (const Error& error) {
         // Messages begin with the kind; a layer named after its kind need not be named twice.
         const bool named = std::string_view(error.what()).starts_with(call.layer + ":");
@@ -76,8 +76,12 @@ NetworkRecord Network::record() const {
                       "'fields()'",
                       call.layer));
     }
-    NetworkRecord::Call saved{
-        call.name, call.layer, std::string(call.handle.kind()), call.handle.config(), {}};
+    NetworkRecord::Call saved{call.name,
+                              call.layer,
+                              std::string(call.handle.kind()),
+                              call.handle.config(),
+                              {},
+                              call.handle.is_frozen()};
     for (const int input : call.inputs) saved.inputs.push_back(value_name(input));
     record.calls.push_back(std::move(saved));
   }

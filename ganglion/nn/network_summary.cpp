@@ -8,6 +8,7 @@
 #include "ganglion/core/numbers.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/nn/network.h"
+#include "ganglion/nn/path_pattern.h"
 
 namespace ganglion::nn {
 namespace {
@@ -21,6 +22,19 @@ std::int64_t count_of(const std::vector<ParameterSpec>& specs, const std::string
     if (spec.is_of(layer)) sum += spec.shape.size();
   }
   return sum;
+}
+
+/// Numbers that training changes.
+std::int64_t trained_count(const Network& network, std::span<const std::string> frozen) {
+  std::int64_t count = 0;
+  for (const ParameterSpec& spec : network.layout().parameters) {
+    const bool still = any_matches(frozen, spec.path) ||
+                       std::ranges::any_of(network.calls(), [&](const LayerCall& call) {
+                         return call.handle.is_frozen() && spec.is_of(call.layer);
+                       });
+    if (!still) count += spec.shape.size();
+  }
+  return count;
 }
 
 /// Columns as wide as their widest entry; numbers, the third and fourth, are aligned to the right.
@@ -48,7 +62,7 @@ std::string table_text(const std::vector<Row>& rows, std::size_t columns) {
 
 }  // namespace
 
-std::string Network::summary() const {
+std::string Network::summary(std::span<const std::string> frozen) const {
   std::vector<Row> rows = {
       {"Layer (kind)", "Output shape", "Parameters", "Multiply-adds", "Reads"}};
   for (const InputSpec& input : inputs_) {
@@ -65,18 +79,19 @@ std::string Network::summary() const {
     chain = chain && call.inputs == std::vector<int>{static_cast<int>(i)};
     const std::int64_t own =
         count_of(layout_.parameters, call.layer) + count_of(layout_.state, call.layer);
-    rows.push_back({fmt::format("{} ({})", call.name, call.handle.kind()),
-                    batch_shape_text(call_shapes_[i].prepended(1)),
-                    counted.insert(call.layer).second ? grouped(own) : "shared",
-                    grouped(products[i]), read});
+    const bool still = call.handle.is_frozen() || any_matches(frozen, call.layer);
+    rows.push_back(
+        {fmt::format("{} ({}{})", call.name, call.handle.kind(), still ? ", frozen" : ""),
+         batch_shape_text(call_shapes_[i].prepended(1)),
+         counted.insert(call.layer).second ? grouped(own) : "shared", grouped(products[i]), read});
   }
-  const std::int64_t trained = layout_.parameter_count();
-  const std::int64_t kept = layout_.state_count();
+  const std::int64_t all = layout_.parameter_count() + layout_.state_count();
+  const std::int64_t trained = trained_count(*this, frozen);
   return table_text(rows, chain ? kColumns - 1 : kColumns) +
          fmt::format(
              "Total parameters: {} (trainable {}, non-trainable {})\nMultiply-adds per example: "
              "{}\n",
-             grouped(trained + kept), grouped(trained), grouped(kept),
+             grouped(all), grouped(trained), grouped(all - trained),
              grouped(std::accumulate(products.begin(), products.end(), std::int64_t{0})));
 }
 

@@ -58,7 +58,13 @@ class Parser {
     const Attributes defaults = make_layer(form.kind, {}).config();
     Attributes config;
     std::size_t values = 0;
+    bool frozen = false;
     for (std::size_t i = 1; i < line.size(); ++i) {
+      if (is_frozen(line[i])) {
+        if (frozen) words_.fail(line[i].value, "frozen is set twice; set it once");
+        frozen = true;
+        continue;
+      }
       const auto [setting, word] = setting_at(form, defaults, line, i, values);
       if (config.has(setting)) words_.fail(word, setting + " is set twice; set it once");
       config.set(setting, network_value(words_, setting, *find_setting(defaults, setting), word));
@@ -70,10 +76,17 @@ class Parser {
                                                   form.words[0], form.values[i], form.example));
     }
     try {
-      return make_layer(form.kind, config);
+      const Layer made = make_layer(form.kind, config);
+      return frozen ? made.frozen() : made;
     } catch (const Error& error) {
       words_.fail(line.front().value, error.what());
     }
+  }
+
+  /// "frozen", and Keras' trainable=False.
+  static bool is_frozen(const LineEntry& entry) {
+    if (!entry.is_setting) return entry.value.text == "frozen";
+    return plain_name(entry.name.text) == "trainable" && entry.value.text == "false";
   }
 
   /// ReLU(), Softmax(): activations that Keras has as layers, with no settings of their own.

@@ -57,12 +57,11 @@ std::string layer_text(const Form& form, const Layer& layer) {
                       (written == "same" || written == "valid" || written == "causal");
     text += word ? " " + written : fmt::format(" {}={}", short_name(form, setting), written);
   }
+  if (layer.is_frozen()) text += " frozen";
   return text;
 }
 
 }  // namespace
-
-namespace {}  // namespace
 
 std::string network_text(std::span<const Layer> layers) {
   std::string text;

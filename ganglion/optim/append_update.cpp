@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "ganglion/core/error.h"
 #include "ganglion/ops/ops.h"
@@ -45,20 +46,49 @@ std::vector<std::string_view> words_of(std::string_view text) {
   return words;
 }
 
+/// A constant [P]: `fill`, but for each parameter the value of its number.
+Value by_parameter(const UpdateInputs& inputs, double fill,
+                   const std::function<double(std::size_t)>& value) {
+  Tensor all(inputs.parameters.shape(), DType::f64);
+  std::ranges::fill(all.values<double>(), fill);
+  for (std::size_t i = 0; i < inputs.offsets.size(); ++i) {
+    const auto size = static_cast<std::size_t>(inputs.gradients[i].shape().size());
+    std::ranges::fill(
+        all.values<double>().subspan(static_cast<std::size_t>(inputs.offsets[i]), size), value(i));
+  }
+  return inputs.parameters.owner().constant(all.cast(inputs.parameters.dtype()));
+}
+
 /// 1 where parameters decay, 0 where they are excluded.
 Value decay_mask(const UpdateInputs& inputs, std::string_view excluded) {
   const std::vector<std::string_view> words = words_of(excluded);
-  Tensor mask(inputs.parameters.shape(), DType::f64);
-  for (std::size_t i = 0; i < inputs.offsets.size(); ++i) {
+  return by_parameter(inputs, 0.0, [&](std::size_t i) {
     const bool exclude = std::any_of(words.begin(), words.end(), [&](std::string_view word) {
       return inputs.paths[i].find(word) != std::string::npos;
     });
-    const auto part =
-        mask.values<double>().subspan(static_cast<std::size_t>(inputs.offsets[i]),
-                                      static_cast<std::size_t>(inputs.gradients[i].shape().size()));
-    std::fill(part.begin(), part.end(), exclude ? 0.0 : 1.0);
+    return exclude ? 0.0 : 1.0;
+  });
+}
+
+/// The scalar, or [P] with the factor of each parameter.
+Value learning_rate_of(const UpdateInputs& inputs, Value scalar) {
+  if (std::ranges::all_of(inputs.rates, [](double rate) { return rate == 1.0; })) return scalar;
+  return scalar * by_parameter(inputs, 1.0, [&](std::size_t i) { return inputs.rates[i]; });
+}
+
+/// The new parameters, but the old ones where they are frozen: an optimizer may move what has a
+/// gradient of 0, and weights decay.
+Value without_frozen(const UpdateInputs& inputs, Value next) {
+  if (inputs.frozen.empty()) return next;
+  Tensor moves(inputs.parameters.shape(), DType::f64);
+  std::ranges::fill(moves.values<double>(), 1.0);
+  for (const auto& [offset, size] : inputs.frozen) {
+    std::ranges::fill(moves.values<double>().subspan(static_cast<std::size_t>(offset),
+                                                     static_cast<std::size_t>(size)),
+                      0.0);
   }
-  return inputs.parameters.owner().constant(mask.cast(inputs.parameters.dtype()));
+  const Value mask = next.owner().constant(moves.cast(next.dtype()));
+  return ops::select(mask, next, inputs.parameters);
 }
 
 Value decayed(const Optimizer& optimizer, const UpdateInputs& inputs, Value learning_rate) {
@@ -70,10 +100,12 @@ Value decayed(const Optimizer& optimizer, const UpdateInputs& inputs, Value lear
   return inputs.parameters - loss;
 }
 
-/// "generator/" of "generator/parameters".
+/// What the network's name adds to "parameters" and, of a part of them, "parameters/…":
+/// "generator/".
 std::string prefix_of(Value parameters) {
   const std::string& name = parameters.producer().name;
-  return name.substr(0, name.rfind('/') + 1);
+  const std::size_t at = name.rfind("parameters");
+  return at == std::string::npos ? std::string() : name.substr(0, at);
 }
 
 void check(const Optimizer& optimizer, const UpdateInputs& inputs) {
@@ -89,6 +121,10 @@ void check(const Optimizer& optimizer, const UpdateInputs& inputs) {
   if (inputs.offsets.size() != count || (!inputs.paths.empty() && inputs.paths.size() != count)) {
     throw Error(fmt::format("{}: {} gradients need as many offsets and paths, not {} and {}",
                             optimizer.name(), count, inputs.offsets.size(), inputs.paths.size()));
+  }
+  if (!inputs.rates.empty() && inputs.rates.size() != count) {
+    throw Error(fmt::format("{}: {} gradients need as many rates, not {}", optimizer.name(), count,
+                            inputs.rates.size()));
   }
   if (inputs.paths.empty() && !words_of(optimizer.exclude_from_weight_decay()).empty()) {
     throw Error(fmt::format("{}: exclude_from_weight_decay = \"{}\" needs the parameters' paths",
@@ -107,11 +143,11 @@ Value append_update(const Optimizer& optimizer, const UpdateInputs& inputs) {
   const auto scalar = [&](Value x) { return x.dtype() == dtype ? x : ops::cast(x, dtype); };
   const Value flat = ops::pack({inputs.gradients.begin(), inputs.gradients.end()},
                                {inputs.offsets.begin(), inputs.offsets.end()}, shape[0]);
-  const Value learning_rate = scalar(inputs.learning_rate);
+  const Value learning_rate = learning_rate_of(inputs, scalar(inputs.learning_rate));
   UpdateContext context(decayed(optimizer, inputs, learning_rate),
                         clipped(flat, inputs, optimizer.clip()), learning_rate, scalar(inputs.step),
                         prefix_of(inputs.parameters));
-  const Value next = optimizer.update(context);
+  const Value next = without_frozen(inputs, optimizer.update(context));
   graph.assign(inputs.parameters, next);
   return next;
 }

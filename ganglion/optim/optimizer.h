@@ -80,12 +80,17 @@ struct UpdateInputs {
   Value learning_rate;                      ///< floating scalar
   Value step;                               ///< floating scalar, 1 for the first step
   std::span<const std::string> paths = {};  ///< "dense/bias": for exclude_from_weight_decay only
+  /// What the learning rate of each parameter is multiplied with; empty: 1.
+  std::span<const double> rates = {};
+  /// (offset, elements) in [P] of what keeps its values: parameters without a gradient.
+  std::span<const std::pair<std::int64_t, std::int64_t>> frozen = {};
 };
 
 /// Appends a training step's update to the graph: packs the gradients into one flat value, clips,
 /// decays weights (w -= learning_rate * weight_decay * w; Loshchilov and Hutter, arXiv:1711.05101),
-/// updates, and assigns parameters and slots. Returns the new parameters. Throws Error when numbers
-/// of gradients and offsets differ, or when paths are needed and missing.
+/// updates, and assigns parameters and slots. With `rates` an optimizer's learning rate is a value
+/// [P]. Returns the new parameters. Throws Error when numbers
+/// of gradients, offsets and rates differ, or when paths are needed and missing.
 Value append_update(const Optimizer& optimizer, const UpdateInputs& inputs);
 
 template <class T>

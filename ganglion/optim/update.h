@@ -24,7 +24,8 @@ struct Clip {
 };
 
 /// What an optimizer's `update` works with: the flat parameters and their gradient, both [P] and of
-/// one floating type, and two scalars of that type. Gradients are already clipped, and weight decay
+/// one floating type, and two scalars of that type (the learning rate is [P] where parameters have
+/// rates of their own). Gradients are already clipped, and weight decay
 /// is already taken off the parameters.
 class UpdateContext {
  public:

@@ -12,6 +12,7 @@
 #include "ganglion/data/batches.h"
 #include "ganglion/kernels/kernel.h"
 #include "ganglion/runtime/interpreter.h"
+#include "ganglion/train/frozen.h"
 
 namespace ganglion::train {
 namespace {
@@ -24,6 +25,13 @@ int thread_count(const CompileOptions* options) {
 Tensor feed_tensor(const Graph& graph, std::string_view name) {
   const TensorType& type = graph.find_input(name).type();
   return Tensor(type.shape, type.dtype);
+}
+
+/// What a training step sees of a flat tensor.
+Tensor trained_part(const Tensor& flat, const nn::TrainedRange& range) {
+  const auto all = flat.values<float>();
+  return Tensor::of(Shape{range.size}, all.subspan(static_cast<std::size_t>(range.offset),
+                                                   static_cast<std::size_t>(range.size)));
 }
 
 bool finite(const Tensor& tensor) {
@@ -60,7 +68,9 @@ Engine::Engine(const nn::Network& network, const CompileOptions* options, Weight
     : network_(network),
       options_(options),
       weights_(weights),
-      threads_(threads > 0 ? threads : thread_count(options)) {}
+      threads_(threads > 0 ? threads : thread_count(options)),
+      kept_(static_cast<std::size_t>(options != nullptr ? options->kept_plans
+                                                        : CompileOptions{}.kept_plans)) {}
 
 void Engine::build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const {
   const StepGraphOptions step{.batch_size = batch_size, .weighted = weighted};
@@ -86,7 +96,7 @@ const std::shared_ptr<Engine::BoundPlan>& Engine::prepare(Kind kind, std::int64_
   auto entry = plans_.find(key);
   if (entry == plans_.end()) {
     auto made = make(kind, batch_size, weighted);
-    if (plans_.size() == kKept) drop_oldest();
+    if (plans_.size() >= kept_) drop_oldest();
     entry = plans_.emplace(key, std::move(made)).first;
   }
   entry->second->last_used = ++turns_;
@@ -143,7 +153,13 @@ void Engine::bind(BoundPlan& prepared) {
   bind("learning_rate", prepared.learning_rate);
   bind("parameters", weights_.parameters);
   bind("state", weights_.state);
-  for (auto& [name, slot] : weights_.slots) bind(name, slot);
+  if (options_ == nullptr) return;  // predictions change nothing
+  const std::int64_t first = trained_range(network_, *options_).offset;
+  const auto bind_part = [&](std::string_view name, Tensor& tensor) {
+    if (plan.has(name)) plan.bind_part(name, tensor, first);
+  };
+  bind_part(nn::graph_names::kTrained, weights_.parameters);
+  for (auto& [name, slot] : weights_.slots) bind_part(name, slot);
 }
 
 void Engine::feed(BoundPlan& prepared, const data::Dataset& data,
@@ -226,7 +242,10 @@ bool Engine::run_on(BoundPlan& prepared, const data::Dataset& data,
 std::string Engine::first_not_finite(const BoundPlan& prepared, bool weighted) {
   Graph graph;
   build(graph, Kind::training, prepared.inputs.at(0).shape()[0], weighted);
-  std::map<std::string, Tensor> feeds = weights_.slots;
+  std::map<std::string, Tensor> feeds;
+  const nn::TrainedRange range = trained_range(network_, *options_);
+  for (const auto& [name, slot] : weights_.slots) feeds[name] = trained_part(slot, range);
+  feeds[std::string(nn::graph_names::kTrained)] = trained_part(weights_.parameters, range);
   for (std::size_t i = 0; i < prepared.inputs.size(); ++i) {
     feeds[network_.inputs()[i].name] = prepared.inputs[i];
   }

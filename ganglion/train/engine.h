@@ -33,15 +33,13 @@ class Engine {
     Tensor learning_rate = Tensor::scalar(0.0);
     std::int64_t last_used = 0;  ///< when it was asked for last
   };
-  /// So many plans are kept: those that were asked for last.
-  static constexpr std::size_t kKept = 8;
-
   /// `options` may be null when only predictions are wanted. The weights must outlive the engine.
   /// `threads`: how many work, instead of those of the options.
   Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
          int threads = 0);
 
-  /// Good until kKept others were asked for; a copy of the pointer, as long as it is held.
+  /// Good until as many others were asked for as CompileOptions::kept_plans says; a copy of the
+  /// pointer, as long as it is held.
   const std::shared_ptr<BoundPlan>& prepare(Kind kind, std::int64_t batch_size, bool weighted);
   /// Copies rows of a data set to the feeds. `features`: those of the first input where they were
   /// fetched already, else null.
@@ -80,6 +78,7 @@ class Engine {
   const CompileOptions* options_;
   Weights& weights_;
   int threads_;
+  std::size_t kept_;
   std::map<Key, std::shared_ptr<BoundPlan>> plans_;
   std::int64_t turns_ = 0;
   std::shared_ptr<Tensor> arena_;  ///< the largest so far: one plan runs at a time

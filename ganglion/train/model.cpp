@@ -7,6 +7,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/numbers.h"
 #include "ganglion/train/check_data.h"
+#include "ganglion/train/frozen.h"
 #include "ganglion/train/model_state.h"
 #include "ganglion/train/report_metrics.h"
 #include "ganglion/train/run_rows.h"
@@ -19,6 +20,9 @@ void check_options(const CompileOptions& options) {
   if (replicas != 0 && !is_power_of_two(replicas)) {
     throw Error(fmt::format(
         "compile: replicas is {}; use a power of two, or 0 to choose automatically", replicas));
+  }
+  if (options.kept_plans < 1) {
+    throw Error(fmt::format("compile: kept_plans is {}; at least 1 is needed", options.kept_plans));
   }
   if (options.threads < 0)
     throw Error(fmt::format("compile: threads is {}; use 0 for all processors", options.threads));
@@ -55,6 +59,7 @@ void Model::compile(CompileOptions options) {
   Implementation& self = *implementation_;
   check_options(options);
   check_losses(self.network, options);
+  check_frozen(self.network, options);
   self.active.reset();
   if (self.untouched) {
     self.weights.parameters = nn::initial_parameters(self.network.layout(), options.seed);
@@ -121,6 +126,10 @@ Scores Model::evaluate_until(const data::Dataset& raw, std::int64_t batch_size,
 
 const nn::Network& Model::network() const {
   return implementation_->network;
+}
+std::string Model::summary() const {
+  if (!compiled()) return network().summary();
+  return network().summary(compile_options().frozen);
 }
 const Weights& Model::weights() const {
   return implementation_->weights;

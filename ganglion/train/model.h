@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "ganglion/io/model_info.h"
 #include "ganglion/nn/network.h"
 #include "ganglion/train/callback.h"
+#include "ganglion/train/copied_weights.h"
 #include "ganglion/train/options.h"
 #include "ganglion/train/weights.h"
 
@@ -51,7 +53,8 @@ class Model {
   std::vector<Tensor> predict(const data::Dataset& data, std::int64_t batch_size = 256);
 
   const nn::Network& network() const;
-  std::string summary() const { return network().summary(); }
+  /// A table of its layers; what compile() froze is marked, and counted as non-trainable.
+  std::string summary() const;
 
   /// A weight or state by its path: "dense_1/kernel". Throws Error listing the paths.
   Tensor weight(std::string_view path) const;
@@ -72,6 +75,20 @@ class Model {
   };
   const Progress& progress() const;
   Progress& mutable_progress();
+
+  /// The network between `inputs` and `outputs`, names of inputs and layers, as a model that has
+  /// the same weights: what trains one changes the other. Not compiled. Throws Error listing the
+  /// names there are, and where an output depends on more than the inputs.
+  Model part(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs);
+  /// A copy with weights of its own, compiled alike; the optimizer starts anew.
+  Model clone() const;
+  /// Takes parameters and state over from another model: from the same layer (as an object), or
+  /// from one of the same name. Throws Error, naming all of them, for those that don't fit.
+  CopiedWeights copy_weights(const Model& from, const CopyOptions& options = {});
+  /// What layers give for rows, in inference mode: a tensor [rows, …] for each, in that order.
+  std::vector<Tensor> outputs_of(const std::vector<std::string>& layers, const data::Dataset& data);
+  /// The derivative of the loss, as evaluate() computes it, by each parameter: {"dense/kernel", …}.
+  std::map<std::string, Tensor> gradients(const data::Dataset& data);
 
   /// What goes into its file beside the network.
   const ModelInfo& info() const;

@@ -87,7 +87,7 @@ TEST(Model, CallbacksMayPredict) {
     void on_step_begin(TrainingState&) override { predict(); }
     void on_step_end(TrainingState&) override { predict(); }
     void predict() {
-      for (std::int64_t batch = 1; batch < 20; ++batch) model->predict(rows.features, batch);
+      for (std::int64_t batch = 1; batch < 40; ++batch) model->predict(rows.features, batch);
     }
     Sequential* model = nullptr;
     data::Dataset rows = blobs(40);

@@ -29,6 +29,15 @@ struct CompileOptions {
   /// Metrics of every output. They get probabilities, even if the loss works on logits.
   std::vector<nn::AnyMetric> metrics = {};
 
+  /// Layers and parameters that training leaves as they are, by patterns of their paths, besides
+  /// those of Layer::frozen: {"conv*", "body/", "dense_1/bias"}; see nn/path_pattern.h. No
+  /// derivative by them is computed, they don't decay, penalties on them don't count, and
+  /// BatchNormalization in a frozen layer uses its moving averages.
+  std::vector<std::string> frozen = {};
+  /// What the learning rate of some parameters is multiplied with, {{"body/", 0.1}}: of several
+  /// patterns that fit, the last counts.
+  std::vector<std::pair<std::string, double>> learning_rates = {};
+
   /// Random seed of weight initialisation, dropout and shuffling.
   std::uint64_t seed = 1;
   /// Shards of a batch: a power of two, or 0 to choose by batch size and network only. The last
@@ -38,6 +47,10 @@ struct CompileOptions {
   Precision precision = Precision::f32;
   /// 0: one per processor. Results don't depend on it.
   int threads = 0;
+  /// How many compiled graphs are kept, those used last: one for each batch size of training, of
+  /// evaluation and of prediction. A further size takes the time to compile it (0.1 ms for a small
+  /// network) each time. Results don't depend on it.
+  int kept_plans = 32;
 };
 
 /// Loss and metrics by epoch.

@@ -36,7 +36,25 @@ io::Json compile_json(const CompileOptions& options) {
   if (options.precision != Precision::f32) {
     members.emplace_back("precision", std::string(name_of(options.precision)));
   }
+  if (!options.frozen.empty()) members.emplace_back("frozen", io::Json::list(options.frozen));
+  io::Json::Array rates;
+  for (const auto& [pattern, rate] : options.learning_rates) {
+    rates.push_back(io::Json::Object{{"parameters", pattern}, {"factor", rate}});
+  }
+  if (!rates.empty()) members.emplace_back("learning_rates", std::move(rates));
   return members;
+}
+
+/// Back from what compile_json wrote of frozen parameters and rates.
+void read_frozen(const io::Json& json, CompileOptions& options) {
+  if (json.find("frozen") != nullptr) {
+    for (const io::Json& pattern : json.array("frozen"))
+      options.frozen.push_back(pattern.as_string());
+  }
+  if (json.find("learning_rates") == nullptr) return;
+  for (const io::Json& rate : json.array("learning_rates")) {
+    options.learning_rates.emplace_back(rate.text("parameters"), rate.number("factor"));
+  }
 }
 
 std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
@@ -64,6 +82,7 @@ std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
   }
   options.seed = more->unsigned_integer("seed");
   options.replicas = more->integer("replicas");
+  read_frozen(*more, options);
   if (more->find("precision") != nullptr)
     options.precision = parse_precision(more->text("precision"));
   return options;
@@ -72,6 +91,7 @@ std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
 }  // namespace
 
 io::SavedModel to_saved(const Model& model) {
+  if (model.network().is_part()) return to_saved(model.clone());
   io::SavedModel saved{.network = model.network(),
                        .parameters = model.weights().parameters,
                        .state = model.weights().state,
@@ -111,6 +131,7 @@ Model load_model(const std::string& path, std::span<const nn::LayerKind> custom_
 }
 
 std::string model_hash(const Model& model) {
+  if (model.network().is_part()) return model_hash(model.clone());
   return io::model_hash(model.network(), model.weights().parameters, model.weights().state);
 }
 

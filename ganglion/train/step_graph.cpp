@@ -6,6 +6,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/ops/multiply_adds.h"
 #include "ganglion/ops/ops.h"
+#include "ganglion/train/frozen.h"
 
 namespace ganglion::train {
 namespace {
@@ -94,7 +95,9 @@ void check_losses(const nn::Network& network, const CompileOptions& options) {
 
 void build_training_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
                           const StepGraphOptions& step) {
-  nn::GraphBuilder builder(graph, network.layout(), {.training = true, .seed = options.seed});
+  nn::GraphBuilder builder(
+      graph, network.layout(),
+      {.training = true, .seed = options.seed, .frozen = frozen_paths(network, options)});
   const Forward forward = build_forward(builder, network, options, step);
   Value loss = nn::weighted_mean(sum_of(forward.row_losses));
   for (const Value& regularizer : builder.losses()) loss = loss + regularizer;
@@ -102,34 +105,48 @@ void build_training_graph(Graph& graph, const nn::Network& network, const Compil
   graph.set_guard(loss);
   set_predictions(graph, forward.outputs, &options);
   builder.assign_state();
-  if (!builder.parameters()) return;  // a network without weights: nothing to update
+  const nn::GraphBuilder::Trained trained = builder.trained();
+  if (!trained.variable) return;  // a network without weights: nothing to update
 
-  const std::vector<Value> parameters = builder.parameter_values();
-  const std::vector<Value> derivatives = gradients(loss, parameters);
+  const std::vector<Value> derivatives = gradients(loss, trained.values);
+  const std::vector<double> rates = learning_rates_of(options, trained.paths);
   const Graph::Scope scope(graph, "update");
-  std::vector<std::int64_t> offsets;
-  std::vector<std::string> paths;
-  for (const nn::ParameterSpec& spec : network.layout().parameters) {
-    offsets.push_back(spec.offset);
-    paths.push_back(spec.path);
-  }
   optim::append_update(options.optimizer,
-                       {.parameters = builder.parameters(),
+                       {.parameters = trained.variable,
                         .gradients = derivatives,
-                        .offsets = offsets,
+                        .offsets = trained.offsets,
                         .learning_rate = graph.input(std::string(nn::graph_names::kLearningRate),
                                                      {DType::f32, Shape{}}, false),
                         .step = builder.step(),
-                        .paths = paths});
+                        .paths = trained.paths,
+                        .rates = rates,
+                        .frozen = trained.range.frozen});
 }
 
 void build_evaluation_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
                             const StepGraphOptions& step) {
-  nn::GraphBuilder builder(graph, network.layout(), {.training = false, .seed = options.seed});
+  nn::GraphBuilder builder(
+      graph, network.layout(),
+      {.training = false, .seed = options.seed, .frozen = frozen_paths(network, options)});
   const Forward forward = build_forward(builder, network, options, step);
   graph.set_output("row_loss", sum_of(forward.row_losses));
   if (!builder.losses().empty()) graph.set_output("regularization", sum_of(builder.losses()));
   set_predictions(graph, forward.outputs, &options);
+}
+
+void build_gradient_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
+                          const StepGraphOptions& step) {
+  nn::GraphBuilder builder(
+      graph, network.layout(),
+      {.training = false, .seed = options.seed, .frozen = frozen_paths(network, options)});
+  const Forward forward = build_forward(builder, network, options, step);
+  Value loss = nn::weighted_mean(sum_of(forward.row_losses));
+  for (const Value& regularizer : builder.losses()) loss = loss + regularizer;
+  const auto& specs = network.layout().parameters;
+  const std::vector<Value> derivatives = gradients(loss, builder.parameter_values());
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    if (network.has(specs[i])) graph.set_output(specs[i].path, derivatives[i]);
+  }
 }
 
 void build_prediction_graph(Graph& graph, const nn::Network& network, const CompileOptions* options,

@@ -27,6 +27,11 @@ void build_training_graph(Graph& graph, const nn::Network& network, const Compil
 void build_evaluation_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
                             const StepGraphOptions& step);
 
+/// Forward and loss in inference form, and the derivatives of its mean, regularisers included: an
+/// output for each parameter of the network's layers, by its path.
+void build_gradient_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
+                          const StepGraphOptions& step);
+
 /// Forward only, in inference form; outputs: the predictions. Without a loss they are the network's
 /// outputs.
 void build_prediction_graph(Graph& graph, const nn::Network& network, const CompileOptions* options,

@@ -48,7 +48,7 @@ Value BatchNormalization::build(GraphBuilder& builder, Value x) const {
   const Moments moving{builder.state("moving_mean", features, zeros()),
                        builder.state("moving_variance", features, ones())};
   Moments used{ops::reshape(moving.mean, along), ops::reshape(moving.variance, along)};
-  if (builder.training()) {
+  if (builder.training() && !builder.frozen()) {
     // A single value is its own mean: it would always become 0, whatever it is.
     const bool single = x.shape().size() == x.shape()[0] * features.size();
     if (single) builder.need_rows(2);
