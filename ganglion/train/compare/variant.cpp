@@ -117,6 +117,8 @@ Job with_training_of(Job job, const Job& other) {
   job.keep = other.keep;
   job.ensemble = other.ensemble;
   job.l2 = other.l2;
+  job.init = other.init;
+  job.freeze = other.freeze;
   job.dropout = other.dropout;
   job.augment = other.augment;
   job.class_weight = other.class_weight;
@@ -128,11 +130,11 @@ Job with_training_of(Job job, const Job& other) {
 }
 
 bool is_training_key(std::string_view key) {
-  static constexpr std::array<std::string_view, 20> kKeys = {
-      "network",  "loss",       "optimizer", "learning_rate", "schedule",
-      "epochs",   "batch_size", "patience",  "keep",          "ensemble",
-      "l2",       "dropout",    "augment",   "class_weight",  "calibration",
-      "replicas", "precision",  "threads",   "out",           "cross_validate"};
+  static constexpr std::array<std::string_view, 22> kKeys = {
+      "network",   "init",    "freeze",     "loss",          "optimizer",   "learning_rate",
+      "schedule",  "epochs",  "batch_size", "patience",      "keep",        "ensemble",
+      "l2",        "dropout", "augment",    "class_weight",  "calibration", "replicas",
+      "precision", "threads", "out",        "cross_validate"};
   return std::ranges::find(kKeys, key) != kKeys.end();
 }
 

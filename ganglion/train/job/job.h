@@ -78,6 +78,11 @@ struct Job {
   Parsed<data::parse_augmentation> augment = "";
   /// Hidden layers; may end with the output layer, see typed_output.h.
   std::optional<Parsed<parse_hidden>> network = {};
+  /// File of a model whose layers and weights the network starts from, but for its output layer;
+  /// empty: none.
+  std::string init = {};
+  /// Layers and parameters that training leaves as they are, by patterns of their paths.
+  std::vector<std::string> freeze = {};
   /// Output activation for regression: linear, relu, softplus or sigmoid.
   std::optional<nn::Activation> output = {};
   std::optional<Parsed<nn::parse_loss>> loss = {};

@@ -72,6 +72,28 @@ JobKey network_key() {
       [](const Job& job) { return job.network ? Maybe(toml_text(job.network->text())) : Maybe(); }};
 }
 
+/// Those that say nothing stay out of job.toml.
+JobKey only_if_set(JobKey key) {
+  key.toml = [toml = key.toml](const Job& job) {
+    const Maybe text = toml(job);
+    return text == "\"\"" || text == "[]" ? Maybe() : text;
+  };
+  return key;
+}
+
+JobKey init_key() {
+  return only_if_set(text_key("init", "MODEL",
+                              "start from the layers and weights of this model, with a new output "
+                              "layer (transfer learning)",
+                              &Job::init));
+}
+
+JobKey freeze_key() {
+  return only_if_set(list_key("freeze", "LAYER[,LAYER…]",
+                              "layers that training leaves as they are, such as \"conv*\"",
+                              &Job::freeze));
+}
+
 JobKey seed_key() {
   return {"seed", "N", "random seed of split, weight initialisation, shuffling and dropout",
           [](Job& job, const Values& values) {
@@ -166,6 +188,8 @@ std::vector<JobKey> make_keys() {
                "regression, binary, multiclass, multilabel, or auto (from the target)", &Job::task,
                task_named, [](Task task) { return name_of(task); }),
       network_key(),
+      init_key(),
+      freeze_key(),
       auto_key("output", "NAME",
                "output activation for regression: linear, relu, softplus, sigmoid, or auto (from "
                "the target)",

@@ -6,6 +6,7 @@
 #include "ganglion/core/rng.h"
 #include "ganglion/data/text/parallel.h"
 #include "ganglion/nn/averaged_network.h"
+#include "ganglion/train/job/network/initial_model.h"
 #include "ganglion/train/resume.h"
 
 namespace ganglion::train {
@@ -23,6 +24,7 @@ TrainedNetwork train_one(const EnsembleTraining& training, std::int64_t index,
                          std::mutex& telling) {
   const std::uint64_t seed = seed_of(training.seed, index);
   TrainedNetwork result{.model = Model(training.network, seed)};
+  if (training.initial != nullptr) start_from(*training.initial, result.model);
   result.model.compile(training.compile(seed, training.count == 1 ? training.threads : 1));
   FitOptions fit = training.fit(index);
   const auto& folder = training.folder;
@@ -79,7 +81,9 @@ Model fold_ensemble(std::vector<TrainedNetwork>& networks, const CompileOptions&
   for (int i = 0; i < count; ++i) {
     copy_weights(networks[static_cast<std::size_t>(i)].model, mean, i);
   }
-  mean.compile(options);
+  CompileOptions whole = options;
+  whole.frozen.clear();  // layers have other names in the mean
+  mean.compile(std::move(whole));
   return mean;
 }
 

@@ -23,6 +23,8 @@ struct EnsembleTraining {
   std::int64_t count = 1;
   std::uint64_t seed = 1;  ///< of the first
   int threads = 0;         ///< 0: all; several networks are trained at once, each on one thread
+  /// What their first weights are taken from, all but the output layer's; null: they are drawn.
+  const Model* initial = nullptr;
   /// Called once for each network (`index` from 0 on), at any time and on any thread.
   std::function<CompileOptions(std::uint64_t seed, int threads)> compile;
   std::function<FitOptions(std::int64_t index)> fit;

@@ -156,6 +156,7 @@ class Run {
          .count = count,
          .seed = job_.stated.seed,
          .threads = job_.stated.threads,
+         .initial = job_.initial.get(),
          .compile = [&](std::uint64_t seed,
                         int threads) { return training_.compile_options(seed, threads); },
          .fit = [&](std::int64_t index) { return training_.fit_options(folder, index, options_); },
@@ -220,7 +221,7 @@ class Run {
     result.seconds = seconds_;
     result.parameters = model_->network().layout().parameter_count();
     result.kept = model_->network().layout().state_count();
-    result.summary = job_.network.summary();
+    result.summary = job_.network.summary(job_.stated.freeze);
     result.model_hash = model_hash(*model_);
     return result;
   }

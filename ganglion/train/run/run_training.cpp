@@ -9,6 +9,7 @@ CompileOptions RunTraining::compile_options(std::uint64_t seed, int threads) con
   return {.loss = job_.loss,
           .optimizer = job_.optimizer,
           .metrics = watched_metrics(data_.preprocessing),
+          .frozen = job_.stated.freeze,
           .seed = seed,
           .replicas = job_.stated.replicas,
           .precision = job_.stated.precision,

@@ -19,6 +19,7 @@ TrainedJob train_rows(Job job, const JobData& data, const RunOptions& options) {
        .count = resolved.ensemble,
        .seed = stated.seed,
        .threads = stated.threads,
+       .initial = resolved.initial.get(),
        .compile = [&](std::uint64_t seed,
                       int threads) { return training.compile_options(seed, threads); },
        .fit =

@@ -37,7 +37,9 @@ std::string widened(const std::vector<nn::Layer>& layers, double factor) {
   };
   std::vector<nn::Layer> result;
   for (const nn::Layer& layer : layers) {
-    if (const auto* dense = layer.as<nn::Dense>()) {
+    if (layer.is_frozen()) {
+      result.push_back(layer);
+    } else if (const auto* dense = layer.as<nn::Dense>()) {
       nn::Dense copy = *dense;
       copy.units = scaled(copy.units);
       result.emplace_back(copy);
@@ -61,7 +63,7 @@ std::string activated(const std::vector<nn::Layer>& layers, const std::string& a
   std::vector<nn::Layer> result;
   for (const nn::Layer& layer : layers) {
     const auto* dense = layer.as<nn::Dense>();
-    if (dense == nullptr || dense->activation == nn::Activation::linear) {
+    if (dense == nullptr || dense->activation == nn::Activation::linear || layer.is_frozen()) {
       result.push_back(layer);
       continue;
     }

@@ -16,6 +16,7 @@
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/job/network/default_network.h"
+#include "ganglion/train/job/network/initial_model.h"
 #include "ganglion/train/job/network/job_training.h"
 #include "ganglion/train/job/network/output_layer.h"
 #include "ganglion/train/job/network/threshold_choice.h"
@@ -45,6 +46,11 @@ void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
   job.network = hidden_layers(data.train.rows());
   listener.tell_choice({"network", job.network->text(),
                         fmt::format("sized for {} training rows", data.train.rows())});
+}
+
+void choose_layers_of(const Model& initial, Job& job, const Listener& listener) {
+  job.network = hidden_text(initial);
+  listener.tell_choice({"network", job.network->text(), fmt::format("that of {}", job.init)});
 }
 
 constexpr std::int64_t kFewRows = 10'000;
@@ -169,7 +175,7 @@ std::vector<nn::Layer> regularized(const std::vector<nn::Layer>& layers, const J
     }
     nn::Dense copy = *dense;
     if (copy.kernel_l2 == 0.0) copy.kernel_l2 = *job.l2;
-    result.emplace_back(copy);
+    result.push_back(layers[i].is_frozen() ? nn::Layer(copy).frozen() : nn::Layer(copy));
     const bool own = i + 1 < layers.size() && layers[i + 1].as<nn::Dropout>() != nullptr;
     if (job.dropout > 0.0 && !own) result.emplace_back(nn::Dropout{.rate = job.dropout});
   }
@@ -246,7 +252,9 @@ std::vector<double> weights_of_classes(const Job& job, const data::Dataset& trai
 ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
   const Task task = data.preprocessing.state().task;
   const std::int64_t rows = data.train.rows();
-  const bool asked = job.network.has_value();
+  const std::shared_ptr<const Model> initial = initial_model(job);
+  const bool asked = job.network.has_value() || initial != nullptr;
+  if (initial && !job.network) choose_layers_of(*initial, job, listener);
   choose_hidden(job, data, listener);
   choose_ensemble(job, data, asked, listener);
   choose_training(job, data, listener);
@@ -261,6 +269,7 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
   }
   nn::Network network = network_of(job, hidden, data, listener);
   check_batch_size(network, *job.batch_size, rows, "network");
+  check_transfer(job, network, initial.get(), listener);
   return {.stated = job,
           .task = task,
           .network = network,
@@ -274,7 +283,8 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
           .keeps_best = *job.keep == KeptWeights::best,
           .ensemble = *job.ensemble,
           .class_weights = weights_of_classes(job, data.train, task, listener),
-          .threshold = threshold_choice(job, data)};
+          .threshold = threshold_choice(job, data),
+          .initial = initial};
 }
 
 }  // namespace ganglion::train

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "ganglion/nn/losses/loss.h"
@@ -9,6 +10,7 @@
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/job/listener.h"
 #include "ganglion/train/job/rows/job_data.h"
+#include "ganglion/train/model.h"
 
 namespace ganglion::train {
 
@@ -28,6 +30,8 @@ struct ResolvedJob {
   std::int64_t ensemble;              ///< networks
   std::vector<double> class_weights;  ///< empty: all classes count alike
   nn::ThresholdRule threshold = {};   ///< of a binary task
+  /// What networks get their first weights from, see start_from(); null: drawn.
+  std::shared_ptr<const Model> initial = nullptr;
 };
 
 /// Fills in what the job leaves open: hidden layers, ensemble, loss, l2 and what choose_training
