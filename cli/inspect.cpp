@@ -12,7 +12,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/tables.h"
-#include "ganglion/io/model_file.h"
+#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/train/evaluate/predictions.h"
@@ -145,16 +145,21 @@ void print_training(const io::Json& training, int networks) {
 struct LoadedModel {
   train::Model model;
   std::string checksum;  ///< of the file; empty where it has none
+  std::string format;    ///< of the file
 };
 
 LoadedModel load(const std::string& path) {
-  io::SavedModel saved = io::load_model(path);
+  io::ReadModel read = io::read_model_file(path);
+  std::string format = read.format;
+  io::SavedModel saved = io::network_of(std::move(read), path);
   std::string checksum = std::move(saved.checksum);
-  try {
-    return {train::from_saved(std::move(saved)), std::move(checksum)};
-  } catch (const Error& error) {
-    throw Error(path + ": " + error.what());
-  }
+  return {train::from_saved(std::move(saved), path), std::move(checksum), std::move(format)};
+}
+
+/// The checksum of a file, or why there is none.
+std::string checksum_told(const LoadedModel& loaded) {
+  if (!loaded.checksum.empty()) return loaded.checksum + " (of the file)";
+  return loaded.format == "ganglion" ? "none (written by an older version)" : "none";
 }
 
 /// The class that f1 and pr_auc are about; empty where there is none.
@@ -163,10 +168,12 @@ std::string positive_of(const train::ModelInfo& info) {
 }
 
 void inspect_model(const std::string& path) {
-  const auto [model, checksum] = load(path);
+  const LoadedModel loaded = load(path);
+  const train::Model& model = loaded.model;
   const train::ModelInfo& info = model.info();
   std::string task = info.task.empty() ? "unknown" : info.task;
   print_out("{}\n\ntask:     {}\n", path, task);
+  if (loaded.format != "ganglion") print_out("format:   {}\n", loaded.format);
   if (!info.target_names.empty()) print_out("target:   {}\n", fmt::join(info.target_names, ", "));
   if (!info.class_names.empty()) print_out("classes:  {}\n", fmt::join(info.class_names, ", "));
   if (const std::string positive = positive_of(info); !positive.empty()) {
@@ -178,9 +185,7 @@ void inspect_model(const std::string& path) {
     print_out("optimizer: {}\n", model.compile_options().optimizer.to_string());
   }
   print_out("hash:     {}\n", train::model_hash(model));
-  print_out("checksum: {}\n\n{}",
-            checksum.empty() ? "none (written by an older version)" : checksum + " (of the file)",
-            model.summary());
+  print_out("checksum: {}\n\n{}", checksum_told(loaded), model.summary());
   if (info.preprocessing) print_columns(*info.preprocessing);
   print_training(info.training, nn::copies_in(model.network()));
 }
@@ -209,7 +214,7 @@ io::Json layers_json(const nn::Network& network) {
 }
 
 io::Json model_json(const std::string& path) {
-  const auto [model, checksum] = load(path);
+  const auto [model, checksum, format] = load(path);
   const train::ModelInfo& info = model.info();
   const nn::ParameterLayout& layout = model.network().layout();
   const std::string positive = positive_of(info);
@@ -217,6 +222,7 @@ io::Json model_json(const std::string& path) {
   for (const std::int64_t count : nn::multiply_adds(model.network())) products += count;
   return io::Json::Object{
       {"file", path},
+      {"format", format},
       {"task", info.task.empty() ? io::Json() : io::Json(info.task)},
       {"targets", io::Json::list(info.target_names)},
       {"classes", io::Json::list(info.class_names)},

@@ -8,11 +8,14 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/predict_arrays.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/utf8.h"
 #include "ganglion/data/samples/class_folders.h"
+#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/train/evaluate/predictions.h"
+#include "ganglion/train/save.h"
 
 namespace ganglion::cli {
 namespace {
@@ -20,18 +23,14 @@ namespace {
 struct PredictOptions {
   std::string model;
   std::string data;
+  std::vector<std::string> inputs;
   std::string out;
   TableOptions table;
   bool json = false;
 };
 
-int predict_command(const PredictOptions& typed) {
-  const std::string path = model_path(typed.model);
-  if (typed.json && !(is_utf8(path) && is_utf8(typed.out))) {
-    throw UsageError("--json: MODEL and --out must be UTF-8 to be named in JSON; rename them");
-  }
-  refuse_overwriting("--out", typed.out, path, typed.data);
-  train::TablePredictor predictor(path);
+int predict_table(const PredictOptions& typed, const std::string& path,
+                  train::TablePredictor predictor) {
   const data::Table rows_read =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
   const io::Json unseen =
@@ -40,7 +39,11 @@ int predict_command(const PredictOptions& typed) {
   refuse_overwriting("--out", typed.out, path, typed.data, files);
   const Tensor predictions = predictor.predict(rows_read);
   const std::int64_t rows = predictions.shape()[0];
-  if (!typed.out.empty()) write_file_atomically(typed.out, predictor.csv(predictions, files));
+  if (names_arrays(typed.out)) {
+    save_array(typed.out, "predictions", predictions);
+  } else if (!typed.out.empty()) {
+    write_file_atomically(typed.out, predictor.csv(predictions, files));
+  }
   if (typed.json) {
     const std::string last = typed.out.empty()
                                  ? "\"predictions\":" + predictor.json(predictions, files)
@@ -55,6 +58,29 @@ int predict_command(const PredictOptions& typed) {
   return 0;
 }
 
+int predict_command(const PredictOptions& typed) {
+  const std::string path = model_path(typed.model);
+  if (typed.json && !(is_utf8(path) && is_utf8(typed.out))) {
+    throw UsageError("--json: MODEL and --out must be UTF-8 to be named in JSON; rename them");
+  }
+  if (typed.data.empty() && typed.inputs.empty()) {
+    throw UsageError("predict needs data: a table, a folder, or arrays (FILE.npy, --input)");
+  }
+  refuse_overwriting("--out", typed.out, path, typed.data);
+  io::ReadModel read = io::read_model_file(path);
+  const bool of_tables = read.saved && read.saved->info.preprocessing;
+  if (!of_tables || !typed.inputs.empty()) {
+    return predict_arrays({.path = path,
+                           .data = typed.data,
+                           .inputs = typed.inputs,
+                           .out = typed.out,
+                           .json = typed.json},
+                          std::move(read));
+  }
+  return predict_table(
+      typed, path, train::TablePredictor(train::from_saved(std::move(*read.saved), path), path));
+}
+
 }  // namespace
 
 void add_predict(CLI::App& app, Action& action) {
@@ -62,15 +88,23 @@ void add_predict(CLI::App& app, Action& action) {
       "predict", "predicts every row of a table, or every image or signal of a folder");
   const auto typed = std::make_shared<PredictOptions>();
   command->add_option("MODEL", typed->model, "model file, or folder of a run")->required();
+  command->add_option(
+      "DATA", typed->data,
+      "table, or folder of images or signals like those of training; or a single image; or, "
+      "for a model without columns, such as one of ONNX, an array (.npy, .npz)");
   command
-      ->add_option(
-          "DATA", typed->data,
-          "table, or folder of images or signals like those of training; or a single image")
-      ->required();
+      ->add_option("--input", typed->inputs,
+                   "array for an input of a model without columns, by its name; may be given "
+                   "several times")
+      ->type_name("NAME=FILE.npy")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command
       ->add_option("--out", typed->out,
-                   "save the predictions to this CSV file instead of printing them")
-      ->type_name("FILE.csv");
+                   "save the predictions to this file instead of printing them: CSV, or an array "
+                   "(.npy; .npz: all outputs of the model)")
+      ->type_name("FILE.csv|npy|npz");
   add_table_options(*command, typed->table);
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->callback([&action, typed] { action = [typed] { return predict_command(*typed); }; });

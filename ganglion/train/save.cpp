@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
-#include "ganglion/io/model_file.h"
+#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/optim/optimizer_table.h"
@@ -122,7 +122,10 @@ void save_model(const Model& model, const std::string& path) {
 }
 
 Model load_model(const std::string& path, std::span<const nn::LayerKind> custom_layers) {
-  io::SavedModel saved = io::load_model(path, {.custom_layers = custom_layers});
+  return from_saved(io::read_network_file(path, {.custom_layers = custom_layers}), path);
+}
+
+Model from_saved(io::SavedModel saved, const std::string& path) {
   try {
     return from_saved(std::move(saved));
   } catch (const Error& error) {

@@ -16,7 +16,8 @@ namespace ganglion::train {
 /// can't be saved, and when the file can't be written.
 void save_model(const Model& model, const std::string& path);
 
-/// A model from a file, or the model in a checkpoint: ready to predict and evaluate, and compiled
+/// A model from a file, the model in a checkpoint, or a file of another system that can be made a
+/// network (see io/read/read_model_file.h): ready to predict and evaluate, and compiled
 /// to be trained further from the optimizer's start. Not compiled, and predicting the plain outputs
 /// of the network, when it was saved so or with a loss or optimizer of your own; metrics of your
 /// own are left out. `custom_layers` lists the kinds of layers that the library doesn't know.
@@ -31,5 +32,7 @@ std::string model_hash(const Model& model);
 io::SavedModel to_saved(const Model& model);
 /// The same the other way. Throws Error where weights and network don't fit.
 Model from_saved(io::SavedModel saved);
+/// The same of what was read from `path`, which errors begin with.
+Model from_saved(io::SavedModel saved, const std::string& path);
 
 }  // namespace ganglion::train

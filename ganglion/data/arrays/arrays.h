@@ -34,6 +34,13 @@ Tensor parse_npy(std::string_view bytes, const std::string& source);
 std::vector<NamedArray> parse_npz(std::string_view bytes, const std::string& source,
                                   std::int64_t limit = default_memory());
 
+/// A tensor as NumPy's .npy file (version 1.0: f4, f8, i4, i8 or u1, little-endian, C order), and
+/// named ones as an .npz file, stored without compression as numpy.savez does, with zip64 fields
+/// where a size needs them. The same content always gives the same bytes. Throws Error for a name
+/// given twice and one of more than 65,000 bytes.
+std::string to_npy(const Tensor& tensor);
+std::string to_npz(const std::vector<NamedArray>& arrays);
+
 /// Reads an IDX file, the format of MNIST: bytes (u8), and i1, i2, i4, f4 and f8, big-endian. Types
 /// as in parse_npy. Throws Error starting with `source` for damage.
 Tensor parse_idx(std::string_view bytes, const std::string& source);

@@ -1,0 +1,54 @@
+#include "ganglion/io/read/read_model_file.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+
+#include "ganglion/core/error.h"
+#include "ganglion/io/onnx/import_graph.h"
+#include "ganglion/io/onnx/to_network.h"
+
+namespace ganglion::io {
+namespace {
+
+/// The first bytes of a file, which tell its format; fewer or none where it can't be read.
+std::string first_bytes(const std::string& path) {
+  std::array<char, 512> bytes{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(bytes.data(), bytes.size());
+  return {bytes.data(), static_cast<std::size_t>(file.gcount())};
+}
+
+ReadModel read_onnx(const std::string& path) {
+  const auto model = std::make_shared<const onnx::StoredModel>(onnx::read_model(path));
+  ReadModel read{.format = fmt::format("ONNX, opset {}", model->opset()), .graph = model};
+  if (!model->producer.empty()) {
+    read.format += fmt::format(", from {} {}", model->producer, model->producer_version);
+  }
+  onnx::NetworkForm form = onnx::to_network(*model);
+  read.saved = std::move(form.model);
+  read.reason = std::move(form.reason);
+  return read;
+}
+
+}  // namespace
+
+ReadModel read_model_file(const std::string& path, const LoadOptions& options) {
+  if (onnx::is_onnx(first_bytes(path))) return read_onnx(path);
+  return {.saved = load_model(path, options)};
+}
+
+SavedModel network_of(ReadModel read, const std::string& path) {
+  if (read.saved) return std::move(*read.saved);
+  throw Error(
+      fmt::format("{}: this {} model can't be made a network of layers: {}; it can only "
+                  "predict from arrays",
+                  path, read.format.substr(0, read.format.find(',')), read.reason));
+}
+
+SavedModel read_network_file(const std::string& path, const LoadOptions& options) {
+  return network_of(read_model_file(path, options), path);
+}
+
+}  // namespace ganglion::io
