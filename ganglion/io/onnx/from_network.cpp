@@ -1,0 +1,257 @@
+#include "ganglion/io/onnx/from_network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "ganglion/core/error.h"
+#include "ganglion/data/features/preprocessing.h"
+#include "ganglion/io/onnx/import_graph.h"
+#include "ganglion/io/onnx/model_writer.h"
+#include "ganglion/nn/graph_builder.h"
+#include "ganglion/nn/layers/batch_normalization.h"
+#include "ganglion/nn/losses/loss_table.h"
+#include "ganglion/runtime/interpreter.h"
+
+namespace ganglion::io::onnx {
+namespace {
+
+/// The nodes of a layer in the graph of a network.
+struct LayerNodes {
+  int begin = 0;
+  int end = 0;
+  Value result;
+};
+
+/// A network as a graph for some number of rows, each weight a variable of its own.
+struct BuiltNetwork {
+  std::unique_ptr<Graph> graph = std::make_unique<Graph>();
+  std::vector<Value> inputs;
+  std::vector<LayerNodes> calls;
+  std::vector<Value> outputs;  ///< predictions
+};
+
+BuiltNetwork build_for(const SavedModel& model, std::int64_t rows) {
+  BuiltNetwork built;
+  const nn::Network& network = model.network;
+  nn::GraphBuilder builder(*built.graph);
+  built.inputs = network.add_inputs(builder, rows);
+  std::vector<Value> values = built.inputs;
+  std::vector<Value> results;
+  for (const nn::LayerCall& call : network.calls()) {
+    std::vector<Value> read;
+    for (const int input : call.inputs) read.push_back(values[static_cast<std::size_t>(input)]);
+    const nn::GraphBuilder::Scope scope(builder, call.layer);
+    LayerNodes nodes{.begin = built.graph->size(), .end = 0, .result = {}};
+    nodes.result = call.handle.build(builder, read);
+    nodes.end = built.graph->size();
+    values.push_back(nodes.result);
+    results.push_back(nodes.result);
+    built.calls.push_back(nodes);
+  }
+  built.outputs = network.outputs_of(built.inputs, results);
+  for (std::size_t i = 0; i < built.outputs.size() && i < model.losses.size(); ++i) {
+    built.outputs[i] = nn::parse_loss(model.losses[i]).prediction(built.outputs[i]);
+  }
+  return built;
+}
+
+/// The weights by their paths, as a graph without a layout names its variables.
+std::map<std::string, Tensor> weights_of(const SavedModel& model) {
+  std::map<std::string, Tensor> weights;
+  const nn::ParameterLayout& layout = model.network.layout();
+  for (const nn::ParameterSpec& spec : layout.parameters) {
+    weights.emplace(spec.path, nn::parameter_of(model.parameters, spec).cast(DType::f32));
+  }
+  for (const nn::ParameterSpec& spec : layout.state) {
+    weights.emplace(spec.path, nn::parameter_of(model.state, spec).cast(DType::f32));
+  }
+  return weights;
+}
+
+class NetworkWriter {
+ public:
+  NetworkWriter(const SavedModel& model, std::int64_t opset)
+      : model_(model),
+        writer_(opset),
+        built_(build_for(model, 3)),
+        other_(build_for(model, 5)),
+        weights_(weights_of(model)) {}
+
+  std::string write() {
+    const nn::Network& network = model_.network;
+    for (std::size_t i = 0; i < built_.inputs.size(); ++i) {
+      const nn::InputSpec& spec = network.inputs()[i];
+      writer_.input(spec.name, {spec.dtype, spec.shape});
+      names_[built_.inputs[i].node] = spec.name;
+    }
+    int done = built_.inputs.back().node + 1;
+    for (std::size_t i = 0; i < built_.calls.size(); ++i) {
+      write_call(network.calls()[i], built_.calls[i]);
+      done = built_.calls[i].end;
+    }
+    write_nodes("prediction", done, built_.graph->size());
+    for (const Value& output : built_.outputs) write_output(output);
+    add_metadata();
+    return to_bytes(writer_.model());
+  }
+
+ private:
+  void write_call(const nn::LayerCall& call, const LayerNodes& nodes) {
+    try {
+      if (const auto* layer = call.handle.as<nn::BatchNormalization>()) {
+        const Value x = value_read(call);
+        if (layer->axis == 1 || layer->axis + x.shape().rank() == 1) {
+          return write_batch_normalization(*layer, call, x, nodes);
+        }
+      }
+      write_nodes(call.name, nodes.begin, nodes.end);
+    } catch (const Error& error) {
+      throw Error(
+          fmt::format("layer {}: {}; ONNX export leaves it no way", call.layer, error.what()));
+    }
+  }
+
+  Value value_read(const nn::LayerCall& call) const {
+    const auto input = static_cast<std::size_t>(call.inputs.front());
+    return input < built_.inputs.size() ? built_.inputs[input]
+                                        : built_.calls[input - built_.inputs.size()].result;
+  }
+
+  std::string parameter(const nn::LayerCall& call, const char* what, std::int64_t features,
+                        float otherwise) {
+    const std::string path = fmt::format("{}/{}", call.layer, what);
+    const auto found = weights_.find(path);
+    if (found != weights_.end()) return variable(path);
+    const std::vector<float> all(static_cast<std::size_t>(features), otherwise);
+    return writer_.constant(path, Tensor::of<float>(Shape{features}, all));
+  }
+
+  void write_batch_normalization(const nn::BatchNormalization& layer, const nn::LayerCall& call,
+                                 Value x, const LayerNodes& nodes) {
+    const std::int64_t features = x.shape()[1];
+    names_[nodes.result.node] = writer_.node(
+        "BatchNormalization",
+        {name_of_value(x), parameter(call, "gamma", features, 1.0F),
+         parameter(call, "beta", features, 0.0F), parameter(call, "moving_mean", features, 0.0F),
+         parameter(call, "moving_variance", features, 1.0F)},
+        call.name,
+        {number_attribute("epsilon", layer.epsilon), number_attribute("momentum", layer.momentum)});
+  }
+
+  /// A weight, which is written when it is first read.
+  std::string variable(const std::string& path) {
+    const auto [found, added] = variables_.try_emplace(path);
+    if (added) found->second = writer_.constant(path, weights_.at(path));
+    return found->second;
+  }
+
+  const std::string& name_of_value(Value value) { return names_.at(value.node); }
+
+  void write_nodes(const std::string& layer, int begin, int end) {
+    for (int id = begin; id < end; ++id) {
+      const PairedNode pair{built_.graph->node(id), other_.graph->node(id)};
+      const bool last = id + 1 == end;
+      if (pair.node.op == &kVariable) {
+        names_[id] = variable(pair.node.name);
+      } else if (pair.node.op == &kConstant) {
+        if (pair.node.outputs[0].shape != pair.other.outputs[0].shape) {
+          throw Error("it has a constant for each row");
+        }
+        names_[id] = writer_.constant(layer + "/constant", pair.node.attributes.tensor("value"));
+      } else {
+        std::vector<std::string> inputs;
+        for (const Value& input : pair.node.inputs) inputs.push_back(name_of_value(input));
+        const std::string own = last ? layer : fmt::format("{}/{}", layer, pair.node.op->name);
+        names_[id] = write_node(writer_, pair, inputs, own);
+      }
+    }
+  }
+
+  /// An output has a name of its own, and is the result of a node.
+  void write_output(Value value) {
+    std::string name = name_of_value(value);
+    const auto& outputs = writer_.model().outputs;
+    const bool taken =
+        std::ranges::any_of(outputs, [&](const auto& one) { return one.name == name; });
+    const auto& nodes = writer_.model().nodes;
+    const bool made = std::ranges::any_of(nodes, [&](const auto& one) { return one.name == name; });
+    if (taken || !made) name = writer_.node("Identity", {name}, "output");
+    writer_.output(name, {value.dtype(), value.shape().without(0)});
+  }
+
+  void add_metadata() {
+    std::map<std::string, std::string>& metadata = writer_.model().metadata;
+    const ModelInfo& info = model_.info;
+    if (!info.task.empty()) metadata["task"] = info.task;
+    if (!info.class_names.empty()) metadata["classes"] = Json::list(info.class_names).dump();
+    if (!info.target_names.empty()) metadata["targets"] = Json::list(info.target_names).dump();
+    if (info.preprocessing && !info.preprocessing->samples) {
+      metadata["features"] =
+          Json::list(data::Preprocessing(*info.preprocessing).feature_names()).dump();
+    }
+  }
+
+  const SavedModel& model_;
+  ModelWriter writer_;
+  BuiltNetwork built_;
+  BuiltNetwork other_;
+  std::map<std::string, Tensor> weights_;
+  std::map<std::string, std::string> variables_;
+  std::map<int, std::string> names_;
+};
+
+/// Rows for the check: numbers of both signs, and indices 0 and 1.
+Tensor some_rows(const TensorType& type) {
+  Tensor rows(type.shape, type.dtype);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(rows.size()); ++i) {
+    const double number = std::sin(static_cast<double>(i) * 1.7 + 0.3);
+    if (type.dtype == DType::i32) rows.values<std::int32_t>()[i] = number > 0 ? 1 : 0;
+    if (type.dtype == DType::f32) rows.values<float>()[i] = static_cast<float>(number);
+  }
+  return rows;
+}
+
+/// Reads what was written, and runs it beside the network.
+void check_written(const SavedModel& model, const std::string& bytes) {
+  const BuiltNetwork built = build_for(model, 4);  // neither of the sizes that were written from
+  std::map<std::string, Tensor> feeds = weights_of(model);
+  std::map<std::string, Tensor> fed;
+  for (const Value& input : built.inputs) {
+    const Tensor rows = some_rows(input.type());
+    feeds.insert_or_assign(input.producer().name, rows);
+    fed.emplace(input.producer().name, input.dtype() == DType::i32 ? rows.cast(DType::f64) : rows);
+  }
+  const runtime::Evaluation wanted(*built.graph, feeds);
+  const StoredModel back = parse_model(std::make_shared<const std::string>(bytes), "ONNX export");
+  const std::vector<Operand> got = run(back, fed);
+  for (std::size_t i = 0; i < built.outputs.size(); ++i) {
+    const Tensor a = got[i].constant->cast(DType::f64);
+    const Tensor b = wanted.at(built.outputs[i]).cast(DType::f64);
+    bool same = a.shape() == b.shape();
+    for (std::size_t k = 0; same && k < static_cast<std::size_t>(b.size()); ++k) {
+      const double y = b.values<double>()[k];
+      same = !(std::fabs(a.values<double>()[k] - y) > 1e-4 * std::max(1.0, std::fabs(y)));
+    }
+    if (!same)
+      throw Error("the ONNX file gives other numbers than the network; nothing was written");
+  }
+}
+
+}  // namespace
+
+std::string to_onnx(const SavedModel& model, const ExportOptions& options) {
+  if (options.opset < 13 || options.opset > 23) {
+    throw Error(fmt::format("opset {}: 13 to 23 can be written", options.opset));
+  }
+  if (model.parameters.dtype() != DType::f32) {
+    throw Error("only models of f32 can be written as ONNX");
+  }
+  std::string bytes = NetworkWriter(model, options.opset).write();
+  check_written(model, bytes);
+  return bytes;
+}
+
+}  // namespace ganglion::io::onnx
