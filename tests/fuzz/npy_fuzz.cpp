@@ -1,4 +1,5 @@
 #include "ganglion/data/arrays/arrays.h"
+#include "ganglion/data/text/zip.h"
 #include "tests/fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

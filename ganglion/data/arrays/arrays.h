@@ -17,9 +17,8 @@ struct NamedArray {
   Tensor tensor;
 };
 
-/// Whether bytes begin as .npy, as a zip archive (.npz) and as IDX files do.
+/// Whether bytes begin as .npy and as IDX files do.
 bool is_npy(std::string_view bytes);
-bool is_zip(std::string_view bytes);
 bool is_idx(std::string_view bytes);
 
 /// Reads an array as NumPy writes it (.npy, versions 1 to 3;

@@ -20,6 +20,7 @@
 #include "ganglion/data/table.h"
 #include "ganglion/data/text/gzip.h"
 #include "ganglion/data/text/text.h"
+#include "ganglion/data/text/zip.h"
 
 namespace ganglion::data {
 namespace {

@@ -17,6 +17,7 @@
 #include "ganglion/data/text/gzip.h"
 #include "ganglion/data/text/text.h"
 #include "ganglion/data/text/text_file.h"
+#include "ganglion/data/text/zip.h"
 
 namespace ganglion::data {
 namespace {

@@ -19,7 +19,7 @@ constexpr std::string_view kMagic = "\x1F\x8B";
 /// A stream of zlib, ended on every way out.
 class Inflater {
  public:
-  /// `window` as inflateInit2 takes it: 31 for gzip, -15 for deflate without a header.
+  /// `window` as inflateInit2 takes it: 31 for gzip, 15 for zlib, -15 for deflate without a header.
   Inflater(int window, std::string name) : name_(std::move(name)) {
     if (inflateInit2(&stream_, window) != Z_OK)
       throw Error(name_ + ": out of memory while decompressing it");
@@ -125,13 +125,15 @@ std::string gunzip(std::string_view bytes, const std::string& name, std::int64_t
   }
 }
 
-std::string inflate_raw(std::string_view bytes, std::uint64_t size, const std::string& name) {
+/// What a stream of one piece holds, which must be `size` bytes; `window` as Inflater takes it.
+static std::string inflate_whole(std::string_view bytes, std::uint64_t size, int window,
+                                 const std::string& name) {
   // Deflate packs at most about 1032 to 1: a size beyond that is a lie, and memory for nothing.
   if (size > bytes.size() * 1040 + 1040) {
     throw Error(fmt::format("{}: can't decompress {} bytes from {}; the file is damaged", name,
                             size, bytes.size()));
   }
-  Inflater inflater(-15, name);
+  Inflater inflater(window, name);
   std::string result(static_cast<std::size_t>(size) + 1, '\0');  // a byte too many would show
   std::span<char> rest = result;
   while (!rest.empty() && !inflater.unpack(bytes, rest)) {
@@ -144,6 +146,14 @@ std::string inflate_raw(std::string_view bytes, std::uint64_t size, const std::s
   }
   result.resize(used);
   return result;
+}
+
+std::string inflate_raw(std::string_view bytes, std::uint64_t size, const std::string& name) {
+  return inflate_whole(bytes, size, -15, name);
+}
+
+std::string inflate_zlib(std::string_view bytes, std::uint64_t size, const std::string& name) {
+  return inflate_whole(bytes, size, 15, name);
 }
 
 std::uint32_t crc32_of(std::string_view bytes) {

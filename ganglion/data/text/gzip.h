@@ -39,6 +39,8 @@ std::string gunzip(std::string_view bytes, const std::string& name, std::int64_t
 
 /// What a raw deflate stream holds, which must be `size` bytes. Throws Error starting with `name`.
 std::string inflate_raw(std::string_view bytes, std::uint64_t size, const std::string& name);
+/// The same of a zlib stream, deflate with a header and a checksum, as HDF5 has them.
+std::string inflate_zlib(std::string_view bytes, std::uint64_t size, const std::string& name);
 
 /// Throws Error: what `name` holds takes more than `limit` bytes of memory.
 [[noreturn]] void refuse_large(const std::string& name, std::int64_t limit);
