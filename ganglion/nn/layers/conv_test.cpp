@@ -88,6 +88,8 @@ TEST(ConvLayer, Shapes) {
   EXPECT_EQ(shape_after({4, 7}, UpSampling{{3}}), (Shape{4, 21}));
   EXPECT_EQ(shape_after({4, 7, 9}, ZeroPadding{{1, 0}}), (Shape{4, 9, 9}));
   EXPECT_EQ(shape_after({4, 7, 9}, Cropping{{2, 3}}), (Shape{4, 3, 3}));
+  EXPECT_EQ(shape_after({4, 7, 9}, ZeroPadding{{1, 2, 3, 4}}), (Shape{4, 11, 15}));
+  EXPECT_EQ(shape_after({4, 7}, Cropping{{1, 2}}), (Shape{4, 4}));
   EXPECT_EQ(shape_after({4, 8, 8}, ResidualBlock{.filters = 8, .strides = {2}}), (Shape{8, 4, 4}));
 }
 

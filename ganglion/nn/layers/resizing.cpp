@@ -6,6 +6,21 @@
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
+namespace {
+
+/// A setting that has values for both sides of each axis, or the same for both.
+Pads both_sides(const GraphBuilder& builder, std::string_view what,
+                const std::vector<std::int64_t>& values, Value x) {
+  const auto axes = static_cast<std::ptrdiff_t>(x.shape().rank() - 2);
+  if (std::ssize(values) != 2 * axes) {
+    const auto both = per_axis(builder, what, values, x, 0);
+    return {both, both};
+  }
+  return {per_axis(builder, what, {values.begin(), values.begin() + axes}, x, 0),
+          per_axis(builder, what, {values.begin() + axes, values.end()}, x, 0)};
+}
+
+}  // namespace
 
 Value UpSampling::build(GraphBuilder& builder, Value x) const {
   check_spatial(builder, x, 0);
@@ -26,23 +41,24 @@ Value UpSampling::build(GraphBuilder& builder, Value x) const {
 
 Value ZeroPadding::build(GraphBuilder& builder, Value x) const {
   check_spatial(builder, x, 0);
-  std::vector<std::int64_t> around = per_axis(builder, "padding", padding, x, 0);
-  around.insert(around.begin(), {0, 0});
-  return ops::pad(x, around, around);
+  Pads pads = both_sides(builder, "padding", padding, x);
+  pads.before.insert(pads.before.begin(), {0, 0});
+  pads.after.insert(pads.after.begin(), {0, 0});
+  return ops::pad(x, pads.before, pads.after);
 }
 
 Value Cropping::build(GraphBuilder& builder, Value x) const {
   check_spatial(builder, x, 0);
-  std::vector<std::int64_t> starts = per_axis(builder, "cropping", cropping, x, 0);
+  Pads cut = both_sides(builder, "cropping", cropping, x);
   std::vector<std::int64_t> extents = spatial_extents(x.shape());
   for (std::size_t axis = 0; axis < extents.size(); ++axis) {
-    extents[axis] -= 2 * starts[axis];
+    extents[axis] -= cut.before[axis] + cut.after[axis];
     if (extents[axis] >= 1) continue;
     builder.refuse(fmt::format("cropping = {} leaves nothing of {}", extents_text(cropping),
                                batch_shape_text(x.shape())));
   }
-  starts.insert(starts.begin(), {0, 0});
-  return ops::slice(x, starts, with_extents(x.shape(), extents));
+  cut.before.insert(cut.before.begin(), {0, 0});
+  return ops::slice(x, cut.before, with_extents(x.shape(), extents));
 }
 
 }  // namespace ganglion::nn

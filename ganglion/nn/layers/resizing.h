@@ -19,6 +19,8 @@ struct UpSampling {
 
 /// Zeros on both sides of each spatial axis.
 struct ZeroPadding {
+  /// One value for all axes, one for each, or those in front of all axes and then those behind:
+  /// {top, left, bottom, right}.
   std::vector<std::int64_t> padding{1};
 
   static constexpr std::string_view kind = "zero_padding";
@@ -32,7 +34,7 @@ struct ZeroPadding {
 
 /// So many elements cut off on both sides of each spatial axis.
 struct Cropping {
-  std::vector<std::int64_t> cropping{1};
+  std::vector<std::int64_t> cropping{1};  ///< as ZeroPadding has it
 
   static constexpr std::string_view kind = "cropping";
   Value build(GraphBuilder& builder, Value x) const;
