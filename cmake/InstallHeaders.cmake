@@ -1,6 +1,7 @@
 # Run by `cmake --install`: copies the public headers, those that <ganglion/ganglion.h> reaches. The
 # others may change at any time, and some need headers that users don't have.
 # In: SOURCE_DIR, INCLUDE_DIR (where headers go, below the prefix).
+cmake_policy(VERSION 3.25)  # a script of an installation begins without any
 set(found "ganglion/ganglion.h")
 set(open "${found}")
 while(open)
