@@ -89,6 +89,36 @@ TEST(OnnxImport, SlicesBackwards) {
   EXPECT_THAT(run_onnx(model.model(), {{"x", row({1, 2, 3, 4, 5})}}), ElementsAre(5, 3, 1));
 }
 
+TEST(OnnxImport, TheFirstOrLastOfEqualLargest) {
+  for (const std::int64_t last : {0, 1}) {
+    OnnxModel model;
+    model.input("x", {2, 4}).node("ArgMax", {"x"}, "y").with("axis", std::int64_t{1});
+    model.with("select_last_index", last).with("keepdims", std::int64_t{0}).output("y");
+    const Tensor x = Tensor::of<float>(Shape{2, 4}, {1, 5, 5, 0, -7, -9, -8, -7});
+    EXPECT_THAT(run_onnx(model.model(), {{"x", x}}),
+                last == 1 ? ElementsAre(2, 3) : ElementsAre(1, 0));
+  }
+}
+
+TEST(OnnxImport, WholeNumbersAtAndBetweenHalves) {
+  const Tensor x = row({-2.5F, -0.5F, 0.5F, 1.5F, 2.4F, 3e9F});
+  for (const auto& [op, wanted] : {std::pair("Floor", std::vector<float>{-3, -1, 0, 1, 2, 3e9F}),
+                                   std::pair("Ceil", std::vector<float>{-2, 0, 1, 2, 3, 3e9F}),
+                                   std::pair("Round", std::vector<float>{-2, 0, 0, 2, 2, 3e9F})}) {
+    OnnxModel model;
+    model.input("x", {1, 6}).node(op, {"x"}, "y").output("y");
+    EXPECT_EQ(run_onnx(model.model(), {{"x", x}}), wanted) << op;
+  }
+}
+
+TEST(OnnxImport, ResizedBetweenNeighbours) {
+  OnnxModel model;
+  model.input("x", {1, 2}).integers("sizes", {1, 4}).node("Resize", {"x", "", "", "sizes"}, "y");
+  model.with("mode", "linear").output("y");
+  // Half pixels: places -0.25, 0.25, 0.75 and 1.25 of the input.
+  EXPECT_THAT(run_onnx(model.model(), {{"x", row({0, 4})}}), ElementsAre(0, 1, 3, 4));
+}
+
 TEST(OnnxImport, PaddingThatCountsInAverages) {
   for (const std::int64_t counts : {0, 1}) {
     OnnxModel model;

@@ -8,8 +8,9 @@ namespace ganglion::io::onnx {
 namespace {
 
 constexpr std::span<const OpEntry> (*kFamilies[])() = {
-    arithmetic_ops, activation_ops, shape_ops,         index_ops, constant_ops, reduction_ops,
-    product_ops,    window_ops,     normalization_ops, loss_ops,  training_ops};
+    arithmetic_ops, activation_ops, shape_ops,   index_ops,         constant_ops,
+    reduction_ops,  product_ops,    window_ops,  normalization_ops, loss_ops,
+    training_ops,   selection_ops,  resizing_ops};
 
 }  // namespace
 

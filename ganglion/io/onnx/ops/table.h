@@ -42,5 +42,7 @@ std::span<const OpEntry> window_ops();
 std::span<const OpEntry> normalization_ops();
 std::span<const OpEntry> loss_ops();
 std::span<const OpEntry> training_ops();
+std::span<const OpEntry> selection_ops();
+std::span<const OpEntry> resizing_ops();
 
 }  // namespace ganglion::io::onnx
