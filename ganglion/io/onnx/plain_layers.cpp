@@ -10,11 +10,15 @@
 #include "ganglion/nn/layers/add.h"
 #include "ganglion/nn/layers/concatenate.h"
 #include "ganglion/nn/layers/dropout.h"
+#include "ganglion/nn/layers/extremes.h"
 #include "ganglion/nn/layers/flatten.h"
 #include "ganglion/nn/layers/multiply.h"
 #include "ganglion/nn/layers/permute.h"
 #include "ganglion/nn/layers/pooling.h"
+#include "ganglion/nn/layers/relu.h"
+#include "ganglion/nn/layers/rescaling.h"
 #include "ganglion/nn/layers/reshape.h"
+#include "ganglion/nn/layers/subtract.h"
 
 namespace ganglion::io::onnx {
 namespace {
@@ -38,6 +42,46 @@ void add_elementwise(NetworkMaker& maker, const StoredNode& node, const nn::Laye
   }
   if (node.inputs.size() == 1) return maker.set(node.outputs[0], maker.symbol(node.inputs[0]));
   add_plain(maker, node, layer, true);
+}
+
+/// Sums and products with one fixed number: scale x + offset.
+bool add_rescaling(NetworkMaker& maker, const StoredNode& node) {
+  if (node.inputs.size() != 2) return false;
+  const bool first = maker.is_constant(node.inputs[0]);
+  const std::string& fixed = node.inputs[first ? 0 : 1];
+  if (!maker.is_constant(fixed) || maker.constant(fixed).size() != 1) return false;
+  if (maker.constant(fixed).dtype() != DType::f32) return false;
+  const double number = maker.constant(fixed).values<float>()[0];
+  nn::Rescaling layer;
+  if (node.op == "Add") layer = {.scale = 1.0, .offset = number};
+  if (node.op == "Mul") layer = {.scale = number, .offset = 0.0};
+  if (node.op == "Sub" && first) layer = {.scale = -1.0, .offset = number};
+  if (node.op == "Sub" && !first) layer = {.scale = 1.0, .offset = -number};
+  const std::string& read = node.inputs[first ? 1 : 0];
+  if (maker.row_shape(read) != maker.row_shape(node.outputs[0])) return false;
+  maker.set(node.outputs[0],
+            maker.call(layer, maker.layer_name(nn::Rescaling::kind), {maker.symbol(read)}));
+  return true;
+}
+
+/// Ops of two values or more, element by element. False for others.
+bool add_arithmetic(NetworkMaker& maker, const StoredNode& node) {
+  const bool may_scale = node.op == "Add" || node.op == "Mul" || node.op == "Sub";
+  if (may_scale && add_rescaling(maker, node)) return true;
+  if (node.op == "Add" || node.op == "Sum") {
+    add_elementwise(maker, node, nn::Add{});
+  } else if (node.op == "Mul") {
+    add_elementwise(maker, node, nn::Multiply{});
+  } else if (node.op == "Sub") {
+    add_elementwise(maker, node, nn::Subtract{});
+  } else if (node.op == "Max") {
+    add_elementwise(maker, node, nn::Maximum{});
+  } else if (node.op == "Min") {
+    add_elementwise(maker, node, nn::Minimum{});
+  } else {
+    return false;
+  }
+  return true;
 }
 
 /// What keeps all elements of a row in their order.
@@ -184,13 +228,13 @@ std::optional<nn::Activation> activation_of(const NetworkMaker& maker, const Sto
 }
 
 bool add_plain_layer(NetworkMaker& maker, const StoredNode& node, const Call& call) {
-  if (add_shape_layer(maker, node, call)) return true;
+  if (add_shape_layer(maker, node, call) || add_arithmetic(maker, node)) return true;
   if (const std::optional<nn::Activation> activation = activation_of(maker, node)) {
     add_plain(maker, node, nn::Activate{.activation = *activation}, false);
-  } else if (node.op == "Add" || node.op == "Sum") {
-    add_elementwise(maker, node, nn::Add{});
-  } else if (node.op == "Mul") {
-    add_elementwise(maker, node, nn::Multiply{});
+  } else if (node.op == "LeakyRelu") {
+    add_plain(maker, node, nn::ReLU{.negative_slope = call.number("alpha", 0.01)}, false);
+  } else if (node.op == "Elu") {
+    add_plain(maker, node, nn::ELU{.alpha = call.number("alpha", 1.0)}, false);
   } else if (node.op == "MaxPool" || node.op == "AveragePool") {
     add_pooling(maker, node, call);
   } else if (node.op == "GlobalMaxPool" || node.op == "GlobalAveragePool") {

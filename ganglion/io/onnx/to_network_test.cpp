@@ -85,6 +85,15 @@ TEST(OnnxToNetwork, WhatNoLayerComputesIsNamed) {
   EXPECT_EQ(to_network(model.model()).reason, "Erf 'y' (opset 17): no layer computes this");
 }
 
+TEST(OnnxToNetwork, SlopesScalesAndDifferences) {
+  OnnxModel model;
+  model.input("x", {0, 2}).floats("half", {}, {0.5F}).floats("one", {1}, {1});
+  model.node("Mul", {"half", "x"}, "s").node("Sub", {"one", "s"}, "d");
+  model.node("LeakyRelu", {"d"}, "r").node("Sub", {"r", "x"}, "e").node("Max", {"e", "x"}, "y");
+  EXPECT_THAT(kinds_of(to_network(model.output("y").model())),
+              ElementsAre("rescaling", "rescaling", "relu", "subtract", "maximum"));
+}
+
 TEST(OnnxToNetwork, RowsThatMixAreNoNetwork) {
   OnnxModel model;
   model.input("x", {2, 2}).node("Transpose", {"x"}, "y").output("y");
