@@ -86,10 +86,12 @@ int evaluate_command(const EvaluateOptions& typed) {
   train::metrics_named(metrics, state);  // before the data are read, for long
   const data::Table table = read_rows(typed.data, typed.table, state, true);
   const io::Json unseen = tell_unseen(state, table, typed.table.strict);
+  const io::Json beyond = tell_beyond_range(data::values_beyond_range(state, table));
   const train::Evaluation result = predictor.evaluate(table, metrics);
   if (typed.json) {
     io::Json::Object object = result.to_json().as_object();
     object.emplace_back("unseen", unseen);
+    object.emplace_back("beyond_range", beyond);
     print_out("{}\n", io::Json(std::move(object)).dump());
     return 0;
   }

@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/ranges.h"
 #include "cli/tables.h"
 #include "ganglion/io/read/read_model_file.h"
 #include "ganglion/nn/averaged_network.h"
@@ -109,8 +110,9 @@ void print_columns(const data::PreprocessingState& state) {
   if (state.samples) return print_samples(*state.samples);
   std::vector<std::vector<std::string>> rows = {{"column", "features", "transform"}};
   for (const data::FeatureColumn& column : state.features) {
-    rows.push_back({column.name, std::to_string(column.width()),
-                    transform_of(column) + reading_of(column, state.reading)});
+    rows.push_back(
+        {column.name, std::to_string(column.width()),
+         transform_of(column) + clipping_of(column) + reading_of(column, state.reading)});
   }
   print_out("\n{}", text_table(rows));
   for (const data::TargetColumn& target : state.targets) {
@@ -119,6 +121,7 @@ void print_columns(const data::PreprocessingState& state) {
         target.mean == 0.0 ? "y" : fmt::format("(y - {})", train::shown_number(target.mean));
     print_out("{}: target scaled to {} / {}\n", target.name, shifted,
               train::shown_number(target.std));
+    print_out("{}", clipping_of(target));
   }
 }
 
@@ -235,6 +238,8 @@ io::Json model_json(const std::string& path) {
       {"flops", 2 * products},
       {"columns",
        info.preprocessing ? columns_json(*info.preprocessing) : io::Json(io::Json::Object{})},
+      {"ranges",
+       info.preprocessing ? ranges_json(*info.preprocessing) : io::Json(io::Json::Object{})},
       {"layers", layers_json(model.network())},
       {"training", info.training}};
 }

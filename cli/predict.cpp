@@ -27,6 +27,7 @@ struct PredictOptions {
   std::string out;
   TableOptions table;
   bool json = false;
+  bool beyond_range = false;
 };
 
 int predict_table(const PredictOptions& typed, const std::string& path,
@@ -35,23 +36,33 @@ int predict_table(const PredictOptions& typed, const std::string& path,
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
   const io::Json unseen =
       tell_unseen(predictor.preprocessing().state(), rows_read, typed.table.strict);
-  const std::vector<std::string> files = data::files_of(rows_read);
-  refuse_overwriting("--out", typed.out, path, typed.data, files);
-  const Tensor predictions = predictor.predict(rows_read);
+  const auto beyond = data::values_beyond_range(predictor.preprocessing().state(), rows_read);
+  const io::Json told = tell_beyond_range(beyond);
+  train::RowTexts texts = {.files = data::files_of(rows_read)};
+  if (typed.beyond_range) texts.beyond_range = data::names_by_row(beyond, rows_read.rows());
+  refuse_overwriting("--out", typed.out, path, typed.data, texts.files);
+  std::int64_t clipped = 0;
+  const Tensor predictions = predictor.predict(rows_read, &clipped);
   const std::int64_t rows = predictions.shape()[0];
+  if (clipped > 0) {
+    print_note(
+        fmt::format("{} of {} predictions lay far outside the training range and were "
+                    "clipped to its margin",
+                    clipped, predictions.size()));
+  }
   if (names_arrays(typed.out)) {
     save_array(typed.out, "predictions", predictions);
   } else if (!typed.out.empty()) {
-    write_file_atomically(typed.out, predictor.csv(predictions, files));
+    write_file_atomically(typed.out, predictor.csv(predictions, texts));
   }
   if (typed.json) {
     const std::string last = typed.out.empty()
-                                 ? "\"predictions\":" + predictor.json(predictions, files)
+                                 ? "\"predictions\":" + predictor.json(predictions, texts)
                                  : "\"out\":" + io::Json(typed.out).dump();
-    print_out("{{\"model\":{},\"rows\":{},\"unseen\":{},{}}}\n", io::Json(path).dump(), rows,
-              unseen.dump(), last);
+    print_out("{{\"model\":{},\"rows\":{},\"unseen\":{},\"beyond_range\":{},\"clipped\":{},{}}}\n",
+              io::Json(path).dump(), rows, unseen.dump(), told.dump(), clipped, last);
   } else if (typed.out.empty()) {
-    write_data(predictor.csv(predictions, files));
+    write_data(predictor.csv(predictions, texts));
   } else {
     print_err("{} predictions saved to {}\n", rows, typed.out);
   }
@@ -106,6 +117,9 @@ void add_predict(CLI::App& app, Action& action) {
                    "(.npy; .npz: all outputs of the model)")
       ->type_name("FILE.csv|npy|npz");
   add_table_options(*command, typed->table);
+  command->add_flag("--beyond-range", typed->beyond_range,
+                    "add a column that names, row by row, the columns whose value lies far outside "
+                    "the training range");
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
   command->callback([&action, typed] { action = [typed] { return predict_command(*typed); }; });
 }

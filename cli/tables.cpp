@@ -162,6 +162,21 @@ io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& t
   return io::Json(std::move(list));
 }
 
+io::Json tell_beyond_range(const std::vector<data::BeyondRange>& columns) {
+  io::Json::Array list;
+  for (const data::BeyondRange& beyond : columns) {
+    print_note(beyond.note().to_string());
+    list.push_back(io::Json::Object{
+        {"column", beyond.column},
+        {"count", std::ssize(beyond.at)},
+        {"rows", beyond.rows},
+        {"range", io::Json::list(std::vector{beyond.range.least, beyond.range.most})},
+        {"clipped", beyond.clipped},
+        {"examples", io::Json::list(beyond.examples)}});
+  }
+  return io::Json(std::move(list));
+}
+
 void refuse_overwriting(const std::string& flag, const std::string& out, const std::string& model,
                         const std::string& data, const std::vector<std::string>& files) {
   std::error_code code;

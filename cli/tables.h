@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ganglion/core/text_table.h"
+#include "ganglion/data/features/beyond_range.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
 #include "ganglion/train/evaluate/evaluation.h"
@@ -58,6 +59,9 @@ data::Table read_rows(const std::string& path, const TableOptions& typed,
 /// Tells on stderr which values of a table a model has learned nothing of; the same as a JSON
 /// array.
 io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& table, bool strict);
+/// Tells on stderr, once a column, which values of a table lie far outside the training range; the
+/// same as a JSON array.
+io::Json tell_beyond_range(const std::vector<data::BeyondRange>& columns);
 /// Throws Error when a file to be written, given as `flag`, is one that is read (by whatever link):
 /// the model, or `data`, or one of `files` in the folder `data`.
 void refuse_overwriting(const std::string& flag, const std::string& out, const std::string& model,

@@ -56,6 +56,7 @@ Json number_json(const data::FeatureColumn& column) {
   object.emplace_back("std", column.std);
   object.emplace_back("fill", column.fill);
   object.emplace_back("missing_flag", column.missing_flag);
+  add_range(column.range, column.clip, object);
   add_format(column.format, object);
   return object;
 }
@@ -121,6 +122,8 @@ void read_number(const Json& json, const std::string& kind, data::FeatureColumn&
   column.std = deviation(json, "std");
   column.fill = finite(json, "fill");
   column.missing_flag = json.flag("missing_flag");
+  column.range = range_from_json(json);
+  column.clip = column.range && json.flag("clip");
 }
 
 data::FeatureColumn feature_from_json(const Json& json) {
@@ -152,6 +155,7 @@ Json target_json(const data::TargetColumn& target) {
   Json::Object object = {{"name", target.name}, {"mean", target.mean}, {"std", target.std}};
   if (target.no != "0") object.emplace_back("no", target.no);
   if (target.yes != "1") object.emplace_back("yes", target.yes);
+  add_range(target.range, target.clip, object);
   add_format(target.format, object);
   return object;
 }
@@ -216,6 +220,8 @@ data::TargetColumn target_from_json(const Json& json) {
       .name = json.text("name"), .mean = finite(json, "mean"), .std = deviation(json, "std")};
   if (json.find("no") != nullptr) target.no = json.text("no");
   if (json.find("yes") != nullptr) target.yes = json.text("yes");
+  target.range = range_from_json(json);
+  target.clip = target.range && json.flag("clip");
   target.format = format_from_json(json);
   return target;
 }

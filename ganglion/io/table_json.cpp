@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -81,6 +82,23 @@ data::TableReading reading_from_json(const Json& json) {
     }
   }
   return reading;
+}
+
+void add_range(const std::optional<data::TrainingRange>& range, bool clip, Json::Object& object) {
+  if (!range) return;
+  object.emplace_back("range", Json::list(std::vector{range->least, range->most}));
+  object.emplace_back("clip", clip);
+}
+
+std::optional<data::TrainingRange> range_from_json(const Json& json) {
+  if (json.find("range") == nullptr) return std::nullopt;
+  const auto& ends = json.array("range");
+  if (ends.size() != 2) throw Error("'range' needs two numbers");
+  const data::TrainingRange range = {.least = ends[0].as_number(), .most = ends[1].as_number()};
+  if (!std::isfinite(range.least) || !std::isfinite(range.most) || range.least > range.most) {
+    throw Error("'range' needs two finite numbers, the least first");
+  }
+  return range;
 }
 
 }  // namespace ganglion::io

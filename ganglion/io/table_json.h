@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,10 @@ data::TableReading reading_from_json(const Json& json);
 
 /// A list of texts.
 std::vector<std::string> texts_from_json(const Json& json);
+
+/// The `range` of a column among the training rows, and whether what is far outside is clipped.
+/// Models of older versions have none. Throws Error for other than two finite numbers in order.
+void add_range(const std::optional<data::TrainingRange>& range, bool clip, Json::Object& object);
+std::optional<data::TrainingRange> range_from_json(const Json& json);
 
 }  // namespace ganglion::io

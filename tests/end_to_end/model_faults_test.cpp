@@ -138,8 +138,8 @@ class ModelFaults : public testing::TestWithParam<Kind> {
     const data::PreprocessingState& state = predictor.preprocessing().state();
     const data::Table rows = data::read_rows_for(state, data_, {.labelled = true});
     const Tensor predictions = predictor.predict(rows);
-    predictor.csv(predictions, data::files_of(rows));
-    predictor.json(predictions, data::files_of(rows));
+    predictor.csv(predictions, {.files = data::files_of(rows)});
+    predictor.json(predictions, {.files = data::files_of(rows)});
     support::error_of([&] { predictor.evaluate(rows).to_json(); });
     const auto why = train::explain(predictor.model(), predictor.preprocessing(), rows, 1);
     train::to_text(why, true);

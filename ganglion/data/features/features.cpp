@@ -70,6 +70,7 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
                                          std::vector<Note>& notes) {
   const ColumnKind kind = type == ColumnType::boolean ? ColumnKind::boolean : ColumnKind::number;
   auto values = values_of(table, column, kind);
+  const auto range = kind == ColumnKind::number ? range_of(values) : std::nullopt;
   const Transform transform =
       options.scale ? transform_for(column, type, values, notes) : Transform{};
   for (double& value : values) value = transform(value);
@@ -88,7 +89,9 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
                         .format = column.format,
                         .transform = transform,
                         .fill = transform.inverse(moments.mean),
-                        .missing_flag = missing > 0};
+                        .missing_flag = missing > 0,
+                        .range = range,
+                        .clip = range && options.scale && options.clip};
   if (options.scale) {
     feature.mean = moments.mean;
     feature.std = moments.std;

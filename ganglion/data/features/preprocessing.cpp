@@ -227,6 +227,14 @@ Tensor Preprocessing::unscale_targets(const Tensor& targets) const {
   });
 }
 
+Tensor Preprocessing::clip_predictions(const Tensor& predictions) const {
+  const auto clips = [](const TargetColumn& target) { return target.clip && target.range; };
+  if (std::ranges::none_of(state_.targets, clips)) return predictions;
+  return each_target<float>(
+      state_, predictions, DType::f32,
+      [](double y, const TargetColumn& column) { return static_cast<float>(column.kept(y)); });
+}
+
 Tensor Preprocessing::own_targets(const Dataset& rows) const {
   return rows.exact_targets ? *rows.exact_targets : unscale_targets(rows.targets);
 }

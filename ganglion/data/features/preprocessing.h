@@ -50,6 +50,9 @@ class Preprocessing {
   /// for another number of columns.
   Tensor scale_targets(const Tensor& targets) const;
   Tensor unscale_targets(const Tensor& targets) const;
+  /// What a network says of regression targets, scaled, with what lies beyond the bounds of
+  /// TargetColumn::clip brought to the nearest bound; what else is predicted stays as it is.
+  Tensor clip_predictions(const Tensor& predictions) const;
   /// The targets of rows as apply_scaled made them, in their own units, f64; of other tasks as they
   /// are.
   Tensor own_targets(const Dataset& rows) const;

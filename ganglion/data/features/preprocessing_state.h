@@ -9,6 +9,7 @@
 #include "ganglion/data/dataset.h"
 #include "ganglion/data/features/column_types.h"
 #include "ganglion/data/features/curve.h"
+#include "ganglion/data/features/training_range.h"
 #include "ganglion/data/note.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/task.h"
@@ -41,6 +42,10 @@ struct FeatureColumn {
   /// number, boolean, date: one more feature is 1 where the value is missing, else 0; set when
   /// values were missing in the training rows.
   bool missing_flag = false;
+  /// number: of the training rows; not known to models of older versions.
+  std::optional<TrainingRange> range = {};
+  /// number: values far outside the range are clipped smoothly before all else.
+  bool clip = false;
 
   /// category: one feature each, 1 where the value is that text.
   std::vector<std::string> categories = {};
@@ -59,7 +64,10 @@ struct FeatureColumn {
   /// Number of features it becomes.
   std::int64_t width() const;
   /// number, boolean: the feature of a value.
-  double scaled(double value) const { return std == 0 ? 0 : (transform(value) - mean) / std; }
+  double scaled(double value) const {
+    if (std == 0) return 0;
+    return (transform(clip && range ? range->soft_clipped(value) : value) - mean) / std;
+  }
 };
 
 /// How one target column becomes targets.
@@ -72,6 +80,10 @@ struct TargetColumn {
   /// training rows (std 1 for a constant), unless the output layer asks for others.
   double mean = 0;
   double std = 1;
+  /// regression: of the training rows; not known to models of older versions.
+  std::optional<TrainingRange> range = {};
+  /// regression: predictions are kept within the range and its margin.
+  bool clip = false;
   /// regression: how it was written.
   NumberFormat format = {};
 
@@ -79,6 +91,9 @@ struct TargetColumn {
   /// that the f32 of a network resolves, so that nothing is written that it can't know.
   float scaled(double value) const { return static_cast<float>((value - mean) / std); }
   double unscaled(double scaled) const;
+  /// What the network says, or, where that lies beyond the bounds of `clip`, the nearest that
+  /// doesn't; both scaled.
+  double kept(double scaled) const;
 };
 
 /// How images or signals become features: (x - mean) / std, channel by channel.
@@ -137,6 +152,8 @@ inline constexpr std::int64_t kMaxCategories = 256;
 struct PreprocessingOptions {
   /// Scale number columns to mean 0 and standard deviation 1. Otherwise they stay as they are.
   bool scale = true;
+  /// Clip numbers far outside the training range smoothly; only with `scale`.
+  bool clip = true;
   /// A column with more texts keeps this many, the most frequent; the rest are "other".
   std::int64_t max_categories = kMaxCategories;
   /// Columns to leave out.

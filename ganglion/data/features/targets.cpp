@@ -38,6 +38,7 @@ void fit_number(const Table& table, const Column& column, TargetColumn& target,
   double sum = 0;
   for (double value : values) sum += value;
   target.mean = sum / static_cast<double>(values.size());
+  target.range = range_of(values);
   double squares = 0;
   for (double value : values) squares += (value - target.mean) * (value - target.mean);
   target.std = std::sqrt(squares / static_cast<double>(values.size()));
@@ -183,6 +184,13 @@ Tensor apply_targets(const PreprocessingState& state, const Table& table) {
     }
   }
   return numbers ? result : result.cast(DType::f32);
+}
+
+double TargetColumn::kept(double scaled) const {
+  if (!clip || !range) return scaled;
+  const double value = scaled * std + mean;
+  const double near = range->clipped(value);
+  return near == value ? scaled : (near - mean) / std;
 }
 
 double TargetColumn::unscaled(double scaled) const {

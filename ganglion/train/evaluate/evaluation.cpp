@@ -34,6 +34,16 @@ std::string note_of_parts(const nn::Metric& metric, const std::vector<std::strin
                      metric.name(), parts.size() - missing.size(), parts.size(), what, text);
 }
 
+/// The metrics are of predictions within the bounds, but the loss is the network's own.
+std::string note_of_clipped(const Tensor& said, const Tensor& kept) {
+  const std::int64_t count = count_changed(said, kept);
+  if (count == 0) return "";
+  return fmt::format(
+      "{} of {} predictions lay far outside the training range and were clipped; "
+      "the loss is that before",
+      count, said.size());
+}
+
 /// One column of [rows, labels].
 Tensor column_of(const Tensor& table, std::size_t column, std::size_t columns) {
   const Tensor wide = table.cast(DType::f64);
@@ -117,6 +127,15 @@ io::Json Evaluation::to_json() const {
   return object;
 }
 
+std::int64_t count_changed(const Tensor& said, const Tensor& kept) {
+  if (said.dtype() != DType::f32 || kept.dtype() != DType::f32) return 0;
+  const auto before = said.values<float>();
+  const auto after = kept.values<float>();
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) count += before[i] == after[i] ? 0 : 1;
+  return count;
+}
+
 std::string metric_of_class(const std::string& metric, const std::string& positive) {
   if (positive.empty() || !nn::is_of_positive_class(metric)) return metric;
   return fmt::format("{} ({})", metric, shortened(positive, 20));
@@ -160,7 +179,10 @@ Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& prepro
                     .loss = scores.at("loss"),
                     .class_names = state.class_names,
                     .positive = state.positive_name()};
-  const Tensor predictions = preprocessing.unscale_targets(scores.predictions.at(0));
+  const Tensor kept = preprocessing.clip_predictions(scores.predictions.at(0));
+  const std::string clipped = note_of_clipped(scores.predictions[0], kept);
+  if (!clipped.empty()) result.notes.push_back(clipped);
+  const Tensor predictions = preprocessing.unscale_targets(kept);
   const Tensor own = preprocessing.own_targets(rows);
   const Tensor targets = own.size() == predictions.size() ? own.reshaped(predictions.shape()) : own;
   const data::Task task = state.task;

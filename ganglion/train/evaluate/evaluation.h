@@ -40,6 +40,7 @@ struct Evaluation {
   std::vector<nn::ThresholdPoint> curve = {};
   std::optional<nn::MistakeCosts> costs = std::nullopt;
   /// Of metrics that are a mean over classes or labels: for which ones they are not defined here.
+  /// Of a regression: how many predictions were clipped.
   std::vector<std::string> notes = {};
   std::vector<LabelScores> labels = {};  ///< multilabel only
 
@@ -64,6 +65,9 @@ Evaluation evaluate(Model& model, const data::Preprocessing& preprocessing,
 /// The same from what model.evaluate(rows) gave.
 Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& preprocessing,
                          const data::Dataset& rows, const std::vector<std::string>& metrics = {});
+
+/// How many predictions Preprocessing::clip_predictions changed.
+std::int64_t count_changed(const Tensor& said, const Tensor& kept);
 
 /// "f1 (yes)": the name of a metric with the positive class behind it, if it is about that.
 std::string metric_of_class(const std::string& metric, const std::string& positive);

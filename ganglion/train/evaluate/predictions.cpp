@@ -75,7 +75,7 @@ class RowWriter {
 
   /// Probabilities in float, as the network gives them; numbers of a regression in double.
   template <class Number>
-  void row(std::span<const Number> values, const std::string* file) {
+  void row(std::span<const Number> values, const std::string* file, const std::string* beyond) {
     column_ = 0;
     if (file != nullptr) put(format_.word(*file));
     if (task_ == Task::multilabel) {
@@ -88,6 +88,7 @@ class RowWriter {
       put(words_[0][static_cast<std::size_t>(std::ranges::max_element(values) - values.begin())]);
     }
     for (const Number value : values) put(io::json_number(value));
+    if (beyond != nullptr) put(format_.word(*beyond));
     text_ += format_.end;
   }
 
@@ -113,25 +114,29 @@ class RowWriter {
 
 template <class Number>
 std::string rows_text_of(const data::PreprocessingState& state, const Tensor& predictions,
-                         const std::vector<std::string>& files, const RowFormat& format) {
+                         const RowTexts& texts, const RowFormat& format) {
   RowWriter writer(state, format);
   const auto rows = static_cast<std::size_t>(predictions.shape()[0]);
   const auto values = predictions.values<Number>();
   const std::size_t width = values.size() / std::max<std::size_t>(rows, 1);
+  const auto text = [](const std::vector<std::string>& all, std::size_t row) {
+    return all.empty() ? nullptr : &all[row];
+  };
   for (std::size_t i = 0; i < rows; ++i) {
-    writer.row(values.subspan(i * width, width), files.empty() ? nullptr : &files[i]);
+    writer.row(values.subspan(i * width, width), text(texts.files, i), text(texts.beyond_range, i));
   }
   return std::move(writer).text();
 }
 
 std::string rows_text(const data::PreprocessingState& state, const Tensor& predictions,
-                      const std::vector<std::string>& files, const RowFormat& format) {
-  return predictions.dtype() == DType::f64 ? rows_text_of<double>(state, predictions, files, format)
-                                           : rows_text_of<float>(state, predictions, files, format);
+                      const RowTexts& texts, const RowFormat& format) {
+  return predictions.dtype() == DType::f64 ? rows_text_of<double>(state, predictions, texts, format)
+                                           : rows_text_of<float>(state, predictions, texts, format);
 }
 
-std::vector<std::string> names_with_file(std::vector<std::string> names, bool file) {
-  if (file) names.insert(names.begin(), "file");
+std::vector<std::string> names_with(std::vector<std::string> names, const RowTexts& texts) {
+  if (!texts.files.empty()) names.insert(names.begin(), "file");
+  if (!texts.beyond_range.empty()) names.emplace_back("beyond_range");
   return names;
 }
 
@@ -183,8 +188,11 @@ Evaluation TablePredictor::evaluate(const data::Table& table,
   return result;
 }
 
-Tensor TablePredictor::predict(const data::Table& table) {
-  return preprocessing_.unscale_targets(model_.predict(preprocessing_.apply(table, false))[0]);
+Tensor TablePredictor::predict(const data::Table& table, std::int64_t* clipped) {
+  const Tensor said = model_.predict(preprocessing_.apply(table, false))[0];
+  const Tensor kept = preprocessing_.clip_predictions(said);
+  if (clipped != nullptr) *clipped = count_changed(said, kept);
+  return preprocessing_.unscale_targets(kept);
 }
 
 std::vector<std::string> TablePredictor::columns() const {
@@ -202,24 +210,22 @@ std::vector<std::string> TablePredictor::columns() const {
   return names;
 }
 
-std::string TablePredictor::csv(const Tensor& predictions,
-                                const std::vector<std::string>& files) const {
+std::string TablePredictor::csv(const Tensor& predictions, const RowTexts& texts) const {
   RowFormat format{.before = {}, .end = "\n", .word = csv_field};
   std::string head;
-  for (const std::string& name : names_with_file(columns(), !files.empty())) {
+  for (const std::string& name : names_with(columns(), texts)) {
     format.before.emplace_back(format.before.empty() ? "" : ",");
     head += format.before.back() + csv_field(name);
   }
-  return head + "\n" + rows_text(preprocessing_.state(), predictions, files, format);
+  return head + "\n" + rows_text(preprocessing_.state(), predictions, texts, format);
 }
 
-std::string TablePredictor::json(const Tensor& predictions,
-                                 const std::vector<std::string>& files) const {
+std::string TablePredictor::json(const Tensor& predictions, const RowTexts& texts) const {
   RowFormat format{.before = {}, .end = "},", .word = json_text};
-  for (const std::string& name : names_with_file(columns(), !files.empty())) {
+  for (const std::string& name : names_with(columns(), texts)) {
     format.before.push_back((format.before.empty() ? "{" : ",") + json_text(name) + ":");
   }
-  std::string rows = rows_text(preprocessing_.state(), predictions, files, format);
+  std::string rows = rows_text(preprocessing_.state(), predictions, texts, format);
   if (!rows.empty()) rows.pop_back();  // the comma behind the last
   return "[" + rows + "]";
 }

@@ -9,6 +9,12 @@
 
 namespace ganglion::train {
 
+/// What is written beside the predictions of rows, one text a row; empty: nothing.
+struct RowTexts {
+  std::vector<std::string> files = {};         ///< the column `file`, which comes first
+  std::vector<std::string> beyond_range = {};  ///< the column `beyond_range`, the last
+};
+
 /// A trained model that works on rows of tables.
 class TablePredictor {
  public:
@@ -35,19 +41,19 @@ class TablePredictor {
   /// What the network says of each row; a target column isn't needed. Regression: [rows, targets]
   /// f64 in their own unit, with the decimal places that the network resolves (see
   /// TargetColumn::unscaled); else probabilities, f32: [rows, 1], [rows, classes] or [rows,
-  /// labels].
-  Tensor predict(const data::Table& table);
+  /// labels]. `clipped`: how many predictions were kept within the training range and its margin
+  /// (TargetColumn::clip).
+  Tensor predict(const data::Table& table, std::int64_t* clipped = nullptr);
 
   /// Names of the columns that csv() and json() give: "class", "probability_setosa", …; for
   /// regression the names of the targets; for several labels "happy", "probability_happy", ….
   std::vector<std::string> columns() const;
-  /// Predictions as CSV, a line a row under a line of names; with a column `file` first when files
-  /// are given, one a row. Numbers are the shortest text that reads back to the same number: what
-  /// is written is what evaluate() scores.
-  std::string csv(const Tensor& predictions, const std::vector<std::string>& files = {}) const;
+  /// Predictions as CSV, a line a row under a line of names. Numbers are the shortest text that
+  /// reads back to the same number: what is written is what evaluate() scores.
+  std::string csv(const Tensor& predictions, const RowTexts& texts = {}) const;
   /// The same as the text of a JSON array of objects. Throws Error for a name or class that is not
   /// UTF-8.
-  std::string json(const Tensor& predictions, const std::vector<std::string>& files = {}) const;
+  std::string json(const Tensor& predictions, const RowTexts& texts = {}) const;
 
  private:
   Model model_;

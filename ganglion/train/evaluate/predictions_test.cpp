@@ -56,10 +56,10 @@ TEST(Predictions, OfFilesAndSeveralClasses) {
   const TablePredictor predictor =
       predictor_with({.task = data::Task::multiclass, .class_names = {"0", "1", "2"}}, 3);
   const Tensor predictions = Tensor::of<float>(Shape{1, 3}, {1e-4F, 0.0F, 1.0F});
-  EXPECT_EQ(predictor.csv(predictions, {"a,b.png"}),
+  EXPECT_EQ(predictor.csv(predictions, {.files = {"a,b.png"}}),
             "file,class,probability_0,probability_1,probability_2\n"
             "\"a,b.png\",2,1e-04,0.0,1.0\n");
-  EXPECT_EQ(predictor.json(predictions, {"a,b.png"}),
+  EXPECT_EQ(predictor.json(predictions, {.files = {"a,b.png"}}),
             R"([{"file":"a,b.png","class":"2",)"
             R"("probability_0":1e-04,"probability_1":0.0,"probability_2":1.0}])");
 }

@@ -99,14 +99,12 @@ class PredictionFormatter {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       const auto element = static_cast<std::int64_t>(i);
       const std::string name = name_from(targets_, element, element_name(element, numbers.size()));
-      double mean = 0.0;
-      double std = 1.0;
-      if (i < targets_.size()) {
-        mean = preprocessing_->state().targets[i].mean;
-        std = preprocessing_->state().targets[i].std;
-      }
-      shown_.numbers.emplace_back(name, numbers[i] * std + mean);
-      explain(element, name, std, mean);
+      data::TargetColumn target;
+      if (i < targets_.size()) target = preprocessing_->state().targets[i];
+      const double kept = target.kept(numbers[i]);
+      shown_.numbers.emplace_back(name, kept * target.std + target.mean);
+      explain(element, kept == numbers[i] ? name : name + " before it was clipped", target.std,
+              target.mean);
     }
   }
 

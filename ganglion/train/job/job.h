@@ -62,6 +62,12 @@ struct Job {
   data::ColumnTypes columns = {};        ///< column types; the others are detected
   std::map<std::string, data::NumberFormat> formats = {};  ///< how numbers of columns are written
   std::map<std::string, std::vector<std::string>> missing_of = {};  ///< as `missing`, of columns
+  /// Numbers far outside the training range are clipped smoothly; absent: unless the network is
+  /// linear. See data::TrainingRange.
+  std::optional<bool> clip_inputs = {};
+  /// Predictions of a regression are kept within the training range and its margin; absent:
+  /// likewise.
+  std::optional<bool> clip_output = {};
   /// Of image files; absent: the most common size.
   std::optional<data::ImageSize> image_size = {};
   /// Of a number of image files, 8 or 16; 0 until they are read. Not a setting.

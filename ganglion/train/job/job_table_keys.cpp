@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 
 #include "ganglion/data/features/column_types.h"
 #include "ganglion/train/job/column_words.h"
@@ -35,6 +36,20 @@ JobKey encoding_key() {
                    });
 }
 
+std::vector<JobKey> clip_keys() {
+  const std::vector<std::string> words = {"auto", "yes", "no"};
+  const std::vector<std::optional<bool>> meanings = {std::nullopt, true, false};
+  return {
+      choice_key("clip_inputs", "HOW",
+                 "clip numbers far outside the training range smoothly: yes, no or auto (not if "
+                 "linear)",
+                 &Job::clip_inputs, words, meanings),
+      choice_key("clip_output", "HOW",
+                 "keep predicted numbers within the training range and 10 %: yes, no or auto "
+                 "(not if linear)",
+                 &Job::clip_output, words, meanings)};
+}
+
 JobKey strict_key() {
   JobKey key =
       choice_key("strict", "[yes|no]",
@@ -56,7 +71,7 @@ JobKey decimal_key() {
 
 std::vector<JobKey> table_keys() {
   constexpr std::int64_t kManyLines = 1'000'000'000;
-  return {
+  std::vector<JobKey> keys = {
       choice_key("header", "HOW",
                  "whether the first line of a table holds column names: yes, no or auto",
                  &Job::header, {"auto", "yes", "no"},
@@ -73,6 +88,8 @@ std::vector<JobKey> table_keys() {
       columns_key(),
       strict_key(),
   };
+  for (JobKey& key : clip_keys()) keys.push_back(std::move(key));
+  return keys;
 }
 
 }  // namespace ganglion::train

@@ -6,9 +6,9 @@ namespace ganglion::train {
 
 RunScores run_scores(Model& model, const ResolvedJob& job, const data::Preprocessing& preprocessing,
                      const data::Dataset& rows) {
-  Scores scores = model.evaluate(rows);
+  const Scores scores = model.evaluate(rows);
   RunScores result{.evaluation = evaluation_of(scores, preprocessing, rows),
-                   .predictions = std::move(scores.predictions[0])};
+                   .predictions = preprocessing.clip_predictions(scores.predictions[0])};
   result.evaluation.costs = job.stated.cost;
   result.losses = row_losses(job.task, result.predictions, rows.targets);
   return result;

@@ -11,6 +11,7 @@
 #include "ganglion/train/evaluate/data_summary.h"
 #include "ganglion/train/job/rows/job_split.h"
 #include "ganglion/train/job/rows/target_output.h"
+#include "ganglion/train/job/typed_output.h"
 
 namespace ganglion::train {
 namespace {
@@ -21,6 +22,18 @@ data::Preprocessing with_any_length(const data::Preprocessing& fitted, const Job
   data::PreprocessingState state = fitted.state();
   state.samples->any_length = true;
   return data::Preprocessing(std::move(state));
+}
+
+/// What is clipped stands in the job, so that it reproduces the run. A linear model is asked for
+/// where it is to go on as a straight line.
+data::Preprocessing with_clipping(Job& job, const data::Preprocessing& fitted) {
+  data::PreprocessingState state = fitted.state();
+  const bool linear = job.network && hidden_layers(job, state).empty();
+  if (!job.clip_inputs) job.clip_inputs = !linear;
+  if (!job.clip_output) job.clip_output = !linear;
+  for (data::FeatureColumn& column : state.features) column.clip = column.range && *job.clip_inputs;
+  for (data::TargetColumn& target : state.targets) target.clip = target.range && *job.clip_output;
+  return data::Preprocessing(std::move(state), fitted.notes());
 }
 
 struct Fitted {
@@ -39,7 +52,8 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
       train, job.targets, task,
       {.ignore = job.ignore, .reading = reading, .positive = job.positive, .types = types});
   DataSummary summary = summarize(train, fitted, types);
-  return {.preprocessing = fit_output(job, with_any_length(fitted, job), train, listener),
+  return {.preprocessing =
+              with_clipping(job, fit_output(job, with_any_length(fitted, job), train, listener)),
           .summary = std::move(summary)};
 }
 

@@ -118,8 +118,8 @@ class ViewMaker {
   }
 
   void predict(const data::Dataset& rows) {
-    const Tensor found =
-        preprocessing_.unscale_targets(predictor_.predict(rows)[0]).cast(DType::f64);
+    const Tensor kept = preprocessing_.clip_predictions(predictor_.predict(rows)[0]);
+    const Tensor found = preprocessing_.unscale_targets(kept).cast(DType::f64);
     const auto numbers = found.values<double>();
     const auto count = static_cast<std::size_t>(rows.rows());
     const std::size_t width = numbers.size() / count;

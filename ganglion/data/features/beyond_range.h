@@ -1,0 +1,32 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/features/preprocessing_state.h"
+#include "ganglion/data/note.h"
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// A column of numbers with values far outside those of the training rows (see TrainingRange).
+struct BeyondRange {
+  std::string column;
+  TrainingRange range;                     ///< of the training rows
+  bool clipped = false;                    ///< the model clips such values smoothly
+  std::vector<std::int64_t> at = {};       ///< the rows, from 0 on
+  std::int64_t rows = 0;                   ///< rows with any value
+  std::vector<std::string> examples = {};  ///< the furthest ones as written, a few
+
+  /// `column "area": 3 of 586 values lie far outside the training range, 334 to 4476 (5642, 5095)`.
+  Note note() const;
+};
+
+/// The columns of a table with such values, in the order of the model's columns. Columns that the
+/// table lacks are left out, and so are those of models that know no range (of older versions).
+std::vector<BeyondRange> values_beyond_range(const PreprocessingState& state, const Table& table);
+
+/// For each of `rows` rows the names of the columns with such a value, with "; " between them.
+std::vector<std::string> names_by_row(const std::vector<BeyondRange>& columns, std::int64_t rows);
+
+}  // namespace ganglion::data
