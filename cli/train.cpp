@@ -61,8 +61,8 @@ void apply(train::Job& job, const TrainOptions& typed) {
 /// another run.
 void check_resumed(const train::Job& begun, const train::Job& wanted) {
   for (const train::JobKey& key : train::job_keys()) {
-    static const std::set<std::string> kFree = {"epochs", "threads", "out",
-                                                "stream", "memory",  "cache"};
+    static const std::set<std::string> kFree = {"epochs", "threads", "out", "stream",
+                                                "memory", "cache",   "time"};
     if (kFree.contains(key.name) || key.toml(begun) == key.toml(wanted)) continue;
     throw UsageError(
         fmt::format("--resume: {} was {} when the run started and can't be changed; leave {} out, "
@@ -189,7 +189,7 @@ void print_result(const train::RunResult& result) {
       result.kept == 0 ? "" : fmt::format(" (and {} non-trainable)", result.kept), result.summary);
   print_out("trained:    {}{} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"),
             networks == 1 ? "" : " (the first network)", result.seconds,
-            result.stopped.empty() ? "" : "; " + result.stopped);
+            result.ended.empty() ? "" : "; " + train::with_flags(result.ended));
   print_scores(result);
   print_learning_curve(result);
   print_health(result);

@@ -3,7 +3,6 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <charconv>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,23 +43,12 @@ struct TuneCommand {
 
 constexpr double kUsualBudget = 300.0;  // seconds
 
-/// "5m", "90s", "1h30m", "300": seconds.
-double to_seconds(const std::string& text) {
-  double seconds = 0.0;
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    double number = 0.0;
-    const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-    if (read.ec != std::errc() || !(number >= 0.0)) break;
-    rest.remove_prefix(static_cast<std::size_t>(read.ptr - rest.data()));
-    const char unit = rest.empty() ? 's' : rest.front();
-    if (unit != 's' && unit != 'm' && unit != 'h') break;
-    seconds += number * (unit == 'h' ? 3600.0 : unit == 'm' ? 60.0 : 1.0);
-    if (!rest.empty()) rest.remove_prefix(1);
+double budget_of(const std::string& text) {
+  try {
+    return train::to_seconds(text);
+  } catch (const Error& error) {
+    throw UsageError(fmt::format("--budget: {}", error.what()));
   }
-  if (rest.empty() && seconds > 0.0 && seconds < 1e9) return seconds;
-  throw UsageError(
-      fmt::format("--budget: {}: expected a time, such as 90s, 5m or 1h30m", shown(text)));
 }
 
 train::Job job_of_command(const TuneCommand& typed) {
@@ -114,7 +102,7 @@ train::TuneOptions tune_options(const TuneCommand& typed, train::Job& job) {
   }
   if (!typed.budget.empty() || !typed.trials.empty()) {
     options.limits = {
-        .budget = typed.budget.empty() ? 0.0 : to_seconds(typed.budget),
+        .budget = typed.budget.empty() ? 0.0 : budget_of(typed.budget),
         .trials = typed.trials.empty() ? 0 : whole_number("--trials", typed.trials, 1, 1'000'000)};
   }
   return options;

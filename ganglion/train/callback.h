@@ -26,6 +26,8 @@ struct TrainingState {
   double learning_rate = 0.0;
   bool has_validation = false;
   bool stop = false;  ///< set it to end training after this epoch
+  /// Set it, too, to end the epoch after this step: what else is to be done at its end is done.
+  bool stop_at_once = false;
   std::string stop_reason = {};
 };
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numeric>
 
 #include "ganglion/core/error.h"
@@ -151,6 +152,7 @@ class Fitting {
       state_.rows_done += static_cast<std::int64_t>(rows.size());
       state_.loss = loss_sum / static_cast<double>(state_.rows_done);
       notify(&Callback::on_step_end);
+      if (state_.stop_at_once) break;
     }
     check_weights();
     try {
@@ -202,6 +204,12 @@ class Fitting {
     }
   }
 
+  static void forget_metrics(History::Epoch& record) {
+    for (std::size_t i = 1; i < record.values.size(); ++i) {
+      record.values[i].second = std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+
   /// A NaN can hide behind a ReLU, which turns it into 0 on its way to the loss.
   void check_weights() {
     for (const nn::ParameterSpec& spec : self_.network.layout().parameters) {
@@ -223,6 +231,8 @@ class Fitting {
   void end_epoch(double seconds) {
     History::Epoch record{.epoch = state_.epoch, .values = {{"loss", state_.loss}}};
     add_metrics(record.values, options_, data_.train, predictions_, "");
+    // Not all rows have a prediction of this epoch.
+    if (state_.step < batches_.count()) forget_metrics(record);
     if (data_.validation) {
       const Scores scores = model_.evaluate_until(*data_.validation, kEvaluatedAtOnce, fit_.stop);
       for (const auto& [name, value] : scores.values) {

@@ -49,8 +49,8 @@ class TrainedModel {
     if (!state_) throw Error("this model takes arrays, not tables: use predict_array");
     const data::Preprocessing preprocessing(*state_);
     const data::Dataset rows = preprocessing.apply(table, false).as_floats();
-    Tensor outputs = alike ? predict_alike(rows) : predictor_.predict(rows.features);
-    return preprocessing.unscale_targets(outputs);
+    const Tensor outputs = alike ? predict_alike(rows) : predictor_.predict(rows.features);
+    return preprocessing.unscale_targets(preprocessing.clip_predictions(outputs));
   }
 
   /// The network's own inputs to its first output.

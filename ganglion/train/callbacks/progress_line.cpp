@@ -18,6 +18,7 @@ class Line final : public Callback {
  public:
   explicit Line(const ProgressLine& options)
       : file_(options.file),
+        estimate_(options.estimate),
         terminal_(options.style == ProgressLine::Style::terminal ||
                   (options.style == ProgressLine::Style::automatic &&
                    isatty(fileno(options.file)) == 1)) {}
@@ -33,6 +34,7 @@ class Line final : public Callback {
   void on_epoch_begin(TrainingState&) override { began_ = Clock::now(); }
 
   void on_step_end(TrainingState& state) override {
+    if (estimate_) estimate(state);
     if (!terminal_) return;
     const auto now = Clock::now();
     if (now - drawn_ < std::chrono::milliseconds(100)) return;
@@ -60,6 +62,20 @@ class Line final : public Callback {
     const bool due = std::exchange(first_, false) || regular || clearly_better(state);
     if (due) remember(state);
     return due;
+  }
+
+  /// Without the first step, before which plans are made.
+  void estimate(const TrainingState& state) {
+    const auto now = Clock::now();
+    if (measured_++ == 0) measured_since_ = now;
+    const double seconds = std::chrono::duration<double>(now - measured_since_).count();
+    if (seconds < 1.0) return;
+    const std::string text = estimate_(state, seconds / static_cast<double>(measured_ - 1));
+    estimate_ = {};
+    if (text.empty()) return;
+    clear();
+    std::fputs((text + '\n').c_str(), file_);
+    std::fflush(file_);
   }
 
   static double watched(const TrainingState& state) {
@@ -91,6 +107,9 @@ class Line final : public Callback {
   }
 
   std::FILE* file_;
+  std::function<std::string(const TrainingState&, double)> estimate_;  ///< empty once asked
+  std::int64_t measured_ = 0;                                          ///< steps
+  Clock::time_point measured_since_;
   bool terminal_;
   std::int64_t every_ = 1;
   bool first_ = true;

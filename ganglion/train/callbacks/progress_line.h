@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,9 @@ struct ProgressLine {
   std::FILE* file = stderr;  ///< results go to stdout, so this never should
   /// A terminal is drawn upon; by default it is asked whether the file is one.
   enum class Style : std::uint8_t { automatic, terminal, plain } style = Style::automatic;
+
+  /// Asked once, when the steps of a second or more were measured: a line to print, or nothing.
+  std::function<std::string(const TrainingState& state, double seconds_per_step)> estimate = {};
 
   std::shared_ptr<Callback> make() const;
 };

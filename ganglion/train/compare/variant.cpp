@@ -112,6 +112,7 @@ Job with_training_of(Job job, const Job& other) {
   job.learning_rate = other.learning_rate;
   job.schedule = other.schedule;
   job.epochs = other.epochs;
+  job.time = other.time;
   job.batch_size = other.batch_size;
   job.patience = other.patience;
   job.keep = other.keep;
@@ -130,11 +131,11 @@ Job with_training_of(Job job, const Job& other) {
 }
 
 bool is_training_key(std::string_view key) {
-  static constexpr std::array<std::string_view, 22> kKeys = {
-      "network",   "init",    "freeze",     "loss",          "optimizer",   "learning_rate",
-      "schedule",  "epochs",  "batch_size", "patience",      "keep",        "ensemble",
-      "l2",        "dropout", "augment",    "class_weight",  "calibration", "replicas",
-      "precision", "threads", "out",        "cross_validate"};
+  static constexpr std::array<std::string_view, 23> kKeys = {
+      "network",   "init",    "freeze",     "loss",           "optimizer",   "learning_rate",
+      "schedule",  "epochs",  "batch_size", "patience",       "keep",        "ensemble",
+      "l2",        "dropout", "augment",    "class_weight",   "calibration", "replicas",
+      "precision", "threads", "out",        "cross_validate", "time"};
   return std::ranges::find(kKeys, key) != kKeys.end();
 }
 

@@ -48,7 +48,7 @@ std::string freer_command(const Evidence& evidence) {
   }
   if (*used.learning_rate > kHighRate) return command_at_rate(evidence, 0.1);
   if (std::string command = other_activation(evidence); !command.empty()) return command;
-  return evidence.command([&](Job& job) { job.epochs = 3 * evidence.result.job.epochs; });
+  return evidence.command([&](Job& job) { job.epochs = 3 * evidence.result.epochs_run; });
 }
 
 std::string command_at_rate(const Evidence& evidence, double factor) {

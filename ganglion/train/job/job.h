@@ -96,6 +96,9 @@ struct Job {
   std::optional<double> learning_rate = {};  ///< takes precedence over the optimizer's
   std::optional<optim::ScheduleText> schedule = {};
   std::optional<std::int64_t> epochs = {};  ///< maximum
+  /// Seconds from the start of the run after which training ends with the best it has; absent:
+  /// none. Results depend on the clock then.
+  std::optional<double> time = {};
   std::optional<std::int64_t> batch_size = {};
   Holdout validation = {};  ///< a fraction of the rows that are not test rows
   Holdout test = {};

@@ -206,6 +206,10 @@ std::vector<JobKey> make_keys() {
                 "maximum number of epochs; training stops early when validation loss stops "
                 "improving [default: chosen from the data]",
                 &Job::epochs, 1, kMany),
+      auto_key("time", "TIME",
+               "time limit for training, such as 90s, 5m or 1h30m; results then depend on the "
+               "clock [default: none]",
+               &Job::time, to_seconds, seconds_text),
       whole_key("batch_size", "batch size: rows per training step [default: chosen from the data]",
                 &Job::batch_size, 1, kMany),
       whole_key("patience",

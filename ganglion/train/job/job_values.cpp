@@ -106,6 +106,33 @@ std::string bytes_text(std::int64_t bytes) {
   return fmt::format("{}{}", bytes / size, unit);
 }
 
+double to_seconds(const std::string& text) {
+  double seconds = 0.0;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    double number = 0.0;
+    const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    if (read.ec != std::errc() || !(number >= 0.0)) break;
+    rest.remove_prefix(static_cast<std::size_t>(read.ptr - rest.data()));
+    const char unit = rest.empty() ? 's' : rest.front();
+    if (unit != 's' && unit != 'm' && unit != 'h') break;
+    seconds += number * (unit == 'h' ? 3600.0 : unit == 'm' ? 60.0 : 1.0);
+    if (!rest.empty()) rest.remove_prefix(1);
+  }
+  if (rest.empty() && seconds > 0.0 && seconds < 1e9) return seconds;
+  throw Error(fmt::format("{}: expected a time, such as 90s, 5m or 1h30m", shown(text)));
+}
+
+std::string seconds_text(double seconds) {
+  if (seconds < 60.0 || seconds != std::floor(seconds)) return fmt::format("{}s", seconds);
+  const auto whole = static_cast<std::int64_t>(seconds);
+  std::string text;
+  if (whole >= 3600) text += fmt::format("{}h", whole / 3600);
+  if (whole / 60 % 60 > 0) text += fmt::format("{}m", whole / 60 % 60);
+  if (whole % 60 > 0) text += fmt::format("{}s", whole % 60);
+  return text;
+}
+
 double to_number(const std::string& text, const NumberRange& range) {
   double value = 0.0;
   if (data::parse_number(text, value) && std::isfinite(value) && value >= range.least &&

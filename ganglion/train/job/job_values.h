@@ -31,6 +31,11 @@ std::int64_t to_bytes(const std::string& text);
 /// The other way round, in the largest unit that gives a whole number: "500MB", "1GiB", "1234567".
 std::string bytes_text(std::int64_t bytes);
 
+/// A time in seconds, above 0: "90s", "5m", "1h30m", "300".
+double to_seconds(const std::string& text);
+/// The other way round: "1h30m", "90s", "0.5s".
+std::string seconds_text(double seconds);
+
 /// "f1", or a probability above 0 and below 1.
 nn::ThresholdRule to_threshold(const std::string& text);
 /// "FP:FN", what a false positive and a false negative cost: "1:10". Both above 0.

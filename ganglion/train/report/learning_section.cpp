@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ganglion/core/numbers.h"
+#include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/report/html.h"
 #include "ganglion/train/report/line_chart.h"
 #include "ganglion/train/report/sections.h"
@@ -62,9 +63,9 @@ std::string learning_section(const ReportInput& input) {
         "similar.</p>",
         input.result.job.ensemble);
   }
-  if (!input.result.stopped.empty()) {  // "stopped early: …"
-    text += fmt::format("<p class=\"soft-text\">After epoch {}, training {}.</p>",
-                        input.result.epochs_run, escape(input.result.stopped));
+  if (!input.result.ended.empty()) {  // "stopped early: …"
+    text += fmt::format("<p class=\"soft-text\">Training ended after epoch {}: {}.</p>",
+                        input.result.epochs_run, escape(with_flags(input.result.ended)));
   }
   text +=
       "<p class=\"soft-text\">A validation loss that rises while the training loss falls means "

@@ -1,5 +1,9 @@
 #include "ganglion/train/results/run_result.h"
 
+#include <fmt/format.h>
+
+#include <iterator>
+
 #include "ganglion/train/evaluate/layer_health.h"
 #include "ganglion/train/evaluate/threshold_table.h"
 
@@ -40,6 +44,7 @@ io::Json RunResult::to_json() const {
       {"epochs_run", epochs_run},
       {"best_epoch", best_epoch > 0 ? io::Json(best_epoch) : io::Json()},
       {"stopped", stopped},
+      {"ended", ended},
       {"train", train.metrics_json()},
       {"validation", part(validation)},
       {"test", part(test)},
@@ -63,6 +68,18 @@ io::Json RunResult::to_json() const {
   }
   if (learning_curve) object.emplace_back("learning_curve", learning_curve->to_json());
   return object;
+}
+
+std::string ending(const ResolvedJob& job, const History& history) {
+  if (!history.stopped.empty()) return history.stopped;
+  if (job.stated.schedule->ends_at_zero()) return "the learning rate has decayed to 0";
+  const std::string limit = fmt::format("limit of {} epochs", job.epochs);
+  const std::int64_t best = history.argmin_epoch("val_loss");
+  const auto epochs = std::ssize(history.epochs);
+  // A loss that falls has its least in the last epochs, though not just in the last one.
+  if (best == 0 || 20 * (epochs - best) > epochs) return limit;
+  return limit + fmt::format(", the validation loss was still falling; `epochs = {}` for more",
+                             3 * job.epochs);
 }
 
 const Evaluation& assessed(const RunResult& result) {

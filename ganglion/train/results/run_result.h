@@ -9,6 +9,7 @@
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/evaluate/row_losses.h"
 #include "ganglion/train/job/network/resolved_job.h"
+#include "ganglion/train/options.h"
 #include "ganglion/train/results/assessment.h"
 #include "ganglion/train/results/finding.h"
 #include "ganglion/train/results/learning_curve.h"
@@ -26,6 +27,7 @@ struct RunResult {
   std::int64_t epochs_run = 0;
   std::int64_t best_epoch = 0;  ///< whose weights are kept, from 1; 0: none was completed
   std::string stopped = {};     ///< why training stopped before the last epoch; or empty
+  std::string ended = {};       ///< why it ended, in any case (see ending())
   double seconds = 0.0;         ///< of training, over all parts of a resumed run
   std::int64_t parameters = 0;  ///< trainable
   std::int64_t kept = 0;        ///< non-trainable parameters, such as moving averages
@@ -49,6 +51,10 @@ struct RunResult {
   /// The object that `ganglion train --json` prints and metrics.json holds.
   io::Json to_json() const;
 };
+
+/// Why training ended, in a few words: what stopped it, that the learning rate reached 0, or the
+/// limit of epochs, and then whether the validation loss was still falling.
+std::string ending(const ResolvedJob& job, const History& history);
 
 /// Evaluation of the part that was assessed: the test, or validation or training rows where there
 /// are no others.

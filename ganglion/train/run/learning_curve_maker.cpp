@@ -39,6 +39,12 @@ std::vector<std::int64_t> learning_curve_rows(const Job& job, std::int64_t rows)
   return counts;
 }
 
+double learning_curve_work(const Job& job) {
+  double percent = 0.0;
+  for (const double share : job.learning_curve) percent += share < 100.0 ? share : 0.0;
+  return percent / 100.0;
+}
+
 LearningCurveMaker::LearningCurveMaker(const JobData& data, const ResolvedJob& job,
                                        const Assessment& assessment)
     : data_(data), job_(job), assessment_(assessment) {

@@ -12,6 +12,10 @@ namespace ganglion::train {
 /// Throws Error where it would be fewer than 2.
 std::vector<std::int64_t> learning_curve_rows(const Job& job, std::int64_t rows);
 
+/// How much there is to train for the shares of a job's learning curve but for all of the rows, as
+/// a multiple of the run itself.
+double learning_curve_work(const Job& job);
+
 /// Puts a LearningCurve together from trainings on shares of the rows.
 class LearningCurveMaker {
  public:

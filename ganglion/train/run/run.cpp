@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
@@ -24,7 +25,9 @@
 #include "ganglion/train/run/run_folder.h"
 #include "ganglion/train/run/run_scores.h"
 #include "ganglion/train/run/run_training.h"
+#include "ganglion/train/run/time_budget.h"
 #include "ganglion/train/run/train_rows.h"
+#include "ganglion/train/run/training_estimate.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::train {
@@ -36,18 +39,13 @@ std::string wanted_folder(const Job& job) {
   return job.out.empty() ? "runs/" + data_name(job.data) : job.out;
 }
 
-double seconds_of(const History& history) {
-  double sum = 0.0;
-  for (const double seconds : history["seconds"]) sum += seconds;
-  return sum;
-}
-
 /// One run, from job to results.
 class Run {
  public:
   /// `folder` is that of a run that goes on, `source` what data_source() said.
   Run(Job job, const RunOptions& options, std::optional<RunFolder> folder, std::string source)
       : options_(options),
+        time_(job.time),
         asked_(job),
         folder_(std::move(folder)),
         listener_(recording(options.listener, messages_)),
@@ -69,6 +67,7 @@ class Run {
     }
     std::optional<CrossValidation> cross_validation;
     if (folds) cross_validation = cross_validated(*std::exchange(folds, std::nullopt));
+    training_.limit_time(time_.share(1.0 + learning_curve_work(job_.stated)));
     const History history = train(folder);
     RunResult result = describe(history);
     result.folder = folder.path();
@@ -114,14 +113,18 @@ class Run {
     const RunOptions quiet = {.progress = false, .stop = options_.stop};
     for (std::int64_t fold = 0; fold < job_.stated.cross_validate && !stopped(); ++fold) {
       const JobData rows = folds.at(fold);
-      TrainedJob trained = train_rows(job_.stated, rows, quiet);
+      Job job = job_.stated;
+      job.time = time_.share(static_cast<double>(job.cross_validate - fold + 1) +
+                             learning_curve_work(job));
+      TrainedJob trained = train_rows(job, rows, quiet);
       evaluations.push_back(
           run_scores(trained.model, trained.job, trained.preprocessing, *rows.test).evaluation);
       const auto& [metric, value] = evaluations.back().metrics.front();
       if (options_.progress) {
-        options_.listener.tell_note(fmt::format("fold {} of {}: {} {}", fold + 1,
-                                                job_.stated.cross_validate, metric,
-                                                shown_number(value)));
+        const std::string rest = rest_of_folds(trained.seconds, job.cross_validate - fold);
+        options_.listener.tell_note(fmt::format("fold {} of {}: {} {}{}", fold + 1,
+                                                job.cross_validate, metric, shown_number(value),
+                                                fold == 0 ? rest : ""));
       }
     }
     return summary_of(evaluations);
@@ -131,10 +134,16 @@ class Run {
   LearningCurve learning_curve(const RunResult& result) {
     LearningCurveMaker curve(data_, job_, *result.assessment);
     const RunOptions quiet = {.progress = false, .stop = options_.stop};
+    double left = learning_curve_work(job_.stated);
     for (const data::Dataset& rows : curve.shares()) {
       JobData data = data_;
       data.train = rows;
-      TrainedJob trained = train_rows(job_.stated, data, quiet);
+      const double part =
+          static_cast<double>(rows.rows()) / static_cast<double>(data_.train.rows());
+      Job job = job_.stated;
+      job.time = time_.share(left / part);
+      left -= part;
+      TrainedJob trained = train_rows(job, data, quiet);
       const auto scores = [&](const data::Dataset& some) {
         return run_scores(trained.model, trained.job, trained.preprocessing, some);
       };
@@ -176,7 +185,8 @@ class Run {
     if (options_.training != nullptr) options_.training->store(false);
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     History history = std::move(networks[0].history);
-    seconds_ = std::max(seconds, seconds_of(history));  // with those before an interruption
+    const std::vector<double> epochs = history["seconds"];  // with those before an interruption
+    seconds_ = std::max(seconds, std::accumulate(epochs.begin(), epochs.end(), 0.0));
     model_.emplace(
         fold_ensemble(networks, training_.compile_options(job_.stated.seed, job_.stated.threads)));
     model_->mutable_info() = info();
@@ -218,6 +228,7 @@ class Run {
     result.best_epoch = job_.keeps_best ? history.argmin_epoch(training_.monitor())
                                         : static_cast<std::int64_t>(history.epochs.size());
     result.stopped = history.stopped;
+    result.ended = ending(job_, history);
     result.seconds = seconds_;
     result.parameters = model_->network().layout().parameter_count();
     result.kept = model_->network().layout().state_count();
@@ -250,6 +261,7 @@ class Run {
   }
 
   const RunOptions& options_;
+  const TimeBudget time_;
   const Job asked_;  // before anything is chosen
   std::optional<RunFolder> folder_;
   RunMessages messages_;

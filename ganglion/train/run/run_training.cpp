@@ -1,7 +1,10 @@
 #include "ganglion/train/run/run_training.h"
 
+#include "ganglion/data/batches.h"
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/evaluate/evaluation.h"
+#include "ganglion/train/job/job_flags.h"
+#include "ganglion/train/run/training_estimate.h"
 
 namespace ganglion::train {
 
@@ -16,13 +19,43 @@ CompileOptions RunTraining::compile_options(std::uint64_t seed, int threads) con
           .threads = threads};
 }
 
-FitOptions RunTraining::plain_options() const {
+/// Where the rate is to end at 0 it does so in the time there is.
+LearningRateSchedule RunTraining::rate(std::optional<double> seconds) const {
+  LearningRateSchedule rate = {.schedule = job_.schedule.schedule};
+  if (!seconds || !job_.stated.schedule->ends_at_zero()) return rate;
+  rate.seconds = *seconds;
+  rate.steps = steps_per_epoch() * job_.epochs;
+  return rate;
+}
+
+std::int64_t RunTraining::steps_per_epoch() const {
+  return data::batches_per_epoch(data_.train.rows(), {.batch_size = job_.batch_size,
+                                                      .min_rows = job_.network.rows_needed().rows});
+}
+
+/// The validation rows of each epoch only go forward, a third of what a training step does.
+std::string RunTraining::estimate(const TrainingState& state, double seconds_per_step) const {
+  const double rows = static_cast<double>(data_.train.rows());
+  const double validation =
+      data_.validation ? static_cast<double>(data_.validation->rows()) / rows / 3.0 : 0.0;
+  const double per_epoch = seconds_per_step * static_cast<double>(state.steps_per_epoch);
+  const double rounds = TimeBudget::rounds(job_.ensemble, job_.stated.threads);
+  const TrainingEstimate estimate = {
+      .seconds_per_epoch = per_epoch * (1.0 + validation),
+      .epochs = rounds * static_cast<double>(job_.epochs) - static_cast<double>(state.epoch - 1),
+      .limit = time_.share(1.0).value_or(0.0),
+      .may_end_early = job_.patience > 0};
+  return with_flags(estimate.text(static_cast<double>(job_.epochs)));
+}
+
+FitOptions RunTraining::plain_options(std::optional<double> seconds) const {
   FitOptions fit = {.epochs = job_.epochs,
                     .batch_size = job_.batch_size,
                     .validation_data = data_.validation ? &*data_.validation : nullptr,
                     .class_weights = job_.class_weights,
                     .augmentation = job_.stated.augment.value()};
-  fit.callbacks.push_back(LearningRateSchedule{.schedule = job_.schedule.schedule});
+  fit.callbacks.push_back(rate(seconds));
+  if (seconds) fit.callbacks.push_back(TimeLimit{.seconds = *seconds});
   if (job_.schedule.plateau) {
     fit.callbacks.push_back(ReduceOnPlateau{.monitor = monitor(),
                                             .factor = job_.schedule.plateau->factor,
@@ -39,12 +72,17 @@ FitOptions RunTraining::plain_options() const {
 
 FitOptions RunTraining::fit_options(const std::optional<RunFolder>& folder, std::int64_t index,
                                     const RunOptions& options) const {
-  FitOptions fit = plain_options();
+  FitOptions fit = plain_options(time_.share_of_network(index, job_.ensemble, job_.stated.threads));
   fit.stop = options.stop;
   if (!folder) return fit;
   if (index == 0) {
     fit.callbacks.push_back(CsvLogger{.path = folder->history()});
-    if (options.progress) fit.callbacks.push_back(ProgressLine{});
+    if (options.progress) {
+      fit.callbacks.push_back(
+          ProgressLine{.estimate = [this](const TrainingState& state, double seconds_per_step) {
+            return estimate(state, seconds_per_step);
+          }});
+    }
   }
   fit.callbacks.push_back(Checkpoint{
       .path = folder->checkpoint(index), .seconds = checkpoint_seconds(), .source = source_});

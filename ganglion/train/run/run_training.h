@@ -3,10 +3,12 @@
 #include <string>
 #include <utility>
 
+#include "ganglion/train/callbacks/learning_rate_schedule.h"
 #include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/options.h"
 #include "ganglion/train/run/run_folder.h"
 #include "ganglion/train/run/run_options.h"
+#include "ganglion/train/run/time_budget.h"
 
 namespace ganglion::train {
 
@@ -20,18 +22,25 @@ class RunTraining {
   /// The metric that tells when training is done.
   std::string monitor() const { return data_.validation ? "val_loss" : "loss"; }
 
+  /// What all networks may take together; nothing: as long as they need.
+  void limit_time(std::optional<double> seconds) { time_ = TimeBudget(seconds); }
+
   CompileOptions compile_options(std::uint64_t seed, int threads) const;
   /// Of network `index` of the run, from 0 on. Without a folder nothing is written or shown.
   FitOptions fit_options(const std::optional<RunFolder>& folder, std::int64_t index,
                          const RunOptions& options) const;
 
  private:
-  FitOptions plain_options() const;
+  FitOptions plain_options(std::optional<double> seconds) const;
+  LearningRateSchedule rate(std::optional<double> seconds) const;
+  std::string estimate(const TrainingState& state, double seconds_per_step) const;
+  std::int64_t steps_per_epoch() const;
   double checkpoint_seconds() const;
 
   const ResolvedJob& job_;
   const JobData& data_;
   std::string source_;
+  TimeBudget time_{std::nullopt};
 };
 
 }  // namespace ganglion::train

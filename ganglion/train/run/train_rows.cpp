@@ -11,8 +11,9 @@ namespace ganglion::train {
 TrainedJob train_rows(Job job, const JobData& data, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   const ResolvedJob resolved = resolve(std::move(job), data, options.listener);
-  const RunTraining training(resolved, data, {});
   const Job& stated = resolved.stated;
+  RunTraining training(resolved, data, {});
+  training.limit_time(stated.time);
   std::vector<TrainedNetwork> networks = train_ensemble(
       {.network = resolved.network,
        .rows = data.train,

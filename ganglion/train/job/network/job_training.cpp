@@ -3,15 +3,33 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 
 #include "ganglion/core/error.h"
+#include "ganglion/train/job/job_values.h"
 
 namespace ganglion::train {
 namespace {
 
-constexpr std::int64_t kSamplesInAll = 600'000;  // images or signals, over all epochs
-constexpr std::int64_t kFewestEpochs = 12;
-constexpr std::int64_t kMaxEpochs = 300;
+constexpr double kSamplesInAll = 600'000;  // images or signals, over all epochs
+/// Values in an image or signal up to which that many are trained on; of larger ones fewer, as each
+/// takes longer. 3 channels of 32x32 pixels; a value of a signal costs more.
+constexpr double kPixels = 3'072;
+constexpr double kSignalValues = 1'024;
+constexpr double kFewestEpochs = 12;
+constexpr double kMaxEpochs = 300;
+constexpr double kFewestSteps = 900;  // of few images or signals, though it be more epochs
+
+constexpr double kStepsInAll = 60'000;  // of a table, where early stopping ends the training
+constexpr double kEpochsInAll = 5'000;  // likewise
+constexpr double kStepsToWait = 2'000;  // of a regression, without improvement
+constexpr double kLeastPatience = 20;   // epochs
+constexpr double kGreatestPatience = 100;
+
+double steps_per_epoch(const Job& job, std::int64_t rows) {
+  return std::ceil(static_cast<double>(rows) / static_cast<double>(*job.batch_size));
+}
 
 void choose_batch_size(Job& job, std::int64_t rows, const Listener& listener) {
   if (job.batch_size) return;
@@ -21,23 +39,55 @@ void choose_batch_size(Job& job, std::int64_t rows, const Listener& listener) {
        fmt::format("{} steps per epoch", (rows + *job.batch_size - 1) / *job.batch_size)});
 }
 
-void choose_epochs(Job& job, std::int64_t rows, bool falling, bool watched,
-                   const Listener& listener) {
-  if (job.epochs) return;
-  if (falling) {
-    job.epochs =
-        std::clamp(kSamplesInAll / std::max<std::int64_t>(rows, 1), kFewestEpochs, kMaxEpochs);
-  } else {
-    // Small data needs more passes to make as many steps.
-    job.epochs = rows < 2'000 ? 300 : 100;
-  }
-  listener.tell_choice({"epochs", std::to_string(*job.epochs),
-                        falling   ? fmt::format("for {} training rows", rows)
-                        : watched ? "maximum; stops early when validation loss stops improving"
-                                  : "no early stopping without validation rows"});
+std::int64_t epochs_of_samples(const Job& job, const Shape& sample, std::int64_t rows) {
+  const double whole = sample.rank() == 3 ? kPixels : kSignalValues;
+  const double samples = kSamplesInAll * std::min(1.0, whole / static_cast<double>(sample.size()));
+  const double most = std::max(kMaxEpochs, std::ceil(kFewestSteps / steps_per_epoch(job, rows)));
+  return static_cast<std::int64_t>(
+      std::clamp(std::floor(samples / static_cast<double>(rows)), kFewestEpochs, most));
 }
 
-void choose_patience(Job& job, bool falling, bool watched, const Listener& listener) {
+/// Where it is early stopping that ends a training, the limit is far enough away. Small data needs
+/// more passes to make as many steps.
+std::int64_t epochs_of_table(const Job& job, std::int64_t rows, bool stops_early) {
+  const double few = rows < 2'000 ? 300 : 100;
+  if (!stops_early || job.schedule->ends_at_zero()) return static_cast<std::int64_t>(few);
+  const double limit = std::clamp(kStepsInAll / steps_per_epoch(job, rows), few, kEpochsInAll);
+  // One digit is as exact as such a rule is.
+  return static_cast<std::int64_t>(std::stod(fmt::format("{:.0e}", limit)));
+}
+
+void choose_epochs(Job& job, const JobData& data, bool falling, const Listener& listener) {
+  if (job.epochs) return;
+  const std::int64_t rows = data.train.rows();
+  const bool stops_early = data.validation && job.patience != 0;
+  const bool table = !data.preprocessing.state().samples;
+  job.epochs = falling ? epochs_of_samples(job, data.preprocessing.input_shape(), rows)
+                       : epochs_of_table(job, rows, stops_early && table);
+  listener.tell_choice({"epochs", std::to_string(*job.epochs),
+                        falling       ? fmt::format("for {} training rows", rows)
+                        : stops_early ? "maximum; stops early when validation loss stops improving"
+                        : data.validation ? "no early stopping, as `patience = 0`"
+                                          : "no early stopping without validation rows"});
+}
+
+void tell_time(const Job& job, const Listener& listener) {
+  if (!job.time) return;
+  listener.tell_choice({"time", seconds_text(*job.time),
+                        "training ends by the clock: the same run again may give another model"});
+}
+
+/// A regression waits as many steps as it takes to see that nothing more comes, whatever the size
+/// of the data. Classes don't gain by waiting: their log loss soon pays for answers that are too
+/// sure (benchmarks/accuracy has the figures).
+std::int64_t patience_for(const Job& job, std::int64_t rows) {
+  const double steps = job.task == data::Task::regression ? kStepsToWait : 0.0;
+  return static_cast<std::int64_t>(
+      std::clamp(std::ceil(steps / steps_per_epoch(job, rows)), kLeastPatience, kGreatestPatience));
+}
+
+void choose_patience(Job& job, std::int64_t rows, bool falling, bool watched,
+                     const Listener& listener) {
   if (job.patience) {
     if (*job.patience > 0 && !watched) {
       throw Error("`patience` needs validation rows; omit it, or use `validation = 0.2`",
@@ -45,7 +95,7 @@ void choose_patience(Job& job, bool falling, bool watched, const Listener& liste
     }
     return;
   }
-  job.patience = !watched || falling ? 0 : 20;
+  job.patience = !watched || falling ? 0 : patience_for(job, rows);
   if (!watched || falling) return;
   listener.tell_choice(
       {"patience", std::to_string(*job.patience),
@@ -72,6 +122,7 @@ void choose_kept(Job& job, bool falling, bool watched, const Listener& listener)
 }  // namespace
 
 void choose_training(Job& job, const JobData& data, const Listener& listener) {
+  tell_time(job, listener);
   const std::int64_t rows = data.train.rows();
   const bool samples = data.preprocessing.state().samples.has_value();
   const bool watched = data.validation.has_value();
@@ -86,8 +137,8 @@ void choose_training(Job& job, const JobData& data, const Listener& listener) {
     }
   }
   const bool falling = samples && job.schedule->ends_at_zero();
-  choose_epochs(job, rows, falling, watched, listener);
-  choose_patience(job, falling, watched, listener);
+  choose_epochs(job, data, falling, listener);
+  choose_patience(job, rows, falling, watched, listener);
   choose_kept(job, falling, watched, listener);
 }
 
