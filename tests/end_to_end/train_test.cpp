@@ -267,11 +267,11 @@ TEST(EndToEnd, JsonKeysStay) {
       run_program({"train", table, "--epochs", "1", "--out", scratch / "run", "--json", "--quiet"});
   EXPECT_THAT(keys(run.json()),
               ElementsAre("model", "task", "target", "network", "epochs_run", "best_epoch",
-                          "stopped", "train", "validation", "test", "rows", "seconds", "parameters",
-                          "seed", "model_hash", "temperature", "intervals", "baselines",
-                          "importance", "layers", "diagnosis"));
+                          "stopped", "ended", "train", "validation", "test", "rows", "seconds",
+                          "parameters", "seed", "model_hash", "temperature", "intervals",
+                          "baselines", "importance", "layers", "diagnosis"));
   const Outcome evaluate = run_program({"evaluate", scratch / "run", table, "--json"});
-  EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics", "unseen"));
+  EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics", "unseen", "beyond_range"));
   EXPECT_THAT(keys(evaluate.json().at("metrics")),
               ElementsAre("accuracy", "log_loss", "roc_auc", "f1", "ece", "brier", "confusion"));
 }
