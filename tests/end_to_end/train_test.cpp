@@ -271,7 +271,8 @@ TEST(EndToEnd, JsonKeysStay) {
                           "parameters", "seed", "model_hash", "temperature", "intervals",
                           "baselines", "importance", "layers", "diagnosis"));
   const Outcome evaluate = run_program({"evaluate", scratch / "run", table, "--json"});
-  EXPECT_THAT(keys(evaluate.json()), ElementsAre("rows", "loss", "metrics", "unseen", "beyond_range"));
+  EXPECT_THAT(keys(evaluate.json()),
+              ElementsAre("rows", "loss", "metrics", "unseen", "beyond_range"));
   EXPECT_THAT(keys(evaluate.json().at("metrics")),
               ElementsAre("accuracy", "log_loss", "roc_auc", "f1", "ece", "brier", "confusion"));
 }
