@@ -40,6 +40,15 @@ std::string value_of(const data::FeatureColumn& column) {
   return "x";
 }
 
+/// The edges of bins in the column's own unit.
+std::string bins_text(const data::FeatureColumn& column) {
+  std::vector<std::string> edges;
+  for (const double edge : column.edges) {
+    edges.push_back(train::shown_number(column.transform.inverse(edge)));
+  }
+  return fmt::format("; {} bins between {}", column.bins(), fmt::join(edges, ", "));
+}
+
 std::string transform_of(const data::FeatureColumn& column) {
   if (column.kind == data::ColumnKind::text) {
     return fmt::format("hashed words, {} buckets", column.buckets);
@@ -55,6 +64,7 @@ std::string transform_of(const data::FeatureColumn& column) {
         fmt::format("({} - {}) / {}", value_of(column), train::shown_number(column.mean),
                     train::shown_number(column.std));
     if (column.std == 0.0) text = "constant: 0";
+    if (!column.edges.empty()) text += bins_text(column);
     if (column.missing_flag) {
       text += fmt::format("; missing values: {}, plus a missing indicator",
                           train::shown_number(column.fill));

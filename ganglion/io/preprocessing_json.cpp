@@ -54,6 +54,7 @@ Json number_json(const data::FeatureColumn& column) {
   }
   object.emplace_back("mean", column.mean);
   object.emplace_back("std", column.std);
+  if (!column.edges.empty()) object.emplace_back("edges", Json::list(column.edges));
   object.emplace_back("fill", column.fill);
   object.emplace_back("missing_flag", column.missing_flag);
   add_range(column.range, column.clip, object);
@@ -108,6 +109,20 @@ void read_date(const Json& json, data::FeatureColumn& column) {
   column.missing_flag = json.flag("missing_flag");
 }
 
+/// Edges of bins, which ascend.
+std::vector<double> edges_from_json(const Json& json) {
+  std::vector<double> edges;
+  for (const Json& value : json.array("edges")) {
+    const double edge = value.as_number();
+    if (!std::isfinite(edge) || (!edges.empty() && !(edge > edges.back()))) {
+      throw Error("'edges' are not finite numbers that ascend");
+    }
+    edges.push_back(edge);
+  }
+  if (edges.size() < 2) throw Error(fmt::format("'edges' has {} numbers", edges.size()));
+  return edges;
+}
+
 void read_number(const Json& json, const std::string& kind, data::FeatureColumn& column) {
   if (kind == "boolean") column.kind = data::ColumnKind::boolean;
   if (kind == "log" || kind == "robust") {
@@ -120,6 +135,7 @@ void read_number(const Json& json, const std::string& kind, data::FeatureColumn&
   column.format = format_from_json(json);
   column.mean = finite(json, "mean");
   column.std = deviation(json, "std");
+  if (json.find("edges") != nullptr) column.edges = edges_from_json(json);
   column.fill = finite(json, "fill");
   column.missing_flag = json.flag("missing_flag");
   column.range = range_from_json(json);

@@ -11,6 +11,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/features/bins.h"
 #include "ganglion/data/features/category_finder.h"
 #include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/task.h"
@@ -88,6 +89,7 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
                         .kind = kind,
                         .format = column.format,
                         .transform = transform,
+                        .edges = fit_edges(column, type, options, values),
                         .fill = transform.inverse(moments.mean),
                         .missing_flag = missing > 0,
                         .range = range,
@@ -171,16 +173,17 @@ void apply_numbers(const FeatureColumn& feature, const Table& table, std::int64_
   const Column& column = table.column(feature.name);
   const auto values = values_of(table, column, feature.kind);
   const auto width = static_cast<std::size_t>(features.shape()[1]);
+  const auto encoded = static_cast<std::size_t>(1 + feature.bins());
   float* to = features.values<float>().data() + first;
   for (std::size_t row = 0; row < values.size(); ++row, to += width) {
     const bool missing = std::isnan(values[row]);
-    to[0] = static_cast<float>(feature.scaled(missing ? feature.fill : values[row]));
+    feature.encode(missing ? feature.fill : values[row], {to, encoded});
     if (!std::isfinite(to[0])) {
       refuse_value(table, column, static_cast<std::int64_t>(row),
                    fmt::format("{} is too large for a 32-bit float; use a larger unit",
                                number_text(values[row])));
     }
-    if (feature.missing_flag) to[1] = missing ? 1.0f : 0.0f;
+    if (feature.missing_flag) to[encoded] = missing ? 1.0f : 0.0f;
   }
 }
 

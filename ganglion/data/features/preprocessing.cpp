@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/features/bins.h"
 #include "ganglion/data/features/features.h"
 #include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/features/sample_features.h"
@@ -103,7 +104,12 @@ std::int64_t FeatureColumn::width() const {
   if (kind == ColumnKind::category) {
     return static_cast<std::int64_t>(categories.size()) + (other ? 1 : 0);
   }
-  return 1 + flag;
+  return 1 + bins() + flag;
+}
+
+void FeatureColumn::encode(double value, std::span<float> features) const {
+  features[0] = static_cast<float>(scaled(value));
+  if (!edges.empty()) write_bins(transform(value), edges, features.subspan(1));
 }
 
 Preprocessing Preprocessing::fit(const Table& table, std::span<const std::string> targets,
@@ -191,6 +197,9 @@ std::vector<std::string> Preprocessing::feature_names() const {
     if (feature.kind == ColumnKind::number || feature.kind == ColumnKind::boolean) {
       result.push_back(feature.name);
     }
+    for (std::int64_t i = 1; i <= feature.bins(); ++i) {
+      result.push_back(fmt::format("{} bin {} of {}", feature.name, i, feature.bins()));
+    }
     for (const DateFeature& date : feature.dates) result.push_back(feature.name + " " + date.part);
     for (std::int64_t i = 0; i < feature.buckets; ++i) {
       result.push_back(fmt::format("{} words {}", feature.name, i + 1));
@@ -198,6 +207,16 @@ std::vector<std::string> Preprocessing::feature_names() const {
     if (feature.missing_flag) result.push_back(feature.name + " is missing");
     for (const std::string& text : feature.categories) result.push_back(feature.name + "=" + text);
     if (feature.other) result.push_back(feature.name + " is other");
+  }
+  return result;
+}
+
+std::vector<bool> Preprocessing::bin_features() const {
+  std::vector<bool> result(static_cast<std::size_t>(width()), false);
+  auto at = result.begin();
+  for (const FeatureColumn& feature : state_.features) {
+    if (feature.bins() > 0) std::fill_n(at + 1, feature.bins(), true);
+    at += feature.width();
   }
   return result;
 }

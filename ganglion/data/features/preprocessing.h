@@ -43,6 +43,9 @@ class Preprocessing {
   Shape input_shape() const;
   /// "age", "age is missing", "island=Biscoe", "island is other": one a feature.
   std::vector<std::string> feature_names() const;
+  /// Which features are bins of numbers, beside the columns as they are: what a linear model of
+  /// the columns leaves out.
+  std::vector<bool> bin_features() const;
   std::vector<std::string> target_names() const;
 
   /// Regression targets, f32 or f64, as (y - mean) / std in f32, and back in f64 (see

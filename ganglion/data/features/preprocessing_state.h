@@ -36,6 +36,9 @@ struct FeatureColumn {
   Transform transform = {};
   double mean = 0;
   double std = 1;
+  /// number: edges of its bins behind the transform (see bins.h), one more feature for each bin;
+  /// empty: it has none.
+  std::vector<double> edges = {};
   /// number, boolean: what a missing value counts as: the mean of the training rows, taken behind
   /// the transform.
   double fill = 0;
@@ -63,6 +66,10 @@ struct FeatureColumn {
 
   /// Number of features it becomes.
   std::int64_t width() const;
+  /// number: how many bins it has.
+  std::int64_t bins() const { return edges.empty() ? 0 : std::ssize(edges) - 1; }
+  /// number, boolean: writes the features of a value, all but the flag: the scaled one, then bins.
+  void encode(double value, std::span<float> features) const;
   /// number, boolean: the feature of a value.
   double scaled(double value) const {
     if (std == 0) return 0;
@@ -158,6 +165,11 @@ struct PreprocessingOptions {
   std::int64_t max_categories = kMaxCategories;
   /// Columns to leave out.
   std::vector<std::string> ignore = {};
+  /// Piecewise-linear bins (see bins.h) of each column of type number that has
+  /// kMinDistinctForBins distinct values; 0: none. Needs `scale`.
+  std::int64_t bins = 0;
+  /// The same for single columns of numbers, whatever their type and values.
+  std::map<std::string, std::int64_t> bins_of = {};
   /// How the table was read.
   TableReading reading = {};
   /// binary: the positive class; empty: the rarer one (of equally frequent ones, the second).

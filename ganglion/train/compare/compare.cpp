@@ -45,7 +45,8 @@ class RowsOfVariants {
 
  private:
   static std::string data_settings(const Job& job) {
-    std::string text;
+    // Columns get no bins for a network that is asked for.
+    std::string text = job.network ? "network\n" : "";
     for (const JobKey& key : job_keys()) {
       if (!is_training_key(key.name)) text += key.toml(job).value_or("") + "\n";
     }

@@ -38,7 +38,10 @@ data::Dataset baseline_of(const data::Preprocessing& preprocessing) {
     // 0 for scaled columns, the mean itself for those that are not.
     const bool one_number =
         column.kind == data::ColumnKind::number || column.kind == data::ColumnKind::boolean;
-    if (one_number) values[first] = static_cast<float>(column.scaled(column.fill));
+    if (one_number) {
+      column.encode(column.fill,
+                    values.subspan(first, static_cast<std::size_t>(1 + column.bins())));
+    }
     for (std::size_t i = 0; i < column.dates.size(); ++i) {
       const data::DateFeature& date = column.dates[i];
       if (date.std != 0.0) {

@@ -7,12 +7,15 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/features/bins.h"
 #include "ganglion/data/text/number_format_words.h"
+#include "ganglion/train/job/job_values.h"
 
 namespace ganglion::train {
 namespace {
 
 constexpr std::string_view kMissing = "missing=";
+constexpr std::string_view kBinsMark = "bins:";
 
 /// The place of `mark` from `from` on, outside of quotes; they open behind '=' only, since names
 /// and units may hold one.
@@ -63,6 +66,16 @@ std::string quoted(const std::string& text) {
   return result + "'";
 }
 
+void set_bins(Job& job, const std::string& name, const std::string& count) {
+  using enum data::ColumnType;
+  const data::ColumnType type = job.columns.at(name);
+  if (type != number && type != linear && type != log && type != robust) {
+    throw Error(fmt::format("{}: bins are for numbers (number, linear, log or robust), not for {}",
+                            shown(name), data::name_of(type)));
+  }
+  job.bins_of[name] = to_whole(count, 0, data::kMaxBins);
+}
+
 /// What stands behind the type of a column.
 void set_reading(Job& job, const std::string& name, std::string_view words) {
   std::string format;
@@ -71,6 +84,8 @@ void set_reading(Job& job, const std::string& name, std::string_view words) {
     const std::string_view word = words.substr(0, end);
     if (word.starts_with(kMissing)) {
       job.missing_of[name].push_back(unquoted(word.substr(kMissing.size())));
+    } else if (word.starts_with(kBinsMark)) {
+      set_bins(job, name, std::string(word.substr(kBinsMark.size())));
     } else if (!word.empty()) {
       format += (format.empty() ? "" : " ") + std::string(word);
     }
@@ -79,9 +94,10 @@ void set_reading(Job& job, const std::string& name, std::string_view words) {
   if (!format.empty()) job.formats[name] = data::number_format_named(format);
 }
 
-std::string words(std::string_view type, const data::NumberFormat& format,
-                  const std::vector<std::string>& missing) {
+std::string words(std::string_view type, std::optional<std::int64_t> bins,
+                  const data::NumberFormat& format, const std::vector<std::string>& missing) {
   std::string text(type);
+  if (bins) text += fmt::format(" {}{}", kBinsMark, *bins);
   if (!format.plain()) text += " " + data::words_of(format);
   for (const std::string& one : missing) text += " " + std::string(kMissing) + quoted(one);
   return text;
@@ -120,6 +136,7 @@ void set_column_words(Job& job, const std::vector<std::string>& values) {
   job.columns.clear();
   job.formats.clear();
   job.missing_of.clear();
+  job.bins_of.clear();
   for (const std::string& value : values) {
     for (std::size_t from = 0; from <= value.size();) {
       const std::size_t begin = std::min(value.find('=', from), value.size());
@@ -136,12 +153,15 @@ void set_column_words(Job& job, const std::vector<std::string>& values) {
 }
 
 std::string column_words(const Job& job, const std::string& name) {
-  return words(data::name_of(job.columns.at(name)), value_or_none(job.formats, name),
-               value_or_none(job.missing_of, name));
+  const auto bins = job.bins_of.find(name);
+  return words(data::name_of(job.columns.at(name)),
+               bins == job.bins_of.end() ? std::nullopt : std::optional(bins->second),
+               value_or_none(job.formats, name), value_or_none(job.missing_of, name));
 }
 
 std::string column_words(const data::PreprocessingState& model, const data::FeatureColumn& column) {
-  return words(data::name_of(type_of(column)), column.format,
+  return words(data::name_of(type_of(column)),
+               column.edges.empty() ? std::nullopt : std::optional(column.bins()), column.format,
                value_or_none(model.reading.missing_of, column.name));
 }
 

@@ -6,9 +6,10 @@
 #include "ganglion/data/features/preprocessing_state.h"
 #include "ganglion/train/job/job.h"
 
-/// What a job says of single columns, in words: their type, how their numbers are written, and what
-/// stands for a missing value besides: "number decimal=comma missing=-999 missing='not known'". A
-/// text with blanks, commas or quotes is in single quotes, where a quote is doubled.
+/// What a job says of single columns, in words: their type, how many bins they have (see
+/// data/features/bins.h), how their numbers are written, and what stands for a missing value
+/// besides: "number bins:12 decimal=comma missing=-999 missing='not known'". A text with blanks,
+/// commas or quotes is in single quotes, where a quote is doubled.
 namespace ganglion::train {
 
 /// Takes "zip=category,sum=number decimal=comma" in place of what the job says of columns. A name

@@ -27,8 +27,9 @@ TEST(ColumnWords, SayWhatStandsForAMissingValue) {
 
 TEST(ColumnWords, AreWrittenAsTheyAreRead) {
   for (const std::string text :
-       {"number", "number decimal=comma unit=kg", "number percent missing=-",
-        "text missing='it''s none' missing=''''", "date-dmy missing='a, b' missing=c"}) {
+       {"number", "number bins:12", "linear bins:0 unit=kg", "number decimal=comma unit=kg",
+        "number percent missing=-", "text missing='it''s none' missing=''''",
+        "date-dmy missing='a, b' missing=c"}) {
     const Job job = job_saying("the, name=" + text);
     EXPECT_EQ(column_words(job, "the, name"), text);
   }
@@ -44,6 +45,15 @@ TEST(ColumnWords, ThatSayNothingAreRefused) {
   EXPECT_THAT(error("age=number missing=a b"), HasSubstr("\"b\""));
 }
 
+TEST(ColumnWords, CountBinsOfNumbersOnly) {
+  EXPECT_EQ(job_saying("age=number bins:12").bins_of.at("age"), 12);
+  const auto error = [](const std::string& text) {
+    return support::error_of([&] { job_saying(text); });
+  };
+  EXPECT_THAT(error("age=category bins:12"), HasSubstr("bins are for numbers"));
+  EXPECT_THAT(error("age=number bins:-1"), HasSubstr("\"-1\""));
+}
+
 TEST(ColumnWords, OfAModelStateEachDecision) {
   data::PreprocessingState model;
   model.reading.missing_of["day"] = {"never"};
@@ -51,6 +61,7 @@ TEST(ColumnWords, OfAModelStateEachDecision) {
   EXPECT_EQ(of({.name = "sum", .format = {.decimal = ',', .currency = "€"}}),
             "linear decimal=comma currency=€");
   EXPECT_EQ(of({.name = "sum", .transform = {.kind = data::TransformKind::log}}), "log");
+  EXPECT_EQ(of({.name = "sum", .edges = {0, 1, 2}}), "linear bins:2");
   EXPECT_EQ(
       of({.name = "day", .kind = data::ColumnKind::date, .order = data::DateOrder::month_first}),
       "date-mdy missing=never");

@@ -68,6 +68,10 @@ struct Job {
   /// Predictions of a regression are kept within the training range and its margin; absent:
   /// likewise.
   std::optional<bool> clip_output = {};
+  /// Piecewise-linear bins of each column of numbers (data::PreprocessingOptions::bins); absent:
+  /// chosen from the rows, and none for a network that is asked for.
+  std::optional<std::int64_t> bins = {};
+  std::map<std::string, std::int64_t> bins_of = {};  ///< as `bins`, of columns
   /// Of image files; absent: the most common size.
   std::optional<data::ImageSize> image_size = {};
   /// Of a number of image files, 8 or 16; 0 until they are read. Not a setting.
@@ -123,7 +127,7 @@ struct Job {
   nn::ThresholdRule threshold = {};
   std::optional<nn::MistakeCosts> cost = {};
   ClassWeight class_weight = ClassWeight::none;
-  bool calibration = true;          ///< temperature scaling where it lowers the log loss
+  bool calibration = true;  ///< temperature scaling where it lowers the log loss
   std::int64_t cross_validate = 0;  ///< folds; 0: none
   /// Shares of the training rows, in percent, that further networks are trained on; empty: none.
   std::vector<double> learning_curve = {};

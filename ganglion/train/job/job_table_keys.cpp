@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "ganglion/data/features/bins.h"
 #include "ganglion/data/features/column_types.h"
 #include "ganglion/train/job/column_words.h"
 #include "ganglion/train/job/job_key_forms.h"
@@ -86,6 +87,11 @@ std::vector<JobKey> table_keys() {
                 kManyLines),
       list_key("ignore", "COL[,COL…]", "columns to exclude", &Job::ignore),
       columns_key(),
+      whole_key("bins",
+                "piecewise-linear bins, features beside the standardised one, of each column of "
+                "numbers with 30 distinct values; 0: none [default: chosen from the rows; 0 with "
+                "`network`]",
+                &Job::bins, 0, data::kMaxBins),
       strict_key(),
   };
   for (JobKey& key : clip_keys()) keys.push_back(std::move(key));

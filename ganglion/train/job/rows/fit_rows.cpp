@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -36,6 +37,26 @@ data::Preprocessing with_clipping(Job& job, const data::Preprocessing& fitted) {
   return data::Preprocessing(std::move(state), fitted.notes());
 }
 
+constexpr std::int64_t kRowsForManyBins = 500;
+
+/// A network that was asked for takes the columns as they are. benchmarks/accuracy/choose has what
+/// was measured.
+std::int64_t choose_bins(Job& job, std::int64_t rows) {
+  if (!job.bins) job.bins = job.network ? 0 : rows < kRowsForManyBins ? 4 : 12;
+  return *job.bins;
+}
+
+void tell_bins(bool asked, const Job& job, const data::PreprocessingState& state,
+               const Listener& listener) {
+  const auto with = std::ranges::count_if(
+      state.features, [](const data::FeatureColumn& column) { return column.bins() > 0; });
+  if (asked || with == 0) return;
+  listener.tell_choice({"bins",
+                        fmt::format("{} of {} columns also as piecewise-linear bins, up to {} each",
+                                    with, state.features.size(), *job.bins),
+                        "so that the network can bend at their quantiles; to disable: `bins = 0`"});
+}
+
 struct Fitted {
   data::Preprocessing preprocessing;
   DataSummary summary;
@@ -48,9 +69,15 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
                                       .skip_rows = job.skip_rows,
                                       .missing = job.missing,
                                       .missing_of = job.missing_of};
-  const auto fitted = data::Preprocessing::fit(
-      train, job.targets, task,
-      {.ignore = job.ignore, .reading = reading, .positive = job.positive, .types = types});
+  const bool asked = job.bins.has_value();
+  const auto fitted = data::Preprocessing::fit(train, job.targets, task,
+                                               {.ignore = job.ignore,
+                                                .bins = choose_bins(job, train.rows()),
+                                                .bins_of = job.bins_of,
+                                                .reading = reading,
+                                                .positive = job.positive,
+                                                .types = types});
+  tell_bins(asked, job, fitted.state(), listener);
   DataSummary summary = summarize(train, fitted, types);
   return {.preprocessing =
               with_clipping(job, fit_output(job, with_any_length(fitted, job), train, listener)),
