@@ -131,11 +131,12 @@ Job with_training_of(Job job, const Job& other) {
 }
 
 bool is_training_key(std::string_view key) {
-  static constexpr std::array<std::string_view, 23> kKeys = {
-      "network",   "init",    "freeze",     "loss",           "optimizer",   "learning_rate",
-      "schedule",  "epochs",  "batch_size", "patience",       "keep",        "ensemble",
-      "l2",        "dropout", "augment",    "class_weight",   "calibration", "replicas",
-      "precision", "threads", "out",        "cross_validate", "time"};
+  static constexpr std::array<std::string_view, 25> kKeys = {
+      "network",       "init",           "freeze",   "loss",       "optimizer",
+      "learning_rate", "schedule",       "epochs",   "batch_size", "patience",
+      "keep",          "ensemble",       "l2",       "dropout",    "augment",
+      "class_weight",  "calibration",    "replicas", "precision",  "threads",
+      "out",           "cross_validate", "time",     "effort",     "linear_path"};
   return std::ranges::find(kKeys, key) != kKeys.end();
 }
 

@@ -38,6 +38,8 @@ struct ImageColumns {
 enum class KeptWeights : std::uint8_t { best, last };
 /// How much the rows of a class count in the loss: all alike, or the more the rarer their class is.
 enum class ClassWeight : std::uint8_t { none, balanced };
+/// How much time may go into the choice and the number of networks of a table.
+enum class Effort : std::uint8_t { fast, normal, best };
 /// Whether features are read from a file while training, instead of from memory.
 enum class Stream : std::uint8_t { automatic, yes, no };
 
@@ -118,6 +120,9 @@ struct Job {
   std::optional<KeptWeights> keep = {};
   /// Networks that are trained alike from other first weights, and averaged.
   std::optional<std::int64_t> ensemble = {};
+  /// Beside the hidden layers the features reach the outputs through one dense layer, which begins
+  /// as the linear model of the baselines; absent: chosen, and not for a network that is asked for.
+  std::optional<bool> linear_path = {};
   std::optional<double> l2 = {};  ///< of the kernels of all dense layers
   double dropout = 0.0;           ///< after each hidden layer
   /// The positive class of a binary target; empty: the rarer one of the training rows.
@@ -128,6 +133,7 @@ struct Job {
   std::optional<nn::MistakeCosts> cost = {};
   ClassWeight class_weight = ClassWeight::none;
   bool calibration = true;  ///< temperature scaling where it lowers the log loss
+  Effort effort = Effort::normal;
   std::int64_t cross_validate = 0;  ///< folds; 0: none
   /// Shares of the training rows, in percent, that further networks are trained on; empty: none.
   std::vector<double> learning_curve = {};

@@ -4,7 +4,7 @@
 
 #include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/evaluate/row_losses.h"
-#include "ganglion/train/results/linear_model.h"
+#include "ganglion/train/job/network/linear_path.h"
 
 namespace ganglion::train {
 namespace {
@@ -79,11 +79,13 @@ std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
                       .converged = converged});
   };
   add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
-  const LinearModel::Options options = {.class_weights = job.class_weights,
-                                        .threads = job.stated.threads};
-  if (!job.linear && !LinearModel::is_out_of_reach(task, data.train, options)) {
+  const std::string name = task == Task::regression ? "linear" : "logistic";
+  const auto options = linear_options(job.stated, data.preprocessing, job.class_weights);
+  if (job.linear_path) {
+    add(name, job.linear_path->predict(rows), job.linear_path->converged());
+  } else if (!job.linear && !LinearModel::is_out_of_reach(task, data.train, options)) {
     const LinearModel linear(task, data.train, options);
-    add(task == Task::regression ? "linear" : "logistic", linear.predict(rows), linear.converged());
+    add(name, linear.predict(rows), linear.converged());
   }
   return result;
 }

@@ -22,7 +22,8 @@ struct Baseline {
 
 /// The baselines of a job, fitted on its training rows and measured on `rows` (as in JobData):
 /// - what knows no features: the shares of the classes or labels as probabilities, or the mean;
-/// - a LinearModel of the same features, rows and class weights, fitted until its loss stands,
+/// - a LinearModel of the same features (but for bins of numbers), rows and class weights, fitted
+/// until its loss stands,
 ///   whatever the epochs of the job. Left out when the job's own network has no hidden layers.
 std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
                                 const data::Dataset& rows);

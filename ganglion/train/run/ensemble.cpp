@@ -6,7 +6,6 @@
 #include "ganglion/core/rng.h"
 #include "ganglion/data/text/parallel.h"
 #include "ganglion/nn/averaged_network.h"
-#include "ganglion/train/job/network/initial_model.h"
 #include "ganglion/train/resume.h"
 
 namespace ganglion::train {
@@ -24,8 +23,8 @@ TrainedNetwork train_one(const EnsembleTraining& training, std::int64_t index,
                          std::mutex& telling) {
   const std::uint64_t seed = seed_of(training.seed, index);
   TrainedNetwork result{.model = Model(training.network, seed)};
-  if (training.initial != nullptr) start_from(*training.initial, result.model);
   result.model.compile(training.compile(seed, training.count == 1 ? training.threads : 1));
+  if (training.start) training.start(result.model);
   FitOptions fit = training.fit(index);
   const auto& folder = training.folder;
   const bool kept = folder && training.count > 1;

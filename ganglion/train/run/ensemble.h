@@ -22,12 +22,11 @@ struct EnsembleTraining {
   const data::Dataset& rows;
   std::int64_t count = 1;
   std::uint64_t seed = 1;  ///< of the first
-  int threads = 0;         ///< 0: all; several networks are trained at once, each on one thread
-  /// What their first weights are taken from, all but the output layer's; null: they are drawn.
-  const Model* initial = nullptr;
-  /// Called once for each network (`index` from 0 on), at any time and on any thread.
+  int threads = 0;         /// Called once for each network (`index` from 0 on), at any time and on any thread.
   std::function<CompileOptions(std::uint64_t seed, int threads)> compile;
   std::function<FitOptions(std::int64_t index)> fit;
+  /// Gives a compiled model other weights to begin with; absent: they are drawn.
+  std::function<void(Model&)> start = {};
   /// Where networks that are done are kept until all are, and checkpoints are looked for when a run
   /// goes on; absent: nowhere.
   std::optional<RunFolder> folder = std::nullopt;

@@ -2,11 +2,34 @@
 
 #include <fmt/format.h>
 
+#include "ganglion/nn/losses/losses.h"
 #include "ganglion/train/evaluate/evaluation.h"
+#include "ganglion/train/evaluate/row_losses.h"
 #include "ganglion/train/evaluate/temperature.h"
+#include "ganglion/train/job/network/linear_path.h"
 
 namespace ganglion::train {
 namespace {
+
+/// Losses compare what was minimised, or what is printed beside it.
+bool is_plain_loss(const ResolvedJob& job) {
+  return job.task != data::Task::regression || job.loss.name() == nn::MeanSquaredError::kind;
+}
+
+/// A network that began as a linear model, and is behind it by more than chance, is that model.
+void fall_back_to_linear(Model& model, const ResolvedJob& job, const JobData& data,
+                         const Listener& listener) {
+  if (!job.linear_path || !data.validation || !is_plain_loss(job)) return;
+  const data::Dataset& rows = *data.validation;
+  const auto own = row_losses(job.task, model.predict(rows)[0], rows.targets);
+  const auto linear = row_losses(job.task, job.linear_path->predict(rows), rows.targets);
+  const RowMean behind = mean_difference(own, linear);
+  if (!(behind.mean > behind.standard_error)) return;
+  start_as(*job.linear_path, model);
+  listener.tell_choice({"weights", "those of the linear model alone",
+                        fmt::format("its val_loss is {:.4g}, that of the trained network {:.4g}",
+                                    mean_of_rows(linear).mean, mean_of_rows(own).mean)});
+}
 
 void calibrate_probabilities(Model& model, const ResolvedJob& job, const JobData& data,
                              const Listener& listener) {
@@ -45,6 +68,7 @@ double chosen_threshold(Model& model, const ResolvedJob& job, const JobData& dat
 
 double fit_outputs(Model& model, const ResolvedJob& job, const JobData& data,
                    const Listener& listener) {
+  fall_back_to_linear(model, job, data, listener);
   calibrate_probabilities(model, job, data, listener);
   return chosen_threshold(model, job, data, listener);
 }

@@ -5,7 +5,8 @@
 
 namespace ganglion::train {
 
-/// What a trained model still learns from the validation rows, never from those of the test: the
+/// What a trained model still learns from the validation rows, never from those of the test:
+/// whether the linear model that it began as does better, which it then becomes again; the
 /// temperature of its probabilities, where that helps (see calibrate), and its threshold by the
 /// rule of the job, which is returned. Tells what was chosen.
 double fit_outputs(Model& model, const ResolvedJob& job, const JobData& data,

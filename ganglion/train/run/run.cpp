@@ -165,10 +165,10 @@ class Run {
          .count = count,
          .seed = job_.stated.seed,
          .threads = job_.stated.threads,
-         .initial = job_.initial.get(),
          .compile = [&](std::uint64_t seed,
                         int threads) { return training_.compile_options(seed, threads); },
          .fit = [&](std::int64_t index) { return training_.fit_options(folder, index, options_); },
+         .start = [&](Model& model) { training_.start(model); },
          .folder = folder,
          .resume = options_.resume,
          .resumed =

@@ -160,6 +160,10 @@ TEST_F(JobTest, OutputsAndLossesFollowTheTask) {
 TEST_F(JobTest, TargetsThatAreNeverNegativeGetSuchAnOutput) {
   Job price = job();
   price.targets = {"price"};
+  Job path = price;  // is linear above 0
+  read_job_data(path, {});
+  EXPECT_EQ(path.output, nn::Activation::relu);
+  price.linear_path = false;
   const JobData data = read_job_data(price, listener());
   EXPECT_EQ(price.output, nn::Activation::softplus);
   EXPECT_THAT(chosen_, Contains("output"));
@@ -178,8 +182,7 @@ TEST_F(JobTest, TargetsThatAreNeverNegativeGetSuchAnOutput) {
 
   Job plain = {.data = price.data, .targets = {"price"}, .network = ""};
   read_job_data(plain, {});
-  EXPECT_EQ(plain.output, nn::Activation::linear)
-      << "without hidden layers it is linear regression";
+  EXPECT_EQ(plain.output, nn::Activation::linear) << "linear regression";
 }
 
 TEST_F(JobTest, OutputsAreWarnedOfAndRefused) {

@@ -4,6 +4,8 @@
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/job/job_flags.h"
+#include "ganglion/train/job/network/initial_model.h"
+#include "ganglion/train/job/network/linear_path.h"
 #include "ganglion/train/run/training_estimate.h"
 
 namespace ganglion::train {
@@ -17,6 +19,11 @@ CompileOptions RunTraining::compile_options(std::uint64_t seed, int threads) con
           .replicas = job_.stated.replicas,
           .precision = job_.stated.precision,
           .threads = threads};
+}
+
+void RunTraining::start(Model& model) const {
+  if (job_.initial) start_from(*job_.initial, model);
+  if (job_.linear_path) start_as(*job_.linear_path, model);
 }
 
 /// Where the rate is to end at 0 it does so in the time there is.

@@ -26,6 +26,8 @@ class RunTraining {
   void limit_time(std::optional<double> seconds) { time_ = TimeBudget(seconds); }
 
   CompileOptions compile_options(std::uint64_t seed, int threads) const;
+  /// Gives a compiled model the weights to begin with, where they aren't drawn.
+  void start(Model& model) const;
   /// Of network `index` of the run, from 0 on. Without a folder nothing is written or shown.
   FitOptions fit_options(const std::optional<RunFolder>& folder, std::int64_t index,
                          const RunOptions& options) const;

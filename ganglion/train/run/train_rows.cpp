@@ -20,11 +20,11 @@ TrainedJob train_rows(Job job, const JobData& data, const RunOptions& options) {
        .count = resolved.ensemble,
        .seed = stated.seed,
        .threads = stated.threads,
-       .initial = resolved.initial.get(),
        .compile = [&](std::uint64_t seed,
                       int threads) { return training.compile_options(seed, threads); },
        .fit =
-           [&](std::int64_t index) { return training.fit_options(std::nullopt, index, options); }});
+           [&](std::int64_t index) { return training.fit_options(std::nullopt, index, options); },
+       .start = [&](Model& model) { training.start(model); }});
   History history = std::move(networks[0].history);
   Model model = fold_ensemble(networks, training.compile_options(stated.seed, stated.threads));
   const double threshold = fit_outputs(model, resolved, data, options.listener);

@@ -18,7 +18,9 @@
 #include "ganglion/train/job/network/default_network.h"
 #include "ganglion/train/job/network/initial_model.h"
 #include "ganglion/train/job/network/job_training.h"
+#include "ganglion/train/job/network/linear_path.h"
 #include "ganglion/train/job/network/output_layer.h"
+#include "ganglion/train/job/network/table_network.h"
 #include "ganglion/train/job/network/threshold_choice.h"
 #include "ganglion/train/job/typed_output.h"
 
@@ -27,12 +29,6 @@ namespace {
 
 using data::Task;
 using nn::Activation;
-
-/// Two layers, wider with more rows to learn from; early stopping keeps them from memorising.
-std::string hidden_layers(std::int64_t rows) {
-  const int units = rows < 200 ? 16 : rows < 1'000 ? 32 : rows < 10'000 ? 64 : 128;
-  return fmt::format("dense {} relu; dense {} relu", units, units / 2);
-}
 
 void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
   if (job.network) return;
@@ -43,7 +39,7 @@ void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
     listener.tell_choice({"network", made.text, made.reason});
     return;
   }
-  job.network = hidden_layers(data.train.rows());
+  job.network = table_network(data.train.rows(), job.effort);
   listener.tell_choice({"network", job.network->text(),
                         fmt::format("sized for {} training rows", data.train.rows())});
 }
@@ -53,21 +49,19 @@ void choose_layers_of(const Model& initial, Job& job, const Listener& listener) 
   listener.tell_choice({"network", job.network->text(), fmt::format("that of {}", job.init)});
 }
 
-constexpr std::int64_t kFewRows = 10'000;
-constexpr std::int64_t kNetworksOfFewRows = 5;
-
-/// What networks trained on few rows say depends on their first weights; the mean of several is
-/// closer to the truth (benchmarks/accuracy has the figures). A network that was asked for is left
-/// alone.
+/// What networks say depends on their first weights; the mean of several is closer to the truth
+/// (benchmarks/accuracy has the figures). A network that was asked for is left alone.
 void choose_ensemble(Job& job, const JobData& data, bool asked, const Listener& listener) {
   if (job.ensemble) return;
-  const bool several =
-      !asked && !data.preprocessing.state().samples && data.train.rows() < kFewRows;
-  job.ensemble = several ? kNetworksOfFewRows : 1;
-  if (!several) return;
-  listener.tell_choice({"ensemble", fmt::format("{} networks", *job.ensemble),
-                        "predictions are averaged, which helps with few rows; for a single "
-                        "network: `ensemble = 1`"});
+  const std::int64_t rows = data.train.rows();
+  const bool single = asked || data.preprocessing.state().samples.has_value();
+  job.ensemble = single ? 1 : table_ensemble(rows, job.effort);
+  if (*job.ensemble == 1) return;
+  listener.tell_choice(
+      {"ensemble", fmt::format("{} networks", *job.ensemble),
+       fmt::format("for {} training rows; their predictions are averaged; for a single network: "
+                   "`ensemble = 1`",
+                   rows)});
 }
 
 /// About the weight of half a row of data, which small data sets gain by and large ones don't
@@ -200,7 +194,7 @@ void flatten_before(const nn::Layer& next, std::vector<nn::Layer>& layers, const
 }
 
 nn::Network network_of(const Job& job, const std::vector<nn::Layer>& hidden, const JobData& data,
-                       const Listener& listener) {
+                       bool linear_path, const Listener& listener) {
   const Shape input = data.preprocessing.input_shape();
   std::vector<nn::Layer> layers = {nn::Input(input)};
   const auto append = [&](nn::Layer layer) {
@@ -210,7 +204,10 @@ nn::Network network_of(const Job& job, const std::vector<nn::Layer>& hidden, con
   for (const nn::Layer& layer : regularized(hidden, job)) append(layer);
   layers = nn::with_flat_end(std::move(layers));
   nn::Dense output = output_layer(job, data);
-  if (output.kernel_l2 == 0.0) output.kernel_l2 = *job.l2;
+  // Least squares need nothing to keep them in check; weights of classes would grow without end.
+  const bool free = linear_path && data.preprocessing.state().task == Task::regression;
+  if (output.kernel_l2 == 0.0 && !free) output.kernel_l2 = *job.l2;
+  if (linear_path) return with_linear_path(layers, output);
   append(output);
   return nn::Network(std::move(layers));
 }
@@ -267,7 +264,9 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
   if (hidden.empty() && job.dropout > 0.0) {
     listener.tell_warning("`dropout` has no effect: there are no hidden layers");
   }
-  nn::Network network = network_of(job, hidden, data, listener);
+  std::vector<double> weights = weights_of_classes(job, data.train, task, listener);
+  auto linear_path = fit_linear_path(job, data, asked, weights, listener);
+  nn::Network network = network_of(job, hidden, data, linear_path.has_value(), listener);
   check_batch_size(network, *job.batch_size, rows, "network");
   check_transfer(job, network, initial.get(), listener);
   return {.stated = job,
@@ -282,9 +281,10 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
           .patience = *job.patience,
           .keeps_best = *job.keep == KeptWeights::best,
           .ensemble = *job.ensemble,
-          .class_weights = weights_of_classes(job, data.train, task, listener),
+          .class_weights = std::move(weights),
           .threshold = threshold_choice(job, data),
-          .initial = initial};
+          .initial = initial,
+          .linear_path = std::move(linear_path)};
 }
 
 }  // namespace ganglion::train

@@ -1,12 +1,14 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "ganglion/nn/losses/loss.h"
 #include "ganglion/nn/network.h"
 #include "ganglion/optim/optimizer.h"
 #include "ganglion/optim/schedule_text.h"
+#include "ganglion/train/evaluate/linear_model.h"
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/job/listener.h"
 #include "ganglion/train/job/rows/job_data.h"
@@ -32,6 +34,8 @@ struct ResolvedJob {
   nn::ThresholdRule threshold = {};   ///< of a binary task
   /// What networks get their first weights from, see start_from(); null: drawn.
   std::shared_ptr<const Model> initial = nullptr;
+  /// What a network with a linear path begins as (see linear_path.h).
+  std::optional<LinearModel> linear_path = {};
 };
 
 /// Fills in what the job leaves open: hidden layers, ensemble, loss, l2 and what choose_training

@@ -65,8 +65,10 @@ void choose_output(Job& job, const data::PreprocessingState& state, const Target
   const bool counts = job.loss && job.loss->value().needs_positive();
   const bool plain = job.network && job.network->value().empty();
   if (counts || (range.least >= 0 && !plain && !range.far_from_zero)) {
-    job.output = Activation::softplus;
-    listener.tell_choice({"output", "softplus",
+    // A linear path can give what it begins as only where the output is linear above 0.
+    const bool path = !counts && !state.samples && job.linear_path.value_or(!job.network);
+    job.output = path ? Activation::relu : Activation::softplus;
+    listener.tell_choice({"output", std::string(nn::name_of(*job.output)),
                           counts ? "non-negative predictions, as the poisson loss requires"
                                  : "non-negative predictions, like the target; for any real "
                                    "number: `output = linear`"});

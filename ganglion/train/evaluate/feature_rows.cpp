@@ -1,4 +1,4 @@
-#include "ganglion/train/results/feature_rows.h"
+#include "ganglion/train/evaluate/feature_rows.h"
 
 #include <numeric>
 #include <utility>

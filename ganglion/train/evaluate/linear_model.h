@@ -22,6 +22,7 @@ class LinearModel {
     /// Multiply-adds that the fit may take, decoding images and signals among them; but for 20
     /// evaluations of the loss it goes on.
     double work = 2e10;
+    std::vector<bool> left_out = {};  ///< features that get no weight; empty: none
   };
   /// Whether those evaluations take more than five times the work: of thousands of classes and
   /// rows. Nobody would wait for such a baseline.
@@ -34,6 +35,10 @@ class LinearModel {
   bool converged() const { return converged_; }
   /// Predictions as a network of the task makes them: probabilities, or scaled targets. [rows, k]
   Tensor predict(const data::Dataset& rows) const;
+  /// Weights of the features as they are [features, outputs], and biases [outputs]: those of a
+  /// dense layer that gives logits, or scaled targets.
+  Tensor kernel() const;
+  Tensor bias() const;
 
  private:
   data::Task task_;

@@ -1,4 +1,4 @@
-#include "ganglion/train/results/lbfgs.h"
+#include "ganglion/train/evaluate/lbfgs.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "ganglion/train/results/linear_model.h"
+#include "ganglion/train/evaluate/linear_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,8 +6,8 @@
 #include <span>
 
 #include "ganglion/data/text/parallel.h"
-#include "ganglion/train/results/feature_rows.h"
-#include "ganglion/train/results/lbfgs.h"
+#include "ganglion/train/evaluate/feature_rows.h"
+#include "ganglion/train/evaluate/lbfgs.h"
 
 namespace ganglion::train {
 namespace {
@@ -105,7 +105,11 @@ class Objective {
         rows_(train),
         outputs_(outputs),
         targets_(train.targets.cast(DType::f64)),
-        scales_(scales_of(rows_, options.threads)) {}
+        scales_(scales_of(rows_, options.threads)) {
+    for (std::size_t j = 0; j < options.left_out.size(); ++j) {
+      if (options.left_out[j]) scales_.factor[j] = 0.0;
+    }
+  }
 
   const FeatureRows& rows() const { return rows_; }
   std::size_t size() const { return index(outputs_ * (rows_.width() + 1)); }
