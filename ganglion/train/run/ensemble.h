@@ -22,7 +22,8 @@ struct EnsembleTraining {
   const data::Dataset& rows;
   std::int64_t count = 1;
   std::uint64_t seed = 1;  ///< of the first
-  int threads = 0;         /// Called once for each network (`index` from 0 on), at any time and on any thread.
+  int threads = 0;         ///< 0: all; several networks are trained at once, each on one thread
+  /// Called once for each network (`index` from 0 on), at any time and on any thread.
   std::function<CompileOptions(std::uint64_t seed, int threads)> compile;
   std::function<FitOptions(std::int64_t index)> fit;
   /// Gives a compiled model other weights to begin with; absent: they are drawn.

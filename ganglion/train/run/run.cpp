@@ -28,6 +28,7 @@
 #include "ganglion/train/run/time_budget.h"
 #include "ganglion/train/run/train_rows.h"
 #include "ganglion/train/run/training_estimate.h"
+#include "ganglion/train/run/trials.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::train {
@@ -50,7 +51,8 @@ class Run {
         folder_(std::move(folder)),
         listener_(recording(options.listener, messages_)),
         data_(read_job_data(job, listener_)),
-        job_(resolve(std::move(job), data_, listener_)),
+        job_(resolve(with_tried_network(std::move(job), data_, options, listener_), data_,
+                     listener_)),
         training_(job_, data_, std::move(source)) {}
 
   RunResult run() {
