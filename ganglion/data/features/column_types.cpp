@@ -79,10 +79,6 @@ bool shares_words(const Column& column) {
   return words >= 2 * column.names.size() && shared * 2 >= words;
 }
 
-bool is_name(const Column& column) {
-  return words_a_text(column) <= kWordsOfName;
-}
-
 /// Columns of short texts are left out of a small table, unless there is nothing else.
 void leave_out_names(ColumnSource& source, const ColumnTypes& given, ColumnTypes& types) {
   if (source.rows() >= kRowsForWords) return;
@@ -155,6 +151,10 @@ double words_a_text(const Column& column) {
   return column.names.empty()
              ? 0
              : static_cast<double>(words) / static_cast<double>(column.names.size());
+}
+
+bool is_name(const Column& column) {
+  return words_a_text(column) <= kWordsOfName;
 }
 
 std::optional<DateOrder> date_order(const Column& column) {

@@ -64,5 +64,7 @@ std::optional<DateOrder> date_order(const Column& column);
 std::vector<std::string> words_of(std::string_view text);
 /// Their mean number in the different texts of a column.
 double words_a_text(const Column& column);
+/// Whether the texts of a column are short enough to be names: 8 words on average, or fewer.
+bool is_name(const Column& column);
 
 }  // namespace ganglion::data

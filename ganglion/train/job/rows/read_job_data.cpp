@@ -10,6 +10,7 @@
 #include "ganglion/train/job/rows/fit_rows.h"
 #include "ganglion/train/job/rows/job_rows.h"
 #include "ganglion/train/job/rows/job_split.h"
+#include "ganglion/train/job/rows/name_words.h"
 #include "ganglion/train/job/rows/open_source.h"
 #include "ganglion/train/job/rows/table_source.h"
 
@@ -87,11 +88,12 @@ JobData divide_and_fit(Job& job, JobSource& source, const std::optional<Tensor>&
   source.look(splits, [&](data::ColumnSource& columns) {
     task = choose_task(job, columns.with(job.targets), listener);
   });
-  const data::ColumnTypes types = column_types(source, splits, job);
+  data::ColumnTypes types = column_types(source, splits, job);
   if (listener.types_found) listener.types_found(types);
   const HoldoutFiles files = read_holdout_files(job, source.header(), listener);
   const RowGroups groups = row_groups(source, splits, job, types, listener);
   draw_splits(source, splits, groups, files, job, task, listener);
+  leave_out_names(source, splits, job, task, files, listener, types);
   const std::unique_ptr<DividedRows> rows = source.divide(splits, false);
   JobData data = fit_rows(job, task, types, *rows, files, listener);
   if (weights) weigh_rows(data, splits, *weights);
