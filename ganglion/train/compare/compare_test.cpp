@@ -48,7 +48,7 @@ TEST(Variant, SettingsOfTrainingAreCopiedWhole) {
                         "network=dense 3 tanh loss=huber optimizer=sgd learning_rate=0.5 "
                         "schedule=cosine epochs=3 batch_size=7 patience=2 keep=last ensemble=4 "
                         "l2=0.25 dropout=0.5 augment=flip class_weight=balanced calibration=none "
-                        "replicas=4 precision=bf16 threads=3 seed=9 skip_rows=2",
+                        "replicas=4 precision=bf16 threads=3 time=5m seed=9 skip_rows=2",
                         {})
                         .job;
   const Job copied = with_training_of({}, other);
