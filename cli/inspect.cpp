@@ -13,7 +13,9 @@
 #include "cli/output.h"
 #include "cli/ranges.h"
 #include "cli/tables.h"
+#include "ganglion/data/series/recipe_text.h"
 #include "ganglion/io/read/read_model_file.h"
+#include "ganglion/io/series_json.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/train/evaluate/predictions.h"
@@ -117,6 +119,7 @@ io::Json columns_json(const data::PreprocessingState& state) {
 }
 
 void print_columns(const data::PreprocessingState& state) {
+  if (state.series) print_out("\nforecast: {}\n", data::recipe_text(*state.series));
   if (state.samples) return print_samples(*state.samples);
   std::vector<std::vector<std::string>> rows = {{"column", "features", "transform"}};
   for (const data::FeatureColumn& column : state.features) {
@@ -125,11 +128,13 @@ void print_columns(const data::PreprocessingState& state) {
          transform_of(column) + clipping_of(column) + reading_of(column, state.reading)});
   }
   print_out("\n{}", text_table(rows));
-  for (const data::TargetColumn& target : state.targets) {
+  const std::vector<std::string> outputs = data::Preprocessing(state).output_names();
+  for (std::size_t i = 0; i < state.targets.size(); ++i) {
     if (state.task != data::Task::regression) continue;
+    const data::TargetColumn& target = state.targets[i];
     const std::string shifted =
         target.mean == 0.0 ? "y" : fmt::format("(y - {})", train::shown_number(target.mean));
-    print_out("{}: target scaled to {} / {}\n", target.name, shifted,
+    print_out("{}: target scaled to {} / {}\n", outputs[i], shifted,
               train::shown_number(target.std));
     print_out("{}", clipping_of(target));
   }
@@ -250,6 +255,9 @@ io::Json model_json(const std::string& path) {
        info.preprocessing ? columns_json(*info.preprocessing) : io::Json(io::Json::Object{})},
       {"ranges",
        info.preprocessing ? ranges_json(*info.preprocessing) : io::Json(io::Json::Object{})},
+      {"forecast", info.preprocessing && info.preprocessing->series
+                       ? io::to_json(*info.preprocessing->series)
+                       : io::Json()},
       {"layers", layers_json(model.network())},
       {"training", info.training}};
 }

@@ -14,6 +14,7 @@
 #include "ganglion/core/utf8.h"
 #include "ganglion/data/samples/class_folders.h"
 #include "ganglion/io/read/read_model_file.h"
+#include "ganglion/train/evaluate/forecast_text.h"
 #include "ganglion/train/evaluate/predictions.h"
 #include "ganglion/train/save.h"
 
@@ -50,19 +51,26 @@ int predict_table(const PredictOptions& typed, const std::string& path,
                     "clipped to its margin",
                     clipped, predictions.size()));
   }
+  const auto& series = predictor.preprocessing().state().series;
+  const auto csv = [&] {
+    return series ? train::forecast_csv(*series, rows_read, predictions)
+                  : predictor.csv(predictions, texts);
+  };
   if (names_arrays(typed.out)) {
     save_array(typed.out, "predictions", predictions);
   } else if (!typed.out.empty()) {
-    write_file_atomically(typed.out, predictor.csv(predictions, texts));
+    write_file_atomically(typed.out, csv());
   }
   if (typed.json) {
-    const std::string last = typed.out.empty()
-                                 ? "\"predictions\":" + predictor.json(predictions, texts)
-                                 : "\"out\":" + io::Json(typed.out).dump();
+    const std::string last =
+        typed.out.empty()
+            ? "\"predictions\":" + (series ? train::forecast_json(*series, rows_read, predictions)
+                                           : predictor.json(predictions, texts))
+            : "\"out\":" + io::Json(typed.out).dump();
     print_out("{{\"model\":{},\"rows\":{},\"unseen\":{},\"beyond_range\":{},\"clipped\":{},{}}}\n",
               io::Json(path).dump(), rows, unseen.dump(), told.dump(), clipped, last);
   } else if (typed.out.empty()) {
-    write_data(predictor.csv(predictions, texts));
+    write_data(csv());
   } else {
     print_err("{} predictions saved to {}\n", rows, typed.out);
   }
@@ -96,7 +104,9 @@ int predict_command(const PredictOptions& typed) {
 
 void add_predict(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
-      "predict", "predicts every row of a table, or every image or signal of a folder");
+      "predict",
+      "predicts every row of a table, every image or signal of a folder, or the next values of a "
+      "series");
   const auto typed = std::make_shared<PredictOptions>();
   command->add_option("MODEL", typed->model, "model file, or folder of a run")->required();
   command->add_option(

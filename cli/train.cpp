@@ -127,7 +127,13 @@ void print_scores(const train::RunResult& result) {
     }
   }
   print_out("\n");
-  if (job.task == data::Task::regression) {
+  const auto differencing = job.stated.differencing.value_or(data::Differencing::none);
+  if (differencing != data::Differencing::none) {
+    print_out(
+        "(loss is computed on the {} to the last value, scaled; the other metrics are in the "
+        "target's unit)\n\n",
+        differencing == data::Differencing::difference ? "difference" : "log ratio");
+  } else if (job.task == data::Task::regression) {
     const auto output = job.network.output_activation();
     print_out("(loss is computed on the target {}; the other metrics are in the target's unit)\n\n",
               output == nn::Activation::linear    ? "scaled to mean 0 and standard deviation 1"
@@ -170,6 +176,17 @@ void print_learning_curve(const train::RunResult& result) {
             result.learning_curve->sentence());
 }
 
+/// What to do with the model.
+void print_next_steps(const train::RunResult& result) {
+  const train::Job& job = result.job.stated;
+  std::error_code code;
+  const std::string data = job.horizon > 0                                 ? "SERIES.csv"
+                           : std::filesystem::is_directory(job.data, code) ? "FOLDER"
+                                                                           : "NEW.csv";
+  print_out("Next steps:\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n",
+            shell_word(result.model), data);
+}
+
 void print_result(const train::RunResult& result) {
   const train::ResolvedJob& job = result.job;
   std::string task(name_of(job.task));
@@ -196,10 +213,7 @@ void print_result(const train::RunResult& result) {
   print_diagnosis(result);
   print_out("model:      {}  (hash {})\n", result.model, result.model_hash);
   print_out("report:     {}\n\n", result.report);
-  std::error_code code;
-  print_out("Next steps:\n  ganglion evaluate {0} {1}\n  ganglion predict {0} {1}\n",
-            shell_word(result.model),
-            std::filesystem::is_directory(job.stated.data, code) ? "FOLDER" : "NEW.csv");
+  print_next_steps(result);
 }
 
 int finish(const train::RunResult& result, const TrainOptions& typed) {

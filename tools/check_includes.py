@@ -59,7 +59,8 @@ ROWS = {
     "data/images": ["data/samples"],
     "data/signals": ["data/samples"],
     "data/stored": ["data/arff", "data/arrays", "data/signals"],
-    "data/read": ["data/features", "data/images", "data/stored"],
+    "data/read": ["data/images", "data/series", "data/stored"],
+    "data/series": ["data/csv", "data/features"],
 }
 
 # Units that include each other: a class and what it hides. The list may only shrink.

@@ -50,6 +50,7 @@ void Dataset::check() const {
   }
   if (has_targets()) check_rows(targets, "targets", rows());
   if (exact_targets) check_rows(*exact_targets, "exact_targets", rows());
+  if (series_values) check_rows(*series_values, "series_values", rows());
   for (std::size_t i = 0; i < more_features.size(); ++i) {
     check_rows(more_features[i], fmt::format("more_features[{}]", i), rows());
   }
@@ -80,6 +81,7 @@ Dataset Dataset::rows(std::span<const std::int64_t> indices) const {
   for (const Tensor& tensor : more_features) result.more_features.push_back(tensor.rows(indices));
   for (const Tensor& tensor : more_targets) result.more_targets.push_back(tensor.rows(indices));
   if (exact_targets) result.exact_targets = exact_targets->rows(indices);
+  if (series_values) result.series_values = series_values->rows(indices);
   if (sample_weights) result.sample_weights = sample_weights->rows(indices);
   for (const Tensor& tensor : more_sample_weights)
     result.more_sample_weights.push_back(tensor.rows(indices));

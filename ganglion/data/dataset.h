@@ -27,6 +27,9 @@ struct Dataset {
   /// where f32 (scaled or not) would lose digits. Networks are trained on `targets`, and scored on
   /// these.
   std::optional<Tensor> exact_targets = std::nullopt;
+  /// [rows, 3] f64 of forecasts: the last known value, the value a season before the time that is
+  /// forecast, and the unit of MASE (see SeriesRecipe), in the target's own unit.
+  std::optional<Tensor> series_values = std::nullopt;
 
   /// One name for each feature, of each target, of each class; empty when not known.
   std::vector<std::string> feature_names = {};

@@ -9,6 +9,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/io/attributes_json.h"
 #include "ganglion/io/each_entry.h"
+#include "ganglion/io/series_json.h"
 #include "ganglion/io/table_json.h"
 
 namespace ganglion::io {
@@ -263,6 +264,14 @@ double threshold_from_json(const Json& json) {
   return threshold;
 }
 
+/// A forecast has one number to say, that of its series.
+void check_series(const data::PreprocessingState& state) {
+  if (!state.series) return;
+  const bool one = state.task == data::Task::regression && state.targets.size() == 1 &&
+                   state.targets[0].name == state.series->target && !state.samples;
+  if (!one) throw Error("series: the target of a forecast is the one target of a regression");
+}
+
 }  // namespace
 
 Json to_json(const data::PreprocessingState& state) {
@@ -284,22 +293,27 @@ Json to_json(const data::PreprocessingState& state) {
   if (state.reading != data::TableReading{}) {
     object.emplace_back("reading", reading_json(state.reading));
   }
+  if (state.series) object.emplace_back("series", to_json(*state.series));
   return object;
 }
 
 data::PreprocessingState preprocessing_from_json(const Json& json) {
   std::vector<std::string> classes = texts_from_json(json.at("class_names"));
-  return {.task = data::task_named(json.text("task")),
-          .features = each(json, "features", feature_from_json),
-          .targets = each(json, "targets", target_from_json),
-          .class_names = classes,
-          .positive = positive_from_json(json, classes),
-          .threshold = threshold_from_json(json),
-          .samples = json.find("samples") == nullptr
-                         ? std::nullopt
-                         : std::optional(samples_from_json(json.at("samples"))),
-          .reading = json.find("reading") == nullptr ? data::TableReading{}
-                                                     : reading_from_json(json.at("reading"))};
+  data::PreprocessingState state = {
+      .task = data::task_named(json.text("task")),
+      .features = each(json, "features", feature_from_json),
+      .targets = each(json, "targets", target_from_json),
+      .class_names = classes,
+      .positive = positive_from_json(json, classes),
+      .threshold = threshold_from_json(json),
+      .samples = json.find("samples") == nullptr
+                     ? std::nullopt
+                     : std::optional(samples_from_json(json.at("samples"))),
+      .reading = json.find("reading") == nullptr ? data::TableReading{}
+                                                 : reading_from_json(json.at("reading"))};
+  if (json.find("series") != nullptr) state.series = series_from_json(json.at("series"));
+  check_series(state);
+  return state;
 }
 
 }  // namespace ganglion::io

@@ -50,7 +50,7 @@ class TrainedModel {
     const data::Preprocessing preprocessing(*state_);
     const data::Dataset rows = preprocessing.apply(table, false).as_floats();
     const Tensor outputs = alike ? predict_alike(rows) : predictor_.predict(rows.features);
-    return preprocessing.unscale_targets(preprocessing.clip_predictions(outputs));
+    return preprocessing.own_predictions(preprocessing.clip_predictions(outputs), rows);
   }
 
   /// The network's own inputs to its first output.

@@ -38,6 +38,35 @@ Tensor each_target(const PreprocessingState& state, const Tensor& targets, DType
   return result;
 }
 
+/// change(y, last known value) of each row.
+template <class F>
+Tensor by_last_value(const Tensor& series_values, const Tensor& targets, const F& change) {
+  const Tensor doubles = targets.cast(DType::f64);
+  const auto from = doubles.values<double>();
+  const auto known = series_values.values<double>();
+  Tensor result(targets.shape(), DType::f64);
+  const auto to = result.values<double>();
+  for (std::size_t i = 0; i < from.size(); ++i) to[i] = change(from[i], known[3 * i]);
+  return result;
+}
+
+/// Dataset::series_values of rows that series_table made.
+Tensor series_values(const SeriesRecipe& recipe, const Table& table) {
+  Tensor result(Shape{table.rows(), 3}, DType::f64);
+  const auto to = result.values<double>();
+  const std::vector<double>& last = table.column(kLastValue).numbers;
+  const std::vector<double>& seasonal = table.column(kSeasonalValue).numbers;
+  const Column* names =
+      recipe.series_column.empty() ? nullptr : &table.column(recipe.series_column);
+  for (std::size_t i = 0; i < last.size(); ++i) {
+    to[3 * i] = last[i];
+    to[3 * i + 1] = seasonal[i];
+    const auto row = static_cast<std::int64_t>(i);
+    to[3 * i + 2] = recipe.scale_of(names == nullptr ? "" : names->text(row));
+  }
+  return result;
+}
+
 void check_ignored(const Table& table, std::span<const std::string> targets,
                    const std::vector<std::string>& ignore) {
   for (const std::string& name : ignore) {
@@ -127,7 +156,8 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
   if (options.max_categories < 1) {
     throw Error(fmt::format("max_categories is {}; it must be at least 1", options.max_categories));
   }
-  Preprocessing result(PreprocessingState{.task = task, .reading = options.reading});
+  Preprocessing result(
+      PreprocessingState{.task = task, .reading = options.reading, .series = options.series});
   check_targets(header, targets);
   fit_targets(source.with(targets), targets, options.positive, result.state_, result.notes_);
   if (!header.samples().empty()) {
@@ -168,6 +198,9 @@ Dataset Preprocessing::apply(const Table& table, bool with_target) const {
     first += feature.width();
   }
   result.features = std::move(result.features).shared();
+  if (state_.series && table.find(kLastValue) != nullptr) {
+    result.series_values = series_values(*state_.series, table).shared();
+  }
   if (!with_target) return result;
   Tensor targets = apply_targets(state_, table).shared();
   if (state_.task == Task::regression) {
@@ -227,6 +260,14 @@ std::vector<std::string> Preprocessing::target_names() const {
   return result;
 }
 
+std::vector<std::string> Preprocessing::output_names() const {
+  std::vector<std::string> names = target_names();
+  if (!state_.series || state_.series->differencing == Differencing::none) return names;
+  const bool ratio = state_.series->differencing == Differencing::log_ratio;
+  names.at(0) += ratio ? " (log ratio to the last value)" : " (difference to the last value)";
+  return names;
+}
+
 Preprocessing Preprocessing::with_threshold(double threshold) const {
   Preprocessing result = *this;
   result.state_.threshold = threshold;
@@ -254,13 +295,27 @@ Tensor Preprocessing::clip_predictions(const Tensor& predictions) const {
       [](double y, const TargetColumn& column) { return static_cast<float>(column.kept(y)); });
 }
 
+Tensor Preprocessing::own_predictions(const Tensor& predictions, const Dataset& rows) const {
+  if (!rows.series_values || !state_.series) return unscale_targets(predictions);
+  const TargetColumn& target = state_.targets.at(0);
+  return by_last_value(*rows.series_values, predictions, [&](double y, double last) {
+    return target.unscaled(y, last, state_.series->differencing);
+  });
+}
+
 Tensor Preprocessing::own_targets(const Dataset& rows) const {
   return rows.exact_targets ? *rows.exact_targets : unscale_targets(rows.targets);
 }
 
 Dataset apply_scaled(const Preprocessing& preprocessing, const Table& table) {
   Dataset data = preprocessing.apply(table, true);
-  data.targets = preprocessing.scale_targets(preprocessing.own_targets(data)).shared();
+  Tensor targets = preprocessing.own_targets(data);
+  if (const auto& series = preprocessing.state().series) {
+    targets = by_last_value(*data.series_values, targets, [&](double y, double last) {
+      return differenced(y, last, series->differencing);
+    });
+  }
+  data.targets = preprocessing.scale_targets(targets).shared();
   return data;
 }
 

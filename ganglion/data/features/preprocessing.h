@@ -47,15 +47,20 @@ class Preprocessing {
   /// the columns leaves out.
   std::vector<bool> bin_features() const;
   std::vector<std::string> target_names() const;
+  /// The same for what the network says of them: "y (difference to the last value)" of a forecast.
+  std::vector<std::string> output_names() const;
 
   /// Regression targets, f32 or f64, as (y - mean) / std in f32, and back in f64 (see
-  /// TargetColumn::unscaled). [rows] or [rows, targets]; unchanged for other tasks. Throws Error
-  /// for another number of columns.
+  /// TargetColumn::unscaled); of forecasts y is differenced already. [rows] or [rows, targets];
+  /// unchanged for other tasks. Throws Error for another number of columns.
   Tensor scale_targets(const Tensor& targets) const;
   Tensor unscale_targets(const Tensor& targets) const;
   /// What a network says of regression targets, scaled, with what lies beyond the bounds of
   /// TargetColumn::clip brought to the nearest bound; what else is predicted stays as it is.
   Tensor clip_predictions(const Tensor& predictions) const;
+  /// What a network says of rows, in the target's own unit: unscale_targets, and of forecasts
+  /// undifferenced by their last known values.
+  Tensor own_predictions(const Tensor& predictions, const Dataset& rows) const;
   /// The targets of rows as apply_scaled made them, in their own units, f64; of other tasks as they
   /// are.
   Tensor own_targets(const Dataset& rows) const;

@@ -11,6 +11,7 @@
 #include "ganglion/data/features/curve.h"
 #include "ganglion/data/features/training_range.h"
 #include "ganglion/data/note.h"
+#include "ganglion/data/series_recipe.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/task.h"
 
@@ -83,8 +84,9 @@ struct TargetColumn {
   /// multilabel: how the training rows write no and yes.
   std::string no = "0";
   std::string yes = "1";
-  /// regression: the network is trained on (y - mean) / std. Mean and standard deviation of the
-  /// training rows (std 1 for a constant), unless the output layer asks for others.
+  /// regression: the network is trained on (y - mean) / std, of forecasts with y as the recipe's
+  /// differencing says. Mean and standard deviation of the training rows (std 1 for a constant),
+  /// unless the output layer asks for others.
   double mean = 0;
   double std = 1;
   /// regression: of the training rows; not known to models of older versions.
@@ -101,6 +103,8 @@ struct TargetColumn {
   /// What the network says, or, where that lies beyond the bounds of `clip`, the nearest that
   /// doesn't; both scaled.
   double kept(double scaled) const;
+  /// The same of a forecast, by the last known value.
+  double unscaled(double scaled, double last, Differencing differencing) const;
 };
 
 /// How images or signals become features: (x - mean) / std, channel by channel.
@@ -141,6 +145,8 @@ struct PreprocessingState {
   /// For tables with images or signals: those are the features, and `features` is empty.
   std::optional<SampleFeatures> samples = std::nullopt;
   TableReading reading = {};
+  /// For forecasts: how tables of series become the rows that all of this is about.
+  std::optional<SeriesRecipe> series = std::nullopt;
 
   /// The positive class; empty unless the task is binary.
   std::string positive_name() const {
@@ -176,6 +182,8 @@ struct PreprocessingOptions {
   std::string positive = {};
   /// What the columns mean; find_types says it of those that aren't here.
   ColumnTypes types = {};
+  /// What made the rows of forecasts.
+  std::optional<SeriesRecipe> series = std::nullopt;
 };
 
 }  // namespace ganglion::data

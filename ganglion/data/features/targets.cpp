@@ -32,9 +32,19 @@ void check_present(const Table& table, const Column& column) {
   }
 }
 
-void fit_number(const Table& table, const Column& column, TargetColumn& target,
-                std::vector<Note>& notes) {
-  const auto values = numbers_of(table, column);
+/// The numbers that a network is to say.
+std::vector<double> numbers_to_say(const Table& table, const Column& column,
+                                   const std::optional<SeriesRecipe>& series) {
+  std::vector<double> values = numbers_of(table, column);
+  if (!series) return values;
+  const std::vector<double>& last = table.column(kLastValue).numbers;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = differenced(values[i], last[i], series->differencing);
+  }
+  return values;
+}
+
+void fit_number(const std::vector<double>& values, TargetColumn& target, std::vector<Note>& notes) {
   double sum = 0;
   for (double value : values) sum += value;
   target.mean = sum / static_cast<double>(values.size());
@@ -159,7 +169,8 @@ void fit_targets(const Table& table, std::span<const std::string> targets,
     if (state.task == Task::regression) state.targets.back().format = column.format;
     if (classes) fit_classes(table, column, positive, state, notes);
     if (state.task == Task::multilabel) fit_label_words(table, column, state.targets.back());
-    if (state.task == Task::regression) fit_number(table, column, state.targets.back(), notes);
+    if (state.task != Task::regression) continue;
+    fit_number(numbers_to_say(table, column, state.series), state.targets.back(), notes);
   }
 }
 
@@ -191,6 +202,13 @@ double TargetColumn::kept(double scaled) const {
   const double value = scaled * std + mean;
   const double near = range->clipped(value);
   return near == value ? scaled : (near - mean) / std;
+}
+
+double TargetColumn::unscaled(double scaled, double last, Differencing differencing) const {
+  if (differencing == Differencing::none) return unscaled(scaled);
+  const double value = undifferenced(scaled * std + mean, last, differencing);
+  const double unit = differencing == Differencing::difference ? 1 : std::abs(value);
+  return plainest(value, std::ldexp(std * unit, std::ilogb(std::max(std::abs(scaled), 1.0)) - 23));
 }
 
 double TargetColumn::unscaled(double scaled) const {

@@ -10,6 +10,7 @@
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/data/samples/signal_columns.h"
+#include "ganglion/data/series/rows_for_forecast.h"
 #include "ganglion/data/text/characters.h"
 
 namespace ganglion::data {
@@ -29,13 +30,19 @@ ColumnReading reading_of(const FeatureColumn& feature) {
   return {.kind = marked ? Kind::marked : Kind::text};
 }
 
-}  // namespace
-
-CsvOptions options_for(const PreprocessingState& model, CsvOptions options) {
+/// What is read of a table for the features of a model.
+void expect_features(const PreprocessingState& model, CsvOptions& options) {
+  if (model.series) return expect_columns(*model.series, options);
   for (const FeatureColumn& feature : model.features) {
     options.expected.push_back(feature.name);
     options.columns.emplace(feature.name, reading_of(feature));
   }
+}
+
+}  // namespace
+
+CsvOptions options_for(const PreprocessingState& model, CsvOptions options) {
+  expect_features(model, options);
   for (const TargetColumn& target : model.targets) {
     const bool number = model.task == Task::regression;
     options.expected.push_back(target.name);
@@ -59,6 +66,14 @@ CsvOptions options_for(const PreprocessingState& model, CsvOptions options) {
 Table read_rows_for(const PreprocessingState& model, const std::string& path, RowOptions options) {
   options.table = options_for(model, std::move(options.table));
   options.part = ArrayPart::test;  // a model knows the other rows
+  if (model.series) {
+    const Table table = read_table(path, options.table, options.part);
+    Table rows = rows_for_forecast(*model.series, table, options.labelled, [&](const Note& note) {
+      if (options.note) options.note(note);
+    });
+    rows.add_notes(table.notes());
+    return rows;
+  }
   if (!model.samples) return read_table(path, options.table, options.part);
   const SampleFeatures& samples = *model.samples;
   const Shape& shape = samples.shape;

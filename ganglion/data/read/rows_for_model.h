@@ -7,9 +7,9 @@
 
 namespace ganglion::data {
 
-/// Reads rows for a trained model: pictures in its size, signals in its shape, else a table.
-/// `options` says how tables are written, and what is to be told. `labelled` is false for rows that
-/// need no target.
+/// Reads rows for a trained model: pictures in its size, signals in its shape, forecasts of series
+/// (see rows_for_forecast), else a table. `options` says how tables are written, and what is to be
+/// told. `labelled` is false for rows that need no target.
 Table read_rows_for(const PreprocessingState& model, const std::string& path, RowOptions options);
 
 }  // namespace ganglion::data

@@ -111,7 +111,7 @@ class VariantTraining {
     const Evaluation evaluation = evaluation_of(scores, preprocessing, assessed);
     add_to_mean(result, evaluation, static_cast<double>(options_.seeds));
     const Tensor kept = preprocessing.clip_predictions(scores.predictions[0]);
-    metrics.emplace_back(trained.job.task, preprocessing.unscale_targets(kept),
+    metrics.emplace_back(trained.job.task, preprocessing.own_predictions(kept, assessed),
                          preprocessing.own_targets(assessed), preprocessing.state().positive);
     result.parameters = trained.model.network().layout().parameter_count();
     if (result.runs.empty()) result.job = trained.job.stated;

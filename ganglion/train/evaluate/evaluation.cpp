@@ -10,6 +10,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/utf8.h"
 #include "ganglion/nn/metrics/metric_table.h"
+#include "ganglion/train/evaluate/forecast_metrics.h"
 #include "ganglion/train/evaluate/own_unit.h"
 #include "ganglion/train/evaluate/threshold_table.h"
 
@@ -145,6 +146,8 @@ std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocess
   const data::PreprocessingState& state = preprocessing.state();
   const nn::AnyMetric metric = nn::default_metrics(state.task).front();
   if (state.task != data::Task::regression) return {metric};
+  // Without the last values there is no unit of its own.
+  if (state.series && state.series->differencing == data::Differencing::log_ratio) return {};
   return {OwnUnit{.metric = metric, .targets = state.targets}};
 }
 
@@ -182,7 +185,7 @@ Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& prepro
   const Tensor kept = preprocessing.clip_predictions(scores.predictions.at(0));
   const std::string clipped = note_of_clipped(scores.predictions[0], kept);
   if (!clipped.empty()) result.notes.push_back(clipped);
-  const Tensor predictions = preprocessing.unscale_targets(kept);
+  const Tensor predictions = preprocessing.own_predictions(kept, rows);
   const Tensor own = preprocessing.own_targets(rows);
   const Tensor targets = own.size() == predictions.size() ? own.reshaped(predictions.shape()) : own;
   const data::Task task = state.task;
@@ -194,6 +197,9 @@ Evaluation evaluation_of(const Scores& scores, const data::Preprocessing& prepro
     if (task == data::Task::binary || task == data::Task::regression) continue;
     const std::string note = note_of_parts(*measured, names, labels ? "labels" : "classes");
     if (!note.empty()) result.notes.push_back(note);
+  }
+  if (rows.series_values && metrics.empty()) {
+    add_forecast_metrics(predictions, targets, *rows.series_values, result.metrics);
   }
   if (task == data::Task::binary || task == data::Task::multiclass) {
     result.confusion.emplace();

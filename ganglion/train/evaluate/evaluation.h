@@ -28,7 +28,7 @@ struct Evaluation {
   std::int64_t rows = 0;
   double loss = 0.0;  ///< of training: for regression on the scaled target
   /// nn::default_metrics of the task, in its order, or those asked for; for regression in the
-  /// target's own unit.
+  /// target's own unit; of forecasts also mase and smape.
   std::vector<std::pair<std::string, double>> metrics = {};
   std::optional<nn::ConfusionMatrix> confusion = std::nullopt;  ///< binary and multiclass
   std::vector<std::string> class_names = {};
@@ -72,7 +72,8 @@ std::int64_t count_changed(const Tensor& said, const Tensor& kept);
 /// "f1 (yes)": the name of a metric with the positive class behind it, if it is about that.
 std::string metric_of_class(const std::string& metric, const std::string& positive);
 
-/// The metric shown during training: the first one of the task, in the target's own unit.
+/// The metric shown during training: the first one of the task, in the target's own unit. None of
+/// forecasts by log ratios.
 std::vector<nn::AnyMetric> watched_metrics(const data::Preprocessing& preprocessing);
 
 }  // namespace ganglion::train

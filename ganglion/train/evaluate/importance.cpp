@@ -39,8 +39,8 @@ class Measure {
         targets_(preprocessing.own_targets(rows)) {}
 
   double loss(const data::Dataset& rows) {
-    const Tensor predictions =
-        preprocessing_.unscale_targets(preprocessing_.clip_predictions(model_.predict(rows)[0]));
+    const Tensor kept = preprocessing_.clip_predictions(model_.predict(rows)[0]);
+    const Tensor predictions = preprocessing_.own_predictions(kept, rows);
     const Tensor targets =
         targets_.size() == predictions.size() ? targets_.reshaped(predictions.shape()) : targets_;
     if (task_ == Task::regression) return nn::evaluate(nn::Rmse{}, predictions, targets);

@@ -189,10 +189,11 @@ Evaluation TablePredictor::evaluate(const data::Table& table,
 }
 
 Tensor TablePredictor::predict(const data::Table& table, std::int64_t* clipped) {
-  const Tensor said = model_.predict(preprocessing_.apply(table, false))[0];
+  const data::Dataset rows = preprocessing_.apply(table, false);
+  const Tensor said = model_.predict(rows)[0];
   const Tensor kept = preprocessing_.clip_predictions(said);
   if (clipped != nullptr) *clipped = count_changed(said, kept);
-  return preprocessing_.unscale_targets(kept);
+  return preprocessing_.own_predictions(kept, rows);
 }
 
 std::vector<std::string> TablePredictor::columns() const {

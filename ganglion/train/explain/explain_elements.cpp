@@ -54,7 +54,7 @@ class PredictionFormatter {
       : model_(model), preprocessing_(preprocessing), output_(output), shown_(shown) {
     if (preprocessing != nullptr) {
       classes_ = preprocessing->state().class_names;
-      targets_ = preprocessing->target_names();
+      targets_ = preprocessing->output_names();
     }
     const std::size_t outputs = model.network().outputs().size();
     logits_ =

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "ganglion/data/features/column_types.h"
 #include "ganglion/data/samples/array_samples.h"
 #include "ganglion/data/samples/image_size.h"
+#include "ganglion/data/series_recipe.h"
 #include "ganglion/data/task.h"
 #include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/metrics/threshold_curve.h"
@@ -111,6 +113,15 @@ struct Job {
   /// Rows are split in the order of this column (dates or numbers), the last ones for testing;
   /// empty: at random.
   std::string time_column = {};
+  /// Forecasts: the target is a series in order of the time column, and this many steps of it are
+  /// forecast; 0: none. See docs/forecast.md.
+  std::int64_t horizon = 0;
+  std::string series = {};  ///< forecasts: the column that tells several series apart; empty: one
+  std::optional<std::int64_t> season = {};  ///< forecasts: steps of a season; 0: none
+  std::optional<std::int64_t> lags = {};    ///< forecasts: last values that are features
+  std::optional<data::Differencing> differencing = {};  ///< forecasts: what the network says
+  /// What makes the rows of forecasts, once data are read. Not a setting.
+  std::shared_ptr<const data::SeriesRecipe> recipe = {};
   /// Rows with the same value of this column stay on one side of every split; empty: none.
   std::string group = {};
   /// Early stopping: epochs without improvement in validation loss before training stops; 0: off.

@@ -21,6 +21,7 @@
 #include "ganglion/train/job/job_class_keys.h"
 #include "ganglion/train/job/job_key_forms.h"
 #include "ganglion/train/job/job_sample_keys.h"
+#include "ganglion/train/job/job_series_keys.h"
 #include "ganglion/train/job/job_split_keys.h"
 #include "ganglion/train/job/job_table_keys.h"
 #include "ganglion/train/job/job_values.h"
@@ -287,6 +288,7 @@ const std::vector<JobKey>& job_keys() {
     insert_before("target", table_keys());
     insert_before("network", sample_keys());
     insert_before("patience", split_keys());
+    insert_before("group", series_keys());
     insert_before("cross_validate", class_keys());
     return all;
   }();

@@ -54,8 +54,10 @@ std::string learning_section(const ReportInput& input) {
   loss.mark_name = "kept";
   std::string text = drawn(loss);
   const std::string metric = assessed(input.result).metrics.front().first;
-  text +=
-      "<h3>" + metric_title(metric) + "</h3>" + drawn(chart(history, metric, metric_title(metric)));
+  const LineChart watched = chart(history, metric, metric_title(metric));
+  if (!watched.series[0].points.empty()) {
+    text += "<h3>" + metric_title(metric) + "</h3>" + drawn(watched);
+  }
   if (input.result.temperature != 1.0) text += calibrated_note(input.result);
   if (input.result.job.ensemble > 1) {
     text += fmt::format(

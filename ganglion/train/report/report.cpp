@@ -23,6 +23,7 @@ std::string report_html(const ReportInput& input) {
   text += "<div class=\"cards\">\n";
   text += result_section(input);
   text += warning_section(input);
+  text += forecast_section(input, scored);
   text += learning_section(input);
   text += rows_section(input);
   text += prediction_sections(input, scored);

@@ -187,6 +187,8 @@ std::string metric_title(const std::string& name) {
       {"mae", "mean absolute error"},
       {"rmse", "root mean squared error"},
       {"r2", "R²"},
+      {"mase", "MASE"},
+      {"smape", "sMAPE in %"},
       {"roc_auc", "ROC AUC"},
       {"pr_auc", "average precision"},
       {"f1", "F1"},

@@ -42,6 +42,8 @@ std::string rows_section(const ReportInput& input);
 /// Confusion matrix, calibration, ROC, precision by recall and thresholds; labels; or predicted
 /// over actual and what is left.
 std::string prediction_sections(const ReportInput& input, const ScoredRows& scored);
+/// Of forecasts: what was forecast beside what came, and the error by steps ahead.
+std::string forecast_section(const ReportInput& input, const ScoredRows& scored);
 /// Of images and signals, some of each class as the network is given them, and as augmentation
 /// changes them.
 std::string samples_section(const ReportInput& input);

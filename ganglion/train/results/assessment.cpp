@@ -79,7 +79,7 @@ Assessment assess(Model& model, const Tensor& predictions, const ResolvedJob& jo
                   const JobData& data) {
   Assessment result{.part = data.test ? "test" : data.validation ? "validation" : "train"};
   const data::Dataset& rows = rows_to_assess(data);
-  result.predictions = data.preprocessing.unscale_targets(predictions);
+  result.predictions = data.preprocessing.own_predictions(predictions, rows);
   result.targets = data.preprocessing.own_targets(rows);
   result.losses = row_losses(job.task, predictions, rows.targets);
   const std::uint64_t seed = job.stated.seed;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/nn/metrics/metric_table.h"
+#include "ganglion/train/evaluate/forecast_metrics.h"
 #include "ganglion/train/evaluate/row_losses.h"
 #include "ganglion/train/job/network/linear_path.h"
 
@@ -49,7 +50,7 @@ std::string constant_name(Task task) {
 std::vector<std::pair<std::string, double>> measured(Task task, const data::Preprocessing& units,
                                                      const Tensor& predictions,
                                                      const data::Dataset& rows) {
-  const Tensor guessed = units.unscale_targets(predictions);
+  const Tensor guessed = units.own_predictions(predictions, rows);
   const Tensor actual = units.own_targets(rows);
   std::vector<std::pair<std::string, double>> result;
   const Tensor fitting =
@@ -57,7 +58,22 @@ std::vector<std::pair<std::string, double>> measured(Task task, const data::Prep
   for (const nn::AnyMetric& metric : nn::default_metrics(task, units.state().positive)) {
     result.emplace_back(metric.name(), nn::evaluate(metric, guessed, fitting));
   }
+  if (rows.series_values) add_forecast_metrics(guessed, fitting, *rows.series_values, result);
   return result;
+}
+
+/// The last known value of each row, or that of a season before (`which` 1), as a network would say
+/// it.
+Tensor known_before(const data::Preprocessing& units, const data::Dataset& rows,
+                    std::size_t which) {
+  const auto known = rows.series_values->values<double>();
+  Tensor said(Shape{rows.rows(), 1}, DType::f64);
+  const auto to = said.values<double>();
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    to[i] =
+        data::differenced(known[3 * i + which], known[3 * i], units.state().series->differencing);
+  }
+  return units.scale_targets(said);
 }
 
 }  // namespace
@@ -79,6 +95,12 @@ std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
                       .converged = converged});
   };
   add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
+  if (rows.series_values) {
+    add("last_value", known_before(data.preprocessing, rows, 0));
+    if (data.preprocessing.state().series->season > 0) {
+      add("seasonal_last_value", known_before(data.preprocessing, rows, 1));
+    }
+  }
   const std::string name = task == Task::regression ? "linear" : "logistic";
   const auto options = linear_options(job.stated, data.preprocessing, job.class_weights);
   if (job.linear_path) {

@@ -9,7 +9,8 @@ namespace ganglion::train {
 
 /// What a model is to be compared with, on the same rows.
 struct Baseline {
-  /// "majority_class", "mean", "label_shares"; "logistic" or "linear" for a LinearModel.
+  /// "majority_class", "mean", "label_shares"; of forecasts also "last_value" and
+  /// "seasonal_last_value"; "logistic" or "linear" for a LinearModel.
   std::string name;
   /// nn::default_metrics of the task, regression in the target's own unit.
   std::vector<std::pair<std::string, double>> metrics = {};
@@ -22,6 +23,7 @@ struct Baseline {
 
 /// The baselines of a job, fitted on its training rows and measured on `rows` (as in JobData):
 /// - what knows no features: the shares of the classes or labels as probabilities, or the mean;
+/// - of forecasts the last known value, and where there is a season the one a season before;
 /// - a LinearModel of the same features (but for bins of numbers), rows and class weights, fitted
 /// until its loss stands,
 ///   whatever the epochs of the job. Left out when the job's own network has no hidden layers.

@@ -8,6 +8,7 @@
 
 #include "ganglion/core/setting.h"
 #include "ganglion/data/features/unseen.h"
+#include "ganglion/data/series/series_table.h"
 #include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/evaluate/data_summary.h"
 #include "ganglion/train/job/rows/job_split.h"
@@ -26,12 +27,12 @@ data::Preprocessing with_any_length(const data::Preprocessing& fitted, const Job
 }
 
 /// What is clipped stands in the job, so that it reproduces the run. A linear model is asked for
-/// where it is to go on as a straight line.
+/// where it is to go on as a straight line; a series may go on rising.
 data::Preprocessing with_clipping(Job& job, const data::Preprocessing& fitted) {
   data::PreprocessingState state = fitted.state();
-  const bool linear = job.network && hidden_layers(job, state).empty();
-  if (!job.clip_inputs) job.clip_inputs = !linear;
-  if (!job.clip_output) job.clip_output = !linear;
+  const bool bounded = !job.recipe && !(job.network && hidden_layers(job, state).empty());
+  if (!job.clip_inputs) job.clip_inputs = bounded;
+  if (!job.clip_output) job.clip_output = bounded;
   for (data::FeatureColumn& column : state.features) column.clip = column.range && *job.clip_inputs;
   for (data::TargetColumn& target : state.targets) target.clip = target.range && *job.clip_output;
   return data::Preprocessing(std::move(state), fitted.notes());
@@ -70,13 +71,17 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
                                       .missing = job.missing,
                                       .missing_of = job.missing_of};
   const bool asked = job.bins.has_value();
-  const auto fitted = data::Preprocessing::fit(train, job.targets, task,
-                                               {.ignore = job.ignore,
-                                                .bins = choose_bins(job, train.rows()),
-                                                .bins_of = job.bins_of,
-                                                .reading = reading,
-                                                .positive = job.positive,
-                                                .types = types});
+  data::PreprocessingOptions options = {.ignore = job.ignore,
+                                        .bins = choose_bins(job, train.rows()),
+                                        .bins_of = job.bins_of,
+                                        .reading = reading,
+                                        .positive = job.positive,
+                                        .types = types};
+  if (job.recipe) {
+    options.series = *job.recipe;
+    options.ignore.clear();  // such columns are in no row that is made
+  }
+  const auto fitted = data::Preprocessing::fit(train, job.targets, task, options);
   tell_bins(asked, job, fitted.state(), listener);
   DataSummary summary = summarize(train, fitted, types);
   return {.preprocessing =
@@ -120,8 +125,12 @@ data::Table shown_rows(DividedRows& rows, const HoldoutFiles& files, const Split
 
 data::ColumnTypes column_types(JobSource& source, const RowSplits& splits, const Job& job) {
   data::ColumnTypes given;
-  for (const std::string& name : job.ignore) given[name] = data::ColumnType::ignore;
-  for (const auto& [name, type] : job.columns) given[name] = type;
+  if (job.recipe) {
+    given = data::series_column_types(*job.recipe);
+  } else {
+    for (const std::string& name : job.ignore) given[name] = data::ColumnType::ignore;
+    for (const auto& [name, type] : job.columns) given[name] = type;
+  }
   if (!job.group.empty()) given[job.group] = data::ColumnType::ignore;
   if (!source.header().samples().empty()) return given;  // columns are no features then
   data::ColumnTypes found;

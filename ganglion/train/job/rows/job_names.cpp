@@ -75,6 +75,7 @@ void name_columns(Job& job, const data::Table& table) {
   job.bins_of = renamed(table, job.bins_of);
   job.missing_of = renamed(table, job.missing_of);
   if (!job.time_column.empty()) job.time_column = table.column_name(job.time_column);
+  if (!job.series.empty()) job.series = table.column_name(job.series);
   if (!job.group.empty()) job.group = group_column(table, job.group);
 }
 

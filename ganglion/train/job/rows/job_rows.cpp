@@ -39,6 +39,7 @@ data::CsvOptions table_options(const Job& job) {
     options.expected.insert(options.expected.end(), names->begin(), names->end());
   }
   if (!job.time_column.empty()) options.expected.push_back(job.time_column);
+  if (!job.series.empty()) options.expected.push_back(job.series);
   return options;
 }
 

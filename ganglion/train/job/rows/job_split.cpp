@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <span>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "ganglion/core/setting.h"
 #include "ganglion/data/features/time_order.h"
 #include "ganglion/data/group_split.h"
+#include "ganglion/data/series/series_split.h"
 #include "ganglion/data/split.h"
 #include "ganglion/train/evaluate/cross_validation.h"
 
@@ -64,6 +66,36 @@ std::vector<std::uint8_t> flags_of(const std::vector<std::int64_t>& rows, std::i
   return flags;
 }
 
+/// When the forecasts of the training rows are made, and of what time they are.
+struct SeriesTimes {
+  std::vector<double> from;
+  std::vector<double> to;
+};
+
+SeriesTimes series_times(JobSource& source, const RowSplits& splits, const Job& job) {
+  const std::vector<std::string> names = {std::string(data::kForecastFrom), job.time_column};
+  const data::Table table = source.training_columns(names, splits);
+  return {data::times_of(table, names[0]), data::times_of(table, names[1])};
+}
+
+/// Forecasts across the cut are in no split: they would show training what the test is about.
+void cut_series(JobSource& source, RowSplits& splits, double fraction, const Job& job, Split to) {
+  const SeriesTimes times = series_times(source, splits, job);
+  std::vector<data::SeriesSide> sides;
+  try {
+    sides = data::split_series(times.from, times.to, fraction);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", source.header().source(), error.what()), error.remedy());
+  }
+  std::size_t at = 0;
+  for (std::int64_t row = 0; row < splits.rows(); ++row) {
+    if (splits[row] != Split::train) continue;
+    const data::SeriesSide side = sides[at++];
+    if (side == data::SeriesSide::behind) splits.set(row, to);
+    if (side == data::SeriesSide::across) splits.set(row, Split::dropped);
+  }
+}
+
 }  // namespace
 
 void cut(JobSource& source, RowSplits& splits, const RowGroups& groups, double fraction,
@@ -71,6 +103,7 @@ void cut(JobSource& source, RowSplits& splits, const RowGroups& groups, double f
   if (fraction == 0.0) return;
   const std::int64_t rows = splits.count(Split::train);
   check_divisible(source.header().source(), rows);
+  if (job.recipe) return cut_series(source, splits, fraction, job, to);
   if (job.time_column.empty()) {
     const data::SplitOptions options = {.test_fraction = fraction, .seed = seed};
     const std::vector<std::int32_t> labels = class_labels(source, splits, job, task);
@@ -88,6 +121,13 @@ FoldSplits::FoldSplits(JobSource& source, RowSplits splits, const RowGroups& gro
                        data::Task task)
     : splits_(std::move(splits)), timed_(!job.time_column.empty()) {
   const std::int64_t folds = job.cross_validate;
+  if (job.recipe) {
+    SeriesTimes times = series_times(source, splits_, job);
+    fold_of_ = data::stretches_of_time(times.from, folds + 1);
+    from_ = std::move(times.from);
+    to_ = std::move(times.to);
+    return;
+  }
   if (timed_) {
     fold_of_ = by_time(source, splits_, job, [&](const auto& times) {
       return data::stretches_of_time(times, folds + 1);
@@ -100,6 +140,19 @@ FoldSplits::FoldSplits(JobSource& source, RowSplits splits, const RowGroups& gro
                  : data::deal_groups(groups.of_training(splits_), labels, folds, job.seed);
 }
 
+void FoldSplits::drop_later(std::int64_t tested, RowSplits& result) const {
+  double first = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < from_.size(); ++i) {
+    if (fold_of_[i] == tested) first = std::min(first, from_[i]);
+  }
+  std::size_t at = 0;
+  for (std::int64_t row = 0; row < result.rows(); ++row) {
+    if (splits_[row] != Split::train) continue;
+    const double to = to_[at++];
+    if (result[row] == Split::train && to > first) result.set(row, Split::dropped);
+  }
+}
+
 RowSplits FoldSplits::at(std::int64_t fold) const {
   RowSplits result = splits_;
   const std::int64_t tested = timed_ ? fold + 1 : fold;
@@ -110,6 +163,7 @@ RowSplits FoldSplits::at(std::int64_t fold) const {
     if (own == tested) result.set(row, Split::test);
     if (timed_ && own > tested) result.set(row, Split::dropped);
   }
+  if (!from_.empty()) drop_later(tested, result);
   return result;
 }
 

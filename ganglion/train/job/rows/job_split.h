@@ -14,7 +14,8 @@ inline constexpr std::uint64_t kValidationStream = 0x9e3779b97f4a7c15U;
 
 /// Moves a share of the training rows to another split: the latest where the job has a time column,
 /// else some at random, drawn with `seed`, of each class alike. None for the share 0, and when that
-/// would leave a class without rows to learn from. At random, groups stay together. Throws Error
+/// would leave a class without rows to learn from. Forecasts are cut by data::split_series: those
+/// across the cut are dropped. At random, groups stay together. Throws Error
 /// for a single row, and for a time column without an order.
 void cut(JobSource& source, RowSplits& splits, const RowGroups& groups, double fraction,
          const Job& job, data::Task task, std::uint64_t seed, Split to);
@@ -32,9 +33,14 @@ class FoldSplits {
   RowSplits at(std::int64_t fold) const;
 
  private:
+  /// Drops what forecasts a time that was not over when the fold's first forecast is made.
+  void drop_later(std::int64_t tested, RowSplits& result) const;
+
   RowSplits splits_;
   bool timed_;
   std::vector<std::int64_t> fold_of_;  // of each training row, or its stretch of time
+  std::vector<double> from_;           // of each training row that is a forecast: when it is made,
+  std::vector<double> to_;             // and the time that it is of
 };
 
 }  // namespace ganglion::train

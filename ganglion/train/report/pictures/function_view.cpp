@@ -125,7 +125,7 @@ class ViewMaker {
     const std::size_t width = numbers.size() / count;
     const bool binary = view_.task == Task::binary;
     const bool classes = binary || view_.task == Task::multiclass;
-    view_.outputs = classes ? preprocessing_.state().class_names : preprocessing_.target_names();
+    view_.outputs = classes ? preprocessing_.state().class_names : preprocessing_.output_names();
     view_.values.resize(view_.outputs.size());
     for (std::size_t row = 0; row < count; ++row) {
       for (std::size_t k = 0; k < view_.outputs.size(); ++k) {
@@ -157,7 +157,8 @@ class ViewMaker {
   }
 
   void add_rows() {
-    const std::vector<std::string> targets = preprocessing_.target_names();
+    // The rows of a forecast have their values, not the differences that the network says.
+    const std::vector<std::string> targets = preprocessing_.output_names();
     const data::Column* target = targets.empty() ? nullptr : table_.find(targets[0]);
     const bool classes = !preprocessing_.state().class_names.empty();
     const std::int64_t step = table_.rows() / kMaxRows + 1;
