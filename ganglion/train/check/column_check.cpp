@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ganglion/data/features/column_types.h"
 #include "ganglion/train/evaluate/data_summary.h"
@@ -27,21 +28,11 @@ void check_numbers(const data::Column& column, ColumnCheck& check) {
 }
 
 void check_texts(const data::Column& column, ColumnCheck& check) {
-  std::vector<std::int64_t> counts(column.names.size(), 0);
-  for (const std::int32_t code : column.codes) {
-    code < 0 ? ++check.missing : ++counts[static_cast<std::size_t>(code)];
-  }
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) order.push_back(i);
-  }
-  check.distinct = std::ssize(order);
-  std::ranges::stable_sort(order,
-                           [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
-  order.resize(std::min(order.size(), ColumnCheck::kFrequent));
-  for (const std::size_t i : order) {
-    if (counts[i] > 1) check.most_frequent.push_back({column.names[i], counts[i]});
-  }
+  TextCounts counts = text_counts(column, ColumnCheck::kFrequent);
+  check.missing = counts.missing;
+  check.distinct = counts.distinct;
+  std::erase_if(counts.frequent, [](const TextCount& text) { return text.rows < 2; });
+  check.most_frequent = std::move(counts.frequent);
 }
 
 /// Whether a text is the same date in any order.

@@ -6,14 +6,9 @@
 #include <vector>
 
 #include "ganglion/data/table.h"
+#include "ganglion/train/evaluate/text_counts.h"
 
 namespace ganglion::train {
-
-/// A text, and how many rows have it.
-struct TextCount {
-  std::string text;
-  std::int64_t rows = 0;
-};
 
 /// What there is to see of a column in all rows.
 struct ColumnCheck {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "ganglion/train/evaluate/text_counts.h"
+
 namespace ganglion::train {
 namespace {
 
@@ -38,25 +40,12 @@ void look_at_numbers(const data::Column& column, ColumnSummary& summary) {
 }
 
 void look_at_texts(const data::Column& column, ColumnSummary& summary) {
-  std::vector<std::int64_t> counts(column.names.size(), 0);
-  for (const std::int32_t code : column.codes) {
-    if (code < 0) {
-      ++summary.missing;
-    } else {
-      ++counts[static_cast<std::size_t>(code)];
-    }
-  }
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) order.push_back(i);
-  }
-  summary.distinct = static_cast<std::int64_t>(order.size());
-  std::ranges::stable_sort(order,
-                           [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
-  order.resize(std::min(order.size(), kParts));
-  for (const std::size_t i : order) {
-    summary.counts.push_back(counts[i]);
-    summary.texts.push_back(column.names[i]);
+  const TextCounts counts = text_counts(column, kParts);
+  summary.missing = counts.missing;
+  summary.distinct = counts.distinct;
+  for (const TextCount& text : counts.frequent) {
+    summary.counts.push_back(text.rows);
+    summary.texts.push_back(text.text);
   }
 }
 
