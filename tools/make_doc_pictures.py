@@ -50,6 +50,7 @@ RUNS = {
     "shapes": ["data/shapes", "--augment", "flip; shift 2; rotate 10"],
     "demand": ["data/demand.csv", "--target", "top_seller", "--network", "dense 3 sigmoid", "--epochs", "1500", "--optimizer",
                "adam learning_rate=0.02", "--l2", "0.0003", "--ensemble", "1", "--seed", "4"],
+    "bakery": ["data/bakery.csv", "--target", "rolls", "--time-column", "date", "--horizon", "14"],
     "ecg": ["data/ecg.csv", "--target", "beat", "--signal", "--network",
             "conv1d 8 9 relu; maxpool 2; conv1d 16 5 relu; maxpool 2; conv1d 16 3 relu; globalmaxpool", "--epochs", "60"],
 }
@@ -61,6 +62,7 @@ CHARTS = [
     ("rate_large", "fast", "loss by", 300), ("linear_layers", "straight", "predicted over", 360),
     ("relu_layers", "bent", "predicted over", 360), ("convolution", "conv", "the layers", 504), ("layers", "norm", "the layers", 504),
     ("regression", "squared", "predicted over", 504), ("labels", "labels", "ROC", 504),
+    ("forecast", "bakery", "forecast beside", 504),
 ]
 # Picture, model, data.
 GRAPHS = [
