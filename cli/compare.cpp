@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/job_options.h"
 #include "cli/output.h"
 #include "cli/tables.h"
@@ -103,7 +104,14 @@ int compare_command(const CompareOptions& typed) {
   train::RunFolder::check_new(wanted);
   train::CompareOptions options = {.seeds = whole_number("--seeds", typed.seeds, 1, 1000)};
   options.listener = run_listener(typed.quiet);
+  const Interruption interruption = catch_interrupts();
+  options.stop = interruption.stop;
+  options.training = interruption.training;
   const train::Comparison comparison = train::compare(variants, options);
+  if (comparison.variants.size() < 2) {
+    print_err("interrupted before two variants were trained; nothing was saved\n");
+    return kInterrupted;
+  }
   const train::RunFolder folder = train::RunFolder::make_new(wanted);
   const std::string page = folder.path() + "/compare.html";
   write_file_atomically(page, train::compare_html(comparison));
@@ -114,7 +122,7 @@ int compare_command(const CompareOptions& typed) {
   } else {
     print_out("{}page:       {}\n", train::compare_text(comparison), page);
   }
-  return 0;
+  return comparison.left_out == 0 ? 0 : kInterrupted;
 }
 
 constexpr const char* kFooter =

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "ganglion/core/error.h"
@@ -84,19 +85,27 @@ void add_to_mean(ComparedVariant& variant, const Evaluation& evaluation, double 
   }
 }
 
+bool is_stopped(const CompareOptions& options) {
+  return options.stop != nullptr && options.stop->load();
+}
+
 /// Trains a variant with each seed.
 class VariantTraining {
  public:
   VariantTraining(const Variant& variant, const ReadRows& rows, const CompareOptions& options)
       : variant_(variant), rows_(rows), options_(options) {}
 
-  ComparedVariant run(const Listener& listener) {
+  /// Nothing when it was stopped before all seeds were trained.
+  std::optional<ComparedVariant> run(const Listener& listener) {
     ComparedVariant result{.name = variant_.name};
-    for (std::int64_t i = 0; i < options_.seeds; ++i) {
+    if (options_.training != nullptr) options_.training->store(true);
+    for (std::int64_t i = 0; i < options_.seeds && !is_stopped(options_); ++i) {
       Job job = with_training_of(rows_.job, variant_.job);
       job.seed += static_cast<std::uint64_t>(i);
       train_once(std::move(job), i == 0 ? listener : Listener{}, result);
     }
+    if (options_.training != nullptr) options_.training->store(false);
+    if (std::ssize(result.runs) < options_.seeds) return std::nullopt;
     return result;
   }
   std::vector<ResampledMetrics> metrics = {};  ///< of each seed
@@ -104,7 +113,9 @@ class VariantTraining {
  private:
   void train_once(Job job, const Listener& listener, ComparedVariant& result) {
     TrainedJob trained =
-        train_rows(std::move(job), rows_.data, {.progress = false, .listener = listener});
+        train_rows(std::move(job), rows_.data,
+                   {.progress = false, .listener = listener, .stop = options_.stop});
+    if (is_stopped(options_)) return;
     const data::Dataset& assessed = rows_to_assess(rows_.data);
     const data::Preprocessing& preprocessing = rows_.data.preprocessing;
     const Scores scores = trained.model.evaluate(assessed);
@@ -157,8 +168,10 @@ Comparison compare(const std::vector<Variant>& variants, const CompareOptions& o
     try {
       const ReadRows& read = rows.of(variant);
       VariantTraining training(variant, read, options);
-      result.variants.push_back(
-          training.run(result.variants.empty() ? options.listener : Listener{}));
+      std::optional<ComparedVariant> trained =
+          training.run(result.variants.empty() ? options.listener : Listener{});
+      if (!trained) break;
+      result.variants.push_back(std::move(*trained));
       metrics.push_back(std::move(training.metrics));
       const JobData& data = read.data;
       result.part = data.test ? "test" : data.validation ? "validation" : "train";
@@ -167,6 +180,8 @@ Comparison compare(const std::vector<Variant>& variants, const CompareOptions& o
       throw Error(fmt::format("{}: {}", variant.name, error.what()), error.remedy());
     }
   }
+  result.left_out = std::ssize(variants) - std::ssize(result.variants);
+  if (result.variants.size() < 2) return result;
   PairedBootstrap drawn = paired_bootstrap(metrics, {.seed = result.variants[0].job.seed});
   for (std::size_t v = 0; v < drawn.models.size(); ++v) {
     result.variants[v].intervals = std::move(drawn.models[v]);

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+
 #include "ganglion/core/error.h"
 #include "ganglion/train/job/job_keys.h"
 #include "ganglion/train/run/run.h"
@@ -93,6 +95,28 @@ TEST_F(CompareTest, TrainsEachAsARunWould) {
   for (const DifferingSetting& setting : found.differing) keys.push_back(setting.key);
   EXPECT_THAT(keys, ElementsAre("optimizer", "learning_rate"));
   EXPECT_EQ(found.to_json().array("variants").size(), 2U);
+}
+
+TEST_F(CompareTest, EndsWithTheVariantsThatAreTrainedWhenItIsStopped) {
+  const auto compared = [&](int trainings) {
+    std::atomic<bool> stop = false;
+    int noted = 0;
+    CompareOptions options = {.stop = &stop};
+    options.listener.note = [&](const std::string& text) {
+      if (text.find(", seed ") != std::string::npos && ++noted == trainings) stop = true;
+    };
+    const std::vector<Variant> variants = {variant_of("one: l2=0", job()),
+                                           variant_of("two: l2=0.1", job()),
+                                           variant_of("three: l2=1", job())};
+    return compare(variants, options);
+  };
+  const Comparison two = compared(2);
+  ASSERT_EQ(two.variants.size(), 2U);
+  EXPECT_EQ(two.variants[1].name, "two");
+  EXPECT_EQ(two.left_out, 1);
+  EXPECT_FALSE(two.variants[1].differences.intervals.empty());
+  EXPECT_EQ(compared(3).left_out, 0);
+  EXPECT_EQ(compared(1).variants.size(), 1U);
 }
 
 TEST_F(CompareTest, SameSettingsDifferInNothing) {

@@ -59,6 +59,9 @@ std::string compare_text(const Comparison& comparison) {
     text += metric_block(comparison, m);
   }
   text += effort_block(comparison) + settings_block(comparison);
+  if (comparison.left_out > 0) {
+    text += fmt::format("interrupted: {} more variants are left out\n", comparison.left_out);
+  }
   const std::string& first = comparison.variants[0].metrics[0].first;
   for (std::size_t v = 1; v < comparison.variants.size(); ++v) {
     const std::string verdict = comparison.verdict(v, 0);

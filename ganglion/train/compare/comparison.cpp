@@ -106,6 +106,7 @@ io::Json Comparison::to_json() const {
                           {"level", variants[0].intervals.level},
                           {"resamples", variants[0].intervals.resamples},
                           {"seconds", seconds},
+                          {"left_out", left_out},
                           {"differing_settings", std::move(settings)},
                           {"variants", std::move(list)}};
 }

@@ -47,6 +47,7 @@ struct Comparison {
   std::vector<ComparedVariant> variants = {};
   std::vector<DifferingSetting> differing = {};
   double seconds = 0.0;
+  std::int64_t left_out = 0;  ///< variants that an interruption left out
 
   /// How a variant stands to the first by a metric: "better", "worse" or "no clear difference", by
   /// whether the interval of the difference contains 0.
