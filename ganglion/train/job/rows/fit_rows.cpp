@@ -38,12 +38,17 @@ data::Preprocessing with_clipping(Job& job, const data::Preprocessing& fitted) {
   return data::Preprocessing(std::move(state), fitted.notes());
 }
 
+constexpr std::int64_t kRowsForBins = 300;
 constexpr std::int64_t kRowsForManyBins = 500;
+constexpr std::int64_t kFewBins = 4;
+constexpr std::int64_t kManyBins = 12;
 
 /// A network that was asked for takes the columns as they are. benchmarks/accuracy/choose has what
 /// was measured.
 std::int64_t choose_bins(Job& job, std::int64_t rows) {
-  if (!job.bins) job.bins = job.network ? 0 : rows < kRowsForManyBins ? 4 : 12;
+  if (job.bins) return *job.bins;
+  job.bins = rows < kRowsForManyBins ? kFewBins : kManyBins;
+  if (job.network || rows < kRowsForBins) job.bins = 0;
   return *job.bins;
 }
 
