@@ -170,7 +170,7 @@ TEST(Predictor, SaysWhatDoesNotFit) {
               HasSubstr("has 4 outputs, but 1 were given"));
   features[3] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THAT(support::error_of([&] { predictor.predict_one(features, room); }),
-              HasSubstr("feature 3"));
+              HasSubstr("feature 4"));
   EXPECT_THAT(support::error_of([&] { predictor.predict(drawn_rows(2, 19)); }),
               HasSubstr("predict"));
   const nn::Input x({2});

@@ -192,8 +192,14 @@ TEST(FuseElementwise, GroupsThatNeedEachOtherThroughAThirdStayApart) {
 }
 
 TEST(Simplify, ATransposeThatChangesNothingIsNoTransposedOperand) {
-  const Build build = [](Graph& g) { return ops::matmul(w(g), ops::transpose(w(g), {0, 1})); };
-  const Build plain = [](Graph& g) { return ops::matmul(w(g), w(g)); };
+  const Build build = [](Graph& g) {
+    const Value weights = w(g);
+    return ops::matmul(weights, ops::transpose(weights, {0, 1}));
+  };
+  const Build plain = [](Graph& g) {
+    const Value weights = w(g);
+    return ops::matmul(weights, weights);
+  };
   EXPECT_EQ(text_after(build, {simplify, merge_equal}), text_after(plain, {merge_equal}));
 }
 
@@ -217,8 +223,9 @@ TEST(Partition, OpsThatMixRowsKeepOneReplica) {
 
 TEST(Partition, ASumMayBeReadRowByRow) {
   const Build build = [](Graph& g) {
-    const Value product = ops::matmul(x(g), ops::exp(x(g)), true, false);  // [3, 3]: a sum
-    return ops::pad(product, {0, 0}, {1, 0}) * x(g);                       // [4, 3]: row by row
+    const Value rows = x(g);
+    const Value product = ops::matmul(rows, ops::exp(rows), true, false);  // [3, 3]: a sum
+    return ops::pad(product, {0, 0}, {1, 0}) * rows;                       // [4, 3]: row by row
   };
   const auto text = text_after(build, {partition}, 2);
   EXPECT_NE(text.find("replica_rows"), std::string::npos) << text;

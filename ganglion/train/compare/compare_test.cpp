@@ -46,13 +46,15 @@ TEST(Variant, NamesStandBeforeAColon) {
 
 /// Each key that counts as one of training is copied, and no other.
 TEST(Variant, SettingsOfTrainingAreCopiedWhole) {
-  const Job other = variant_of(
-                        "network=dense 3 tanh loss=huber optimizer=sgd learning_rate=0.5 "
-                        "schedule=cosine epochs=3 batch_size=7 patience=2 keep=last ensemble=4 "
-                        "l2=0.25 dropout=0.5 augment=flip class_weight=balanced calibration=none "
-                        "replicas=4 precision=bf16 threads=3 time=5m seed=9 skip_rows=2",
-                        {})
-                        .job;
+  const Job other =
+      variant_of(
+          "network=dense 3 tanh init=m freeze=dense loss=huber optimizer=sgd learning_rate=0.5 "
+          "schedule=cosine epochs=3 batch_size=7 patience=2 keep=last ensemble=4 "
+          "l2=0.25 dropout=0.5 augment=flip class_weight=balanced calibration=none "
+          "replicas=4 precision=bf16 threads=3 time=5m effort=best linear_path=no seed=9 "
+          "skip_rows=2",
+          {})
+          .job;
   const Job copied = with_training_of({}, other);
   for (const JobKey& key : job_keys()) {
     if (key.name == "out" || key.name == "cross_validate") continue;  // neither is set
