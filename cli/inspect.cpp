@@ -10,6 +10,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/inspect_graph.h"
 #include "cli/output.h"
 #include "cli/ranges.h"
 #include "cli/tables.h"
@@ -166,8 +167,7 @@ struct LoadedModel {
   std::string format;    ///< of the file
 };
 
-LoadedModel load(const std::string& path) {
-  io::ReadModel read = io::read_model_file(path);
+LoadedModel load(io::ReadModel read, const std::string& path) {
   std::string format = read.format;
   io::SavedModel saved = io::network_of(std::move(read), path);
   std::string checksum = std::move(saved.checksum);
@@ -186,7 +186,9 @@ std::string positive_of(const train::ModelInfo& info) {
 }
 
 void inspect_model(const std::string& path) {
-  const LoadedModel loaded = load(path);
+  io::ReadModel read = io::read_model_file(path);
+  if (!read.saved && read.graph) return inspect_graph(path, read);
+  const LoadedModel loaded = load(std::move(read), path);
   const train::Model& model = loaded.model;
   const train::ModelInfo& info = model.info();
   std::string task = info.task.empty() ? "unknown" : info.task;
@@ -232,7 +234,9 @@ io::Json layers_json(const nn::Network& network) {
 }
 
 io::Json model_json(const std::string& path) {
-  const auto [model, checksum, format] = load(path);
+  io::ReadModel read = io::read_model_file(path);
+  if (!read.saved && read.graph) return graph_json(path, read);
+  const auto [model, checksum, format] = load(std::move(read), path);
   const train::ModelInfo& info = model.info();
   const nn::ParameterLayout& layout = model.network().layout();
   const std::string positive = positive_of(info);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 
 #include "cli/commands.h"
@@ -48,6 +49,20 @@ Arrays read_arrays(const ArrayOptions& typed, const Inputs& inputs) {
     arrays.insert_or_assign(word.substr(0, equals), data::read_npy(word.substr(equals + 1)));
   }
   return arrays;
+}
+
+/// Tells where doubles lose digits.
+void tell_rounding(const Inputs& inputs, const Arrays& arrays) {
+  for (const auto& input : inputs) {
+    const auto found = arrays.find(input.name);
+    if (input.type != "float32" || found == arrays.end()) continue;
+    const Tensor& array = found->second;
+    if (array.dtype() != DType::f64) continue;
+    const Tensor narrow = array.cast(DType::f32).cast(DType::f64);
+    if (!std::ranges::equal(narrow.values<double>(), array.values<double>())) {
+      print_err("note: {} takes float32: numbers of the array (float64) are rounded\n", input.name);
+    }
+  }
 }
 
 void save_outputs(const ArrayOptions& typed, const std::vector<std::string>& names,
@@ -103,6 +118,7 @@ int predict_arrays(const ArrayOptions& typed, io::ReadModel read) {
   }
   train::ArrayPredictor predictor(std::move(read), typed.path);
   const Arrays arrays = read_arrays(typed, predictor.inputs());
+  tell_rounding(predictor.inputs(), arrays);
   std::vector<Tensor> outputs;
   try {
     outputs = predictor.predict(arrays);

@@ -68,6 +68,29 @@ TEST(OnnxProgram, TellsWhatAModelTakes) {
   EXPECT_FALSE(std::filesystem::exists(folder / "y.npy"));
 }
 
+TEST(OnnxProgram, DoublesThatLoseDigitsAreTold) {
+  const Scratch folder;
+  write_file_atomically(folder / "m.onnx", two_outputs().bytes());
+  const auto note = [&](double number) {
+    save(folder / "x.npy", Tensor::of<double>(Shape{1, 2}, {number, 1}));
+    return run_program({"predict", folder / "m.onnx", folder / "x.npy", "--out", folder / "y.npy"})
+        .err;
+  };
+  EXPECT_THAT(note(0.1), HasSubstr("note: x takes float32"));
+  EXPECT_EQ(note(0.5).find("float32"), std::string::npos);
+}
+
+TEST(OnnxProgram, InspectShowsLayersOrWhyThereAreNone) {
+  const Scratch folder;
+  OnnxModel model;
+  model.input("x", {0, 2}).node("Erf", {"x"}, "y").output("y");
+  write_file_atomically(folder / "m.onnx", model.bytes());
+  const Outcome outcome = run_program({"inspect", folder / "m.onnx"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("input:    x: float32 [batch, 2]"));
+  EXPECT_THAT(outcome.out, HasSubstr("Erf 'y' (opset 17): no layer computes this"));
+}
+
 TEST(OnnxProgram, IndicesMustBeWhole) {
   const Scratch folder;
   OnnxModel model;
