@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 
 #include "ganglion/core/error.h"
@@ -12,8 +13,11 @@
 namespace ganglion::io {
 namespace {
 
-/// The first bytes of a file, which tell its format; fewer or none where it can't be read.
+/// The first bytes of a file, which tell its format; fewer or none where it can't be read, and of a
+/// pipe, which gives them only once.
 std::string first_bytes(const std::string& path) {
+  std::error_code problem;
+  if (!std::filesystem::is_regular_file(path, problem)) return {};
   std::array<char, 512> bytes{};
   std::ifstream file(path, std::ios::binary);
   file.read(bytes.data(), bytes.size());
