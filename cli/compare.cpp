@@ -154,8 +154,9 @@ void add_compare(CLI::App& app, Action& action) {
       ->add_option("--seeds", typed->seeds,
                    with_default("seeds that each variant is trained with", typed->seeds))
       ->type_name("N");
-  add_job_keys(*command, typed->job,
-               [](std::string_view key) { return key != "out" && key != "cross_validate"; });
+  add_job_keys(*command, typed->job, [](std::string_view key) {
+    return key != "out" && key != "cross_validate" && key != "tensorboard";
+  });
   command
       ->add_option("--out", typed->out,
                    "folder for compare.html and compare.json [default: runs/<name of the "

@@ -168,7 +168,8 @@ void add_tune(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "tune", "searches network, learning rate, regularisation, … by cross-validation");
   const auto typed = std::make_shared<TuneCommand>();
-  add_job_options(*command, typed->job, [](std::string_view key) { return key != "out"; });
+  add_job_options(*command, typed->job,
+                  [](std::string_view key) { return key != "out" && key != "tensorboard"; });
   const auto text = [&](const char* name, auto& value, const char* type, const char* help) {
     return command->add_option(name, value, help)->type_name(type);
   };

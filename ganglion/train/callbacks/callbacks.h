@@ -6,4 +6,5 @@
 #include "ganglion/train/callbacks/learning_rate_schedule.h"
 #include "ganglion/train/callbacks/progress_line.h"
 #include "ganglion/train/callbacks/reduce_on_plateau.h"
+#include "ganglion/train/callbacks/tensorboard.h"
 #include "ganglion/train/callbacks/time_limit.h"

@@ -112,7 +112,8 @@ io::Json Comparison::to_json() const {
 }
 
 std::vector<DifferingSetting> differing_settings(const std::vector<ComparedVariant>& variants) {
-  static const std::set<std::string> kNoResult = {"threads", "out", "stream", "memory", "cache"};
+  static const std::set<std::string> kNoResult = {"threads", "out",   "stream",
+                                                  "memory",  "cache", "tensorboard"};
   std::vector<DifferingSetting> result;
   for (const JobKey& key : job_keys()) {
     if (kNoResult.contains(key.name)) continue;

@@ -106,7 +106,9 @@ Variant variant_of(const std::string& text, const Job& shared) {
 }
 
 Job with_training_of(Job job, const Job& other) {
+  job.effort = other.effort;
   job.network = other.network;
+  job.linear_path = other.linear_path;
   job.loss = other.loss;
   job.optimizer = other.optimizer;
   job.learning_rate = other.learning_rate;
@@ -131,12 +133,12 @@ Job with_training_of(Job job, const Job& other) {
 }
 
 bool is_training_key(std::string_view key) {
-  static constexpr std::array<std::string_view, 25> kKeys = {
-      "network",       "init",           "freeze",   "loss",       "optimizer",
-      "learning_rate", "schedule",       "epochs",   "batch_size", "patience",
-      "keep",          "ensemble",       "l2",       "dropout",    "augment",
-      "class_weight",  "calibration",    "replicas", "precision",  "threads",
-      "out",           "cross_validate", "time",     "effort",     "linear_path"};
+  static constexpr std::array<std::string_view, 26> kKeys = {
+      "network",     "init",       "freeze",     "loss",           "optimizer",   "learning_rate",
+      "schedule",    "epochs",     "batch_size", "patience",       "keep",        "ensemble",
+      "l2",          "dropout",    "augment",    "class_weight",   "calibration", "replicas",
+      "precision",   "threads",    "out",        "cross_validate", "time",        "effort",
+      "linear_path", "tensorboard"};
   return std::ranges::find(kKeys, key) != kKeys.end();
 }
 

@@ -156,9 +156,10 @@ struct Job {
   /// Results depend neither on it nor on the two below.
   Stream stream = Stream::automatic;
   std::optional<std::int64_t> memory =
-      {};                  ///< limit for the data, bytes; absent: half of the machine's
-  std::string cache = {};  ///< folder for a binary copy of a large table; empty: none
-  std::string out = {};    ///< run folder; empty: runs/<name of the data>
+      {};                        ///< limit for the data, bytes; absent: half of the machine's
+  std::string cache = {};        ///< folder for a binary copy of a large table; empty: none
+  std::string tensorboard = {};  ///< folder for TensorBoard's event files; empty: none
+  std::string out = {};          ///< run folder; empty: runs/<name of the data>
 };
 
 }  // namespace ganglion::train

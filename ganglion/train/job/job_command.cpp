@@ -41,8 +41,11 @@ std::string command_of(const Job& job) {
   std::string text = "ganglion train " + shell_word(job.data);
   const Job defaults;
   for (const JobKey& key : job_keys()) {
-    // Threads change no result, and the folder is where the results are anyway.
-    if (key.name == "data" || key.name == "out" || key.name == "threads") continue;
+    // Threads change no result, and the folders are where the results are anyway.
+    if (key.name == "data" || key.name == "out" || key.name == "tensorboard" ||
+        key.name == "threads") {
+      continue;
+    }
     const auto value = key.toml(job);
     if (!value || value == key.toml(defaults)) continue;
     text += " " + flag_of(key.name) + " " + shell_word(typed(key, job));

@@ -272,6 +272,9 @@ std::vector<JobKey> make_keys() {
           "cache", "DIR",
           "folder for a binary copy of a large CSV file, which is faster to read the next time",
           &Job::cache),
+      text_key("tensorboard", "DIR",
+               "folder for curves, histograms of weights and settings as TensorBoard shows them",
+               &Job::tensorboard),
       text_key("out", "DIR", "folder for the results [default: runs/<name of the data>]",
                &Job::out),
   };

@@ -1,5 +1,7 @@
 #include "ganglion/train/run/run_training.h"
 
+#include <fmt/format.h>
+
 #include "ganglion/data/batches.h"
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/evaluate/evaluation.h"
@@ -91,9 +93,31 @@ FitOptions RunTraining::fit_options(const std::optional<RunFolder>& folder, std:
           }});
     }
   }
+  if (!job_.stated.tensorboard.empty()) {
+    fit.callbacks.push_back(
+        TensorBoard{.folder = tensorboard_folder(index), .hyper_parameters = hyper_parameters()});
+  }
   fit.callbacks.push_back(Checkpoint{
       .path = folder->checkpoint(index), .seconds = checkpoint_seconds(), .source = source_});
   return fit;
+}
+
+std::string RunTraining::tensorboard_folder(std::int64_t index) const {
+  const std::string& folder = job_.stated.tensorboard;
+  return job_.ensemble == 1 ? folder : fmt::format("{}/net{}", folder, index + 1);
+}
+
+io::tensorboard::HyperParameters RunTraining::hyper_parameters() const {
+  const Job& job = job_.stated;
+  return {{"network", job.network ? job.network->text() : ""},
+          {"optimizer", job_.optimizer.to_string()},
+          {"schedule", job.schedule ? job.schedule->text() : ""},
+          {"loss", job_.loss.to_string()},
+          {"batch_size", static_cast<double>(job_.batch_size)},
+          {"epochs", static_cast<double>(job_.epochs)},
+          {"l2", job.l2.value_or(0)},
+          {"dropout", job.dropout},
+          {"seed", static_cast<double>(job.seed)}};
 }
 
 /// So that writing (parameters and two slots, at 100 MB/s) takes at most a twentieth of the time.

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "ganglion/io/tensorboard/events.h"
 #include "ganglion/train/callbacks/learning_rate_schedule.h"
 #include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/options.h"
@@ -38,6 +39,9 @@ class RunTraining {
   std::string estimate(const TrainingState& state, double seconds_per_step) const;
   std::int64_t steps_per_epoch() const;
   double checkpoint_seconds() const;
+  /// Of network `index`; those of an ensemble have a folder each.
+  std::string tensorboard_folder(std::int64_t index) const;
+  io::tensorboard::HyperParameters hyper_parameters() const;
 
   const ResolvedJob& job_;
   const JobData& data_;
