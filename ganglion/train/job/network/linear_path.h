@@ -4,10 +4,10 @@
 
 #include "ganglion/nn/layers/dense.h"
 #include "ganglion/nn/network.h"
-#include "ganglion/train/evaluate/linear_model.h"
 #include "ganglion/train/job/job.h"
 #include "ganglion/train/job/listener.h"
 #include "ganglion/train/job/rows/job_data.h"
+#include "ganglion/train/linear/linear_model.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "ganglion/core/setting.h"
-#include "ganglion/train/evaluate/linear_model.h"
 #include "ganglion/train/evaluate/row_losses.h"
 #include "ganglion/train/job/rows/fit_rows.h"
+#include "ganglion/train/linear/linear_model.h"
 
 namespace ganglion::train {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/train/evaluate/linear_model.h"
+#include "ganglion/train/linear/linear_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include "ganglion/data/text/parallel.h"
 #include "ganglion/train/evaluate/feature_rows.h"
-#include "ganglion/train/evaluate/lbfgs.h"
+#include "ganglion/train/linear/lbfgs.h"
 
 namespace ganglion::train {
 namespace {

@@ -1,4 +1,4 @@
-#include "ganglion/train/evaluate/lbfgs.h"
+#include "ganglion/train/linear/lbfgs.h"
 
 #include <algorithm>
 #include <cmath>

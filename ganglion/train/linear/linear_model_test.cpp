@@ -1,8 +1,8 @@
-#include "ganglion/train/evaluate/linear_model.h"
+#include "ganglion/train/linear/linear_model.h"
 
 #include <gtest/gtest.h>
 
-#include "ganglion/train/evaluate/lbfgs.h"
+#include "ganglion/train/linear/lbfgs.h"
 
 namespace ganglion::train {
 namespace {

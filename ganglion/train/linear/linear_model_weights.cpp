@@ -1,4 +1,4 @@
-#include "ganglion/train/evaluate/linear_model.h"
+#include "ganglion/train/linear/linear_model.h"
 
 namespace ganglion::train {
 
