@@ -14,9 +14,10 @@ namespace ganglion::nn {
 
 namespace graph_names {
 /// Names that graphs of networks give to inputs and variables of their own. A training graph has
-/// targets and weights of rows for each output of the network: see numbered().
+/// targets and weights of rows for each output of the network: see numbered(); for kTrained, see
+/// GraphBuilder::Trained.
 inline constexpr std::string_view kParameters = "parameters";
-inline constexpr std::string_view kTrained = "parameters/trained";  ///< see GraphBuilder::Trained
+inline constexpr std::string_view kTrained = "parameters/trained";
 inline constexpr std::string_view kState = "state";
 inline constexpr std::string_view kStep = "step";
 inline constexpr std::string_view kLearningRate = "learning_rate";
