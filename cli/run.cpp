@@ -116,6 +116,8 @@ int parse_and_run(int argc, char** argv) {
   add_predict(app, action);
   add_inspect(app, action);
   add_explain(app, action);
+  add_import(app, action);
+  add_export(app, action);
   add_bench(app, action);
   add_onnx_test(app, action);
   // Declared so that it is listed; a word behind it would else be taken for the command itself.

@@ -3,7 +3,8 @@
 
     tests/check_readme.py BUILD_FOLDER
 
-A block that begins with "$ " is a command and its output; "…" stands for lines left out. Numbers may differ, since the last
+A block that begins with "$ " is a command and its output; "…" stands for lines left out. A block of C that begins with
+"/* NAME */" is the file of that name. Numbers may differ, since the last
 bits, and what follows from them, depend on the processor; on the pages of EXACT they may not. For `make run` the command
 of that rule is run. Each page begins in a folder of its own, which holds data/ and build/.
 """
@@ -44,6 +45,8 @@ def faults_of(page):
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "data").symlink_to(root / "data")
         (pathlib.Path(folder) / "build").symlink_to(build)
+        for file, text in re.findall(r"^```c\n/\* (\S+) \*/\n((?:.*\n)*?)```$", page.read_text(), re.M):
+            (pathlib.Path(folder) / file).write_text(text)
         for command, shown in blocks:
             ran = subprocess.run(command_of(command), shell=True, cwd=folder, text=True, env=environment,
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -59,7 +62,7 @@ def faults_of(page):
 
 pages = [root / "README.md",
          *(root / "docs" / name for name in ("index.md", "install.md", "tour.md", "photos.md", "check.md", "report.md", "errors.md", "demand.md",
-                                             "ecg.md", "own_numbers.md", "limits.md", "compare.md", "tune.md")),
+                                             "ecg.md", "own_numbers.md", "limits.md", "compare.md", "tune.md", "c_source.md")),
          *sorted((root / "docs" / "concepts").glob("*.md"))]
 environment = {**os.environ, "PATH": f"{build}{os.pathsep}{os.environ['PATH']}"}
 found = [faults_of(page) for page in pages]

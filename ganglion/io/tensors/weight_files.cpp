@@ -1,0 +1,61 @@
+#include "ganglion/io/tensors/weight_files.h"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <span>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
+#include "ganglion/data/arrays/arrays.h"
+#include "ganglion/io/json.h"
+
+namespace ganglion::io {
+
+NamedTensors named_weights(const SavedModel& model, const WeightNaming& naming) {
+  NamedTensors own;
+  const nn::ParameterLayout& layout = model.network.layout();
+  append_weights(own, "", "parameters", layout.parameters, model.parameters, layout.size);
+  append_weights(own, "", "state", layout.state, model.state, layout.state_size);
+  NamedTensors result;
+  std::set<std::string> names;
+  for (const auto& [path, value] : own) {
+    const nn::ParameterSpec& spec = *layout.find(path);
+    std::string name = renamed(name_in_layout(spec, naming.layout), naming.renames);
+    if (!names.insert(name).second) {
+      throw Error(fmt::format("two weights would be called {}, {} being the second; rename one",
+                              in_quotes(name), in_quotes(path)));
+    }
+    result.emplace_back(std::move(name), to_layout(spec, value, naming.layout));
+  }
+  return result;
+}
+
+std::string weights_as_safetensors(const SavedModel& model, const WeightNaming& naming) {
+  SafetensorsFile file{.tensors = named_weights(model, naming)};
+  // What PyTorch's libraries look for before they load a file.
+  if (naming.layout == WeightLayout::torch) file.metadata.emplace("format", "pt");
+  return to_safetensors(file);
+}
+
+std::string weights_as_npz(const SavedModel& model, const WeightNaming& naming) {
+  std::vector<data::NamedArray> arrays;
+  for (auto& [name, tensor] : named_weights(model, naming)) {
+    arrays.push_back({name, std::move(tensor)});
+  }
+  return data::to_npz(arrays);
+}
+
+NamedTensors read_tensors(const std::string& path) {
+  const std::string content = read_regular_file(path);
+  if (!data::is_zip(content)) {
+    return parse_safetensors(std::as_bytes(std::span(content)), path).tensors;
+  }
+  NamedTensors tensors;
+  for (data::NamedArray& array : data::parse_npz(content, path)) {
+    tensors.emplace_back(std::move(array.name), std::move(array.tensor));
+  }
+  return tensors;
+}
+
+}  // namespace ganglion::io
