@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/tables.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::cli {
@@ -27,6 +28,7 @@ struct ExportFormat {
 
 constexpr ExportFormat kExportFormats[] = {
     {"c", ".h", "C source: the whole model, columns and classes included", export_c},
+    {"onnx", ".onnx", "ONNX, which ONNX Runtime and others run: features to outputs", export_onnx},
     {"safetensors", ".safetensors", "weights by name, for PyTorch and others", export_safetensors},
     {"npz", ".npz", "weights by name, for NumPy", export_npz},
 };
@@ -57,7 +59,7 @@ int export_command(const ExportOptions& typed) {
   const ExportFormat& format = export_format_of(typed);
   const std::string path = model_path(typed.model);
   refuse_overwriting("--out", typed.out, path, "");
-  const io::SavedModel model = io::load_model(path);
+  const io::SavedModel model = io::read_network_file(path);
   format.write(typed, model);
   return 0;
 }
@@ -96,6 +98,10 @@ void add_export(CLI::App& app, Action& action) {
       ->add_option("--name", typed->name,
                    "c: what all names of the source begin with [default: that of the file]")
       ->type_name("NAME");
+  command
+      ->add_option("--opset", typed->opset,
+                   with_default("onnx: version of its operators, 13 to 23", typed->opset))
+      ->type_name("N");
   command->footer("Formats, and the endings of their files:\n" + export_format_help());
   command->callback([&action, typed] { action = [typed] { return export_command(*typed); }; });
 }

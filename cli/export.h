@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct ExportOptions {
   std::string layout = "ganglion";   ///< safetensors, npz
   std::vector<std::string> renames;  ///< safetensors, npz
   std::string name;                  ///< c: empty: that of the file
+  std::int64_t opset = 17;           ///< onnx
 };
 
 /// A command `import`, as typed.
@@ -35,9 +37,12 @@ io::WeightNaming weight_naming(const std::string& layout, const std::vector<std:
 
 /// Each writes a model to typed.out and tells on stderr what it wrote. Throws Error.
 void export_c(const ExportOptions& typed, const io::SavedModel& model);
+void export_onnx(const ExportOptions& typed, const io::SavedModel& model);
 void export_safetensors(const ExportOptions& typed, const io::SavedModel& model);
 void export_npz(const ExportOptions& typed, const io::SavedModel& model);
 
+/// The network in a model file of another system. Throws Error.
+io::SavedModel import_model(const ImportOptions& typed);
 /// The model in a file of weights, with what a user should know on stderr. Throws Error.
 io::SavedModel import_weights(const ImportOptions& typed);
 

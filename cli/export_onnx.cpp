@@ -1,15 +1,14 @@
-#include "cli/export_onnx.h"
-
+#include "cli/export.h"
 #include "cli/output.h"
 #include "ganglion/core/file.h"
 #include "ganglion/io/onnx/from_network.h"
 
 namespace ganglion::cli {
 
-void export_onnx(const std::string& out, const io::SavedModel& model, std::int64_t opset) {
-  const std::string bytes = io::onnx::to_onnx(model, {.opset = opset});
-  write_file_atomically(out, bytes);
-  print_err("ONNX model of opset {} saved to {}\n", opset, out);
+void export_onnx(const ExportOptions& typed, const io::SavedModel& model) {
+  const std::string bytes = io::onnx::to_onnx(model, {.opset = typed.opset});
+  write_file_atomically(typed.out, bytes);
+  print_err("ONNX model of opset {} saved to {}\n", typed.opset, typed.out);
   const auto& preprocessing = model.info.preprocessing;
   if (!preprocessing) return;
   print_err("note: it takes features, not columns: `features` in its metadata names them\n");

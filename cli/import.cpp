@@ -13,6 +13,7 @@
 #include "cli/tables.h"
 #include "ganglion/core/numbers.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::cli {
@@ -27,6 +28,9 @@ struct ImportFormat {
 };
 
 constexpr ImportFormat kImportFormats[] = {
+    {"onnx", ".onnx", "a model whose nodes are layers", import_model},
+    {"keras", ".keras", "a model of Keras 3, or of 2.12 to 2.15", import_model},
+    {"h5", ".h5", "a model of Keras 1, 2 or 3", import_model},
     {"safetensors", ".safetensors", "weights by name; --network or --model tells the layers",
      import_weights},
     {"npz", ".npz", "likewise", import_weights},
@@ -53,6 +57,14 @@ const ImportFormat& import_format_of(const ImportOptions& typed) {
   throw UsageError(
       fmt::format("--format {}: expected one of {}", shown(typed.format), import_format_names()));
 }
+
+}  // namespace
+
+io::SavedModel import_model(const ImportOptions& typed) {
+  return io::read_network_file(typed.file);
+}
+
+namespace {
 
 int import_command(const ImportOptions& typed) {
   const ImportFormat& format = import_format_of(typed);

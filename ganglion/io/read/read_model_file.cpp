@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "ganglion/core/error.h"
+#include "ganglion/io/keras/read_keras.h"
 #include "ganglion/io/onnx/import_graph.h"
 #include "ganglion/io/onnx/to_network.h"
 
@@ -36,10 +37,17 @@ ReadModel read_onnx(const std::string& path) {
   return read;
 }
 
+ReadModel read_keras_file(const std::string& path) {
+  KerasImport read = read_keras(path);
+  return {.format = "Keras", .saved = std::move(read.model), .notes = std::move(read.notes)};
+}
+
 }  // namespace
 
 ReadModel read_model_file(const std::string& path, const LoadOptions& options) {
-  if (onnx::is_onnx(first_bytes(path))) return read_onnx(path);
+  const std::string start = first_bytes(path);
+  if (is_keras_file(start)) return read_keras_file(path);
+  if (onnx::is_onnx(start)) return read_onnx(path);
   return {.saved = load_model(path, options)};
 }
 

@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ganglion/io/model_file.h"
 
@@ -19,10 +20,12 @@ struct ReadModel {
   /// An ONNX file as it is, and why it is no network where it isn't.
   std::shared_ptr<const onnx::StoredModel> graph = nullptr;
   std::string reason = {};
+  /// What was not kept of the file, a sentence each.
+  std::vector<std::string> notes = {};
 };
 
 /// Reads a model by what the file holds, whatever its name: a model or checkpoint of this library,
-/// or ONNX. Throws Error beginning with the path for a file that is none of them.
+/// ONNX, or of Keras. Throws Error beginning with the path for a file that is none of them.
 ReadModel read_model_file(const std::string& path, const LoadOptions& options = {});
 
 /// The network of what was read from a path. Throws Error naming the node that is no layer for a

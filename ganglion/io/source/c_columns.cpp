@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ganglion/core/error.h"
 #include "ganglion/data/features/category_finder.h"
 #include "ganglion/io/source/c_text.h"
 
@@ -94,11 +95,21 @@ class ColumnWriter {
     }
   }
 
-  std::string transformed(const FeatureColumn& column) {
-    if (column.transform.kind == TransformKind::none) return "x";
+  std::string clipped(const FeatureColumn& column) {
+    if (!column.clip || !column.range) return "x";
+    call("soft_clip");
+    const data::TrainingRange& range = *column.range;
+    const double margin = data::TrainingRange::kMargin * range.width();
+    return fmt::format("@soft_clip(x, {}, {}, {})", c_number(range.least - margin),
+                       c_number(range.most + margin),
+                       c_number(data::TrainingRange::kReach * range.width()));
+  }
+
+  std::string transformed(const FeatureColumn& column, const std::string& x) {
+    if (column.transform.kind == TransformKind::none) return x;
     const std::string function = column.transform.kind == TransformKind::log ? "log" : "robust";
     call(function);
-    return fmt::format("@{}(x, {}, {})", function, c_number(column.transform.centre),
+    return fmt::format("@{}({}, {}, {})", function, x, c_number(column.transform.centre),
                        c_number(column.transform.unit));
   }
 
@@ -110,13 +121,27 @@ class ColumnWriter {
       line("  f[{}] = 0.0f;", first_);
     } else {
       line("  const double x = missing ? {} : row->{};", c_number(column.fill), field_);
-      line("  if (@store(({} - {}) / {}, &f[{}])) return {};", transformed(column),
+      line("  if (@store(({} - {}) / {}, &f[{}])) return {};", transformed(column, clipped(column)),
            c_number(column.mean), c_number(column.std), first_, number_);
     }
     if (column.kind == ColumnKind::boolean) {
       line("  if (!missing && row->{0} != 0.0 && row->{0} != 1.0) return {1};", field_, number_);
     }
-    if (column.missing_flag) line("  f[{}] = missing ? 1.0f : 0.0f;", first_ + 1);
+    if (column.bins() > 0) write_bins(column);
+    if (column.missing_flag) {
+      line("  f[{}] = missing ? 1.0f : 0.0f;", first_ + 1 + column.bins());
+    }
+  }
+
+  /// Behind write_number: `x` is there, as only a column that isn't constant has bins.
+  void write_bins(const FeatureColumn& column) {
+    call("bins");
+    std::string edges;
+    for (const double edge : column.edges) {
+      edges += (edges.empty() ? "" : ", ") + c_number(edge);
+    }
+    line("  static const double edges[] = {{{}}};", edges);
+    line("  @bins({}, edges, &f[{}], {});", transformed(column, "x"), first_ + 1, column.bins());
   }
 
   void write_category(const FeatureColumn& column) {
@@ -171,6 +196,11 @@ class ColumnWriter {
 }  // namespace
 
 CColumns c_columns(const data::PreprocessingState& state) {
+  if (state.series) {
+    throw Error(
+        "a model of forecasts makes its columns of the past of a series, which C source "
+        "doesn't; export its network as ONNX or its weights");
+  }
   return ColumnWriter().write(state);
 }
 

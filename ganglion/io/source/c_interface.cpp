@@ -120,7 +120,7 @@ class Interface {
   }
 
   /// From the network's outputs `y` to what predict() gives.
-  std::string results(const PreprocessingState& state) const {
+  std::string results(const PreprocessingState& state) {
     const std::int64_t outputs = face_.sizes[1].second;
     switch (state.task) {
       case Task::binary:
@@ -139,13 +139,24 @@ class Interface {
       case Task::regression: {
         std::string text;
         for (std::size_t k = 0; k < state.targets.size(); ++k) {
-          text += fmt::format("  values_out[{}] = (double)y[{}] * {} + {};\n", k, k,
-                              c_number(state.targets[k].std), c_number(state.targets[k].mean));
+          const data::TargetColumn& target = state.targets[k];
+          text += fmt::format("  values_out[{}] = (double){} * {} + {};\n", k, kept(target, k),
+                              c_number(target.std), c_number(target.mean));
         }
         return text + "  return 0;\n";
       }
     }
     return {};
+  }
+
+  std::string kept(const data::TargetColumn& target, std::size_t k) {
+    const std::string y = fmt::format("y[{}]", k);
+    if (!target.clip || !target.range) return y;
+    face_.functions.emplace("kept");
+    const double margin = data::TrainingRange::kMargin * target.range->width();
+    return fmt::format("@kept({}, {}, {}, {}, {})", y, c_number(target.mean), c_number(target.std),
+                       c_number(target.range->least - margin),
+                       c_number(target.range->most + margin));
   }
 
   static std::string_view told(Task task) {

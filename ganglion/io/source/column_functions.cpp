@@ -18,6 +18,36 @@ constexpr CFunctionText kColumnFunctions[] = {
   return u < 0.0 ? -(3.0 + log1p(size - 3.0)) : 3.0 + log1p(size - 3.0);
 }
 )"},
+    {"soft_clip",
+     R"(/* The number itself from least to most; beyond, it comes `reach` further at most. */
+static double @soft_clip(double x, double least, double most, double reach)
+{
+  const double edge = x < least ? least : x > most ? most : x;
+  const double beyond = x - edge;
+  double way;
+  if (beyond == 0.0 || reach == 0.0) return edge;
+  way = reach / hypot(1.0, reach / beyond);
+  return beyond < 0.0 ? edge - way : edge + way;
+}
+)"},
+    {"bins", R"(/* How much of each bin lies below the number, from 0 to 1. */
+static void @bins(double x, const double *edges, float *feature, long count)
+{
+  long i;
+  for (i = 0; i < count; ++i) {
+    const double share = (x - edges[i]) / (edges[i + 1] - edges[i]);
+    feature[i] = (float)(share < 0.0 ? 0.0 : share > 1.0 ? 1.0 : share);
+  }
+}
+)"},
+    {"kept", R"(/* What the network says of a target, kept from least to most. */
+static float @kept(float y, double mean, double std, double least, double most)
+{
+  const double value = (double)y * std + mean;
+  const double near = value < least ? least : value > most ? most : value;
+  return near == value ? y : (float)((near - mean) / std);
+}
+)"},
     {"store", R"(/* 0 where the number fits a float. */
 static int @store(double x, float *feature)
 {

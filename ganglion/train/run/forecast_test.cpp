@@ -226,6 +226,8 @@ TEST_F(Forecasts, SettingsThatDontFitAreRefused) {
               HasSubstr("`task` doesn't fit forecasts"));
   EXPECT_THAT(refusal([](Job& j) { j.test.file = "t.csv"; }), HasSubstr("ganglion evaluate"));
   EXPECT_THAT(refusal([](Job& j) { j.targets = {"month"}; }), HasSubstr("two roles"));
+  EXPECT_THAT(refusal([](Job& j) { j.horizon = 40; }),
+              HasSubstr("`horizon = 40` is further ahead than training can look: it has "));
   EXPECT_THAT(refusal([](Job& j) { j.season = 55; }), HasSubstr("`season = 55`"));
   EXPECT_THAT(refusal([](Job& j) {
                 j.output = nn::Activation::relu;

@@ -165,6 +165,26 @@ std::int64_t last_before_test(const data::Table& rows, const data::SeriesRecipe&
   return std::llround(last);
 }
 
+/// No network can say what it has never been trained on.
+void check_horizon(const Job& job, const Span& span, const data::SeriesRecipe& recipe,
+                   const Listener& listener) {
+  const std::int64_t forecast = recipe.trained_until + 1 - span.first - recipe.needed();
+  const auto trained = static_cast<std::int64_t>(
+      std::floor((1 - job.validation.fraction) * static_cast<double>(forecast)));
+  if (recipe.horizon > trained) {
+    throw Error(
+        fmt::format("{} is further ahead than training can look: it has {} steps behind the "
+                    "values that the first forecast needs; use a smaller one",
+                    setting("horizon", std::to_string(recipe.horizon)), trained),
+        {.setting = "horizon", .value = std::to_string(std::max<std::int64_t>(trained, 1))});
+  }
+  const std::int64_t tested = span.end - 1 - recipe.trained_until;
+  if (tested > 0 && tested < recipe.horizon) {
+    listener.tell_warning(
+        fmt::format("the test has {} steps: forecasts further ahead aren't scored", tested));
+  }
+}
+
 /// The unit of MASE, by the values before the test.
 double mase_scale(const data::Series& series, std::int64_t before, std::int64_t apart) {
   double sum = 0;
@@ -218,6 +238,7 @@ data::Table read_series_rows(Job& job, const Listener& listener) {
   choose_differencing(job, set, recipe, listener);
   data::Table rows = data::series_table(set, recipe, data::SeriesRows::known, kMaxMadeRows);
   recipe.trained_until = last_before_test(rows, recipe, job.test.fraction);
+  check_horizon(job, span, recipe, listener);
   for (const data::Series& series : set.series) {
     const std::int64_t apart = std::max<std::int64_t>(recipe.season, 1);
     recipe.scales.emplace_back(series.name, mase_scale(series, recipe.trained_until + 1, apart));
