@@ -168,6 +168,7 @@ struct LoadedModel {
 };
 
 LoadedModel load(io::ReadModel read, const std::string& path) {
+  for (const std::string& note : read.notes) print_err("note: {}\n", note);
   std::string format = read.format;
   io::SavedModel saved = io::network_of(std::move(read), path);
   std::string checksum = std::move(saved.checksum);

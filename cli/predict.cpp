@@ -87,6 +87,7 @@ int predict_command(const PredictOptions& typed) {
   }
   refuse_overwriting("--out", typed.out, path, typed.data);
   io::ReadModel read = io::read_model_file(path);
+  for (const std::string& note : read.notes) print_err("note: {}\n", note);
   const bool of_tables = read.saved && read.saved->info.preprocessing;
   if (!of_tables || !typed.inputs.empty()) {
     return predict_arrays({.path = path,

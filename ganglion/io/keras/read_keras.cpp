@@ -38,6 +38,7 @@ KerasImport imported(KerasArchive archive) {
   return {.model = {.network = std::move(network),
                     .parameters = std::move(parameters),
                     .state = std::move(state)},
+          .version = archive.version,
           .notes = {conversion.notes().begin(), conversion.notes().end()}};
 }
 

@@ -10,6 +10,7 @@ namespace ganglion::io {
 /// A model out of a file of another system.
 struct KerasImport {
   SavedModel model;
+  std::string version = {};  ///< of the Keras that wrote it; may be empty
   /// What the import doesn't keep, a sentence each.
   std::vector<std::string> notes = {};
 };

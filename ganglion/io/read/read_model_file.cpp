@@ -7,6 +7,8 @@
 #include <fstream>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/text/zip.h"
+#include "ganglion/io/hdf5/hdf5_file.h"
 #include "ganglion/io/keras/read_keras.h"
 #include "ganglion/io/onnx/import_graph.h"
 #include "ganglion/io/onnx/to_network.h"
@@ -37,17 +39,19 @@ ReadModel read_onnx(const std::string& path) {
   return read;
 }
 
-ReadModel read_keras_file(const std::string& path) {
-  KerasImport read = read_keras(path);
-  return {.format = "Keras", .saved = std::move(read.model), .notes = std::move(read.notes)};
+ReadModel read_keras_model(const std::string& path) {
+  KerasImport import = read_keras(path);
+  return {.format = import.version.empty() ? "Keras" : "Keras " + import.version,
+          .saved = std::move(import.model),
+          .notes = std::move(import.notes)};
 }
 
 }  // namespace
 
 ReadModel read_model_file(const std::string& path, const LoadOptions& options) {
-  const std::string start = first_bytes(path);
-  if (is_keras_file(start)) return read_keras_file(path);
-  if (onnx::is_onnx(start)) return read_onnx(path);
+  const std::string first = first_bytes(path);
+  if (onnx::is_onnx(first)) return read_onnx(path);
+  if (is_hdf5(first) || data::is_zip(first)) return read_keras_model(path);
   return {.saved = load_model(path, options)};
 }
 

@@ -15,17 +15,17 @@ struct StoredModel;
 /// A model of whatever file it came from: a network of layers or, where a file of another system
 /// computes what no layers do, a graph that can only be run.
 struct ReadModel {
-  std::string format = "ganglion";  ///< "ONNX, opset 13, from pytorch 2.1"
+  std::string format = "ganglion";  ///< "ONNX, opset 13, from pytorch 2.1", "Keras 3.15.1"
   std::optional<SavedModel> saved = std::nullopt;
   /// An ONNX file as it is, and why it is no network where it isn't.
   std::shared_ptr<const onnx::StoredModel> graph = nullptr;
   std::string reason = {};
-  /// What was not kept of the file, a sentence each.
+  /// What of the file isn't kept, a sentence each.
   std::vector<std::string> notes = {};
 };
 
 /// Reads a model by what the file holds, whatever its name: a model or checkpoint of this library,
-/// ONNX, or of Keras. Throws Error beginning with the path for a file that is none of them.
+/// ONNX or Keras. Throws Error beginning with the path for a file that is none of them.
 ReadModel read_model_file(const std::string& path, const LoadOptions& options = {});
 
 /// The network of what was read from a path. Throws Error naming the node that is no layer for a

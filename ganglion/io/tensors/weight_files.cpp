@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/data/arrays/arrays.h"
+#include "ganglion/data/text/zip.h"
 #include "ganglion/io/json.h"
 
 namespace ganglion::io {
