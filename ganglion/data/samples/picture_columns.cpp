@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t kMinSide = 8;
 constexpr double kMinAlike = 0.25;  // mean correlation of neighbours
+constexpr double kFallsOff = 1.3;   // how much less alike, compared to 1, second neighbours are
 
 bool is_among(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
@@ -35,7 +36,7 @@ std::optional<std::vector<double>> direction(const Column& column, std::int64_t 
   std::vector<double> values(column.numbers.begin(), column.numbers.begin() + rows);
   double mean = 0.0;
   for (const double value : values) {
-    if (!(value >= 0.0 && value <= 255.0) || value != std::floor(value)) return std::nullopt;
+    if (!std::isfinite(value)) return std::nullopt;
     mean += value / static_cast<double>(rows);
   }
   double square = 0.0;
@@ -72,6 +73,21 @@ class Likeness {
   std::vector<std::vector<double>> directions_;
   std::size_t side_;
 };
+
+/// Signals and tables of factors have columns that are alike over some distance, too; but only in
+/// images that falls off from column to column and again from line to line.
+bool are_pixels(const Likeness& likeness, std::size_t line) {
+  const double right = likeness.at(1, true);
+  const double below = likeness.at(line, false);
+  const double neighbours = std::min(right, below);
+  const auto falls_off = [](double first, double second) {
+    return 1.0 - second >= kFallsOff * (1.0 - first);
+  };
+  const double far = std::abs(likeness.at(line / 2, true));
+  return neighbours >= kMinAlike && falls_off(right, likeness.at(2, true)) &&
+         falls_off(below, likeness.at(2 * line, false)) &&
+         (neighbours >= 2.0 * far || 1.0 - neighbours <= 0.5 * (1.0 - far));
+}
 
 float pixel(const Table& table, const Column& column, std::int64_t row) {
   const auto value = static_cast<float>(number_at(column, row));
@@ -131,11 +147,7 @@ std::optional<Shape> find_images(const Table& table, const std::vector<std::stri
   }
   const auto line = static_cast<std::size_t>((*shape)[2]);
   const Likeness likeness(std::move(directions), line);
-  const double neighbours = std::min(likeness.at(1, true), likeness.at(line, false));
-  if (neighbours < kMinAlike || neighbours < 2.0 * std::abs(likeness.at(line / 2, true))) {
-    return std::nullopt;
-  }
-  return shape;
+  return are_pixels(likeness, line) ? shape : std::nullopt;
 }
 
 Table image_columns(const Table& table, const std::vector<std::string>& others,

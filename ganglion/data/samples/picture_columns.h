@@ -23,9 +23,10 @@ inline constexpr std::int64_t kImageRows = 2'000;
 std::optional<Shape> possible_images(const Table& header, const std::vector<std::string>& others);
 
 /// Whether the columns besides `others` are the pixels of square images, line after line: a
-/// square number of them, 64 or more, that hold integers from 0 to 255, and both neighbours to
-/// the right and those below are alike, while those half a line away are not. Looks at the first
-/// kImageRows rows. Returns the shape, [1, side, side].
+/// square number of them, 64 or more, that hold finite numbers of any range, and over the rows
+/// neighbours to the right and those below are correlated (0.25 on average at least), second ones
+/// clearly less, and those half a line away half as much at most or half as near to 1. Looks at the
+/// first kImageRows rows. Returns the shape, [1, side, side].
 std::optional<Shape> find_images(const Table& table, const std::vector<std::string>& others);
 
 /// A table in which each row is an image of that shape: its columns besides `others` in their

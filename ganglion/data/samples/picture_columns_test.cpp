@@ -1,5 +1,6 @@
 #include "ganglion/data/samples/picture_columns.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -8,6 +9,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/data/csv/parse_table.h"
+#include "ganglion/data/read/read_table.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::data {
@@ -18,13 +20,15 @@ using support::error_of;
 using ::testing::HasSubstr;
 
 /// 300 rows of `width` numbers and a class, each value by (row, column).
-Table table(std::int64_t width, const std::function<double(std::int64_t, std::int64_t)>& value) {
+Table table(std::int64_t width, const std::function<double(std::int64_t, std::int64_t)>& value,
+            bool fractions = false) {
   std::string text;
   for (std::int64_t i = 0; i < width; ++i) text += "x" + std::to_string(i) + ",";
   text += "class\n";
   for (std::int64_t row = 0; row < 300; ++row) {
     for (std::int64_t i = 0; i < width; ++i) {
-      text += std::to_string(static_cast<int>(value(row, i))) + ",";
+      const double one = value(row, i);
+      text += (fractions ? fmt::format("{}", one) : std::to_string(static_cast<int>(one))) + ",";
     }
     text += row % 2 == 0 ? "a\n" : "b\n";
   }
@@ -59,8 +63,54 @@ TEST(ImageColumns, OtherNumbersAreNone) {
     return 100.0 + 100.0 * std::sin(static_cast<double>(i) / 6.0 + 6.3 * noise(row, 999));
   };
   EXPECT_FALSE(find_images(table(64, wave), {"class"}));
-  const auto large = [](std::int64_t row, std::int64_t i) { return 10.0 * blot(row, i); };
-  EXPECT_FALSE(find_images(table(64, large), {"class"}));
+  // Eight statistics of each of eight sensors, neighbours of which are alike.
+  const auto sensors = [](std::int64_t row, std::int64_t i) {
+    double level = 0.0;
+    for (std::int64_t sensor = 0; sensor <= i / 8; ++sensor)
+      level += noise(row, 500 + sensor) - 0.5;
+    return 100.0 * level + 100.0 * noise(row, i);
+  };
+  EXPECT_FALSE(find_images(table(64, sensors), {"class"}));
+  const auto walk = [](std::int64_t row, std::int64_t i) {
+    double sum = 0.0;
+    for (std::int64_t step = 0; step <= i; ++step) sum += noise(row, step) - 0.5;
+    return 1000.0 * sum;
+  };
+  EXPECT_FALSE(find_images(table(64, walk), {"class"}));
+  const auto shuffled = [](std::int64_t row, std::int64_t i) { return blot(row, 37 * i % 64); };
+  EXPECT_FALSE(find_images(table(64, shuffled), {"class"}));
+}
+
+TEST(ImageColumns, OfAnyRange) {
+  const auto of = [](double low, double high) {
+    return
+        [=](std::int64_t row, std::int64_t i) { return low + (high - low) * blot(row, i) / 255.0; };
+  };
+  for (const auto& [low, high] :
+       {std::pair{-1.0, 1.0}, std::pair{0.0, 1.0}, std::pair{0.0, 16.0}, std::pair{-2000.0, 3e4}}) {
+    const Table pixels = table(64, of(low, high), true);
+    EXPECT_EQ(find_images(pixels, {"class"}), Shape({1, 8, 8})) << low << " to " << high;
+    const Tensor values = image_columns(pixels, {"class"}, Shape{1, 8, 8}).samples().tensor();
+    ASSERT_EQ(values.dtype(), DType::f32);
+    EXPECT_NEAR(values.values<float>()[70], of(low, high)(1, 6), 1e-6 * (high - low));
+  }
+}
+
+/// Smooth all over, as photos are: pixels half an image apart are still alike.
+TEST(ImageColumns, OfPhotos) {
+  const auto photo = [](std::int64_t row, std::int64_t i) {
+    return 400.0 * noise(row, 900) + 0.6 * blot(row, i);
+  };
+  EXPECT_EQ(find_images(table(64, photo), {"class"}), Shape({1, 8, 8}));
+}
+
+/// 64 values of heartbeats, which are smooth in time.
+TEST(ImageColumns, SignalsAreNone) {
+  const Table beats = read_table(GANGLION_SOURCE_DIR "/data/ecg.csv");
+  std::vector<std::string> others = beats.names();
+  others.erase(others.begin() + 1, others.begin() + 65);
+  ASSERT_TRUE(possible_images(beats, others));
+  EXPECT_FALSE(find_images(beats, others));
 }
 
 TEST(ImageColumns, BecomeBytesLineByLine) {
