@@ -27,11 +27,12 @@ struct CheckOptions {
 
 /// The settings that say how data are read, divided and understood.
 bool is_about_data(std::string_view key) {
-  static constexpr std::array<std::string_view, 22> kKeys = {
-      "header",  "encoding", "decimal",    "missing",       "skip_rows",  "ignore",
-      "columns", "target",   "task",       "positive",      "image_size", "channels",
-      "signal",  "image",    "skip_bad",   "signal_length", "test",       "time_column",
-      "group",   "seed",     "validation", "strict"};
+  static constexpr std::array<std::string_view, 25> kKeys = {
+      "header",        "encoding",    "decimal",     "missing",    "skip_rows",
+      "ignore",        "columns",     "target",      "task",       "positive",
+      "image_size",    "channels",    "signal",      "image",      "skip_bad",
+      "signal_length", "spectrogram", "sample_rate", "fill",       "test",
+      "time_column",   "group",       "seed",        "validation", "strict"};
   return std::ranges::find(kKeys, key) != kKeys.end();
 }
 

@@ -84,11 +84,12 @@ std::string transform_of(const data::FeatureColumn& column) {
 
 void print_samples(const data::SampleFeatures& samples) {
   const data::SampleUnits& units = samples.units;
-  print_out("\n{}s of {}{}{}{}\n", data::name_of(samples.kind),
-            data::described(samples.kind, samples.shape),
-            units.bits == 16 ? ", 16 bits per channel" : "",
-            units.rate > 0 ? fmt::format(", {} Hz", units.rate) : "",
-            samples.any_length ? "; other lengths are truncated or zero-padded" : "");
+  print_out(
+      "\n{}s of {}{}{}{}{}\n", data::name_of(samples.kind),
+      data::described(samples.kind, samples.shape), units.bits == 16 ? ", 16 bits per channel" : "",
+      units.rate > 0 ? fmt::format(", {} Hz", units.rate) : "",
+      samples.kind == data::SampleKind::spectrogram ? ", of " + data::described(units.form) : "",
+      samples.any_length ? "; other lengths are truncated or zero-padded" : "");
   std::vector<std::vector<std::string>> rows = {{"channel", "transform"}};
   for (std::size_t i = 0; i < samples.scaling.mean.size(); ++i) {
     rows.push_back({std::to_string(i + 1),

@@ -52,6 +52,7 @@ SETS = (
     Samples("BasicMotions", ("basicmotions/BasicMotions_TRAIN.ts",),
             ("basicmotions/BasicMotions_TEST.ts",), (), 0.975,
             "1-NN-DTW of all channels together, UEA archive 2018"),
+    Samples("spoken-words", ("spoken-words/train",), ("spoken-words/test",), (), 0.95, "goal"),  # spoken_words.py
     Samples("cifar10-small", ("cifar10-small/train",), ("cifar10-small/test",), (), 0.314 + 0.15,
             "MLP of scikit-learn, its README, and 15 points"),
     idx("fashion-mnist", 0.925, "2 convolutions, its makers' table", ("--network", "convnet")),

@@ -10,20 +10,32 @@
 namespace ganglion::data {
 
 std::string_view name_of(SampleKind kind) {
-  return kind == SampleKind::image ? "image" : "signal";
+  switch (kind) {
+    case SampleKind::image:
+      return "image";
+    case SampleKind::signal:
+      return "signal";
+    case SampleKind::spectrogram:
+      return "spectrogram";
+  }
+  throw Error("not a kind of samples");
 }
 
 SampleKind sample_kind_named(std::string_view name) {
-  for (const SampleKind kind : {SampleKind::image, SampleKind::signal}) {
+  for (const SampleKind kind : {SampleKind::image, SampleKind::signal, SampleKind::spectrogram}) {
     if (name == name_of(kind)) return kind;
   }
-  throw Error(fmt::format("unknown kind of samples {}; use image or signal", shown(name)));
+  throw Error(
+      fmt::format("unknown kind of samples {}; use image, signal or spectrogram", shown(name)));
 }
 
 std::string described(SampleKind kind, const Shape& shape) {
   const std::int64_t channels = shape[0];
   if (kind == SampleKind::signal) {
     return fmt::format("{} channel{} of {}", channels, channels == 1 ? "" : "s", shape[1]);
+  }
+  if (kind == SampleKind::spectrogram) {
+    return fmt::format("{} bands x {} frames", shape[1], shape[2]);
   }
   return fmt::format(
       "{}x{}, {}", shape[1], shape[2],
@@ -43,7 +55,7 @@ Samples::Samples(SampleKind kind, std::shared_ptr<const RowSource> source)
 }
 
 void Samples::start(bool numbers, DType dtype, const Shape& shape) {
-  const int rank = kind_ == SampleKind::image ? 4 : 3;
+  const int rank = kind_ == SampleKind::signal ? 3 : 4;
   if (shape.rank() != rank || !numbers) {
     throw Error(fmt::format("{}s are {}{}; give u8 or f32 of rank {}", name_of(kind_),
                             ganglion::name_of(dtype), shape.to_string(), rank));

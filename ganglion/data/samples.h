@@ -8,37 +8,41 @@
 
 #include "ganglion/core/tensor.h"
 #include "ganglion/data/row_source.h"
+#include "ganglion/data/spectrogram_form.h"
 
 namespace ganglion::data {
 
 /// What one row of an array is.
 enum class SampleKind : std::uint8_t {
-  image,   ///< [channels, height, width]
-  signal,  ///< [channels, length]
+  image,        ///< [channels, height, width]
+  signal,       ///< [channels, length]
+  spectrogram,  ///< of a recording: [1, bands, frames] in dB, the highest band first
 };
 
-/// "image" or "signal".
+/// "image", "signal" or "spectrogram".
 std::string_view name_of(SampleKind kind);
 /// Throws Error for another name.
 SampleKind sample_kind_named(std::string_view name);
 
-/// "28x28, greyscale" or "32x32, 3 channels" for images, "6 channels of 100" for signals.
+/// "28x28, greyscale" or "32x32, 3 channels" for images, "6 channels of 100" for signals, "40 bands
+/// x 98 frames" for spectrograms.
 std::string described(SampleKind kind, const Shape& shape);
 
 /// What the numbers of samples mean, where their files say so.
 struct SampleUnits {
-  std::int64_t bits = 8;  ///< images: 16 where white is 65535
-  std::int64_t rate = 0;  ///< signals: values a second; 0: unknown
+  std::int64_t bits = 8;      ///< images: 16 where white is 65535
+  std::int64_t rate = 0;      ///< signals and spectrograms: values a second; 0: unknown
+  SpectrogramForm form = {};  ///< spectrograms: how they were made
 };
 
-/// Images or signals, one a row, all of one shape, in memory or read whenever they are needed.
-/// Copies and selections of rows share the numbers, which never change.
+/// Images, signals or spectrograms, one a row, all of one shape, in memory or read whenever they
+/// are needed. Copies and selections of rows share the numbers, which never change.
 class Samples {
  public:
   /// None.
   Samples() = default;
-  /// `values`: [rows, channels, height, width] or [rows, channels, length], u8 or f32. Throws Error
-  /// for another rank or type.
+  /// `values`: [rows, channels, height, width] or, of signals, [rows, channels, length]; u8 or f32.
+  /// Throws Error for another rank or type.
   Samples(SampleKind kind, Tensor values);
   /// The same shapes and types, out of memory.
   Samples(SampleKind kind, std::shared_ptr<const RowSource> source);

@@ -9,6 +9,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/io/attributes_json.h"
 #include "ganglion/io/each_entry.h"
+#include "ganglion/io/samples_json.h"
 #include "ganglion/io/series_json.h"
 #include "ganglion/io/table_json.h"
 
@@ -177,61 +178,6 @@ Json target_json(const data::TargetColumn& target) {
   return object;
 }
 
-Json samples_json(const data::SampleFeatures& samples) {
-  Json::Object object = {{"kind", data::name_of(samples.kind)},
-                         {"shape", to_json(samples.shape)},
-                         {"mean", Json::list(samples.scaling.mean)},
-                         {"std", Json::list(samples.scaling.std)},
-                         {"any_length", samples.any_length}};
-  if (samples.units.bits != 8) object.emplace_back("bits", samples.units.bits);
-  if (samples.units.rate != 0) object.emplace_back("rate", samples.units.rate);
-  if (!samples.ignored.empty()) object.emplace_back("ignored", Json::list(samples.ignored));
-  return object;
-}
-
-/// One number for each channel.
-std::vector<double> channels_from_json(const Json& json, std::string_view key, const Shape& shape) {
-  std::vector<double> values;
-  for (const Json& value : json.array(key)) values.push_back(value.as_number());
-  const bool all_finite = std::ranges::all_of(values, [](double v) { return std::isfinite(v); });
-  if (static_cast<std::int64_t>(values.size()) != shape[0] || !all_finite) {
-    throw Error(fmt::format("samples: '{}' needs {} finite numbers", key, shape[0]));
-  }
-  return values;
-}
-
-/// Files of before have none.
-data::SampleUnits units_from_json(const Json& json) {
-  data::SampleUnits units;
-  if (json.find("bits") != nullptr) units.bits = json.integer("bits");
-  if (json.find("rate") != nullptr) units.rate = json.integer("rate");
-  if ((units.bits != 8 && units.bits != 16) || units.rate < 0) {
-    throw Error("samples: 'bits' must be 8 or 16, and 'rate' not negative");
-  }
-  return units;
-}
-
-data::SampleFeatures samples_from_json(const Json& json) {
-  data::SampleFeatures samples{.kind = data::sample_kind_named(json.text("kind")),
-                               .shape = shape_from_json(json.at("shape"))};
-  const int rank = samples.kind == data::SampleKind::image ? 3 : 2;
-  if (samples.shape.rank() != rank || samples.shape.size() < 1) {
-    throw Error(fmt::format("samples: the shape {} is none of {}s", samples.shape.to_string(),
-                            data::name_of(samples.kind)));
-  }
-  samples.any_length = json.flag("any_length");
-  samples.units = units_from_json(json);
-  if (json.find("ignored") != nullptr) {
-    for (const Json& name : json.array("ignored")) samples.ignored.push_back(name.as_string());
-  }
-  samples.scaling = {.mean = channels_from_json(json, "mean", samples.shape),
-                     .std = channels_from_json(json, "std", samples.shape)};
-  if (std::ranges::any_of(samples.scaling.std, [](double value) { return !(value > 0.0); })) {
-    throw Error("samples: 'std' must be above 0");
-  }
-  return samples;
-}
-
 data::TargetColumn target_from_json(const Json& json) {
   data::TargetColumn target = {
       .name = json.text("name"), .mean = finite(json, "mean"), .std = deviation(json, "std")};
@@ -289,7 +235,7 @@ Json to_json(const data::PreprocessingState& state) {
     object.emplace_back("positive", positive);
     if (state.threshold != 0.5) object.emplace_back("threshold", state.threshold);
   }
-  if (state.samples) object.emplace_back("samples", samples_json(*state.samples));
+  if (state.samples) object.emplace_back("samples", to_json(*state.samples));
   if (state.reading != data::TableReading{}) {
     object.emplace_back("reading", reading_json(state.reading));
   }

@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/augment/augmentation.h"
@@ -176,6 +178,48 @@ TEST(Augment, BetaHasItsMeanAndVariance) {
   EXPECT_NEAR(squares / kDraws - mean * mean, 1.2 * 0.2 / (1.4 * 1.4 * 2.4), 0.005);
 }
 
+/// [1, 5, 6] of f32 as a spectrogram is: 1 everywhere, so that what is masked is 0, the mean.
+TEST(Augment, MasksBlankNeighbouringBandsOrFrames) {
+  Dataset data;
+  data.features = Tensor(Shape{1, 1, 5, 6});
+  std::ranges::fill(data.features.values<float>(), 1.0F);
+  std::set<int> sizes[2];
+  for (std::int64_t epoch = 1; epoch <= 60; ++epoch) {
+    for (const bool bands : {true, false}) {
+      const auto values = changed(data, bands ? "freqmask 2" : "timemask 3", epoch);
+      const int lines = bands ? 5 : 6;
+      std::vector<int> blank;
+      for (int line = 0; line < lines; ++line) {
+        const auto at = [&](int other) {
+          return values[static_cast<std::size_t>(bands ? line * 6 + other : other * 6 + line)];
+        };
+        for (int other = 1; other < 11 - lines; ++other) ASSERT_EQ(at(other), at(0));
+        if (at(0) == 0.0F) blank.push_back(line);
+      }
+      if (!blank.empty()) {
+        ASSERT_EQ(blank.back() - blank.front() + 1, std::ssize(blank));
+      }
+      sizes[bands ? 0 : 1].insert(static_cast<int>(blank.size()));
+    }
+  }
+  EXPECT_EQ(sizes[0], (std::set{0, 1, 2}));
+  EXPECT_EQ(sizes[1], (std::set{0, 1, 2, 3}));
+}
+
+TEST(Augment, TimeShiftLeavesBandsWhereTheyAre) {
+  const Dataset data = pictures();
+  bool moved = false;
+  for (std::int64_t epoch = 1; epoch <= 20; ++epoch) {
+    const auto values = changed(data, "timeshift 2", epoch);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      ASSERT_EQ(std::floor(values[i] / 10.0F), static_cast<float>(i / 6)) << i;
+    }
+    moved = moved || values[2] != 2.0F;
+  }
+  EXPECT_TRUE(moved);
+  EXPECT_TRUE(data::parse_augmentation(" none ").empty());
+}
+
 TEST(Augment, TextThatCannotBe) {
   EXPECT_THAT(augment_error("flipp"), HasSubstr("unknown transformation \"flipp\"; did you mean"));
   EXPECT_THAT(augment_error("shift"), HasSubstr("write `shift N`"));
@@ -196,6 +240,13 @@ TEST(Augment, TextThatCannotBe) {
               HasSubstr("10 is larger than the data: [1, 9]"));
   EXPECT_THAT(check("crop 6", data::SampleKind::image, {1, 9, 5}),
               HasSubstr("larger than the data"));
+  EXPECT_EQ(check("timemask 2", data::SampleKind::signal, {1, 9}),
+            "augment: timemask: is for spectrograms, but these are signals");
+  EXPECT_THAT(check("freqmask 9", data::SampleKind::spectrogram, {1, 9, 20}),
+              HasSubstr("freqmask: 9 covers the whole spectrogram"));
+  EXPECT_EQ(
+      check("timeshift 8; freqmask 8; timemask 19", data::SampleKind::spectrogram, {1, 9, 20}),
+      "no error");
   EXPECT_EQ(check("shift 2; jitter 0.1; mixup 0.2", data::SampleKind::signal, {1, 9}), "no error");
 }
 

@@ -233,8 +233,7 @@ TEST_F(Folders, OfRecordingsThatAreCutOff) {
   put("data/a/1.wav", whole);
   put("data/b/1.wav", whole.substr(0, whole.size() - 2));
   EXPECT_EQ(read({.signal_length = 3}).rows(), 2);
-  EXPECT_THAT(notes_, HasSubstr("1 of 2 recordings are cut off, and are read to their end (the "
-                                "first: "));
+  EXPECT_THAT(notes_, HasSubstr("1 of 2 recordings are cut off, and read to the end (the first: "));
   EXPECT_THAT(notes_, HasSubstr("data/b/1.wav, 2 of 3 values per channel)"));
 }
 
@@ -280,10 +279,12 @@ TEST_F(Folders, OfRecordings) {
   EXPECT_EQ(table.column("class").text(0), "high");
   EXPECT_THAT(table.samples().tensor().values<float>().subspan(3), ElementsAre(0.0F, 0.5F, -1.0F));
   put("data/low/2.wav", wav_file(1, 1, 16, little_endian({1, 2}, 2)));
-  EXPECT_THAT(refused(), HasSubstr("data/low/2.wav: a signal of 2 values, but the first has 3"));
+  EXPECT_THAT(refused(), HasSubstr("data/low/2.wav: a signal of 2 values, but the first has 3; "
+                                   "`signal_length = 3`, the longest, zero-pads the others"));
   EXPECT_EQ(read({.signal_length = 4}).samples().shape(), (Shape{1, 4}));
   put("data/low/2.wav", wav_file(1, 1, 16, little_endian({1, 2, 3}, 2), 44100));
-  EXPECT_THAT(refused(), HasSubstr("sample rate 44100 Hz, but"));
+  EXPECT_EQ(read({.signal_length = 3}).samples().units().rate, 8000);
+  EXPECT_THAT(notes_, HasSubstr("1 of 3 recordings are resampled to 8000 Hz, the lowest rate"));
   put("data/low/2.wav", wav_file(1, 2, 16, little_endian({1, 2, 3, 4, 5, 6}, 2)));
   EXPECT_THAT(refused(), HasSubstr("2 channels, but the first signal has 1"));
   put("data/low/2.wav", "RIFF____WAVEfmt ");

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <bit>
+#include <functional>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/csv/parse_table.h"
@@ -224,6 +225,43 @@ TEST(SignalColumns, BecomeOneSignal) {
   const data::SignalColumns model = {
       .targets = {"c1"}, .shape = {.channels = 1, .length = 2}, .may_lack_targets = true};
   EXPECT_EQ(data::signal_columns(bare, model).samples().shape(), (Shape{1, 2}));
+}
+
+TEST(SignalColumns, ClassesOfWholeNumbersComeFirst) {
+  const auto first = [](const std::function<int(int row, int column)>& value) {
+    std::string text;
+    for (int row = 0; row < 40; ++row) {
+      for (int c = 0; c < 6; ++c) text += (c > 0 ? "\t" : "") + std::to_string(value(row, c));
+      text += "\n";
+    }
+    const data::Table table = data::parse_table(text, "u.tsv");
+    data::TableColumns columns(table);
+    return data::class_comes_first(columns);
+  };
+  const auto wave = [](int row, int c) { return (row * 37 + c * c * 29 + 5) % 101; };
+  EXPECT_TRUE(first([&](int row, int c) { return c == 0 ? row % 3 : wave(row, c); }));
+  EXPECT_FALSE(first([&](int row, int c) { return c == 5 ? row % 3 : wave(row, c); }));
+  EXPECT_FALSE(first(wave));
+}
+
+TEST(SignalColumns, HolesAreFilledWhenAskedFor) {
+  const data::Table table =
+      data::parse_table("kind,a,b,c,d,e\nx,1,,,4,5\ny,,2,3,4,\nx,1,2,3,4,5\n", "s.csv");
+  data::FilledHoles filled;
+  const data::Table signals =
+      data::signal_columns(table, {.targets = {"kind"}, .length = 5, .fill = true}, &filled);
+  EXPECT_THAT(signals.samples().tensor().values<float>(),
+              ElementsAre(1, 2, 3, 4, 5, 2, 2, 3, 4, 0, 1, 2, 3, 4, 5));
+  EXPECT_EQ(filled.note("s.csv").text,
+            "s.csv: 3 missing values within 2 signals filled by linear interpolation");
+  const data::Table ts = data::parse_ts(
+      "@classLabel true a b\n@data\n?,2,?,?,8,?:a\n1,2,3,4,5,6:b\n", "s.ts", 0, true);
+  EXPECT_THAT(ts.samples().tensor().values<float>().first(6), ElementsAre(2, 2, 4, 6, 8, 8));
+  ASSERT_EQ(ts.notes().size(), 1U);
+  EXPECT_THAT(ts.notes()[0].text, HasSubstr("s.ts: 4 missing values within 1 signal filled"));
+  EXPECT_THAT(support::error_of(
+                  [] { data::parse_ts("@classLabel true a b\n@data\n?,?:a\n", "s.ts", 0, true); }),
+              HasSubstr("s.ts:3: channel 1 has no values"));
 }
 
 TEST(SignalColumns, RefuseWithPlaceAndLengths) {

@@ -29,7 +29,7 @@ void add(Augmentation& augmentation, double number) {
   augmentation.steps.push_back(make(number));
 }
 
-constexpr std::array<Word, 12> kWords = {{
+constexpr std::array<Word, 15> kWords = {{
     {"flip", "", "mirrors images left-right with probability 0.5",
      [](Augmentation& a, double) { a.steps.push_back(make_flip(false)); }},
     {"vflip", "", "mirrors images top-bottom with probability 0.5",
@@ -47,6 +47,10 @@ constexpr std::array<Word, 12> kWords = {{
      [](Augmentation& a, double number) { a.mixup = share_up_to(number, 10.0); }},
     {"jitter", "S", "adds Gaussian noise of S standard deviations of the channel",
      add<make_jitter>},
+    {"timeshift", "N", "shifts signals and spectrograms by up to N values or frames in time",
+     add<make_time_shift>},
+    {"freqmask", "N", "blanks up to N neighbouring bands of a spectrogram", add<make_band_mask>},
+    {"timemask", "N", "blanks up to N neighbouring frames of a spectrogram", add<make_time_mask>},
     {"window", "N", "crops N values of a signal and stretches them to full length",
      add<make_window>},
 }};
@@ -147,6 +151,7 @@ class Rows {
 
 Augmentation parse_augmentation(std::string_view text) {
   Augmentation result;
+  if (split_blanks(text) == std::vector<std::string>{"none"}) return result;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find(';', at), text.size());
     const auto words = split_blanks(text.substr(at, end - at));

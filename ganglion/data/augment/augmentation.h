@@ -26,7 +26,8 @@ struct Augmentation {
 };
 
 /// Reads "flip; shift 2; rotate 10; mixup 0.2": the names of transformations with their numbers,
-/// separated by ';'. Throws Error naming the nearest word, or what the number must be.
+/// separated by ';'; "none" is none. Throws Error naming the nearest word, or what the number must
+/// be.
 Augmentation parse_augmentation(std::string_view text);
 
 /// One line for each transformation: how it is written, and what it does.

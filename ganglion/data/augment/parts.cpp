@@ -23,11 +23,12 @@ double share_up_to(double value, double most) {
 }
 
 void only_images(SampleKind kind) {
-  if (kind != SampleKind::image) throw Error("is for images, but these are signals");
+  if (kind == SampleKind::signal) throw Error("is for images, but these are signals");
 }
 
 void only_signals(SampleKind kind) {
-  if (kind != SampleKind::signal) throw Error("is for signals, but these are images");
+  if (kind == SampleKind::signal) return;
+  throw Error(fmt::format("is for signals, but these are {}s", name_of(kind)));
 }
 
 namespace {

@@ -14,6 +14,13 @@ using TransformationPointer = std::shared_ptr<const Transformation>;
 TransformationPointer make_flip(bool vertical);
 /// Moves by up to so many pixels along each axis; signals along their length. The edge is repeated.
 TransformationPointer make_shift(double most);
+/// Moves by up to so many places along the last axis only: values of a signal, frames of a
+/// spectrogram.
+TransformationPointer make_time_shift(double most);
+/// Up to so many neighbouring lines (bands) or columns (frames), somewhere, get the mean of the
+/// training rows: SpecAugment without its warping (Park et al. 2019).
+TransformationPointer make_band_mask(double most);
+TransformationPointer make_time_mask(double most);
 /// Turns around the middle, by up to so many degrees either way.
 TransformationPointer make_rotate(double degrees);
 /// Images get larger or smaller, and signals stronger or weaker, by a factor from 1 - share to

@@ -107,14 +107,16 @@ struct TargetColumn {
   double unscaled(double scaled, double last, Differencing differencing) const;
 };
 
-/// How images or signals become features: (x - mean) / std, channel by channel.
+/// How images, signals or spectrograms become features: (x - mean) / std, channel by channel.
 struct SampleFeatures {
   SampleKind kind = SampleKind::image;
-  Shape shape = {};  ///< of one: [channels, height, width] or [channels, length]
+  Shape shape = {};  ///< of one, see SampleKind
   ChannelScaling scaling = {};
   SampleUnits units = {};  ///< files of images are brought to its bits
   /// Signals of other lengths are cut, or get zeros at their end.
   bool any_length = false;
+  /// Values that are missing within signals are filled (see fill_holes).
+  bool fill = false;
   /// Columns of a table beside its targets that are no part of a sample.
   std::vector<std::string> ignored = {};
 };

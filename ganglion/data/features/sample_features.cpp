@@ -20,6 +20,20 @@ std::string channel_name(const SampleFeatures& samples, std::int64_t channel) {
   return fmt::format("channel {} {}", channel + 1, image ? "pixel" : "value");
 }
 
+std::string name_in_channel(const SampleFeatures& samples, const std::string& channel,
+                            std::int64_t index) {
+  const std::int64_t width = samples.shape[-1];
+  switch (samples.kind) {
+    case SampleKind::image:
+      return fmt::format("{} {},{}", channel, index / width, index % width);
+    case SampleKind::signal:
+      return fmt::format("{} {}", channel, index);
+    case SampleKind::spectrogram:  // the lowest band, in the last line, is number 1
+      return fmt::format("band {} frame {}", samples.shape[1] - index / width, index % width);
+  }
+  throw Error("not a kind of samples");
+}
+
 /// Numbers of another range or speed would give predictions of something else.
 void check_units(const SampleFeatures& model, const Table& table) {
   const Samples& given = table.samples();
@@ -27,6 +41,11 @@ void check_units(const SampleFeatures& model, const Table& table) {
   if (model.units.rate > 0 && rate > 0 && rate != model.units.rate) {
     throw Error(fmt::format("{}: sample rate {} Hz, but the model was trained on {} Hz; resample",
                             table.source(), rate, model.units.rate));
+  }
+  if (model.units.form != given.units().form) {
+    throw Error(fmt::format("{}: the spectrograms are of {}, but the model takes those of {}",
+                            table.source(), described(given.units().form),
+                            described(model.units.form)));
   }
   if (model.units.bits == 16 && given.dtype() == DType::u8) {
     throw Error(
@@ -101,13 +120,10 @@ void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& r
 
 std::vector<std::string> names_of_values(const SampleFeatures& samples) {
   std::vector<std::string> names;
-  const std::int64_t width = samples.shape[-1];
   for (std::int64_t channel = 0; channel < samples.shape[0]; ++channel) {
     const std::string name = channel_name(samples, channel);
     for (std::int64_t i = 0; i < samples.shape.without(0).size(); ++i) {
-      names.push_back(samples.kind == SampleKind::image
-                          ? fmt::format("{} {},{}", name, i / width, i % width)
-                          : fmt::format("{} {}", name, i));
+      names.push_back(name_in_channel(samples, name, i));
     }
   }
   return names;

@@ -16,7 +16,8 @@ SampleFeatures fit_samples(const Table& table);
 void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result);
 
 /// A name for each number of a sample, in order: "pixel 3,4" (row and column, from 0), or with
-/// channels "red 3,4"; "value 7", or "channel 2 value 7".
+/// channels "red 3,4"; "value 7", or "channel 2 value 7"; "band 1 frame 7",
+/// where band 1 is the lowest.
 std::vector<std::string> names_of_values(const SampleFeatures& samples);
 
 /// Back from what a network is given, the numbers of one sample, to the unit in which it was read.

@@ -137,7 +137,9 @@ Table read_rows(const std::string& path, const RowOptions& options) {
   if (content.arrays.empty() && is_known_kind(content.text)) {
     refuse_kind(content.text, content.source, "not a table");
   }
-  if (is_ts(content.text)) return parse_ts(content.text, content.source, options.signal_length);
+  if (is_ts(content.text)) {
+    return parse_ts(content.text, content.source, options.signal_length, options.fill);
+  }
   if (holds_samples(content.arrays) || (options.signal && !content.arrays.empty())) {
     Table table = sample_table(content.arrays, content.source, options.signal);
     table.set_format({.test_part = content.test_part});

@@ -91,15 +91,28 @@ Table read_rows_for(const PreprocessingState& model, const std::string& path, Ro
     targets.insert(targets.end(), samples.ignored.begin(), samples.ignored.end());
     return image_columns(table, targets, shape);
   }
+  options.rate = samples.units.rate;
+  if (samples.kind == SampleKind::spectrogram) {
+    options.spectrogram = samples.units.form.settings();
+    options.signal_length = samples.units.form.length;
+    return read_rows(path, options);
+  }
   options.signal = SignalShape{.channels = shape[0], .length = shape[1]};
   if (samples.any_length) options.signal_length = shape[1];
+  options.fill = samples.fill;
   Table table = read_rows(path, options);
   if (!table.samples().empty()) return table;
-  return signal_columns(table, {.targets = targets,
-                                .ignore = samples.ignored,
-                                .shape = *options.signal,
-                                .length = options.signal_length,
-                                .may_lack_targets = true});
+  FilledHoles filled;
+  Table signals = signal_columns(table,
+                                 {.targets = targets,
+                                  .ignore = samples.ignored,
+                                  .shape = *options.signal,
+                                  .length = options.signal_length,
+                                  .fill = samples.fill,
+                                  .may_lack_targets = true},
+                                 &filled);
+  if (filled.values > 0 && options.note) options.note(filled.note(table.source()));
+  return signals;
 }
 
 }  // namespace ganglion::data

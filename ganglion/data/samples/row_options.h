@@ -8,6 +8,7 @@
 #include "ganglion/data/csv/csv.h"
 #include "ganglion/data/note.h"
 #include "ganglion/data/samples/array_samples.h"
+#include "ganglion/data/spectrogram_form.h"
 #include "ganglion/data/text/memory.h"
 
 namespace ganglion::data {
@@ -24,8 +25,15 @@ struct RowOptions {
   std::int64_t bits = 0;
   /// Rows of tables and arrays are signals of this shape.
   std::optional<SignalShape> signal = std::nullopt;
-  /// Longer signals are cut, shorter ones get zeros at their end; 0: all must be of one length.
+  /// Longer signals are cut, shorter ones get zeros at their end; 0: all must be of one length, but
+  /// for spectrograms.
   std::int64_t signal_length = 0;
+  /// Values that are missing within signals of tables are filled (see fill_holes).
+  bool fill = false;
+  /// Recordings become log-mel spectrograms; absent: they are signals.
+  std::optional<SpectrogramSettings> spectrogram = std::nullopt;
+  /// Values a second to which recordings are resampled; 0: the lowest rate of the files.
+  std::int64_t rate = 0;
   /// Which rows of a file of arrays that holds both.
   ArrayPart part = ArrayPart::train;
   /// Bytes that images from files, arrays, and what is unpacked may take.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "ganglion/core/error.h"
@@ -73,19 +74,31 @@ class Channel {
     return length;
   }
 
-  void write(std::span<float> to) const {
+  /// Returns how many values were filled.
+  std::int64_t write(std::span<float> to, bool fill) const {
     const std::size_t given = std::min(length(), to.size());
     for (std::size_t i = 0; i < given; ++i) {
       const double value = number_at(*columns_[i], row_);
       to[i] = static_cast<float>(value);
-      if (std::isfinite(to[i])) continue;
-      throw Error(fmt::format("{}: column {}: {} within a signal; fill it in, or remove the row",
-                              table_.place(row_), shown(columns_[i]->name),
-                              std::isnan(value) ? "a value is missing" : number_text(value)));
+      if (std::isfinite(to[i]) || (fill && std::isnan(value))) continue;
+      refuse(*columns_[i], value);
     }
+    return fill ? fill_holes(to.first(given)) : 0;
   }
 
  private:
+  [[noreturn]] void refuse(const Column& column, double value) const {
+    const std::string place = fmt::format("{}: column {}", table_.place(row_), shown(column.name));
+    if (!std::isnan(value)) {
+      throw Error(fmt::format("{}: {} within a signal; replace it, or remove the row", place,
+                              number_text(value)));
+    }
+    throw Error(fmt::format("{}: a value is missing within a signal; {} interpolates it, or remove "
+                            "the row",
+                            place, setting("fill", "linear")),
+                {.setting = "fill", .value = "linear"});
+  }
+
   const Table& table_;
   std::span<const Column* const> columns_;
   std::int64_t row_;
@@ -93,7 +106,7 @@ class Channel {
 
 }  // namespace
 
-Table signal_columns(const Table& table, const SignalColumns& options) {
+Table signal_columns(const Table& table, const SignalColumns& options, FilledHoles* filled) {
   Parts parts = parts_of(table, options);
   const auto channels = static_cast<std::size_t>(options.shape.channels);
   const std::size_t width = parts.signal.size() / channels;
@@ -122,6 +135,7 @@ Table signal_columns(const Table& table, const SignalColumns& options) {
   const auto to = values.values<float>();
   const std::span<const Column* const> columns = parts.signal;
   for (std::int64_t row = 0; row < table.rows(); ++row) {
+    std::int64_t holes = 0;
     for (std::size_t c = 0; c < channels; ++c) {
       const Channel channel(table, columns.subspan(c * width, width), row);
       if (options.length == 0 && channel.length() != length) {
@@ -131,31 +145,47 @@ Table signal_columns(const Table& table, const SignalColumns& options) {
                                 setting("signal_length", std::to_string(length))),
                     {.setting = "signal_length", .value = std::to_string(length)});
       }
-      channel.write(to.subspan((static_cast<std::size_t>(row) * channels + c) * length, length));
+      holes +=
+          channel.write(to.subspan((static_cast<std::size_t>(row) * channels + c) * length, length),
+                        options.fill);
     }
+    if (filled != nullptr) filled->add(holes);
   }
   return table.with_columns(std::move(parts.others))
       .with_samples(Samples(SampleKind::signal, std::move(values)));
 }
 
+namespace {
+
+/// The different texts of a column of integers or texts, a few more than `most` of them at most;
+/// none when a value is a fraction.
+std::optional<std::set<std::string>> different_values(ColumnSource& columns,
+                                                      const std::string& name, std::size_t most) {
+  const Table& table = columns.with(name);
+  const Column& column = table.column(name);
+  std::set<std::string> values;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    const double value =
+        column.kind == ColumnKind::number ? column.numbers[static_cast<std::size_t>(row)] : 0.0;
+    if (value != std::floor(value)) return std::nullopt;
+    if (values.size() <= most) values.insert(column.text(row));
+  }
+  return values;
+}
+
+}  // namespace
+
 bool class_comes_first(ColumnSource& columns) {
   const std::vector<Column>& named = columns.header().columns();
   if (named.size() < 3 || named[0].name != "c1") return false;
   constexpr std::size_t kMaxClasses = 100;
-  std::set<std::string> classes;
-  const auto whole = [&](const std::string& name, bool keep) {
-    const Table& table = columns.with(name);
-    const Column& column = table.column(name);
-    for (std::int64_t row = 0; row < table.rows(); ++row) {
-      const double value =
-          column.kind == ColumnKind::number ? column.numbers[static_cast<std::size_t>(row)] : 0.0;
-      if (value != std::floor(value)) return false;
-      if (keep && classes.size() <= kMaxClasses) classes.insert(column.text(row));
-    }
-    return true;
-  };
-  return whole(named.front().name, true) && !whole(named.back().name, false) &&
-         classes.size() <= kMaxClasses;
+  constexpr std::size_t kFewer = 3;
+  const std::string first = named.front().name;
+  const std::string last = named.back().name;
+  const auto classes = different_values(columns, first, kMaxClasses);
+  if (!classes || classes->size() > kMaxClasses) return false;
+  const auto values = different_values(columns, last, kFewer * kMaxClasses);
+  return !values || values->size() >= kFewer * classes->size();
 }
 
 }  // namespace ganglion::data

@@ -5,6 +5,7 @@
 
 #include "ganglion/data/column_source.h"
 #include "ganglion/data/samples/array_samples.h"
+#include "ganglion/data/samples/fill_holes.h"
 #include "ganglion/data/table.h"
 
 namespace ganglion::data {
@@ -18,21 +19,25 @@ struct SignalColumns {
   SignalShape shape = {};
   /// Longer signals are cut, shorter ones get zeros at their end; 0: all must be of one length.
   std::int64_t length = 0;
+  /// Values that are missing within a signal are filled (see fill_holes).
+  bool fill = false;
   /// For rows that are to be predicted: they need no target.
   bool may_lack_targets = false;
 };
 
 /// A table in which each row is a signal: its columns in their order, channel after channel. Values
-/// that are missing at the end of a row make it shorter. Throws Error naming file, line and column
-/// for text, for values missing in between, for signals of unequal length (both are named), and for
-/// columns that can't be divided by the channels.
-Table signal_columns(const Table& table, const SignalColumns& options);
+/// that are missing at the end of a row make it shorter; `filled`, where it isn't null, counts
+/// those in between that were filled. Throws Error naming file, line and column for text, for
+/// values missing in between unless options.fill, for signals of unequal length (both are named),
+/// and for columns that can't be divided by the channels.
+Table signal_columns(const Table& table, const SignalColumns& options,
+                     FilledHoles* filled = nullptr);
 
 /// The number in a row of a column of numbers or of texts; NaN where there is none.
 double number_at(const Column& column, std::int64_t row);
 
-/// Whether the first column holds classes, few integers or words, and the others fractions,
-/// as in the files of the UCR archive, which have no line of names.
+/// Whether the first column holds classes, few integers or words, and the others fractions or far
+/// more integers, as in the files of the UCR archive, which have no line of names.
 bool class_comes_first(ColumnSource& columns);
 
 }  // namespace ganglion::data

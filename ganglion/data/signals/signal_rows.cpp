@@ -13,6 +13,8 @@ Samples samples_of(const std::vector<SignalRow>& rows, std::int64_t length,
                    const std::function<std::string(std::size_t row)>& place) {
   const std::size_t channels = rows.at(0).channels.size();
   const std::int64_t wanted = length > 0 ? length : rows[0].length();
+  const std::string longest =
+      std::to_string(std::ranges::max(rows, {}, &SignalRow::length).length());
   Tensor values(
       Shape{static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(channels), wanted});
   auto to = values.values<float>().begin();
@@ -23,11 +25,11 @@ Samples samples_of(const std::vector<SignalRow>& rows, std::int64_t length,
                       place(row), rows[row].channels.size(), channels));
     }
     if (length == 0 && rows[row].length() != wanted) {
-      throw Error(fmt::format("{}: a signal of {} values, but the first has {}; {} "
-                              "truncates or zero-pads",
-                              place(row), rows[row].length(), wanted,
-                              setting("signal_length", std::to_string(wanted))),
-                  {.setting = "signal_length", .value = std::to_string(wanted)});
+      throw Error(
+          fmt::format("{}: a signal of {} values, but the first has {}; {}, the longest, "
+                      "zero-pads the others",
+                      place(row), rows[row].length(), wanted, setting("signal_length", longest)),
+          {.setting = "signal_length", .value = longest});
     }
     for (const std::vector<float>& channel : rows[row].channels) {
       const auto count = std::min(static_cast<std::int64_t>(channel.size()), wanted);

@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
+#include "ganglion/data/samples/fill_holes.h"
 #include "ganglion/data/signals/signal_rows.h"
 #include "ganglion/data/text/text.h"
 
@@ -56,8 +58,8 @@ std::string first_word(std::string_view line) {
 
 class TsReader {
  public:
-  TsReader(std::string_view text, const std::string& source, std::int64_t length)
-      : text_(without_bom(text)), source_(source), length_(length) {}
+  TsReader(std::string_view text, const std::string& source, std::int64_t length, bool fill)
+      : text_(without_bom(text)), source_(source), length_(length), fill_(fill) {}
 
   Table read() {
     bool in_data = false;
@@ -76,6 +78,7 @@ class TsReader {
     std::vector<Column> columns;
     if (labelled()) columns.push_back(labels());
     Table table(source_, std::move(columns), labelled() ? lines_ : std::vector<std::int64_t>());
+    if (filled_.values > 0) table.add_notes({filled_.note(source_)});
     return table.with_samples(samples_of(rows_, length_, [&](std::size_t row) {
       return fmt::format("{}:{}", source_, lines_[row]);
     }));
@@ -132,7 +135,11 @@ class TsReader {
   float number(std::string_view text) const {
     double value = 0;
     if (text.empty() || text == "?" || text == "NaN" || text == "nan") {
-      fail("a value is missing (?); fill it in, or remove the row");
+      if (fill_) return std::nanf("");
+      throw Error(
+          fmt::format("{}:{}: a value is missing (?); {} interpolates it, or remove the row",
+                      source_, line_, setting("fill", "linear")),
+          {.setting = "fill", .value = "linear"});
     }
     if (!parse_number(text, value)) fail(fmt::format("{} is not a number", shown(text)));
     if (!std::isfinite(static_cast<float>(value)))
@@ -152,13 +159,19 @@ class TsReader {
                        channels_declared_, channels_));
     }
     SignalRow row;
+    std::int64_t holes = 0;
     for (const std::string_view part : parts) {
       std::vector<float>& channel = row.channels.emplace_back();
       for (const std::string_view value : cut(part, ',')) channel.push_back(number(value));
+      holes += fill_holes(channel);
+      if (std::ranges::any_of(channel, [](float x) { return std::isnan(x); })) {
+        fail(fmt::format("channel {} has no values", row.channels.size()));
+      }
       if (channel.size() == row.channels[0].size()) continue;
       fail(fmt::format("channel {} has {} values, but the first has {}", row.channels.size(),
                        channel.size(), row.channels[0].size()));
     }
+    filled_.add(holes);
     rows_.push_back(std::move(row));
     lines_.push_back(line_);
   }
@@ -194,6 +207,8 @@ class TsReader {
   std::string_view text_;
   const std::string& source_;
   std::int64_t length_;
+  bool fill_;
+  FilledHoles filled_;
   std::int64_t line_ = 0;
   bool classes_ = false;
   bool numbers_ = false;
@@ -224,8 +239,8 @@ bool is_ts(std::string_view text) {
   return false;
 }
 
-Table parse_ts(std::string_view text, const std::string& source, std::int64_t length) {
-  return TsReader(text, source, length).read();
+Table parse_ts(std::string_view text, const std::string& source, std::int64_t length, bool fill) {
+  return TsReader(text, source, length, fill).read();
 }
 
 }  // namespace ganglion::data

@@ -15,6 +15,8 @@ bool is_ts(std::string_view text);
 /// `class` or `target`; '?' is a missing class). `length` as in samples_of. Throws Error with
 /// file:line for what can't be read, missing values ('?'), time stamps, signals of unequal length,
 /// classes that @classLabel doesn't list, and numbers of channels other than @dimensions says.
-Table parse_ts(std::string_view text, const std::string& source, std::int64_t length = 0);
+/// With `fill`, missing values are filled (see fill_holes), with a note of the table.
+Table parse_ts(std::string_view text, const std::string& source, std::int64_t length = 0,
+               bool fill = false);
 
 }  // namespace ganglion::data

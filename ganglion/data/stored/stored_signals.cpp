@@ -44,8 +44,8 @@ class SignalWriter {
 
 }  // namespace
 
-Table stored_signals(const StoredTable& table, const SignalColumns& options,
-                     const SignalFile& file) {
+Table stored_signals(const StoredTable& table, const SignalColumns& options, const SignalFile& file,
+                     FilledHoles* filled) {
   const std::vector<std::string> names = table.header().names();
   std::vector<std::string> others;
   for (const std::string& name : names) {
@@ -53,7 +53,7 @@ Table stored_signals(const StoredTable& table, const SignalColumns& options,
   }
   SignalWriter writer(table.rows(), file);
   for (std::int64_t chunk = 0; chunk < table.parts(); ++chunk) {
-    writer.add(signal_columns(table.part(chunk, names), options).samples().tensor());
+    writer.add(signal_columns(table.part(chunk, names), options, filled).samples().tensor());
   }
   return table.columns(others, {}, INT64_MAX, true).with_samples(writer.finish());
 }

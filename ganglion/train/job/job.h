@@ -14,6 +14,7 @@
 #include "ganglion/data/samples/array_samples.h"
 #include "ganglion/data/samples/image_size.h"
 #include "ganglion/data/series_recipe.h"
+#include "ganglion/data/spectrogram_form.h"
 #include "ganglion/data/task.h"
 #include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/metrics/threshold_curve.h"
@@ -85,10 +86,16 @@ struct Job {
   /// Rows of tables are signals; absent: they are not.
   std::optional<data::SignalShape> signal = {};
   ImageColumns image = {};  ///< whether rows of tables are images
-  /// Truncates or zero-pads signals; absent: all have one length.
+  /// Truncates or zero-pads signals; absent: all have one length, and recordings get one.
   std::optional<std::int64_t> signal_length = {};
+  bool fill = false;  ///< missing values within signals are interpolated
+  /// Recordings are read as spectrograms; absent: as signals, as they also are with `signal`.
+  std::optional<data::SpectrogramSettings> spectrogram = data::SpectrogramSettings{};
+  /// Values a second to which recordings are resampled; absent: the lowest rate of the files.
+  std::optional<std::int64_t> sample_rate = {};
   bool skip_bad = false;  ///< files that can't be read are skipped
   bool strict = false;    ///< notes on lost data are errors
+  /// Empty: chosen for spectrograms, and none of others; "none" is none.
   Parsed<data::parse_augmentation> augment = "";
   /// Hidden layers; may end with the output layer, see typed_output.h.
   std::optional<Parsed<parse_hidden>> network = {};

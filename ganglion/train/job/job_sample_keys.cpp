@@ -74,11 +74,44 @@ JobKey image_key() {
 }
 
 JobKey signal_length_key() {
-  return {"signal_length", "N", "truncate or zero-pad signals to N values; 0: off",
+  return {"signal_length", "N",
+          "truncate or zero-pad signals to N values; 0: off, and recordings as long as the longest",
           [](Job& job, const Values& values) {
             job.signal_length = given(to_whole(single(values), 0, 100'000'000));
           },
           [](const Job& job) { return Maybe(std::to_string(job.signal_length.value_or(0))); }};
+}
+
+JobKey fill_key() {
+  JobKey key =
+      choice_key("fill", "[linear|none]", "fill missing values within signals by interpolation",
+                 &Job::fill, {"linear", "none"}, {true, false});
+  key.implied = "linear";
+  return key;
+}
+
+JobKey spectrogram_key() {
+  return value_key(
+      "spectrogram", "TEXT",
+      "of recordings: auto, none (they are signals), or such as \"bands 64; frame 25; hop 10\"",
+      &Job::spectrogram,
+      [](const std::string& text) -> std::optional<data::SpectrogramSettings> {
+        if (text == "none") return std::nullopt;
+        return text == "auto" ? data::SpectrogramSettings{} : data::parse_spectrogram(text);
+      },
+      [](const std::optional<data::SpectrogramSettings>& settings) -> std::string {
+        if (!settings) return "none";
+        const std::string text = data::spectrogram_text(*settings);
+        return text.empty() ? "auto" : text;
+      });
+}
+
+JobKey sample_rate_key() {
+  return auto_key(
+      "sample_rate", "HZ",
+      "sample rate to which recordings are resampled [default: the lowest of the files]",
+      &Job::sample_rate, [](const std::string& text) { return to_whole(text, 1, 10'000'000); },
+      [](std::int64_t rate) { return std::to_string(rate); });
 }
 
 JobKey skip_bad_key() {
@@ -92,7 +125,8 @@ JobKey augment_key() {
   using Augment = Parsed<data::parse_augmentation>;
   return value_key(
       "augment", "TEXT",
-      "random transformations of training rows, such as \"flip; shift 2; rotate 10\"",
+      "random transformations of training rows, such as \"flip; shift 2; rotate 10\"; none "
+      "[default: none, but for spectrograms]",
       &Job::augment, [](const std::string& text) { return Augment(text); },
       [](const Augment& augment) { return augment.text(); });
 }
@@ -100,8 +134,9 @@ JobKey augment_key() {
 }  // namespace
 
 std::vector<JobKey> sample_keys() {
-  return {image_size_key(),    channels_key(), image_key(),  signal_key(),
-          signal_length_key(), skip_bad_key(), augment_key()};
+  return {image_size_key(),    channels_key(), image_key(),       signal_key(),
+          signal_length_key(), fill_key(),     spectrogram_key(), sample_rate_key(),
+          skip_bad_key(),      augment_key()};
 }
 
 }  // namespace ganglion::train

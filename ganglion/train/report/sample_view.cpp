@@ -41,7 +41,8 @@ SampleView::SampleView(data::SampleKind kind, const Tensor& all) : kind_(kind) {
 std::string SampleView::html(const Tensor& values, const std::string& label,
                              std::int64_t most_pixels) const {
   const Tensor wide = values.cast(DType::f64);
-  return kind_ == data::SampleKind::image ? picture(wide, label, most_pixels) : curves(wide, label);
+  return kind_ == data::SampleKind::signal ? curves(wide, label)
+                                           : picture(wide, label, most_pixels);
 }
 
 std::string SampleView::picture(const Tensor& values, const std::string& label,

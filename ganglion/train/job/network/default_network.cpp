@@ -40,6 +40,26 @@ std::string signal_layers(std::int64_t rows) {
       filters, 2 * filters);
 }
 
+/// Three blocks of convolution and pooling that make a sixteenth of bands and frames, then one
+/// convolution over all bands that are left: what a sound is depends on which bands it is in, but
+/// not on when it comes, so that only frames are averaged.
+std::string spectrogram_layers(const Shape& sample, std::int64_t rows) {
+  constexpr std::int64_t kRowsForMore = 10'000;
+  constexpr const char* kNormal = "bias=no; batchnorm momentum=0.9; activation relu";
+  std::int64_t filters = rows < kRowsForMore ? 16 : 32;
+  std::string text = fmt::format("conv2d {} 5x5 same stride 2 {}; maxpool 2; ", filters, kNormal);
+  std::int64_t bands = (sample[1] + 1) / 4;
+  std::int64_t frames = (sample[2] + 1) / 4;
+  for (int block = 0; block < 2 && std::min(bands, frames) >= 4; ++block) {
+    filters *= 2;
+    text += fmt::format("conv2d {} 3x3 same {}; maxpool 2; ", filters, kNormal);
+    bands /= 2;
+    frames /= 2;
+  }
+  return text + fmt::format("conv2d {} {}x{} {}; globalavgpool; dropout 0.3", 2 * filters, bands,
+                            std::min<std::int64_t>(3, frames), kNormal);
+}
+
 std::string dense_layers(std::int64_t rows) {
   const std::int64_t units = rows < 1'000 ? 64 : rows < 10'000 ? 128 : 256;
   return fmt::format("flatten; dense {} relu; dropout 0.2; dense {} relu; dropout 0.2", units,
@@ -48,8 +68,15 @@ std::string dense_layers(std::int64_t rows) {
 
 }  // namespace
 
-DefaultNetwork default_network(const Shape& sample, std::int64_t rows) {
-  const bool picture = sample.rank() == 3;
+DefaultNetwork default_network(data::SampleKind kind, const Shape& sample, std::int64_t rows) {
+  const bool picture = kind != data::SampleKind::signal;
+  const bool heard = kind == data::SampleKind::spectrogram;
+  if (heard && std::min(sample[1], sample[2]) >= kMinSide) {
+    return {.text = spectrogram_layers(sample, rows),
+            .reason = fmt::format("2D convolutions for {} bands x {} frames, sized for {} training "
+                                  "rows",
+                                  sample[1], sample[2], rows)};
+  }
   if (picture && std::min(sample[1], sample[2]) >= kMinSide) {
     return {.text = image_layers(sample, rows),
             .reason = fmt::format("2D convolutions for {}x{} pixels, sized for {} training rows",

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ganglion/core/shape.h"
+#include "ganglion/data/samples.h"
 
 namespace ganglion::train {
 
@@ -12,9 +13,9 @@ struct DefaultNetwork {
   std::string reason;  ///< one line
 };
 
-/// The network for images [channels, height, width] or signals [channels, length], with `rows` of
-/// them to learn from: convolutions where there is something to slide over (8 or more pixels or
-/// values), else dense layers.
-DefaultNetwork default_network(const Shape& sample, std::int64_t rows);
+/// The network for images [channels, height, width], signals [channels, length] or spectrograms
+/// [1, bands, frames], with `rows` of them to learn from: convolutions where there is something to
+/// slide over (8 or more pixels, values or frames), else dense layers.
+DefaultNetwork default_network(data::SampleKind kind, const Shape& sample, std::int64_t rows);
 
 }  // namespace ganglion::train

@@ -34,7 +34,8 @@ void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
   if (job.network) return;
   const data::PreprocessingState& state = data.preprocessing.state();
   if (state.samples) {
-    const DefaultNetwork made = default_network(state.samples->shape, data.train.rows());
+    const DefaultNetwork made =
+        default_network(state.samples->kind, state.samples->shape, data.train.rows());
     job.network = made.text;
     listener.tell_choice({"network", made.text, made.reason});
     return;

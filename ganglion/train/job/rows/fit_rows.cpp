@@ -18,11 +18,13 @@
 namespace ganglion::train {
 namespace {
 
-/// Signals that were cut or filled up may be of any length when they are predicted, too.
+/// Signals that were cut or filled up may be of any length when they are predicted, too, and have
+/// holes where those of training may.
 data::Preprocessing with_any_length(const data::Preprocessing& fitted, const Job& job) {
-  if (!fitted.state().samples || !job.signal_length) return fitted;
+  if (!fitted.state().samples || (!job.signal_length && !job.fill)) return fitted;
   data::PreprocessingState state = fitted.state();
-  state.samples->any_length = true;
+  state.samples->any_length = job.signal_length.has_value();
+  state.samples->fill = job.fill;
   return data::Preprocessing(std::move(state));
 }
 

@@ -16,6 +16,7 @@
 #include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/train/job/rows/job_memory.h"
 #include "ganglion/train/job/rows/job_names.h"
+#include "ganglion/train/job/rows/sample_rows.h"
 
 namespace ganglion::train {
 
@@ -53,62 +54,19 @@ data::RowOptions row_options(const Job& job, const Listener& listener) {
           .bits = job.image_bits,
           .signal = job.signal,
           .signal_length = job.signal_length.value_or(0),
+          .fill = job.fill,
+          .spectrogram = job.signal ? std::nullopt : job.spectrogram,
+          .rate = job.sample_rate.value_or(0),
           .memory = feature_memory(job),
           .skip_bad = job.skip_bad,
           .note = [&](const data::Note& note) { listener.tell(note); }};
 }
 
-void refuse_unfit(const Job& job, const data::Table& table) {
-  const bool images = table.samples().kind() == data::SampleKind::image;
-  const auto refuse = [&](const char* name, const char* what) {
-    throw Error(fmt::format("{} is for {}, but {} holds {}", setting(name), what, table.source(),
-                            table.samples().empty() ? "columns"
-                            : images                ? "images"
-                                                    : "signals"),
-                {.setting = name});
-  };
-  if (table.samples().empty() || !images) {
-    if (job.image_size) refuse("image_size", "images");
-    if (job.channels) refuse("channels", "images");
-  }
-  if (table.samples().empty() || images) {
-    if (job.signal_length) refuse("signal_length", "signals (tables need `signal`, too)");
-  }
-  const data::Column* classes = data::files_of(table).empty() ? nullptr : table.find("class");
-  if (classes != nullptr && classes->names.size() < 2) {
-    throw Error(
-        fmt::format("{}: all files are in one class folder, {}; at least two classes are needed",
-                    table.source(), shown(classes->names[0])));
-  }
-  if (job.stream == Stream::yes && !table.samples().source()) {
-    throw Error(fmt::format("{}: only image files and CSV tables can be streamed; omit `stream`",
-                            table.source()),
-                {.setting = "stream", .value = "auto"});
-  }
-  if (job.augment.value().empty()) return;
-  if (table.samples().empty()) refuse("augment", "images and signals");
-  data::check_augmentation(job.augment.value(), table.samples().kind(), table.samples().shape());
-}
-
-/// What was found stands in the job from here on.
-void keep_shape(Job& job, const data::Table& table, const Listener& listener) {
-  const data::Samples& samples = table.samples();
-  if (samples.empty()) return;
-  const Shape shape = samples.shape();
-  const bool deep = samples.units().bits == 16;
-  listener.tell_choice(
-      {fmt::format("{}s", data::name_of(samples.kind())),
-       data::described(samples.kind(), shape) + (deep ? ", 16 bits per channel" : ""),
-       fmt::format("{} in total", samples.rows())});
-  if (samples.kind() == data::SampleKind::image) {
-    job.image_size = data::ImageSize{.height = shape[1], .width = shape[2]};
-    job.channels = shape[0];
-    job.image_bits = samples.units().bits;
-  }
-}
-
-data::Table with_signals(const data::Table& table, const Job& job) {
-  return data::signal_columns(table, signal_options(job));
+data::Table with_signals(const data::Table& table, const Job& job, const Listener& listener) {
+  data::FilledHoles filled;
+  data::Table signals = data::signal_columns(table, signal_options(job), &filled);
+  if (filled.values > 0) listener.tell(filled.note(table.source()));
+  return signals;
 }
 
 /// What is no feature besides the targets.
@@ -144,7 +102,7 @@ std::vector<std::string> default_targets(const Job& job, data::ColumnSource& col
                        names.size() > 1 ? fmt::format(", such as {}", names.front()) : "");
   if (!data::files_of(table).empty()) reason = "name of the folder of each file";
   if (job.signal && table.samples().empty() && data::class_comes_first(columns)) {
-    reason = "the first column, the only one with integers or texts; to choose another: `target`";
+    reason = "the first column, which holds few integers or texts; to choose another: `target`";
     return {names.front()};
   }
   return {names.back()};
@@ -156,7 +114,8 @@ data::SignalColumns signal_options(const Job& job) {
   return {.targets = job.targets,
           .ignore = ignored_columns(job),
           .shape = *job.signal,
-          .length = job.signal_length.value_or(0)};
+          .length = job.signal_length.value_or(0),
+          .fill = job.fill};
 }
 
 bool has_no_names(const data::Table& table) {
@@ -215,15 +174,6 @@ void choose_images(Job& job, const data::Table& header, const FindImages& find,
        "neighbouring columns are similar, as pixels are; if they are no pixels: `image = none`"});
 }
 
-void settle_samples(Job& job, const data::Table& table, const Listener& listener) {
-  const data::Samples& samples = table.samples();
-  if (job.signal && !samples.empty() && samples.kind() == data::SampleKind::signal) {
-    job.signal = data::SignalShape{.channels = samples.shape()[0], .length = samples.shape()[1]};
-  }
-  refuse_unfit(job, table);
-  keep_shape(job, table, listener);
-}
-
 /// A file of arrays with a test part is the file of the test, too, unless a split is asked for.
 void use_test_part(Job& job, const data::Table& table, const Listener& listener) {
   const bool asked = !job.test.file.empty() || job.test.fraction != Holdout{}.fraction;
@@ -253,7 +203,7 @@ data::Table settle_rows(data::Table table, Job& job, const Listener& listener) {
   }
   if (signals && job.image.shape) throw Error("`signal` and `image` are both given; give one");
   if (columns && job.image.shape) table = with_images(table, job);
-  if (signals) table = with_signals(table, job);
+  if (signals) table = with_signals(table, job, listener);
   if (listener.rows_read && columns && !table.samples().empty()) listener.rows_read(source);
   settle_samples(job, table, listener);
   return table;
@@ -272,7 +222,7 @@ data::Table read_more_rows(const std::string& path, const Job& job, const data::
   tell_reading(table, listener);
   if (!table.samples().empty()) return table;
   if (job.image.shape) return with_images(table, job);
-  return job.signal ? with_signals(table, job) : table;
+  return job.signal ? with_signals(table, job, listener) : table;
 }
 
 }  // namespace ganglion::train

@@ -29,10 +29,6 @@ data::Table read_more_rows(const std::string& path, const Job& job, const data::
 
 /// Which columns of a job's table are signals.
 data::SignalColumns signal_options(const Job& job);
-/// Writes size, channels and shape of images or signals into the job. Throws Error for settings
-/// that are not for what the table holds.
-void settle_samples(Job& job, const data::Table& table, const Listener& listener);
-
 /// Whether the columns of a table are counted, as it has no line of names.
 bool has_no_names(const data::Table& table);
 /// Tells what there is to say of how a table was read.

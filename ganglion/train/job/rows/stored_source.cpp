@@ -14,6 +14,7 @@
 #include "ganglion/data/text/text_file.h"
 #include "ganglion/train/job/rows/job_memory.h"
 #include "ganglion/train/job/rows/job_rows.h"
+#include "ganglion/train/job/rows/sample_rows.h"
 #include "ganglion/train/job/rows/stored_splits.h"
 #include "ganglion/train/job/rows/table_source.h"
 
@@ -191,7 +192,9 @@ std::unique_ptr<JobSource> signal_source(const data::StoredTable& table, Job& jo
   const auto file = [&](std::int64_t width) {
     return feature_file(job, table.rows(), width, listener);
   };
-  data::Table signals = data::stored_signals(table, signal_options(job), file);
+  data::FilledHoles filled;
+  data::Table signals = data::stored_signals(table, signal_options(job), file, &filled);
+  if (filled.values > 0) listener.tell(filled.note(table.header().source()));
   if (listener.rows_read) {
     data::TableColumns rows(signals);
     listener.rows_read(rows);

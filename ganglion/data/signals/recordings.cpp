@@ -1,0 +1,107 @@
+#include "ganglion/data/signals/recordings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ganglion/data/signals/resample.h"
+#include "ganglion/data/signals/wav.h"
+#include "ganglion/data/text/text.h"
+
+namespace ganglion::data {
+namespace {
+
+/// "FOLDER: 3 of 20 recordings are", and the first of them.
+template <class Which>
+std::pair<std::string, const RecordingFacts*> which_of(const std::vector<RecordingFacts>& all,
+                                                       const std::string& source,
+                                                       const Which& which) {
+  const auto first = std::ranges::find_if(all, which);
+  if (first == all.end()) return {"", nullptr};
+  if (all.size() == 1) return {source + ": the recording is", &*first};
+  return {fmt::format("{}: {} of {} recordings are", source, std::ranges::count_if(all, which),
+                      all.size()),
+          &*first};
+}
+
+double seconds(std::int64_t values, std::int64_t rate) {
+  return static_cast<double>(values) / static_cast<double>(rate);
+}
+
+}  // namespace
+
+RecordingFacts recording_facts(const std::string& path) {
+  constexpr float kSilence = 1e-4F;
+  const Wav wav = parse_wav(read_text(path), path);
+  const auto quiet = [](const std::vector<float>& channel) {
+    return std::ranges::all_of(channel, [](float x) { return std::abs(x) <= kSilence; });
+  };
+  return {.path = path,
+          .rate = wav.rate,
+          .channels = std::ssize(wav.signal.channels),
+          .length = wav.signal.length(),
+          .missing = wav.missing,
+          .silent = std::ranges::all_of(wav.signal.channels, quiet)};
+}
+
+std::int64_t common_rate(const std::vector<RecordingFacts>& all, const std::string& source,
+                         const RowOptions& options) {
+  const auto lowest = std::ranges::min_element(all, {}, &RecordingFacts::rate);
+  const std::int64_t rate = options.rate > 0 ? options.rate : lowest->rate;
+  const auto [others, first] =
+      which_of(all, source, [&](const RecordingFacts& one) { return one.rate != rate; });
+  if (first == nullptr) return rate;
+  options.tell(
+      fmt::format("{} resampled to {} Hz{} (the first: {}, {} Hz)", others, rate,
+                  options.rate > 0 ? "" : ", the lowest rate; to choose another: `sample_rate = N`",
+                  first->path, first->rate));
+  const auto [narrow, lower] =
+      which_of(all, source, [&](const RecordingFacts& one) { return one.rate < rate; });
+  if (lower == nullptr) return rate;
+  options.tell(
+      fmt::format("{} of a lower rate, without frequencies above half of it, which the "
+                  "others may have (the first: {}, {} Hz)",
+                  narrow, lower->path, lower->rate));
+  return rate;
+}
+
+void tell_recordings(const std::vector<RecordingFacts>& all, const std::string& source,
+                     const RowOptions& options) {
+  const auto [cut, first] =
+      which_of(all, source, [](const RecordingFacts& one) { return one.missing > 0; });
+  if (first != nullptr) {
+    options.tell(fmt::format("{} cut off, and read to the end (the first: {}, {} of {} values per "
+                             "channel)",
+                             cut, first->path, first->length, first->length + first->missing),
+                 NoteKind::files_cut);
+  }
+  const auto [silent, quiet] = which_of(all, source, &RecordingFacts::silent);
+  if (quiet != nullptr) {
+    options.tell(fmt::format("{} silent (the first: {})", silent, quiet->path));
+  }
+}
+
+std::int64_t common_length(const std::vector<RecordingFacts>& all, std::int64_t rate,
+                           const std::string& source, const RowOptions& options) {
+  constexpr std::int64_t kMostMedians = 4;
+  if (options.signal_length > 0) return options.signal_length;
+  std::vector<std::int64_t> lengths;
+  for (const RecordingFacts& one : all) {
+    lengths.push_back(resampled_length(one.length, one.rate, rate));
+  }
+  std::ranges::sort(lengths);
+  const std::int64_t most = kMostMedians * lengths[lengths.size() / 2];
+  if (lengths.back() <= most) return lengths.back();
+  const auto cut = std::ranges::count_if(lengths, [&](std::int64_t l) { return l > most; });
+  options.tell(
+      fmt::format("{}: {} of {} recordings cut to {:.3g} s, 4 times the median; the longest has "
+                  "{:.3g} s: `signal_length = {}`",
+                  source, cut, all.size(), seconds(most, rate), seconds(lengths.back(), rate),
+                  lengths.back()),
+      NoteKind::files_cut);
+  return most;
+}
+
+}  // namespace ganglion::data
