@@ -90,8 +90,8 @@ TEST_F(RecordingsRun, SlowTheJobOfARunMakesTheSameModel) {
   scratch_.write("data/rising/0.wav", chirp("rising", 0, 16000));
   const Outcome run = train(data, "run", {"--epochs", "2"});
   ASSERT_EQ(run.code, 0) << run.err;
-  const Outcome again =
-      run_program({"train", scratch_ / "run/job.toml", "--json", "--out", scratch_ / "again"});
+  const Outcome again = run_program(
+      {"train", "--job", scratch_ / "run/job.toml", "--json", "--out", scratch_ / "again"});
   ASSERT_EQ(again.code, 0) << again.err;
   EXPECT_EQ(again.json().text("model_hash"), run.json().text("model_hash"));
   EXPECT_THAT(read_file(scratch_ / "run/job.toml"),
