@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "ganglion/core/error.h"
 #include "ganglion/data/features/category_finder.h"
 #include "ganglion/io/source/c_text.h"
 
@@ -196,11 +195,6 @@ class ColumnWriter {
 }  // namespace
 
 CColumns c_columns(const data::PreprocessingState& state) {
-  if (state.series) {
-    throw Error(
-        "a model of forecasts makes its columns of the past of a series, which C source "
-        "doesn't; export its network as ONNX or its weights");
-  }
   return ColumnWriter().write(state);
 }
 

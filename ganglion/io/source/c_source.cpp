@@ -55,9 +55,26 @@ std::int64_t scratch_floats(const CProgram& program, const Graph& graph) {
   return floats;
 }
 
+/// What is made of rows before the network sees them must be in the source, or nothing is.
+void refuse_rows_of(const ModelInfo& info) {
+  if (!info.preprocessing) return;
+  const auto& samples = info.preprocessing->samples;
+  std::string_view rows;
+  if (info.preprocessing->series) rows = "its columns of the past of a series";
+  if (samples && samples->kind == data::SampleKind::spectrogram) {
+    rows = "spectrograms of recordings";
+  }
+  if (rows.empty()) return;
+  throw Error(
+      fmt::format("this model makes {}, which C source doesn't; its network can be written "
+                  "as ONNX, its weights as safetensors",
+                  rows));
+}
+
 }  // namespace
 
 CSource c_source(const SourceModel& model, const CSourceOptions& options) {
+  refuse_rows_of(model.info);
   if (c_identifier(options.name) != options.name) {
     throw Error(fmt::format("{} is no name for C source; take {}", in_quotes(options.name),
                             c_identifier(options.name)));
