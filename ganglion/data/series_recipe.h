@@ -20,8 +20,9 @@ std::string_view name_of(Differencing differencing);
 /// Throws Error listing the names for another word.
 Differencing differencing_named(std::string_view word);
 
-/// A value by what is said of it, and back.
+/// What is said of a value: its difference or log ratio to the last one, or itself.
 double differenced(double value, double last, Differencing differencing);
+/// The value again.
 double undifferenced(double said, double last, Differencing differencing);
 
 /// In what the times of a series are equally far apart.

@@ -118,7 +118,8 @@ class Parser {
     std::string found = checksum_of(bytes_);
     if (saved != found) {
       fail(
-          "the file is damaged: its checksum is {}, but it was written with {} (a program that "
+          "the file is truncated or damaged: its checksum is {}, but it was written with {} (a "
+          "program that "
           "changes a file on purpose must leave out 'checksum')",
           found, in_quotes(saved));
     }

@@ -38,6 +38,7 @@ std::vector<NamedArray> parse_npz(std::string_view bytes, const std::string& sou
 /// where a size needs them. The same content always gives the same bytes. Throws Error for a name
 /// given twice and one of more than 65,000 bytes.
 std::string to_npy(const Tensor& tensor);
+/// The same of several arrays with names.
 std::string to_npz(const std::vector<NamedArray>& arrays);
 
 /// Reads an IDX file, the format of MNIST: bytes (u8), and i1, i2, i4, f4 and f8, big-endian. Types

@@ -76,8 +76,9 @@ TEST(Curves, AreWantedWhereMostValuesAreSmall) {
 
 TEST(Curves, AreFittedToTheTrainingRowsAndScaled) {
   const std::vector<std::string> target = {"y"};
-  const auto p = Preprocessing::fit(parse_table("x,y\n0,0\n1,1\n3,0\n,1\n9,0\n", "t"), target,
-                                    Task::binary, {.types = {{"x", ColumnType::log}}});
+  const auto p =
+      Preprocessing::fit(parse_table("x,y\n0,0\n1,1\n3,0\n,1\n9,0\n", "t"), target, Task::binary,
+                         {.clip = false, .types = {{"x", ColumnType::log}}});
   const FeatureColumn& column = p.state().features[0];
   EXPECT_DOUBLE_EQ(column.transform.unit, 3);
   double mean = 0;

@@ -39,7 +39,7 @@ std::string apply_error(const Preprocessing& preprocessing, const std::string& c
 
 TEST(Preprocessing, ScalesNumbersByTheTrainingRows) {
   // Mean 3, population standard deviation sqrt(8/3).
-  const auto p = fit("x,y\n1,0\n3,1\n5,0\n", {"y"}, Task::binary);
+  const auto p = fit("x,y\n1,0\n3,1\n5,0\n", {"y"}, Task::binary, {.clip = false});
   const Dataset data = p.apply(parse_table("y,more,x\n1,z,3\n0,z,7\n", "new.csv"), true);
   EXPECT_EQ(data.features.shape(), (Shape{2, 1}));
   EXPECT_FLOAT_EQ(floats(data.features)[0], 0);
@@ -186,7 +186,7 @@ TEST(Preprocessing, IsItsState) {
 }
 
 TEST(Preprocessing, RefusesTablesThatDontFit) {
-  const auto p = fit("age,sex,y\n1,m,a\n2,f,b\n", {"y"}, Task::binary);
+  const auto p = fit("age,sex,y\n1,m,a\n2,f,b\n", {"y"}, Task::binary, {.clip = false});
   EXPECT_THAT(apply_error(p, "Agee,sex,y\n1,m,a\n"),
               HasSubstr("new.csv: no column \"age\"; did you "
                         "mean \"Agee\"?"));

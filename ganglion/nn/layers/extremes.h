@@ -3,7 +3,7 @@
 
 namespace ganglion::nn {
 
-/// The larger (Maximum) or smaller (Minimum) of its inputs, element by element. Extents equal or 1.
+/// The largest of its inputs, element by element. Extents equal or 1.
 struct Maximum {
   static constexpr std::string_view kind = "maximum";
   Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
@@ -11,6 +11,7 @@ struct Maximum {
   static void fields(Self&, Visit) {}
   Symbol operator()(std::vector<Symbol> inputs) const;
 };
+/// The smallest, likewise.
 struct Minimum {
   static constexpr std::string_view kind = "minimum";
   Value build(GraphBuilder& builder, std::span<const Value> inputs) const;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <iterator>
 
 #include "ganglion/train/evaluate/layer_health.h"
@@ -74,6 +75,7 @@ std::string ending(const ResolvedJob& job, const History& history) {
   if (!history.stopped.empty()) return history.stopped;
   if (job.stated.schedule->ends_at_zero()) return "the learning rate has decayed to 0";
   const std::string limit = fmt::format("limit of {} epochs", job.epochs);
+  if (history.epochs.empty() || std::isnan(history.epochs.front().at("val_loss"))) return limit;
   const std::int64_t best = history.argmin_epoch("val_loss");
   const auto epochs = std::ssize(history.epochs);
   // A loss that falls has its least in the last epochs, though not just in the last one.
