@@ -160,15 +160,25 @@ std::vector<Line> NetworkWords::lines() const {
   return lines;
 }
 
+namespace {
+
+constexpr std::size_t kShownBefore = 60;  // bytes of a line, before the place of an error
+constexpr std::size_t kShownAfter = 60;
+
+}  // namespace
+
 void NetworkWords::fail(const Word& word, std::string_view message) const {
   const std::size_t newline = text_.substr(0, word.at).rfind('\n');
-  const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
-  const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+  const std::size_t start = newline == std::string_view::npos ? 0 : newline + 1;
+  std::size_t begin = word.at > start + kShownBefore ? word.at - kShownBefore : start;
+  while (begin < word.at && continues_character(text_[begin])) ++begin;
+  std::size_t end = std::min({text_.find('\n', begin), text_.size(), word.at + kShownAfter});
+  while (end > word.at && end < text_.size() && continues_character(text_[end])) --end;
   std::string line(text_.substr(begin, end - begin));
   std::replace_if(
       line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  const std::string_view marked = text_.substr(word.at, word.length);
-  const auto number = 1 + std::count(text_.begin(), text_.begin() + static_cast<long>(begin), '\n');
+  const std::string_view marked = text_.substr(word.at, std::min(word.length, end - word.at));
+  const auto number = 1 + std::count(text_.begin(), text_.begin() + static_cast<long>(start), '\n');
   const bool several = text_.find('\n') != std::string_view::npos;
   throw Error(fmt::format("{}{}: {}\n  {}\n  {}^{}", what_,
                           several ? fmt::format(":{}", number) : std::string(), message, line,

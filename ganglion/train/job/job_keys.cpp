@@ -98,8 +98,8 @@ JobKey freeze_key() {
 JobKey linear_path_key() {
   return auto_key(
       "linear_path", "[yes|no]",
-      "features also reach the outputs around the hidden layers, begun as the linear model of the "
-      "baselines [default: chosen from the data; no with `network`]",
+      "features also reach the outputs around the hidden layers, begun as the linear baseline "
+      "[default: chosen from the data; no with `network`]",
       &Job::linear_path,
       [](const std::string& text) {
         return index_of_word(text, {"yes", "no", "auto"}) == 0;
@@ -238,11 +238,10 @@ std::vector<JobKey> make_keys() {
                 "size of the ensemble: networks trained from different initial weights, "
                 "predictions averaged [default: chosen from the rows of a table, else 1]",
                 &Job::ensemble, 1, 100),
-      choice_key("effort", "HOW",
-                 "time for the networks of a table: fast (one small network), default, or best "
-                 "(larger ensembles, and hidden layers that are tried on the validation rows)",
-                 &Job::effort, {"default", "fast", "best"},
-                 {Effort::normal, Effort::fast, Effort::best}),
+      choice_key(
+          "effort", "HOW",
+          "time for a table: fast (one small network), default, or best (ensembles, layers tried)",
+          &Job::effort, {"default", "fast", "best"}, {Effort::normal, Effort::fast, Effort::best}),
       linear_path_key(),
       chosen_key("l2",
                  "L2 regularisation: adds l2 * (sum of squared weights) to the loss [default: "

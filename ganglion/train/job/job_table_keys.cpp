@@ -88,8 +88,8 @@ std::vector<JobKey> table_keys() {
       list_key("ignore", "COL[,COL…]", "columns to exclude", &Job::ignore),
       columns_key(),
       whole_key("bins",
-                "piecewise-linear bins, features beside the standardised one, of each column of "
-                "numbers with 30 distinct values; 0: none [default: chosen from the rows; 0 with "
+                "piecewise-linear bins of each column of numbers with 30 distinct values; 0: none "
+                "[default: chosen from the rows; 0 with "
                 "`network`]",
                 &Job::bins, 0, data::kMaxBins),
       strict_key(),

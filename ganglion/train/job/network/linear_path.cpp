@@ -19,6 +19,7 @@ using data::Task;
 std::string obstacle(const Job& job, const JobData& data, const LinearModel::Options& options) {
   const data::PreprocessingState& state = data.preprocessing.state();
   if (state.samples) return "is for columns of tables, not for images and signals";
+  if (data.train.weighted()) return "is for rows that all count alike";
   const bool bent = job.output != nn::Activation::linear && job.output != nn::Activation::relu;
   if (state.task == Task::regression && bent) return "needs `output = linear` or `output = relu`";
   if (job.loss && job.loss->value().needs_positive()) return "is not for such a loss";
