@@ -12,7 +12,6 @@
 #include "cli/commands.h"
 #include "cli/tables.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::cli {
@@ -59,7 +58,7 @@ int export_command(const ExportOptions& typed) {
   const ExportFormat& format = export_format_of(typed);
   const std::string path = model_path(typed.model);
   refuse_overwriting("--out", typed.out, path, "");
-  const io::SavedModel model = io::read_network_file(path);
+  const io::SavedModel model = io::network_of(read_model(path), path);
   format.write(typed, model);
   return 0;
 }

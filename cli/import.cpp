@@ -13,7 +13,6 @@
 #include "cli/tables.h"
 #include "ganglion/core/numbers.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::cli {
@@ -61,7 +60,7 @@ const ImportFormat& import_format_of(const ImportOptions& typed) {
 }  // namespace
 
 io::SavedModel import_model(const ImportOptions& typed) {
-  return io::read_network_file(typed.file);
+  return io::network_of(read_model(typed.file), typed.file);
 }
 
 namespace {

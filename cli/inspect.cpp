@@ -15,7 +15,6 @@
 #include "cli/ranges.h"
 #include "cli/tables.h"
 #include "ganglion/data/series/recipe_text.h"
-#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/io/series_json.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/multiply_adds.h"
@@ -169,7 +168,6 @@ struct LoadedModel {
 };
 
 LoadedModel load(io::ReadModel read, const std::string& path) {
-  for (const std::string& note : read.notes) print_err("note: {}\n", note);
   std::string format = read.format;
   io::SavedModel saved = io::network_of(std::move(read), path);
   std::string checksum = std::move(saved.checksum);
@@ -188,7 +186,7 @@ std::string positive_of(const train::ModelInfo& info) {
 }
 
 void inspect_model(const std::string& path) {
-  io::ReadModel read = io::read_model_file(path);
+  io::ReadModel read = read_model(path);
   if (!read.saved && read.graph) return inspect_graph(path, read);
   const LoadedModel loaded = load(std::move(read), path);
   const train::Model& model = loaded.model;
@@ -236,7 +234,7 @@ io::Json layers_json(const nn::Network& network) {
 }
 
 io::Json model_json(const std::string& path) {
-  io::ReadModel read = io::read_model_file(path);
+  io::ReadModel read = read_model(path);
   if (!read.saved && read.graph) return graph_json(path, read);
   const auto [model, checksum, format] = load(std::move(read), path);
   const train::ModelInfo& info = model.info();

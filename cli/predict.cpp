@@ -13,7 +13,6 @@
 #include "ganglion/core/file.h"
 #include "ganglion/core/utf8.h"
 #include "ganglion/data/samples/class_folders.h"
-#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/train/evaluate/forecast_text.h"
 #include "ganglion/train/evaluate/predictions.h"
 #include "ganglion/train/save.h"
@@ -86,8 +85,7 @@ int predict_command(const PredictOptions& typed) {
     throw UsageError("predict needs data: a table, a folder, or arrays (FILE.npy, --input)");
   }
   refuse_overwriting("--out", typed.out, path, typed.data);
-  io::ReadModel read = io::read_model_file(path);
-  for (const std::string& note : read.notes) print_err("note: {}\n", note);
+  io::ReadModel read = read_model(path);
   const bool of_tables = read.saved && read.saved->info.preprocessing;
   if (!of_tables || !typed.inputs.empty()) {
     return predict_arrays({.path = path,

@@ -194,6 +194,12 @@ void refuse_overwriting(const std::string& flag, const std::string& out, const s
   }
 }
 
+io::ReadModel read_model(const std::string& path) {
+  io::ReadModel read = io::read_model_file(path);
+  for (const std::string& note : read.notes) print_err("note: {}\n", note);
+  return read;
+}
+
 std::string model_path(const std::string& path) {
   std::error_code code;
   return std::filesystem::is_directory(path, code) ? train::RunFolder(path).model() : path;

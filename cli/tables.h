@@ -9,6 +9,7 @@
 #include "ganglion/data/features/beyond_range.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
+#include "ganglion/io/read/read_model_file.h"
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/job/listener.h"
 
@@ -69,5 +70,7 @@ void refuse_overwriting(const std::string& flag, const std::string& out, const s
 
 /// The model of a path that is a model file or the folder of a run.
 std::string model_path(const std::string& path);
+/// Reads a model of whatever file it is, and tells what of the file isn't kept.
+io::ReadModel read_model(const std::string& path);
 
 }  // namespace ganglion::cli

@@ -30,7 +30,7 @@ ROWS = {
     "io/tensorboard": ["io/protobuf"],
     "io/tensors": ["io"],
     "io/source": ["io"],
-    "io/onnx": ["io"],
+    "io/onnx": ["io", "io/protobuf"],
     "io/hdf5": ["io"],
     "io/keras": ["io/hdf5"],
     "io/read": ["io/onnx", "io/keras"],

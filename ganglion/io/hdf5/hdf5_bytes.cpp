@@ -69,4 +69,20 @@ void Hdf5Cursor::expect(std::string_view signature) {
   }
 }
 
+Hdf5TreeNode open_tree_node(Hdf5Bytes& file, std::uint64_t address, Hdf5Tree tree, int level) {
+  file.visit(address);
+  Hdf5Cursor cursor(file, address);
+  cursor.expect("TREE");
+  if (cursor.u8() != static_cast<int>(tree)) {
+    cursor.refuse(tree == Hdf5Tree::links ? "a B-tree of chunks where one of links should be"
+                                          : "a B-tree of links where one of chunks should be");
+  }
+  const int own = cursor.u8();
+  if (level >= 0 && own != level) cursor.refuse("a B-tree whose levels don't descend");
+  const int entries = cursor.u16();
+  cursor.address();  // neighbours
+  cursor.address();
+  return {cursor, own, entries};
+}
+
 }  // namespace ganglion::io

@@ -59,4 +59,18 @@ class Hdf5Cursor {
   std::uint64_t end_;
 };
 
+/// What the B-tree of a group or of a chunked array leads to; the numbers are the format's.
+enum class Hdf5Tree : std::uint8_t { links = 0, chunks = 1 };
+
+/// A node of such a tree; the cursor is at the first of its entries.
+struct Hdf5TreeNode {
+  Hdf5Cursor cursor;
+  int level;  ///< 0: its entries are leaves
+  int entries;
+};
+
+/// `level`: what the node must be at, -1 for a root. Throws Error for a node that was visited
+/// before, or is another.
+Hdf5TreeNode open_tree_node(Hdf5Bytes& file, std::uint64_t address, Hdf5Tree tree, int level);
+
 }  // namespace ganglion::io

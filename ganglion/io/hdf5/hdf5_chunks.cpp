@@ -50,15 +50,7 @@ class ChunkReader {
   }
 
   void read_tree(std::uint64_t address, int level) {
-    file_.visit(address);
-    Hdf5Cursor cursor(file_, address);
-    cursor.expect("TREE");
-    if (cursor.u8() != 1) cursor.refuse("a B-tree of links where one of chunks should be");
-    const int own = cursor.u8();
-    if (level >= 0 && own != level) cursor.refuse("a B-tree whose levels don't descend");
-    const int entries = cursor.u16();
-    cursor.address();  // neighbours
-    cursor.address();
+    auto [cursor, own, entries] = open_tree_node(file_, address, Hdf5Tree::chunks, level);
     for (int i = 0; i < entries; ++i) {
       const std::uint64_t packed = cursor.u32();
       const std::uint32_t skipped = cursor.u32();

@@ -23,15 +23,7 @@ class SymbolTable {
 
   /// `level`: what the node must be at; unknown for the root.
   void read(std::uint64_t address, int level = -1) {
-    file_.visit(address);
-    Hdf5Cursor cursor(file_, address);
-    cursor.expect("TREE");
-    if (cursor.u8() != 0) cursor.refuse("a B-tree of chunks where one of links should be");
-    const int own = cursor.u8();
-    if (level >= 0 && own != level) cursor.refuse("a B-tree whose levels don't descend");
-    const int entries = cursor.u16();
-    cursor.address();  // neighbours
-    cursor.address();
+    auto [cursor, own, entries] = open_tree_node(file_, address, Hdf5Tree::links, level);
     for (int i = 0; i < entries; ++i) {
       cursor.length();
       const std::uint64_t child = cursor.address();

@@ -122,37 +122,4 @@ void WireReader::append(std::vector<double>& values) {
   append_fixed(values, Type::fixed64);
 }
 
-void WireWriter::varint(std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>((value & 0x7f) | 0x80);
-  bytes_ += static_cast<char>(value);
-}
-
-void WireWriter::key(std::uint32_t field, std::uint32_t type) {
-  varint(std::uint64_t{field} << 3 | type);
-}
-
-void WireWriter::integer(std::uint32_t field, std::int64_t value) {
-  key(field, 0);
-  varint(static_cast<std::uint64_t>(value));
-}
-
-void WireWriter::number(std::uint32_t field, float value) {
-  key(field, 5);
-  char bits[sizeof value];
-  std::memcpy(bits, &value, sizeof value);
-  bytes_.append(bits, sizeof value);
-}
-
-void WireWriter::bytes(std::uint32_t field, std::string_view value) {
-  key(field, 2);
-  varint(value.size());
-  bytes_ += value;
-}
-
-void WireWriter::integers(std::uint32_t field, const std::vector<std::int64_t>& values) {
-  WireWriter packed;
-  for (const std::int64_t value : values) packed.varint(static_cast<std::uint64_t>(value));
-  bytes(field, packed.result());
-}
-
 }  // namespace ganglion::io::onnx

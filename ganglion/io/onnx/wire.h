@@ -54,22 +54,4 @@ class WireReader {
   bool pending_ = false;  // the value of the field was not read yet
 };
 
-/// Writes a message. Fields come in the order of the calls, so equal calls give equal bytes.
-class WireWriter {
- public:
-  void integer(std::uint32_t field, std::int64_t value);
-  void number(std::uint32_t field, float value);
-  void bytes(std::uint32_t field, std::string_view value);
-  void message(std::uint32_t field, const WireWriter& value) { bytes(field, value.result()); }
-  /// Repeated values, packed.
-  void integers(std::uint32_t field, const std::vector<std::int64_t>& values);
-
-  const std::string& result() const { return bytes_; }
-
- private:
-  void varint(std::uint64_t value);
-  void key(std::uint32_t field, std::uint32_t type);
-  std::string bytes_;
-};
-
 }  // namespace ganglion::io::onnx

@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ganglion/io/protobuf/message.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::io::onnx {
 namespace {
 
+using protobuf::Message;
 using support::error_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -15,15 +17,15 @@ using testing::HasSubstr;
 // The examples of https://protobuf.dev/programming-guides/encoding: 150 in field 1, "testing" in
 // field 2, the packed list 3, 270, 86942 in field 6.
 TEST(Wire, WritesWhatTheSpecificationShows) {
-  WireWriter number;
+  Message number;
   number.integer(1, 150);
-  EXPECT_EQ(number.result(), std::string("\x08\x96\x01"));
-  WireWriter text;
-  text.bytes(2, "testing");
-  EXPECT_EQ(text.result(), "\x12\x07testing");
-  WireWriter list;
-  list.integers(6, {3, 270, 86942});
-  EXPECT_EQ(list.result(), std::string("\x32\x06\x03\x8e\x02\x9e\xa7\x05"));
+  EXPECT_EQ(number.bytes(), std::string("\x08\x96\x01"));
+  Message text;
+  text.text(2, "testing");
+  EXPECT_EQ(text.bytes(), "\x12\x07testing");
+  Message list;
+  list.integers(6, std::vector<std::int64_t>{3, 270, 86942});
+  EXPECT_EQ(list.bytes(), std::string("\x32\x06\x03\x8e\x02\x9e\xa7\x05"));
 }
 
 TEST(Wire, ReadsRepeatedNumbersPackedAndNot) {
@@ -35,12 +37,12 @@ TEST(Wire, ReadsRepeatedNumbersPackedAndNot) {
 }
 
 TEST(Wire, SkipsFieldsThatNobodyAsksFor) {
-  WireWriter writer;
+  Message writer;
   writer.integer(9, -1);
   writer.number(10, 1.5F);
-  writer.bytes(11, "skipped");
+  writer.text(11, "skipped");
   writer.integer(1, 7);
-  WireReader reader(writer.result());
+  WireReader reader(writer.bytes());
   std::int64_t found = 0;
   while (reader.next()) {
     if (reader.field() == 1) found = reader.integer();
@@ -49,10 +51,10 @@ TEST(Wire, SkipsFieldsThatNobodyAsksFor) {
 }
 
 TEST(Wire, NegativeIntegersComeBack) {
-  WireWriter writer;
+  Message writer;
   writer.integer(1, -3);
-  EXPECT_EQ(writer.result().size(), 11u);  // the key and ten bytes
-  WireReader reader(writer.result());
+  EXPECT_EQ(writer.bytes().size(), 11u);  // the key and ten bytes
+  WireReader reader(writer.bytes());
   ASSERT_TRUE(reader.next());
   EXPECT_EQ(reader.integer(), -3);
 }

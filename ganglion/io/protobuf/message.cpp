@@ -68,4 +68,10 @@ Message& Message::numbers(int field, std::span<const double> values) {
   return *this;
 }
 
+Message& Message::integers(int field, std::span<const std::int64_t> values) {
+  Message packed;
+  for (const std::int64_t value : values) packed.varint(static_cast<std::uint64_t>(value));
+  return message(field, packed);
+}
+
 }  // namespace ganglion::io::protobuf

@@ -22,6 +22,9 @@ class Message {
   /// A packed list of doubles; nothing for an empty one.
   Message& numbers(int field, std::span<const double> values);
 
+  /// A packed list of integers; an empty list is written, too.
+  Message& integers(int field, std::span<const std::int64_t> values);
+
   const std::string& bytes() const { return bytes_; }
 
  private:
