@@ -6,6 +6,7 @@
 ///     namespace gg = ganglion;
 
 #include "ganglion/autodiff/gradients.h"
+#include "ganglion/core/arithmetic/tensor_math.h"
 #include "ganglion/core/error.h"
 #include "ganglion/core/tensor.h"
 #include "ganglion/core/version.h"
@@ -17,6 +18,7 @@
 #include "ganglion/data/read/read_rows.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/split.h"
+#include "ganglion/dist/launched.h"
 #include "ganglion/graph/graph.h"
 #include "ganglion/graph/print.h"
 #include "ganglion/graph/svg.h"
@@ -43,7 +45,9 @@
 #include "ganglion/train/explain/units/units_svg.h"
 #include "ganglion/train/model.h"
 #include "ganglion/train/predictor.h"
+#include "ganglion/train/quantize/quantize.h"
 #include "ganglion/train/save.h"
+#include "ganglion/train/step/step.h"
 
 namespace ganglion::nn {
 using train::Model;

@@ -61,6 +61,22 @@ Shape Shape::prepended(std::int64_t extent) const {
   return Shape(std::span<const std::int64_t>(dims.data(), static_cast<std::size_t>(rank_) + 1));
 }
 
+std::size_t Shape::offset_of(std::initializer_list<std::int64_t> place) const {
+  if (static_cast<int>(place.size()) != rank_) {
+    throw Error(fmt::format("at: {} indices for a tensor of shape {}", place.size(), to_string()));
+  }
+  std::int64_t offset = 0;
+  for (int axis = 0; axis < rank_; ++axis) {
+    const std::int64_t index = place.begin()[axis];
+    if (index < 0 || index >= (*this)[axis]) {
+      throw Error(
+          fmt::format("at: index {} on axis {} of a tensor of shape {}", index, axis, to_string()));
+    }
+    offset = offset * (*this)[axis] + index;
+  }
+  return static_cast<std::size_t>(offset);
+}
+
 std::string Shape::to_string() const {
   return fmt::format("[{}]", fmt::join(*this, ", "));
 }

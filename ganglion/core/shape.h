@@ -35,6 +35,10 @@ class Shape {
   Shape without(int axis) const;
   Shape prepended(std::int64_t extent) const;
 
+  /// Where the element of that place, an index for each axis, is in row-major order. Throws Error
+  /// for another number of indices, and for one outside the shape.
+  std::size_t offset_of(std::initializer_list<std::int64_t> place) const;
+
   /// "[32, 64]"; "[]" for a scalar.
   std::string to_string() const;
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/mman.h>
 
+#include <cstdint>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -49,7 +50,12 @@ Tensor::Storage::Storage(std::size_t size, std::size_t alignment_in)
       bytes(static_cast<std::byte*>(
           ::operator new[](size, std::align_val_t{alignment_in}, std::nothrow))) {}
 
+// Never written to: the tensors that have it are shared ones.
+Tensor::Storage::Storage(const void* borrowed)
+    : alignment(0), bytes(static_cast<std::byte*>(const_cast<void*>(borrowed))) {}
+
 Tensor::Storage::~Storage() {
+  if (alignment == 0) return;
   ::operator delete[](bytes, std::align_val_t{alignment});
 }
 
@@ -84,7 +90,7 @@ Tensor::Tensor(Shape shape, DType dtype)
 void* Tensor::data() {
   if (shared_) {
     auto own = allocate(shape_, dtype_);
-    std::memcpy(own->bytes, storage_->bytes, padded_bytes(shape_, dtype_));
+    write_elements(*own);
     storage_ = std::move(own);
     shared_ = false;
   }
@@ -163,12 +169,33 @@ bool Tensor::pinned() const {
 
 /// Of a tensor of the same type; what was moved from has none, and counts as zeros.
 void Tensor::copy_elements(const Tensor& from) {
-  const std::size_t bytes = padded_bytes(shape_, dtype_);
-  if (from.storage_) {
-    std::memcpy(storage_->bytes, from.storage_->bytes, bytes);
-  } else {
-    std::memset(storage_->bytes, 0, bytes);
+  from.storage_ ? from.write_elements(*storage_)
+                : static_cast<void>(std::memset(storage_->bytes, 0, padded_bytes(shape_, dtype_)));
+}
+
+/// With zeros behind them, up to the end of a cache line.
+void Tensor::write_elements(Storage& to) const {
+  const std::size_t size = bytes();
+  if (size > 0) std::memcpy(to.bytes, storage_->bytes, size);
+  std::memset(to.bytes + size, 0, padded_bytes(shape_, dtype_) - size);
+}
+
+Tensor Tensor::borrowed(const void* elements, Shape shape, DType dtype) {
+  if (elements == nullptr || reinterpret_cast<std::uintptr_t>(elements) % size_of(dtype) != 0) {
+    throw Error(fmt::format("borrow: {}{} needs an address that is aligned, and not null",
+                            name_of(dtype), shape.to_string()));
   }
+  Tensor result;
+  result.shape_ = shape;
+  result.dtype_ = dtype;
+  result.storage_ = std::make_shared<Storage>(elements);
+  result.shared_ = true;
+  return result;
+}
+
+template <class T>
+Tensor Tensor::borrow(const T* elements, Shape shape) {
+  return borrowed(elements, shape, dtype_of<T>);
 }
 
 Tensor Tensor::view() {
@@ -245,8 +272,21 @@ Tensor Tensor::rows(std::span<const std::int64_t> indices) const {
   return result;
 }
 
+Tensor Tensor::rows(std::int64_t first, std::int64_t count) const {
+  if (shape_.rank() == 0 || first < 0 || count < 0 || count > shape_[0] - first) {
+    throw Error(fmt::format("rows: {} from {} on of a tensor of shape {}", count, first,
+                            shape_.to_string()));
+  }
+  Tensor result(shape_.with(0, count), dtype_);
+  if (result.bytes() == 0) return result;
+  const auto before = static_cast<std::size_t>(result.size() / count * first) * size_of(dtype_);
+  std::memcpy(result.data(), static_cast<const std::byte*>(data()) + before, result.bytes());
+  return result;
+}
+
 #define GANGLION_INSTANTIATE(T)                             \
   template Tensor Tensor::of<T>(Shape, std::span<const T>); \
+  template Tensor Tensor::borrow<T>(const T*, Shape);       \
   template std::span<T> Tensor::values<T>();                \
   template std::span<const T> Tensor::values<T>() const;
 GANGLION_INSTANTIATE(float)

@@ -34,6 +34,12 @@ class Tensor {
   static Tensor of(Shape shape, const std::vector<T>& values) {
     return of(shape, std::span<const T>(values));
   }
+  /// Elements that lie in memory of the caller's, row-major and aligned to their type, and stay
+  /// there, read in place: the memory must live, unchanged, as long as the tensor and its copies.
+  /// Who asks for memory to write to gets bytes of its own, as with shared(). Throws Error for a
+  /// null pointer.
+  template <class T>
+  static Tensor borrow(const T* elements, Shape shape);
   /// A scalar.
   static Tensor scalar(double value, DType dtype = DType::f32);
 
@@ -73,6 +79,17 @@ class Tensor {
   template <class T>
   std::span<const T> values() const;
 
+  /// One element, by its place: t.at({row, column}), t.at<std::int32_t>({row}). Throws Error for
+  /// another type, another number of indices, and indices outside the shape.
+  template <class T = float>
+  T& at(std::initializer_list<std::int64_t> place) {
+    return values<T>()[shape_.offset_of(place)];
+  }
+  template <class T = float>
+  const T& at(std::initializer_list<std::int64_t> place) const {
+    return values<T>()[shape_.offset_of(place)];
+  }
+
   /// The same elements under another shape of equal size. Throws Error otherwise.
   Tensor reshaped(Shape shape) const&;
   Tensor reshaped(Shape shape) &&;
@@ -82,15 +99,18 @@ class Tensor {
 
   /// The given rows (entries of axis 0), in that order. Throws Error for an index out of range.
   Tensor rows(std::span<const std::int64_t> indices) const;
+  /// The `count` rows from `first` on. Throws Error likewise.
+  Tensor rows(std::int64_t first, std::int64_t count) const;
 
  private:
   struct Storage {
     Storage(std::size_t size, std::size_t alignment_in);
+    explicit Storage(const void* borrowed);
     ~Storage();
     Storage(const Storage&) = delete;
     Storage& operator=(const Storage&) = delete;
 
-    std::size_t alignment;
+    std::size_t alignment;           // 0: somebody else's memory
     std::byte* bytes;                // null where there was no memory
     std::atomic<bool> left = false;  // its tensor has become another one
   };
@@ -100,6 +120,8 @@ class Tensor {
   bool same_type(const Tensor& other) const;
   bool pinned() const;
   void copy_elements(const Tensor& from);
+  void write_elements(Storage& to) const;
+  static Tensor borrowed(const void* elements, Shape shape, DType dtype);
 
   Shape shape_;
   DType dtype_ = DType::f32;

@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "tests/support/error_of.h"
 
 namespace ganglion {
 namespace {
 
+using support::error_of;
 using testing::AllOf;
 using testing::Each;
 using testing::ElementsAre;
@@ -203,6 +205,48 @@ TEST(Tensor, AViewHasTheSameElements) {
   const Tensor copy = view;
   view.values<float>()[1] = 0;
   EXPECT_THAT(copy.values<float>(), ElementsAre(6, 7));
+}
+
+TEST(Tensor, BorrowsMemoryAndCopiesItOnlyToWrite) {
+  const std::vector<float> own = {1, 2, 3, 4, 5, 6};
+  Tensor t = Tensor::borrow(own.data(), {2, 3});
+  EXPECT_EQ(std::as_const(t).data(), own.data());
+  const Tensor copy = t;
+  EXPECT_EQ(copy.data(), own.data());
+  const std::int64_t second[] = {1};
+  EXPECT_THAT(copy.rows(second).values<float>(), ElementsAre(4, 5, 6));
+  t.values<float>()[0] = 9;
+  EXPECT_NE(std::as_const(t).data(), own.data());
+  EXPECT_EQ(own[0], 1.0F);
+  EXPECT_THAT(t.values<float>(), ElementsAre(9, 2, 3, 4, 5, 6));
+  Tensor assigned({2, 3});
+  assigned = copy;
+  EXPECT_THAT(assigned.values<float>(), ElementsAre(1, 2, 3, 4, 5, 6));
+  EXPECT_THAT(copy.cast(DType::f64).values<double>(), ElementsAre(1, 2, 3, 4, 5, 6));
+  EXPECT_THAT(error_of([] { Tensor::borrow<float>(nullptr, {2}); }), HasSubstr("not null"));
+  const auto* odd = reinterpret_cast<const float*>(reinterpret_cast<const char*>(own.data()) + 1);
+  EXPECT_THAT(error_of([&] { Tensor::borrow(odd, {2}); }), HasSubstr("aligned"));
+}
+
+TEST(Tensor, HasElementsByPlace) {
+  auto t = Tensor::of<float>({2, 3}, {1, 2, 3, 4, 5, 6});
+  EXPECT_EQ(t.at({1, 0}), 4.0F);
+  t.at({0, 2}) = 7;
+  EXPECT_THAT(t.values<float>(), ElementsAre(1, 2, 7, 4, 5, 6));
+  EXPECT_EQ(Tensor::scalar(3, DType::i32).at<std::int32_t>({}), 3);
+  EXPECT_EQ(error_of([&] { t.at({1}); }), "at: 1 indices for a tensor of shape [2, 3]");
+  EXPECT_EQ(error_of([&] { t.at({2, 0}); }), "at: index 2 on axis 0 of a tensor of shape [2, 3]");
+  EXPECT_THAT(error_of([&] { t.at({0, -1}); }), HasSubstr("index -1 on axis 1"));
+  EXPECT_THAT(error_of([&] { t.at<double>({0, 0}); }), HasSubstr("holds f32"));
+}
+
+TEST(Tensor, GivesNeighbouringRows) {
+  const auto t = Tensor::of<std::int64_t>({3, 2}, {0, 1, 2, 3, 4, 5});
+  EXPECT_THAT(t.rows(1, 2).values<std::int64_t>(), ElementsAre(2, 3, 4, 5));
+  EXPECT_EQ(t.rows(3, 0).shape(), (Shape{0, 2}));
+  EXPECT_EQ(error_of([&] { t.rows(2, 2); }), "rows: 2 from 2 on of a tensor of shape [3, 2]");
+  EXPECT_THAT(error_of([&] { t.rows(-1, 1); }), HasSubstr("1 from -1"));
+  EXPECT_THAT(error_of([&] { Tensor::scalar(1).rows(0, 1); }), HasSubstr("shape []"));
 }
 
 }  // namespace
