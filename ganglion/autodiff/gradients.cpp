@@ -56,24 +56,40 @@ void check_rule(const Node& node, const std::vector<Value>& result) {
   }
 }
 
-}  // namespace
-
-std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt, WalkCount* count) {
-  if (!y || !dy || dy.graph != y.graph) throw Error("gradients: y and dy must be of one graph");
-  if (dy.type() != y.type()) {
-    throw Error("gradients: dy is " + dy.type().to_string() + ", y is " + y.type().to_string());
+void check_seeds(std::span<const Value> ys, std::span<const Value> dys,
+                 std::span<const Value> wrt) {
+  if (ys.empty() || ys.size() != dys.size()) {
+    throw Error(fmt::format("gradients: {} values and {} derivatives that arrive at them",
+                            ys.size(), dys.size()));
   }
-  Graph& graph = *y.graph;
+  for (std::size_t i = 0; i < ys.size(); ++i) {
+    const Value y = ys[i], dy = dys[i];
+    if (!y || !dy || y.graph != ys[0].graph || dy.graph != y.graph) {
+      throw Error("gradients: y and dy must be of one graph");
+    }
+    if (dy.type() != y.type()) {
+      throw Error("gradients: dy is " + dy.type().to_string() + ", y is " + y.type().to_string());
+    }
+  }
   for (const Value& target : wrt) {
-    if (!target || target.graph != &graph) {
+    if (!target || target.graph != ys[0].graph) {
       throw Error("gradients: a value to differentiate by is missing or of another graph");
     }
   }
+}
+
+}  // namespace
+
+std::vector<Value> gradients(std::span<const Value> ys, std::span<const Value> dys,
+                             std::span<const Value> wrt, WalkCount* count) {
+  check_seeds(ys, dys, wrt);
+  Graph& graph = *ys[0].graph;
   WalkCount counted;
   const std::vector<bool> depends = dependents(graph, wrt);
-  const int end = y.node + 1;  // the walk appends nodes; only those up to y are visited
+  // The walk appends nodes; only those up to the last y are visited.
+  const int end = std::ranges::max(ys, {}, &Value::node).node + 1;
   Arrivals arrivals(graph);
-  arrivals.add(y, dy);
+  for (std::size_t i = 0; i < ys.size(); ++i) arrivals.add(ys[i], dys[i]);
   for (int id = end - 1; id >= 0; --id) {
     const Node& node = graph.node(id);
     const std::vector<Value> arrived = arrivals.at(id);
@@ -111,6 +127,10 @@ std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt, Walk
   return derivatives;
 }
 
+std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt, WalkCount* count) {
+  return gradients(std::span(&y, 1), std::span(&dy, 1), wrt, count);
+}
+
 std::vector<Value> gradients(Value loss, std::span<const Value> wrt, WalkCount* count) {
   if (!loss) throw Error("gradients: the loss is missing");
   if (loss.shape().rank() != 0) {
@@ -118,6 +138,12 @@ std::vector<Value> gradients(Value loss, std::span<const Value> wrt, WalkCount* 
                 "; sum it first");
   }
   return gradients(loss, ops::scalar_like(loss, 1.0), wrt, count);
+}
+
+std::vector<Value> hessian_vector_product(Value loss, std::span<const Value> wrt,
+                                          std::span<const Value> vectors) {
+  // The matrix is symmetric: its product with a vector is that of the vector with the derivatives.
+  return gradients(gradients(loss, wrt), vectors, wrt);
 }
 
 }  // namespace ganglion

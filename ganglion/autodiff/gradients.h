@@ -25,5 +25,17 @@ std::vector<Value> gradients(Value loss, std::span<const Value> wrt, WalkCount* 
 /// product).
 std::vector<Value> gradients(Value y, Value dy, std::span<const Value> wrt,
                              WalkCount* count = nullptr);
+/// The same for several values, each with what arrives at it: the sum of their products, in one
+/// walk. Throws Error unless there are as many `dys` as `ys`, and at least one.
+std::vector<Value> gradients(std::span<const Value> ys, std::span<const Value> dys,
+                             std::span<const Value> wrt, WalkCount* count = nullptr);
+
+/// The second derivatives of a loss, times a vector: for each w of `wrt` the sum over the others,
+/// u, of d2 loss / (dw du) times u's entry in `vectors`, which has its shape (Pearlmutter, 1994).
+/// The matrix of all second derivatives is never made: the work is a few times that of a gradient.
+/// Throws Error like gradients(), and where the derivative of an op has no gradient rule itself (of
+/// recurrent layers).
+std::vector<Value> hessian_vector_product(Value loss, std::span<const Value> wrt,
+                                          std::span<const Value> vectors);
 
 }  // namespace ganglion

@@ -83,5 +83,24 @@ TEST(Gradients, RefuseALossWithManyElements) {
   EXPECT_ANY_THROW(gradients(x, wrt));
 }
 
+/// f = (1 - x)^2 + 100 (y - x^2)^2 (Rosenbrock, 1960), whose second derivatives are
+/// 2 - 400 y + 1200 x^2, -400 x and 200.
+TEST(HessianVectorProduct, OfRosenbrocksFunctionIsItsClosedForm) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f64, Shape{}});
+  const Value y = graph.input("y", {DType::f64, Shape{}});
+  const Value loss = ops::square(1.0 - x) + 100.0 * ops::square(y - ops::square(x));
+  const Value wrt[] = {x, y};
+  const Value vectors[] = {graph.input("vx", x.type()), graph.input("vy", y.type())};
+  const auto product = hessian_vector_product(loss, wrt, vectors);
+  const runtime::Evaluation run(graph, {{"x", Tensor::scalar(0.5, DType::f64)},
+                                        {"y", Tensor::scalar(-1.0, DType::f64)},
+                                        {"vx", Tensor::scalar(2.0, DType::f64)},
+                                        {"vy", Tensor::scalar(3.0, DType::f64)}});
+  EXPECT_NEAR(run.at(product[0]).values<double>()[0], 702.0 * 2 - 200.0 * 3, 1e-10);
+  EXPECT_NEAR(run.at(product[1]).values<double>()[0], -200.0 * 2 + 200.0 * 3, 1e-10);
+  EXPECT_THROW(hessian_vector_product(loss, wrt, std::span(vectors, 1)), Error);
+}
+
 }  // namespace
 }  // namespace ganglion

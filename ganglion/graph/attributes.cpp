@@ -37,6 +37,16 @@ std::string describe(const Tensor& tensor) {
 
 }  // namespace
 
+Attribute::Attribute() = default;
+// Assigns, as GCC 12 destroys a copy that ran out of memory as if it held something.
+Attribute::Attribute(const Attribute& other) : AttributeValue() {
+  AttributeValue::operator=(other);
+}
+Attribute::Attribute(Attribute&&) noexcept = default;
+Attribute& Attribute::operator=(const Attribute&) = default;
+Attribute& Attribute::operator=(Attribute&&) noexcept = default;
+Attribute::~Attribute() = default;
+
 Attributes::Attributes(std::initializer_list<std::pair<std::string, Attribute>> entries) {
   for (const auto& [name, value] : entries) set(name, value);
 }

@@ -21,13 +21,13 @@ using AttributeValue =
 struct Attribute : AttributeValue {
   using AttributeValue::AttributeValue;
   using AttributeValue::operator=;
-  Attribute() = default;
-  // Assigns, as GCC 12 destroys a copy that ran out of memory as if it held something.
-  Attribute(const Attribute& other) : AttributeValue() { AttributeValue::operator=(other); }
-  Attribute(Attribute&&) noexcept = default;
-  Attribute& operator=(const Attribute&) = default;
-  Attribute& operator=(Attribute&&) noexcept = default;
-  ~Attribute() = default;
+  // Not in each source that includes this, which would take long to compile.
+  Attribute();
+  Attribute(const Attribute& other);
+  Attribute(Attribute&&) noexcept;
+  Attribute& operator=(const Attribute&);
+  Attribute& operator=(Attribute&&) noexcept;
+  ~Attribute();
 };
 
 /// The settings of an op or layer: a short list of (name, value), sorted by name.

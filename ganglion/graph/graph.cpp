@@ -159,8 +159,8 @@ void Graph::check_own(Value value, std::string_view what) const {
 
 void Graph::set_output(std::string name, Value value) {
   check_own(value, "output '" + name + "'");
-  for (const auto& [known, unused] : outputs_) {
-    if (known == name) throw Error(fmt::format("the graph already has an output '{}'", name));
+  if (!output_names_.insert(name).second) {
+    throw Error(fmt::format("the graph already has an output '{}'", name));
   }
   outputs_.emplace_back(std::move(name), value);
 }
@@ -198,11 +198,6 @@ Value Graph::output(std::string_view name) const {
     known += (known.empty() ? "" : ", ") + candidate;
   }
   throw Error(fmt::format("the graph has no output '{}'; there is: {}", name, known));
-}
-
-bool Graph::has_output(std::string_view name) const {
-  return std::any_of(outputs_.begin(), outputs_.end(),
-                     [&](const auto& output) { return output.first == name; });
 }
 
 Value Graph::find_input(std::string_view name) const {

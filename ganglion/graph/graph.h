@@ -88,7 +88,7 @@ class Graph {
   Value guard() const { return guard_; }
   /// The output or input of that name. Throws Error listing the names there are.
   Value output(std::string_view name) const;
-  bool has_output(std::string_view name) const;
+  bool has_output(std::string_view name) const { return output_names_.contains(name); }
   Value find_input(std::string_view name) const;
 
   /// Names for errors and nodes made while it lives: "dense_1" then "dense_1/kernel".
@@ -116,6 +116,7 @@ class Graph {
   Value guard_;
   std::string scope_;
   std::set<std::string, std::less<>> declared_;
+  std::set<std::string, std::less<>> output_names_;
 };
 
 /// The three ops without inputs. `input` and `variable` have the attribute "shape" and "dtype",

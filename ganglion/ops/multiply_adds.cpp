@@ -1,16 +1,27 @@
 #include "ganglion/ops/multiply_adds.h"
 
+#include "ganglion/ops/blocked.h"
+#include "ganglion/ops/byte_product.h"
 #include "ganglion/ops/internal.h"
+#include "ganglion/ops/packed.h"
+#include "ganglion/ops/recurrent.h"
 #include "ganglion/ops/windows.h"
+#include "ganglion/ops/winograd.h"
 
 namespace ganglion::ops {
 namespace {
 
 /// Each place of the output is a sum over a window, in all three of the family.
-std::int64_t of_convolution(const Node& node) {
-  const WindowGeometry g = geometry_of(node);
+std::int64_t of_convolution(const WindowGeometry& g) {
   const std::int64_t places = g.batch * g.filters * g.rows.output * g.columns.output;
   return places * (g.channels / g.groups) * g.rows.kernel * g.columns.kernel;
+}
+
+/// Each step multiplies its state by the kernel; on the way back, once more.
+std::int64_t of_recurrent(const Node& node) {
+  const RecurrentGeometry g = recurrent_geometry(node);
+  const std::int64_t once = g.batch * g.steps * g.units * g.gates * g.units;
+  return node.op == &kRecurrent ? once : 2 * once;
 }
 
 }  // namespace
@@ -20,9 +31,19 @@ std::int64_t multiply_adds(const Node& node) {
     const Shape& a = node.inputs[0].shape();
     return node.outputs[0].shape.size() * a[node.attributes.flag("transpose_a") ? 0 : 1];
   }
+  if (node.op == &kBatchedMatmul) {
+    const Shape& a = node.inputs[0].shape();
+    return node.outputs[0].shape.size() * a[node.attributes.flag("transpose_a") ? -2 : -1];
+  }
+  if (node.op == &kRecurrent || node.op == &kRecurrentGradient) return of_recurrent(node);
+  if (node.op == &kPackedMatmul) return node.outputs[0].shape.size() * packed_factor_of(node).k;
+  if (node.op == &kByteMatmul) return node.outputs[0].shape.size() * byte_panels_of(node).k;
+  if (node.op == &kBlockedConv || node.op == &kWinogradConv) {
+    return of_convolution(blocked_windows_of(node).geometry);
+  }
   const bool convolution = node.op == &kConv || node.op == &kFusedConv ||
                            node.op == &kConvInputGradient || node.op == &kConvKernelGradient;
-  return convolution ? of_convolution(node) : 0;
+  return convolution ? of_convolution(geometry_of(node)) : 0;
 }
 
 }  // namespace ganglion::ops

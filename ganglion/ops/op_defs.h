@@ -25,6 +25,8 @@ extern const OpDef kExpm1;
 extern const OpDef kLog;
 extern const OpDef kLog1p;
 extern const OpDef kSqrt;
+extern const OpDef kSin;
+extern const OpDef kCos;
 extern const OpDef kTanh;
 extern const OpDef kSigmoid;
 extern const OpDef kErf;
@@ -33,9 +35,11 @@ extern const OpDef kLeakyRelu;
 extern const OpDef kElu;
 extern const OpDef kSoftplus;
 extern const OpDef kSigmoidCrossEntropy;
+extern const OpDef kRound;
 extern const OpDef kCast;
 extern const OpDef kStopGradient;
 extern const OpDef kMatmul;
+extern const OpDef kBatchedMatmul;
 extern const OpDef kConv;
 extern const OpDef kConvInputGradient;
 extern const OpDef kConvKernelGradient;
@@ -44,8 +48,12 @@ extern const OpDef kMaxPoolGradient;
 extern const OpDef kMaxPoolPick;
 extern const OpDef kAvgPool;
 extern const OpDef kAvgPoolGradient;
+extern const OpDef kRecurrent;
+extern const OpDef kRecurrentGradient;
 extern const OpDef kReduceSum;
 extern const OpDef kReduceMax;
+extern const OpDef kArgmax;
+extern const OpDef kCumulativeSum;
 extern const OpDef kReshape;
 extern const OpDef kTranspose;
 extern const OpDef kBroadcastTo;
@@ -61,6 +69,8 @@ extern const OpDef kSoftmax;
 extern const OpDef kLogSoftmax;
 extern const OpDef kSoftmaxCrossEntropy;
 extern const OpDef kDropoutMask;
+extern const OpDef kRandomUniform;
+extern const OpDef kRandomNormal;
 
 // Made by the runtime's passes only (see internal.h).
 extern const OpDef kFusedElementwise;
@@ -95,6 +105,8 @@ inline constexpr std::array kAllOps = {
     &kLog,
     &kLog1p,
     &kSqrt,
+    &kSin,
+    &kCos,
     &kTanh,
     &kSigmoid,
     &kErf,
@@ -103,9 +115,11 @@ inline constexpr std::array kAllOps = {
     &kElu,
     &kSoftplus,
     &kSigmoidCrossEntropy,
+    &kRound,
     &kCast,
     &kStopGradient,
     &kMatmul,
+    &kBatchedMatmul,
     &kConv,
     &kConvInputGradient,
     &kConvKernelGradient,
@@ -114,8 +128,12 @@ inline constexpr std::array kAllOps = {
     &kMaxPoolPick,
     &kAvgPool,
     &kAvgPoolGradient,
+    &kRecurrent,
+    &kRecurrentGradient,
     &kReduceSum,
     &kReduceMax,
+    &kArgmax,
+    &kCumulativeSum,
     &kReshape,
     &kTranspose,
     &kBroadcastTo,
@@ -131,6 +149,8 @@ inline constexpr std::array kAllOps = {
     &kLogSoftmax,
     &kSoftmaxCrossEntropy,
     &kDropoutMask,
+    &kRandomUniform,
+    &kRandomNormal,
     &kFusedElementwise,
     &kFusedSums,
     &kFusedMatmul,

@@ -47,6 +47,8 @@ Value expm1(Value x);
 Value log(Value x);
 Value log1p(Value x);
 Value sqrt(Value x);
+Value sin(Value x);
+Value cos(Value x);
 Value tanh(Value x);
 /// 1 / (1 + e^-x).
 Value sigmoid(Value x);
@@ -63,6 +65,9 @@ Value softplus(Value x);
 /// Binary cross-entropy of a logit x and a target t in [0, 1]: max(x, 0) - x*t + log(1 + e^-|x|).
 /// Exact for any logit. Same shapes.
 Value sigmoid_cross_entropy(Value logits, Value targets);
+/// The nearest whole number, ties to even. The derivative, 0 or none, is taken as 1: the
+/// straight-through estimator (Bengio, Leonard and Courville 2013), so that rounded values train.
+Value round(Value x);
 /// To another type. The derivative passes between floating types.
 Value cast(Value x, DType dtype);
 /// x, taken as a constant by derivatives.
@@ -72,6 +77,9 @@ Value stop_gradient(Value x);
 // ----------------------------------------------------------------------------
 /// [m, k] x [k, n] -> [m, n]; a transposed operand is given as [k, m] or [n, k].
 Value matmul(Value a, Value b, bool transpose_a = false, bool transpose_b = false);
+/// A product for each place of the leading axes, which are the same on both sides: [..., m, k] x
+/// [..., k, n] -> [..., m, n]. At least three axes.
+Value batched_matmul(Value a, Value b, bool transpose_a = false, bool transpose_b = false);
 /// How the windows of a convolution step over the spatial axes: one value for each, or none for the
 /// defaults.
 struct ConvOptions {
@@ -115,6 +123,11 @@ Value avg_pool_gradient(Value dy, std::vector<std::int64_t> extents, const PoolO
 Value reduce_sum(Value x, std::vector<int> axes = {}, bool keep = false);
 /// Largest element over the axes. The derivative is shared by equal largest elements.
 Value reduce_max(Value x, std::vector<int> axes = {}, bool keep = false);
+/// Where the largest element stands along an axis, which goes; the first of equal ones, and of NaN:
+/// i32. No derivative.
+Value argmax(Value x, int axis = -1);
+/// Element i is the sum of the elements up to i along an axis, or from i on where `reverse`.
+Value cumulative_sum(Value x, int axis = -1, bool reverse = false);
 
 // --- Shape
 // ----------------------------------------------------------------------------------------
@@ -161,6 +174,9 @@ Value softmax_cross_entropy(Value logits, Value labels);
 /// step) by the element's place in the whole batch. `step` is an f32 scalar, one number per
 /// training step.
 Value dropout_mask(Value like, Value step, double rate, std::uint64_t seed, std::uint64_t stream);
+/// Uniform in [0, 1), and standard normal, in the shape of `like`; drawn likewise. No derivative.
+Value random_uniform(Value like, Value step, std::uint64_t seed, std::uint64_t stream);
+Value random_normal(Value like, Value step, std::uint64_t seed, std::uint64_t stream);
 
 // --- Made of the above
 // ----------------------------------------------------------------------------

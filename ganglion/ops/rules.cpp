@@ -45,6 +45,24 @@ std::vector<TensorType> infer_broadcast(const Node& node) {
   return {{node.inputs[0].dtype(), shape}};
 }
 
+std::vector<TensorType> infer_drawn(const Node& node) {
+  if (node.inputs.size() == 2 && node.inputs[1].shape().rank() == 0 &&
+      node.inputs[1].dtype() == DType::f32 && is_floating(node.inputs[0].dtype())) {
+    return {node.inputs[0].type()};
+  }
+  refuse(node, "takes a floating value and the step (an f32 scalar)");
+}
+
+std::vector<Value> gradient_of_drawn(const Node& /*node*/, std::span<const Value> /*dy*/) {
+  return {Value{}, Value{}};
+}
+
+std::optional<Placement> place_drawn(const Node& /*node*/, std::span<Placement> inputs) {
+  require_sums(inputs);
+  if (inputs[1] == Placement::split) return std::nullopt;
+  return inputs[0];
+}
+
 void require_sums(std::span<Placement> inputs) {
   std::replace(inputs.begin(), inputs.end(), Placement::partial, Placement::whole);
 }

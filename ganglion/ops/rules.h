@@ -30,6 +30,13 @@ std::optional<Placement> place_scaling(const Node& node, std::span<Placement> in
 /// One input whose axis 0 stays axis 0 of the output, row by row.
 std::optional<Placement> place_rowwise(const Node& node, std::span<Placement> inputs);
 
+/// A value in whose shape is drawn, and the step (an f32 scalar): random ops. Throws otherwise.
+std::vector<TensorType> infer_drawn(const Node& node);
+/// Nothing to differentiate by.
+std::vector<Value> gradient_of_drawn(const Node& node, std::span<const Value> dy);
+/// Placed like the value whose shape it has.
+std::optional<Placement> place_drawn(const Node& node, std::span<Placement> inputs);
+
 /// Completes the sums of all partial inputs.
 void require_sums(std::span<Placement> inputs);
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "ganglion/data/column_numbers.h"
@@ -131,11 +132,13 @@ std::string kernel_test_name(const testing::TestParamInfo<kernels::Entry>& info)
 INSTANTIATE_TEST_SUITE_P(All, FastKernelTest, testing::ValuesIn(entries(true)), kernel_test_name);
 INSTANTIATE_TEST_SUITE_P(All, AnyKernelTest, testing::ValuesIn(entries(false)), kernel_test_name);
 
-/// A mask must not depend on how the batch is divided among replicas.
-TEST(DropoutMask, IsTheSameHoweverTheBatchIsDivided) {
+/// What is drawn must not depend on how the batch is divided among replicas.
+TEST(RandomOps, AreTheSameHoweverTheBatchIsDivided) {
+  const std::vector<OpDescription> descriptions = random_ops();
   for (const kernels::Entry& entry : kernels::table()) {
-    if (entry.op != &ops::kDropoutMask) continue;
-    const OpDescription description = random_ops().front();
+    const auto drawn = std::ranges::find(descriptions, entry.op, &OpDescription::op);
+    if (drawn == descriptions.end()) continue;
+    const OpDescription& description = *drawn;
     OpCase all = description.cases.back();
     all.inputs[0].shape = {64, 37};
     OpCase half = all;

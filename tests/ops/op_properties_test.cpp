@@ -31,7 +31,7 @@ Tensor any_values(const Shape& shape) {
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   Tensor tensor(shape, DType::f64);
   auto values = tensor.values<double>();
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = random_normal(seed, 1, i);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = ganglion::random_normal(seed, 1, i);
   return tensor;
 }
 

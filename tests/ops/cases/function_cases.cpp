@@ -134,6 +134,16 @@ OpDescription round_bf16_op() {
   return description;
 }
 
+OpDescription round_op() {
+  OpDescription description =
+      extreme(unary(ops::kRound, call(ops::round), [](long double x) { return std::nearbyint(x); },
+                    {.low = -6, .high = 6}),
+              {0.5, 1.5, 2.5, -0.5, -1.5, 0.49999997, 8388609, -3e9},
+              {0, 2, 2, -0.0, -2, 0, 8388609, -3e9});
+  for (OpCase& c : description.cases) c.derivative = Derivative::skipped;  // is taken as 1
+  return description;
+}
+
 OpDescription leaky_relu_op(const OpInput& apart) {
   OpDescription description = unary(
       ops::kLeakyRelu, [](const Inputs& in) { return ops::leaky_relu(in[0], 0.125); },
@@ -185,6 +195,10 @@ std::vector<OpDescription> function_ops() {
           unary(
               ops::kSqrt, call(ops::sqrt), [](long double x) { return std::sqrt(x); }, positive),
           {0, 4, 1e20}, {0, 2, 1e10}),
+      extreme(unary(ops::kSin, call(ops::sin), [](long double x) { return std::sin(x); }),
+              {0, 1e5, -1e-8}, {0, std::sin(1e5), -1e-8}),
+      extreme(unary(ops::kCos, call(ops::cos), [](long double x) { return std::cos(x); }),
+              {0, 1e5, -1e-8}, {1, std::cos(1e5), 1}),
       extreme(unary(ops::kTanh, call(ops::tanh),
                     [](long double x) { return std::expm1(2 * x) / (std::expm1(2 * x) + 2); }),
               {100, -100, 1e-8, 0}, {1, -1, 1e-8, 0}),
@@ -203,6 +217,7 @@ std::vector<OpDescription> function_ops() {
               {0, 1000, -1000}, {std::numbers::ln2, 1000, 0}),
       sigmoid_cross_entropy_op(),
       cast_op(),
+      round_op(),
       round_bf16_op(),
       stop_gradient_op(),
   };

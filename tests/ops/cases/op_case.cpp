@@ -26,8 +26,9 @@ void PrintTo(const OpDescription* description, std::ostream* out) {
 const std::vector<OpDescription>& all_descriptions() {
   static const std::vector<OpDescription> kAll = [] {
     std::vector<OpDescription> all;
-    for (auto group : {arithmetic_ops, function_ops, product_ops, conv_ops, pool_ops, fused_ops,
-                       shape_ops, index_ops, probability_ops, random_ops}) {
+    for (auto group : {arithmetic_ops, function_ops, product_ops, axis_ops, conv_ops, pool_ops,
+                       fused_ops, shape_ops, index_ops, probability_ops, random_ops, packed_ops,
+                       blocked_ops, winograd_ops, recurrent_ops, batched_ops}) {
       for (OpDescription& description : group()) all.push_back(std::move(description));
     }
     return all;

@@ -40,6 +40,7 @@ using Expected = std::function<std::vector<double>(const Operands&, const Shape&
 
 enum class Derivative : std::uint8_t {
   checked,  ///< first and second against central differences
+  first,    ///< the first alone: its op has no derivative of its own
   zero,     ///< zero by definition, whatever the differences say
   skipped,  ///< a kink, or too large; another case of the op is checked
 };
@@ -78,11 +79,17 @@ std::vector<OpDescription> function_ops();
 std::vector<OpDescription> product_ops();
 std::vector<OpDescription> conv_ops();
 std::vector<OpDescription> pool_ops();
+std::vector<OpDescription> axis_ops();
 std::vector<OpDescription> fused_ops();
 std::vector<OpDescription> shape_ops();
 std::vector<OpDescription> index_ops();
 std::vector<OpDescription> probability_ops();
 std::vector<OpDescription> random_ops();
+std::vector<OpDescription> packed_ops();
+std::vector<OpDescription> blocked_ops();
+std::vector<OpDescription> winograd_ops();
+std::vector<OpDescription> recurrent_ops();
+std::vector<OpDescription> batched_ops();
 /// All of them, built once; tests take pointers into the list.
 const std::vector<OpDescription>& all_descriptions();
 

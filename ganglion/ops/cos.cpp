@@ -1,0 +1,24 @@
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
+#include "ganglion/ops/rules.h"
+
+namespace ganglion::ops {
+namespace {
+
+std::vector<Value> gradient_of_cos(const Node& node, std::span<const Value> dy) {
+  return {-(dy[0] * sin(node.inputs[0]))};
+}
+
+}  // namespace
+
+// Not `elementwise`: for that, kernels of vectors would have to be exact for angles of any size.
+const OpDef kCos = {.name = "cos",
+                    .infer = rules::infer_unary,
+                    .gradient = gradient_of_cos,
+                    .place = rules::place_elementwise};
+
+Value cos(Value x) {
+  return x.owner().add(kCos, {x});
+}
+
+}  // namespace ganglion::ops
