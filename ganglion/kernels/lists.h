@@ -15,6 +15,8 @@ struct Maker {
 namespace onednn {
 std::span<const Maker> list();
 std::span<const Maker> conv_list();
+std::span<const Maker> blocked_list();
+std::span<const Maker> batched_list();
 }  // namespace onednn
 namespace simd {
 std::span<const Maker> list();

@@ -25,7 +25,9 @@ const std::vector<Entry>& table() {
     };
     append(Family::onednn, onednn::list());
     append(Family::onednn, onednn::conv_list());
+    append(Family::onednn, onednn::batched_list());
     append(Family::simd, simd::list());
+    append(Family::onednn, onednn::blocked_list());
     append(Family::reference, reference::list());
     return all;
   }();

@@ -2,7 +2,7 @@
 #include <array>
 #include <memory>
 
-#include "ganglion/kernels/onednn/activation.h"
+#include "ganglion/kernels/activation.h"
 #include "ganglion/kernels/onednn/sequence.h"
 
 namespace ganglion::kernels::onednn {

@@ -5,23 +5,16 @@
 #include <limits>
 #include <thread>
 
-#include "ganglion/core/rng.h"
 #include "ganglion/kernels/kernel.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/ops/ops.h"
+#include "tests/support/drawn_tensor.h"
 
 namespace ganglion::kernels {
 namespace {
 
-Tensor drawn(const Shape& shape, std::uint64_t stream) {
-  Tensor tensor(shape);
-  auto values = tensor.values<float>();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<float>(random_normal(1, stream, i));
-  }
-  return tensor;
-}
+using support::drawn_tensor;
 
 /// Makes the kernel on this thread, runs it, and gives what it computed.
 Tensor computed(const Node& node, const std::vector<Tensor>& inputs,
@@ -80,7 +73,8 @@ TEST(ConvKernels, GiveTheSameBitsOnAnyThread) {
     };
     const Value dx = ops::conv_input_gradient(dy, kernel, extents(p.x), options);
     const Value dkernel = ops::conv_kernel_gradient(x, dy, extents(p.kernel), options);
-    const Tensor a = drawn(p.x, 1), b = drawn(p.kernel, 2), c = drawn(y.shape(), 3);
+    const Tensor a = drawn_tensor(p.x, 1), b = drawn_tensor(p.kernel, 2),
+                 c = drawn_tensor(y.shape(), 3);
     expect_same_on_all_threads(y.producer(), {a, b});
     expect_same_on_all_threads(dx.producer(), {c, b});
     expect_same_on_all_threads(dkernel.producer(), {a, c});
@@ -103,9 +97,9 @@ std::pair<Tensor, Tensor> computed_twice(const Fused& p, float first) {
   const Value plain = ops::conv(x, kernel, {.groups = p.groups});
   const Value y = ops::fused_conv(plain.producer(), x, kernel, p.biased ? bias : Value(),
                                   p.activation, 0.25, "y");
-  std::vector<Tensor> inputs = {drawn(p.x, 1), drawn(p.kernel, 2)};
+  std::vector<Tensor> inputs = {drawn_tensor(p.x, 1), drawn_tensor(p.kernel, 2)};
   inputs[0].values<float>()[0] = first;
-  if (p.biased) inputs.push_back(drawn({p.kernel[0]}, 3));
+  if (p.biased) inputs.push_back(drawn_tensor({p.kernel[0]}, 3));
   return {computed(y.producer(), inputs), computed(y.producer(), inputs, Choice::reference)};
 }
 
@@ -137,7 +131,7 @@ TEST(ConvKernels, ADerivativeOfFewChannelsAgreesWithTheReference) {
     const Value x = graph.input("x", {DType::f32, {4, channels, 15, 17}});
     const Value dy = graph.input("dy", {DType::f32, {4, 32, 13, 15}});
     const Node& node = ops::conv_kernel_gradient(x, dy, {3, 3}, {}).producer();
-    const std::vector<Tensor> inputs = {drawn(x.shape(), 1), drawn(dy.shape(), 2)};
+    const std::vector<Tensor> inputs = {drawn_tensor(x.shape(), 1), drawn_tensor(dy.shape(), 2)};
     const Tensor fast = computed(node, inputs);
     const Tensor reference = computed(node, inputs, Choice::reference);
     for (std::size_t i = 0; i < fast.values<float>().size(); ++i) {

@@ -1,8 +1,8 @@
 #include <array>
 #include <cstring>
 
+#include "ganglion/kernels/activation.h"
 #include "ganglion/kernels/lists.h"
-#include "ganglion/kernels/onednn/activation.h"
 #include "ganglion/kernels/onednn/primitive_matmul.h"
 #include "ganglion/kernels/onednn/product_parts.h"
 #include "ganglion/ops/internal.h"

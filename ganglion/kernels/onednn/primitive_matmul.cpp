@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "ganglion/kernels/onednn/activation.h"
+#include "ganglion/kernels/activation.h"
 #include "ganglion/kernels/onednn/choose.h"
 #include "ganglion/kernels/onednn/isa.h"
 #include "ganglion/kernels/onednn/product_parts.h"

@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-#include "ganglion/kernels/onednn/activation.h"
+#include "ganglion/kernels/activation.h"
 #include "ganglion/kernels/onednn/product.h"
 
 namespace ganglion::kernels::onednn {

@@ -1,4 +1,5 @@
 #include "ganglion/kernels/reference/families.h"
+#include "ganglion/kernels/reference/fused_activation.h"
 #include "ganglion/kernels/reference/scalar_functions.h"
 #include "ganglion/kernels/reference/typed.h"
 #include "ganglion/ops/internal.h"
@@ -69,13 +70,9 @@ template <class T>
 class Sums : public Kernel {
  public:
   explicit Sums(const Node& node)
-      : products_(node), op_(node.op), size_(node.outputs[0].shape.size()) {
+      : products_(node), op_(node.op), size_(node.outputs[0].shape.size()), activation_(node) {
     if (node.inputs.size() == 3) bias_plane_ = products_.output_plane();
     if (ops::rounds_factors(node)) rounding_ = find_scalar_function(&ops::kRoundBf16);
-    if (node.attributes.has("activation") && node.attributes.text("activation") != "linear") {
-      activation_ = find_scalar_function(ops::find_op(node.attributes.text("activation")));
-      parameter_ = node.attributes.number("parameter");
-    }
   }
 
   std::size_t scratch_bytes() const override {
@@ -104,8 +101,7 @@ class Sums : public Kernel {
     }
     T* dst = output<T>(arguments);
     for (std::int64_t i = 0; i < size_; ++i) {
-      const T value = static_cast<T>(sums[i]);
-      dst[i] = activation_ != nullptr ? activation_->template apply<T>(&value, parameter_) : value;
+      dst[i] = activation_(static_cast<T>(sums[i]));
     }
   }
 
@@ -115,8 +111,7 @@ class Sums : public Kernel {
   std::int64_t size_;
   std::int64_t bias_plane_ = 0;               ///< 0: no bias
   const ScalarFunction* rounding_ = nullptr;  ///< of factors
-  const ScalarFunction* activation_ = nullptr;
-  double parameter_ = 0.0;
+  FusedActivation activation_;
 };
 
 }  // namespace

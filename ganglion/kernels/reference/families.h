@@ -12,6 +12,18 @@ std::unique_ptr<Kernel> make_fused_sums(const Node& node);
 std::unique_ptr<Kernel> make_cast(const Node& node);
 std::unique_ptr<Kernel> make_matmul(const Node& node);
 std::unique_ptr<Kernel> make_fused_matmul(const Node& node);
+std::unique_ptr<Kernel> make_batched_matmul(const Node& node);
+std::unique_ptr<Kernel> make_recurrent(const Node& node);
+std::unique_ptr<Kernel> make_recurrent_gradient(const Node& node);
+std::unique_ptr<Kernel> make_pack_factor(const Node& node);
+std::unique_ptr<Kernel> make_packed_matmul(const Node& node);
+std::unique_ptr<Kernel> make_pack_bytes(const Node& node);
+std::unique_ptr<Kernel> make_byte_matmul(const Node& node);
+std::unique_ptr<Kernel> make_block_kernel(const Node& node);
+std::unique_ptr<Kernel> make_blocked_conv(const Node& node);
+std::unique_ptr<Kernel> make_blocked_pool(const Node& node);
+std::unique_ptr<Kernel> make_winograd_kernel(const Node& node);
+std::unique_ptr<Kernel> make_winograd_conv(const Node& node);
 std::unique_ptr<Kernel> make_conv(const Node& node);
 std::unique_ptr<Kernel> make_max_pool(const Node& node);
 std::unique_ptr<Kernel> make_max_pool_gradient(const Node& node);
@@ -34,5 +46,8 @@ std::unique_ptr<Kernel> make_one_hot(const Node& node);
 std::unique_ptr<Kernel> make_softmax(const Node& node);
 std::unique_ptr<Kernel> make_softmax_cross_entropy(const Node& node);
 std::unique_ptr<Kernel> make_dropout_mask(const Node& node);
+std::unique_ptr<Kernel> make_random(const Node& node);
+std::unique_ptr<Kernel> make_argmax(const Node& node);
+std::unique_ptr<Kernel> make_cumulative_sum(const Node& node);
 
 }  // namespace ganglion::kernels::reference

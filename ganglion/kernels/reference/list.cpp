@@ -3,7 +3,11 @@
 #include "ganglion/kernels/lists.h"
 #include "ganglion/kernels/reference/families.h"
 #include "ganglion/kernels/reference/scalar_functions.h"
+#include "ganglion/ops/blocked.h"
+#include "ganglion/ops/byte_product.h"
 #include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/packed.h"
+#include "ganglion/ops/winograd.h"
 
 namespace ganglion::kernels::reference {
 namespace {
@@ -14,6 +18,19 @@ const std::array kList = {
     Maker{&ops::kCast, make_cast},
     Maker{&ops::kMatmul, make_matmul},
     Maker{&ops::kFusedMatmul, make_fused_matmul},
+    Maker{&ops::kBatchedMatmul, make_batched_matmul},
+    Maker{&ops::kRecurrent, make_recurrent},
+    Maker{&ops::kRecurrentGradient, make_recurrent_gradient},
+    Maker{&ops::kPackFactor, make_pack_factor},
+    Maker{&ops::kPackedMatmul, make_packed_matmul},
+    Maker{&ops::kPackBytes, make_pack_bytes},
+    Maker{&ops::kByteMatmul, make_byte_matmul},
+    Maker{&ops::kBlockKernel, make_block_kernel},
+    Maker{&ops::kBlockedConv, make_blocked_conv},
+    Maker{&ops::kWinogradKernel, make_winograd_kernel},
+    Maker{&ops::kWinogradConv, make_winograd_conv},
+    Maker{&ops::kBlockedMaxPool, make_blocked_pool},
+    Maker{&ops::kBlockedAvgPool, make_blocked_pool},
     Maker{&ops::kConv, make_conv},
     Maker{&ops::kFusedConv, make_conv},
     Maker{&ops::kConvInputGradient, make_conv},
@@ -25,6 +42,8 @@ const std::array kList = {
     Maker{&ops::kAvgPoolGradient, make_avg_pool_gradient},
     Maker{&ops::kReduceSum, make_reduce_sum},
     Maker{&ops::kReduceMax, make_reduce_max},
+    Maker{&ops::kArgmax, make_argmax},
+    Maker{&ops::kCumulativeSum, make_cumulative_sum},
     Maker{&ops::kAllReduce, make_all_reduce},
     Maker{&ops::kReshape, make_copy},
     Maker{&ops::kTranspose, make_transpose},
@@ -41,6 +60,8 @@ const std::array kList = {
     Maker{&ops::kLogSoftmax, make_softmax},
     Maker{&ops::kSoftmaxCrossEntropy, make_softmax_cross_entropy},
     Maker{&ops::kDropoutMask, make_dropout_mask},
+    Maker{&ops::kRandomUniform, make_random},
+    Maker{&ops::kRandomNormal, make_random},
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "ganglion/kernels/reference/families.h"
+#include "ganglion/kernels/reference/fused_activation.h"
 #include "ganglion/kernels/reference/scalar_functions.h"
 #include "ganglion/kernels/reference/typed.h"
 #include "ganglion/ops/internal.h"
@@ -15,7 +16,8 @@ class Matmul : public Kernel {
   explicit Matmul(const Node& node)
       : rows_(node.outputs[0].shape[0]),
         columns_(node.outputs[0].shape[1]),
-        has_bias_(node.inputs.size() == 3) {
+        has_bias_(node.inputs.size() == 3),
+        activation_(node) {
     const Shape& a = node.inputs[0].shape();
     const Shape& b = node.inputs[1].shape();
     const bool ta = node.attributes.flag("transpose_a");
@@ -26,10 +28,6 @@ class Matmul : public Kernel {
     b_inner_ = tb ? 1 : b[1];
     b_column_ = tb ? b[1] : 1;
     if (ops::rounds_factors(node)) rounding_ = find_scalar_function(&ops::kRoundBf16);
-    if (node.attributes.has("activation") && node.attributes.text("activation") != "linear") {
-      activation_ = find_scalar_function(ops::find_op(node.attributes.text("activation")));
-      parameter_ = node.attributes.number("parameter");
-    }
   }
 
   void run(const KernelArguments& arguments) override {
@@ -43,9 +41,7 @@ class Matmul : public Kernel {
         for (std::int64_t k = 0; k < inner_; ++k) {
           sum += factor(a[i * a_row_ + k * a_inner_]) * factor(b[k * b_inner_ + j * b_column_]);
         }
-        const T value = static_cast<T>(sum);
-        dst[i * columns_ + j] =
-            activation_ != nullptr ? activation_->template apply<T>(&value, parameter_) : value;
+        dst[i * columns_ + j] = activation_(static_cast<T>(sum));
       }
     }
   }
@@ -59,8 +55,7 @@ class Matmul : public Kernel {
   std::int64_t a_row_ = 0, a_inner_ = 0, b_inner_ = 0, b_column_ = 0;
   bool has_bias_;
   const ScalarFunction* rounding_ = nullptr;  ///< of factors
-  const ScalarFunction* activation_ = nullptr;
-  double parameter_ = 0.0;
+  FusedActivation activation_;
 };
 
 }  // namespace

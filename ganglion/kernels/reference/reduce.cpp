@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ganglion/core/arithmetic/strided_walk.h"
 #include "ganglion/kernels/reference/families.h"
 #include "ganglion/kernels/reference/typed.h"
 #include "ganglion/ops/rules.h"

@@ -59,6 +59,8 @@ const std::array kFunctions = {
     entry(ops::kLog, [](auto* x, auto) { return std::log(x[0]); }),
     entry(ops::kLog1p, [](auto* x, auto) { return std::log1p(x[0]); }),
     entry(ops::kSqrt, [](auto* x, auto) { return std::sqrt(x[0]); }),
+    entry(ops::kSin, [](auto* x, auto) { return std::sin(x[0]); }),
+    entry(ops::kCos, [](auto* x, auto) { return std::cos(x[0]); }),
     entry(ops::kTanh, [](auto* x, auto) { return std::tanh(x[0]); }),
     entry(ops::kSigmoid, [](auto* x, auto) { return sigmoid(x[0]); }),
     entry(ops::kErf, [](auto* x, auto) { return std::erf(x[0]); }),
@@ -72,6 +74,7 @@ const std::array kFunctions = {
             const auto zero = decltype(p)(0);
             return std::max(x[0], zero) - x[0] * x[1] + std::log1p(std::exp(-std::abs(x[0])));
           }),
+    entry(ops::kRound, [](auto* x, auto) { return std::nearbyint(x[0]); }),
     entry(ops::kStopGradient, [](auto* x, auto) { return x[0]; }),
 };
 

@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "ganglion/core/arithmetic/strided_walk.h"
 #include "ganglion/kernels/reference/families.h"
 #include "ganglion/kernels/reference/typed.h"
 

@@ -23,5 +23,13 @@ std::unique_ptr<Kernel> make_slice(const Node& node);
 std::unique_ptr<Kernel> make_pad(const Node& node);
 std::unique_ptr<Kernel> make_concat(const Node& node);
 std::unique_ptr<Kernel> make_pack(const Node& node);
+std::unique_ptr<Kernel> make_pack_factor(const Node& node);
+std::unique_ptr<Kernel> make_packed_matmul(const Node& node);
+std::unique_ptr<Kernel> make_byte_matmul(const Node& node);
+std::unique_ptr<Kernel> make_blocked_conv(const Node& node);
+std::unique_ptr<Kernel> make_winograd_conv(const Node& node);
+std::unique_ptr<Kernel> make_recurrent(const Node& node);
+std::unique_ptr<Kernel> make_recurrent_gradient(const Node& node);
+std::unique_ptr<Kernel> make_blocked_pool(const Node& node);
 
 }  // namespace ganglion::kernels::simd

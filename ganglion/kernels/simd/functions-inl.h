@@ -82,6 +82,10 @@ struct Function<ops::kSign> : Arity<1> {
   }
 };
 template <>
+struct Function<ops::kRound> : Arity<1> {
+  static HWY_INLINE V apply(V, V a) { return hn::Round(a); }
+};
+template <>
 struct Function<ops::kRoundBf16> : Arity<1> {
   static HWY_INLINE V apply(V, V a) {
     // The upper half of the bits is kept. 0x7FFF carries into it from just above a half; from a

@@ -3,7 +3,11 @@
 #include "ganglion/kernels/lists.h"
 #include "ganglion/kernels/simd/families.h"
 #include "ganglion/kernels/simd/loops.h"
+#include "ganglion/ops/blocked.h"
+#include "ganglion/ops/byte_product.h"
 #include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/packed.h"
+#include "ganglion/ops/winograd.h"
 
 namespace ganglion::kernels::simd {
 namespace {
@@ -28,6 +32,15 @@ const std::array kList = {
     Maker{&ops::kPad, make_pad},
     Maker{&ops::kConcat, make_concat},
     Maker{&ops::kPack, make_pack},
+    Maker{&ops::kPackFactor, make_pack_factor},
+    Maker{&ops::kPackedMatmul, make_packed_matmul},
+    Maker{&ops::kByteMatmul, make_byte_matmul},
+    Maker{&ops::kBlockedConv, make_blocked_conv},
+    Maker{&ops::kWinogradConv, make_winograd_conv},
+    Maker{&ops::kRecurrent, make_recurrent},
+    Maker{&ops::kRecurrentGradient, make_recurrent_gradient},
+    Maker{&ops::kBlockedMaxPool, make_blocked_pool},
+    Maker{&ops::kBlockedAvgPool, make_blocked_pool},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "ganglion/kernels/simd/families.h"
 #include "ganglion/kernels/simd/pool_halves.h"
+#include "ganglion/kernels/simd/window_inside.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/windows.h"
 
@@ -10,17 +11,6 @@
 /// vector code; then columns.
 namespace ganglion::kernels::simd {
 namespace {
-
-/// The part of a window that lies in the input.
-struct Inside {
-  std::int64_t begin, end;
-  std::int64_t count() const { return end - begin; }
-};
-
-Inside inside_of(const ops::WindowAxis& axis, std::int64_t o) {
-  const std::int64_t first = o * axis.stride - axis.before;
-  return {std::max<std::int64_t>(first, 0), std::min(first + axis.kernel, axis.input)};
-}
 
 /// The larger one; a NaN is larger than any number, so that it shows. Without branches: for
 /// vectors.

@@ -1,10 +1,10 @@
-#include "ganglion/kernels/onednn/activation.h"
+#include "ganglion/kernels/activation.h"
 
 #include <array>
 
 #include "ganglion/ops/op_defs.h"
 
-namespace ganglion::kernels::onednn {
+namespace ganglion::kernels {
 namespace {
 
 constexpr std::array kActivations = {&ops::kRelu, &ops::kLeakyRelu, &ops::kElu, &ops::kTanh,
@@ -26,4 +26,4 @@ std::optional<Activation> Activation::of(const Node& node) {
   return std::nullopt;
 }
 
-}  // namespace ganglion::kernels::onednn
+}  // namespace ganglion::kernels

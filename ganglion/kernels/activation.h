@@ -4,9 +4,9 @@
 #include "ganglion/graph/graph.h"
 #include "ganglion/kernels/simd/loops.h"
 
-namespace ganglion::kernels::onednn {
+namespace ganglion::kernels {
 
-/// The activation of a fused node, applied to what oneDNN computed while that is still in the
+/// The activation of a fused node, applied to what a product gave while that is still in the
 /// cache. Not oneDNN's own: its relu makes 0 of NaN, and nobody would see that weights have broken.
 class Activation {
  public:
@@ -23,4 +23,4 @@ class Activation {
   float parameter_ = 0.0F;
 };
 
-}  // namespace ganglion::kernels::onednn
+}  // namespace ganglion::kernels
