@@ -4,12 +4,17 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/index.h"
 #include "ganglion/core/numbers.h"
 #include "ganglion/kernels/bf16.h"
+#include "ganglion/kernels/onednn/blocked_conv.h"
 #include "ganglion/kernels/scope.h"
+#include "ganglion/kernels/simd/byte_tiles.h"
+#include "ganglion/kernels/simd/packed_product.h"
+#include "ganglion/kernels/simd/winograd_conv.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/runtime/passes/pass.h"
 
@@ -48,10 +53,12 @@ class Compiler {
       result_.guard_pointer = pointers().size();
       add_pointer(graph_.guard(), 0);
     }
-    result_.executor.replicas = result_.replicas;
+    result_.executor.replicas = result_.own.end - result_.own.begin;
     result_.executor.shared = result_.replicas > 1 || has_parts();
     add_steps();
     add_copies();
+    gather_outputs();
+    deal_replicas();
     result_.executor.prepare(1);
   }
 
@@ -108,6 +115,9 @@ class Compiler {
       const Tensor& constant = graph_.node(location.owner).attributes.tensor("value");
       pointer = static_cast<std::byte*>(const_cast<void*>(constant.data())) + location.offset;
     }
+    if (location.space == Location::Space::fixed) {
+      pointer = static_cast<std::byte*>(result_.prologue.address(location.owner)) + location.offset;
+    }
     for (CompiledGraph::Bound& entry : result_.bound) {
       if (location.space != Location::Space::bound || entry.node != location.owner) continue;
       entry.slots.emplace_back(
@@ -121,19 +131,24 @@ class Compiler {
     return result_.schedule.steps[at(step)].replicated;
   }
 
+  kernels::Made make_kernel(const Node& node) const {
+    if (own_.ranks == nullptr || node.op != &ops::kAllReduce) return kernels::make(node, choice_);
+    return {.kernel = make_sum_over_ranks(node, *own_.ranks), .name = "ranks:all_reduce"};
+  }
+
   Call make_call(const Node& node, std::int64_t replica) {
     Call call;
-    auto made = kernels::make(node, choice_);
+    auto made = make_kernel(node);
     call.kernel = std::move(made.kernel);
     call.kernel_name = std::move(made.name);
     call.node = node.id;
     call.replica = replica;
     call.inputs = pointers().size();
     for (const Value& input : node.inputs) {
-      // A whole node reads a partial value in all its summands.
+      // A whole node reads a partial value in all its summands, of ranks in those of its own.
       const bool sums = !runs_replicated(node) && replicated_[at(input.node)];
       if (!sums) add_pointer(input, replica);
-      for (std::int64_t r = 0; sums && r < result_.replicas; ++r) add_pointer(input, r);
+      for (std::int64_t r = own_.begin; sums && r < own_.end; ++r) add_pointer(input, r);
     }
     call.outputs = pointers().size();
     for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
@@ -161,16 +176,17 @@ class Compiler {
 
   void add_replicated(std::size_t begin, std::size_t end) {
     Phase phase{.kind = Phase::Kind::replicated, .calls = {}, .check_guard = false};
-    for (std::int64_t replica = 0; replica < result_.replicas; ++replica) {
+    for (std::int64_t replica = own_.begin; replica < own_.end; ++replica) {
       for (std::size_t i = begin; i < end; ++i) {
         phase.calls.push_back(make_call(graph_.node(result_.schedule.steps[i].node), replica));
       }
     }
-    phases().push_back(std::move(phase));
+    if (own_.begin < own_.end) phases().push_back(std::move(phase));
   }
 
   void add_whole(const Schedule::Step& step, bool check_guard) {
     const Node& node = graph_.node(step.node);
+    for (const Value& input : node.inputs) gather_rows(input);
     Call call = make_call(node, 0);
     std::int64_t bytes = 0;
     for (const TensorType& type : node.outputs) {
@@ -183,6 +199,46 @@ class Compiler {
                       (!divide || step.joins);
     if (!join) phases().push_back({kind, {}, check_guard});
     phases().back().calls.push_back(std::move(call));
+  }
+
+  /// Where ranks share the replicas: before it is first read as a whole, what each has computed is
+  /// given to all. What was bound all have.
+  void gather_rows(Value value) {
+    while (is_alias(value.producer()) && value.producer().op != &ops::kAllRows)
+      value = value.producer().inputs[0];
+    if (value.producer().op == &ops::kAllRows) gather(value);
+  }
+
+  void gather_outputs() {
+    for (const auto& [name, value] : graph_.outputs()) {
+      if (replicated_[at(value.node)]) gather(value);
+    }
+  }
+
+  void gather(Value value) {
+    const Value rows = memory_root(value);
+    const Location& location = result_.memory.of(rows);
+    const bool here = own_.ranks == nullptr || location.space != Location::Space::arena;
+    if (here || !replicated_[at(rows.node)]) return;
+    if (!gathered_.emplace(rows.node, rows.output).second) return;
+    Call call;
+    call.kernel = make_gather_rows(location.stride, result_.replicas, *own_.ranks);
+    call.kernel_name = "ranks:all_rows";
+    call.node = rows.node;
+    call.inputs = call.outputs = pointers().size();
+    add_pointer(rows, 0);
+    phases().push_back({Phase::Kind::serial, {}, false});
+    phases().back().calls.push_back(std::move(call));
+  }
+
+  /// With several phases a replica's share lies in the cache of the worker that had it before.
+  void deal_replicas() {
+    const auto replicated = [](const Phase& phase) {
+      return phase.kind == Phase::Kind::replicated;
+    };
+    if (std::ranges::count_if(phases(), replicated) == 1) {
+      std::ranges::find_if(phases(), replicated)->kind = Phase::Kind::dealt;
+    }
   }
 
   void add_copies() {
@@ -206,7 +262,9 @@ class Compiler {
   CompiledGraph& result_;
   const Graph& graph_;
   kernels::Choice choice_;
+  OwnReplicas own_ = result_.own;
   std::vector<bool> replicated_;
+  std::set<std::pair<int, int>> gathered_;  // node and output: what all ranks have by now
 };
 
 }  // namespace
@@ -216,6 +274,14 @@ CompiledGraph::Bound* CompiledGraph::find(std::string_view name) {
     if (entry.name == name) return &entry;
   }
   return nullptr;
+}
+
+void CompiledGraph::update_fixed() {
+  prologue.update([this](int node) -> const void* {
+    const Node& owner = graph->node(node);
+    if (owner.op == &kConstant) return owner.attributes.tensor("value").data();
+    return find(owner.name)->data;
+  });
 }
 
 std::byte* CompiledGraph::address(const Location& location, std::int64_t replica) {
@@ -229,17 +295,27 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
         fmt::format("replicas: {} is not a power of two; use 1, 2, 4, …", options.replicas));
   }
   CompiledGraph result;
+  const bool packs =
+      options.fixed && graph.assignments().empty() && options.kernels == kernels::Choice::fastest;
   PassedGraph passed = run_passes(
       graph,
       {.replicas = options.replicas,
+       .ranks = options.ranks != nullptr && options.ranks->size() > 1,
        .precision = options.precision,
        .multiplies_bf16 =
-           options.kernels == kernels::Choice::fastest ? kernels::multiplies_bf16 : nullptr},
+           options.kernels == kernels::Choice::fastest ? kernels::multiplies_bf16 : nullptr,
+       .packed_width = packs ? kernels::simd::packed_width() : 0,
+       .byte_width = packs ? kernels::simd::byte_tiles().width : 0,
+       .channel_block = packs ? kernels::onednn::channel_block : nullptr,
+       .winograd = packs ? kernels::simd::winograd_is_faster : nullptr},
       options.disabled_passes);
   result.graph = std::move(passed.graph);
   result.replicas = passed.replicas;
-  result.schedule = make_schedule(*result.graph);
+  result.own = own_replicas(options.ranks, result.replicas);
+  result.schedule = make_schedule(*result.graph, options.fixed != nullptr);
   result.memory = plan_memory(*result.graph, result.schedule, result.replicas);
+  result.prologue =
+      Prologue(*result.graph, result.schedule, result.memory, options.kernels, options.fixed);
   result.arena = options.arena;
   if (result.arena == nullptr || result.arena->bytes() < result.memory.arena_bytes) {
     const Shape bytes{static_cast<std::int64_t>(result.memory.arena_bytes)};

@@ -4,9 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "ganglion/runtime/exchange.h"
 #include "ganglion/runtime/executor.h"
 #include "ganglion/runtime/memory_plan.h"
 #include "ganglion/runtime/plan.h"
+#include "ganglion/runtime/prologue.h"
 #include "ganglion/runtime/schedule.h"
 
 namespace ganglion::runtime {
@@ -34,9 +36,11 @@ struct CompiledGraph {
 
   std::unique_ptr<Graph> graph;  ///< after all passes
   std::int64_t replicas = 1;
+  OwnReplicas own;
   Schedule schedule;
   MemoryPlan memory;
   std::shared_ptr<Tensor> arena;
+  Prologue prologue;
   Executor executor;
   std::vector<Bound> bound;
   std::vector<Output> outputs;
@@ -44,6 +48,8 @@ struct CompiledGraph {
 
   /// The bound entry of that name, or null.
   Bound* find(std::string_view name);
+  /// Computes anew what depends on the weights alone, if they have changed.
+  void update_fixed();
   /// Address of a value of the arena, for a replica.
   std::byte* address(const Location& location, std::int64_t replica);
 };

@@ -61,14 +61,22 @@ void Executor::run_phase(Phase& phase, int worker, int count) {
       }
       return;
     case Phase::Kind::replicated: {
-      const auto per_replica = static_cast<std::int64_t>(phase.calls.size()) / replicas;
       const auto [begin, end] = share(replicas, worker, count);
-      for (std::int64_t i = begin * per_replica; i < end * per_replica; ++i) {
-        Call& call = phase.calls[static_cast<std::size_t>(i)];
-        run_call(call, worker, 0, call.kernel->extent());
+      return run_replicas(phase, worker, begin, end);
+    }
+    case Phase::Kind::dealt:
+      for (std::int64_t i = (*next_)++; i < replicas; i = (*next_)++) {
+        run_replicas(phase, worker, i, i + 1);
       }
       return;
-    }
+  }
+}
+
+void Executor::run_replicas(Phase& phase, int worker, std::int64_t begin, std::int64_t end) {
+  const auto per_replica = static_cast<std::int64_t>(phase.calls.size()) / replicas;
+  for (std::int64_t i = begin * per_replica; i < end * per_replica; ++i) {
+    Call& call = phase.calls[static_cast<std::size_t>(i)];
+    run_call(call, worker, 0, call.kernel->extent());
   }
 }
 
@@ -101,6 +109,7 @@ bool Executor::run(Workers* workers) {
 
 void Executor::run_by(Workers* workers) {
   stopped_ = false;
+  *next_ = 0;
   if (workers == nullptr) {
     work(0, nullptr);
     return;

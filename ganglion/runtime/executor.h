@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,6 +29,7 @@ struct Phase {
     serial,      ///< one worker runs all
     divided,     ///< calls that don't need each other, the extent of each divided among the workers
     replicated,  ///< one list per replica, replicas dealt to the workers
+    dealt,       ///< the same, the next replica to whoever is free: where it is the only such phase
   };
   Kind kind = Kind::serial;
   std::vector<Call> calls;   ///< replicated: replica by replica, equally many each
@@ -54,6 +56,7 @@ class Executor {
   void run_by(Workers* workers);
   void work(int worker, Workers* workers);
   void run_phase(Phase& phase, int worker, int count);
+  void run_replicas(Phase& phase, int worker, std::int64_t begin, std::int64_t end);
   bool guard_is_finite() const;
 
   std::size_t scratch_bytes_ = 0;
@@ -61,6 +64,8 @@ class Executor {
   std::vector<std::byte> scratch_;
   TeamChoice choice_;
   Workers* team_ = nullptr;
+  std::unique_ptr<std::atomic<std::int64_t>> next_ =
+      std::make_unique<std::atomic<std::int64_t>>(0);  ///< replica of the dealt phase
   bool stopped_ = false;
 };
 

@@ -58,6 +58,13 @@ class Planner {
         location = {Location::Space::bound, node.id, 0, batch ? bytes_of(node.outputs[0]) : 0};
       }
     }
+    for (const int id : schedule_.prologue) {
+      for (int i = 0; i < static_cast<int>(graph_.node(id).outputs.size()); ++i) {
+        plan_.locations[at(id)][at(i)] = {Location::Space::fixed,
+                                          static_cast<int>(plan_.fixed.size()), 0, 0};
+        plan_.fixed.push_back(graph_.node(id).output(i));
+      }
+    }
   }
 
   /// A new value goes straight into its variable where nobody reads the old one later.

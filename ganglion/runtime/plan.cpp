@@ -29,6 +29,10 @@ struct Plan::Implementation {
   const void* data_of(const CompiledGraph::Output& output) {
     const Location& location = output.location;
     if (location.space == Location::Space::arena) return compiled.address(location, 0);
+    if (location.space == Location::Space::fixed) {
+      return static_cast<const std::byte*>(compiled.prologue.address(location.owner)) +
+             location.offset;
+    }
     const Node& owner = compiled.graph->node(location.owner);
     if (location.space == Location::Space::constant) {
       const Tensor& constant = owner.attributes.tensor("value");
@@ -61,6 +65,7 @@ struct Plan::Implementation {
                       entry.name));
     }
     if (!complete) complete_binding();
+    compiled.update_fixed();
   }
 
   void complete_binding() {
@@ -102,6 +107,9 @@ void Plan::bind(std::string_view name, const void* data) {
   auto* bytes = static_cast<std::byte*>(const_cast<void*>(data));
   for (const auto& [slot, offset] : entry->slots) {
     implementation_->compiled.executor.pointers[slot] = bytes + offset;
+  }
+  if (implementation_->compiled.graph->node(entry->node).op == &kVariable) {
+    implementation_->compiled.prologue.bound(name, data);
   }
   entry->data = data;
   entry->set = true;

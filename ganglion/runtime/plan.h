@@ -12,7 +12,12 @@
 #include "ganglion/core/workers.h"
 #include "ganglion/graph/graph.h"
 #include "ganglion/kernels/kernel.h"
+#include "ganglion/runtime/fixed_values.h"
 #include "ganglion/runtime/memory_plan.h"
+
+namespace ganglion::dist {
+class Communicator;
+}
 
 namespace ganglion::runtime {
 
@@ -29,6 +34,13 @@ struct PlanOptions {
   /// Another plan's arena, for plans that never run at the same time and whose outputs are read
   /// before another one runs. One that is too small is left alone.
   std::shared_ptr<Tensor> arena = nullptr;
+  /// Where plans of a model that assign nothing keep what depends on its weights alone, packed
+  /// weights above all; null: each run computes it.
+  std::shared_ptr<FixedValues> fixed = nullptr;
+  /// Ranks that share the replicas; null: all are computed here. Every rank makes the same plan, is
+  /// given the same inputs and runs it at the same time; outputs and assignments are, bit by bit,
+  /// those of one process. It must outlive the plan.
+  dist::Communicator* ranks = nullptr;
 };
 
 /// How to compute a graph: kernels chosen, every value placed in one arena, work divided. Built

@@ -81,13 +81,20 @@ Value memory_root(Value value) {
   return value;
 }
 
-Schedule make_schedule(const Graph& graph) {
+Schedule make_schedule(const Graph& graph, bool has_prologue) {
   const std::vector<bool> replicated = replicated_nodes(graph);
   const std::vector<int> stage = stages_of(graph, replicated);
   const std::vector<bool> deferred = only_for_assignments(graph);
   Schedule schedule;
+  std::vector<bool> fixed(at(graph.size()), false);
+  if (has_prologue && graph.assignments().empty()) fixed = fixed_nodes(graph);
   for (const Node& node : graph.nodes()) {
-    if (has_kernel(node)) schedule.steps.push_back({node.id, bool(replicated[at(node.id)]), false});
+    if (!has_kernel(node)) continue;
+    if (fixed[at(node.id)] && !replicated[at(node.id)]) {
+      schedule.prologue.push_back(node.id);
+      continue;
+    }
+    schedule.steps.push_back({node.id, bool(replicated[at(node.id)]), false});
   }
   const auto key = [&](const Schedule::Step& step) {
     return std::tuple(stage[at(step.node)], step.replicated, bool(deferred[at(step.node)]),

@@ -19,6 +19,9 @@ struct Schedule {
     bool joins = false;
   };
   std::vector<Step> steps;
+  /// Nodes that depend on variables and constants alone, where those are computed once: in order,
+  /// and not among the steps.
+  std::vector<int> prologue;
   std::vector<int> position;  ///< by node id: index in steps, -1 for nodes that need no kernel
   /// The guard is read before this step: all steps that change variables come at or after it.
   int first_effect = 0;
@@ -26,8 +29,9 @@ struct Schedule {
   std::vector<bool> after_guard;
 };
 
-/// The order for a graph that passes/partition.h has divided.
-Schedule make_schedule(const Graph& graph);
+/// The order for a graph that passes/partition.h has divided. `has_prologue`: whether what depends
+/// on nothing that changes from run to run is put there; not in graphs that assign to variables.
+Schedule make_schedule(const Graph& graph, bool has_prologue = false);
 
 /// Nodes whose value is part of another value's memory: reshape, view, stop_gradient, replica_rows,
 /// all_rows, a slice along axis 0.

@@ -21,6 +21,7 @@ ElementGroups::ElementGroups(const Graph& graph)
     : graph_(graph),
       replicated_(replicated_nodes(graph)),
       recomputed_(graph, replicated_),
+      forest_(graph, recomputed_),
       readers_(at(graph.size())),
       group_(at(graph.size())),
       reach_(at(graph.size())),
@@ -134,10 +135,35 @@ std::set<ElementGroups::Key> ElementGroups::inputs_of(int a, int b) const {
   return inputs;
 }
 
+/// Whether the forest has a path from a or b to the outside and back. In a deep network most of
+/// those that are asked for lead through all later layers, and are found without a walk.
+bool ElementGroups::surely_returns(int a, int b, const std::set<Key>& inputs) const {
+  return std::ranges::any_of(inputs, [&](const Key& input) {
+    const auto leads = [&](int member) { return forest_.leads(member, input.first); };
+    return std::ranges::any_of(members(a), leads) || std::ranges::any_of(members(b), leads);
+  });
+}
+
+/// The first member of a or b from which a path leads to the outside, of nodes looked at so far; or
+/// that of no node.
+int ElementGroups::first_exit(int a, int b) const {
+  const auto outside = [&](int reader) { return group_of(reader) != a && group_of(reader) != b; };
+  const auto leaves = [&](int member) {
+    return std::ranges::any_of(readers_[at(member)], outside);
+  };
+  int first = graph_.size();
+  for (int group : {a, b}) {
+    const auto exit = std::ranges::find_if(members(group), leaves);
+    if (exit != members(group).end()) first = std::min(first, *exit);
+  }
+  return first;
+}
+
 /// Does a path lead from a or b to the outside and back? Walks back from what they read, through
 /// whole groups; a walk that is too long counts as one that returns.
 bool ElementGroups::returns(int a, int b, const std::set<Key>& inputs) {
-  const int first = std::min(members(a).front(), members(b).front());
+  if (surely_returns(a, b, inputs)) return true;
+  const int first = first_exit(a, b);
   ++walk_;
   int walked = 0;
   std::vector<int> open;
@@ -146,7 +172,7 @@ bool ElementGroups::returns(int a, int b, const std::set<Key>& inputs) {
     const int group = open.back();
     open.pop_back();
     if (group == a || group == b) return true;
-    // What depends on nothing from our first member on can't depend on us.
+    // What depends on nothing from our first exit on can't depend on us.
     if (reach_[at(group)] < first || visited_[at(group)] == walk_) continue;
     visited_[at(group)] = walk_;
     if (++walked > kMaxWalk) return true;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "ganglion/graph/graph.h"
+#include "ganglion/runtime/passes/reader_forest.h"
 #include "ganglion/runtime/passes/recomputed.h"
 
 namespace ganglion::runtime {
@@ -29,11 +30,14 @@ class ElementGroups {
   bool reads_own_sum(int a, int b) const;
   void raise_reach(int joined, int latest);
   std::set<Key> inputs_of(int a, int b) const;
+  bool surely_returns(int a, int b, const std::set<Key>& inputs) const;
+  int first_exit(int a, int b) const;
   bool returns(int a, int b, const std::set<Key>& inputs);
 
   const Graph& graph_;
   std::vector<bool> replicated_;
   Recomputed recomputed_;
+  ReaderForest forest_;
   std::vector<std::vector<int>> readers_;  // by node: those looked at so far
   std::vector<int> group_;                 // by node
   std::vector<int> reach_;    // by group: the last member of it and of all groups it depends on

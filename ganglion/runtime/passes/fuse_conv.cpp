@@ -28,14 +28,8 @@ Value other_operand(const Node& node, int chain) {
 
 class ConvFinder {
  public:
-  explicit ConvFinder(const Graph& graph) : readers_(graph) {
-    // In training, the factor of a normalisation comes from the convolution itself.
-    for (const Node& node : graph.nodes()) {
-      bool fixed = node.op == &kVariable || node.op == &kConstant || !node.inputs.empty();
-      for (const Value& input : node.inputs) fixed = fixed && fixed_[at(input.node)];
-      fixed_.push_back(fixed);
-    }
-  }
+  // In training, the factor of a normalisation comes from the convolution itself.
+  explicit ConvFinder(const Graph& graph) : readers_(graph), fixed_(fixed_nodes(graph)) {}
 
   std::optional<ConvChain> chain_of(const Node& conv) const {
     if (conv.op != &ops::kConv) return std::nullopt;

@@ -50,8 +50,9 @@ class ProgramBuilder {
 /// Emits groups in an order where inputs come first, each as it is or as one fused node.
 class Emitter {
  public:
-  explicit Emitter(const Graph& graph)
+  Emitter(const Graph& graph, bool ranks)
       : graph_(graph),
+        ranks_(ranks),
         groups_(graph),
         readers_(at(graph.size())),
         kept_(at(graph.size()), false),
@@ -132,6 +133,7 @@ class Emitter {
 
   bool foldable_sum(Value input, const Shape& shape) const {
     const Node& node = input.producer();
+    if (ranks_) return false;  // other processes have some of the summands
     if (node.op != &ops::kAllReduce || input.shape() != shape || kept_[at(node.id)]) return false;
     const int group = groups_.group_of(readers_[at(node.id)][0]);
     return !sums(groups_.members(group)) &&
@@ -208,6 +210,7 @@ class Emitter {
   }
 
   const Graph& graph_;
+  const bool ranks_;
   const ElementGroups groups_;
   std::vector<std::vector<int>> readers_;  // by node: which are not recomputed themselves
   std::vector<bool> kept_;                 // by node: outputs, what is assigned, the guard
@@ -218,8 +221,8 @@ class Emitter {
 
 }  // namespace
 
-std::unique_ptr<Graph> fuse_elementwise(const Graph& graph, const PassSettings&) {
-  return Emitter(graph).run();
+std::unique_ptr<Graph> fuse_elementwise(const Graph& graph, const PassSettings& settings) {
+  return Emitter(graph, settings.ranks).run();
 }
 
 }  // namespace ganglion::runtime

@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "ganglion/kernels/kernel.h"
 #include "ganglion/ops/ops.h"
@@ -56,6 +58,24 @@ TEST(FuseElementwise, LeavesOutAnOpThatFusedKernelsDoNotKnow) {
   for (const auto& call : plan.profile(1)) kernels.push_back(call.kernel);
   EXPECT_THAT(kernels,
               testing::ElementsAre("simd:fused_elementwise", "custom", "simd:fused_elementwise"));
+}
+
+/// As the penalties of a deep network's weights: made with the layers, read behind the loss.
+TEST(FuseElementwise, JoinsWhatIsReadInOnePlaceHoweverLongTheRestIs) {
+  Graph graph;
+  const Value a = graph.input("a", {DType::f32, Shape{}});
+  const Value penalty = a * 2.0;
+  Value loss = graph.input("x", {DType::f32, Shape{}});
+  for (int i = 0; i < 5000; ++i) loss = graph.add(kHalve, {loss});
+  graph.set_output("y", loss + penalty);
+  Plan plan(graph);
+  plan.bind("a", Tensor::scalar(1.5));
+  plan.bind("x", Tensor::scalar(7));
+  plan.run();
+  EXPECT_EQ(plan.read("y").values<float>()[0], 3.0F);
+  const auto calls = plan.profile(1);
+  EXPECT_EQ(std::ranges::count_if(calls, [](const auto& call) { return call.kernel != "custom"; }),
+            1);
 }
 
 TEST(FuseElementwise, FastKernelsKnowEachElementwiseOpOfTheLibrary) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,9 +14,19 @@ namespace ganglion::runtime {
 
 struct PassSettings {
   std::int64_t replicas = 1;  ///< a power of two
+  /// Whether other processes have some of the replicas: sums over replicas stay steps of their own.
+  bool ranks = false;
   Precision precision = Precision::f32;
   /// Whether a kernel for bfloat16 will compute this product; null: none will.
   bool (*multiplies_bf16)(const Node& product) = nullptr;
+  /// The columns of a panel of packed weights; 0: weights stay as they are.
+  std::int64_t packed_width = 0;
+  /// The same of weights of 8 bits.
+  std::int64_t byte_width = 0;
+  /// The channels of a block for this convolution (0: as they are); null: none has blocks.
+  std::int64_t (*channel_block)(const Node& conv) = nullptr;
+  /// Whether this convolution of channels in blocks is cheaper by Winograd's tiles; null: none is.
+  bool (*winograd)(const Node& conv, std::int64_t block) = nullptr;
 };
 
 struct Pass {
@@ -48,6 +59,9 @@ std::unique_ptr<Graph> partition(const Graph& graph, const PassSettings& setting
 std::unique_ptr<Graph> keep_old_values(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_matmul(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_conv(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> multiply_bytes(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> pack_factors(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> block_channels(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_elementwise(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> remove_unused(const Graph& graph, const PassSettings& settings);
 
@@ -55,8 +69,18 @@ std::unique_ptr<Graph> remove_unused(const Graph& graph, const PassSettings& set
 /// has no placement for its inputs or a batch axis is odd.
 std::int64_t possible_replicas(const Graph& graph, std::int64_t wanted);
 
+/// Whether workers share the panels of a product with packed weights that no replicas share: each
+/// of them reads its part of the weights.
+bool workers_share(const Node& product);
+
 /// True for nodes that each replica computes for itself, in a partitioned graph.
 std::vector<bool> replicated_nodes(const Graph& graph);
+
+/// True for nodes that depend on variables and constants alone.
+std::vector<bool> fixed_nodes(const Graph& graph);
+
+/// The number that a constant holds everywhere, if it is one.
+std::optional<double> number_of(Value value);
 
 /// How often each value is read: by nodes, outputs, assignments and the guard; index by node id.
 std::vector<int> use_counts(const Graph& graph);

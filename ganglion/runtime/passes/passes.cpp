@@ -18,6 +18,9 @@ constexpr std::array kPasses = {
     Pass{"keep_old_values", keep_old_values, true},
     Pass{"fuse_matmul", fuse_matmul},
     Pass{"fuse_conv", fuse_conv},
+    Pass{"multiply_bytes", multiply_bytes},
+    Pass{"pack_factors", pack_factors},
+    Pass{"block_channels", block_channels},
     Pass{"fuse_elementwise", fuse_elementwise},
     Pass{"remove_unused", remove_unused},
 };
@@ -45,6 +48,9 @@ PassedGraph run_passes(const Graph& graph, PassSettings settings,
   std::unique_ptr<Graph> current;
   for (const Pass& pass : kPasses) {
     if (pass.run == round_products && settings.precision == Precision::f32) continue;
+    if (pass.run == multiply_bytes && settings.byte_width == 0) continue;
+    if (pass.run == pack_factors && settings.packed_width == 0) continue;
+    if (pass.run == block_channels && settings.channel_block == nullptr) continue;
     if (std::ranges::find(disabled, pass.name) != disabled.end()) continue;
     if (pass.run == partition) {
       settings.replicas = possible_replicas(current ? *current : graph, settings.replicas);
@@ -68,6 +74,16 @@ std::vector<int> use_counts(const Graph& graph) {
   }
   if (graph.guard()) use(graph.guard());
   return counts;
+}
+
+std::vector<bool> fixed_nodes(const Graph& graph) {
+  std::vector<bool> fixed;
+  for (const Node& node : graph.nodes()) {
+    bool now = node.op == &kVariable || node.op == &kConstant || !node.inputs.empty();
+    for (const Value& input : node.inputs) now = now && fixed[static_cast<std::size_t>(input.node)];
+    fixed.push_back(now);
+  }
+  return fixed;
 }
 
 std::unique_ptr<Graph> remove_unused(const Graph& graph, const PassSettings&) {

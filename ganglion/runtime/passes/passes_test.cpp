@@ -3,6 +3,7 @@
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/error.h"
 #include "ganglion/graph/print.h"
+#include "ganglion/nn/quantization.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/passes/pass.h"
 
@@ -264,13 +265,19 @@ TEST(Passes, EachLeavesItsWorkUndoneWhenItIsSwitchedOff) {
   const Value filters = graph.variable("filters", {DType::f32, Shape{2}});
   const Value features = ops::conv(image, kernel, {}) + ops::reshape(filters, {2, 1, 1});
   const Value a = x(graph);
-  const Value y = ops::relu(ops::matmul(a, w(graph)) + b(graph));
+  const Value weights = w(graph);
+  const Value y = ops::relu(ops::matmul(a, weights) + b(graph));
   graph.set_output("features", ops::relu(features));
+  graph.set_output("bytes", ops::matmul(nn::on_grid(a, {.step = 0.1, .zero_point = 10}),
+                                        nn::kernel_on_grid(weights, 1)));
   graph.set_output("y", (y * 1.0) * ops::exp(a) + ops::exp(a));
   // The sum over replicas is folded into what reads it, and left unused.
   const Value v = graph.variable("v", {DType::f32, Shape{3}});
   graph.assign(v, v - ops::reduce_sum(a, {0}, false) * 0.1);
-  const PassSettings settings{.replicas = 2};
+  const PassSettings settings{
+      .replicas = 2, .packed_width = 8, .byte_width = 8, .channel_block = [](const Node&) {
+        return std::int64_t{2};
+      }};
   const std::string all = to_text(*run_passes(graph, settings).graph);
   for (const Pass& pass : all_passes()) {
     if (pass.required) continue;

@@ -13,14 +13,6 @@
 namespace ganglion::runtime {
 namespace {
 
-/// The number that a constant holds everywhere, if it is one.
-std::optional<double> number_of(Value value) {
-  const Node& node = value.producer();
-  if (node.op == &ops::kBroadcastTo || node.op == &ops::kReshape) return number_of(node.inputs[0]);
-  if (node.op != &kConstant || value.shape().size() != 1) return std::nullopt;
-  return node.attributes.tensor("value").cast(DType::f64).values<double>()[0];
-}
-
 /// Whether the op gives the same types from these inputs; its own shape rule says so.
 bool accepts(const Node& node, const std::vector<Value>& inputs) {
   Node changed = node;
@@ -120,6 +112,13 @@ Value replacement(Graph& graph, const Node& node, const std::vector<Value>& inpu
 }
 
 }  // namespace
+
+std::optional<double> number_of(Value value) {
+  const Node& node = value.producer();
+  if (node.op == &ops::kBroadcastTo || node.op == &ops::kReshape) return number_of(node.inputs[0]);
+  if (node.op != &kConstant || value.shape().size() != 1) return std::nullopt;
+  return node.attributes.tensor("value").cast(DType::f64).values<double>()[0];
+}
 
 std::unique_ptr<Graph> simplify(const Graph& graph, const PassSettings& settings) {
   auto result = std::make_unique<Graph>();

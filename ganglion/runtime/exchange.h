@@ -1,0 +1,31 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "ganglion/dist/communicator.h"
+#include "ganglion/dist/replica_shares.h"
+#include "ganglion/graph/graph.h"
+#include "ganglion/kernels/kernel.h"
+
+namespace ganglion::runtime {
+
+/// Whose replicas this process computes, where a plan is shared by ranks: the same plan on each,
+/// which runs its own replicas of what is replicated, and all of what is whole.
+struct OwnReplicas {
+  dist::Communicator* ranks = nullptr;  ///< null: all replicas are here
+  std::int64_t begin = 0;
+  std::int64_t end = 1;
+};
+
+OwnReplicas own_replicas(dist::Communicator* ranks, std::int64_t replicas);
+
+/// An all_reduce over ranks. Its inputs are the summands of the own replicas.
+std::unique_ptr<Kernel> make_sum_over_ranks(const Node& all_reduce, dist::Communicator& ranks);
+
+/// Completes the rows of all replicas, of which this rank has its own; in place, at the output,
+/// where the share of replica r begins at byte r * stride.
+std::unique_ptr<Kernel> make_gather_rows(std::size_t stride, std::int64_t replicas,
+                                         dist::Communicator& ranks);
+
+}  // namespace ganglion::runtime
