@@ -9,6 +9,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/nn/path_pattern.h"
+#include "ganglion/nn/quantization.h"
 #include "ganglion/ops/ops.h"
 
 namespace ganglion::nn {
@@ -78,7 +79,8 @@ std::string GraphBuilder::name_of(std::string_view name) const {
 
 Value GraphBuilder::parameter(std::string_view name, const Shape& shape,
                               const Initializer& initializer) {
-  return find_or_make(name, shape, initializer, true);
+  const Value value = find_or_make(name, shape, initializer, true);
+  return grid_axis_ >= 0 && name == "kernel" ? kernel_on_grid(value, grid_axis_) : value;
 }
 
 Value GraphBuilder::state(std::string_view name, const Shape& shape,
@@ -164,6 +166,10 @@ void GraphBuilder::add_loss(Value scalar) {
     refuse("an added loss must be a single number, not " + scalar.type().to_string());
   }
   if (options_.frozen.empty() || moves(scalar)) losses_.push_back(scalar);
+}
+
+bool GraphBuilder::first_penalty(Value parameter) {
+  return penalized_.insert(parameter.node).second;
 }
 
 bool GraphBuilder::is_frozen(std::string_view path) const {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -88,6 +89,9 @@ class GraphBuilder {
   std::uint64_t random_stream();
   /// A scalar to be added to the loss: a regulariser. One of frozen parameters alone is left out.
   void add_loss(Value scalar);
+  /// Whether it is the first time that this is asked of a parameter: penalties on the weights of a
+  /// shared layer count once.
+  bool first_penalty(Value parameter);
   /// Declares that batches of fewer rows are no use in training.
   void need_rows(std::int64_t rows);
   /// Throws Error "<path>: <what>".
@@ -105,6 +109,18 @@ class GraphBuilder {
     GraphBuilder& builder_;
     std::size_t length_;
     Graph::Scope graph_scope_;
+  };
+
+  /// While it lives, kernels are on their grids along an axis (quantization.h).
+  class OnGrid {
+   public:
+    OnGrid(GraphBuilder& builder, int axis) : builder_(builder) { builder_.grid_axis_ = axis; }
+    ~OnGrid() { builder_.grid_axis_ = -1; }
+    OnGrid(const OnGrid&) = delete;
+    OnGrid& operator=(const OnGrid&) = delete;
+
+   private:
+    GraphBuilder& builder_;
   };
 
   // --- For who runs the graph
@@ -153,11 +169,13 @@ class GraphBuilder {
   Value flat_state_;
   Value step_;
   std::string path_;
+  int grid_axis_ = -1;
   std::map<std::string, Value, std::less<>> made_;
   std::map<std::string, Value, std::less<>> updated_;
   std::map<std::string, int, std::less<>> streams_;
   std::vector<Value> losses_;
   RowsNeeded rows_needed_;
+  std::set<int> penalized_;  ///< nodes
 };
 
 /// A shape with its first axis, the batch, as None: "[None, 64]".

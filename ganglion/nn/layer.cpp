@@ -48,6 +48,19 @@ Layer Layer::frozen() const {
   return result;
 }
 
+Layer Layer::quantized(const Quantization& quantization) const {
+  if (quantized_axis(kind()) < 0) {
+    throw Error(
+        fmt::format("a {} layer can't be quantised; those with a kernel can: dense and "
+                    "convolutions",
+                    kind()));
+  }
+  check(quantization);
+  Layer result = *this;
+  result.quantization_ = quantization;
+  return result;
+}
+
 std::string_view Layer::kind() const {
   return is_input() ? "input" : model_->kind();
 }
@@ -85,7 +98,11 @@ Value Layer::build(GraphBuilder& builder, std::span<const Value> inputs) const {
                     "Concatenate, Add or Multiply",
                     kind(), inputs.size()));
   }
-  return model_->build(builder, inputs);
+  if (!quantization_) return model_->build(builder, inputs);
+  const GraphBuilder::OnGrid scope(builder, quantized_axis(kind()));
+  std::vector<Value> rounded;
+  for (const Value& input : inputs) rounded.push_back(on_grid(input, *quantization_));
+  return model_->build(builder, rounded);
 }
 
 Symbol Layer::operator()(const Symbol& x) const {

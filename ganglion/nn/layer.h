@@ -11,6 +11,7 @@
 #include "ganglion/graph/fields.h"
 #include "ganglion/nn/activation.h"
 #include "ganglion/nn/graph_builder.h"
+#include "ganglion/nn/quantization.h"
 
 namespace ganglion::nn {
 
@@ -106,6 +107,10 @@ class Layer {
   /// penalties don't count, and BatchNormalization uses its moving averages.
   Layer frozen() const;
 
+  /// The same layer, computing on the grids of a quantization: with a kernel of 8 bits. Throws
+  /// Error for a kind of layer that can't be quantised.
+  Layer quantized(const Quantization& quantization) const;
+
   /// "dense"; "custom" for a struct without a kind.
   std::string_view kind() const;
   /// The settings, for saving; empty for a struct that doesn't tell them.
@@ -122,6 +127,7 @@ class Layer {
   bool keeps_activation() const;
   const std::string& name() const { return name_; }  ///< empty unless named
   bool is_frozen() const { return frozen_; }
+  const std::optional<Quantization>& quantization() const { return quantization_; }
 
   /// Appends the layer to the builder's graph. Throws Error when a layer with one input gets
   /// several.
@@ -206,6 +212,7 @@ class Layer {
   std::shared_ptr<const SymbolRecord> input_;  // for an Input
   std::string name_;
   bool frozen_ = false;
+  std::optional<Quantization> quantization_;
 };
 
 /// What a symbol stands for: a layer called with other symbols or, without a layer, an input.

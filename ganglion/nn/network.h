@@ -31,6 +31,7 @@ struct NetworkRecord {
     Attributes config;
     std::vector<std::string> inputs;  ///< names of inputs or calls
     bool frozen = false;              ///< see Layer::frozen
+    std::optional<Quantization> quantization = {};
   };
   std::vector<InputSpec> inputs;
   std::vector<Call> calls;  ///< each after those it reads

@@ -70,6 +70,7 @@ const std::vector<Form>& network_forms() {
   static const std::vector<Form> kForms = [] {
     std::vector<Form> all = plain_forms();
     for (Form& form : spatial_forms()) all.push_back(std::move(form));
+    for (Form& form : sequence_forms()) all.push_back(std::move(form));
     return all;
   }();
   return kForms;

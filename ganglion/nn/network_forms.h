@@ -20,7 +20,8 @@ struct Form {
   std::string example;
   std::string meaning;
   /// Behind the values by place, words may stand in any order: an activation, "same", "valid",
-  /// "causal", and a setting's name with its value as the next word ("stride 2").
+  /// "causal", and a setting's name with its value as the next word ("stride 2"); a flag without
+  /// one is set ("sequences").
   bool loose = false;
   /// Settings by place where the layer is written as a call, Conv2D(32, 3, 2); empty: `values`.
   std::vector<std::string> call_values = {};
@@ -30,6 +31,9 @@ struct Form {
 
 /// Those for signals and images.
 std::vector<Form> spatial_forms();
+
+/// Those for sequences.
+std::vector<Form> sequence_forms();
 
 /// All layers that can be written as text.
 const std::vector<Form>& network_forms();

@@ -47,6 +47,7 @@ Network::Network(const NetworkRecord& record, std::span<const LayerKind> custom)
       try {
         const Layer made = make_layer(call.kind, call.config, custom).named(call.layer);
         known = layers.emplace(call.layer, call.frozen ? made.frozen() : made).first;
+        if (call.quantization) known->second = known->second.quantized(*call.quantization);
       } catch (const Error& error) {
         // Messages begin with the kind; a layer named after its kind need not be named twice.
         const bool named = std::string_view(error.what()).starts_with(call.layer + ":");
@@ -81,7 +82,8 @@ NetworkRecord Network::record() const {
                               std::string(call.handle.kind()),
                               call.handle.config(),
                               {},
-                              call.handle.is_frozen()};
+                              call.handle.is_frozen(),
+                              call.handle.quantization()};
     for (const int input : call.inputs) saved.inputs.push_back(value_name(input));
     record.calls.push_back(std::move(saved));
   }

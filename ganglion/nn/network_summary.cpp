@@ -81,7 +81,8 @@ std::string Network::summary(std::span<const std::string> frozen) const {
         count_of(layout_.parameters, call.layer) + count_of(layout_.state, call.layer);
     const bool still = call.handle.is_frozen() || any_matches(frozen, call.layer);
     rows.push_back(
-        {fmt::format("{} ({}{})", call.name, call.handle.kind(), still ? ", frozen" : ""),
+        {fmt::format("{} ({}{}{})", call.name, call.handle.kind(), still ? ", frozen" : "",
+                     call.handle.quantization() ? ", 8 bits" : ""),
          batch_shape_text(call_shapes_[i].prepended(1)),
          counted.insert(call.layer).second ? grouped(own) : "shared", grouped(products[i]), read});
   }

@@ -141,6 +141,7 @@ class Parser {
       return {"activation", entry.value};
     }
     if (form.loose && names_setting(form, defaults, text)) {
+      if (const auto flag = lone_flag(form, defaults, line, i)) return *flag;
       if (i + 1 == line.size() || line[i + 1].is_setting) {
         words_.fail(entry.value,
                     fmt::format("{0} needs a value; write for example \"{0} 2\"", text));
@@ -148,6 +149,20 @@ class Parser {
       return {setting_of(form, defaults, entry.value), line[++i].value};
     }
     return {place(form, by_place, values++, entry), entry.value};
+  }
+
+  /// The flag that entry `i` names, if no value follows: it is set.
+  std::optional<std::pair<std::string, Word>> lone_flag(const Form& form,
+                                                        const Attributes& defaults,
+                                                        const Line& line, std::size_t i) const {
+    Word word = line[i].value;
+    const std::string setting = setting_of(form, defaults, word);
+    if (!std::holds_alternative<bool>(*find_setting(defaults, setting))) return std::nullopt;
+    if (i + 1 < line.size() && !line[i + 1].is_setting && is_flag_value(line[i + 1].value.text)) {
+      return std::nullopt;
+    }
+    word.text = "true";
+    return std::pair(setting, word);
   }
 
   static const Form* find_form(std::string_view word) {

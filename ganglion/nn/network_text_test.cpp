@@ -108,7 +108,7 @@ TEST(NetworkText, PointsAtTheFault) {
   EXPECT_EQ(network_error("# größer\ndense 25\n# ö\tdropout\n é; dropout 1.5", "net.txt"),
             "net.txt:4: unknown layer \"é\"; there are \"dense\", \"dropout\", \"activation\", "
             "\"batchnorm\", \"layernorm\", \"flatten\", \"reshape\", \"permute\", \"embedding\", "
-            "\"conv2d\", \"conv1d\", \"depthwise_conv2d\" and 18 more\n"
+            "\"conv2d\", \"conv1d\", \"depthwise_conv2d\" and 23 more\n"
             "   é; dropout 1.5\n"
             "   ^");
   EXPECT_EQ(network_error("dense 25 relux"),

@@ -12,6 +12,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/nn/activation.h"
 #include "ganglion/nn/initializer.h"
+#include "ganglion/ops/recurrent.h"
 
 namespace ganglion::nn {
 namespace {
@@ -59,8 +60,7 @@ class ValueReader {
 
  private:
   bool flag(const std::string& setting, const Word& word) const {
-    if (word.text == "true" || word.text == "yes") return true;
-    if (word.text == "false" || word.text == "no") return false;
+    if (is_flag_value(word.text)) return word.text == "true" || word.text == "yes";
     words_.fail(word, fmt::format("{} must be true or false, not {}", setting, shown(word.text)));
   }
 
@@ -97,6 +97,8 @@ class ValueReader {
   std::string name(const std::string& setting, const Word& word) const {
     if (setting == "activation") {
       if (const auto activation = find_activation(word.text)) return setting_of(*activation);
+      // One that only recurrent layers have.
+      if (ops::CellActivation own{}; ops::find_cell_activation(word.text, own)) return word.text;
       std::vector<std::string> known;
       for (const Activation activation : all_activations()) known.emplace_back(name_of(activation));
       words_.fail(word, fmt::format("unknown activation {}; {}", shown(word.text),
@@ -107,6 +109,7 @@ class ValueReader {
       extents("padding", word, 0);
       return word.text;
     }
+    if (!setting.ends_with("initializer")) return word.text;  // the layer knows those it has
     try {
       return to_string(initializer_of(word.text));
     } catch (const Error& error) {
@@ -143,6 +146,10 @@ class ValueReader {
 bool is_integer(std::string_view text) {
   std::int64_t number = 0;
   return read_whole(text, number);
+}
+
+bool is_flag_value(std::string_view text) {
+  return text == "true" || text == "yes" || text == "false" || text == "no";
 }
 
 bool is_padding_name(std::string_view text) {

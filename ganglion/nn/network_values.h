@@ -9,6 +9,8 @@ namespace ganglion::nn {
 
 /// Whether an integer stands there, with nothing else.
 bool is_integer(std::string_view text);
+/// "true", "yes", "false", "no".
+bool is_flag_value(std::string_view text);
 /// "same", "valid", "causal".
 bool is_padding_name(std::string_view text);
 

@@ -27,6 +27,11 @@ Value Conv<Axes>::build(GraphBuilder& builder, Value x) const {
   return finished(builder, z, use_bias, bias_initializer, activation);
 }
 
+template <int Axes>
+Symbol Conv<Axes>::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 template struct Conv<1>;
 template struct Conv<2>;
 

@@ -43,7 +43,7 @@ struct Conv {
     visit("kernel_l1", self.kernel_l1);
     visit("kernel_l2", self.kernel_l2);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 extern template struct Conv<1>;

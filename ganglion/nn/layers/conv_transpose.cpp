@@ -56,6 +56,11 @@ Value ConvTranspose<Axes>::build(GraphBuilder& builder, Value x) const {
   return finished(builder, z, use_bias, bias_initializer, activation);
 }
 
+template <int Axes>
+Symbol ConvTranspose<Axes>::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 template struct ConvTranspose<1>;
 template struct ConvTranspose<2>;
 

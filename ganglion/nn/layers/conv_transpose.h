@@ -39,7 +39,7 @@ struct ConvTranspose {
     visit("kernel_initializer", self.kernel_initializer);
     visit("bias_initializer", self.bias_initializer);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 extern template struct ConvTranspose<1>;

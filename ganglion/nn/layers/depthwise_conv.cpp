@@ -49,4 +49,12 @@ Value SeparableConv2D::build(GraphBuilder& builder, Value x) const {
   return finished(builder, ops::conv(each, mixing), use_bias, bias_initializer, activation);
 }
 
+Symbol DepthwiseConv2D::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+Symbol SeparableConv2D::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 }  // namespace ganglion::nn

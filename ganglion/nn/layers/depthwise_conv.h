@@ -33,7 +33,7 @@ struct DepthwiseConv2D {
     visit("kernel_initializer", self.kernel_initializer);
     visit("bias_initializer", self.bias_initializer);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 /// A depthwise convolution followed by one of 1x1 windows, that mixes the channels: far fewer
@@ -67,7 +67,7 @@ struct SeparableConv2D {
     visit("kernel_initializer", self.kernel_initializer);
     visit("bias_initializer", self.bias_initializer);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 }  // namespace ganglion::nn

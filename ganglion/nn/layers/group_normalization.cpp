@@ -30,4 +30,8 @@ Value GroupNormalization::build(GraphBuilder& builder, Value x) const {
   return y;
 }
 
+Symbol GroupNormalization::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 }  // namespace ganglion::nn

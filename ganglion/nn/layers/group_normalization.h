@@ -22,7 +22,7 @@ struct GroupNormalization {
     visit("center", self.center);
     visit("scale", self.scale);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 }  // namespace ganglion::nn

@@ -20,6 +20,7 @@ void add_penalty(GraphBuilder& builder, Value w, double l1, double l2) {
   if (!(l1 >= 0.0) || !(l2 >= 0.0)) {
     builder.refuse(fmt::format("penalties must not be negative: l1 = {}, l2 = {}", l1, l2));
   }
+  if (!builder.first_penalty(w)) return;
   if (l1 > 0.0) builder.add_loss(ops::reduce_sum(ops::abs(w)) * l1);
   if (l2 > 0.0) builder.add_loss(ops::reduce_sum(ops::square(w)) * l2);
 }

@@ -53,4 +53,20 @@ Value GlobalMaxPooling::build(GraphBuilder& builder, Value x) const {
   return ops::reduce_max(x, spatial_axes(x));
 }
 
+Symbol MaxPooling::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+Symbol AveragePooling::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+Symbol GlobalAveragePooling::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+Symbol GlobalMaxPooling::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 }  // namespace ganglion::nn

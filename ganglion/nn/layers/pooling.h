@@ -19,7 +19,7 @@ struct MaxPooling {
     visit("strides", self.strides);
     visit("padding", self.padding);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 /// One struct serves signals and images: these are Keras' names for it.
 using MaxPooling1D = MaxPooling;
@@ -39,7 +39,7 @@ struct AveragePooling {
     visit("strides", self.strides);
     visit("padding", self.padding);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 /// One struct serves signals and images: these are Keras' names for it.
 using AveragePooling1D = AveragePooling;
@@ -51,7 +51,7 @@ struct GlobalAveragePooling {
   Value build(GraphBuilder& builder, Value x) const;
   template <class Self, class Visit>
   static void fields(Self&, Visit) {}
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 /// One struct serves signals and images: these are Keras' names for it.
 using GlobalAveragePooling1D = GlobalAveragePooling;
@@ -63,7 +63,7 @@ struct GlobalMaxPooling {
   Value build(GraphBuilder& builder, Value x) const;
   template <class Self, class Visit>
   static void fields(Self&, Visit) {}
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 /// One struct serves signals and images: these are Keras' names for it.
 using GlobalMaxPooling1D = GlobalMaxPooling;

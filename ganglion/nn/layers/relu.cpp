@@ -40,4 +40,16 @@ Value PReLU::build(GraphBuilder& builder, Value x) const {
   return ops::relu(x) - alpha * ops::relu(ops::neg(x));
 }
 
+Symbol ReLU::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+Symbol ELU::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+Symbol PReLU::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 }  // namespace ganglion::nn

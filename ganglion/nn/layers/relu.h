@@ -19,7 +19,7 @@ struct ReLU {
     visit("threshold", self.threshold);
     visit("max_value", self.max_value);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 /// x for x > 0, else alpha (e^x - 1). Clevert, Unterthiner and Hochreiter 2016. Any shape.
@@ -32,7 +32,7 @@ struct ELU {
   static void fields(Self& self, Visit visit) {
     visit("alpha", self.alpha);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 /// x for x > 0, else alpha x with trained slopes. He, Zhang, Ren and Sun 2015.
@@ -46,7 +46,7 @@ struct PReLU {
   static void fields(Self& self, Visit visit) {
     visit("shared_axes", self.shared_axes);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 }  // namespace ganglion::nn

@@ -11,4 +11,8 @@ Value Rescaling::build(GraphBuilder& builder, Value x) const {
   return offset == 0.0 ? scaled : scaled + offset;
 }
 
+Symbol Rescaling::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 }  // namespace ganglion::nn

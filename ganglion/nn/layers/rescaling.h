@@ -16,7 +16,7 @@ struct Rescaling {
     visit("scale", self.scale);
     visit("offset", self.offset);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 }  // namespace ganglion::nn

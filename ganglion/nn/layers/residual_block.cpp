@@ -49,4 +49,8 @@ Value ResidualBlock::build(GraphBuilder& builder, Value x) const {
   return x.shape().rank() == 3 ? built<1>(*this, builder, x) : built<2>(*this, builder, x);
 }
 
+Symbol ResidualBlock::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 }  // namespace ganglion::nn

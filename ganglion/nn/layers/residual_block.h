@@ -25,7 +25,7 @@ struct ResidualBlock {
     visit("momentum", self.momentum);
     visit("kernel_initializer", self.kernel_initializer);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 }  // namespace ganglion::nn

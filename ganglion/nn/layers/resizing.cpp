@@ -61,4 +61,16 @@ Value Cropping::build(GraphBuilder& builder, Value x) const {
   return ops::slice(x, cut.before, with_extents(x.shape(), extents));
 }
 
+Symbol UpSampling::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+Symbol ZeroPadding::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
+Symbol Cropping::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 }  // namespace ganglion::nn

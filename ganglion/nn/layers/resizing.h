@@ -14,7 +14,7 @@ struct UpSampling {
   static void fields(Self& self, Visit visit) {
     visit("size", self.size);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 /// Zeros on both sides of each spatial axis.
@@ -29,7 +29,7 @@ struct ZeroPadding {
   static void fields(Self& self, Visit visit) {
     visit("padding", self.padding);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 /// So many elements cut off on both sides of each spatial axis.
@@ -42,7 +42,7 @@ struct Cropping {
   static void fields(Self& self, Visit visit) {
     visit("cropping", self.cropping);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 }  // namespace ganglion::nn

@@ -22,4 +22,8 @@ Value SpatialDropout::build(GraphBuilder& builder, Value x) const {
          ops::dropout_mask(first, builder.step(), rate, builder.seed(), builder.random_stream());
 }
 
+Symbol SpatialDropout::operator()(const Symbol& x) const {
+  return Layer(*this)(x);
+}
+
 }  // namespace ganglion::nn

@@ -15,7 +15,7 @@ struct SpatialDropout {
   static void fields(Self& self, Visit visit) {
     visit("rate", self.rate);
   }
-  Symbol operator()(const Symbol& x) const { return Layer(*this)(x); }
+  Symbol operator()(const Symbol& x) const;
 };
 
 }  // namespace ganglion::nn

@@ -8,9 +8,13 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/synonyms.h"
 #include "ganglion/nn/losses/binary_crossentropy.h"
+#include "ganglion/nn/losses/binary_focal_crossentropy.h"
 #include "ganglion/nn/losses/categorical_crossentropy.h"
+#include "ganglion/nn/losses/cosine_similarity.h"
 #include "ganglion/nn/losses/hinge.h"
 #include "ganglion/nn/losses/huber.h"
+#include "ganglion/nn/losses/kl_divergence.h"
+#include "ganglion/nn/losses/log_cosh.h"
 #include "ganglion/nn/losses/mean_absolute_error.h"
 #include "ganglion/nn/losses/mean_squared_error.h"
 #include "ganglion/nn/losses/poisson.h"
@@ -32,14 +36,19 @@ constexpr NamedLoss loss_entry(std::string_view others) {
 
 constexpr std::string_view kCrossEntropy = " crossentropy logloss logistic logisticloss nll ";
 
-constexpr std::array kLosses = {loss_entry<BinaryCrossentropy>(" bce "),
-                                loss_entry<CategoricalCrossentropy>(" cce "),
-                                loss_entry<SparseCategoricalCrossentropy>(" scce "),
-                                loss_entry<MeanSquaredError>(" mse l2 squarederror squaredloss "),
-                                loss_entry<MeanAbsoluteError>(" mae l1 absoluteerror "),
-                                loss_entry<Huber>(" huberloss smoothl1 "),
-                                loss_entry<Hinge>(" hingeloss "),
-                                loss_entry<Poisson>(" poissonloss ")};
+constexpr std::array kLosses = {
+    loss_entry<BinaryCrossentropy>(" bce "),
+    loss_entry<CategoricalCrossentropy>(" cce "),
+    loss_entry<SparseCategoricalCrossentropy>(" scce "),
+    loss_entry<MeanSquaredError>(" mse l2 squarederror squaredloss "),
+    loss_entry<MeanAbsoluteError>(" mae l1 absoluteerror "),
+    loss_entry<Huber>(" huberloss smoothl1 "),
+    loss_entry<Hinge>(" hingeloss "),
+    loss_entry<Poisson>(" poissonloss "),
+    loss_entry<BinaryFocalCrossentropy>(" binaryfocal focal focalloss "),
+    loss_entry<KLDivergence>(" kl kld kldiv kullbackleibler "),
+    loss_entry<CosineSimilarity>(" cosine cosineloss "),
+    loss_entry<LogCosh>(" logcoshloss ")};
 
 bool holds(std::string_view names, std::string_view name) {
   return names.find(" " + std::string(name) + " ") != std::string_view::npos;
