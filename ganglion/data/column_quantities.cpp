@@ -15,6 +15,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
+#include "ganglion/data/text/unread_quantity.h"
 #include "ganglion/data/text/written_number.h"
 
 namespace ganglion::data {
@@ -194,6 +195,20 @@ void refuse_underscores(const Table& table, const Column& column, const std::vec
                      setting("columns", column.name + "=number thousands=underscore")));
 }
 
+void refuse_unread(const Table& table, const Column& column, const std::vector<Value>& all) {
+  std::map<std::string_view, Matches> by_remedy;
+  for (const Value& value : all) {
+    const UnreadQuantity found = unread_quantity(value.text);
+    if (!found.remedy.empty()) by_remedy[found.remedy].add(value, found.certain);
+  }
+  for (const auto& [remedy, numbers] : by_remedy) {
+    if (!numbers.are_meant(all)) continue;
+    refuse(
+        table, column, *numbers.example,
+        fmt::format("numbers such as {} are not read; {}", shown(numbers.example->text), remedy));
+  }
+}
+
 void refuse_units(const Table& table, const Column& column, const std::vector<Value>& all) {
   std::map<std::string, Matches> of_unit;
   Matches numbers;
@@ -229,6 +244,7 @@ void refuse_quantities(const Table& table, const Column& column) {
   refuse_durations(table, column, all);
   refuse_hexadecimal(table, column, all);
   refuse_underscores(table, column, all);
+  refuse_unread(table, column, all);
   refuse_units(table, column, all);
 }
 

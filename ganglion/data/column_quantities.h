@@ -9,7 +9,10 @@ namespace ganglion::data {
 /// - durations, one of them of a day or more ("36:15:00", "2 days 03:00:00"); shorter ones alone
 ///   are times of the day;
 /// - hexadecimal numbers ("0x1F");
-/// - numbers with underscores ("1_000"), perhaps among others.
+/// - numbers with underscores ("1_000"), perhaps among others;
+/// - those of unread_quantity: with an error, as a program shows them, complex, with a direction,
+/// in
+///   digits of other scripts.
 /// Columns of at most 20 different ones, which repeat, are categories.
 void refuse_quantities(const Table& table, const Column& column);
 

@@ -49,6 +49,36 @@ TEST(ColumnQuantities, OfDifferentUnitsAreRefused) {
       HasSubstr("different units"));
 }
 
+TEST(ColumnQuantities, InFormsThatAreNotReadAreRefused) {
+  const std::vector<std::string> forms = {
+      "{}.5 ± 0.2",      "{}.5+/-0.2", "{}.51(3)",     "tensor({}.5)", "np.float64({}.5)",
+      "Decimal('{}.5')", "{}.5+2j",    "({}.5-1e-3j)", "N {}.5",       "{}.5° W"};
+  for (const std::string& form : forms) {
+    EXPECT_THAT(error_of_column([&](int row) { return fmt::format(fmt::runtime(form), row + 10); }),
+                AllOf(HasSubstr("t.csv:2: column \"x\": numbers such as "),
+                      HasSubstr("are not read; write")))
+        << form;
+  }
+  for (const std::string zero : {"٠", "۰", "०", "০", "๐", "０"}) {
+    EXPECT_THAT(error_of_column([&](int row) {
+                  std::string digit = zero;
+                  digit.back() = static_cast<char>(digit.back() + row % 10);
+                  return fmt::format("{}{}", row + 10, digit);
+                }),
+                HasSubstr("write their digits as 0 to 9"));
+  }
+}
+
+TEST(ColumnQuantities, NamesWithBracketsAreNone) {
+  const std::vector<std::string> forms = {"sample({})", "{}E", "10.1038/s{}",
+                                          "{} (2)",     "W{}", "x{}j"};
+  for (const std::string& form : forms) {
+    EXPECT_EQ(error_of_column([&](int row) { return fmt::format(fmt::runtime(form), row + 10); }),
+              "no error")
+        << form;
+  }
+}
+
 TEST(ColumnQuantities, CodesAndNamesAreNone) {
   for (const std::string units : {"ABCD", "BDEF"}) {  // seats
     EXPECT_EQ(error_of_column([&](int row) {

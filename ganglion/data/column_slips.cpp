@@ -107,6 +107,32 @@ Slips count_slips(const Column& column, const std::vector<bool>& is_value) {
       {.setting = "columns", .value = as_category});
 }
 
+/// Numbers that are written in different ways.
+[[noreturn]] void refuse_unlike(const Table& table, const Column& column, const Slips& slips,
+                                const NumberFormat& format) {
+  const std::string as_category = column.name + "=category";
+  throw Error(
+      fmt::format("{}: column {}: {} ({} like it) is not written as the other {} numbers are ({}); "
+                  "write all alike, or set the column's type: {}",
+                  table.place(slips.rows.front()), shown(column.name),
+                  shown(column.text(slips.rows.front())), slips.others, slips.values,
+                  format.plain() ? "plainly" : format.to_string(), setting("columns", as_category)),
+      {.setting = "columns", .value = as_category});
+}
+
+/// Texts of rows that are not looked at, since they have no target, made texts of numbers.
+void refuse_unused(const Table& table, const Column& column, const std::vector<bool>& is_value) {
+  const auto other = std::ranges::find(is_value, false);
+  if (other == is_value.end()) return;
+  const std::string& text = column.names[static_cast<std::size_t>(other - is_value.begin())];
+  throw Error(
+      fmt::format("{}: column {}: {}, in a row without a target, is not a number, but all "
+                  "values of other rows are; correct it, or set what stands for a missing "
+                  "value: {}",
+                  table.source(), shown(column.name), shown(text), setting("missing", text)),
+      {.setting = "missing", .value = text});
+}
+
 constexpr std::array<std::string_view, 3> kOrders = {"day first", "month first", "year first"};
 
 void refuse_slips_in_dates(const Table& table, const Column& column) {
@@ -150,7 +176,9 @@ void refuse_slips(const Table& table, const Column& column) {
   constexpr std::size_t kFewCodes = 3;  // "l9" is a slip
   const bool codes = slips.codes >= kFewCodes && slips.codes * 2 >= slips.different_others;
   if (codes && slips.others * 20 >= slips.values) return;
+  if (slips.others > 0 && slips.others == slips.alike) refuse_unlike(table, column, slips, format);
   if (slips.others > 0) refuse_these(table, column, slips, "number", format.to_string());
+  refuse_unused(table, column, is_value);
   if (!format.unit.empty()) {
     const std::string as_number = column.name + "=number " + words_of(format);
     throw Error(

@@ -10,6 +10,7 @@
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/text/answers.h"
+#include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/number_survey.h"
 #include "ganglion/data/text/text.h"
@@ -34,6 +35,14 @@ bool any_confused(std::vector<double> numbers) {
   std::erase_if(numbers, [](double value) { return std::isinf(value); });
   std::ranges::sort(numbers);
   return std::ranges::adjacent_find(numbers) != numbers.end();
+}
+
+/// A number written as codes are, "007", if there is one; "07" may be an hour or a month.
+std::string code_among(const Column& column) {
+  for (const auto& [value, text] : column.spellings) {
+    if (text.size() > 2 && text[0] == '0' && std::ranges::all_of(text, is_digit)) return text;
+  }
+  return "";
 }
 
 }  // namespace
@@ -143,6 +152,12 @@ std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
     const bool numbers = column.kind == ColumnKind::number;
     if (numbers && !column.format.plain()) {
       written[column.format.to_string()].push_back(column.name);
+    }
+    if (const std::string code = code_among(column); !code.empty()) {
+      notes.push_back(
+          {column.name, fmt::format("whole numbers such as {} are read without their zeros; if "
+                                    "they are codes: {}",
+                                    code, setting("columns", column.name + "=category"))});
     }
     if (column.rounded.empty()) continue;
     notes.push_back(

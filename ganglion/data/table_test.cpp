@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -18,6 +16,7 @@
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/text.h"
 #include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
 namespace {
@@ -169,19 +168,17 @@ TEST(Table, RefusesDuplicateNames) {
 TEST(Table, RefusesFilesThatAreNone) {
   EXPECT_NE(read_error("no/such.csv").find("no/such.csv: cannot open"), std::string::npos);
   EXPECT_NE(read_error("/").find("directory"), std::string::npos);
-  const std::string path = testing::TempDir() + "ganglion_empty.csv";
-  std::ofstream(path).close();
+  const support::ScratchFolder folder;
+  const std::string path = folder.write("empty.csv", "");
   EXPECT_NE(read_error(path).find("the file is empty"), std::string::npos);
-  std::filesystem::remove(path);
 }
 
 TEST(Table, ReadsAFile) {
-  const std::string path = testing::TempDir() + "ganglion_table.csv";
-  std::ofstream(path) << "a,b\n1,x\n2,y\n";
+  const support::ScratchFolder folder;
+  const std::string path = folder.write("table.csv", "a,b\n1,x\n2,y\n");
   const Table table = read_table(path);
   EXPECT_EQ(table.rows(), 2);
   EXPECT_EQ(table.place(1), path + ":3");
-  std::filesystem::remove(path);
 }
 
 TEST(Table, PicksRows) {

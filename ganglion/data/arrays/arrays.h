@@ -22,10 +22,10 @@ bool is_npy(std::string_view bytes);
 bool is_idx(std::string_view bytes);
 
 /// Reads an array as NumPy writes it (.npy, versions 1 to 3;
-/// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): little-endian f4, f8,
-/// i1 to i8, u1 to u8 and b1, in C or Fortran order. Types that Tensor lacks get wider: i1, i2, u2
-/// become i32; u4, u8 become i64; b1 becomes u8. Throws Error starting with `source` for damage,
-/// other types, and numbers that are too large.
+/// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): f2, f4, f8, i1 to i8,
+/// u1 to u8 and b1, of either byte order, in C or Fortran order. Types that Tensor lacks get wider:
+/// f2 becomes f32; i1, i2, u2 become i32; u4, u8 become i64; b1 becomes u8. Throws Error starting
+/// with `source` for damage, other types, and numbers that are too large.
 Tensor parse_npy(std::string_view bytes, const std::string& source);
 
 /// The arrays of an .npz file, stored or deflated. Throws Error as parse_npy does, for an archive

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -113,9 +115,39 @@ class HeaderReader {
   const std::string& source_;
 };
 
-/// Copies numbers of type From, in C or Fortran order, into a tensor of type To.
+/// A number of half precision (IEEE 754 binary16), of which a float holds every one.
+struct Half {
+  std::uint16_t bits;
+  explicit operator float() const {
+    const int exponent = (bits >> 10U) & 0x1FU;
+    const auto fraction = static_cast<float>(bits & 0x3FFU);
+    float value =
+        std::ldexp(exponent == 0 ? fraction : fraction + 1024, std::max(exponent, 1) - 25);
+    if (exponent == 31) {
+      value = fraction == 0 ? std::numeric_limits<float>::infinity()
+                            : std::numeric_limits<float>::quiet_NaN();
+    }
+    return (bits & 0x8000U) != 0 ? -value : value;
+  }
+};
+
+/// How numbers lie in a file.
+struct Layout {
+  bool fortran = false;
+  bool swapped = false;  ///< big-endian
+};
+
+template <class Number>
+Number number_at(const char* bytes, bool swapped) {
+  std::array<char, sizeof(Number)> own{};
+  std::copy_n(bytes, own.size(), own.begin());
+  if (swapped) std::ranges::reverse(own);
+  return std::bit_cast<Number>(own);
+}
+
+/// Copies numbers of type From into a tensor of type To.
 template <class From, class To>
-Tensor copied_numbers(std::string_view bytes, const Shape& shape, bool fortran,
+Tensor copied_numbers(std::string_view bytes, const Shape& shape, Layout layout,
                       const std::string& source) {
   Tensor result(shape, dtype_of<To>);
   auto to = result.values<To>();
@@ -126,15 +158,15 @@ Tensor copied_numbers(std::string_view bytes, const Shape& shape, bool fortran,
   }
   std::size_t from = 0;
   for (std::size_t i = 0; i < to.size(); ++i) {
-    From value;
-    std::memcpy(&value, bytes.data() + (fortran ? from : i) * sizeof(From), sizeof(From));
+    const std::size_t place = layout.fortran ? from : i;
+    const From value = number_at<From>(bytes.data() + place * sizeof(From), layout.swapped);
     if constexpr (std::is_same_v<From, std::uint64_t>) {
       if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
         refuse(source, fmt::format("the number {} is too large; save the array as f8", value));
       }
     }
     to[i] = static_cast<To>(value);
-    if (!fortran) continue;
+    if (!layout.fortran) continue;
     for (std::size_t axis = index.size(); axis-- > 0;) {
       from += stride[axis];
       if (++index[axis] < static_cast<std::size_t>(shape[static_cast<int>(axis)])) break;
@@ -148,11 +180,12 @@ Tensor copied_numbers(std::string_view bytes, const Shape& shape, bool fortran,
 struct NpyFormat {
   std::string_view type;
   std::size_t bytes;
-  Tensor (*read)(std::string_view, const Shape&, bool, const std::string&);
+  Tensor (*read)(std::string_view, const Shape&, Layout, const std::string&);
 };
 
 const std::vector<NpyFormat>& number_formats() {
   static const std::vector<NpyFormat> all = {
+      {"f2", 2, copied_numbers<Half, float>},
       {"f4", 4, copied_numbers<float, float>},
       {"f8", 8, copied_numbers<double, double>},
       {"i1", 1, copied_numbers<std::int8_t, std::int32_t>},
@@ -168,18 +201,21 @@ const std::vector<NpyFormat>& number_formats() {
   return all;
 }
 
+bool is_order(char mark) {
+  return mark == '<' || mark == '=' || mark == '>';
+}
+
 const NpyFormat& number_format_of(const std::string& type, const std::string& source) {
   for (const NpyFormat& format : number_formats()) {
-    const bool any_order = format.bytes == 1;
-    const std::string_view order = std::string_view(type).substr(0, 1);
     if (type.size() != 3 || type.substr(1) != format.type) continue;
-    if (order == "<" || order == "=" || (any_order && (order == "|" || order == ">")))
-      return format;
+    if (is_order(type[0]) || (type[0] == '|' && format.bytes == 1)) return format;
   }
-  refuse(source,
-         fmt::format(
-             "unsupported array type {}; save it as f4, f8 or i8, little-endian: a.astype('<f8')",
-             shown(type)));
+  const bool texts =
+      type.size() > 1 && std::string_view("OUS").find(type[1]) != std::string_view::npos;
+  refuse(source, fmt::format("unsupported array type {}; {}", shown(type),
+                             texts ? "save numbers, such as a code for each text: "
+                                     "np.unique(a, return_inverse=True)[1]"
+                                   : "save it as f4, f8 or i8: a.astype('f8')"));
 }
 
 std::uint64_t little(std::string_view bytes, std::size_t at, std::size_t count) {
@@ -224,7 +260,8 @@ Tensor parse_npy(std::string_view bytes, const std::string& source) {
                        "is damaged",
                        shape.to_string(), format.type, shape.size(), body.size()));
   }
-  return format.read(body, shape, header.fortran, source);
+  return format.read(body, shape, {.fortran = header.fortran, .swapped = header.type[0] == '>'},
+                     source);
 }
 
 Tensor read_npy(const std::string& path, std::int64_t limit) {

@@ -46,11 +46,11 @@ std::uint64_t bits_of(const char* block, char a, char b) {
 }  // namespace
 
 std::vector<std::string> default_missing() {
-  return {"",        "NA",     "N/A",     "n/a",      "N/a",      "NaN",     "nan",
-          "NAN",     "-nan",   "-NaN",    "?",        "null",     "NULL",    "Null",
-          "NaT",     "<NA>",   "\\N",     "#N/A",     "#N/A N/A", "#NA",     "#DIV/0!",
-          "#VALUE!", "#REF!",  "#NAME?",  "#NUM!",    "#NULL!",   "#SPILL!", "#CALC!",
-          "-1.#IND", "1.#IND", "1.#QNAN", "-1.#QNAN", "1.#INF",   "#ERROR!", "#GETTING_DATA"};
+  return {"",        "NA",     "N/A",     "n/a",      "N/a",      "NaN",          "nan",
+          "NAN",     "-nan",   "-NaN",    "?",        "null",     "NULL",         "Null",
+          "NaT",     "<NA>",   "\\N",     "#N/A",     "#N/A N/A", "#NA",          "#DIV/0!",
+          "#VALUE!", "#REF!",  "#NAME?",  "#NUM!",    "#NULL!",   "#SPILL!",      "#CALC!",
+          "-1.#IND", "1.#IND", "1.#QNAN", "-1.#QNAN", "#ERROR!",  "#GETTING_DATA"};
 }
 
 std::vector<std::string> default_missing_among_numbers() {

@@ -170,24 +170,14 @@ Column NumberPiece::join(std::string name, const std::vector<NumberPiece*>& piec
   return column;
 }
 
-void CategoryPiece::add(std::string_view text, bool missing, bool lasts) {
-  if (missing) {
-    codes_.push_back(-1);
-    return;
-  }
-  auto at = code_of_.find(text);
-  if (at == code_of_.end()) {
+std::int32_t CategoryPiece::look_up(std::string_view text, bool lasts) {
+  auto at = places_.find(text);
+  if (at == places_.end()) {
     if (!lasts) text = kept_.emplace_back(text);
-    at = code_of_.emplace(text, static_cast<std::int32_t>(texts_.size())).first;
+    at = places_.emplace(text, static_cast<std::int32_t>(texts_.size())).first;
     texts_.push_back(text);
   }
-  codes_.push_back(at->second);
-}
-
-void CategoryPiece::add(std::string_view text, const MissingTexts& missing, bool lasts) {
-  const bool is_missing = missing.contains(text);
-  if (is_missing) missing.look_for_undeclared(text, undeclared_);
-  add(text, is_missing, lasts);
+  return at->second;
 }
 
 Column CategoryPiece::join(std::string name, const std::vector<CategoryPiece*>& pieces) {
@@ -200,6 +190,9 @@ Column CategoryPiece::join(std::string name, const std::vector<CategoryPiece*>& 
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   column.names.assign(texts.begin(), texts.end());
+  std::size_t rows = 0;
+  for (const CategoryPiece* piece : pieces) rows += piece->codes_.size();
+  column.codes.reserve(rows);
   for (CategoryPiece* piece : pieces) {
     std::vector<std::int32_t> place;
     for (const std::string_view text : piece->texts_) {

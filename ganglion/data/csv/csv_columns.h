@@ -112,8 +112,14 @@ class NumberPiece {
 class CategoryPiece {
  public:
   /// The text is kept by reference when it `lasts`.
-  void add(std::string_view text, bool missing, bool lasts);
-  void add(std::string_view text, const MissingTexts& missing, bool lasts);
+  void add(std::string_view text, bool missing, bool lasts) {
+    codes_.push_back(missing ? -1 : code_of(text, lasts));
+  }
+  void add(std::string_view text, const MissingTexts& missing, bool lasts) {
+    const bool is_missing = missing.contains(text);
+    if (is_missing) missing.look_for_undeclared(text, undeclared_);
+    add(text, is_missing, lasts);
+  }
   /// As Column::undeclared.
   const std::string& undeclared() const { return undeclared_; }
   /// A place in texts() for each row, -1 where missing.
@@ -124,8 +130,23 @@ class CategoryPiece {
   static Column join(std::string name, const std::vector<CategoryPiece*>& pieces);
 
  private:
+  static constexpr std::size_t kRecent = 64;
+
+  /// Columns of few texts are told by length and ends, without a hash of the whole text.
+  std::int32_t code_of(std::string_view text, bool lasts) {
+    const std::size_t ends = text.empty() ? 0
+                                          : static_cast<unsigned char>(text.front()) * 5U +
+                                                static_cast<unsigned char>(text.back()) * 11U;
+    std::int32_t& recent = recent_[(ends + text.size()) % kRecent];
+    const auto at = static_cast<std::size_t>(recent);
+    if (at >= texts_.size() || texts_[at] != text) recent = look_up(text, lasts);
+    return recent;
+  }
+  std::int32_t look_up(std::string_view text, bool lasts);
+
   std::vector<std::int32_t> codes_;
-  std::unordered_map<std::string_view, std::int32_t> code_of_;
+  std::array<std::int32_t, kRecent> recent_{};  // codes of texts, by length and ends
+  std::unordered_map<std::string_view, std::int32_t> places_;
   std::vector<std::string_view> texts_;
   std::deque<std::string> kept_;
   std::string undeclared_;

@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -11,6 +9,7 @@
 #include "ganglion/data/table.h"
 #include "tests/support/error_of.h"
 #include "tests/support/gzip.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
 namespace {
@@ -23,15 +22,10 @@ std::string dialect_error(std::string_view text, const CsvOptions& options = {})
   return support::error_of([&] { parse_table(text, "t.csv", options); });
 }
 
-class File {
- public:
-  explicit File(const std::string& content) { std::ofstream(path_, std::ios::binary) << content; }
-  ~File() { std::filesystem::remove(path_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_ = testing::TempDir() + "ganglion_dialect_test";
-};
+Table table_of_file(const std::string& bytes) {
+  const support::ScratchFolder folder;
+  return read_table(folder.write("t.csv.gz", bytes));
+}
 
 TEST(CsvDialect, TakesTheDelimiterThatFitsAllLines) {
   EXPECT_EQ(find_dialect("a;b\n1,5;2\n3;4,5\n").delimiter, ';');
@@ -121,20 +115,15 @@ TEST(Encodings, KnowFilesThatAreNoTables) {
 TEST(Gzip, IsUnpacked) {
   std::string rows = "a,b\n";
   for (int i = 0; i < 5000; ++i) rows += std::to_string(i) + ",x\n";
-  EXPECT_EQ(read_table(File(gzip(rows)).path()).rows(), 5000);
+  EXPECT_EQ(table_of_file(gzip(rows)).rows(), 5000);
   const std::string two_members = gzip("a,b\n1,2\n") + gzip("3,4\n");
-  EXPECT_EQ(read_table(File(two_members).path()).rows(), 2);
+  EXPECT_EQ(table_of_file(two_members).rows(), 2);
 }
 
 TEST(Gzip, RefusesDamage) {
   const std::string packed = gzip("a,b\n" + std::string(3000, '1') + ",2\n");
-  const auto error = [](const std::string& bytes) -> std::string {
-    try {
-      read_table(File(bytes).path());
-    } catch (const Error& failure) {
-      return failure.what();
-    }
-    return "no error";
+  const auto error = [](const std::string& bytes) {
+    return support::error_of([&] { table_of_file(bytes); });
   };
   EXPECT_NE(error(packed.substr(0, packed.size() - 9)).find("truncated"), std::string::npos);
   std::string flipped = packed;

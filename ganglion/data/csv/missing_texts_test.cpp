@@ -48,6 +48,13 @@ TEST(MissingTexts, ThatNobodyDeclaredAreNoted) {
   EXPECT_FALSE(table.notes()[0].is_shown());
 }
 
+/// As the Microsoft runtime writes them: what is infinite is not missing.
+TEST(MissingTexts, AreNoInfiniteNumbers) {
+  const Table table = parse_table("a,b\n1,1\n1.#IND,1.#INF\n-1.#QNAN,3\n4,4\n", "t.csv");
+  EXPECT_EQ(missing_in_column(table, "a"), 2);
+  EXPECT_EQ(missing_in_column(table, "b"), 0);
+}
+
 TEST(MissingTexts, OfTextsAmongAnswersAreNoted) {
   const Table table = parse_table("a,b\nyes,1\nno,2\nnone,3\nyes,4\n", "t.csv");
   EXPECT_EQ(table.column("a").undeclared, "none");

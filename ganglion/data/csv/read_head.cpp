@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <span>
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/csv/csv_formats.h"
+#include "ganglion/data/csv/footer.h"
 #include "ganglion/data/csv/header.h"
+#include "ganglion/data/csv/row_names.h"
 #include "ganglion/data/csv/totals.h"
 #include "ganglion/data/csv/units_row.h"
 #include "ganglion/data/text/answers.h"
@@ -108,15 +109,19 @@ class HeadReader {
     const std::size_t usual = head_.dialect.width;
     const auto is_title = [&](const CsvSample& row) {
       return row.fields.size() < usual ||
-             (usual > 2 && row.fields.size() == usual && filled(row) < 2);
+             (usual > 2 && row.fields.size() == usual && filled(row) * 2 <= usual);
     };
     std::size_t titles = 0;
     while (titles < std::min(rows_.size(), kMaxTitles) && is_title(rows_[titles])) ++titles;
     const bool followed = titles + 2 <= rows_.size() && rows_[titles].fields.size() == usual &&
                           filled(rows_[titles]) * 2 > usual;
     if (titles == 0 || !followed || names_rows(titles)) return;
-    // A header of another width than the rows is no title, but a fault.
-    if (filled(rows_[titles - 1]) > 1 && !is_header(titles)) return;
+    // A header of another width than the rows, or with names missing, is no title.
+    const auto is_header_perhaps = [&](const CsvSample& row) {
+      return filled(row) > 1 && (row.fields.size() == usual || &row == &rows_[titles - 1]);
+    };
+    const auto above = std::span<const CsvSample>(rows_).first(titles);
+    if (std::ranges::any_of(above, is_header_perhaps) && !is_header(titles)) return;
     first_ = titles;
     head_.notes.push_back(
         {"",
@@ -145,7 +150,8 @@ class HeadReader {
     if (titles != 1 || rows_[0].fields.size() + 1 != head_.dialect.width) return false;
     if (rows_[0].fields.empty() || filled(rows_[0]) != rows_[0].fields.size()) return false;
     const bool data_below = std::ranges::any_of(rows_[1].fields, is_number_somehow);
-    if ((is_header(1) && !data_below) || !may_be_names()) return false;
+    if ((is_header(1) && !data_below) || !may_name_rows(rows_, head_.dialect.delimiter))
+      return false;
     head_.row_names = true;
     head_.notes.push_back(
         {"",
@@ -154,31 +160,6 @@ class HeadReader {
                      source_, rows_[0].line),
          NoteKind::names_skipped});
     return true;
-  }
-
-  /// Where commas cut, a first field may be half of a number with a decimal comma: "0,5".
-  bool begins_with_numbers() const {
-    double first = 0;
-    if (!parse_number(rows_[1].fields.front(), first)) return false;
-    for (std::size_t r = 1; r < rows_.size(); ++r) {
-      double value = 0;
-      const bool counted = parse_number(rows_[r].fields.front(), value) &&
-                           value == first + static_cast<double>(r - 1);
-      if (!counted) return true;
-    }
-    return false;
-  }
-
-  /// Names of rows differ, and a delimiter at the end of each row does not make one of the first.
-  bool may_be_names() const {
-    std::set<std::string_view> names;
-    bool any_last = false;
-    for (std::size_t r = 1; r < rows_.size(); ++r) {
-      const auto& fields = rows_[r].fields;
-      if (fields.front().empty() || !names.insert(fields.front()).second) return false;
-      any_last = any_last || !fields.back().empty();
-    }
-    return any_last && (head_.dialect.delimiter != ',' || !begins_with_numbers());
   }
 
   bool finds_header() const {
@@ -240,19 +221,23 @@ class HeadReader {
     }
   }
 
-  /// A line behind the header that says what the columns below are measured in.
+  /// Lines behind the header that say what the columns below hold, or are measured in.
   void skip_units() {
-    const CsvSample& units = first();
-    if (!is_units_row(std::span<const CsvSample>(rows_).subspan(first_), head_, options_)) return;
-    head_.notes.push_back({"",
-                           fmt::format("{}:{}: this line holds no numbers over columns of "
-                                       "numbers ({}), so it is taken for one of units and "
-                                       "passed over",
-                                       source_, units.line, shown(text_of(units))),
-                           NoteKind::lines_skipped});
-    head_.before = offset_of(units.end);
-    head_.lines_before = units.lines_passed;
-    ++first_;
+    const auto rows = std::span<const CsvSample>(rows_).subspan(first_);
+    const std::size_t count = count_units_rows(rows, head_, options_);
+    if (count == 0) return;
+    head_.notes.push_back(
+        {"",
+         fmt::format("{}:{}: {} no numbers over columns of numbers ({}), so {} and passed over",
+                     source_, rows[0].line,
+                     count == 1 ? "this line holds" : fmt::format("{} lines hold", count),
+                     shown(text_of(rows[0])),
+                     count == 1 ? "it is taken for a second header or one of units"
+                                : "they are taken for more of the header"),
+         NoteKind::lines_skipped});
+    head_.before = offset_of(rows[count - 1].end);
+    head_.lines_before = rows[count - 1].lines_passed;
+    first_ += count;
   }
 
   void find_formats() {
@@ -263,16 +248,28 @@ class HeadReader {
 
   void find_end() {
     if (first_ + 1 >= rows_.size()) return;
-    const auto rows = std::span<const CsvSample>(rows_).subspan(first_);
-    const std::string_view end = tail_.empty() ? text_ : tail_;
-    const auto totals =
-        find_totals(end, head_, rows, head_.complete && tail_.empty(), source_, options_);
-    if (!totals) return;
-    head_.behind = static_cast<std::size_t>(end.data() + end.size() - totals->at);
-    head_.notes.push_back({"",
-                           fmt::format("{}: the last row holds totals ({}) and is passed over",
-                                       source_, shown(totals->text)),
-                           NoteKind::lines_skipped});
+    auto rows = std::span<const CsvSample>(rows_).subspan(first_);
+    const std::string_view all = tail_.empty() ? text_ : tail_;
+    std::string_view end = all;
+    const bool complete = head_.complete && tail_.empty();
+    const auto footer = find_footer(end, head_, rows, source_);
+    if (footer && !(complete && footer->at <= rows.front().at)) {
+      end = end.substr(0, static_cast<std::size_t>(footer->at - end.data()));
+      if (!footer->text.empty()) tell_end("line is not part of the table", footer->text);
+    }
+    while (complete && rows.back().at >= end.data() + end.size())
+      rows = rows.first(rows.size() - 1);
+    if (const auto totals = find_totals(end, head_, rows, complete, source_, options_)) {
+      end = end.substr(0, static_cast<std::size_t>(totals->at - end.data()));
+      tell_end("row holds totals", totals->text);
+    }
+    head_.behind = all.size() - end.size();
+  }
+
+  void tell_end(std::string_view what, const std::string& text) {
+    head_.notes.push_back(
+        {"", fmt::format("{}: the last {} ({}) and is passed over", source_, what, shown(text)),
+         NoteKind::lines_skipped});
   }
 
   std::string_view text_;

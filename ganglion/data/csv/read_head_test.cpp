@@ -151,6 +151,54 @@ TEST(ReadHead, FindsTheDecimalMarkOfTheFile) {
   EXPECT_EQ(parse_table("a;b\n1.234;x\n2.500;y\n", "t").column("a").numbers, (Doubles{1.234, 2.5}));
 }
 
+TEST(ReadHead, PassesOverLinesBehindTheRows) {
+  const std::string rows = "a,b,c\n1,x,2\n3,y,4\n5,x,6\n";
+  for (const char* footer :
+       {"Source: World Bank\n", "\n(3 rows)\n", ",,\n\"Source: World Bank, 2023\",,\n",
+        "\nSource: World Bank\n\nread on Monday\n", "\x1A", "(3 rows)\n\x1A\n",
+        "\"Source: the \"\"Bank\"\" of the world, of 2023\"\n"}) {
+    const Table table = parse_table(rows + footer, "t");
+    EXPECT_EQ(table.column("a").numbers, (Doubles{1, 3, 5})) << footer;
+  }
+  const Table table = parse_table(rows + "Total,,12\nSource: World Bank\n", "t");
+  EXPECT_EQ(table.rows(), 3);
+  EXPECT_TRUE(notes(table, "the last line is not part of the table (\"Source: World Bank\")"));
+  EXPECT_TRUE(notes(table, "the last row holds totals"));
+}
+
+TEST(ReadHead, TakesNoRowForALineBehindTheRows) {
+  const auto error = [](const char* text) {
+    return support::error_of([&] { parse_table(text, "t"); });
+  };
+  // Cut off.
+  EXPECT_NE(error("a,b,c\n1,x,2\n3,y,4\n5").find("t:4:1: this row has 1"), std::string::npos);
+  EXPECT_NE(error("a,b,c\nBern,x,2\nNew York,y,4\nLos Ang").find("t:4:1"), std::string::npos);
+  EXPECT_EQ(parse_table("a,b,c\nof two,x,2\nof one,y,4\nof none,,\n", "t").rows(), 3);
+  EXPECT_EQ(parse_table("a,b\n1,x\n2,y\nof none,z\n", "t").rows(), 3);
+}
+
+TEST(ReadHead, PassesOverEveryLineOfALongHeader) {
+  const Table survey = parse_table(
+      "Q1,Q2,Q3\nHow tall are you without shoes?,\"And, roughly, how old?\",Which colour?\n"
+      "\"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"QID2\"\"}\",\"{\"\"ImportId\"\":"
+      "\"\"QID3\"\"}\"\n170,33,red\n180,44,blue\n175,55,red\n",
+      "t");
+  EXPECT_EQ(survey.column("Q1").numbers, (Doubles{170, 180, 175}));
+  EXPECT_EQ(survey.place(0), "t:4");
+  EXPECT_TRUE(notes(survey, "t:2: 2 lines hold no numbers over columns of numbers"));
+  const Table groups = parse_table(
+      "body,,eyes,\nsize,weight,colour,form\n170,60,red,round\n180,70,blue,oval\n", "t");
+  EXPECT_EQ(groups.names(), (Names{"size", "weight", "colour", "form"}));
+  EXPECT_TRUE(notes(groups, "t:1: this line is not part of the table (\"body eyes\")"));
+  const Table titles =
+      parse_table("Report,,,\nof,Excel,,\n,,,\nsize,weight,colour,form\n1,2,a,x\n3,4,b,y\n", "t");
+  EXPECT_EQ(titles.column("size").numbers, (Doubles{1, 3}));
+  const Table unnamed = parse_table("size,,,label\n1,2,a,x\n3,4,b,y\n", "t");
+  EXPECT_EQ(unnamed.names(), (Names{"size", "c2", "c3", "label"}));
+  const Table sparse = parse_table("a,b,c\n1,,\n2,5,\n3,6,x\n", "t");
+  EXPECT_EQ(sparse.rows(), 3);
+}
+
 TEST(ReadHead, ReadsASecondFileAsTheFirst) {
   CsvOptions options;
   options.columns = {{"code", {.kind = ColumnReading::Kind::text}},
@@ -159,6 +207,13 @@ TEST(ReadHead, ReadsASecondFileAsTheFirst) {
   EXPECT_EQ(table.column("x").numbers, (Doubles{1.234, 5.678}));
   EXPECT_EQ(table.column("code").names, (Names{"017", "17"}));
   EXPECT_EQ(parse_table("x;code\n1.5;1\n", "t", options).column("x").kind, ColumnKind::category);
+}
+
+TEST(ReadHead, NotesCodesThatAreReadAsNumbers) {
+  const Table codes = parse_table("zip,hour\n01000,01\n90210,23\n00017,00\n", "t");
+  EXPECT_EQ(codes.column("zip").numbers, (Doubles{1000, 90210, 17}));
+  EXPECT_TRUE(notes(codes, "such as 00017 are read without their zeros")) << text_of_notes(codes);
+  EXPECT_EQ(codes.notes().size(), 1U) << text_of_notes(codes);
 }
 
 TEST(ReadHead, KeepsIntegersApartThatADoubleRounds) {

@@ -11,44 +11,56 @@
 namespace ganglion::data {
 namespace {
 
-/// Whether a column holds numbers only from the second row on.
-bool numbers_below(std::span<const CsvSample> rows, std::size_t column, const CsvOptions& options) {
+/// Whether a column holds numbers only.
+bool are_numbers(std::span<const CsvSample> rows, std::size_t column, const CsvOptions& options) {
   std::vector<std::string_view> texts;
-  for (const CsvSample& row : rows.subspan(1)) {
+  for (const CsvSample& row : rows) {
     if (column >= row.fields.size() || is_marked_missing(row.fields[column], options)) continue;
     texts.push_back(row.fields[column]);
   }
   return texts.size() > 1 && survey_numbers(texts, options.decimal, false).others == 0;
 }
 
-bool occurs_below(std::span<const CsvSample> rows, std::size_t column) {
-  return std::ranges::any_of(rows.subspan(1), [&](const CsvSample& row) {
-    return row.fields.size() > column && row.fields[column] == rows[0].fields[column];
+bool occurs_below(std::span<const CsvSample> rows, std::size_t column, const std::string& text) {
+  return std::ranges::any_of(rows, [&](const CsvSample& row) {
+    return row.fields.size() > column && row.fields[column] == text;
   });
 }
 
-bool may_be_unit(const std::string& text) {
-  constexpr std::size_t kLongUnit = 24;
-  return !is_number_somehow(text) && text.size() <= kLongUnit;
+/// Whether a row stands above `rows` as one of units does.
+bool stands_above(const CsvSample& row, std::span<const CsvSample> rows, std::size_t width,
+                  const CsvOptions& options) {
+  const std::vector<std::string>& units = row.fields;
+  if (units.size() != width || std::ranges::any_of(units, is_number_somehow)) return false;
+  bool any = false;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    if (units[i].empty()) continue;
+    // A unit is said of numbers; over texts there is nothing, or a word of its own.
+    if (!are_numbers(rows, i, options)) {
+      if (occurs_below(rows, i, units[i])) return false;
+    } else {
+      any = any || !is_marked_missing(units[i], options);
+    }
+  }
+  return any;
 }
 
 }  // namespace
 
-bool is_units_row(std::span<const CsvSample> rows, const CsvHead& head, const CsvOptions& options) {
+std::size_t count_units_rows(std::span<const CsvSample> rows, const CsvHead& head,
+                             const CsvOptions& options) {
+  constexpr std::size_t kMaxUnitsRows = 3;
   const std::size_t width = head.names.size() + (head.row_names ? 1 : 0);
-  if (head.header.empty() || rows.size() < 3) return false;
-  const std::vector<std::string>& units = rows[0].fields;
-  if (units.size() != width || !std::ranges::all_of(units, may_be_unit)) return false;
-  bool any = false;
-  for (std::size_t i = 0; i < units.size() && !any; ++i) {
-    any = !is_marked_missing(units[i], options) && numbers_below(rows, i, options);
+  if (head.header.empty()) return 0;
+  for (std::size_t count = std::min(kMaxUnitsRows, rows.size()); count > 0; --count) {
+    const auto below = rows.subspan(count);
+    const bool above =
+        below.size() > 1 && std::ranges::all_of(rows.first(count), [&](const auto& row) {
+          return stands_above(row, below, width, options);
+        });
+    if (above) return count;
   }
-  // A unit is said of numbers; over texts there is nothing, or a word of its own.
-  for (std::size_t i = 0; i < units.size() && any; ++i) {
-    const bool text = !units[i].empty() && !numbers_below(rows, i, options);
-    any = !text || !occurs_below(rows, i);
-  }
-  return any;
+  return 0;
 }
 
 }  // namespace ganglion::data

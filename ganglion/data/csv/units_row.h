@@ -1,12 +1,15 @@
 #pragma once
+#include <cstddef>
 #include <span>
 
 #include "ganglion/data/csv/csv_head.h"
 
 namespace ganglion::data {
 
-/// Whether the first of the rows below a header says what their columns are measured in: it has no
-/// number, but short words (or nothing) over columns of numbers; a word over texts is none of them.
-bool is_units_row(std::span<const CsvSample> rows, const CsvHead& head, const CsvOptions& options);
+/// How many of the rows behind a header, at most three, are no data but say what columns hold or
+/// are measured in, such as "mm", or the questions of a survey below their numbers: they have words
+/// over columns of numbers, no number, and no word that occurs again below.
+std::size_t count_units_rows(std::span<const CsvSample> rows, const CsvHead& head,
+                             const CsvOptions& options);
 
 }  // namespace ganglion::data

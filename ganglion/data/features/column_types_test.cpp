@@ -173,8 +173,8 @@ TEST(ColumnTypes, RefuseNumbersThatAreWrittenInDifferentWays) {
     marks += n(i) + (i % 2 == 0 ? ",5" : ".5") + ";1\n";
     ambiguous += n(i % 9 + 1) + "," + n(100 + i) + ";1\n";
   }
-  EXPECT_NE(error_of_types(currencies).find("is not a number"), std::string::npos);
-  EXPECT_NE(error_of_types(marks).find("is not a number"), std::string::npos);
+  EXPECT_NE(error_of_types(currencies).find("is not written as the other"), std::string::npos);
+  EXPECT_NE(error_of_types(marks).find("is not written as the other"), std::string::npos);
   EXPECT_NE(error_of_types(ambiguous).find("may be a decimal mark"), std::string::npos);
 }
 

@@ -71,7 +71,7 @@ bool names_a_row(const std::string& name, const std::vector<std::string>& parts)
                                "rownumber", "rnum", "rn",  "lfd",    "rowindex"};
   static const Words kBefore = {"row", "sl", "sr", "s", "lfd", "serial", "line", "obs"};
   static const Words kCounters = {"index", "idx", "no", "nr", "num", "number", "id"};
-  if (parts.empty() || name.starts_with("Unnamed")) return true;
+  if (parts.empty() || name.starts_with("Unnamed") || name == "level_0") return true;  // of pandas
   if (parts.size() == 1) return kAlone.contains(parts[0]);
   return parts.size() == 2 && kBefore.contains(parts[0]) && kCounters.contains(parts[1]);
 }

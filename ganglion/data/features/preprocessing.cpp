@@ -10,6 +10,7 @@
 #include "ganglion/data/features/features.h"
 #include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/features/sample_features.h"
+#include "ganglion/data/features/sentinels.h"
 #include "ganglion/data/features/target_leaks.h"
 #include "ganglion/data/features/targets.h"
 #include "ganglion/data/text/text.h"
@@ -94,9 +95,10 @@ void fit_columns(ColumnSource& source, const ColumnsToFit& columns,
     if (type == columns.types.end() || type->second == ColumnType::ignore) continue;
     const Table& table = source.with(named.name);
     const Column& column = table.column(named.name);
-    if (!columns.numbers_are_measures && type->second == ColumnType::number &&
-        column.kind == ColumnKind::number) {
-      if (const auto note = numbering_note(column)) notes.push_back({named.name, *note});
+    if (type->second == ColumnType::number && column.kind == ColumnKind::number) {
+      const auto numbering = columns.numbers_are_measures ? std::nullopt : numbering_note(column);
+      if (numbering) notes.push_back({named.name, *numbering});
+      if (const auto note = sentinel_note(column)) notes.push_back({named.name, *note});
     }
     auto feature = fit_feature(table, column, type->second, options, notes);
     if (!feature) continue;

@@ -3,15 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/label_names.h"
+#include "ganglion/data/text/dates.h"
 
 namespace ganglion::data {
 namespace {
@@ -142,6 +146,19 @@ std::int64_t value_key(const Column& column, std::size_t row) {
   return std::isnan(number) ? INT64_MIN : std::bit_cast<std::int64_t>(number);
 }
 
+/// The moments of a column of dates; empty for another column.
+std::vector<double> hours_of_dates(const Column& column) {
+  const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
+  const auto order = column.date_order ? column.date_order : order_of_dates(texts);
+  std::vector<double> hours;
+  for (std::int64_t row = 0; order && row < column.rows(); ++row) {
+    const auto date = parse_date(column.text(row), *order);
+    if (!date) return {};
+    hours.push_back(date->hours);
+  }
+  return hours;
+}
+
 std::string tells_target(const std::string& column, const std::string& how) {
   return fmt::format(
       "tells the target exactly ({}); if it isn't known when predicting, exclude it: {}", how,
@@ -173,6 +190,7 @@ TargetFinder::TargetFinder(const Table& table, std::span<const std::string> targ
   const Column& column = table.column(target_);
   if (task == Task::regression) {
     if (column.kind == ColumnKind::number) numbers_ = column.numbers;
+    look_for_order();
     return;
   }
   std::unordered_map<std::int64_t, std::pair<std::int32_t, std::int64_t>> found;
@@ -185,12 +203,52 @@ TargetFinder::TargetFinder(const Table& table, std::span<const std::string> targ
     most = std::max(most, ++count);
   }
   surprise_of_row_ = std::log(static_cast<double>(column.rows()) / static_cast<double>(most));
+  look_for_order();
+}
+
+/// Classes are numbered as they come.
+void TargetFinder::look_for_order() {
+  constexpr std::int64_t kRowsForOrder = 50;
+  if (std::ssize(classes_) + std::ssize(numbers_) < kRowsForOrder) return;
+  sorted_ = std::ranges::is_sorted(classes_) &&
+            (std::ranges::is_sorted(numbers_) || std::ranges::is_sorted(numbers_, std::greater()));
 }
 
 std::optional<std::string> TargetFinder::note(const Column& column) const {
-  if (!classes_.empty()) return class_note(column);
-  if (!numbers_.empty() && column.kind == ColumnKind::number) return linear_note(column);
-  return std::nullopt;
+  std::optional<std::string> found;
+  if (!classes_.empty()) found = class_note(column);
+  if (!classes_.empty() && !found) found = missing_note(column);
+  if (!numbers_.empty() && column.kind == ColumnKind::number) found = linear_note(column);
+  return found || !sorted_ ? found : order_note(column);
+}
+
+std::optional<std::string> TargetFinder::missing_note(const Column& column) const {
+  std::array<std::int32_t, 2> class_of = {-1, -1};
+  for (std::size_t row = 0; row < classes_.size(); ++row) {
+    std::int32_t& own = class_of[column.is_missing(static_cast<std::int64_t>(row)) ? 1 : 0];
+    if (own < 0) own = classes_[row];
+    if (own != classes_[row]) return std::nullopt;
+  }
+  const double again = static_cast<double>(classes_.size()) - 2;
+  if (class_of[1] < 0 || class_of[0] < 0 || again * surprise_of_row_ < kSurprising) {
+    return std::nullopt;
+  }
+  return tells_target(column.name, "it is missing in all rows of one class, and in no other");
+}
+
+std::optional<std::string> TargetFinder::order_note(const Column& column) const {
+  const std::vector<double> values =
+      column.kind == ColumnKind::number ? column.numbers : hours_of_dates(column);
+  // Written so that a missing value is out of order; equal ones are not: plates, batches, days.
+  const auto falls = [](double a, double b) { return !(a <= b); };
+  const auto rises = [](double a, double b) { return !(a >= b); };
+  const bool ordered = std::ranges::adjacent_find(values, falls) == values.end() ||
+                       std::ranges::adjacent_find(values, rises) == values.end();
+  if (values.empty() || !ordered || values.front() == values.back()) return std::nullopt;
+  return fmt::format(
+      "is sorted, as the rows are by the target, so that it tells the target by their order; if "
+      "new rows won't have that order, exclude it: {}",
+      setting("ignore", column.name));
 }
 
 std::optional<std::string> TargetFinder::class_note(const Column& column) const {

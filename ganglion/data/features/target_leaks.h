@@ -30,18 +30,23 @@ class TargetFinder {
 
   /// Nothing, or a note for a column of the same rows: a classification's class is the same
   /// wherever the column's value is, which chance explains with a probability of one in a million
-  /// (texts, and at most 20 numbers);
-  /// or a regression's target is a linear function of the column (|correlation| > 0.999999).
+  /// (texts, and at most 20 numbers), or wherever a value is there, and wherever none is;
+  /// or a regression's target is a linear function of the column (|correlation| > 0.999999);
+  /// or the rows are sorted by the target, and the column is sorted, too, upwards or downwards.
   std::optional<std::string> note(const Column& column) const;
 
  private:
+  void look_for_order();
   std::optional<std::string> class_note(const Column& column) const;
+  std::optional<std::string> missing_note(const Column& column) const;
+  std::optional<std::string> order_note(const Column& column) const;
   std::optional<std::string> linear_note(const Column& column) const;
 
   std::string target_;
   std::vector<std::int32_t> classes_;  // or…
   std::vector<double> numbers_;        // …these
   double surprise_of_row_ = 0;         // -log of the share of the most frequent class
+  bool sorted_ = false;                // the rows are sorted by the target
 };
 
 }  // namespace ganglion::data

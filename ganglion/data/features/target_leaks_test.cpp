@@ -156,5 +156,54 @@ TEST(TargetLeaks, AreLinearFunctionsOfANumber) {
   EXPECT_TRUE(Preprocessing::fit(alone, Names{"celsius"}, Task::regression).notes().empty());
 }
 
+TEST(TargetLeaks, AreColumnsThatAreMissingForOneClass) {
+  Column target{.name = "kind", .kind = ColumnKind::category, .names = {"a", "b"}};
+  Column settled;
+  for (std::size_t row = 0; row < 60; ++row) {
+    const bool first = drawn_class(row) == 0;
+    target.codes.push_back(first ? 0 : 1);
+    settled.numbers.push_back(first ? std::nan("") : random_normal(1, 11, row));
+  }
+  EXPECT_EQ(
+      notes_of_target(settled, target, Task::binary).front(),
+      "column \"copy\": tells the target exactly (it is missing in all rows of one class, and "
+      "in no other)" +
+          kRemedy);
+  *std::ranges::find_if(settled.numbers, [](double x) { return std::isnan(x); }) = 0.5;
+  EXPECT_EQ(notes_of_target(settled, target, Task::binary).size(), 1U);  // of missing values
+}
+
+TEST(TargetLeaks, AreColumnsInTheOrderOfRowsThatAreSortedByTheTarget) {
+  Column classes{.name = "kind", .kind = ColumnKind::category, .names = {"a", "b"}};
+  Column quantity{.name = "quantity"};
+  Column time;
+  Column plate;
+  Column day{.name = "day", .kind = ColumnKind::category};
+  for (int row = 0; row < 60; ++row) {
+    classes.codes.push_back(row < 25 ? 0 : 1);
+    quantity.numbers.push_back(row / 2 * row);
+    time.numbers.push_back(100 - 0.25 * row - 0.01 * (row % 3));
+    plate.numbers.push_back(row / 7);
+    day.names.push_back("2020-" + std::to_string(10 + row / 20) + "-" +
+                        std::to_string(10 + row % 20));
+    day.codes.push_back(row);
+  }
+  for (const Column& column : {time, plate, day}) {
+    for (const auto& [target, task] :
+         {std::pair(classes, Task::binary), std::pair(quantity, Task::regression)}) {
+      const Names notes = notes_of_target(column, target, task);
+      EXPECT_NE(notes.front().find("is sorted, as the rows are"), std::string::npos);
+    }
+  }
+  const Column constant{.name = "constant", .numbers = std::vector<double>(60, 5.0)};
+  for (const std::string& note : notes_of_target(constant, classes, Task::binary)) {
+    EXPECT_EQ(note.find("is sorted"), std::string::npos) << note;
+  }
+  std::swap(classes.codes[3], classes.codes[50]);  // not sorted
+  EXPECT_EQ(notes_of_target(time, classes, Task::binary), Names{});
+  std::swap(time.numbers[3], time.numbers[4]);
+  EXPECT_EQ(notes_of_target(time, quantity, Task::regression), Names{});
+}
+
 }  // namespace
 }  // namespace ganglion::data

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/split.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::data {
 namespace {
@@ -35,8 +35,8 @@ TEST(ReadCsv, ReadsTheDigits) {
 }
 
 TEST(ReadCsv, TakesOneTargetOrSeveral) {
-  const std::string path = testing::TempDir() + "ganglion_read_csv.csv";
-  std::ofstream(path) << "x;c;a;b\n1;u;0;1,5\n2;v;1;2\n";
+  const support::ScratchFolder folder;
+  const std::string path = folder.write("t.csv", "x;c;a;b\n1;u;0;1,5\n2;v;1;2\n");
   EXPECT_EQ(read_csv(path, {.target = "a"}).features.shape(), (Shape{2, 4}));
   EXPECT_EQ(read_csv(path, {.targets = {"x", "a"}, .task = Task::regression}).targets.shape(),
             (Shape{2, 2}));
@@ -44,7 +44,6 @@ TEST(ReadCsv, TakesOneTargetOrSeveral) {
             (std::vector<std::string>{"x"}));
   EXPECT_THROW(read_csv(path), Error);
   EXPECT_THROW(read_csv(path, {.target = "a", .targets = {"x"}}), Error);
-  std::filesystem::remove(path);
 }
 
 /// Rows, columns and classes as Python's csv module counts them.

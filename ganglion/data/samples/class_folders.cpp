@@ -9,6 +9,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/utf8.h"
+#include "ganglion/data/text/folder_entries.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -33,17 +34,13 @@ struct Entries {
 
 Entries entries_of(const fs::path& folder) {
   Entries entries;
-  std::error_code code;
-  for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
-    const std::string name = at->path().filename().string();
-    std::error_code ignored;
-    if (passed_over(name)) continue;
-    const bool other = at->is_other(ignored);
-    (other                       ? entries.others
-     : at->is_directory(ignored) ? entries.folders
-                                 : entries.files)
-        .push_back(name);
-  }
+  const std::error_code code = visit_folder(folder.string(), [&](const FolderEntry& entry) {
+    if (passed_over(entry.name)) return;
+    (entry.type == fs::file_type::unknown ? entries.others
+     : entry.is_folder()                  ? entries.folders
+                                          : entries.files)
+        .emplace_back(entry.name);
+  });
   if (code) {
     throw Error(fmt::format("{}: the folder can't be read: {}", folder.string(), code.message()));
   }

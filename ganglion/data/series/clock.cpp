@@ -91,8 +91,7 @@ bool has_weekend(const std::vector<DateParts>& dates) {
 
 std::vector<double> different(std::vector<double> values) {
   std::ranges::sort(values);
-  const auto rest = std::ranges::unique(values);
-  values.erase(rest.begin(), rest.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
 }
 

@@ -14,8 +14,7 @@ namespace {
 double first_behind(std::span<const double> to, double fraction) {
   std::vector<double> times(to.begin(), to.end());
   std::ranges::sort(times);
-  const auto rest = std::ranges::unique(times);
-  times.erase(rest.begin(), rest.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
   if (times.size() < 2) {
     throw Error(
         fmt::format("{} different time can't be split; give a longer series", times.size()));

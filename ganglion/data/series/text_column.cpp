@@ -8,8 +8,7 @@ namespace ganglion::data {
 Column text_column(std::string name, const std::vector<std::string>& texts) {
   Column column{.name = std::move(name), .kind = ColumnKind::category, .names = texts};
   std::ranges::sort(column.names);
-  const auto rest = std::ranges::unique(column.names);
-  column.names.erase(rest.begin(), rest.end());
+  column.names.erase(std::unique(column.names.begin(), column.names.end()), column.names.end());
   if (!column.names.empty() && column.names.front().empty()) {
     column.names.erase(column.names.begin());
   }

@@ -1,23 +1,8 @@
 #include "ganglion/data/text/calendar.h"
 
-#include <algorithm>
 #include <array>
-#include <string>
-
-#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
-int month_of(std::string_view word) {
-  constexpr std::array<std::string_view, 12> kMonths = {
-      "january", "february", "march",     "april",   "may",      "june",
-      "july",    "august",   "september", "october", "november", "december"};
-  const std::string small = small_word(word);
-  if (small.size() < 3) return 0;
-  for (std::size_t i = 0; i < kMonths.size(); ++i) {
-    if (kMonths[i].starts_with(small)) return static_cast<int>(i) + 1;
-  }
-  return 0;
-}
 
 int days_in(int month, int year) {
   constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -42,12 +27,17 @@ std::int64_t days_since_epoch(int year, int month, int day) {
   return std::int64_t{era} * 146097 + days - 719468;
 }
 
-bool is_weekday(std::string_view word) {
-  constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
-                                                     "friday", "saturday", "sunday"};
-  const std::string small = small_word(word);
-  return small.size() >= 3 &&
-         std::ranges::any_of(kDays, [&](std::string_view day) { return day.starts_with(small); });
+CalendarDay calendar_day(std::int64_t days_since_epoch) {
+  const std::int64_t days = days_since_epoch + 719468;
+  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+  const std::int64_t of_era = days - era * 146097;
+  const std::int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  const std::int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+  const std::int64_t shifted = (5 * of_year + 2) / 153;  // 0 is March
+  const std::int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return {.year = static_cast<int>(year + era * 400 + (month <= 2 ? 1 : 0)),
+          .month = static_cast<int>(month),
+          .day = static_cast<int>(of_year - (153 * shifted + 2) / 5 + 1)};
 }
 
 }  // namespace ganglion::data

@@ -2,13 +2,14 @@
 #include <cstdint>
 #include <string_view>
 
-/// The Gregorian calendar, and its words in English.
+/// The Gregorian calendar.
 namespace ganglion::data {
 
-/// 1 to 12 for the name of a month, at least three letters of it; else 0.
-int month_of(std::string_view word);
-/// Whether a word is the name of a day of the week, at least three letters of it.
-bool is_weekday(std::string_view word);
+struct CalendarDay {
+  int year = 1970;
+  int month = 1;
+  int day = 1;
+};
 
 /// Days of a month (1 to 12).
 int days_in(int month, int year);
@@ -16,5 +17,7 @@ int days_in(int month, int year);
 int weekday_of(int year, int month, int day);
 /// Days from 1 January 1970 (Hinnant, "chrono-compatible low-level date algorithms").
 std::int64_t days_since_epoch(int year, int month, int day);
+/// The day so many days after 1 January 1970, by the same source.
+CalendarDay calendar_day(std::int64_t days_since_epoch);
 
 }  // namespace ganglion::data

@@ -4,10 +4,26 @@
 #include <set>
 
 #include "ganglion/data/text/calendar.h"
+#include "ganglion/data/text/calendar_words.h"
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/clock_time.h"
+#include "ganglion/data/text/period.h"
 
 namespace ganglion::data {
 namespace {
+
+DateParts date_parts(std::int64_t day, const ClockTime& time) {
+  const CalendarDay date = calendar_day(day);
+  return {.values = {static_cast<double>(date.year), static_cast<double>(date.month),
+                     static_cast<double>(date.day),
+                     static_cast<double>(weekday_of(date.year, date.month, date.day)), time.hour},
+          .hours = static_cast<double>(day) * 24 + time.hour - time.offset};
+}
+
+bool is_time(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return (colon == 1 || colon == 2) && is_digit(text[0]) && is_digit(text[colon - 1]);
+}
 
 class DateReader {
  public:
@@ -17,20 +33,16 @@ class DateReader {
     while (take(' ')) {
     }
     while (rest_.ends_with(' ')) rest_.remove_suffix(1);
-    DateParts parts;
-    const std::string_view all = rest_;
-    parts.has_day = !is_time();
-    rest_ = all;
-    if (parts.has_day) {
+    const bool has_day = !is_time(rest_);
+    if (has_day) {
       take_weekday();
-      if (!read_day()) return std::nullopt;
-      if (!rest_.empty() && ((!take('T') && !take(' ')) || rest_.empty())) return std::nullopt;
+      if (!(read_dense() || read_day())) return std::nullopt;
+      if (!rest_.empty() && (!take_separator_of_time() || rest_.empty())) return std::nullopt;
     }
-    if (!rest_.empty() && !read_time()) return std::nullopt;
-    parts.values = {static_cast<double>(year_), static_cast<double>(month_),
-                    static_cast<double>(day_), static_cast<double>(weekday_of(year_, month_, day_)),
-                    hour_};
-    parts.hours = static_cast<double>(days_since_epoch(year_, month_, day_)) * 24 + hour_ - offset_;
+    const auto time = rest_.empty() ? ClockTime{} : read_time(rest_);
+    if (!time) return std::nullopt;
+    DateParts parts = date_parts(days_since_epoch(year_, month_, day_), *time);
+    parts.has_day = has_day;
     return parts;
   }
 
@@ -47,9 +59,12 @@ class DateReader {
     return true;
   }
 
+  /// Those of ASCII, and all others of UTF-8.
   std::string_view letters() const {
     std::size_t length = 0;
-    while (length < rest_.size() && is_letter(rest_[length])) ++length;
+    while (length < rest_.size() && (is_letter(rest_[length]) || (rest_[length] & 0x80) != 0)) {
+      ++length;
+    }
     return rest_.substr(0, length);
   }
 
@@ -66,7 +81,11 @@ class DateReader {
 
   bool part(Part& result) {
     const std::string_view word = letters();
-    if (word.empty()) return number(4, result);
+    if (word.empty()) {
+      const bool read = number(4, result);
+      take_ordinal();
+      return read;
+    }
     result = {.number = month_of(word), .word = true};
     rest_.remove_prefix(word.size());
     take_stop();
@@ -78,6 +97,16 @@ class DateReader {
     if (rest_.size() > 1 && rest_[0] == '.' && rest_[1] == ' ') rest_.remove_prefix(1);
   }
 
+  /// The letters of "31st", "1er".
+  void take_ordinal() {
+    for (const std::string_view end : {"st", "nd", "rd", "th", "er"}) {
+      if (letters() == end) return rest_.remove_prefix(end.size());
+    }
+  }
+
+  /// As web servers ("31/Dec/2020:23:59:59") and SAS ("31DEC2020:23:59:59") have it, too.
+  bool take_separator_of_time() { return take('T') || take(' ') || (named_ && take(':')); }
+
   /// "Thu, " or "Thursday ".
   void take_weekday() {
     const std::string_view word = letters();
@@ -87,11 +116,6 @@ class DateReader {
     take(',');
     while (take(' ')) {
     }
-  }
-
-  bool is_time() const {
-    const std::size_t colon = rest_.find(':');
-    return (colon == 1 || colon == 2) && is_digit(rest_[0]) && is_digit(rest_[colon - 1]);
   }
 
   /// What stands between parts; the same both times but for "Dec 31, 2020".
@@ -105,29 +129,65 @@ class DateReader {
     return rest_.starts_with(", ") ? (rest_.remove_prefix(2), ' ') : '\0';
   }
 
+  /// "20201231T235959": eight digits, which make a date only in our times.
+  bool read_dense() {
+    if (std::min(rest_.find_first_not_of("0123456789"), rest_.size()) != 8) return false;
+    std::array<Part, 3> parts;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const std::size_t digits = i == 0 ? 4 : 2;
+      for (const char c : rest_.substr(0, digits)) {
+        parts[i].number = parts[i].number * 10 + (c - '0');
+      }
+      rest_.remove_prefix(digits);
+    }
+    return parts[0].number >= 1800 && parts[0].number < 2200 && set(parts[0], parts[1], parts[2]);
+  }
+
   bool read_day() {
     std::array<Part, 3> parts;
     if (!part(parts[0])) return false;
     const char between = separator();
-    if (between == '\0' || !part(parts[1])) return false;
-    const bool named = parts[0].word || parts[1].word;
-    if (rest_.empty()) return named ? read_month(parts) : read_numbered_month(parts, between);
-    if (separator() != between || !part(parts[2])) return false;
+    if (!part(parts[1])) return false;
+    named_ = parts[0].word || parts[1].word;
+    if (between == '\0' && !named_) return false;  // "31Dec2020" needs none
+    if (rest_.empty())
+      return named_ ? read_month(parts, between) : read_numbered_month(parts, between);
+    if (!read_year_at_end(parts[2]) && !read_third(parts, between)) return false;
     if (parts[2].word || (parts[0].word && parts[1].word)) return false;
-    if (between == ' ' && !named) return false;  // three numbers
+    if (between == ' ' && !named_) return false;  // three numbers
     if (parts[0].digits == 4) return set(parts[0], parts[1], parts[2]);
     if (parts[2].digits != 4 && parts[2].digits != 2) return false;
-    if (parts[2].digits == 2) return read_short(parts, named);
-    const bool month_first = named ? parts[0].word : order_ == DateOrder::month_first;
-    if (!named && order_ == DateOrder::year_first) return false;
+    if (parts[2].digits == 2) return read_short(parts);
+    const bool month_first = named_ ? parts[0].word : order_ == DateOrder::month_first;
+    if (!named_ && order_ == DateOrder::year_first) return false;
     return month_first ? set(parts[2], parts[0], parts[1]) : set(parts[2], parts[1], parts[0]);
   }
 
-  /// "Dec 2020", "2020-Dec": the first day of a month.
-  bool read_month(const std::array<Part, 3>& parts) {
+  /// What stands between parts is the same both times but in "31. Dezember 2020".
+  bool read_third(std::array<Part, 3>& parts, char between) {
+    const char next = separator();
+    const bool alike = next == between || (between == '.' && next == ' ' && parts[1].word);
+    return alike && part(parts[2]);
+  }
+
+  /// "Thu Dec 31 23:59:59 2020", as C writes it.
+  bool read_year_at_end(Part& year) {
+    const std::size_t blank = rest_.rfind(' ');
+    if (!rest_.starts_with(' ') || blank == 0 || !is_time(rest_.substr(1))) return false;
+    const std::string_view time = rest_.substr(0, blank);
+    rest_.remove_prefix(blank + 1);
+    if (!number(4, year) || year.digits != 4 || !rest_.empty()) return false;
+    rest_ = time;
+    return true;
+  }
+
+  /// "Dec 2020", "2020-Dec", "Dec-20" (as Excel has it): the first day of a month.
+  bool read_month(const std::array<Part, 3>& parts, char between) {
     const Part& month = parts[0].word ? parts[0] : parts[1];
-    const Part& year = parts[0].word ? parts[1] : parts[0];
-    if (year.digits != 4) return false;
+    Part year = parts[0].word ? parts[1] : parts[0];
+    const bool two_digits = year.digits == 2 && parts[0].word && between == '-';
+    if (two_digits) year.number += century_of(year.number);
+    if (year.digits != 4 && !two_digits) return false;
     return set(year, month, {.number = 1, .digits = 1});
   }
 
@@ -140,13 +200,15 @@ class DateReader {
     return set(year, month, {.number = 1, .digits = 1});
   }
 
-  bool read_short(std::array<Part, 3>& parts, bool named) {
-    const bool year_first = !named && order_ == DateOrder::year_first;
+  static int century_of(int year) { return year < 69 ? 2000 : 1900; }
+
+  bool read_short(std::array<Part, 3>& parts) {
+    const bool year_first = !named_ && order_ == DateOrder::year_first;
     Part& year = year_first ? parts[0] : parts[2];
     if (year.digits != 2) return false;
-    year.number += year.number < 69 ? 2000 : 1900;
+    year.number += century_of(year.number);
     if (year_first) return set(year, parts[1], parts[2]);
-    const bool month_first = named ? parts[0].word : order_ == DateOrder::month_first;
+    const bool month_first = named_ ? parts[0].word : order_ == DateOrder::month_first;
     return month_first ? set(year, parts[0], parts[1]) : set(year, parts[1], parts[0]);
   }
 
@@ -158,73 +220,12 @@ class DateReader {
            month_ <= 12 && day_ >= 1 && day_ <= days_in(month_, year_);
   }
 
-  bool read_time() {
-    Part hours;
-    Part minutes;
-    Part seconds;
-    if (!number(2, hours) || !take(':') || !number(2, minutes) || minutes.digits != 2) return false;
-    if (take(':') && (!number(2, seconds) || seconds.digits != 2)) return false;
-    double fraction = 0;
-    if ((take('.') || take(',')) && !read_fraction(fraction)) return false;
-    if (hours.number > 24 || minutes.number > 59 || seconds.number > 60) return false;
-    hour_ = hours.number + minutes.number / 60.0 + (seconds.number + fraction) / 3600.0;
-    return read_half_of_day(hours.number) && read_offset();
-  }
-
-  bool read_fraction(double& fraction) {
-    double unit = 0.1;
-    std::size_t length = 0;
-    for (; length < rest_.size() && is_digit(rest_[length]); ++length, unit /= 10) {
-      fraction += (rest_[length] - '0') * unit;
-    }
-    rest_.remove_prefix(length);
-    return length > 0 && length <= 9;
-  }
-
-  bool read_half_of_day(int hour) {
-    const std::size_t blank = rest_.starts_with(' ') ? 1 : 0;
-    const std::string_view word = rest_.substr(blank, 2);
-    const bool morning = word == "AM" || word == "am";
-    const bool evening = word == "PM" || word == "pm";
-    if (!morning && !evening) return true;
-    rest_.remove_prefix(blank + 2);
-    if (hour < 1 || hour > 12) return false;
-    if (morning && hour == 12) hour_ -= 12;
-    if (evening && hour < 12) hour_ += 12;
-    return true;
-  }
-
-  bool read_offset() {
-    if (rest_.empty()) return true;
-    while (take(' ')) {
-    }
-    if (rest_ == "Z" || rest_ == "UTC" || rest_ == "GMT") return true;
-    const bool west = take('-');
-    if (!west && !take('+')) return false;
-    Part hours;
-    Part minutes;
-    std::size_t digits = 0;
-    while (digits < rest_.size() && is_digit(rest_[digits])) ++digits;
-    if (digits == 4) {
-      for (int i = 0; i < 2; ++i) hours.number = hours.number * 10 + (rest_[i] - '0');
-      for (int i = 2; i < 4; ++i) minutes.number = minutes.number * 10 + (rest_[i] - '0');
-      rest_.remove_prefix(4);
-    } else {
-      if (!number(2, hours)) return false;
-      if (take(':') && (!number(2, minutes) || minutes.digits != 2)) return false;
-    }
-    if (!rest_.empty() || hours.number > 18 || minutes.number > 59) return false;
-    offset_ = (hours.number + minutes.number / 60.0) * (west ? -1 : 1);
-    return true;
-  }
-
   std::string_view rest_;
   DateOrder order_;
+  bool named_ = false;  // the month has its name
   int year_ = 1970;
   int month_ = 1;
   int day_ = 1;
-  double hour_ = 0;
-  double offset_ = 0;
 };
 
 /// Whether all texts are dates of an order; what differs among them.
@@ -251,6 +252,7 @@ OrderReading read_all(std::span<const std::string_view> texts, DateOrder order) 
 }  // namespace
 
 std::optional<DateParts> parse_date(std::string_view text, DateOrder order) {
+  if (const auto day = first_day_of_period(text)) return date_parts(*day, {});
   return DateReader(text, order).read();
 }
 

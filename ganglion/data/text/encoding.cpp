@@ -19,7 +19,7 @@ namespace {
 using Byte = unsigned char;
 
 /// What begins files that people take for tables.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kOtherFiles = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOtherFiles = {{
     {"PK\x03\x04", "a zip archive (or an .xlsx: save the sheet as CSV)"},
     {"\x89PNG", "a PNG image"},
     {"\xFF\xD8\xFF", "a JPEG image"},
@@ -28,6 +28,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kOtherFil
     {"\xD0\xCF\x11\xE0", "an old Excel file; save the sheet as CSV"},
     {"\x89HDF", "an HDF5 file; write it as CSV or .npz"},
     {"SQLite format 3", "an SQLite database; export the table as CSV"},
+    {"version https://git-lfs.", "a pointer of Git LFS instead of the file; run git lfs pull"},
+    {"<!DOCTYPE", "a web page; download the file itself"},
+    {"<!doctype", "a web page; download the file itself"},
+    {"<html", "a web page; download the file itself"},
+    {"[{", "JSON; write it as CSV"},
+    {"{\"", "JSON; write it as CSV"},
 }};
 
 /// Past the ASCII text (without NUL) from p on, eight bytes at a time.

@@ -36,8 +36,9 @@ std::string normalised(std::string_view digits, const NumberFormat& format) {
       continue;
     }
     const bool closes = !grouped || group == 3;
-    if ((c == 'e' || c == 'E') && (fraction || closes))
-      return result + std::string(digits.substr(i));
+    if (is_letter(c)) {  // of an exponent
+      return fraction || closes ? result + 'e' + std::string(digits.substr(i + 1)) : std::string();
+    }
     std::size_t bytes = 0;
     const char mark = mark_at(digits.substr(i), bytes);
     if (mark == '\0' || fraction) return {};

@@ -39,6 +39,15 @@ TEST(NumberFormat, ReadsWhatStandsAroundANumber) {
   }
 }
 
+TEST(NumberFormat, ReadsPastWhatCannotBeSeen) {
+  for (const std::string unseen :
+       {"\xE2\x80\x8B", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x81\xA0", "\xEF\xBB\xBF", "\r\n"}) {
+    EXPECT_EQ(number(unseen + "1.5"), 1.5);
+    EXPECT_EQ(number("-1.5" + unseen), -1.5);
+    EXPECT_EQ(number("1" + unseen + "5"), kNone);
+  }
+}
+
 TEST(NumberFormat, ReadsThousandsOnlyInGroupsOfThree) {
   const NumberFormat german = {.decimal = ',', .thousands = '.'};
   EXPECT_EQ(number("1.234.567,5", german), 1234567.5);
@@ -88,6 +97,25 @@ TEST(NumberFormat, IsFoundFromTheTexts) {
   EXPECT_EQ(format_of({"12 kg", "3.5 kg"}), (NumberFormat{.unit = "kg"}));
 }
 
+TEST(NumberFormat, ReadsNumbersAsOtherProgramsWriteThem) {
+  const NumberFormat dollars = {.thousands = ',', .currency = "$"};
+  EXPECT_EQ(number("$(1,234.50)", dollars), -1234.5);
+  EXPECT_EQ(number(" $ (3.25) ", dollars), -3.25);
+  EXPECT_EQ(number("($(3))", dollars), kNone);
+  EXPECT_EQ(number("1.5D+02"), 150);  // Fortran
+  EXPECT_EQ(number("1.5d-02"), 0.015);
+  EXPECT_EQ(number("–1.5"), -1.5);  // an en dash
+  EXPECT_EQ(number("Rs. 12.5", {.currency = "Rs."}), 12.5);
+  EXPECT_EQ(number("12,5 zł", {.decimal = ',', .currency = "zł"}), 12.5);
+  for (const char* text : {"'1.5", "'1.5'", "=\"1.5\"", "“1.5”"})
+    EXPECT_EQ(number(text), 1.5) << text;
+  for (const char* text : {"'007", "=\"007\"", "1.5D2", "5D", "'", "''", "''1.5''"}) {
+    EXPECT_EQ(number(text), kNone) << text;
+  }
+  EXPECT_EQ(format_of({"1,031E+03", "2,5E+01"}), (NumberFormat{.decimal = ','}));
+  EXPECT_EQ(survey_numbers(Texts{"1,031E+03"}, 0, false).ambiguous, "");
+}
+
 TEST(NumberFormat, ReadsPairsOfDigitsAsInIndia) {
   const NumberFormat commas = {.thousands = ','};
   EXPECT_EQ(number("1,23,456.5", commas), 123456.5);
@@ -133,6 +161,13 @@ TEST(NumberFormat, CountsWhatItCannotRead) {
   const NumberSurvey survey = survey_numbers(Texts{"1,5", "2,25", "n. v.", "2020-01-02"}, 0, false);
   EXPECT_EQ(survey.numbers, 2);
   EXPECT_EQ(survey.others, 2);
+}
+
+TEST(NumberFormat, CountsPlainNumbersBesideAnAddress) {
+  const NumberSurvey found = survey_numbers(Texts{"25", "3.1.12.20", "1.5", "x"}, 0, false);
+  EXPECT_EQ(found.numbers, 2U);
+  EXPECT_EQ(found.others, 2U);
+  EXPECT_TRUE(found.format.plain());
 }
 
 TEST(NumberFormat, HasWords) {

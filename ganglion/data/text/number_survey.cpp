@@ -28,7 +28,9 @@ struct Marks {
 };
 
 void look_at(std::string_view digits, std::string_view text, Marks& marks) {
-  digits = digits.substr(0, std::min(digits.find_first_of("eE"), digits.size()));
+  const std::size_t exponent = std::min(digits.find_first_of("eEdD"), digits.size());
+  const bool scientific = exponent < digits.size();  // thousands have no exponent
+  digits = digits.substr(0, exponent);
   std::vector<std::pair<char, std::size_t>> found;  // each mark and the digits before it
   std::size_t group = 0;
   for (std::size_t i = 0; i < digits.size();) {
@@ -53,7 +55,7 @@ void look_at(std::string_view digits, std::string_view text, Marks& marks) {
   } else if (found.size() > 1) {
     ++marks.of[last].decimal;
     ++marks.of[found.front().first].thousands;
-  } else if (group != 3 || before == 0 || before > 3 || digits[0] == '0') {
+  } else if (group != 3 || before == 0 || before > 3 || digits[0] == '0' || scientific) {
     ++marks.of[last].decimal;
   } else {
     Evidence& evidence = marks.of[last];
@@ -143,17 +145,16 @@ NumberSurvey survey_numbers(std::span<const std::string_view> texts, char decima
     if (!parts->currency.empty()) ++currencies[std::string(parts->currency)];
     if (!parts->unit.empty()) ++units[std::string(parts->unit)];
   }
-  if (are_grouped_codes(apart)) {
-    survey.others = texts.size();
-    return survey;
-  }
-  choose_marks(marks, decimal, separates, survey);
-  survey.format.percent = percents * 2 > apart.size();
-  survey.format.unit = usual(units, apart.size());
-  if (!currencies.empty()) {
-    survey.format.currency = std::ranges::max_element(currencies, {}, [](const auto& entry) {
-                               return entry.second;
-                             })->first;
+  // Among codes the plain numbers are numbers all the same: one code may be a slip.
+  if (!are_grouped_codes(apart)) {
+    choose_marks(marks, decimal, separates, survey);
+    survey.format.percent = percents * 2 > apart.size();
+    survey.format.unit = usual(units, apart.size());
+    if (!currencies.empty()) {
+      survey.format.currency = std::ranges::max_element(currencies, {}, [](const auto& entry) {
+                                 return entry.second;
+                               })->first;
+    }
   }
   for (const std::string_view text : texts) {
     double value = 0;

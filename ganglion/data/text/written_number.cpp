@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 #include "ganglion/data/text/characters.h"
 
@@ -12,11 +13,23 @@ namespace {
 /// Blanks of UTF-8 text: no-break, figure, thin and narrow no-break blank.
 constexpr std::array<std::string_view, 4> kWideBlanks = {"\xC2\xA0", "\xE2\x80\x87", "\xE2\x80\x89",
                                                          "\xE2\x80\xAF"};
-constexpr std::array<std::string_view, 10> kSigns = {"$",   "€", "£", "¥",  "₹",
-                                                     "₽", "₩", "₺", "R$", "kr"};
+/// What stands unseen around a number that was copied from elsewhere: zero-width space, marks and
+/// isolates of the direction of writing, word joiner, byte order mark.
+constexpr std::array<std::string_view, 9> kInvisible = {
+    "\xE2\x80\x8B", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xAA", "\xE2\x80\xAC",
+    "\xE2\x81\xA0", "\xE2\x81\xA6", "\xE2\x81\xA9", "\xEF\xBB\xBF"};
+// Where one begins as another does, the longer one comes first.
+constexpr std::array<std::string_view, 28> kSigns = {
+    "$",  "€",  "£",  "¥",   "₹",   "₽", "₩",   "₺",   "₴",  "₱",   "₫",  "₦",  "฿",  "R$",
+    "A$", "C$", "S$", "HK$", "NZ$", "AU$", "CA$", "Rs.", "Rs", "kr.", "kr", "zł", "Kč", "Ft"};
 constexpr std::array<std::string_view, 20> kCodes = {
     "USD", "EUR", "GBP", "JPY", "CHF", "CNY", "INR", "AUD", "CAD", "SEK",
     "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "US$"};
+/// What stands for a minus: the hyphen, U+2212, and the en dash that word processors make of it.
+constexpr std::array<std::string_view, 3> kMinus = {"-", "\xE2\x88\x92", "–"};
+/// What stands around a text that must stay one.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kQuotes = {
+    {{"=\"", "\""}, {"'", "'"}, {"“", "”"}, {"‘", "’"}, {"'", ""}}};
 
 /// Bytes of a blank at the start of a text, 0 if there is none.
 std::size_t blank_at_start(std::string_view text) {
@@ -35,9 +48,27 @@ std::size_t blank_at_end(std::string_view text) {
   return 0;
 }
 
+/// Also without what can't be seen, and without line ends, which quotes may hold.
 std::string_view without_blanks(std::string_view text) {
-  while (const std::size_t blank = blank_at_start(text)) text.remove_prefix(blank);
-  while (const std::size_t blank = blank_at_end(text)) text.remove_suffix(blank);
+  const auto unseen_before = [&](std::string_view c) { return text.starts_with(c); };
+  const auto unseen_behind = [&](std::string_view c) { return text.ends_with(c); };
+  while (!text.empty()) {
+    if (const std::size_t blank = blank_at_start(text)) {
+      text.remove_prefix(blank);
+    } else if (const std::size_t end = blank_at_end(text)) {
+      text.remove_suffix(end);
+    } else if (is_line_end(text.front())) {
+      text.remove_prefix(1);
+    } else if (is_line_end(text.back())) {
+      text.remove_suffix(1);
+    } else if (std::ranges::any_of(kInvisible, unseen_before)) {
+      text.remove_prefix(3);
+    } else if (std::ranges::any_of(kInvisible, unseen_behind)) {
+      text.remove_suffix(3);
+    } else {
+      break;
+    }
+  }
   return text;
 }
 
@@ -47,14 +78,42 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-/// "-", U+2212 or "+" before a number. False for a second one.
+/// Bytes of a minus sign at the start of a text, 0 if there is none.
+std::size_t minus_at_start(std::string_view text) {
+  const auto* minus =
+      std::ranges::find_if(kMinus, [&](std::string_view sign) { return text.starts_with(sign); });
+  return minus == kMinus.end() ? 0 : minus->size();
+}
+
+/// A minus or "+" before a number. False for a second one.
 bool take_sign(std::string_view& text, WrittenNumber& parts, bool& signed_before) {
-  const bool minus = text.starts_with('-') || text.starts_with("\xE2\x88\x92");
-  if (!minus && !text.starts_with('+')) return true;
+  const std::size_t minus = minus_at_start(text);
+  if (minus == 0 && !text.starts_with('+')) return true;
   if (signed_before) return false;
   signed_before = true;
-  parts.negative = parts.negative != minus;
-  text = without_blanks(text.substr(text[0] == '\xE2' ? 3 : 1));
+  parts.negative = parts.negative != (minus > 0);
+  text = without_blanks(text.substr(std::max<std::size_t>(minus, 1)));
+  return true;
+}
+
+/// "(5)" is -5. False for a second sign.
+bool take_parentheses(std::string_view& text, WrittenNumber& parts, bool& signed_before) {
+  if (text.size() < 3 || text.front() != '(' || text.back() != ')') return true;
+  if (signed_before) return false;
+  signed_before = true;
+  parts.negative = true;
+  text = without_blanks(text.substr(1, text.size() - 2));
+  return true;
+}
+
+/// What quotes are for: "'007" is no number.
+bool take_quotes(std::string_view& text) {
+  for (const auto& [open, close] : kQuotes) {
+    if (text.size() <= open.size() + close.size()) continue;
+    if (!text.starts_with(open) || !text.ends_with(close)) continue;
+    text = without_blanks(text.substr(open.size(), text.size() - open.size() - close.size()));
+    return text.size() < 2 || text[0] != '0' || !is_digit(text[1]);
+  }
   return true;
 }
 
@@ -70,6 +129,14 @@ bool take_currency_before(std::string_view& text, WrittenNumber& parts) {
   return false;
 }
 
+/// "e5", "E+05", "D-05" (of Fortran, always with a sign).
+bool begins_exponent(std::string_view text) {
+  const char mark = small_letter(text[0]);
+  const std::size_t sign = text.size() > 1 && (text[1] == '-' || text[1] == '+') ? 1 : 0;
+  if (mark != 'e' && (mark != 'd' || sign == 0)) return false;
+  return text.size() > sign + 1 && is_digit(text[sign + 1]);
+}
+
 /// Where the digits of a number end: what is behind them is a unit.
 std::size_t end_of_digits(std::string_view text) {
   std::size_t end = 0;
@@ -78,10 +145,8 @@ std::size_t end_of_digits(std::string_view text) {
       end = i + 1;
     } else if ((text[i] == '.' || text[i] == ',') && end == i) {
       end = i + 1;  // "5."
-    } else if ((text[i] == 'e' || text[i] == 'E') && end == i && i > 0) {
-      const std::size_t sign = i + 1 < text.size() && (text[i + 1] == '-' || text[i + 1] == '+');
-      if (i + sign + 1 >= text.size() || !is_digit(text[i + sign + 1])) break;
-      i += sign;
+    } else if (end == i && i > 0 && begins_exponent(text.substr(i))) {
+      i += is_digit(text[i + 1]) ? 0 : 1;
     } else if (text[i] != '\'' && text[i] != '_' && blank_at_start(text.substr(i)) == 0 &&
                !text.substr(i).starts_with("’") && (text[i] & 0x80) == 0) {
       break;
@@ -109,7 +174,7 @@ bool take_apart_end(std::string_view text, WrittenNumber& parts) {
   std::string_view rest = without_blanks(text.substr(end));
   if (parts.digits.empty()) return false;
   if (rest.empty() || is_without_cents(parts.digits, rest)) return true;
-  if (rest == "-" || rest == "\xE2\x88\x92") {
+  if (minus_at_start(rest) == rest.size()) {
     parts.negative = !parts.negative;
   } else if (rest == "%") {
     parts.percent = true;
@@ -128,12 +193,12 @@ bool take_apart_end(std::string_view text, WrittenNumber& parts) {
 std::optional<WrittenNumber> take_apart(std::string_view text) {
   WrittenNumber parts;
   text = without_blanks(text);
-  const bool enclosed = text.size() > 2 && text[0] == '(' && text.back() == ')';
-  if (enclosed) text = without_blanks(text.substr(1, text.size() - 2));
-  bool has_sign = enclosed;
-  parts.negative = enclosed;
+  bool has_sign = false;
+  if (!take_quotes(text) || !take_parentheses(text, parts, has_sign)) return std::nullopt;
   if (!take_sign(text, parts, has_sign)) return std::nullopt;
-  if (take_currency_before(text, parts) && !take_sign(text, parts, has_sign)) return std::nullopt;
+  const bool currency = take_currency_before(text, parts);
+  if (currency && !take_parentheses(text, parts, has_sign)) return std::nullopt;
+  if (currency && !take_sign(text, parts, has_sign)) return std::nullopt;
   if (text.empty() || !(is_digit(text[0]) || text[0] == '.' || text[0] == ',')) return std::nullopt;
   if (!take_apart_end(text, parts)) return std::nullopt;
   return parts;
