@@ -1,0 +1,97 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ganglion/core/error.h"
+
+namespace ganglion::dist {
+
+/// Bytes that go to a rank, or come from one.
+struct Message {
+  int rank = 0;
+  void* data = nullptr;
+  std::size_t bytes = 0;
+};
+
+/// Another rank failed, or doesn't answer: what is to be shown, and the exit code of the program.
+class RankFailed : public Error {
+ public:
+  RankFailed(const std::string& message, int exit_code) : Error(message), exit_code_(exit_code) {}
+  int exit_code() const noexcept { return exit_code_; }
+
+ private:
+  int exit_code_;
+};
+
+/// The processes of one job: `size` ranks, counted from 0, that all run the same program on the
+/// same settings. Every function is called by all of them, in the same order, one thread at a time.
+/// Only bytes are moved; whatever is added up is added by ReplicaSum, in an order that doesn't
+/// depend on the number of ranks.
+class Communicator {
+ public:
+  Communicator() = default;
+  Communicator(const Communicator&) = delete;
+  Communicator& operator=(const Communicator&) = delete;
+  virtual ~Communicator() = default;
+
+  virtual int rank() const = 0;
+  virtual int size() const = 0;
+  /// What messages call a rank: "rank 2 (node7)", or without the machine where that is one.
+  virtual std::string name(int rank) const;
+  /// How many ranks share this machine's processors.
+  virtual int ranks_here() const { return size(); }
+
+  /// Sends and receives; returns when all is there and `sends` may be changed. Messages between two
+  /// ranks arrive in the order in which they were sent, and have the size that the receiver
+  /// expects. Throws RankFailed when a rank has failed or, after the timeout, is not heard of.
+  virtual void exchange(std::span<const Message> sends, std::span<const Message> receives) = 0;
+  /// Seconds that an exchange may take while the ranks are in step; 0 (the default): as long as it
+  /// likes, as it may whenever they are not.
+  void set_timeout(double seconds) { timeout_ = seconds; }
+
+  /// What `root` has, to all.
+  void broadcast(void* data, std::size_t bytes, int root = 0);
+  /// A text of any length, from `root` to all.
+  std::string broadcast(std::string text, int root = 0);
+  /// Rank r has [offsets[r], offsets[r + 1]) of the buffer; afterwards all have all of it.
+  void all_gather(void* buffer, std::span<const std::size_t> offsets);
+  /// The text of each rank, by rank.
+  std::vector<std::string> all_gather(const std::string& text);
+  /// Returns when all have come.
+  void barrier();
+  /// Rank 0's value of a plain type, on all.
+  template <class T>
+  T of_first(T value) {
+    broadcast(&value, sizeof value);
+    return value;
+  }
+
+ protected:
+  double timeout() const { return in_step_ ? timeout_ : 0.0; }
+
+ private:
+  friend class InStep;
+  double timeout_ = 0.0;
+  bool in_step_ = false;
+};
+
+/// While one lives, all ranks do the same at the same time, so that one that isn't heard of for the
+/// timeout hangs.
+class InStep {
+ public:
+  explicit InStep(Communicator* ranks) : ranks_(ranks) { set(true); }
+  ~InStep() { set(false); }
+  InStep(const InStep&) = delete;
+  InStep& operator=(const InStep&) = delete;
+
+ private:
+  void set(bool in_step) {
+    if (ranks_ != nullptr) ranks_->in_step_ = in_step;
+  }
+  Communicator* ranks_;
+};
+
+}  // namespace ganglion::dist

@@ -1,0 +1,208 @@
+#include "ganglion/dist/launched.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <initializer_list>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "ganglion/dist/mpi/plugin.h"
+
+namespace ganglion::dist {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* kFile = "libganglion_mpi.so";
+
+std::optional<int> number_of(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    const char* text = std::getenv(name);
+    if (text != nullptr && *text != '\0') return std::atoi(text);
+  }
+  return std::nullopt;
+}
+
+/// As the launchers of Open MPI, MPICH and Slurm say it. (SLURM_NTASKS doesn't tell: it is set for
+/// every program of a batch script.)
+std::optional<int> size_by_environment() {
+  return number_of({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"});
+}
+std::optional<int> rank_by_environment() {
+  return number_of({"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"});
+}
+
+/// Where the plug-in lies: beside the program, in its lib folder, or where the system looks.
+std::string plugin_path() {
+  std::error_code code;
+  const fs::path folder = fs::read_symlink("/proc/self/exe", code).parent_path();
+  for (const fs::path& place :
+       {folder / kFile, folder / "../lib" / kFile, folder / "../lib64" / kFile,
+        folder / "../lib/x86_64-linux-gnu" / kFile}) {
+    if (fs::exists(place, code)) return place.lexically_normal();
+  }
+  return kFile;
+}
+
+const MpiPlugin& load_plugin() {
+  const std::string path = plugin_path();
+  // Global: Open MPI's own plug-ins look for its functions there.
+  void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
+  if (library == nullptr) {
+    const char* reason = ::dlerror();
+    throw Error(fmt::format(
+        "started by an MPI launcher, but {} can't be loaded ({}); build it with `make build-mpi`, "
+        "or start the program without the launcher",
+        kFile, reason == nullptr ? "no reason given" : reason));
+  }
+  using Entry = const MpiPlugin* (*)();
+  const auto entry = reinterpret_cast<Entry>(::dlsym(library, kMpiPluginEntry));
+  const MpiPlugin* plugin = entry == nullptr ? nullptr : entry();
+  if (plugin == nullptr || plugin->version != kMpiPluginVersion) {
+    throw Error(fmt::format("{} is of another version than the program; build both anew", path));
+  }
+  return *plugin;
+}
+
+std::string host_name() {
+  std::array<char, 256> name = {};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "unknown host";
+  return name.data();
+}
+
+/// Looks often at first, then gives the processor to others.
+class Patience {
+ public:
+  double wait() {
+    const double seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
+    constexpr int kSpins = 100;
+    if (++looks_ < kSpins) return seconds;
+    if (seconds < 0.02) {
+      std::this_thread::yield();
+    } else {
+      std::this_thread::sleep_for(std::chrono::microseconds(seconds < 2.0 ? 100 : 2000));
+    }
+    return seconds;
+  }
+
+ private:
+  Clock::time_point begin_ = Clock::now();
+  int looks_ = 0;
+};
+
+class MpiRanks final : public Launched {
+ public:
+  MpiRanks(const MpiPlugin& plugin, void* mpi)
+      : plugin_(plugin), mpi_(mpi), rank_(plugin.rank(mpi)), size_(plugin.size(mpi)) {}
+
+  void learn_hosts() { hosts_ = all_gather(host_name()); }
+
+  int rank() const override { return rank_; }
+  int size() const override { return size_; }
+  std::string name(int rank) const override {
+    return fmt::format("rank {} ({})", rank, hosts_.at(static_cast<std::size_t>(rank)));
+  }
+  int ranks_here() const override {
+    const auto& own = hosts_.at(static_cast<std::size_t>(rank_));
+    return static_cast<int>(std::ranges::count(hosts_, own));
+  }
+
+  void exchange(std::span<const Message> sends, std::span<const Message> receives) override {
+    if (plugin_.begin(mpi_, sends.data(), sends.size(), receives.data(), receives.size()) < 0)
+      fail();
+    Patience patience;
+    for (int looks = 1;; ++looks) {
+      const int done = plugin_.poll(mpi_);
+      if (done > 0) return;
+      if (done < 0) fail();
+      constexpr int kBetweenNotices = 64;  // looks
+      if (rank_ == 0 && looks % kBetweenNotices == 0) hear_failure();
+      const double seconds = patience.wait();
+      if (timeout() > 0.0 && seconds > timeout()) time_out();
+    }
+  }
+
+  bool tell_failure(const std::string& message, int exit_code) override {
+    const std::string text = fmt::format("{} {}", exit_code, message);
+    // One after another, so that the next doesn't tell it as well.
+    const double seconds = 10.0 + rank_;
+    return plugin_.tell_failure(mpi_, text.data(), text.size(), seconds) == 1;
+  }
+
+  [[noreturn]] void abort(int exit_code) override {
+    plugin_.abort(mpi_, exit_code);
+    std::_Exit(exit_code);
+  }
+
+  void finish() override {
+    barrier();
+    plugin_.close(mpi_);
+  }
+
+ private:
+  [[noreturn]] void fail() const { throw Error(fmt::format("MPI: {}", plugin_.last_error(mpi_))); }
+
+  void hear_failure() const {
+    std::array<char, 8192> text;
+    const int from = plugin_.failure(mpi_, text.data(), text.size());
+    if (from < 0) return;
+    char* message = nullptr;
+    const auto code = static_cast<int>(std::strtol(text.data(), &message, 10));
+    throw RankFailed(fmt::format("{}: {}", name(from), *message == ' ' ? message + 1 : message),
+                     code);
+  }
+
+  [[noreturn]] void time_out() const {
+    const int other = plugin_.missing(mpi_);
+    throw RankFailed(
+        fmt::format("{} has not answered for {:.6g} s; the job ends, and can be resumed (a longer "
+                    "`collective_timeout` waits longer)",
+                    other < 0 ? "a rank" : name(other), timeout()),
+        1);
+  }
+
+  const MpiPlugin& plugin_;
+  void* mpi_;
+  int rank_;
+  int size_;
+  std::vector<std::string> hosts_;
+};
+
+}  // namespace
+
+bool is_first_by_environment() {
+  return rank_by_environment().value_or(0) == 0;
+}
+
+std::unique_ptr<Launched> launched() {
+  const std::optional<int> size = size_by_environment();
+  if (size.value_or(rank_by_environment() ? 2 : 1) < 2) return nullptr;
+  const MpiPlugin& plugin = load_plugin();
+  void* mpi = plugin.open();
+  if (mpi == nullptr) throw Error(fmt::format("MPI: {}", plugin.last_error(nullptr)));
+  auto ranks = std::make_unique<MpiRanks>(plugin, mpi);
+  if (size && *size != ranks->size()) {
+    throw Error(fmt::format(
+        "the launcher started {} processes, but {} sees {}: it was built for another MPI than the "
+        "launcher's; build it with the MPI that `mpirun` belongs to",
+        *size, kFile, ranks->size()));
+  }
+  if (ranks->size() == 1) {
+    ranks->finish();
+    return nullptr;
+  }
+  ranks->learn_hosts();
+  return ranks;
+}
+
+}  // namespace ganglion::dist
