@@ -70,7 +70,9 @@ void ArrayPredictor::describe_graph() {
     }
     inputs_.push_back(std::move(told));
   }
-  for (const onnx::StoredValue& output : read_.graph->outputs) output_names_.push_back(output.name);
+  for (const onnx::StoredValue& output : read_.graph->outputs) {
+    if (output.type != onnx::ElementType::text) output_names_.push_back(output.name);
+  }
 }
 
 void ArrayPredictor::describe_network() {
@@ -140,6 +142,7 @@ std::vector<Tensor> ArrayPredictor::predict_graph(
   }
   std::vector<Tensor> outputs;
   for (const onnx::Operand& output : onnx::run(*read_.graph, fed)) {
+    if (output.type == onnx::ElementType::text) continue;  // no array
     outputs.push_back(onnx::from_held(*output.constant, output.type));
   }
   return outputs;

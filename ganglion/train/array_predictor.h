@@ -26,7 +26,7 @@ class ArrayPredictor {
     std::string to_string() const;
   };
   const std::vector<Input>& inputs() const { return inputs_; }
-  /// In the order of predict().
+  /// In the order of predict(), without those that are texts.
   const std::vector<std::string>& output_names() const { return output_names_; }
 
   /// The outputs for arrays by the names of inputs. Doubles are rounded to float where that is what

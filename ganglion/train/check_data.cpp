@@ -4,12 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
-#include <span>
 
 #include "ganglion/core/error.h"
+#include "ganglion/kernels/simd/all_finite.h"
 #include "ganglion/train/step_graph.h"
 
 namespace ganglion::train {
@@ -20,30 +18,11 @@ std::string column_name(const std::vector<std::string>& names, std::int64_t colu
   return at < names.size() ? fmt::format("'{}'", names[at]) : fmt::format("{}", column + 1);
 }
 
-/// Sixteen at a time, which compilers turn into vector code: every prediction looks at its
-/// features.
-bool all_finite(std::span<const float> values) {
-  constexpr std::size_t kWidth = 16;
-  std::array<std::uint32_t, kWidth> seen = {};
-  std::size_t i = 0;
-  for (; i + kWidth <= values.size(); i += kWidth) {
-    for (std::size_t j = 0; j < kWidth; ++j) {
-      // An exponent of all ones, to which 1 is added, reaches the bit of the sign.
-      const auto bits = std::bit_cast<std::uint32_t>(values[i + j]) & 0x7FFF'FFFFU;
-      seen[j] |= bits + 0x0080'0000U;
-    }
-  }
-  for (; i < values.size(); ++i) {
-    if (!std::isfinite(values[i])) return false;
-  }
-  return std::ranges::none_of(seen, [](std::uint32_t bits) { return bits >> 31U != 0; });
-}
-
 void check_finite(const Tensor& tensor, const std::vector<std::string>& names, const char* what,
                   const char* kind) {
   if (tensor.dtype() != DType::f32) return;
   const auto values = tensor.values<float>();
-  if (all_finite(values)) return;
+  if (kernels::simd::all_finite(values)) return;
   const std::int64_t rows = std::max<std::int64_t>(tensor.shape()[0], 1);
   const std::int64_t width = std::max<std::int64_t>(tensor.size() / rows, 1);
   for (std::size_t i = 0; i < values.size(); ++i) {

@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <cstring>
 #include <thread>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/batches.h"
 #include "ganglion/kernels/kernel.h"
-#include "ganglion/runtime/interpreter.h"
+#include "ganglion/runtime/first_not_finite.h"
 #include "ganglion/train/frozen.h"
 
 namespace ganglion::train {
@@ -25,22 +24,6 @@ int thread_count(const CompileOptions* options) {
 Tensor feed_tensor(const Graph& graph, std::string_view name) {
   const TensorType& type = graph.find_input(name).type();
   return Tensor(type.shape, type.dtype);
-}
-
-/// What a training step sees of a flat tensor.
-Tensor trained_part(const Tensor& flat, const nn::TrainedRange& range) {
-  const auto all = flat.values<float>();
-  return Tensor::of(Shape{range.size}, all.subspan(static_cast<std::size_t>(range.offset),
-                                                   static_cast<std::size_t>(range.size)));
-}
-
-bool finite(const Tensor& tensor) {
-  if (!is_floating(tensor.dtype())) return true;
-  const Tensor numbers = tensor.cast(DType::f64);
-  for (double value : numbers.values<double>()) {
-    if (!std::isfinite(value)) return false;
-  }
-  return true;
 }
 
 /// Do the rows follow one another?
@@ -64,11 +47,12 @@ void feed_stored(const data::Dataset& data, const void* read, Tensor& to) {
 }  // namespace
 
 Engine::Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
-               int threads)
+               int threads, std::shared_ptr<runtime::FixedValues> fixed)
     : network_(network),
       options_(options),
       weights_(weights),
       threads_(threads > 0 ? threads : thread_count(options)),
+      fixed_(fixed ? std::move(fixed) : std::make_shared<runtime::FixedValues>()),
       kept_(static_cast<std::size_t>(options != nullptr ? options->kept_plans
                                                         : CompileOptions{}.kept_plans)) {}
 
@@ -77,6 +61,7 @@ void Engine::build(Graph& graph, Kind kind, std::int64_t batch_size, bool weight
   switch (kind) {
     case Kind::training:
       return build_training_graph(graph, network_, *options_, step);
+    case Kind::validation:
     case Kind::evaluation:
       return build_evaluation_graph(graph, network_, *options_, step);
     case Kind::prediction:
@@ -112,8 +97,14 @@ std::shared_ptr<Engine::BoundPlan> Engine::make(Kind kind, std::int64_t batch_si
   const std::int64_t replicas =
       wanted > 0 ? wanted : default_replicas(graph, batch_size, kind == Kind::training);
   const Precision precision = options_ == nullptr ? Precision::f32 : options_->precision;
+  const bool for_long = kind == Kind::evaluation || kind == Kind::prediction;
+  dist::Communicator* ranks = for_long ? nullptr : options_->ranks;
   prepared.plan = std::make_unique<runtime::Plan>(
-      graph, runtime::PlanOptions{.replicas = replicas, .precision = precision, .arena = arena_});
+      graph, runtime::PlanOptions{.replicas = replicas,
+                                  .precision = precision,
+                                  .arena = arena_,
+                                  .fixed = for_long ? fixed_ : nullptr,
+                                  .ranks = ranks});
   arena_ = prepared.plan->arena();
   for (const nn::InputSpec& input : network_.inputs()) {
     prepared.inputs.push_back(feed_tensor(graph, input.name));
@@ -217,7 +208,13 @@ Workers& Engine::workers() {
   return *workers_;
 }
 
+std::optional<double> Engine::BoundPlan::penalty() const {
+  if (!plan->graph().has_output("penalty")) return std::nullopt;
+  return static_cast<double>(*static_cast<const float*>(plan->output("penalty")));
+}
+
 bool Engine::run(BoundPlan& prepared) {
+  if (!prepared.plan->graph().assignments().empty()) fixed_->weights_changed();
   if (!prepared.plan->shares_work()) return prepared.plan->run();
   return prepared.plan->run(&workers());
 }
@@ -244,8 +241,9 @@ std::string Engine::first_not_finite(const BoundPlan& prepared, bool weighted) {
   build(graph, Kind::training, prepared.inputs.at(0).shape()[0], weighted);
   std::map<std::string, Tensor> feeds;
   const nn::TrainedRange range = trained_range(network_, *options_);
-  for (const auto& [name, slot] : weights_.slots) feeds[name] = trained_part(slot, range);
-  feeds[std::string(nn::graph_names::kTrained)] = trained_part(weights_.parameters, range);
+  for (const auto& [name, slot] : weights_.slots) feeds[name] = slot.rows(range.offset, range.size);
+  feeds[std::string(nn::graph_names::kTrained)] =
+      weights_.parameters.rows(range.offset, range.size);
   for (std::size_t i = 0; i < prepared.inputs.size(); ++i) {
     feeds[network_.inputs()[i].name] = prepared.inputs[i];
   }
@@ -259,18 +257,7 @@ std::string Engine::first_not_finite(const BoundPlan& prepared, bool weighted) {
   feeds["learning_rate"] = prepared.learning_rate;
   feeds["parameters"] = weights_.parameters;
   feeds["state"] = weights_.state;
-  const runtime::Evaluation values(graph, feeds);
-  for (const Node& node : graph.nodes()) {
-    // The flat buffer comes before its views, which have the names that a person knows.
-    if (node.op == &kVariable) continue;
-    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
-      if (!finite(values.at(node.output(i)))) {
-        return node.name.empty() ? std::string(node.op->name)
-                                 : fmt::format("{} ({})", node.name, node.op->name);
-      }
-    }
-  }
-  return {};
+  return runtime::first_not_finite(graph, feeds);
 }
 
 }  // namespace ganglion::train

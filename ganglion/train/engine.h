@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,7 +21,12 @@ namespace ganglion::train {
 /// they are fed from. One thread at a time; what a plan computes stays until another one runs.
 class Engine {
  public:
-  enum class Kind : std::uint8_t { training, evaluation, prediction };
+  enum class Kind : std::uint8_t {
+    training,
+    validation,  ///< an evaluation between two epochs: on weights as they are, which soon change
+    evaluation,
+    prediction
+  };
 
   /// A plan with its feeds. Fill `inputs` and `targets`, then run.
   struct BoundPlan {
@@ -32,11 +38,15 @@ class Engine {
     Tensor step = Tensor::scalar(1.0);
     Tensor learning_rate = Tensor::scalar(0.0);
     std::int64_t last_used = 0;  ///< when it was asked for last
+
+    /// What regularisers add to the loss, in training and evaluation; nothing without any.
+    std::optional<double> penalty() const;
   };
   /// `options` may be null when only predictions are wanted. The weights must outlive the engine.
-  /// `threads`: how many work, instead of those of the options.
+  /// `threads`: how many work, instead of those of the options. `fixed`: what predictions compute
+  /// from the weights alone, where others that use the same weights keep it; null: of its own.
   Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
-         int threads = 0);
+         int threads = 0, std::shared_ptr<runtime::FixedValues> fixed = nullptr);
 
   /// Good until as many others were asked for as CompileOptions::kept_plans says; a copy of the
   /// pointer, as long as it is held.
@@ -78,6 +88,7 @@ class Engine {
   const CompileOptions* options_;
   Weights& weights_;
   int threads_;
+  std::shared_ptr<runtime::FixedValues> fixed_;
   std::size_t kept_;
   std::map<Key, std::shared_ptr<BoundPlan>> plans_;
   std::int64_t turns_ = 0;

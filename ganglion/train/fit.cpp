@@ -1,53 +1,32 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <numeric>
+#include <memory>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/batches.h"
 #include "ganglion/train/callback.h"
 #include "ganglion/train/check_data.h"
+#include "ganglion/train/fit_ranks.h"
 #include "ganglion/train/model_state.h"
+#include "ganglion/train/named_outputs.h"
 #include "ganglion/train/prefetch.h"
 #include "ganglion/train/report_metrics.h"
 #include "ganglion/train/row_weights.h"
 #include "ganglion/train/step_graph.h"
+#include "ganglion/train/training_data.h"
 
 namespace ganglion::train {
-
-struct TrainingData {
-  data::Dataset train;
-  std::optional<data::Dataset> validation;
-};
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kEvaluatedAtOnce = 256;  // rows
-
-TrainingData divide(const data::Dataset& data, const FitOptions& options) {
-  if (options.validation_data != nullptr) return {data, *options.validation_data};
-  if (options.validation_split == 0.0) return {data, std::nullopt};
-  if (!(options.validation_split > 0.0 && options.validation_split < 1.0)) {
-    throw Error(
-        fmt::format("fit: validation_split is {}; it must be in (0, 1)", options.validation_split));
-  }
-  const std::int64_t rows = data.rows();
-  const auto kept =
-      static_cast<std::int64_t>(static_cast<double>(rows) * (1.0 - options.validation_split));
-  if (kept < 1 || kept == rows) {
-    throw Error(fmt::format("fit: {} rows are too few for validation_split {}", rows,
-                            options.validation_split));
-  }
-  std::vector<std::int64_t> order(static_cast<std::size_t>(rows));
-  std::iota(order.begin(), order.end(), std::int64_t{0});
-  const auto cut = order.begin() + kept;
-  return {data.rows(std::vector(order.begin(), cut)), data.rows(std::vector(cut, order.end()))};
-}
 
 }  // namespace
 
@@ -59,6 +38,7 @@ class Fitting {
         self_(*model.implementation_),
         fit_(options),
         options_(self_.require_compiled("fit")),
+        ranks_(options_.ranks),
         data_(prepare(raw)),
         batches_(data_.train.rows(), {.batch_size = options.batch_size,
                                       .min_rows = self_.network.rows_needed().rows,
@@ -72,7 +52,7 @@ class Fitting {
                .steps_per_epoch = batches_.count(),
                .learning_rate = options_.optimizer.learning_rate(),
                .has_validation = data_.validation.has_value()} {
-    if (options_.metrics.empty()) return;
+    if (!has_metrics(options_)) return;
     for (const Shape& shape : self_.network.output_shapes()) {
       predictions_.emplace_back(shape.prepended(data_.train.rows()));
     }
@@ -80,7 +60,9 @@ class Fitting {
 
   History run() {
     self_.untouched = false;
+    ranks_.check_same(self_.weights, 0);
     notify(&Callback::on_train_begin);
+    state_.stop = ranks_.agreed(state_.stop);
     for (std::int64_t epoch = self_.progress.epochs + 1; epoch <= state_.epochs && !state_.stop;
          ++epoch) {
       state_.epoch = epoch;
@@ -129,7 +111,7 @@ class Fitting {
   }
 
   bool interrupted() {
-    if (fit_.stop == nullptr || !fit_.stop->load()) return false;
+    if (!ranks_.agreed(fit_.stop != nullptr && fit_.stop->load())) return false;
     state_.stop = true;
     state_.stop_reason = fmt::format("interrupted in epoch {}", state_.epoch);
     return true;
@@ -143,6 +125,8 @@ class Fitting {
     batches_.start_epoch(state_.epoch - 1);
     notify(&Callback::on_epoch_begin);
     double loss_sum = 0.0;
+    penalty_sum_ = 0.0;
+    std::ranges::fill(loss_sums_, 0.0);
     Prefetch prefetch(data_.train, batches_);
     for (std::int64_t i = 0; i < batches_.count(); ++i) {
       if (interrupted()) return false;
@@ -152,9 +136,12 @@ class Fitting {
       state_.rows_done += static_cast<std::int64_t>(rows.size());
       state_.loss = loss_sum / static_cast<double>(state_.rows_done);
       notify(&Callback::on_step_end);
+      state_.stop = ranks_.agreed(state_.stop);
+      state_.stop_at_once = ranks_.agreed(state_.stop_at_once);
       if (state_.stop_at_once) break;
     }
     check_weights();
+    ranks_.check_same(self_.weights, state_.epoch);
     try {
       end_epoch(std::chrono::duration<double>(Clock::now() - begin).count());
     } catch (const EvaluationStopped&) {
@@ -180,11 +167,18 @@ class Fitting {
     prepared.step.values<float>()[0] = static_cast<float>(self_.progress.steps + 1);
     state_.learning_rate = options_.optimizer.learning_rate();
     notify(&Callback::on_step_begin);
+    state_.learning_rate = ranks_.agreed(state_.learning_rate);
     prepared.learning_rate.values<float>()[0] = static_cast<float>(state_.learning_rate);
     if (!self_.engine().run(prepared))
       diverged(self_.engine().first_not_finite(prepared, weighted()));
     ++self_.progress.steps;
     keep_predictions(prepared, rows);
+    penalty_sum_ += prepared.penalty().value_or(0.0);
+    for (std::size_t i = 0; i < loss_sums_.size(); ++i) {
+      loss_sums_[i] +=
+          static_cast<double>(count) *
+          static_cast<double>(*static_cast<const float*>(prepared.plan->output(loss_names_[i])));
+    }
     return static_cast<double>(*static_cast<const float*>(prepared.plan->output("loss")));
   }
 
@@ -204,8 +198,8 @@ class Fitting {
     }
   }
 
-  static void forget_metrics(History::Epoch& record) {
-    for (std::size_t i = 1; i < record.values.size(); ++i) {
+  void forget_metrics(History::Epoch& record) const {
+    for (std::size_t i = 1 + loss_sums_.size(); i < record.values.size(); ++i) {
       record.values[i].second = std::numeric_limits<double>::quiet_NaN();
     }
   }
@@ -230,14 +224,21 @@ class Fitting {
 
   void end_epoch(double seconds) {
     History::Epoch record{.epoch = state_.epoch, .values = {{"loss", state_.loss}}};
+    for (std::size_t i = 0; i < loss_sums_.size(); ++i) {
+      record.values.emplace_back(value_name(options_, "loss", i),
+                                 loss_sums_[i] / static_cast<double>(state_.rows_done));
+    }
     add_metrics(record.values, options_, data_.train, predictions_, "");
     // Not all rows have a prediction of this epoch.
     if (state_.step < batches_.count()) forget_metrics(record);
     if (data_.validation) {
-      const Scores scores = model_.evaluate_until(*data_.validation, kEvaluatedAtOnce, fit_.stop);
+      const Scores scores = validated();
       for (const auto& [name, value] : scores.values) {
         record.values.emplace_back("val_" + name, value);
       }
+    }
+    if (current_ != nullptr && current_->penalty()) {
+      record.values.emplace_back("penalty", penalty_sum_ / static_cast<double>(state_.step));
     }
     record.values.emplace_back("learning_rate", state_.learning_rate);
     record.values.emplace_back("seconds", seconds);
@@ -247,10 +248,19 @@ class Fitting {
     notify(&Callback::on_epoch_settled);
   }
 
+  Scores validated() {
+    const std::unique_ptr<bool, void (*)(bool*)> until_end(&self_.validating,
+                                                           [](bool* flag) { *flag = false; });
+    *until_end = true;
+    return model_.evaluate_until(*data_.validation, kEvaluatedAtOnce,
+                                 ranks_.shared() ? nullptr : fit_.stop);
+  }
+
   Model& model_;
   Model::Implementation& self_;
   const FitOptions& fit_;
   const CompileOptions& options_;
+  FitRanks ranks_;
   TrainingData data_;
   data::Batches batches_;
   History history_;
@@ -259,6 +269,16 @@ class Fitting {
   std::vector<std::string> prediction_names_ = names();
   std::shared_ptr<Engine::BoundPlan> current_;
   std::int64_t current_rows_ = 0;
+  double penalty_sum_ = 0.0;  ///< over the steps of the epoch
+  std::vector<double> loss_sums_ = std::vector<double>(options_.outputs.size());  ///< over its rows
+  std::vector<std::string> loss_names_ = loss_names();
+
+  std::vector<std::string> loss_names() const {
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < options_.outputs.size(); ++i)
+      result.push_back(loss_name(options_, i));
+    return result;
+  }
 
   std::vector<std::string> names() const {
     std::vector<std::string> result;

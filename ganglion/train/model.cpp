@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <numeric>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/numbers.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/frozen.h"
 #include "ganglion/train/model_state.h"
+#include "ganglion/train/named_outputs.h"
 #include "ganglion/train/report_metrics.h"
 #include "ganglion/train/run_rows.h"
 
@@ -31,7 +33,7 @@ void check_options(const CompileOptions& options) {
 }  // namespace
 
 Model::Implementation::Implementation(nn::Network network_in, std::uint64_t seed)
-    : network(std::move(network_in)) {
+    : network(std::move(network_in)), fixed(std::make_shared<runtime::FixedValues>()) {
   weights.parameters = nn::initial_parameters(network.layout(), seed);
   weights.state = nn::initial_state(network.layout(), seed);
 }
@@ -43,8 +45,15 @@ const CompileOptions& Model::Implementation::require_compiled(const char* what) 
 }
 
 Engine& Model::Implementation::engine() {
-  if (!active) active = std::make_unique<Engine>(network, options ? &*options : nullptr, weights);
+  if (!active)
+    active = std::make_unique<Engine>(network, options ? &*options : nullptr, weights, 0, fixed);
   return *active;
+}
+
+Weights& Model::Implementation::changed_weights() {
+  fixed->weights_changed();
+  untouched = false;
+  return weights;
 }
 
 Model::Model(nn::Network network, std::uint64_t seed)
@@ -58,10 +67,12 @@ Model::~Model() = default;
 void Model::compile(CompileOptions options) {
   Implementation& self = *implementation_;
   check_options(options);
+  order_outputs(self.network, options);
   check_losses(self.network, options);
   check_frozen(self.network, options);
   self.active.reset();
   if (self.untouched) {
+    self.fixed->weights_changed();
     self.weights.parameters = nn::initial_parameters(self.network.layout(), options.seed);
     self.weights.state = nn::initial_state(self.network.layout(), options.seed);
   }
@@ -107,21 +118,65 @@ Scores Model::evaluate_until(const data::Dataset& raw, std::int64_t batch_size,
   const data::Dataset data = with_fitting_targets(self.network, options, raw);
   check_targets(self.network, options, data, "evaluate");
 
+  const auto kind = self.validating ? Engine::Kind::validation : Engine::Kind::evaluation;
   double loss = 0.0;
+  std::vector<double> losses(options.outputs.size());
+  Scores scores;
   const auto add_loss = [&](const Engine::BoundPlan& prepared, std::int64_t rows) {
     if (stop != nullptr && stop->load()) throw EvaluationStopped{};
     const auto* row_loss = static_cast<const float*>(prepared.plan->output("row_loss"));
     for (std::int64_t i = 0; i < rows; ++i) loss += static_cast<double>(row_loss[i]);
-    if (prepared.plan->graph().has_output("regularization")) {
-      const auto* term = static_cast<const float*>(prepared.plan->output("regularization"));
-      loss += static_cast<double>(*term) * static_cast<double>(rows);
+    for (std::size_t output = 0; output < losses.size(); ++output) {
+      const auto* one =
+          static_cast<const float*>(prepared.plan->output(loss_name(options, output)));
+      for (std::int64_t i = 0; i < rows; ++i) losses[output] += static_cast<double>(one[i]);
     }
+    if (const auto penalty = prepared.penalty()) scores.penalty = *penalty;
   };
-  Scores scores{.predictions = run_rows(self.engine(), self.network, Engine::Kind::evaluation, data,
-                                        batch_size, add_loss)};
+  scores.predictions = run_rows(self.engine(), self.network, kind, data, batch_size, add_loss);
   scores.values = {{"loss", loss / static_cast<double>(data.rows())}};
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    scores.values.emplace_back(value_name(options, "loss", i),
+                               losses[i] / static_cast<double>(data.rows()));
+  }
   add_metrics(scores.values, options, data, scores.predictions, "");
   return scores;
+}
+
+double Model::train_on_batch(const data::Dataset& raw) {
+  constexpr const char* kWhat = "train_on_batch";
+  Implementation& self = *implementation_;
+  const CompileOptions& options = self.require_compiled(kWhat);
+  check_features(self.network, raw, kWhat);
+  const data::Dataset data = with_fitting_targets(self.network, options, raw);
+  check_targets(self.network, options, data, kWhat);
+  check_batch_size(self.network, data.rows(), data.rows(), kWhat);
+
+  Engine& engine = self.engine();
+  const auto prepared = engine.prepare(Engine::Kind::training, data.rows(), data.weighted());
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(data.rows()));
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  engine.feed(*prepared, data, rows);
+  const double learning_rate = options.optimizer.learning_rate();
+  prepared->step.values<float>()[0] = static_cast<float>(self.progress.steps + 1);
+  prepared->learning_rate.values<float>()[0] = static_cast<float>(learning_rate);
+  self.untouched = false;
+  if (!engine.run(*prepared)) {
+    throw Error(
+        fmt::format("train_on_batch: training diverged in step {}: first non-finite value in {}; "
+                    "try a lower learning rate (now {:.4g}), gradient clipping, or scaled features",
+                    self.progress.steps + 1, engine.first_not_finite(*prepared, data.weighted()),
+                    learning_rate));
+  }
+  ++self.progress.steps;
+  return static_cast<double>(*static_cast<const float*>(prepared->plan->output("loss")));
+}
+
+double Model::train_on_batch(const Tensor& features, const Tensor& targets) {
+  data::Dataset rows;
+  rows.features = features;
+  rows.targets = targets;
+  return train_on_batch(rows);
 }
 
 const nn::Network& Model::network() const {
@@ -135,8 +190,8 @@ const Weights& Model::weights() const {
   return implementation_->weights;
 }
 Weights& Model::mutable_weights() {
-  implementation_->untouched = false;
-  return implementation_->weights;
+  implementation_->fixed->recompute_always();  // the caller may write as long as it likes
+  return implementation_->changed_weights();
 }
 const Model::Progress& Model::progress() const {
   return implementation_->progress;
@@ -182,13 +237,13 @@ Tensor Model::weight(std::string_view path) const {
 
 void Model::set_weight(std::string_view path, const Tensor& value) {
   const nn::ParameterSpec& spec = find_weight(network().layout(), path);
-  Weights& weights = mutable_weights();
+  Weights& weights = implementation_->changed_weights();
   nn::set_parameter(spec.trainable ? weights.parameters : weights.state, spec, value);
 }
 
 void Model::set_weights(const Tensor& parameters, const Tensor& state) {
-  copy(parameters, mutable_weights().parameters, "parameters");
-  copy(state, mutable_weights().state, "state");
+  copy(parameters, implementation_->changed_weights().parameters, "parameters");
+  copy(state, implementation_->changed_weights().state, "state");
 }
 
 }  // namespace ganglion::train

@@ -10,7 +10,6 @@
 #include "ganglion/io/model_info.h"
 #include "ganglion/nn/network.h"
 #include "ganglion/train/callback.h"
-#include "ganglion/train/copied_weights.h"
 #include "ganglion/train/options.h"
 #include "ganglion/train/weights.h"
 
@@ -42,6 +41,14 @@ class Model {
   /// loss is no longer finite: then the message names epoch, step and the first node, and the
   /// weights are those before that step.
   History fit(const data::Dataset& data, const FitOptions& options = {});
+
+  /// One training step on these rows, as fit() makes them: it returns the loss before the step, the
+  /// mean over the rows without what regularisers add. The optimizer goes on from step to step, and
+  /// so it does in fit(). Throws Error as fit() does. For steps of another kind, see
+  /// train/step/step.h.
+  double train_on_batch(const Tensor& features, const Tensor& targets);
+  /// The same for networks with several inputs or outputs, and for rows with weights.
+  double train_on_batch(const data::Dataset& rows);
 
   /// Loss and metrics on labelled rows, in inference mode.
   Scores evaluate(const data::Dataset& data, std::int64_t batch_size = 256);
@@ -89,6 +96,16 @@ class Model {
   std::vector<Tensor> outputs_of(const std::vector<std::string>& layers, const data::Dataset& data);
   /// The derivative of the loss, as evaluate() computes it, by each parameter: {"dense/kernel", …}.
   std::map<std::string, Tensor> gradients(const data::Dataset& data);
+  /// The second derivatives of that loss by the parameters, times a vector: for each parameter the
+  /// derivative of the sum of gradients times `vector`, which gives tensors by path; those it
+  /// doesn't name count as zero. The matrix itself is never made (Pearlmutter, 1994). Throws Error
+  /// for a path that is unknown, a tensor of another shape, and for recurrent layers.
+  std::map<std::string, Tensor> hessian_vector_product(const data::Dataset& data,
+                                                       const std::map<std::string, Tensor>& vector);
+  /// The derivatives of what predict() gives for a row by the features of the row: [rows, output…,
+  /// input…], for a network of one output and one input. One pass forward, and one back for each
+  /// number of the output. Throws Error for an input of integers.
+  Tensor jacobian(const Tensor& features);
 
   /// What goes into its file beside the network.
   const ModelInfo& info() const;
@@ -96,6 +113,7 @@ class Model {
 
  private:
   friend class Fitting;
+  friend class StepNetwork;
   /// Throws EvaluationStopped soon after `stop` is true; it may be null.
   Scores evaluate_until(const data::Dataset& data, std::int64_t batch_size,
                         const std::atomic<bool>* stop);

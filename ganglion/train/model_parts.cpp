@@ -3,13 +3,10 @@
 
 #include <algorithm>
 
-#include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/error.h"
-#include "ganglion/runtime/plan.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/model_state.h"
 #include "ganglion/train/run_rows.h"
-#include "ganglion/train/step_graph.h"
 
 /// Parts and copies of a model, and values inside it.
 namespace ganglion::train {
@@ -45,20 +42,6 @@ std::vector<std::string> names_of(const std::vector<nn::InputSpec>& inputs) {
   return names;
 }
 
-/// Binds the tensors of a data set to the inputs of a graph that `add_inputs` and the losses made.
-void bind_rows(runtime::Plan& plan, const nn::Network& network, const data::Dataset& data) {
-  const auto bind = [&](const std::string& name, const Tensor& tensor) {
-    if (plan.has(name)) plan.bind(name, tensor);
-  };
-  for (std::size_t i = 0; i < network.inputs().size(); ++i) {
-    bind(network.inputs()[i].name, *data.inputs()[i]);
-  }
-  for (std::size_t i = 0; i < network.outputs().size(); ++i) {
-    bind(numbered("targets", i), *data.outputs()[i]);
-    if (const Tensor* weights = data.weights_of(i)) bind(numbered("sample_weight", i), *weights);
-  }
-}
-
 }  // namespace
 
 Model Model::part(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs) {
@@ -67,6 +50,7 @@ Model Model::part(const std::vector<std::string>& inputs, const std::vector<std:
   Implementation& own = *result.implementation_;
   own.weights.parameters = self.weights.parameters.view();
   own.weights.state = self.weights.state.view();
+  own.fixed = self.fixed;
   own.untouched = self.untouched = false;
   return result;
 }
@@ -98,7 +82,7 @@ CopiedWeights Model::copy_weights(const Model& from, const CopyOptions& options)
                     "them as they are, {{.skip_mismatched = true}}",
                     fmt::join(result.skipped, ", ")));
   }
-  Weights& to = mutable_weights();
+  Weights& to = implementation_->changed_weights();
   for (const auto& [spec, source] : pairs) {
     nn::set_parameter(spec->trainable ? to.parameters : to.state, *spec, from.weight(source->path));
   }
@@ -111,27 +95,6 @@ std::vector<Tensor> Model::outputs_of(const std::vector<std::string>& layers,
   const nn::Network part = network().part(names_of(network().inputs()), layers);
   Engine engine(part, nullptr, implementation_->weights);
   return run_rows(engine, part, Engine::Kind::prediction, data, kRowsAtOnce);
-}
-
-std::map<std::string, Tensor> Model::gradients(const data::Dataset& raw) {
-  Implementation& self = *implementation_;
-  const CompileOptions& options = self.require_compiled("gradients");
-  check_features(self.network, raw, "gradients");
-  const data::Dataset data = with_fitting_targets(self.network, options, raw.as_floats());
-  check_targets(self.network, options, data, "gradients");
-  Graph graph;
-  build_gradient_graph(graph, self.network, options,
-                       {.batch_size = data.rows(), .weighted = data.weighted()});
-  runtime::Plan plan(graph);
-  bind_rows(plan, self.network, data);
-  if (plan.has("parameters")) plan.bind("parameters", self.weights.parameters);
-  if (plan.has("state")) plan.bind("state", self.weights.state);
-  plan.run();
-  std::map<std::string, Tensor> result;
-  for (const nn::ParameterSpec& spec : self.network.layout().parameters) {
-    if (graph.has_output(spec.path)) result.emplace(spec.path, plan.read(spec.path));
-  }
-  return result;
 }
 
 }  // namespace ganglion::train

@@ -125,7 +125,7 @@ TEST(CopyWeights, FindsALayerByItsIdentity) {
   EXPECT_TRUE(same_bits(to.weight("dense/kernel"), from.weight("dense_1/kernel")));
 }
 
-/// Against central differences of evaluate().
+/// Against central differences of evaluate(), penalty included.
 TEST(Gradients, AreThoseOfTheEvaluatedLoss) {
   Sequential model({Input({4}),
                     Dense{.units = 3, .activation = nn::Activation::tanh, .kernel_l2 = 0.1},
@@ -142,9 +142,9 @@ TEST(Gradients, AreThoseOfTheEvaluatedLoss) {
         Tensor moved = old;
         moved.values<float>()[i] += step;
         model.set_weight(path, moved);
-        const double value = model.evaluate(rows).at("loss");
+        const Scores scores = model.evaluate(rows);
         model.set_weight(path, old);
-        return value;
+        return scores.at("loss") + scores.penalty;
       };
       const double difference = (loss(1e-2F) - loss(-1e-2F)) / 2e-2;
       EXPECT_NEAR(static_cast<double>(derivative.values<float>()[i]), difference, 2e-3) << path;

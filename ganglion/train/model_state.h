@@ -16,11 +16,15 @@ struct Model::Implementation {
 
   const CompileOptions& require_compiled(const char* what) const;
   Engine& engine();
+  /// To be called before weights are written to that nobody else may write to.
+  Weights& changed_weights();
 
   nn::Network network;
   std::optional<CompileOptions> options;
   Weights weights;
-  bool untouched = true;  ///< the weights are still the first ones
+  std::shared_ptr<runtime::FixedValues> fixed;  ///< of these weights, whoever shares them
+  bool validating = false;                      ///< what is evaluated now is between two epochs
+  bool untouched = true;                        ///< the weights are still the first ones
   Progress progress;
   ModelInfo info;
   std::unique_ptr<Engine> active;

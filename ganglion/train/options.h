@@ -16,7 +16,18 @@
 #include "ganglion/optim/optimizer.h"
 #include "ganglion/train/any_callback.h"
 
+namespace ganglion::dist {
+class Communicator;
+}
+
 namespace ganglion::train {
+
+/// What is minimised and reported of one output of a network.
+struct OutputOptions {
+  nn::Loss loss = nn::MeanSquaredError{};
+  double weight = 1.0;  ///< of this loss in the sum that is minimised
+  std::vector<nn::AnyMetric> metrics = {};
+};
 
 /// What is minimised, how, and what is reported.
 struct CompileOptions {
@@ -28,6 +39,11 @@ struct CompileOptions {
   optim::Optimizer optimizer = optim::Adam{};
   /// Metrics of every output. They get probabilities, even if the loss works on logits.
   std::vector<nn::AnyMetric> metrics = {};
+  /// All of these of each output, by its name (that of the layer it comes from), instead of
+  /// `losses`, `loss_weights` and `metrics`: {{"same", {.loss = …, .metrics = {…}}}, {"price",
+  /// {.loss = …, .weight = 0.2}}}. History and scores have "same_loss", unweighted, and
+  /// "same_accuracy".
+  std::vector<std::pair<std::string, OutputOptions>> outputs = {};
 
   /// Layers and parameters that training leaves as they are, by patterns of their paths, besides
   /// those of Layer::frozen: {"conv*", "body/", "dense_1/bias"}; see nn/path_pattern.h. No
@@ -51,13 +67,19 @@ struct CompileOptions {
   /// evaluation and of prediction. A further size takes the time to compile it (0.1 ms for a small
   /// network) each time. Results don't depend on it.
   int kept_plans = 32;
+  /// Ranks that train together, each with its share of the replicas, to the bits of one process;
+  /// null: this process alone. All of them call fit() with the same model, data and options; rank 0
+  /// decides what depends on time or on FitOptions::stop. It must outlive the calls of fit().
+  dist::Communicator* ranks = nullptr;
 };
 
 /// Loss and metrics by epoch.
 struct History {
   struct Epoch {
     std::int64_t epoch = 0;  ///< counted from 1
-    /// "loss", metrics by name, the same with "val_" in front, "learning_rate", "seconds".
+    /// "loss" (the mean over the rows, "price_loss" that of an output by name; what regularisers
+    /// add is apart: "penalty", where the network has any, the mean over the steps), metrics by
+    /// name, loss and metrics with "val_" in front, "learning_rate", "seconds".
     std::vector<std::pair<std::string, double>> values = {};
 
     /// NaN if there is no such value.
@@ -107,9 +129,12 @@ struct FitOptions {
   History resumed = {};
 };
 
-/// Results on a data set: "loss" and the metrics, in the order of compile.
+/// Results on a data set: "loss" (the mean over the rows) and the metrics, in the order of compile.
 struct Scores {
   std::vector<std::pair<std::string, double>> values = {};
+  /// What regularisers add to the loss in training, the same for all rows; Keras' loss has it in
+  /// it.
+  double penalty = 0.0;
   /// What they were computed from: the predictions of every output, as Model::predict gives them.
   std::vector<Tensor> predictions = {};
   /// Throws Error listing the names there are.

@@ -49,7 +49,7 @@ struct Predictor::Implementation {
     explicit Borrowed(Implementation& from) : from_(from), engine_(from.idle.take()) {
       if (engine_) return;
       engine_ = std::make_unique<Engine>(from.network, from.options ? &*from.options : nullptr,
-                                         from.weights, 1);
+                                         from.weights, 1, from.fixed);
     }
     ~Borrowed() { from_.idle.give(std::move(engine_)); }
     Borrowed(const Borrowed&) = delete;
@@ -64,6 +64,7 @@ struct Predictor::Implementation {
   nn::Network network;
   std::optional<CompileOptions> options;
   Weights weights;  ///< plans bind them, and only read
+  std::shared_ptr<runtime::FixedValues> fixed = std::make_shared<runtime::FixedValues>();
   IdleEngines idle;
 };
 

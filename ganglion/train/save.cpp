@@ -42,6 +42,13 @@ io::Json compile_json(const CompileOptions& options) {
     rates.push_back(io::Json::Object{{"parameters", pattern}, {"factor", rate}});
   }
   if (!rates.empty()) members.emplace_back("learning_rates", std::move(rates));
+  io::Json::Array outputs;
+  for (const auto& [name, output] : options.outputs) {
+    io::Json::Array metrics;
+    for (const nn::AnyMetric& metric : output.metrics) metrics.push_back(metric.name());
+    outputs.push_back(io::Json::Object{{"name", name}, {"metrics", std::move(metrics)}});
+  }
+  if (!outputs.empty()) members.emplace_back("outputs", std::move(outputs));
   return members;
 }
 
@@ -54,6 +61,36 @@ void read_frozen(const io::Json& json, CompileOptions& options) {
   if (json.find("learning_rates") == nullptr) return;
   for (const io::Json& rate : json.array("learning_rates")) {
     options.learning_rates.emplace_back(rate.text("parameters"), rate.number("factor"));
+  }
+}
+
+/// Metrics by name; those of somebody's own are left out.
+std::vector<nn::AnyMetric> metrics_named(const std::vector<std::string>& names, nn::Task task) {
+  std::vector<nn::AnyMetric> metrics;
+  for (const std::string& name : names) {
+    try {
+      metrics.push_back(nn::make_metric(name, task));
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  return metrics;
+}
+
+/// Back from what compile_json wrote of outputs by name; their losses and weights are there.
+void read_outputs(const io::Json& json, nn::Task task, CompileOptions& options) {
+  if (json.find("outputs") == nullptr) return;
+  for (const io::Json& output : json.array("outputs")) {
+    const std::size_t i = options.outputs.size();
+    std::vector<std::string> names;
+    for (const io::Json& name : output.array("metrics")) names.push_back(name.as_string());
+    if (i >= std::max<std::size_t>(options.losses.size(), 1) || i >= options.loss_weights.size())
+      throw Error("compile: outputs has more entries than there are losses");
+    options.outputs.emplace_back(
+        output.text("name"),
+        OutputOptions{.loss = options.losses.empty() ? options.loss : options.losses[i],
+                      .weight = options.loss_weights[i],
+                      .metrics = metrics_named(names, task)});
   }
 }
 
@@ -70,19 +107,14 @@ std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
   if (options.losses.size() == 1) options.loss = std::exchange(options.losses, {})[0];
   const nn::Task task =
       saved.info.task == "multilabel" ? nn::Task::multilabel : nn::Task::multiclass;
-  for (const std::string& name : saved.metrics) {
-    try {
-      options.metrics.push_back(nn::make_metric(name, task));
-    } catch (const Error&) {
-      continue;  // likewise
-    }
-  }
+  options.metrics = metrics_named(saved.metrics, task);
   for (const io::Json& weight : more->array("loss_weights")) {
     options.loss_weights.push_back(weight.as_number());
   }
   options.seed = more->unsigned_integer("seed");
   options.replicas = more->integer("replicas");
   read_frozen(*more, options);
+  read_outputs(*more, task, options);
   if (more->find("precision") != nullptr)
     options.precision = parse_precision(more->text("precision"));
   return options;
@@ -123,6 +155,13 @@ void save_model(const Model& model, const std::string& path) {
 
 Model load_model(const std::string& path, std::span<const nn::LayerKind> custom_layers) {
   return from_saved(io::read_network_file(path, {.custom_layers = custom_layers}), path);
+}
+
+Model load_model(std::span<const std::byte> bytes, const std::string& name,
+                 std::span<const nn::LayerKind> custom_layers) {
+  return from_saved(io::model_from_file(io::parse_safetensors(bytes, name), name,
+                                        {.custom_layers = custom_layers}),
+                    name);
 }
 
 Model from_saved(io::SavedModel saved, const std::string& path) {

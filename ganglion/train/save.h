@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <span>
 #include <string>
 
@@ -23,6 +24,11 @@ void save_model(const Model& model, const std::string& path);
 /// own are left out. `custom_layers` lists the kinds of layers that the library doesn't know.
 /// Throws Error beginning with the path for anything that is not a whole, undamaged model.
 Model load_model(const std::string& path, std::span<const nn::LayerKind> custom_layers = {});
+
+/// The same of the bytes of a file of this library; `name` stands for the path in errors. The bytes
+/// aren't needed after the call.
+Model load_model(std::span<const std::byte> bytes, const std::string& name,
+                 std::span<const nn::LayerKind> custom_layers = {});
 
 /// What the model is and computes, as 32 hexadecimal digits: equal for equal networks with equal
 /// weights, to the last bit.

@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/error.h"
 #include "ganglion/ops/multiply_adds.h"
 #include "ganglion/ops/ops.h"
+#include "ganglion/runtime/passes/pass.h"
 #include "ganglion/train/frozen.h"
+#include "ganglion/train/named_outputs.h"
 
 namespace ganglion::train {
 namespace {
@@ -31,10 +35,15 @@ Forward build_forward(nn::GraphBuilder& builder, const nn::Network& network,
     const Graph::Scope scope(graph, numbered("loss", i));
     const Value rows = loss.per_sample(forward.outputs[i], target);
     forward.row_losses.push_back(weight == 1.0 ? rows : rows * weight);
-    if (!step.weighted) continue;
-    forward.row_losses.back() =
-        forward.row_losses.back() * graph.input(numbered(nn::graph_names::kSampleWeight, i),
-                                                {builder.dtype(), Shape{step.batch_size}});
+    Value of_rows;
+    if (step.weighted) {
+      of_rows = graph.input(numbered(nn::graph_names::kSampleWeight, i),
+                            {builder.dtype(), Shape{step.batch_size}});
+      forward.row_losses.back() = forward.row_losses.back() * of_rows;
+    }
+    if (options.outputs.empty()) continue;
+    const Value own = of_rows ? rows * of_rows : rows;
+    graph.set_output(loss_name(options, i), builder.training() ? nn::weighted_mean(own) : own);
   }
   return forward;
 }
@@ -53,6 +62,34 @@ void set_predictions(Graph& graph, const std::vector<Value>& outputs,
                            : loss_of(*options, i, outputs.size()).prediction(outputs[i]);
     graph.set_output(numbered("prediction", i), seen);
   }
+}
+
+/// The mean loss, regularisers included.
+Value build_evaluated_loss(nn::GraphBuilder& builder, const nn::Network& network,
+                           const CompileOptions& options, const StepGraphOptions& step) {
+  const Forward forward = build_forward(builder, network, options, step);
+  Value loss = nn::weighted_mean(sum_of(forward.row_losses));
+  for (const Value& regularizer : builder.losses()) loss = loss + regularizer;
+  return loss;
+}
+
+nn::BuilderOptions inference_form(const nn::Network& network, const CompileOptions& options) {
+  return {.training = false, .seed = options.seed, .frozen = frozen_paths(network, options)};
+}
+
+/// Names values, one for each of the layout, by their paths: those of the network's layers.
+void set_by_path(const nn::Network& network, const std::vector<Value>& values) {
+  const auto& specs = network.layout().parameters;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    if (network.has(specs[i])) values[i].graph->set_output(specs[i].path, values[i]);
+  }
+}
+
+/// "parameters", or those of one network out of several: "generator/parameters".
+bool is_parameters(std::string_view variable) {
+  const std::string_view name = nn::graph_names::kParameters;
+  return variable == name ||
+         (variable.ends_with(name) && variable[variable.size() - name.size() - 1] == '/');
 }
 
 /// The rows of a share from which on its products reach the speed of the machine. `uses`: of each
@@ -99,9 +136,11 @@ void build_training_graph(Graph& graph, const nn::Network& network, const Compil
       graph, network.layout(),
       {.training = true, .seed = options.seed, .frozen = frozen_paths(network, options)});
   const Forward forward = build_forward(builder, network, options, step);
-  Value loss = nn::weighted_mean(sum_of(forward.row_losses));
+  const Value rows = nn::weighted_mean(sum_of(forward.row_losses));
+  Value loss = rows;
   for (const Value& regularizer : builder.losses()) loss = loss + regularizer;
-  graph.set_output("loss", loss);
+  graph.set_output("loss", rows);
+  if (!builder.losses().empty()) graph.set_output("penalty", sum_of(builder.losses()));
   graph.set_guard(loss);
   set_predictions(graph, forward.outputs, &options);
   builder.assign_state();
@@ -125,28 +164,35 @@ void build_training_graph(Graph& graph, const nn::Network& network, const Compil
 
 void build_evaluation_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
                             const StepGraphOptions& step) {
-  nn::GraphBuilder builder(
-      graph, network.layout(),
-      {.training = false, .seed = options.seed, .frozen = frozen_paths(network, options)});
+  nn::GraphBuilder builder(graph, network.layout(), inference_form(network, options));
   const Forward forward = build_forward(builder, network, options, step);
   graph.set_output("row_loss", sum_of(forward.row_losses));
-  if (!builder.losses().empty()) graph.set_output("regularization", sum_of(builder.losses()));
+  if (!builder.losses().empty()) graph.set_output("penalty", sum_of(builder.losses()));
   set_predictions(graph, forward.outputs, &options);
 }
 
 void build_gradient_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
                           const StepGraphOptions& step) {
-  nn::GraphBuilder builder(
-      graph, network.layout(),
-      {.training = false, .seed = options.seed, .frozen = frozen_paths(network, options)});
-  const Forward forward = build_forward(builder, network, options, step);
-  Value loss = nn::weighted_mean(sum_of(forward.row_losses));
-  for (const Value& regularizer : builder.losses()) loss = loss + regularizer;
+  nn::GraphBuilder builder(graph, network.layout(), inference_form(network, options));
+  const Value loss = build_evaluated_loss(builder, network, options, step);
+  set_by_path(network, gradients(loss, builder.parameter_values()));
+}
+
+void build_hessian_graph(Graph& graph, const nn::Network& network, const CompileOptions& options,
+                         const StepGraphOptions& step, const std::vector<std::string>& paths) {
+  nn::GraphBuilder builder(graph, network.layout(), inference_form(network, options));
+  const Value loss = build_evaluated_loss(builder, network, options, step);
+  const std::vector<Value> parameters = builder.parameter_values();
   const auto& specs = network.layout().parameters;
-  const std::vector<Value> derivatives = gradients(loss, builder.parameter_values());
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    if (network.has(specs[i])) graph.set_output(specs[i].path, derivatives[i]);
+  std::vector<Value> by, vector;
+  for (const std::string& path : paths) {
+    const auto spec = std::ranges::find(specs, path, &nn::ParameterSpec::path);
+    by.push_back(parameters[static_cast<std::size_t>(spec - specs.begin())]);
+    vector.push_back(
+        graph.input(numbered(nn::graph_names::kTargets, network.outputs().size() + vector.size()),
+                    by.back().type(), false));
   }
+  set_by_path(network, gradients(gradients(loss, by), vector, parameters));
 }
 
 void build_prediction_graph(Graph& graph, const nn::Network& network, const CompileOptions* options,
@@ -162,12 +208,12 @@ std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool 
   const double flops_per_replica = training ? 4e6 : 2e6;
   constexpr std::int64_t kMaxReplicas = 16;
   double flops = 0.0;
-  std::int64_t weights = 1;
+  std::int64_t weights = 0;
   for (const Node& node : graph.nodes()) {
     flops += 2.0 * static_cast<double>(ops::multiply_adds(node));
-    if (node.op == &kVariable && node.name == nn::graph_names::kParameters)
-      weights = node.outputs[0].shape.size();
+    if (node.op == &kVariable && is_parameters(node.name)) weights += node.outputs[0].shape.size();
   }
+  weights = std::max<std::int64_t>(weights, 1);
   const double uses = flops / 2.0 / static_cast<double>(batch_size) / static_cast<double>(weights);
   const std::int64_t rows_per_replica = least_rows(weights, uses, training);
   std::int64_t replicas = 1;
@@ -177,6 +223,15 @@ std::int64_t default_replicas(const Graph& graph, std::int64_t batch_size, bool 
     replicas *= 2;
   }
   return replicas;
+}
+
+std::int64_t training_replicas(const nn::Network& network, const CompileOptions& options,
+                               std::int64_t batch_size) {
+  Graph graph;
+  build_training_graph(graph, network, options, {.batch_size = batch_size});
+  const std::int64_t wanted =
+      options.replicas > 0 ? options.replicas : default_replicas(graph, batch_size, true);
+  return runtime::run_passes(graph, {.replicas = wanted, .precision = options.precision}).replicas;
 }
 
 }  // namespace ganglion::train

@@ -86,6 +86,29 @@ TEST(EarlyStopping, GivesBackTheBestWeightsWithoutStoppingToo) {
   EXPECT_TRUE(same_bits(model.weights().parameters, again->parameters.at(3)));
 }
 
+/// Weights begin at 3 and shrink under their penalty while the rows get worse: y = 3 x.
+TEST(EarlyStopping, APenaltyThatShrinksIsNoProgress) {
+  Sequential model({Input({1}), Dense{.units = 1,
+                                      .use_bias = false,
+                                      .kernel_initializer = nn::constant(3.0),
+                                      .kernel_l2 = 1.0}});
+  model.compile({.loss = nn::MeanSquaredError{}, .optimizer = optim::SGD{.learning_rate = 0.01}});
+  data::Dataset rows;
+  rows.features = Tensor::of<float>({2, 1}, {1, -1});
+  rows.targets = Tensor::of<float>({2, 1}, {3, -3});
+  const History history =
+      model.fit(rows, {.epochs = 5, .validation_data = &rows, .callbacks = {EarlyStopping{}}});
+  EXPECT_EQ(history["loss"][0], 0.0);
+  EXPECT_EQ(history["penalty"][0], 9.0);
+  // One step against the slope 2 * 3 of the penalty: 3 - 0.06.
+  EXPECT_NEAR(history["val_loss"][0], 0.06 * 0.06, 1e-6);
+  EXPECT_NEAR(history["penalty"][1], 2.94 * 2.94, 1e-5);
+  EXPECT_GT(history["val_loss"][4], history["val_loss"][0]);
+  EXPECT_NEAR(model.weight("dense/kernel").values<float>()[0], 2.94F, 1e-6F) << "of epoch 1";
+  EXPECT_NEAR(model.evaluate(rows).penalty, 2.94 * 2.94, 1e-5);
+  EXPECT_NEAR(model.evaluate(rows).at("loss"), 0.06 * 0.06, 1e-6);
+}
+
 TEST(EarlyStopping, AFurtherFitBeginsAnew) {
   const auto script = std::make_shared<Script>(std::vector<double>{1, 2, 3});
   const FitOptions options = {

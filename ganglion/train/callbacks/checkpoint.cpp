@@ -7,8 +7,8 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/checkpoint.h"
+#include "ganglion/train/callbacks/resume.h"
 #include "ganglion/train/model.h"
-#include "ganglion/train/resume.h"
 
 namespace ganglion::train {
 namespace {

@@ -7,9 +7,9 @@
 
 namespace ganglion::train {
 
-/// Saves checkpoints to resume training from (see train/resume.h) at ends of epochs, and at the
-/// end, also if training was interrupted: then that of the last complete epoch. Atomic: a kill at
-/// any moment leaves the previous or the new one.
+/// Saves checkpoints to resume training from (see train/callbacks/resume.h) at ends of epochs, and
+/// at the end, also if training was interrupted: then that of the last complete epoch. Atomic: a
+/// kill at any moment leaves the previous or the new one.
 struct Checkpoint {
   std::string path = "checkpoint.ganglion";
   double seconds = 10.0;          ///< between checkpoints; 0: every epoch

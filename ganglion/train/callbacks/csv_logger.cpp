@@ -30,10 +30,7 @@ class Logger final : public Callback {
   explicit Logger(const CsvLogger& options) : path_(options.path) {}
 
   void on_train_begin(TrainingState& state) override {
-    std::string text;
-    for (const History::Epoch& epoch : state.history.epochs) {
-      text += (text.empty() ? header(epoch) : "") + row(epoch);
-    }
+    const std::string text = history_csv(state.history);
     write_file_atomically(path_, text);
     has_header_ = !text.empty();
   }
@@ -51,6 +48,14 @@ class Logger final : public Callback {
 };
 
 }  // namespace
+
+std::string history_csv(const History& history) {
+  std::string text;
+  for (const History::Epoch& epoch : history.epochs) {
+    text += (text.empty() ? header(epoch) : "") + row(epoch);
+  }
+  return text;
+}
 
 std::shared_ptr<Callback> CsvLogger::make() const {
   return std::make_shared<Logger>(*this);

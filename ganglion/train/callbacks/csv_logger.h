@@ -16,4 +16,7 @@ struct CsvLogger {
   std::shared_ptr<Callback> make() const;
 };
 
+/// The same of a history that is there: header and rows; empty without epochs.
+std::string history_csv(const History& history);
+
 }  // namespace ganglion::train

@@ -26,6 +26,7 @@ struct ProgressLine {
 };
 
 /// Of the finished epoch: "Epoch 3/40  12.3 ms  loss 0.1234  val_loss 0.1302  learning_rate 0.001".
+/// The penalty is in the history only.
 std::string epoch_line(const TrainingState& state);
 
 /// Of the running epoch, at most `width` characters.

@@ -44,7 +44,8 @@ TEST(ProgressLine, DrawsTheRunningEpoch) {
 TEST(ProgressLine, TellsEverythingOfAFinishedEpoch) {
   LineCase c;
   c.state.epochs = c.state.epoch = 3;
-  c.history.epochs.push_back({.epoch = 3, .values = {{"loss", 0.5}, {"seconds", 0.1234567}}});
+  c.history.epochs.push_back(
+      {.epoch = 3, .values = {{"loss", 0.5}, {"penalty", 0.25}, {"seconds", 0.1234567}}});
   EXPECT_EQ(epoch_line(c.state), "Epoch 3/3  123.5 ms  loss 0.5000");
   c.history.epochs.back().values.emplace_back("val_roc_auc", std::nan(""));
   EXPECT_EQ(epoch_line(c.state), "Epoch 3/3  123.5 ms  loss 0.5000  val_roc_auc -");

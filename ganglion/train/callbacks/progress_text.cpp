@@ -57,7 +57,7 @@ std::string epoch_line(const TrainingState& state) {
   const History::Epoch& epoch = state.history.epochs.back();
   line += "  " + duration(epoch.at("seconds"));
   for (const auto& [name, value] : epoch.values) {
-    if (name == "seconds") continue;
+    if (name == "seconds" || name == "penalty") continue;
     line += fmt::format("  {} {}", name,
                         name == "learning_rate" ? significant(value, 4) : score(value));
   }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ganglion/core/file.h"
+#include "ganglion/data/text/folder_entries.h"
 #include "ganglion/nn/parameters.h"
 #include "ganglion/train/model.h"
 
@@ -28,7 +29,7 @@ double now() {
 /// "loss/validation" for "val_loss": both curves are shown together.
 std::string tag_of(const std::string& name) {
   constexpr std::string_view kValidation = "val_";
-  if (name == "learning_rate" || name == "seconds") return name;
+  if (name == "learning_rate" || name == "penalty" || name == "seconds") return name;
   return name.starts_with(kValidation) ? name.substr(kValidation.size()) + "/validation"
                                        : name + "/train";
 }
@@ -83,11 +84,11 @@ class EventWriter final : public Callback {
   }
 
   bool has_files() const {
-    std::error_code code;
-    for (const auto& entry : std::filesystem::directory_iterator(options_.folder, code)) {
-      if (entry.path().filename().string().starts_with(kBeginning)) return true;
-    }
-    return false;
+    bool found = false;
+    data::visit_folder(options_.folder, [&](const data::FolderEntry& entry) {
+      found = found || std::string_view(entry.name).starts_with(kBeginning);
+    });
+    return found;
   }
 
   static StepEvent curves(const History::Epoch& epoch, StepEvent event) {

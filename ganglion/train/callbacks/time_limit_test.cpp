@@ -36,7 +36,7 @@ TEST(TimeLimit, EndsTheEpochWithItsStepAndValidatesWhatThereIs) {
   EXPECT_EQ(model.progress().steps, 1);
   EXPECT_TRUE(std::isfinite(history["loss"][0]));
   EXPECT_TRUE(std::isnan(history["accuracy"][0]));
-  EXPECT_EQ(history["val_loss"][0], model.evaluate(rows).at("loss"));
+  EXPECT_NEAR(history["val_loss"][0], model.evaluate(rows).at("loss"), 1e-6);
 }
 
 TEST(TimeLimit, KeepsTheBestWeightsOfTheEpochsBefore) {
@@ -45,11 +45,11 @@ TEST(TimeLimit, KeepsTheBestWeightsOfTheEpochsBefore) {
   const History history = model.fit(
       rows, {.epochs = 1'000'000,
              .validation_data = &rows,
-             .callbacks = {TimeLimit{.seconds = 0.05}, EarlyStopping{.patience = 1'000'000}}});
+             .callbacks = {TimeLimit{.seconds = 0.4}, EarlyStopping{.patience = 1'000'000}}});
   EXPECT_GT(history.epochs.size(), 1U);
   EXPECT_LT(history.epochs.size(), 1'000'000U);
   const auto best = static_cast<std::size_t>(history.argmin_epoch("val_loss"));
-  EXPECT_EQ(history["val_loss"].at(best - 1), model.evaluate(rows).at("loss"));
+  EXPECT_NEAR(history["val_loss"].at(best - 1), model.evaluate(rows).at("loss"), 1e-7);
 }
 
 TEST(TimeLimit, RefusesANegativeTime) {

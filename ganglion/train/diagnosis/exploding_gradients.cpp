@@ -24,14 +24,17 @@ const LayerState* steepest(const std::vector<LayerState>& layers) {
   return worst;
 }
 
-/// How many times the constant baseline's the last training loss is; 0 where it is another loss.
+/// How many times the constant baseline's loss the last training loss is, penalty included: weights
+/// that were thrown far away show in it first. 0 where it is another loss.
 double times_constant(const Evidence& evidence) {
   const ResolvedJob& job = evidence.result.job;
   const bool same_loss =
       job.class_weights.empty() &&
       (job.task != data::Task::regression || job.loss.name() == nn::MeanSquaredError::kind);
   if (!same_loss || evidence.history.epochs.empty()) return 0.0;
-  return evidence.history["loss"].back() / evidence.constant_loss();
+  const History::Epoch& last = evidence.history.epochs.back();
+  const double penalty = last.at("penalty");
+  return (last.at("loss") + (std::isnan(penalty) ? 0.0 : penalty)) / evidence.constant_loss();
 }
 
 }  // namespace
@@ -46,13 +49,15 @@ std::optional<Finding> exploding_gradients(const Evidence& evidence) {
   if (*worst->gradient <= kLargeNorm && !far_above) return {};
   return Finding{
       .kind = "exploding_gradients",
-      .text = fmt::format("with a learning rate of {:.3g}, the gradient of {} has a norm of {:.3g} "
-                          "at the end{}",
-                          rate, worst->name, *worst->gradient,
-                          far_above ? fmt::format(", and the training loss is {:.3g} times that of "
-                                                  "the {}",
-                                                  times, evidence.constant().title())
-                                    : ""),
+      .text = fmt::format(
+          "with a learning rate of {:.3g}, the gradient of {} has a norm of {:.3g} "
+          "at the end{}",
+          rate, worst->name, *worst->gradient,
+          far_above
+              ? fmt::format(", and the training loss with its penalty is {:.3g} times that of "
+                            "the {}",
+                            times, evidence.constant().title())
+              : ""),
       .numbers = {{"gradient_norm", *worst->gradient},
                   {"loss_ratio", times},
                   {"learning_rate", rate}},

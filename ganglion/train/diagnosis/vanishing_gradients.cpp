@@ -1,19 +1,17 @@
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "ganglion/train/diagnosis/layer_states.h"
 #include "ganglion/train/diagnosis/remedies.h"
 #include "ganglion/train/diagnosis/verdicts.h"
+#include "ganglion/train/evaluate/layer_health.h"
 
 namespace ganglion::train {
 namespace {
 
-constexpr double kLeastRatio = 1e-3;  // of the last layer's, per weight
-constexpr std::size_t kDeep = 3;      // layers with weights
+constexpr std::size_t kDeep = 3;  // layers with weights
 
 double per_weight(const LayerState& layer) {
-  return *layer.gradient / std::sqrt(static_cast<double>(layer.parameters));
+  return gradient_per_weight(*layer.gradient, layer.parameters);
 }
 
 }  // namespace
@@ -24,7 +22,7 @@ std::optional<Finding> vanishing_gradients(const Evidence& evidence) {
   if (layers.size() < kDeep || strongly_regularised(evidence)) return {};
   const double last = per_weight(layers.back());
   const double ratio = per_weight(layers.front()) / last;
-  if (!(last > 0.0) || ratio >= kLeastRatio) return {};
+  if (!(last > 0.0) || ratio >= kVanishingRatio) return {};
   std::string command = command_with_activation(evidence, "sigmoid|tanh", "relu");
   if (command.empty()) command = command_with_activation(evidence, "relu", "leaky_relu");
   if (command.empty()) command = freer_command(evidence);

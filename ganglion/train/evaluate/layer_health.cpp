@@ -15,9 +15,8 @@ namespace {
 
 /// From this share of dead units or saturated outputs on a layer is at fault.
 constexpr double kMany = 0.5;
-/// Gradients of the layers of a network that trains lie within a factor of ten or so, and are
-/// small: losses of classes and of scaled targets are near 1 before training.
-constexpr double kVanishing = 1e-2;
+/// Gradients of a network that trains are small: losses of classes and of scaled targets are near 1
+/// before training.
 constexpr double kExploding = 1e2;
 
 /// The layers of copy `index`; all of them where there is only one network.
@@ -37,13 +36,18 @@ void compare_gradients(const std::vector<LayerHealth*>& layers) {
   };
   const auto last = std::find_if(layers.rbegin(), layers.rend(), has_weights);
   if (last == layers.rend()) return;
-  const double reference = *(*last)->gradient_norm;
+  const auto per_weight = [](const LayerHealth& layer) {
+    return gradient_per_weight(*layer.gradient_norm, layer.parameters);
+  };
+  const double reference = per_weight(**last);
   for (LayerHealth* layer : layers) {
     if (!layer->gradient_norm) continue;
     const double norm = *layer->gradient_norm;
-    if (layer != *last && reference > 0.0) layer->gradient_ratio = norm / reference;
+    if (layer != *last && reference > 0.0) {
+      layer->gradient_ratio = per_weight(*layer) / reference;
+    }
     const double ratio = layer->gradient_ratio.value_or(1.0);
-    if (ratio < kVanishing) layer->verdicts.push_back({LayerFault::vanishing_gradient, ratio});
+    if (ratio < kVanishingRatio) layer->verdicts.push_back({LayerFault::vanishing_gradient, ratio});
     if (!(norm <= kExploding) || ratio > kExploding) {
       layer->verdicts.push_back({LayerFault::exploding_gradient, norm});
     }
@@ -106,6 +110,10 @@ io::Json number_json(const std::optional<double>& number) {
 
 }  // namespace
 
+double gradient_per_weight(double norm, std::int64_t parameters) {
+  return norm / std::sqrt(static_cast<double>(parameters));
+}
+
 void judge_layers(std::vector<LayerHealth>& layers, int networks,
                   const std::vector<std::string>& outputs) {
   for (LayerHealth& layer : layers) {
@@ -148,14 +156,15 @@ std::string verdict_text(const LayerHealth& layer, const LayerVerdict& verdict) 
           layer.name, 100.0 * verdict.number, layer.saturated_units.size(), layer.units,
           layer.activation.empty() ? "the activation" : layer.activation);
     case LayerFault::vanishing_gradient:
-      return fmt::format("{}: vanishing gradient: {} of the last layer's arrives", layer.name,
-                         significant(verdict.number, 2));
+      return fmt::format("{}: vanishing gradient: {} of the last layer's arrives, per weight",
+                         layer.name, significant(verdict.number, 2));
     case LayerFault::exploding_gradient:
       return fmt::format(
           "{}: exploding gradient: its norm is {}{}", layer.name,
           std::isfinite(verdict.number) ? significant(verdict.number, 2) : "infinite",
           layer.gradient_ratio.value_or(0.0) > 1.0
-              ? fmt::format(", {} times the last layer's", significant(*layer.gradient_ratio, 2))
+              ? fmt::format(", per weight {} times the last layer's",
+                            significant(*layer.gradient_ratio, 2))
               : "");
   }
   std::abort();

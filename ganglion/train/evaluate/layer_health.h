@@ -10,12 +10,18 @@
 
 namespace ganglion::train {
 
+/// Gradients of the layers of a network that trains lie within a factor of a hundred, per weight.
+constexpr double kVanishingRatio = 1e-3;
+
+/// The root mean square of so many derivatives: layers of any size can be compared by it.
+double gradient_per_weight(double norm, std::int64_t parameters);
+
 /// What is wrong with a layer.
 enum class LayerFault : std::uint8_t {
   dead_units,          ///< half of the units or more give 0 for every row
   saturated_units,     ///< half of the outputs or more are where the activation is flat
-  vanishing_gradient,  ///< less than 1/100 of the last layer's gradient arrives
-  exploding_gradient,  ///< its norm is above 100, or 100 times the last layer's, or not finite
+  vanishing_gradient,  ///< gradient_ratio is below kVanishingRatio
+  exploding_gradient,  ///< its norm is above 100 or not finite, or gradient_ratio is above 100
 };
 
 /// A fault, and the number that it rests on: of units and outputs their share (LayerHealth::dead,
@@ -47,8 +53,8 @@ struct LayerHealth {
   std::vector<std::int64_t> saturated_units = {};
   /// Of the loss by all its weights together, on one batch; none for layers without weights.
   std::optional<double> gradient_norm = {};
-  /// gradient_norm over that of the last layer with weights (of the same network of an ensemble);
-  /// none for that layer itself, and where that is 0.
+  /// gradient_per_weight() over that of the last layer with weights (of the same network of an
+  /// ensemble); none for that layer itself, and where that is 0.
   std::optional<double> gradient_ratio = {};
   std::vector<LayerVerdict> verdicts = {};  ///< empty for a healthy layer, see judge_layers()
 };

@@ -107,9 +107,11 @@ TEST(LayerHealth, NamesVanishingAndExplodingGradients) {
   const data::Dataset rows = some_rows(Shape{8});
   const auto sigmoids = health_of(Model(chain(sigmoid, 0.3)), rows);
   EXPECT_THAT(faults_of(sigmoids[0]), ElementsAre(LayerFault::vanishing_gradient));
-  EXPECT_LT(sigmoids[0].verdicts[0].number, 0.01);
+  EXPECT_LT(sigmoids[0].verdicts[0].number, kVanishingRatio);
   EXPECT_EQ(sigmoids[0].verdicts[0].number, sigmoids[0].gradient_ratio);
-  EXPECT_EQ(sigmoids[0].gradient_ratio, *sigmoids[0].gradient_norm / *sigmoids[6].gradient_norm);
+  EXPECT_EQ(sigmoids[0].gradient_ratio,
+            gradient_per_weight(*sigmoids[0].gradient_norm, sigmoids[0].parameters) /
+                gradient_per_weight(*sigmoids[6].gradient_norm, sigmoids[6].parameters));
   EXPECT_TRUE(faults_of(sigmoids[6]).empty());
   EXPECT_THAT(verdict_text(sigmoids[0], sigmoids[0].verdicts[0]),
               HasSubstr("dense: vanishing gradient: "));
@@ -122,6 +124,22 @@ TEST(LayerHealth, NamesVanishingAndExplodingGradients) {
   for (const LayerHealth& layer : health_of(Model(chain(relu, std::sqrt(2.0 / 8.0))), rows)) {
     for (const LayerFault fault : faults_of(layer)) EXPECT_EQ(fault, LayerFault::dead_units);
   }
+}
+
+/// Of a layer with that gradient before one of 100 weights with a gradient of 1.
+std::vector<LayerFault> faults_before_one(double norm, std::int64_t parameters) {
+  std::vector<LayerHealth> layers = {
+      {.name = "first", .kind = "dense", .parameters = parameters, .gradient_norm = norm},
+      {.name = "last", .kind = "dense", .parameters = 100, .gradient_norm = 1.0}};
+  judge_layers(layers, 1, {"last"});
+  return faults_of(layers[0]);
+}
+
+TEST(LayerHealth, GradientsAreComparedPerWeight) {
+  EXPECT_THAT(faults_before_one(0.0011, 100), ::testing::IsEmpty());
+  EXPECT_THAT(faults_before_one(0.0009, 100), ElementsAre(LayerFault::vanishing_gradient));
+  EXPECT_THAT(faults_before_one(0.0011, 10'000), ElementsAre(LayerFault::vanishing_gradient));
+  EXPECT_THAT(faults_before_one(0.0009, 1), ::testing::IsEmpty());
 }
 
 TEST(LayerHealth, AnOutputMayBeSure) {
@@ -142,9 +160,11 @@ TEST(LayerHealth, NetworksOfAnEnsembleAreJudgedOneByOne) {
   ASSERT_EQ(worst.size(), 2U);
   EXPECT_EQ(worst[0].name, "dense");
   EXPECT_EQ(worst[0].dead, 1.0);
-  EXPECT_THAT(health_lines(layers, 2),
-              ElementsAre("dense: dead units: 2 of 2 give 0 for every row, and learn nothing",
-                          HasSubstr("dense: vanishing gradient: 0 of the last layer's arrives")));
+  EXPECT_THAT(
+      health_lines(layers, 2),
+      ElementsAre(
+          "dense: dead units: 2 of 2 give 0 for every row, and learn nothing",
+          HasSubstr("dense: vanishing gradient: 0 of the last layer's arrives, per weight")));
   const io::Json json = health_json(layers);
   const io::Json& first = json.as_array()[0];
   EXPECT_EQ(first.text("name"), "net1_dense");

@@ -173,8 +173,7 @@ void TablePredictor::use_threshold(const nn::ThresholdRule& rule) {
   preprocessing_ = preprocessing_.with_threshold(threshold);
 }
 
-Evaluation TablePredictor::evaluate(const data::Table& table,
-                                    const std::vector<std::string>& metrics) {
+data::Dataset TablePredictor::rows_of(const data::Table& table) const {
   const std::vector<std::string> targets = preprocessing_.target_names();
   data::check_targets(table, targets);
   const auto rows = data::labelled_rows(table, targets);
@@ -182,8 +181,12 @@ Evaluation TablePredictor::evaluate(const data::Table& table,
     throw Error(fmt::format("{}: the target is missing in every row; use predict, which needs none",
                             table.source()));
   }
-  Evaluation result = train::evaluate(
-      model_, preprocessing_, data::apply_scaled(preprocessing_, table.rows(rows)), metrics);
+  return data::apply_scaled(preprocessing_, table.rows(rows));
+}
+
+Evaluation TablePredictor::evaluate(const data::Table& table,
+                                    const std::vector<std::string>& metrics) {
+  Evaluation result = train::evaluate(model_, preprocessing_, rows_of(table), metrics);
   result.costs = costs_;
   return result;
 }

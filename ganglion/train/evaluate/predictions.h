@@ -33,6 +33,9 @@ class TablePredictor {
   /// points.
   void use_threshold(const nn::ThresholdRule& rule);
 
+  /// The labelled rows of a table, as the model is fed: what evaluate() scores. Throws as it does.
+  data::Dataset rows_of(const data::Table& table) const;
+
   /// Metrics on labelled rows, by name (see metrics_named; none: the default ones); rows without a
   /// target are left out. Throws Error naming file, line and column for a missing column, text
   /// among numbers, and classes never seen.

@@ -47,6 +47,7 @@ WeightedSum weighted_sum(const Graph& graph, const std::vector<int>& nodes) {
   WeightedSum sum;
   for (const int id : nodes) {
     const Node& node = graph.node(id);
+    if (node.op == &ops::kRecurrent) return {};  // x W is but a part of what each step sums up
     const std::optional<std::string> sign = sign_of(node);
     const Node* weight = sign ? weight_of(node) : nullptr;
     if (weight == nullptr) continue;

@@ -67,8 +67,8 @@ struct Job {
   data::ColumnTypes columns = {};        ///< column types; the others are detected
   std::map<std::string, data::NumberFormat> formats = {};  ///< how numbers of columns are written
   std::map<std::string, std::vector<std::string>> missing_of = {};  ///< as `missing`, of columns
-  /// Numbers far outside the training range are clipped smoothly; absent: unless the network is
-  /// linear. See data::TrainingRange.
+  /// Numbers far outside the training range are clipped smoothly (data::TrainingRange); absent: see
+  /// train/job/rows/clipping.h.
   std::optional<bool> clip_inputs = {};
   /// Predictions of a regression are kept within the training range and its margin; absent:
   /// likewise.

@@ -9,10 +9,10 @@ namespace ganglion::train {
 
 std::string with_flags(std::string_view message) {
   static const std::vector<std::string> names = [] {
-    std::vector<std::string> all = {// options that are no keys of a job
-                                    "resume", "full",   "accept_changed_data",
-                                    "with",   "budget", "trials",
-                                    "metric", "search", "path"};
+    std::vector<std::string> all = {
+        // options that are no keys of a job
+        "resume", "full", "accept_changed_data", "with", "budget", "trials", "metric",
+        "search", "path", "collective_timeout"};
     for (const JobKey& key : job_keys()) {
       if (key.name == "data") continue;  // the program takes it without a flag
       all.push_back(key.name);

@@ -43,11 +43,11 @@ std::vector<JobKey> clip_keys() {
   return {
       choice_key("clip_inputs", "HOW",
                  "clip numbers far outside the training range smoothly: yes, no or auto (not if "
-                 "linear)",
+                 "all but linear)",
                  &Job::clip_inputs, words, meanings),
       choice_key("clip_output", "HOW",
                  "keep predicted numbers within the training range and 10 %: yes, no or auto "
-                 "(not if linear)",
+                 "(not if all but linear)",
                  &Job::clip_output, words, meanings)};
 }
 

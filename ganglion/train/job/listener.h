@@ -10,6 +10,8 @@
 
 namespace ganglion::train {
 
+class RowSplits;
+
 /// One decision taken for the user, and why.
 struct Choice {
   std::string what;    ///< "task"
@@ -32,6 +34,8 @@ struct Listener {
   std::function<void(data::ColumnSource&)> rows_read = {};
   std::function<void(const data::ColumnTypes&)> types_found = {};
   std::function<void(std::int64_t)> copies_found = {};
+  /// What each row that was read is for (job/rows/row_splits.h).
+  std::function<void(const RowSplits&)> rows_divided = {};
 
   void tell_choice(const Choice& choice) const {
     if (chosen) chosen(choice);

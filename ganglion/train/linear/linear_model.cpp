@@ -105,6 +105,7 @@ class Objective {
         rows_(train),
         outputs_(outputs),
         targets_(train.targets.cast(DType::f64)),
+        row_weights_(train.weights_of(0)),
         scales_(scales_of(rows_, options.threads)) {
     for (std::size_t j = 0; j < options.left_out.size(); ++j) {
       if (options.left_out[j]) scales_.factor[j] = 0.0;
@@ -173,7 +174,7 @@ class Objective {
       const double own = outputs[actual];
       const double loss = softmax(outputs) - own;
       outputs[actual] -= 1.0;
-      return weighted(actual, loss, outputs);
+      return weighted(row, actual, loss, outputs);
     }
     double loss = 0.0;
     for (std::size_t c = 0; c < outputs.size(); ++c) {
@@ -187,13 +188,15 @@ class Objective {
         loss += log_of_one_plus_exp(z) - target * z;
       }
     }
-    if (task_ != Task::binary) return loss;
-    return weighted(targets[index(row)] > 0.5 ? 1 : 0, loss, outputs);
+    return weighted(row, task_ == Task::binary && targets[index(row)] > 0.5 ? 1 : 0, loss, outputs);
   }
 
-  double weighted(std::size_t actual, double loss, Vector& derivatives) const {
-    if (options_.class_weights.empty()) return loss;
-    const double weight = options_.class_weights[actual];
+  double weighted(std::int64_t row, std::size_t actual, double loss, Vector& derivatives) const {
+    if (options_.class_weights.empty() && row_weights_ == nullptr) return loss;
+    double weight = options_.class_weights.empty() ? 1.0 : options_.class_weights[actual];
+    if (row_weights_ != nullptr) {
+      weight *= static_cast<double>(row_weights_->values<float>()[index(row)]);
+    }
     for (double& value : derivatives) value *= weight;
     return loss * weight;
   }
@@ -221,6 +224,7 @@ class Objective {
   FeatureRows rows_;
   std::int64_t outputs_;
   Tensor targets_;
+  const Tensor* row_weights_;  // null: all count as 1
   Scales scales_;
 };
 

@@ -13,7 +13,8 @@ namespace ganglion::train {
 /// What is minimised is the mean loss of the rows plus L2 / (2 rows) times the sum of squared
 /// weights: L2 is 1 for classes and labels, as in scikit-learn's LogisticRegression, where weights
 /// of separable classes would grow without end, and 0.01 for a regression. Features count in units
-/// of their standard deviation, indicators (0 or 1) as they are.
+/// of their standard deviation, indicators (0 or 1) as they are. The loss of a row counts by its
+/// weight among the data's sample_weights, where there are any.
 class LinearModel {
  public:
   struct Options {

@@ -51,6 +51,26 @@ TEST(LinearModel, IsThatOfScikitLearn) {
                -0.5116037347076526, 2.4261107963949584, -2.245227880617037, 0.5017066955551208});
 }
 
+/// The same with sample_weight.
+TEST(LinearModel, WeighsRowsAsScikitLearn) {
+  data::Dataset rows = eight_rows();
+  rows.sample_weights = Tensor::of<float>(Shape{8}, {1, 2, 0.5F, 3, 1, 0.25F, 2, 1});
+  rows.targets = Tensor::of<std::int32_t>(Shape{8}, {1, 0, 1, 0, 0, 1, 0, 1});
+  rows.class_names = {"no", "yes"};
+  expect_rows(LinearModel(data::Task::binary, rows, {}).predict(rows),
+              {0.4592196793690964, 0.13896297447870354, 0.7982219933058131, 0.21977569607222755,
+               0.2617919271097562, 0.5242536567004944, 0.05526742206201173, 0.45102610625225276});
+  rows.targets = Tensor::of<std::int32_t>(Shape{8}, {2, 0, 2, 1, 0, 1, 0, 1});
+  rows.class_names = {"a", "b", "c"};
+  expect_rows(LinearModel(data::Task::multiclass, rows, {}).predict(rows),
+              {0.15790072722162674, 0.5092663657250719, 0.33283290705330126, 0.7361557089330534,
+               0.22836416246972532, 0.035480128597221265});
+  rows.targets = Tensor::of<float>(Shape{8}, {1.5F, -0.5F, 3.25F, 0.75F, -1, 2, -2.5F, 0.5F});
+  expect_rows(LinearModel(data::Task::regression, rows, {}).predict(rows),
+              {0.9803653944666044, -0.7302004293972809, 3.571180172008833, 0.7006534579951137,
+               -0.6953298825894884, 2.956329180126123, -2.3155980407058534, 0.5549286733078654});
+}
+
 TEST(LinearModel, DoesNotDependOnTheThreadsAndLabelsAreQuestionsOfTheirOwn) {
   data::Dataset rows = eight_rows();
   rows.targets = Tensor::of<float>(Shape{8, 2}, {1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0});

@@ -1,4 +1,5 @@
 // What lies far outside the training rows, from a job to predictions.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <sstream>
@@ -25,9 +26,13 @@ class BoundsTest : public ::testing::Test {
   }
 
   RunResult trained(Job job) {
-    job.data = folder_.write("line.csv", line());
-    job.targets = {"y"};
     if (!job.network) job.network = "dense 8 relu";
+    return trained_as_is(std::move(job), line());
+  }
+
+  RunResult trained_as_is(Job job, const std::string& text) {
+    job.data = folder_.write("line.csv", text);
+    job.targets = {"y"};
     job.validation = {.fraction = 0.1};
     job.test = {.fraction = 0};
     job.learning_rate = 0.02;
@@ -78,6 +83,32 @@ TEST_F(BoundsTest, ALinearModelGoesOnAsALine) {
   EXPECT_EQ(linear.job.stated.clip_inputs, false);
   EXPECT_EQ(linear.job.stated.clip_output, false);
   EXPECT_NEAR(predicted(linear)[1], 2980, 30);
+}
+
+/// Of 400 rows the default network has bins and a linear path, which goes on beside them.
+TEST_F(BoundsTest, ANetworkThatBeginsAsAnExactLineGoesOnAsThatLine) {
+  const RunResult straight = trained_as_is({.epochs = 20}, line());
+  EXPECT_EQ(straight.job.stated.clip_inputs, false);
+  EXPECT_EQ(straight.job.stated.clip_output, false);
+  EXPECT_NEAR(predicted(straight)[1], 2980, 30);
+  EXPECT_EQ(trained_as_is(straight.job.stated, line()).model_hash, straight.model_hash);
+
+  const RunResult asked = trained_as_is({.clip_inputs = true, .epochs = 20}, line());
+  EXPECT_EQ(asked.job.stated.clip_output, true);
+  const RunResult without = trained_as_is({.epochs = 20, .linear_path = false}, line());
+  EXPECT_EQ(without.job.stated.clip_inputs, true);
+}
+
+TEST_F(BoundsTest, ATargetWithABendIsClipped) {
+  std::string bent = "x,y\n";
+  for (int i = 0; i < 400; ++i) {
+    // Linear regression explains 94 % of it.
+    bent += fmt::format("{},{}\n", 0.05 * i, 0.05 * i - 20 + 0.05 * (0.05 * i) * (0.05 * i - 20));
+  }
+  const RunResult result = trained_as_is({.epochs = 2}, bent);
+  EXPECT_EQ(result.job.stated.linear_path, true);
+  EXPECT_EQ(result.job.stated.clip_inputs, true);
+  EXPECT_EQ(result.job.stated.clip_output, true);
 }
 
 TEST_F(BoundsTest, EvaluateSaysWhatWasClipped) {

@@ -11,6 +11,7 @@
 #include "ganglion/core/bulk_file.h"
 #include "ganglion/core/error.h"
 #include "ganglion/data/text/byte_stream.h"
+#include "ganglion/data/text/folder_entries.h"
 #include "ganglion/io/checkpoint.h"
 
 namespace ganglion::train {
@@ -47,16 +48,24 @@ io::Json file_json(const std::string& path) {
       {"hash", sample_hash(path, size)}};
 }
 
+/// Names and sizes of the files in a folder and those below, which links don't lead to. What can't
+/// be read is left to the reader of the data.
+void list_files(const std::string& folder, const std::string& below,
+                std::set<std::string>& entries) {
+  data::visit_folder(folder, [&](const data::FolderEntry& entry) {
+    const std::string path = folder + "/" + entry.name;
+    struct stat status {};
+    if (entry.is_folder() && !entry.is_link) {
+      list_files(path, below + entry.name + "/", entries);
+    } else if (entry.is_file() && ::stat(path.c_str(), &status) == 0) {
+      entries.insert(fmt::format("{}{} {}\n", below, entry.name, status.st_size));
+    }
+  });
+}
+
 io::Json folder_json(const std::string& path) {
   std::set<std::string> entries;
-  std::error_code code;
-  for (fs::recursive_directory_iterator at(path, code), end; !code && at != end;
-       at.increment(code)) {
-    std::error_code ignored;
-    if (!at->is_regular_file(ignored)) continue;
-    entries.insert(fmt::format("{} {}\n", at->path().lexically_relative(path).string(),
-                               at->file_size(ignored)));
-  }
+  list_files(path, "", entries);
   data::ByteWriter list;
   for (const std::string& entry : entries) list.text(entry);
   return io::Json::Object{

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "ganglion/nn/losses/losses.h"
 #include "ganglion/train/evaluate/evaluation.h"
 #include "ganglion/train/evaluate/row_losses.h"
@@ -16,13 +18,24 @@ bool is_plain_loss(const ResolvedJob& job) {
   return job.task != data::Task::regression || job.loss.name() == nn::MeanSquaredError::kind;
 }
 
+std::vector<double> weighted_losses(data::Task task, const Tensor& predictions,
+                                    const data::Dataset& rows) {
+  std::vector<double> losses = row_losses(task, predictions, rows.targets);
+  if (const Tensor* weights = rows.weights_of(0)) {
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+      losses[i] *= static_cast<double>(weights->values<float>()[i]);
+    }
+  }
+  return losses;
+}
+
 /// A network that began as a linear model, and is behind it by more than chance, is that model.
 void fall_back_to_linear(Model& model, const ResolvedJob& job, const JobData& data,
                          const Listener& listener) {
   if (!job.linear_path || !data.validation || !is_plain_loss(job)) return;
   const data::Dataset& rows = *data.validation;
-  const auto own = row_losses(job.task, model.predict(rows)[0], rows.targets);
-  const auto linear = row_losses(job.task, job.linear_path->predict(rows), rows.targets);
+  const auto own = weighted_losses(job.task, model.predict(rows)[0], rows);
+  const auto linear = weighted_losses(job.task, job.linear_path->predict(rows), rows);
   const RowMean behind = mean_difference(own, linear);
   if (!(behind.mean > behind.standard_error)) return;
   start_as(*job.linear_path, model);
@@ -34,7 +47,8 @@ void fall_back_to_linear(Model& model, const ResolvedJob& job, const JobData& da
 void calibrate_probabilities(Model& model, const ResolvedJob& job, const JobData& data,
                              const Listener& listener) {
   // Weighted classes are meant to be said more often than they come: that would be undone.
-  const bool wanted = job.stated.calibration && job.class_weights.empty();
+  const bool weighted = !job.class_weights.empty() || data.train.weighted();
+  const bool wanted = job.stated.calibration && !weighted;
   if (!wanted || !data.validation || job.task == data::Task::regression) return;
   const Temperature fitted = calibrate(model, job.task, *data.validation);
   if (!fitted.helps) return;

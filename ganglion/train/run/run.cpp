@@ -15,21 +15,22 @@
 #include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/job/rows/folds.h"
 #include "ganglion/train/job/rows/read_job_data.h"
-#include "ganglion/train/report/report.h"
 #include "ganglion/train/results/told.h"
 #include "ganglion/train/run/data_source.h"
 #include "ganglion/train/run/ensemble.h"
-#include "ganglion/train/run/evaluated_rows.h"
-#include "ganglion/train/run/fit_outputs.h"
+#include "ganglion/train/run/finish_run.h"
+#include "ganglion/train/run/fold_trainings.h"
 #include "ganglion/train/run/learning_curve_maker.h"
 #include "ganglion/train/run/run_folder.h"
 #include "ganglion/train/run/run_scores.h"
 #include "ganglion/train/run/run_training.h"
+#include "ganglion/train/run/same_everywhere.h"
+#include "ganglion/train/run/shares_of_ranks.h"
 #include "ganglion/train/run/time_budget.h"
 #include "ganglion/train/run/train_rows.h"
 #include "ganglion/train/run/training_estimate.h"
 #include "ganglion/train/run/trials.h"
-#include "ganglion/train/save.h"
+#include "ganglion/train/step_graph.h"
 
 namespace ganglion::train {
 namespace {
@@ -50,42 +51,44 @@ class Run {
         asked_(job),
         folder_(std::move(folder)),
         listener_(recording(options.listener, messages_)),
-        data_(read_job_data(job, listener_)),
+        data_(read_in_turn(job)),
         job_(resolve(with_tried_network(std::move(job), data_, options, listener_), data_,
                      listener_)),
-        training_(job_, data_, std::move(source)) {}
+        training_(job_, data_, std::move(source)) {
+    training_.share_by(options.ranks);
+  }
 
   RunResult run() {
     std::optional<Folds> folds;  // what can't be is said before anything is written
     if (job_.stated.cross_validate > 0) folds.emplace(job_.stated);
     learning_curve_rows(job_.stated, data_.train.rows());
-    io::check_savable(info(), job_.network);
+    io::check_savable(model_info(job_, data_), job_.network);
     const RunFolder folder = open_folder();
     job_.stated.out = folder.path();
-    write_file_atomically(folder.job(), to_toml(job_.stated));
+    if (is_first()) write_file_atomically(folder.job(), to_toml(job_.stated));
     if (options_.begun) options_.begun(folder.path());
     if (options_.resume && !folder.has_checkpoints(job_.ensemble)) {
       options_.listener.tell_note("no checkpoint yet: training starts from the beginning");
     }
     std::optional<CrossValidation> cross_validation;
-    if (folds) cross_validation = cross_validated(*std::exchange(folds, std::nullopt));
+    if (folds) {
+      cross_validation = train_folds(job_, *std::exchange(folds, std::nullopt), time_, options_);
+    }
     training_.limit_time(time_.share(1.0 + learning_curve_work(job_.stated)));
     const History history = train(folder);
-    RunResult result = describe(history);
+    const TrainedRun trained = {.job = job_, .data = data_, .model = *model_, .history = history};
+    RunResult result = described(trained);
+    result.interrupted = any_stopped();
+    result.seconds = seconds_;
     result.folder = folder.path();
     result.model = folder.model();
-    if (result.interrupted) return result;
-    const double threshold = fit_outputs(*model_, job_, data_, listener_);
-    data_.preprocessing = data_.preprocessing.with_threshold(threshold);
-    model_->mutable_info().preprocessing->threshold = threshold;
-    result.temperature = model_->info().temperature;
-    result.model_hash = model_hash(*model_);
-    evaluate_parts(result);
+    if (result.interrupted || !is_first()) return result;
+    evaluate_run(trained, listener_, result);
     result.cross_validation = cross_validation;
     if (!job_.stated.learning_curve.empty()) result.learning_curve = learning_curve(result);
     result.diagnosis =
         diagnose({.result = result, .data = data_, .history = history, .asked = asked_});
-    write(result, history, folder);
+    write_run(trained, messages_, folder, result);
     folder.remove_checkpoints(job_.ensemble);
     return result;
   }
@@ -94,42 +97,26 @@ class Run {
   Run& operator=(const Run&) = delete;
 
  private:
-  void write(RunResult& result, const History& history, const RunFolder& folder) {
-    model_->mutable_info().training = result.to_json();
-    save_model(*model_, folder.model());
-    write_file_atomically(folder.metrics(), result.to_json().dump(2) + "\n");
-    result.report = folder.report();
-    write_file_atomically(folder.report(), report::report_html({.result = result,
-                                                                .data = data_,
-                                                                .history = history,
-                                                                .model = &*model_,
-                                                                .choices = messages_.choices,
-                                                                .notes = messages_.notes,
-                                                                .warnings = messages_.warnings}));
+  bool is_first() const { return options_.ranks == nullptr || options_.ranks->rank() == 0; }
+
+  /// Of ranks that share one network, rank 0 decides; those that train networks of their own may
+  /// have been stopped each for itself.
+  bool any_stopped() const {
+    const bool own = options_.stop != nullptr && options_.stop->load();
+    if (options_.ranks == nullptr) return own;
+    if (job_.ensemble == 1) return options_.ranks->of_first(own);
+    const auto all = options_.ranks->all_gather(own ? "stopped" : "");
+    return std::ranges::any_of(all, [](const std::string& text) { return !text.empty(); });
   }
 
-  bool stopped() const { return options_.stop != nullptr && options_.stop->load(); }
-
-  CrossValidation cross_validated(const Folds& folds) {
-    std::vector<Evaluation> evaluations;
-    const RunOptions quiet = {.progress = false, .stop = options_.stop};
-    for (std::int64_t fold = 0; fold < job_.stated.cross_validate && !stopped(); ++fold) {
-      const JobData rows = folds.at(fold);
-      Job job = job_.stated;
-      job.time = time_.share(static_cast<double>(job.cross_validate - fold + 1) +
-                             learning_curve_work(job));
-      TrainedJob trained = train_rows(job, rows, quiet);
-      evaluations.push_back(
-          run_scores(trained.model, trained.job, trained.preprocessing, *rows.test).evaluation);
-      const auto& [metric, value] = evaluations.back().metrics.front();
-      if (options_.progress) {
-        const std::string rest = rest_of_folds(trained.seconds, job.cross_validate - fold);
-        options_.listener.tell_note(fmt::format("fold {} of {}: {} {}{}", fold + 1,
-                                                job.cross_validate, metric, shown_number(value),
-                                                fold == 0 ? rest : ""));
-      }
-    }
-    return summary_of(evaluations);
+  /// Rank 0 reads first where a cache is made of the data, which the others on its machine then
+  /// use.
+  JobData read_in_turn(Job& job) const {
+    const bool waits = options_.ranks != nullptr && job.stream == Stream::yes;
+    if (waits && !is_first()) options_.ranks->barrier();
+    JobData data = read_job_data(job, listener_);
+    if (waits && is_first()) options_.ranks->barrier();
+    return data;
   }
 
   /// The same settings and rows to assess, with fewer training rows; the last point is this run.
@@ -160,6 +147,9 @@ class Run {
   History train(const std::optional<RunFolder>& folder) {
     const auto begin = Clock::now();
     const std::int64_t count = job_.ensemble;
+    // Of a single network that ranks share, rank 0 writes the checkpoints.
+    const auto written = is_first() || count > 1 ? folder : std::nullopt;
+    tell_shares();
     if (folder && options_.training != nullptr) options_.training->store(true);
     std::vector<TrainedNetwork> networks = train_ensemble(
         {.network = job_.network,
@@ -169,10 +159,11 @@ class Run {
          .threads = job_.stated.threads,
          .compile = [&](std::uint64_t seed,
                         int threads) { return training_.compile_options(seed, threads); },
-         .fit = [&](std::int64_t index) { return training_.fit_options(folder, index, options_); },
+         .fit = [&](std::int64_t index) { return training_.fit_options(written, index, options_); },
          .start = [&](Model& model) { training_.start(model); },
          .folder = folder,
          .resume = options_.resume,
+         .ranks = options_.ranks,
          .resumed =
              [&](std::int64_t index, std::int64_t epochs) {
                options_.listener.tell_note(
@@ -191,8 +182,17 @@ class Run {
     seconds_ = std::max(seconds, std::accumulate(epochs.begin(), epochs.end(), 0.0));
     model_.emplace(
         fold_ensemble(networks, training_.compile_options(job_.stated.seed, job_.stated.threads)));
-    model_->mutable_info() = info();
+    model_->mutable_info() = model_info(job_, data_);
     return history;
+  }
+
+  /// What ranks have to do, or that they have nothing.
+  void tell_shares() const {
+    if (options_.ranks == nullptr) return;
+    const CompileOptions compiled = training_.compile_options(job_.stated.seed, 1);
+    options_.listener.tell_note(
+        shares_of_ranks(options_.ranks->size(), job_.ensemble,
+                        training_replicas(job_.network, compiled, job_.batch_size)));
   }
 
   void tell_trained(std::int64_t index, const TrainedNetwork& trained) const {
@@ -203,16 +203,15 @@ class Run {
                                             shown_number(std::ranges::min(losses))));
   }
 
-  /// What goes with the network into its file.
-  ModelInfo info() const {
-    const data::PreprocessingState& state = data_.preprocessing.state();
-    return {.preprocessing = state,
-            .task = std::string(name_of(job_.task)),
-            .target_names = job_.stated.targets,
-            .class_names = state.class_names};
+  RunFolder open_folder() const {
+    if (options_.ranks == nullptr) return own_folder();
+    if (!is_first()) return RunFolder(options_.ranks->broadcast(""));
+    RunFolder folder = own_folder();
+    options_.ranks->broadcast(folder.path());
+    return folder;
   }
 
-  RunFolder open_folder() const {
+  RunFolder own_folder() const {
     if (folder_) return *folder_;
     const std::string wanted = wanted_folder(job_.stated);
     RunFolder folder = RunFolder::make_new(wanted);
@@ -221,45 +220,6 @@ class Run {
           fmt::format("{} is not empty: results go to {}", wanted, folder.path()));
     }
     return folder;
-  }
-
-  RunResult describe(const History& history) const {
-    RunResult result{.job = job_};
-    result.interrupted = stopped();
-    result.epochs_run = static_cast<std::int64_t>(history.epochs.size());
-    result.best_epoch = job_.keeps_best ? history.argmin_epoch(training_.monitor())
-                                        : static_cast<std::int64_t>(history.epochs.size());
-    result.stopped = history.stopped;
-    result.ended = ending(job_, history);
-    result.seconds = seconds_;
-    result.parameters = model_->network().layout().parameter_count();
-    result.kept = model_->network().layout().state_count();
-    result.summary = job_.network.summary(job_.stated.freeze);
-    result.model_hash = model_hash(*model_);
-    return result;
-  }
-
-  void evaluate_parts(RunResult& result) {
-    const EvaluatedRows which(model_->network(), job_.stated.seed, listener_);
-    const data::Dataset* assessed = &rows_to_assess(data_);
-    const auto thin = [&](data::Dataset& rows, const char* part) {
-      which.thin(data_, rows, part, &rows == assessed);
-    };
-    if (data_.validation) thin(*data_.validation, "validation");
-    if (data_.test) thin(*data_.test, "test");
-    if (assessed == &data_.train) thin(data_.train, "training");
-    const auto order = which.drawn(data_.train, "training");
-    Tensor predictions;
-    const auto evaluated = [&](const data::Dataset& rows) {
-      RunScores scored = run_scores(*model_, job_, data_.preprocessing, rows);
-      if (&rows == &data_.train) result.train_loss = mean_of_rows(scored.losses);
-      if (&rows == &rows_to_assess(data_)) predictions = std::move(scored.predictions);
-      return std::move(scored.evaluation);
-    };
-    result.train = order ? evaluated(data_.train.rows(*order)) : evaluated(data_.train);
-    if (data_.validation) result.validation = evaluated(*data_.validation);
-    if (data_.test) result.test = evaluated(*data_.test);
-    result.assessment = assess(*model_, predictions, job_, data_);
   }
 
   const RunOptions& options_;
@@ -280,11 +240,13 @@ class Run {
 RunResult run(Job job, const RunOptions& options) {
   check_paths(job);
   const std::string source = data_source(job);  // before the data are read, for long
+  if (options.ranks != nullptr) check_same_everywhere(*options.ranks, job, source);
+  const bool is_first = options.ranks == nullptr || options.ranks->rank() == 0;
   std::optional<RunFolder> folder;
-  if (options.resume) {
+  if (is_first && options.resume) {
     folder = RunFolder::reopen(job.out);
     if (!options.accept_changed_data) check_same_source(*folder, source);
-  } else {
+  } else if (is_first) {
     RunFolder::check_new(wanted_folder(job));
   }
   return Run(std::move(job), options, std::move(folder), source).run();

@@ -107,6 +107,10 @@ std::string RunFolder::checkpoint(std::int64_t index) const {
 std::string RunFolder::network(std::int64_t index) const {
   return fmt::format("{}/network-{}.ganglion", path_, index + 1);
 }
+bool RunFolder::is_held() const {
+  const Descriptor folder(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return folder.is_open() && ::flock(folder.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
 bool RunFolder::has_checkpoints(std::int64_t networks) const {
   for (std::int64_t i = 0; i < networks; ++i) {
     if (fs::exists(checkpoint(i)) || fs::exists(network(i))) return true;

@@ -40,6 +40,8 @@ class RunFolder {
   bool begun() const;
   void check_begun() const;  ///< throws Error when none was
   bool finished() const;
+  /// Whether a live process has it (see make_new and reopen).
+  bool is_held() const;
   /// Of the first `networks`.
   bool has_checkpoints(std::int64_t networks) const;
   /// The one that finished() looks at goes last.

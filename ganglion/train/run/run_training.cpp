@@ -1,6 +1,10 @@
 #include "ganglion/train/run/run_training.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
 
 #include "ganglion/data/batches.h"
 #include "ganglion/train/callbacks/callbacks.h"
@@ -11,6 +15,16 @@
 #include "ganglion/train/run/training_estimate.h"
 
 namespace ganglion::train {
+namespace {
+
+/// The processors that a launcher has given to this rank alone, or its share of all of them.
+int threads_of_rank(const dist::Communicator& ranks) {
+  const auto own = static_cast<int>(std::thread::hardware_concurrency());
+  const auto all = static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN));
+  return std::max(1, own < all ? own : own / ranks.ranks_here());
+}
+
+}  // namespace
 
 CompileOptions RunTraining::compile_options(std::uint64_t seed, int threads) const {
   return {.loss = job_.loss,
@@ -20,7 +34,8 @@ CompileOptions RunTraining::compile_options(std::uint64_t seed, int threads) con
           .seed = seed,
           .replicas = job_.stated.replicas,
           .precision = job_.stated.precision,
-          .threads = threads};
+          .threads = threads > 0 || ranks_ == nullptr ? threads : threads_of_rank(*ranks_),
+          .ranks = job_.ensemble == 1 ? ranks_ : nullptr};
 }
 
 void RunTraining::start(Model& model) const {
@@ -99,6 +114,9 @@ FitOptions RunTraining::fit_options(const std::optional<RunFolder>& folder, std:
   }
   fit.callbacks.push_back(Checkpoint{
       .path = folder->checkpoint(index), .seconds = checkpoint_seconds(), .source = source_});
+  if (index == 0 && options.watch) {
+    if (auto watching = options.watch(job_)) fit.callbacks.push_back(std::move(watching));
+  }
   return fit;
 }
 

@@ -26,6 +26,9 @@ class RunTraining {
   /// What all networks may take together; nothing: as long as they need.
   void limit_time(std::optional<double> seconds) { time_ = TimeBudget(seconds); }
 
+  /// The ranks that a single network's training steps are shared by.
+  void share_by(dist::Communicator* ranks) { ranks_ = ranks; }
+
   CompileOptions compile_options(std::uint64_t seed, int threads) const;
   /// Gives a compiled model the weights to begin with, where they aren't drawn.
   void start(Model& model) const;
@@ -46,6 +49,7 @@ class RunTraining {
   const ResolvedJob& job_;
   const JobData& data_;
   std::string source_;
+  dist::Communicator* ranks_ = nullptr;
   TimeBudget time_{std::nullopt};
 };
 

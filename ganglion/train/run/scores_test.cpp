@@ -266,7 +266,8 @@ TEST_F(Scores, OfKeptWeightsAreThoseOfTheBestEpoch) {
         data::parse_table(read_file(result.folder + "/history.csv"), "history.csv");
     const auto& losses = history.column("val_loss").numbers;
     const auto best = std::ranges::min_element(losses);
-    EXPECT_EQ(result.validation->loss, *best) << patience;
+    // Sums of other kernels (Engine::Kind): the same but for rounding.
+    EXPECT_NEAR(result.validation->loss, *best, 1e-6 * *best) << patience;
     EXPECT_EQ(result.best_epoch, best - losses.begin() + 1);
   }
 }

@@ -14,6 +14,7 @@ TrainedJob train_rows(Job job, const JobData& data, const RunOptions& options) {
   const Job& stated = resolved.stated;
   RunTraining training(resolved, data, {});
   training.limit_time(stated.time);
+  training.share_by(options.ranks);
   std::vector<TrainedNetwork> networks = train_ensemble(
       {.network = resolved.network,
        .rows = data.train,
@@ -24,7 +25,8 @@ TrainedJob train_rows(Job job, const JobData& data, const RunOptions& options) {
                       int threads) { return training.compile_options(seed, threads); },
        .fit =
            [&](std::int64_t index) { return training.fit_options(std::nullopt, index, options); },
-       .start = [&](Model& model) { training.start(model); }});
+       .start = [&](Model& model) { training.start(model); },
+       .ranks = options.ranks});
   History history = std::move(networks[0].history);
   Model model = fold_ensemble(networks, training.compile_options(stated.seed, stated.threads));
   const double threshold = fit_outputs(model, resolved, data, options.listener);

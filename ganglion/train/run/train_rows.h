@@ -15,8 +15,8 @@ struct TrainedJob {
 };
 
 /// Trains a job on the training rows of `data`, with early stopping by its validation rows. Of the
-/// options `listener` and `stop` count; a job that was stopped is trained in part. Throws Error as
-/// resolve and Model::fit do.
+/// options `listener`, `stop` and `ranks` count; a job that was stopped is trained in part. Throws
+/// Error as resolve and Model::fit do.
 TrainedJob train_rows(Job job, const JobData& data, const RunOptions& options);
 
 }  // namespace ganglion::train

@@ -40,7 +40,7 @@ Job with_tried_network(Job job, const JobData& data, const RunOptions& options,
       data.preprocessing.state().samples) {
     return job;
   }
-  const RunOptions quiet = {.progress = false, .stop = options.stop};
+  const RunOptions quiet = {.progress = false, .stop = options.stop, .ranks = options.ranks};
   // What else is chosen where no network is asked for.
   const Job chosen = resolve(job, data, {}).stated;
   job.linear_path = chosen.linear_path;

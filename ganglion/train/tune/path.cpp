@@ -44,7 +44,7 @@ double standard_error_of(const std::vector<double>& values) {
 }
 
 /// Trains all strengths on all folds, several at a time, each on one thread.
-void train_path(RegularizationPath& path, const Job& chosen) {
+void train_path(RegularizationPath& path, const Job& chosen, const PathOptions& options) {
   FoldRows rows(chosen, {.leave_out_test = true});
   const auto folds = static_cast<std::size_t>(path.folds);
   for (PathPoint& point : path.points) {
@@ -52,7 +52,9 @@ void train_path(RegularizationPath& path, const Job& chosen) {
     point.validation_errors.resize(folds);
   }
   const std::size_t strengths = path.points.size();
-  data::in_parallel(strengths * folds, chosen.threads, [&](std::size_t i) {
+  std::vector<std::uint8_t> trained(strengths * folds, 0);
+  const auto stopped = [&] { return options.stop != nullptr && options.stop->load(); };
+  const auto train_one = [&](std::size_t i) {
     const std::size_t fold = i / strengths;
     PathPoint& point = path.points[i % strengths];
     Job job = chosen;
@@ -60,13 +62,24 @@ void train_path(RegularizationPath& path, const Job& chosen) {
     job.seed = rows.seed();
     job_key(path.setting).set(job, {fmt::format("{}", point.strength)});
     const auto divided = rows.at(static_cast<std::int64_t>(fold));
-    TrainedJob trained = train_rows(job, *divided, {.progress = false});
+    TrainedJob made = train_rows(job, *divided, {.progress = false, .stop = options.stop});
+    if (stopped()) return;
     const auto error_on = [&](const data::Dataset& part) {
-      return path.metric.error(evaluate(trained.model, divided->preprocessing, part));
+      return path.metric.error(evaluate(made.model, divided->preprocessing, part));
     };
     point.train_errors[fold] = error_on(divided->train);
     point.validation_errors[fold] = error_on(*divided->test);
+    trained[i] = 1;
+  };
+  data::in_parallel(strengths * folds, chosen.threads, [&](std::size_t i) {
+    if (stopped()) return;
+    try {
+      train_one(i);
+    } catch (const Error&) {
+      if (!stopped()) throw;  // what is trained in part may not be fit for anything
+    }
   });
+  keep_trained(path, trained);
 }
 
 bool worse(const PathPoint& point) {
@@ -84,6 +97,27 @@ std::string errors_text(const PathPoint& point) {
 }
 
 }  // namespace
+
+void keep_trained(RegularizationPath& path, const std::vector<std::uint8_t>& trained) {
+  const std::size_t strengths = path.points.size();
+  std::vector<std::size_t> kept;
+  for (std::size_t fold = 0; fold < static_cast<std::size_t>(path.folds); ++fold) {
+    const auto first = trained.begin() + static_cast<std::ptrdiff_t>(fold * strengths);
+    if (std::all_of(first, first + static_cast<std::ptrdiff_t>(strengths),
+                    [](std::uint8_t done) { return done != 0; })) {
+      kept.push_back(fold);
+    }
+  }
+  for (PathPoint& point : path.points) {
+    for (auto* errors : {&point.train_errors, &point.validation_errors}) {
+      std::vector<double> left;
+      for (const std::size_t fold : kept) left.push_back((*errors)[fold]);
+      *errors = std::move(left);
+    }
+  }
+  path.left_out = path.folds - std::ssize(kept);
+  path.folds = std::ssize(kept);
+}
 
 void conclude(RegularizationPath& path) {
   for (PathPoint& point : path.points) {
@@ -153,6 +187,7 @@ io::Json RegularizationPath::to_json() const {
                           {"path", setting},
                           {"metric", metric.name},
                           {"folds", folds},
+                          {"folds_left_out", left_out},
                           {"seconds", seconds},
                           {"default", chosen},
                           {"best", points[best].strength},
@@ -179,7 +214,10 @@ RegularizationPath regularization_path(Job job, const PathOptions& options) {
       .folds = chosen.stated.cross_validate,
       .chosen = options.setting == "l2" ? *chosen.stated.l2 : chosen.stated.dropout};
   for (const double strength : strengths) path.points.push_back({.strength = strength});
-  train_path(path, chosen.stated);
+  if (options.training != nullptr) options.training->store(true);
+  train_path(path, chosen.stated, options);
+  if (options.training != nullptr) options.training->store(false);
+  if (path.folds < 2) return path;
   conclude(path);
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
   path.seconds = passed.count();

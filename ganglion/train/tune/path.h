@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -27,7 +28,8 @@ struct RegularizationPath {
   std::string setting;  ///< "l2", "dropout"
   ScoredMetric metric;
   std::int64_t folds = 0;
-  double chosen = 0.0;  ///< the default strength
+  std::int64_t left_out = 0;  ///< folds that an interruption left out
+  double chosen = 0.0;        ///< the default strength
   std::vector<PathPoint> points = {};
   std::size_t best = 0;       ///< index of the least validation error
   std::size_t strongest = 0;  ///< of the strongest that is not clearly worse than the best
@@ -44,12 +46,22 @@ struct PathOptions {
   std::vector<double> strengths = {};  ///< from weak to strong; empty: the usual ones
   std::string metric = {};             ///< see scored_metric
   Listener listener = {};
+  /// Set to true from a signal handler: what is told is of the folds that are trained by then.
+  const std::atomic<bool>* stop = nullptr;
+  /// True while networks are trained, see RunOptions.
+  std::atomic<bool>* training = nullptr;
 };
 
 /// Trains the network of a job with each strength on each fold of a cross-validation (of
 /// `cross_validate` folds, 5 if it is 0) of the rows that are not for the test. The same for any
-/// number of threads. Throws Error as run does, and for a setting that is neither.
+/// number of threads. When it is stopped, it has the folds on which all strengths are trained; with
+/// fewer than two nothing is concluded. Throws Error as run does, and for a setting that is
+/// neither.
 RegularizationPath regularization_path(Job job, const PathOptions& options);
+
+/// Leaves out the folds on which not all strengths were trained: `trained` has a flag for each
+/// strength of the first fold, then of the second, ….
+void keep_trained(RegularizationPath& path, const std::vector<std::uint8_t>& trained);
 
 /// What a strength means is settled by these alone: fills in `to_best`, `best`, `strongest` and the
 /// means from the errors of the folds.

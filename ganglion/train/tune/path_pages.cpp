@@ -72,9 +72,11 @@ std::string path_chart(const RegularizationPath& path) {
 std::string path_text(const RegularizationPath& path) {
   std::vector<std::vector<std::string>> rows = rows_of_path(path);
   rows.insert(rows.begin(), {path.setting, "training", "validation", "± SE", ""});
-  return fmt::format("{} by {}, {} folds, {:.0f} s (default {})\n\n{}\n{}\n", path.metric.name,
-                     path.setting, path.folds, path.seconds, path.chosen, text_table(rows),
-                     path.conclusion());
+  return fmt::format(
+      "{} by {}, {} folds{}, {:.0f} s (default {})\n\n{}\n{}\n", path.metric.name, path.setting,
+      path.folds,
+      path.left_out == 0 ? "" : fmt::format(" (interrupted: {} more left out)", path.left_out),
+      path.seconds, path.chosen, text_table(rows), path.conclusion());
 }
 
 std::string path_html(const RegularizationPath& path) {

@@ -62,6 +62,45 @@ TEST(Tpe, BeatsRandomDrawsOnAKnownFunction) {
   EXPECT_LT(by_tpe, 0.5 * at_random);
 }
 
+/// A search of one or two minutes has a round or two: what is near the default has to be in them.
+TEST(Tpe, FirstPointsAreHalfNeighboursOfTheStart) {
+  const SearchSpace space = four_dimensions();
+  const Point start = {0.5, 0.4, 3.0, 2.0};
+  int near = 0;
+  for (std::uint64_t number = 2; number <= 101; ++number) {
+    const Point point = propose(space, {{start, 0.0}}, 7, number);
+    int same = 0;
+    for (std::size_t d = 0; d < start.size(); ++d) same += point[d] == start[d] ? 1 : 0;
+    if (number % 2 == 0) continue;
+    EXPECT_LT(same, 4) << number;
+    near += same > 1 ? 1 : 0;
+    EXPECT_NEAR(point[0], start[0], 0.6);
+  }
+  EXPECT_GE(near, 40);  // of 50
+}
+
+/// On few points, where the start is good already, as defaults are.
+TEST(Tpe, ASearchOfFewPointsImprovesAGoodStart) {
+  const SearchSpace space = four_dimensions();
+  const Point start = {0.45, 0.6, 2.0, 1.0};
+  double by_search = 0.0;
+  double at_random = 0.0;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    std::vector<Observation> seen = {{start, bowl(start)}};
+    double least = bowl(start);
+    double drawn = bowl(start);
+    for (std::uint64_t number = 2; number <= 10; ++number) {
+      const Point point = propose(space, seen, seed, number);
+      seen.push_back({point, bowl(point)});
+      least = std::min(least, bowl(point));
+      drawn = std::min(drawn, bowl(random_point(space, seed, number)));
+    }
+    by_search += least;
+    at_random += drawn;
+  }
+  EXPECT_LT(by_search, 0.88 * at_random);
+}
+
 TEST(Tpe, FailedPointsAreAvoidedAndAllPointsLieInTheSpace) {
   const SearchSpace space = {{.name = "rate", .low = 1e-4, .high = 1.0}};
   std::vector<Observation> seen;

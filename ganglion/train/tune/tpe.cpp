@@ -99,6 +99,27 @@ class ChoiceDensity {
   std::vector<double> shares_;
 };
 
+/// One value of a point is drawn anew, and each of the others with the chance of one in all:
+/// choices among the other choices, numbers from a Gaussian around the old one.
+Point neighbour_of(const SearchSpace& space, Point point, std::uint64_t seed,
+                   std::uint64_t number) {
+  constexpr double kNear = 0.15;  // of a number's range
+  Draws draws(seed, number);
+  const auto all = static_cast<double>(space.size());
+  const auto surely = static_cast<std::size_t>(draws.uniform() * all);
+  for (std::size_t d = 0; d < space.size(); ++d) {
+    if (d != surely && draws.uniform() * all >= 1.0) continue;
+    const std::size_t choices = space[d].choices.size();
+    if (choices == 0) {
+      point[d] = std::clamp(point[d] + kNear * draws.normal(), 0.0, 1.0);
+    } else if (choices > 1) {
+      const double step = 1.0 + std::floor(draws.uniform() * static_cast<double>(choices - 1));
+      point[d] = std::fmod(point[d] + step, static_cast<double>(choices));
+    }
+  }
+  return point;
+}
+
 std::vector<double> values_of(std::span<const Observation> observations, std::size_t d) {
   std::vector<double> values;
   for (const Observation& seen : observations) values.push_back(seen.point[d]);
@@ -125,10 +146,13 @@ double most_promising(const NumberDensity& good, const NumberDensity& others, Dr
 Point propose(const SearchSpace& space, std::vector<Observation> observations, std::uint64_t seed,
               std::uint64_t number) {
   constexpr std::uint64_t kAtRandom = 4;
+  std::ranges::stable_sort(observations, {}, &Observation::error);
+  if (number % 2 == 1 && !observations.empty()) {
+    return neighbour_of(space, observations[0].point, seed, number);
+  }
   if (observations.size() < kRandomPoints || number % kAtRandom == 0) {
     return random_point(space, seed, number);
   }
-  std::ranges::stable_sort(observations, {}, &Observation::error);
   const std::size_t good = std::min(kMaxGood, (observations.size() + 9) / 10);
   const std::span<const Observation> all = observations;
   Draws draws(seed, number);

@@ -12,7 +12,7 @@ struct Observation {
   double error = 0.0;
 };
 
-/// Number of observations before which points are drawn at random.
+/// Number of observations before which no densities are made of them.
 inline constexpr std::size_t kRandomPoints = 10;
 
 /// The point to try next, by a tree-structured Parzen estimator (Bergstra, Bardenet, Bengio, Kégl:
@@ -21,9 +21,14 @@ inline constexpr std::size_t kRandomPoints = 10;
 /// seen, counts of choices, and the prior (everything alike) among them. Of 24 numbers drawn from
 /// the density of the good ones, the one is taken where it is largest in relation to that of the
 /// others. A choice is drawn from the good ones' density alone: always taking the most promising
-/// one would hold on to the first that did well. With fewer than kRandomPoints observations, and
-/// for every fourth `number`, the point is drawn at random, so that no part of the space is given
-/// up. Fixed by observations, seed and `number`.
+/// one would hold on to the first that did well.
+///
+/// The observations begin with the settings that a search starts from. Every other point is a
+/// neighbour of the best so far: one or two of its values are drawn anew, numbers close by.
+/// Defaults are seldom far off, and of few observations in many dimensions the densities tell
+/// little. Of the others, half are drawn at random, and all before there are kRandomPoints
+/// observations, so that no part of the space is given up. Fixed by observations, seed and
+/// `number`.
 Point propose(const SearchSpace& space, std::vector<Observation> observations, std::uint64_t seed,
               std::uint64_t number);
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <filesystem>
 
@@ -211,6 +212,20 @@ TEST_F(TuneTest, PathTrainsTheSameNetworkWithEachStrength) {
   options.setting = "l1";
   EXPECT_THAT(support::error_of([&] { regularization_path(job("one"), options); }),
               HasSubstr("`path`: unknown setting"));
+}
+
+TEST_F(TuneTest, APathThatIsStoppedHasTheFoldsThatAreTrained) {
+  RegularizationPath path = path_of({{1, 2, 3}, {7, 8, 9}}, {{4, 5, 6}, {1, 2, 3}});
+  keep_trained(path, {1, 1, 0, 1, 1, 1});
+  EXPECT_EQ(path.folds, 2);
+  EXPECT_EQ(path.left_out, 1);
+  EXPECT_EQ(path.points[0].train_errors, (std::vector<double>{1, 3}));
+  EXPECT_EQ(path.points[1].validation_errors, (std::vector<double>{1, 3}));
+  const std::atomic<bool> stop = true;
+  const RegularizationPath none =
+      regularization_path(job("one"), {.strengths = {0.0, 1.0}, .stop = &stop});
+  EXPECT_EQ(none.folds, 0);
+  EXPECT_EQ(none.left_out, 3);
 }
 
 }  // namespace

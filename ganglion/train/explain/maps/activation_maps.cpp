@@ -7,6 +7,8 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/sample_features.h"
+#include "ganglion/nn/layers/permute.h"
+#include "ganglion/nn/sequence_layers.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/train/explain/explain_elements.h"
 #include "ganglion/train/explain/explain_graph.h"
@@ -63,12 +65,15 @@ class MapCollector {
 
   void look_at_layers() {
     std::set<std::pair<int, int>> seen = {{graph_.inputs()[0].node, 0}};
+    bool steps_first = false;  // as recurrent layers give them
     for (const ExplainGraph::Layer& layer : graph_.layers()) {
       const Value output = layer.output;
       if (!has_places(output.shape().without(0), axes_)) continue;
-      if (seen.emplace(output.node, output.output).second) {
-        result_.layers.push_back({layer.name, of(output)});
-      }
+      const bool turns = axes_ == 1 && layer.kind == nn::Permute::kind;
+      steps_first =
+          turns ? !steps_first : steps_first || (axes_ == 1 && nn::takes_steps_first(layer.kind));
+      if (turns || !seen.emplace(output.node, output.output).second) continue;
+      result_.layers.push_back({layer.name, steps_first ? turned_back(of(output)) : of(output)});
     }
   }
 
@@ -85,6 +90,18 @@ class MapCollector {
         return;
       }
     }
+  }
+
+  /// [steps, features] as [features, steps].
+  static Tensor turned_back(const Tensor& sequence) {
+    const std::int64_t steps = sequence.shape()[0];
+    const std::int64_t features = sequence.shape()[1];
+    Tensor result(Shape{features, steps}, DType::f64);
+    for (std::int64_t i = 0; i < sequence.size(); ++i) {
+      result.values<double>()[static_cast<std::size_t>(i % features * steps + i / features)] =
+          sequence.values<double>()[static_cast<std::size_t>(i)];
+    }
+    return result;
   }
 
   /// [inputs, units] as [units, …shape of the input].

@@ -64,6 +64,21 @@ TEST(ActivationMaps, GradCamLooksBehindTheActivation) {
   EXPECT_EQ(two_layers.layers.size(), 3U) << "dropout changes nothing here, and isn't shown";
 }
 
+TEST(ActivationMaps, SequencesAreDrawnAlongTheirSteps) {
+  Sequential model(
+      {nn::Input({1, 3}), nn::Permute{{2, 1}},
+       nn::SimpleRNN{
+           .units = 2, .activation = nn::CellActivation::linear, .return_sequences = true},
+       nn::Permute{{2, 1}}, nn::GlobalAveragePooling{}, nn::Dense{1}});
+  model.set_weight("simple_rnn/kernel", Tensor::of<float>({1, 2}, {1, 10}));
+  model.set_weight("simple_rnn/recurrent_kernel", Tensor::of<float>({2, 2}, {0, 0, 0, 0}));
+  const ActivationMaps maps = activation_maps(model, one({1, 3}, {1, 2, 3}), nullptr);
+  ASSERT_EQ(maps.layers.size(), 1U) << "the permutations change no number";
+  EXPECT_EQ(maps.layers[0].layer, "simple_rnn");
+  EXPECT_EQ(maps.layers[0].maps.shape(), (Shape{2, 3}));
+  EXPECT_THAT(numbers_of(maps.layers[0].maps), ElementsAre(1, 2, 3, 10, 20, 30));
+}
+
 TEST(ActivationMaps, WeightsOfADenseLayerAreSeenAsPictures) {
   Sequential model({nn::Input({1, 1, 2}), nn::Flatten{}, nn::Dense{2}});
   model.set_weight("dense/kernel", Tensor::of<float>({2, 2}, {1, 2, 3, 4}));

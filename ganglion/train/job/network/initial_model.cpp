@@ -4,9 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
+#include "ganglion/nn/layers/permute.h"
 #include "ganglion/nn/network_writer.h"
 #include "ganglion/nn/path_pattern.h"
 #include "ganglion/train/frozen.h"
@@ -21,6 +23,29 @@ bool is_chain(const nn::Network& network) {
     if (network.calls()[i].inputs != std::vector{static_cast<int>(i)}) return false;
   }
   return true;
+}
+
+/// Models of Keras take images and signals with channels last, and put them first as the first
+/// thing; those that are read here have them first already.
+bool puts_channels_first(const nn::LayerCall& call, const Shape& input) {
+  const auto* permute = call.handle.as<nn::Permute>();
+  if (permute == nullptr || input.rank() < 2) return false;
+  std::vector<std::int64_t> dims{input.rank()};
+  for (int axis = 1; axis < input.rank(); ++axis) dims.push_back(axis);
+  return permute->dims == dims;
+}
+
+/// What the layers of the model are called where its text is made a network: dense, dense_1, …; a
+/// file of another system may have names of its own.
+std::map<std::string, std::string, std::less<>> own_names(const nn::Network& network) {
+  std::map<std::string, std::string, std::less<>> names;
+  std::map<std::string_view, int> counts;
+  for (const nn::LayerCall& call : network.calls()) {
+    const int count = counts[call.handle.kind()]++;
+    const std::string_view kind = call.handle.kind();
+    names.emplace(count == 0 ? std::string(kind) : fmt::format("{}_{}", kind, count), call.layer);
+  }
+  return names;
 }
 
 void check_freeze(const Job& job, const nn::Network& network) {
@@ -63,6 +88,10 @@ std::string hidden_text(const Model& initial) {
   std::vector<nn::Layer> layers;
   for (const nn::LayerCall& call : initial.network().calls()) layers.push_back(call.handle);
   layers.pop_back();
+  const nn::Network& network = initial.network();
+  if (!layers.empty() && puts_channels_first(network.calls()[0], network.inputs()[0].shape)) {
+    layers.erase(layers.begin());
+  }
   return nn::network_text(layers);
 }
 
@@ -70,15 +99,20 @@ CopiedWeights start_from(const Model& initial, Model& model) {
   const std::string head = model.network().calls().back().layer;
   const std::string old_head = initial.network().calls().back().layer;
   const nn::ParameterLayout& layout = model.network().layout();
+  const auto names = own_names(initial.network());
   CopiedWeights result;
   for (const auto* list : {&layout.parameters, &layout.state}) {
     for (const nn::ParameterSpec& spec : *list) {
-      const nn::ParameterSpec* source = initial.network().layout().find(spec.path);
+      const std::size_t slash = spec.path.find('/');
+      const auto name = names.find(std::string_view(spec.path).substr(0, slash));
+      const std::string path =
+          name == names.end() ? spec.path : name->second + spec.path.substr(slash);
+      const nn::ParameterSpec* source = initial.network().layout().find(path);
       if (spec.is_of(head)) continue;
       const bool fits =
           source != nullptr && source->shape == spec.shape && !source->is_of(old_head);
       (fits ? result.copied : result.skipped).push_back(spec.path);
-      if (fits) model.set_weight(spec.path, initial.weight(spec.path));
+      if (fits) model.set_weight(spec.path, initial.weight(path));
     }
   }
   return result;

@@ -13,11 +13,13 @@ namespace ganglion::train {
 /// of layers (an ensemble).
 std::shared_ptr<const Model> initial_model(const Job& job);
 
-/// Its layers before the output layer, as text of `network`.
+/// Its layers before the output layer, as text of `network`. A first layer that puts channels first
+/// is left out: the images and signals of a job have them so.
 std::string hidden_text(const Model& initial);
 
-/// Gives a model the weights of the initial one: all parameters and state of the same path and
-/// shape, but those of the output layer, which is for another target. Says what was copied.
+/// Gives a model the weights of the initial one: all parameters and state of the same layer (by its
+/// place among those of its kind, as names of a file of another system may be others) and shape,
+/// but those of the output layer, which is for another target. Says what was copied.
 CopiedWeights start_from(const Model& initial, Model& model);
 
 /// Tells what a network takes over from the initial model. Throws Error where that is nothing,

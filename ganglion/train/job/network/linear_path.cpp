@@ -7,8 +7,8 @@
 #include "ganglion/core/error.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/layers/layers.h"
-#include "ganglion/train/evaluate/row_losses.h"
 #include "ganglion/train/job/typed_output.h"
+#include "ganglion/train/linear/linear_fit.h"
 
 namespace ganglion::train {
 namespace {
@@ -29,45 +29,17 @@ std::string obstacle(const Job& job, const JobData& data, const LinearModel::Opt
   return "";
 }
 
-/// The same answer for every row of the other data set: the mean of the training targets, or the
-/// shares of their classes.
-Tensor constant_predictions(Task task, const data::Dataset& train, const data::Dataset& rows) {
-  const std::int64_t outputs = task == Task::multiclass ? std::ssize(train.class_names)
-                                                        : train.targets.size() / train.rows();
-  std::vector<double> means(static_cast<std::size_t>(outputs), 0.0);
-  const Tensor targets = train.targets.cast(DType::f64);
-  const auto values = targets.values<double>();
-  const double share = 1.0 / static_cast<double>(train.rows());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (task == Task::multiclass) {
-      means[static_cast<std::size_t>(values[i])] += share;
-    } else {
-      means[i % means.size()] += values[i] * share;
-    }
-  }
-  Tensor result(Shape{rows.rows(), outputs});
-  const auto to = result.values<float>();
-  for (std::size_t i = 0; i < to.size(); ++i) to[i] = static_cast<float>(means[i % means.size()]);
-  return result;
-}
-
-double validation_loss(Task task, const Tensor& predictions, const data::Dataset& rows) {
-  return mean_of_rows(row_losses(task, predictions, rows.targets)).mean;
-}
-
 /// Whether the linear model is worth to begin with, which the validation rows tell.
 bool is_worth_it(const LinearModel& linear, const JobData& data, const Listener& listener) {
   const Task task = data.preprocessing.state().task;
   if (!data.validation) return true;
-  const double own = validation_loss(task, linear.predict(*data.validation), *data.validation);
-  const double none = validation_loss(
-      task, constant_predictions(task, data.train, *data.validation), *data.validation);
+  const LinearFit fit = linear_fit(linear, task, data.train, *data.validation);
   const std::string model = task == Task::regression ? "linear regression" : "logistic regression";
-  const bool worth = own < none;
-  listener.tell_choice({"linear path",
-                        worth ? "from the features to the outputs, begun as " + model : "none",
-                        fmt::format("val_loss of {} {:.4g}, of a constant {:.4g}{}", model, own,
-                                    none, worth ? "; to disable: `linear_path = no`" : "")});
+  const bool worth = fit.beats_constant();
+  listener.tell_choice(
+      {"linear path", worth ? "from the features to the outputs, begun as " + model : "none",
+       fmt::format("val_loss of {} {:.4g}, of a constant {:.4g}{}", model, fit.loss,
+                   fit.constant_loss, worth ? "; to disable: `linear_path = no`" : "")});
   return worth;
 }
 

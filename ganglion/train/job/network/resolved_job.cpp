@@ -20,6 +20,7 @@
 #include "ganglion/train/job/network/job_training.h"
 #include "ganglion/train/job/network/linear_path.h"
 #include "ganglion/train/job/network/output_layer.h"
+#include "ganglion/train/job/network/sequence_order.h"
 #include "ganglion/train/job/network/table_network.h"
 #include "ganglion/train/job/network/threshold_choice.h"
 #include "ganglion/train/job/typed_output.h"
@@ -198,8 +199,13 @@ nn::Network network_of(const Job& job, const std::vector<nn::Layer>& hidden, con
                        bool linear_path, const Listener& listener) {
   const Shape input = data.preprocessing.input_shape();
   std::vector<nn::Layer> layers = {nn::Input(input)};
+  SequenceOrder order(input);
   const auto append = [&](nn::Layer layer) {
-    if (data.preprocessing.state().samples) flatten_before(layer, layers, input, listener);
+    if (data.preprocessing.state().samples) {
+      flatten_before(layer, layers, input, listener);
+      const auto turn = order.before(layer);
+      if (turn && shape_behind(layers, input).rank() == 2) layers.push_back(*turn);
+    }
     layers.push_back(std::move(layer));
   };
   for (const nn::Layer& layer : regularized(hidden, job)) append(layer);

@@ -11,9 +11,9 @@
 #include "ganglion/data/series/series_table.h"
 #include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/evaluate/data_summary.h"
+#include "ganglion/train/job/rows/clipping.h"
 #include "ganglion/train/job/rows/job_split.h"
 #include "ganglion/train/job/rows/target_output.h"
-#include "ganglion/train/job/typed_output.h"
 
 namespace ganglion::train {
 namespace {
@@ -26,18 +26,6 @@ data::Preprocessing with_any_length(const data::Preprocessing& fitted, const Job
   state.samples->any_length = job.signal_length.has_value();
   state.samples->fill = job.fill;
   return data::Preprocessing(std::move(state));
-}
-
-/// What is clipped stands in the job, so that it reproduces the run. A linear model is asked for
-/// where it is to go on as a straight line; a series may go on rising.
-data::Preprocessing with_clipping(Job& job, const data::Preprocessing& fitted) {
-  data::PreprocessingState state = fitted.state();
-  const bool bounded = !job.recipe && !(job.network && hidden_layers(job, state).empty());
-  if (!job.clip_inputs) job.clip_inputs = bounded;
-  if (!job.clip_output) job.clip_output = bounded;
-  for (data::FeatureColumn& column : state.features) column.clip = column.range && *job.clip_inputs;
-  for (data::TargetColumn& target : state.targets) target.clip = target.range && *job.clip_output;
-  return data::Preprocessing(std::move(state), fitted.notes());
 }
 
 constexpr std::int64_t kRowsForBins = 300;
@@ -91,8 +79,7 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
   const auto fitted = data::Preprocessing::fit(train, job.targets, task, options);
   tell_bins(asked, job, fitted.state(), listener);
   DataSummary summary = summarize(train, fitted, types);
-  return {.preprocessing =
-              with_clipping(job, fit_output(job, with_any_length(fitted, job), train, listener)),
+  return {.preprocessing = fit_output(job, with_any_length(fitted, job), train, listener),
           .summary = std::move(summary)};
 }
 
@@ -119,6 +106,45 @@ void choose_positive(Job& job, const data::PreprocessingState& state, const data
        fmt::format("the class of f1 and pr_auc: the {}, {} of {} training rows; for the other: {}",
                    rows[0] == rows[1] ? "second of equal ones" : "rarer one", rows[positive],
                    rows[0] + rows[1], setting("positive", state.class_names[1 - positive]))});
+}
+
+struct ClippedRows {
+  data::Preprocessing preprocessing;
+  SplitData splits;
+};
+
+ClippedRows rows_made(const data::Preprocessing& preprocessing, DividedRows& rows,
+                      const HoldoutFiles& files, const Listener& listener) {
+  ClippedRows made = {preprocessing, rows.apply(preprocessing, listener)};
+  if (files.validation) {
+    made.splits.validation = data::apply_scaled(preprocessing, *files.validation);
+  }
+  if (files.test) made.splits.test = data::apply_scaled(preprocessing, *files.test);
+  return made;
+}
+
+/// Rows are made without clipping only where the training rows, which are the same either way, have
+/// shown a line already.
+ClippedRows clipped_rows(Job& job, const data::Preprocessing& fitted, DividedRows& rows,
+                         const HoldoutFiles& files, const Listener& listener) {
+  const bool open = !job.clip_inputs && !job.clip_output;
+  choose_clipping(job, fitted.state());
+  ClippedRows clipped = rows_made(with_clipping(job, fitted), rows, files, listener);
+  const data::Dataset& train = *clipped.splits.train;
+  if (!open || !may_go_on_as_line(job, fitted.state()) || !clipped.splits.validation ||
+      !is_all_but_linear(fitted, train, train, job)) {
+    return clipped;
+  }
+  Job straight = job;
+  straight.clip_inputs = straight.clip_output = false;
+  ClippedRows made = rows_made(with_clipping(straight, fitted), rows, files, {});
+  if (!is_all_but_linear(fitted, train, *made.splits.validation, job)) return clipped;
+  job.clip_inputs = job.clip_output = false;
+  listener.tell_choice(
+      {"clipping", "none",
+       "linear regression explains 99 % of the variance of training and validation rows, so it is "
+       "taken to go on outside their range; to clip: `clip_inputs = yes`, `clip_output = yes`"});
+  return made;
 }
 
 /// The first rows of the test, or of validation or training where there are no others.
@@ -178,17 +204,14 @@ JobData fit_rows(Job& job, data::Task task, const data::ColumnTypes& types, Divi
   rows.look([&](data::ColumnSource& columns) {
     fitted = fit_columns(job, task, types, columns, listener);
   });
-  const data::Preprocessing& preprocessing = fitted->preprocessing;
-  SplitData made = rows.apply(preprocessing, listener);
-  tell_unseen(preprocessing, files, listener);
-  if (files.validation) made.validation = data::apply_scaled(preprocessing, *files.validation);
-  if (files.test) made.test = data::apply_scaled(preprocessing, *files.test);
-  choose_positive(job, preprocessing.state(), *made.train, listener);
-  data::Table raw = shown_rows(rows, files, made);
-  return {.preprocessing = preprocessing,
-          .train = std::move(*made.train),
-          .validation = std::move(made.validation),
-          .test = std::move(made.test),
+  ClippedRows made = clipped_rows(job, fitted->preprocessing, rows, files, listener);
+  tell_unseen(made.preprocessing, files, listener);
+  choose_positive(job, made.preprocessing.state(), *made.splits.train, listener);
+  data::Table raw = shown_rows(rows, files, made.splits);
+  return {.preprocessing = std::move(made.preprocessing),
+          .train = std::move(*made.splits.train),
+          .validation = std::move(made.splits.validation),
+          .test = std::move(made.splits.test),
           .summary = std::move(fitted->summary),
           .raw = std::move(raw)};
 }

@@ -88,6 +88,21 @@ data::Table with_images(const data::Table& table, const Job& job) {
   return data::image_columns(table, besides(job), *job.image.shape);
 }
 
+/// The last column. Delimiters at the ends of lines make columns behind it, without names or
+/// values.
+std::string last_column(const std::vector<std::string>& names, data::ColumnSource& source) {
+  const std::vector<std::string> all = source.header().names();
+  for (std::size_t i = names.size(); i-- > 0;) {
+    const auto place = std::ranges::find(all, names[i]) - all.begin();
+    if (names[i] != fmt::format("c{}", place + 1)) return names[i];
+    const data::Column& column = source.with(names[i]).column(names[i]);
+    for (std::int64_t row = 0; row < column.rows(); ++row) {
+      if (!column.is_missing(row)) return names[i];
+    }
+  }
+  return names.back();
+}
+
 /// UCR's files have the class first, and no names.
 std::vector<std::string> default_targets(const Job& job, data::ColumnSource& columns,
                                          const std::vector<std::string>& names,
@@ -105,7 +120,7 @@ std::vector<std::string> default_targets(const Job& job, data::ColumnSource& col
     reason = "the first column, which holds few integers or texts; to choose another: `target`";
     return {names.front()};
   }
-  return {names.back()};
+  return {table.samples().empty() ? last_column(names, columns) : names.back()};
 }
 
 }  // namespace

@@ -93,6 +93,7 @@ JobData divide_and_fit(Job& job, JobSource& source, const std::optional<Tensor>&
   const HoldoutFiles files = read_holdout_files(job, source.header(), listener);
   const RowGroups groups = row_groups(source, splits, job, types, listener);
   draw_splits(source, splits, groups, files, job, task, listener);
+  if (listener.rows_divided) listener.rows_divided(splits);
   leave_out_names(source, splits, job, task, files, listener, types);
   const std::unique_ptr<DividedRows> rows = source.divide(splits, false);
   JobData data = fit_rows(job, task, types, *rows, files, listener);

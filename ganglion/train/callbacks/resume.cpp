@@ -1,4 +1,4 @@
-#include "ganglion/train/resume.h"
+#include "ganglion/train/callbacks/resume.h"
 
 #include <fmt/format.h>
 
@@ -94,6 +94,15 @@ void restore(const io::Checkpoint& checkpoint, Model& model, FitOptions& options
   options.epochs = std::max<std::int64_t>(0, options.epochs - done);
 }
 
+void restore_named(const io::Checkpoint& checkpoint, std::string_view name, Model& model,
+                   FitOptions& options) {
+  try {
+    restore(checkpoint, model, options);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", name, error.what()));
+  }
+}
+
 }  // namespace
 
 io::Checkpoint to_checkpoint(const Model& model, const FitOptions& options) {
@@ -135,12 +144,13 @@ void save_checkpoint(const Model& model, const FitOptions& options, const Histor
 
 void restore_checkpoint(const std::string& path, Model& model, FitOptions& options,
                         std::span<const nn::LayerKind> custom_layers) {
-  const io::Checkpoint checkpoint = io::load_checkpoint(path, {.custom_layers = custom_layers});
-  try {
-    restore(checkpoint, model, options);
-  } catch (const Error& error) {
-    throw Error(fmt::format("{}: {}", path, error.what()));
-  }
+  restore_named(io::load_checkpoint(path, {.custom_layers = custom_layers}), path, model, options);
+}
+
+void restore_checkpoint(std::span<const std::byte> bytes, std::string_view name, Model& model,
+                        FitOptions& options) {
+  restore_named(io::checkpoint_from_file(io::parse_safetensors(bytes, name), name), name, model,
+                options);
 }
 
 }  // namespace ganglion::train

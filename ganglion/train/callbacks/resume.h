@@ -1,6 +1,8 @@
 #pragma once
+#include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "ganglion/nn/layers/table.h"
 #include "ganglion/train/model.h"
@@ -29,6 +31,10 @@ void save_checkpoint(const Model& model, const FitOptions& options, const Histor
 /// doesn't know.
 void restore_checkpoint(const std::string& path, Model& model, FitOptions& options,
                         std::span<const nn::LayerKind> custom_layers = {});
+
+/// The same from the bytes of a checkpoint; `name` stands for the path in errors.
+void restore_checkpoint(std::span<const std::byte> bytes, std::string_view name, Model& model,
+                        FitOptions& options);
 
 /// The parts of save_checkpoint. The history is still empty.
 io::Checkpoint to_checkpoint(const Model& model, const FitOptions& options);

@@ -1,4 +1,4 @@
-#include "ganglion/train/resume.h"
+#include "ganglion/train/callbacks/resume.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,75 @@
+#include "ganglion/train/run/same_everywhere.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/file.h"
+#include "ganglion/data/text/byte_stream.h"
+#include "ganglion/io/json.h"
+#include "ganglion/kernels/processor.h"
+#include "ganglion/train/job/job_toml.h"
+
+namespace ganglion::train {
+namespace {
+
+/// What must be the same, and what to do where it isn't.
+struct Compared {
+  const char* what;
+  const char* remedy;
+  std::string own;
+};
+
+std::string program_hash() {
+  const std::string bytes = read_file("/proc/self/exe");
+  return fmt::format("{} bytes, checksum {:08x}", bytes.size(),
+                     data::checksum(std::as_bytes(std::span(bytes))));
+}
+
+/// Files have another time, and may have another folder, on each machine.
+std::string data_hash(const std::string& source) {
+  std::string text;
+  const io::Json list = io::parse_json(source, "source");
+  for (const io::Json& entry : list.as_array()) {
+    for (const char* key : {"bytes", "files", "hash"}) {
+      if (const io::Json* value = entry.find(key))
+        text += fmt::format("{} {} ", key, value->dump());
+    }
+  }
+  return text;
+}
+
+std::string job_text(Job job) {
+  job.out.clear();
+  job.threads = 0;  // no result depends on it
+  return to_toml(job);
+}
+
+}  // namespace
+
+void check_same_everywhere(dist::Communicator& ranks, const Job& job, const std::string& source) {
+  const std::array compared = {
+      Compared{"the program", "start the same build everywhere", program_hash()},
+      Compared{"the kind of processor", "use machines of one kind, as the last bits depend on it",
+               kernels::processor_kind()},
+      Compared{"the job", "give all the same settings", job_text(job)},
+      Compared{"the data", "copy the same files to all machines, or use a shared file system",
+               data_hash(source)}};
+  for (const Compared& one : compared) {
+    const std::vector<std::string> all = ranks.all_gather(one.own);
+    for (std::size_t rank = 1; rank < all.size(); ++rank) {
+      if (all[rank] == all[0]) continue;
+      const bool is_short = std::max(all[rank].size(), all[0].size()) < 200;
+      throw Error(fmt::format(
+          "{} of {} is not that of rank 0{}; {}", one.what, ranks.name(static_cast<int>(rank)),
+          is_short ? fmt::format(" ({}; rank 0: {})", all[rank], all[0]) : "", one.remedy));
+    }
+  }
+}
+
+}  // namespace ganglion::train
