@@ -5,13 +5,13 @@
 
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 #include <limits>
 
 #include "ganglion/core/error.h"
 #include "ganglion/nn/layers/layers.h"
 #include "tests/support/error_of.h"
 #include "tests/support/same_bits.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::io {
 namespace {
@@ -54,11 +54,11 @@ std::string checkpoint_error(const SafetensorsFile& file) {
 }
 
 TEST(Checkpoint, LoadsWhatWasSaved) {
-  const auto path = (std::filesystem::temp_directory_path() / "ganglion_checkpoint_test").string();
+  const support::ScratchFolder folder;
+  const std::string path = folder / "checkpoint";
   const Checkpoint saved = small_checkpoint();
   save_checkpoint(path, saved);
   const Checkpoint back = load_checkpoint(path);
-  std::filesystem::remove(path);
   EXPECT_TRUE(same_bits(back.model.parameters, saved.model.parameters));
   ASSERT_EQ(back.slots.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) {

@@ -8,6 +8,7 @@
 #include "ganglion/io/checkpoint_marks.h"
 #include "ganglion/io/model_json.h"
 #include "ganglion/io/preprocessing_json.h"
+#include "ganglion/io/quantized_weights.h"
 #include "ganglion/io/safetensors_layout.h"
 #include "ganglion/io/table_json.h"
 #include "ganglion/io/weights.h"
@@ -98,7 +99,10 @@ SavedModel checked_model(const SafetensorsFile& file, const LoadOptions& options
   SavedModel model = model_from_json(json, options);
   model.checksum = file.checksum;
   const nn::ParameterLayout& layout = model.network.layout();
-  TensorPool pool(file.tensors);
+  std::optional<NamedTensors> numbers;
+  if (is_quantized(model.network)) from_bytes(model.network, numbers.emplace(file.tensors));
+  const NamedTensors& tensors = numbers ? *numbers : file.tensors;
+  TensorPool pool(tensors);
   model.parameters = pool.take("", layout.parameters, layout.size);
   model.state = pool.take("", layout.state, layout.state_size);
   if (is_checkpoint(file)) {
@@ -106,7 +110,7 @@ SavedModel checked_model(const SafetensorsFile& file, const LoadOptions& options
     pool.leave_out(kBestPrefix);
   }
   pool.check_all_taken();
-  check_hash(json, layout, file.tensors);
+  check_hash(json, layout, tensors);
   check_fits(model.info, model.network);
   return model;
 }
@@ -132,6 +136,7 @@ SafetensorsFile to_file(const SavedModel& model) {
   if (model.info.preprocessing)
     json.emplace_back("preprocessing", to_json(*model.info.preprocessing));
   file.metadata.emplace(kModelKey, Json(std::move(json)).dump());
+  to_bytes(model.network, file.tensors);
   return file;
 }
 

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstring>
-#include <filesystem>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
@@ -13,6 +12,7 @@
 #include "ganglion/nn/layers/layers.h"
 #include "tests/support/error_of.h"
 #include "tests/support/same_bits.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::io {
 namespace {
@@ -115,7 +115,8 @@ std::string model_error(const SafetensorsFile& file, const LoadOptions& options 
 }
 
 TEST(ModelFile, LoadsWhatWasSaved) {
-  const auto path = (std::filesystem::temp_directory_path() / "ganglion_model_test").string();
+  const support::ScratchFolder folder;
+  const std::string path = folder / "model";
   const SavedModel model = small_model();
   save_model(path, model);
   const SavedModel back = load_model(path, kWithScale);
@@ -133,8 +134,6 @@ TEST(ModelFile, LoadsWhatWasSaved) {
   EXPECT_EQ(model_hash(back), model_hash(model));
   save_model(path + "2", back);
   EXPECT_EQ(read_file(path + "2"), read_file(path)) << "saved again: the same bytes";
-  std::filesystem::remove(path);
-  std::filesystem::remove(path + "2");
 }
 
 TEST(ModelFile, KeepsThePreprocessing) {

@@ -32,6 +32,15 @@ void check_lengths(const Json& json) {
   }
 }
 
+Json to_json(const nn::Quantization& quantization) {
+  return Json::Object{{"step", quantization.step}, {"zero_point", quantization.zero_point}};
+}
+
+std::optional<nn::Quantization> quantization_from_json(const Json* json) {
+  if (json == nullptr) return std::nullopt;
+  return nn::Quantization{.step = json->number("step"), .zero_point = json->integer("zero_point")};
+}
+
 }  // namespace
 
 Json to_json(const nn::NetworkRecord& network) {
@@ -48,6 +57,7 @@ Json to_json(const nn::NetworkRecord& network) {
                           {"config", to_json(call.config)},
                           {"inputs", Json::list(call.inputs)}};
     if (call.frozen) layer.emplace_back("frozen", true);
+    if (call.quantization) layer.emplace_back("quantization", to_json(*call.quantization));
     layers.push_back(std::move(layer));
   }
   return Json::Object{{"inputs", std::move(inputs)},
@@ -68,7 +78,8 @@ nn::NetworkRecord network_from_json(const Json& json) {
                                    layer.text("kind"),
                                    attributes_from_json(layer.at("config")),
                                    texts_from_json(layer.at("inputs")),
-                                   layer.find("frozen") != nullptr && layer.at("frozen").as_bool()};
+                                   layer.find("frozen") != nullptr && layer.at("frozen").as_bool(),
+                                   quantization_from_json(layer.find("quantization"))};
   });
   record.outputs = texts_from_json(json.at("outputs"));
   return record;

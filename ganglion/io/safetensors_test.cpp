@@ -6,12 +6,12 @@
 
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 #include <limits>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::io {
 namespace {
@@ -164,13 +164,13 @@ TEST(Safetensors, RefusesNamesThatCannotBeRead) {
 TEST(Safetensors, NamesThePath) {
   EXPECT_THAT([] { read_safetensors("/nowhere/x.safetensors"); },
               testing::ThrowsMessage<Error>(HasSubstr("/nowhere/x.safetensors")));
-  const auto path = std::filesystem::temp_directory_path() / "ganglion_safetensors_test";
-  write_safetensors(path.string(), small_file());
-  EXPECT_EQ(read_file(path.string()), to_safetensors(small_file()));
-  write_file_atomically(path.string(), std::string_view("short"));
-  EXPECT_THAT([&] { read_safetensors(path.string()); },
-              testing::ThrowsMessage<Error>(testing::StartsWith(path.string() + ": 5 bytes")));
-  std::filesystem::remove(path);
+  const support::ScratchFolder folder;
+  const std::string path = folder / "t.safetensors";
+  write_safetensors(path, small_file());
+  EXPECT_EQ(read_file(path), to_safetensors(small_file()));
+  write_file_atomically(path, std::string_view("short"));
+  EXPECT_THAT([&] { read_safetensors(path); },
+              testing::ThrowsMessage<Error>(testing::StartsWith(path + ": 5 bytes")));
 }
 
 }  // namespace

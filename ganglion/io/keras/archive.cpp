@@ -33,8 +33,8 @@ KerasArchive open_h5(std::string bytes, const std::string& source) {
   const std::string config = attribute_text(file, "model_config");
   if (config.empty()) {
     throw Error(source +
-                ": the file holds weights, but not the model that they belong to; save the "
-                "whole model (model.save), not only its weights");
+                ": the file holds weights, but not the model that they belong to; save the whole "
+                "model (model.save), or name the layers when the weights are imported (`network`)");
   }
   Json description = parse_json(config, source + ": model_config", kLimits);
   std::string version = attribute_text(file, "keras_version");
@@ -97,6 +97,23 @@ KerasArchive open_keras(std::string bytes, const std::string& source) {
   const bool old = weights.root().find("_layer_checkpoint_dependencies") != nullptr;
   return {std::move(description), std::move(version), "",
           old ? KerasStore::dependencies : KerasStore::layers, std::move(weights)};
+}
+
+bool holds_weights_only(std::string bytes, const std::string& source) {
+  if (!is_hdf5(bytes)) return false;
+  Hdf5File file(std::move(bytes), source);
+  return attribute_text(file, "model_config").empty();
+}
+
+KerasArchive open_keras_weights(std::string bytes, const std::string& source) {
+  Hdf5File file(std::move(bytes), source);
+  const auto has = [&](std::string_view group) { return file.root().find(group) != nullptr; };
+  const KerasStore store = has("_layer_checkpoint_dependencies") ? KerasStore::dependencies
+                           : has("layers") && !file.root().attributes.contains("layer_names")
+                               ? KerasStore::layers
+                               : KerasStore::by_name;
+  return {Json(), attribute_text(file, "keras_version"), attribute_text(file, "backend"), store,
+          std::move(file)};
 }
 
 }  // namespace ganglion::io

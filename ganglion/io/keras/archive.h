@@ -31,4 +31,10 @@ bool is_keras_archive(std::string_view bytes);
 /// a file of weights alone, and for what is no file of Keras.
 KerasArchive open_keras(std::string bytes, const std::string& source);
 
+/// Whether the bytes are an HDF5 file without a description of a model. Throws Error for damage.
+bool holds_weights_only(std::string bytes, const std::string& source);
+
+/// Opens such a file: `.weights.h5`, or `.h5` of save_weights(). Throws Error for damage.
+KerasArchive open_keras_weights(std::string bytes, const std::string& source);
+
 }  // namespace ganglion::io

@@ -12,8 +12,8 @@
 namespace ganglion::io {
 namespace {
 
-/// Whether a weight fits a parameter: the same extents, but for those of 1 and for leading axes
-/// that become one.
+/// Whether a weight fits a parameter: the same extents, but for those of 1 and for neighbouring
+/// axes that become one.
 bool fits(const Shape& given, const Shape& wanted) {
   if (given.size() != wanted.size()) return false;
   const auto without_ones = [](const Shape& shape) {
@@ -22,13 +22,14 @@ bool fits(const Shape& given, const Shape& wanted) {
                  [](std::int64_t extent) { return extent != 1; });
     return dims;
   };
-  std::vector<std::int64_t> a = without_ones(given);
-  const std::vector<std::int64_t> b = without_ones(wanted);
-  if (a.size() == b.size() + 1) {
-    a[1] *= a[0];
-    a.erase(a.begin());
+  const std::vector<std::int64_t> axes = without_ones(given);
+  std::size_t at = 0;
+  for (const std::int64_t extent : without_ones(wanted)) {
+    std::int64_t joined = 1;
+    while (joined < extent && at < axes.size()) joined *= axes[at++];
+    if (joined != extent) return false;
   }
-  return a == b;
+  return at == axes.size();
 }
 
 /// A weight of a file in floats. Throws Error when a value isn't finite.
@@ -137,10 +138,20 @@ void Conversion::set(const KerasLayer& of, const std::string& parameter, const T
 }
 
 Shape Conversion::shape_of(const Placed& x) const {
-  const auto is_it = [&](const nn::Symbol& input) { return &input.record() == &x.symbol.record(); };
-  const auto input = std::find_if(inputs_.begin(), inputs_.end(), is_it);
-  if (input != inputs_.end()) return input->record().spec.shape;
-  return nn::Network(inputs_, {x.symbol}).output_shapes().front();
+  if (x.symbol.record().layer == nullptr) return x.symbol.record().spec.shape;
+  std::set<const nn::SymbolRecord*> below;  // what it is computed from
+  std::vector<const nn::SymbolRecord*> next{&x.symbol.record()};
+  while (!next.empty()) {
+    const nn::SymbolRecord* record = next.back();
+    next.pop_back();
+    if (!below.insert(record).second) continue;
+    for (const nn::Symbol& input : record->inputs) next.push_back(&input.record());
+  }
+  std::vector<nn::Symbol> inputs;
+  for (const nn::Symbol& input : inputs_) {
+    if (below.contains(&input.record())) inputs.push_back(input);
+  }
+  return nn::Network(inputs, {x.symbol}).output_shapes().front();
 }
 
 std::string Conversion::free_name(std::string_view wanted) {

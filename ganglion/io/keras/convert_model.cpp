@@ -3,16 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <map>
 #include <optional>
 #include <tuple>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
+#include "ganglion/io/keras/keras_names.h"
 #include "ganglion/io/keras/step.h"
 
 namespace ganglion::io {
 namespace {
+
+std::array<std::span<const KerasConverter>, 6> layer_converters() {
+  return {keras_core_converters(),    keras_activation_converters(), keras_spatial_converters(),
+          keras_shaping_converters(), keras_merging_converters(),    keras_sequence_converters()};
+}
 
 const KerasConverter* converter_of(const KerasLayer& layer) {
   const auto find = [&](std::span<const KerasConverter> table) -> const KerasConverter* {
@@ -22,9 +30,7 @@ const KerasConverter* converter_of(const KerasLayer& layer) {
     return nullptr;
   };
   if (layer.is_op) return find(keras_op_converters());
-  for (const auto& table :
-       {keras_core_converters(), keras_activation_converters(), keras_spatial_converters(),
-        keras_shaping_converters(), keras_merging_converters()}) {
+  for (const auto& table : layer_converters()) {
     if (const KerasConverter* found = find(table)) return found;
   }
   return nullptr;
@@ -48,15 +54,20 @@ void check_type(Conversion& to, LayerConfig& config) {
 
 Placed convert_layer(Conversion& to, const KerasLayer& layer, std::vector<Placed> inputs,
                      const KerasCall& call) {
-  KerasStep step{to, LayerConfig(layer), std::move(inputs), &call.arguments};
+  KerasStep step{to, LayerConfig(layer), std::move(inputs), &call.arguments, call.causal};
   const KerasConverter* converter = converter_of(layer);
   if (converter == nullptr) {
-    step.config.refuse(layer.is_op ? "this function of keras.ops isn't available"
-                                   : "layers of this class aren't available");
+    step.config.refuse(layer.is_op ? std::string("this function of keras.ops isn't available")
+                       : is_keras_3(to.version())
+                           ? "layers of this class aren't available"
+                           : fmt::format("layers of this class aren't available; if it is one of "
+                                         "your own that computes what one of Keras' does, "
+                                         "name that at import: {}",
+                                         setting("map", plain_class(layer.class_name) + "=dense")));
   }
   if (step.inputs.empty()) step.config.refuse("it is called with nothing");
   const bool merges =
-      layer.is_op ||
+      layer.is_op || layer.class_name == "MultiHeadAttention" ||
       std::any_of(keras_merging_converters().begin(), keras_merging_converters().end(),
                   [&](const KerasConverter& entry) { return &entry == converter; });
   if (!merges && step.inputs.size() > 1) step.config.refuse("it is called with several tensors");
@@ -263,6 +274,14 @@ std::vector<Placed> make_inputs(Conversion& to, const KerasModel& model) {
 }
 
 }  // namespace
+
+std::vector<std::string> keras_classes() {
+  std::vector<std::string> classes;
+  for (const auto& table : layer_converters()) {
+    for (const KerasConverter& entry : table) classes.emplace_back(entry.class_name);
+  }
+  return classes;
+}
 
 std::vector<Placed> convert_model(Conversion& to, const KerasModel& model) {
   std::vector<Placed> outputs = run(to, model, make_inputs(to, model));

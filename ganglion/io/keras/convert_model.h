@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <vector>
 
 #include "ganglion/io/keras/conversion.h"
@@ -8,5 +9,8 @@ namespace ganglion::io {
 /// Makes a network of a Keras model whose layers have their weights. Throws Error naming the layer
 /// that can't be imported exactly.
 std::vector<Placed> convert_model(Conversion& to, const KerasModel& model);
+
+/// The classes of layers that can be converted: "Dense", …
+std::vector<std::string> keras_classes();
 
 }  // namespace ganglion::io

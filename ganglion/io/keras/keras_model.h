@@ -23,6 +23,8 @@ struct KerasRef {
 struct KerasCall {
   std::vector<KerasRef> inputs = {};
   Json::Array arguments = {};
+  bool causal = false;  ///< an attention that is called with use_causal_mask
+  Shape result = {};    ///< what it gives of an example; only in a model that is to be written
 };
 
 struct KerasModel;
@@ -36,6 +38,11 @@ struct KerasLayer {
   std::vector<KerasCall> calls = {};            ///< in a functional model
   std::shared_ptr<KerasModel> model = nullptr;  ///< of a layer that is a model itself
   std::vector<Tensor> weights = {};
+  /// What it was wrapped in, where that says nothing more: "TimeDistributed", and the group of its
+  /// weights within the wrapper's.
+  std::string wrapper = {};
+  std::string own_class = {};  ///< in the file, where a KerasClassMap says it is `class_name`
+  std::string inner_place = {};
 };
 
 struct KerasModel {

@@ -69,6 +69,10 @@ void rename_merge(KerasLayer& layer, Json::Object& config) {
 
 }  // namespace
 
+std::string plain_class(std::string_view class_name) {
+  return std::string(class_name.substr(class_name.rfind('>') + 1));
+}
+
 void rename_keras_1(KerasLayer& layer) {
   Json::Object config;
   const std::string old_class = layer.class_name;

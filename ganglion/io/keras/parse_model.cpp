@@ -1,8 +1,12 @@
 #include "ganglion/io/keras/parse_model.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/io/keras/keras_names.h"
 #include "ganglion/io/keras/tf_ops.h"
 
@@ -28,8 +32,9 @@ void check_origin(const Json& json, const std::string& name, const std::string& 
   if (!own || registered.find('>') != registered.npos) {
     throw Error(fmt::format(
         "layer {}: its class {} is none of Keras' own ({}), so that its computation isn't known; "
-        "replace it by layers of Keras",
-        in_quotes(name), in_quotes(class_name), in_quotes(own ? registered : module)));
+        "replace it by layers of Keras or, if one of them computes the same, name it at import: {}",
+        in_quotes(name), in_quotes(class_name), in_quotes(own ? registered : module),
+        setting("map", plain_class(class_name) + "=dense")));
   }
 }
 
@@ -39,11 +44,30 @@ KerasRef ref_of(const Json::Array& parts) {
   return {parts[0].as_string(), parts[1].as_integer(), parts[2].as_integer()};
 }
 
-/// Arguments like training=True change what a layer computes.
-void check_keywords(const Json& keywords) {
+/// A tensor among the arguments: an object of Keras 3, or ["dense", 0, 0].
+bool is_tensor(const Json& json) {
+  if (json.is_array()) return !json.as_array().empty() && json.as_array().front().is_string();
+  return text_or_empty(json, "class_name") == "__keras_tensor__";
+}
+
+/// Arguments like training=True change what a layer computes. Those of an attention may be named.
+void add_keywords(const Json& keywords, KerasCall& call) {
   if (!keywords.is_object()) return;
+  constexpr std::string_view kTensors[] = {"query", "value", "key"};
+  for (const std::string_view key : kTensors) {
+    const Json* value = keywords.find(key);
+    if (value == nullptr || !is_tensor(*value)) continue;
+    call.inputs.push_back(value->is_array() ? ref_of(value->as_array())
+                                            : ref_of(value->at("config").array("keras_history")));
+    call.arguments.emplace_back();
+  }
   for (const auto& [key, value] : keywords.as_object()) {
     if (value.is_null() || value == Json(false)) continue;
+    if (std::ranges::find(kTensors, key) != std::end(kTensors) && is_tensor(value)) continue;
+    if (key == "use_causal_mask") {
+      call.causal = true;
+      continue;
+    }
     throw Error(fmt::format("called with {}, which can't be imported", in_quotes(key)));
   }
 }
@@ -67,14 +91,14 @@ KerasCall call_of(const Json& node) {
   KerasCall call;
   if (node.is_object()) {
     for (const Json& argument : node.array("args")) add_argument(argument, call);
-    check_keywords(node.at("kwargs"));
+    add_keywords(node.at("kwargs"), call);
     return call;
   }
   for (const Json& input : node.as_array()) {
     const Json::Array& parts = input.as_array();
     call.inputs.push_back(ref_of(parts));
     call.arguments.emplace_back();
-    if (parts.size() > 3) check_keywords(parts[3]);
+    if (parts.size() > 3) add_keywords(parts[3], call);
   }
   return call;
 }
@@ -94,7 +118,8 @@ std::vector<KerasRef> refs_of(const Json& json) {
 
 class ModelReader {
  public:
-  explicit ModelReader(std::string version) : version_(std::move(version)) {}
+  ModelReader(std::string version, const KerasClassMap& classes)
+      : version_(std::move(version)), classes_(classes) {}
 
   KerasModel model(const Json& json, int depth) const {
     if (depth > 16) throw Error("more than 16 models inside one another");
@@ -129,8 +154,9 @@ class ModelReader {
     const Json& config = json.at("config");
     layer.name = text_or_empty(json, "name");
     if (layer.name.empty()) layer.name = text_or_empty(config, "name");
-    check_origin(json, layer.name, layer.class_name);
-    layer.is_op = text_or_empty(json, "module").find(".ops") != std::string::npos;
+    if (!map_class(layer)) check_origin(json, layer.name, layer.class_name);
+    layer.is_op =
+        layer.own_class.empty() && text_or_empty(json, "module").find(".ops") != std::string::npos;
     try {
       if (is_model(layer.class_name)) {
         layer.model = std::make_shared<KerasModel>(model(json, depth + 1));
@@ -138,6 +164,7 @@ class ModelReader {
         layer.config = config;
         config.as_object();
         add_build_shape(json, layer);
+        if (layer.class_name == "TimeDistributed") unwrap(layer);
         if (is_keras_1(version_)) rename_keras_1(layer);
       }
       const Json* nodes = json.find("inbound_nodes");
@@ -155,6 +182,38 @@ class ModelReader {
     return layer;
   }
 
+  /// Takes a class of one's own for the one of Keras that it is said to be; false for all others.
+  bool map_class(KerasLayer& layer) const {
+    const auto found = classes_.find(plain_class(layer.class_name));
+    if (found == classes_.end()) return false;
+    layer.own_class = found->first;
+    layer.class_name = found->second;
+    return true;
+  }
+
+  /// Layers that look at the last axis do so at every step anyway.
+  void unwrap(KerasLayer& layer) const {
+    constexpr std::string_view kByLastAxis[] = {"Dense",     "Activation", "ReLU",
+                                                "LeakyReLU", "ELU",        "LayerNormalization",
+                                                "Dropout",   "Rescaling",  "Softmax"};
+    const Json& inner = layer.config.at("layer");
+    layer.wrapper = layer.class_name;
+    layer.class_name = inner.text("class_name");
+    if (!map_class(layer)) check_origin(inner, layer.name, layer.class_name);
+    if (std::ranges::find(kByLastAxis, layer.class_name) == std::end(kByLastAxis)) {
+      throw Error(fmt::format("a TimeDistributed around {} can't be imported; around {} it can",
+                              in_quotes(layer.class_name), fmt::join(kByLastAxis, ", ")));
+    }
+    Json::Object config = inner.at("config").as_object();
+    for (const char* key : {"batch_input_shape", "batch_shape"}) {
+      const Json* shape = layer.config.find(key);
+      std::erase_if(config, [&](const auto& member) { return member.first == key; });
+      if (shape != nullptr) config.emplace_back(key, *shape);
+    }
+    layer.inner_place = "layer";
+    layer.config = std::move(config);
+  }
+
   /// Keras 3 keeps the shape that a layer was built for beside its settings.
   static void add_build_shape(const Json& json, KerasLayer& layer) {
     const Json* build = json.find("build_config");
@@ -166,12 +225,14 @@ class ModelReader {
   }
 
   std::string version_;
+  const KerasClassMap& classes_;
 };
 
 }  // namespace
 
-KerasModel keras_model_of(const Json& description, const std::string& version) {
-  return ModelReader(version).model(description, 0);
+KerasModel keras_model_of(const Json& description, const std::string& version,
+                          const KerasClassMap& classes) {
+  return ModelReader(version, classes).model(description, 0);
 }
 
 }  // namespace ganglion::io

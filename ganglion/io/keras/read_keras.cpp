@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/io/keras/archive.h"
 #include "ganglion/io/keras/convert_model.h"
 #include "ganglion/io/keras/parse_model.h"
@@ -22,8 +23,19 @@ bool has_convolution(const KerasModel& model) {
   });
 }
 
-KerasImport imported(KerasArchive archive) {
-  KerasModel description = keras_model_of(archive.description, archive.version);
+bool has_own_class(const KerasModel& model, const std::string& name) {
+  return std::ranges::any_of(model.layers, [&](const KerasLayer& layer) {
+    return layer.own_class == name || (layer.model != nullptr && has_own_class(*layer.model, name));
+  });
+}
+
+KerasImport imported(KerasArchive archive, const KerasClassMap& classes) {
+  KerasModel description = keras_model_of(archive.description, archive.version, classes);
+  for (const auto& [own, keras] : classes) {
+    if (has_own_class(description, own)) continue;
+    throw Error(fmt::format("{}: the model has no layer of the class {}",
+                            setting("map", own + "=" + keras), own));
+  }
   if (archive.backend == "theano" && has_convolution(description)) {
     throw Error(
         "written by Keras on Theano, which turned the kernels of convolutions round; load "
@@ -44,13 +56,14 @@ KerasImport imported(KerasArchive archive) {
 
 }  // namespace
 
-KerasImport read_keras(const std::string& path) {
-  return keras_from_bytes(read_regular_file(path), path);
+KerasImport read_keras(const std::string& path, const KerasClassMap& classes) {
+  return keras_from_bytes(read_regular_file(path), path, classes);
 }
 
-KerasImport keras_from_bytes(std::string bytes, const std::string& name) {
+KerasImport keras_from_bytes(std::string bytes, const std::string& name,
+                             const KerasClassMap& classes) {
   try {
-    return imported(open_keras(std::move(bytes), name));
+    return imported(open_keras(std::move(bytes), name), classes);
   } catch (const Error& error) {
     const std::string text = error.what();
     if (text.starts_with(name)) throw;

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/io/keras/class_map.h"
 #include "ganglion/io/model_file.h"
 
 namespace ganglion::io {
@@ -25,11 +26,13 @@ struct KerasImport {
 /// Nothing in the file is trusted or run: any bytes give a model that computes what Keras does, up
 /// to rounding, or an Error that begins with the path and names the place: the byte, the layer, the
 /// setting. Refused are layers and settings that aren't known exactly, Lambda layers and classes of
-/// one's own.
-KerasImport read_keras(const std::string& path);
+/// one's own, but for those that `classes` takes for classes of Keras. An entry of `classes` that
+/// no layer is of is an Error.
+KerasImport read_keras(const std::string& path, const KerasClassMap& classes = {});
 
 /// The same from memory; `name` stands for the path in errors.
-KerasImport keras_from_bytes(std::string bytes, const std::string& name);
+KerasImport keras_from_bytes(std::string bytes, const std::string& name,
+                             const KerasClassMap& classes = {});
 
 /// Whether bytes are a file for read_keras(): HDF5, or a zip archive with a config.json.
 bool is_keras_file(std::string_view bytes);

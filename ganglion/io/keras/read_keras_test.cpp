@@ -8,10 +8,10 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/rng.h"
-#include "ganglion/data/arrays/arrays.h"
 #include "ganglion/io/keras/weights.h"
 #include "ganglion/runtime/interpreter.h"
 #include "tests/support/error_of.h"
+#include "tests/support/keras_models.h"
 #include "tests/support/numbers_of.h"
 
 namespace ganglion::io {
@@ -19,38 +19,14 @@ namespace {
 
 namespace fs = std::filesystem;
 using support::error_of;
+using support::keras_arrays;
+using support::keras_file;
 using support::numbers_of;
 using testing::HasSubstr;
 
-const fs::path kGolden = GANGLION_SOURCE_DIR "/tests/golden/keras";
+const fs::path kGolden = support::golden_keras();
 /// Models that people have published; not part of the project.
 const fs::path kPublic = GANGLION_SOURCE_DIR "/../shared/models";
-
-/// The file of a folder with that beginning, or "".
-std::string file_in(const fs::path& folder, std::string_view beginning) {
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().filename().string().starts_with(beginning)) return entry.path();
-  }
-  return {};
-}
-
-std::string model_file(const fs::path& folder) {
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    const std::string end = entry.path().extension();
-    if (end == ".keras" || end == ".h5" || end == ".hdf5") return entry.path();
-  }
-  return {};
-}
-
-/// input_0.npy, input_1.npy, …
-std::vector<Tensor> arrays_of(const fs::path& folder, const std::string& kind) {
-  std::vector<Tensor> arrays;
-  for (int i = 0;; ++i) {
-    const std::string path = file_in(folder, kind + "_" + std::to_string(i) + ".npy");
-    if (path.empty()) return arrays;
-    arrays.push_back(data::read_npy(path));
-  }
-}
 
 std::vector<Tensor> predictions(const SavedModel& model, const std::vector<Tensor>& inputs) {
   Graph graph;
@@ -71,35 +47,24 @@ std::vector<Tensor> predictions(const SavedModel& model, const std::vector<Tenso
 /// Expects what Keras itself predicted, up to rounding.
 void expect_as_keras(const fs::path& folder) {
   SCOPED_TRACE(folder);
-  const SavedModel model = read_keras(model_file(folder)).model;
-  const std::vector<Tensor> got = predictions(model, arrays_of(folder, "input"));
-  const std::vector<Tensor> wanted = arrays_of(folder, "expected");
-  ASSERT_EQ(got.size(), wanted.size());
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    ASSERT_EQ(got[i].shape(), wanted[i].shape());
-    const std::vector<double> a = numbers_of(got[i]);
-    const std::vector<double> b = numbers_of(wanted[i]);
-    for (std::size_t at = 0; at < a.size(); ++at) {
-      ASSERT_NEAR(a[at], b[at], 1e-5 + 1e-4 * std::abs(b[at])) << "output " << i << ", " << at;
-    }
-  }
+  const SavedModel model = read_keras(keras_file(folder)).model;
+  support::expect_as_keras(predictions(model, keras_arrays(folder, "input")),
+                           keras_arrays(folder, "expected"));
 }
 
 // Made by Keras 1.2.2, 2.14 and 3.15 with tests/interop/.
 TEST(ReadKeras, PredictsAsKerasDoes) {
-  for (const auto& entry : fs::directory_iterator(kGolden)) {
-    const std::string name = entry.path().filename();
-    if (name.find("refused") == name.npos) expect_as_keras(entry.path());
-  }
+  for (const fs::path& folder : support::readable_keras_models()) expect_as_keras(folder);
 }
 
 TEST(ReadKeras, RefusesByLayer) {
   const std::pair<std::string, std::string> refused[] = {
       {"2_refused_mask", "layer 'embedding' (Embedding): mask_zero"},
-      {"3_refused_lstm", "layer 'lstm' (LSTM): layers of this class aren't available"},
+      {"3_refused_state", "(LSTM): return_state = true can't be imported"},
+      {"3_refused_masking", "(Masking): it hides steps from all later layers"},
       {"3_refused_lambda", "layer 'lambda': a Lambda holds Python code, which is never run"}};
   for (const auto& [name, message] : refused) {
-    const std::string path = model_file(kGolden / name);
+    const std::string path = keras_file(kGolden / name);
     const std::string error = error_of([&] { read_keras(path); });
     EXPECT_THAT(error, testing::StartsWith(path + ": "));
     EXPECT_THAT(error, HasSubstr(message));
@@ -108,13 +73,50 @@ TEST(ReadKeras, RefusesByLayer) {
               testing::StartsWith("x.keras: "));
 }
 
+TEST(ReadKeras, TakesAClassOfOnesOwnForOneOfKeras) {
+  for (const std::string name : {"2_refused_custom", "3_refused_custom"}) {
+    SCOPED_TRACE(name);
+    const std::string path = keras_file(kGolden / name);
+    EXPECT_THAT(error_of([&] { read_keras(path); }), HasSubstr("`map = MyDense=dense`"));
+    KerasClassMap classes;
+    add_to_class_map(classes, "MyDense=dense");
+    const SavedModel model = read_keras(path, classes).model;
+    support::expect_as_keras(predictions(model, keras_arrays(kGolden / name, "input")),
+                             keras_arrays(kGolden / name, "expected"));
+    add_to_class_map(classes, "MyConv=conv2d");
+    EXPECT_THAT(error_of([&] { read_keras(path, classes); }),
+                HasSubstr("`map = MyConv=Conv2D`: the model has no layer of the class MyConv"));
+    // As another layer it has other settings, or other weights.
+    for (const std::string other : {"conv1d", "embedding", "lstm", "dropout"}) {
+      KerasClassMap wrong;
+      add_to_class_map(wrong, "MyDense=" + other);
+      EXPECT_THAT(error_of([&] { read_keras(path, wrong); }), testing::StartsWith(path + ": "));
+    }
+  }
+}
+
+TEST(ReadKeras, MapsNameClassesOfKeras) {
+  KerasClassMap classes;
+  add_to_class_map(classes, "Norm=batch_normalization");
+  add_to_class_map(classes, "A=LeakyReLU");
+  EXPECT_THAT(classes, testing::ElementsAre(testing::Pair("A", "LeakyReLU"),
+                                            testing::Pair("Norm", "BatchNormalization")));
+  const auto refused = [&](const char* text) {
+    return error_of([&] { add_to_class_map(classes, text); });
+  };
+  EXPECT_THAT(refused("MyDense"), HasSubstr("expected CLASS=LAYER"));
+  EXPECT_THAT(refused("=dense"), HasSubstr("expected CLASS=LAYER"));
+  EXPECT_THAT(refused("X=densee"), HasSubstr("did you mean \"Dense\"?"));
+  EXPECT_THAT(refused("Norm=dense"), HasSubstr("Norm was named before"));
+}
+
 TEST(ReadKeras, TakesModelsThatPeopleHavePublished) {
   if (!fs::exists(kPublic)) GTEST_SKIP() << "no ../shared/models";
   for (const auto& entry : fs::directory_iterator(kPublic)) {
     const std::string name = entry.path().filename();
-    if (model_file(entry.path()).empty()) continue;
+    if (keras_file(entry.path()).empty()) continue;
     if (name.starts_with("g27")) {  // operations of TensorFlow
-      EXPECT_THAT(error_of([&] { read_keras(model_file(entry.path())); }),
+      EXPECT_THAT(error_of([&] { read_keras(keras_file(entry.path())); }),
                   HasSubstr("'tf_op_layer_Mul_2' (TensorFlowOpLayer)"));
     } else {
       expect_as_keras(entry.path());
@@ -125,15 +127,15 @@ TEST(ReadKeras, TakesModelsThatPeopleHavePublished) {
 // An imported model is one of ours: saved and loaded, it predicts the same bits.
 TEST(ReadKeras, GivesAModelThatCanBeSaved) {
   const fs::path folder = kGolden / "3_nested_frozen";
-  const SavedModel model = read_keras(model_file(folder)).model;
+  const SavedModel model = read_keras(keras_file(folder)).model;
   const SavedModel again = model_from_file(to_file(model), "again");
-  const std::vector<Tensor> inputs = arrays_of(folder, "input");
+  const std::vector<Tensor> inputs = keras_arrays(folder, "input");
   EXPECT_EQ(numbers_of(predictions(model, inputs)[0]), numbers_of(predictions(again, inputs)[0]));
 }
 
 // Settings that nobody reads might change numbers.
 TEST(ReadKeras, RefusesSettingsItDoesNotKnow) {
-  std::string bytes = read_file(model_file(kGolden / "2_nested_partly_frozen"));
+  std::string bytes = read_file(keras_file(kGolden / "2_nested_partly_frozen"));
   const auto replace = [&](const std::string& what, const std::string& by) {
     const std::size_t at = bytes.find(what);
     ASSERT_NE(at, bytes.npos);
@@ -145,7 +147,7 @@ TEST(ReadKeras, RefusesSettingsItDoesNotKnow) {
 
 TEST(ReadKeras, SurvivesDamage) {
   for (const std::string name : {"1_nested", "2_two_inputs", "3_shared", "3_conv_flatten"}) {
-    const std::string bytes = read_file(model_file(kGolden / name));
+    const std::string bytes = read_file(keras_file(kGolden / name));
     for (std::uint32_t i = 0; i < 60; ++i) {
       std::string damaged = bytes;
       const auto random = philox(i, 3, 4);

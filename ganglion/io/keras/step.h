@@ -16,6 +16,7 @@ struct KerasStep {
   LayerConfig config;
   std::vector<Placed> inputs;
   const Json::Array* arguments = nullptr;  ///< of the call, see KerasCall
+  bool causal = false;                     ///< likewise
 
   const KerasLayer& layer() const { return config.layer(); }
   const Placed& x() const { return inputs.front(); }
@@ -42,6 +43,7 @@ std::span<const KerasConverter> keras_activation_converters();
 std::span<const KerasConverter> keras_spatial_converters();
 std::span<const KerasConverter> keras_shaping_converters();
 std::span<const KerasConverter> keras_merging_converters();
+std::span<const KerasConverter> keras_sequence_converters();
 /// Functions of keras.ops that stand as layers in a model.
 std::span<const KerasConverter> keras_op_converters();
 

@@ -15,15 +15,50 @@ bool flag(const KerasLayer& layer, std::string_view key, bool absent) {
   return value != nullptr && value->is_bool() ? value->as_bool() : absent;
 }
 
+bool is_recurrent(std::string_view kind) {
+  return kind == "LSTM" || kind == "GRU" || kind == "SimpleRNN";
+}
+
+/// Those of a recurrent layer lie in its cell.
+std::vector<KerasVariable> recurrent_variables(const KerasLayer& layer, const std::string& place) {
+  std::vector<KerasVariable> all = {{"kernel", true, place}, {"recurrent_kernel", true, place}};
+  if (flag(layer, "use_bias", true)) all.push_back({"bias", true, place});
+  return all;
+}
+
+std::vector<KerasVariable> bidirectional_variables(const KerasLayer& layer) {
+  const Json* inner = layer.config.find("layer");
+  const Json* config = inner == nullptr ? nullptr : inner->find("config");
+  if (config == nullptr || !is_recurrent(text_or_empty(*inner, "class_name"))) return {};
+  const KerasLayer wrapped{.name = layer.name, .class_name = {}, .config = *config};
+  std::vector<KerasVariable> all = recurrent_variables(wrapped, "forward_layer/cell");
+  for (KerasVariable& other : recurrent_variables(wrapped, "backward_layer/cell"))
+    all.push_back(std::move(other));
+  return all;
+}
+
+std::vector<KerasVariable> attention_variables(const KerasLayer& layer) {
+  std::vector<KerasVariable> all;
+  for (const char* part : {"query", "key", "value", "output"}) {
+    const std::string place = std::string(part) + "_dense";
+    all.push_back({"kernel", true, place});
+    if (flag(layer, "use_bias", true)) all.push_back({"bias", true, place});
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<KerasVariable> keras_variables(const KerasLayer& layer) {
   const std::string_view kind = layer.class_name;
   std::vector<KerasVariable> all;
   const auto add = [&](const char* name, bool trainable = true) {
-    all.push_back({name, trainable});
+    all.push_back({name, trainable, layer.inner_place});
   };
   if (layer.is_op) return {};
+  if (is_recurrent(kind)) return recurrent_variables(layer, "cell");
+  if (kind == "MultiHeadAttention") return attention_variables(layer);
+  if (kind == "Bidirectional") return bidirectional_variables(layer);
   if (std::find(kKernelAndBias.begin(), kKernelAndBias.end(), kind) != kKernelAndBias.end()) {
     add("kernel");
     if (flag(layer, "use_bias", true)) add("bias");

@@ -10,6 +10,9 @@ namespace ganglion::io {
 struct KerasVariable {
   std::string name;  ///< "kernel"
   bool trainable = true;
+  /// The group within the layer's that `.keras` files keep it in: "forward_layer/cell"; empty:
+  /// none.
+  std::string place = {};
 };
 
 /// The weights of a layer in Keras' order; empty for classes that have none, or aren't known.

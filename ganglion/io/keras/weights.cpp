@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/keras/variables.h"
@@ -24,12 +25,27 @@ class CountedGroups {
         container_(archive.store == KerasStore::layers ? "layers"
                                                        : "_layer_checkpoint_dependencies") {}
 
+  /// Names of the groups that have weights, or layers of their own.
+  std::vector<std::string> names_with_weights() const {
+    std::vector<std::string> names;
+    const Hdf5Node* container = file_.root().find(container_);
+    if (container == nullptr) return names;
+    for (const auto& [name, group] : container->children) {
+      const Hdf5Node* vars = group.find("vars");
+      const bool has_weights = vars != nullptr && !vars->children.empty();
+      if (has_weights || group.find(container_) != nullptr) names.push_back(name);
+    }
+    return names;
+  }
+
   void load(const Hdf5Node* group, KerasModel& model) const {
     const Hdf5Node* container = group == nullptr ? nullptr : group->find(container_);
     std::map<std::string, int> counts;
     for (KerasLayer& layer : model.layers) {
       if (layer.is_op) continue;
-      std::string name = snake_case(layer.class_name);
+      std::string name = snake_case(!layer.wrapper.empty()     ? layer.wrapper
+                                    : !layer.own_class.empty() ? layer.own_class
+                                                               : layer.class_name);
       const int count = counts[name]++;
       if (count > 0) name += fmt::format("_{}", count);
       const Hdf5Node* own = container == nullptr ? nullptr : container->find(name);
@@ -44,21 +60,34 @@ class CountedGroups {
  private:
   void load_layer(const Hdf5Node* group, const std::string& name, KerasLayer& layer) const {
     const std::vector<KerasVariable> variables = keras_variables(layer);
-    const Hdf5Node* vars = group == nullptr ? nullptr : group->find("vars");
-    const std::size_t there = vars == nullptr ? 0 : vars->children.size();
-    if (!variables.empty() && there != variables.size()) {
-      throw Error(fmt::format("{}: layer {} has {} weights, but the group {}/{} has {}",
-                              file_.source(), in_quotes(layer.name), variables.size(), container_,
-                              name, there));
+    std::map<std::string, int> counts;  // weights by place
+    for (const KerasVariable& variable : variables) ++counts[variable.place];
+    for (const auto& [place, count] : counts) {
+      const Hdf5Node* vars = vars_of(group, place);
+      const std::size_t there = vars == nullptr ? 0 : vars->children.size();
+      if (std::cmp_equal(there, count)) continue;
+      throw Error(fmt::format("{}: layer {} has {} weights, but the group {}/{}{}{} has {}",
+                              file_.source(), in_quotes(layer.name), count, container_, name,
+                              place.empty() ? "" : "/", place, there));
     }
-    for (std::size_t i = 0; i < variables.size(); ++i) {
-      const Hdf5Node* array = vars->find(std::to_string(i));
+    counts.clear();
+    for (const KerasVariable& variable : variables) {
+      const int index = counts[variable.place]++;
+      const Hdf5Node* array = vars_of(group, variable.place)->find(std::to_string(index));
       if (array == nullptr) {
         throw Error(fmt::format("{}: layer {}: its weight {} ({}) is missing", file_.source(),
-                                in_quotes(layer.name), i, variables[i].name));
+                                in_quotes(layer.name), index, variable.name));
       }
       layer.weights.push_back(file_.tensor(*array));
     }
+  }
+
+  /// The group `vars` at a place within a layer's group, or null.
+  static const Hdf5Node* vars_of(const Hdf5Node* group, const std::string& place) {
+    if (group == nullptr) return nullptr;
+    if (place.empty()) return group->find("vars");
+    const Hdf5Node* found = group->find(place + "/vars");
+    return found != nullptr ? found : group->find("_" + place + "/vars");  // before Keras 3
   }
 
   Hdf5File& file_;
@@ -88,6 +117,18 @@ class NamedGroups {
                             [](const Slot& slot) { return slot.trainable; });
       fill(layer, slots);
     }
+  }
+
+  /// Names of the groups that have weights, in the order of the layers.
+  std::vector<std::string> names_with_weights() {
+    std::vector<std::string> names;
+    for (std::string& name : list(*groups_, "layer_names")) {
+      const auto group = groups_->children.find(name);
+      if (group != groups_->children.end() && !list(group->second, "weight_names").empty()) {
+        names.push_back(std::move(name));
+      }
+    }
+    return names;
   }
 
  private:
@@ -129,7 +170,7 @@ class NamedGroups {
       throw Error(fmt::format("{}: there is no group of weights for layer {}", file_.source(),
                               in_quotes(layer.name)));
     }
-    const std::vector<std::string> names = weight_names(group->second);
+    const std::vector<std::string> names = list(group->second, "weight_names");
     if (names.size() != slots.size()) {
       throw Error(fmt::format("{}: layer {} has {} weights, but the file has {}", file_.source(),
                               in_quotes(layer.name), slots.size(), names.size()));
@@ -140,20 +181,22 @@ class NamedGroups {
         throw Error(fmt::format("{}: layer {}: its weight {} is missing", file_.source(),
                                 in_quotes(layer.name), in_quotes(names[i])));
       }
-      check_name(*slots[i].layer, slots[i].variable, names[i]);
+      // A class of one's own may call them anything; their order and shapes are Keras'.
+      const bool own = !slots[i].layer->own_class.empty();
+      if (!own) check_name(*slots[i].layer, slots[i].variable, names[i]);
       slots[i].layer->weights[slots[i].index] = file_.tensor(*array);
     }
   }
 
-  /// Lists of more than 64 KB are in pieces: weight_names0, weight_names1, …
-  std::vector<std::string> weight_names(const Hdf5Node& group) {
-    const auto whole = group.attributes.find("weight_names");
+  /// A list of texts: those of more than 64 KB are in pieces, weight_names0, weight_names1, …
+  std::vector<std::string> list(const Hdf5Node& group, const std::string& name) {
+    const auto whole = group.attributes.find(name);
     if (whole != group.attributes.end()) return file_.texts(whole->second);
     std::vector<std::string> all;
     for (int piece = 0;; ++piece) {
-      const auto found = group.attributes.find(fmt::format("weight_names{}", piece));
+      const auto found = group.attributes.find(fmt::format("{}{}", name, piece));
       if (found == group.attributes.end()) return all;
-      for (std::string& name : file_.texts(found->second)) all.push_back(std::move(name));
+      for (std::string& text : file_.texts(found->second)) all.push_back(std::move(text));
     }
   }
 
@@ -196,6 +239,11 @@ std::string snake_case(const std::string& class_name) {
     result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
   return result;
+}
+
+std::vector<std::string> keras_layers_with_weights(KerasArchive& archive) {
+  return archive.store == KerasStore::by_name ? NamedGroups(archive).names_with_weights()
+                                              : CountedGroups(archive).names_with_weights();
 }
 
 void load_keras_weights(KerasArchive& archive, KerasModel& model) {

@@ -100,6 +100,11 @@ std::vector<float> Call::numbers(std::string_view name) const {
   return found == nullptr ? std::vector<float>{} : found->numbers;
 }
 
+std::vector<std::string> Call::texts(std::string_view name) const {
+  const StoredAttribute* found = find(name, StoredAttribute::Type::texts);
+  return found == nullptr ? std::vector<std::string>{} : found->texts;
+}
+
 Tensor Call::tensor(std::string_view name, ElementType& type) const {
   const StoredAttribute* found = find(name, StoredAttribute::Type::tensor);
   if (found == nullptr || found->tensor == nullptr) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ganglion/io/onnx/operand.h"
+#include "ganglion/io/onnx/words.h"
 
 namespace ganglion::io::onnx {
 
@@ -16,12 +17,13 @@ class Call {
  public:
   /// `operands` has null for an input that is left out.
   Call(const StoredNode& node, std::int64_t opset, std::vector<const Operand*> operands,
-       Graph& graph, const std::string& folder)
+       Graph& graph, const std::string& folder, const Words& words)
       : node_(node),
         opset_(opset),
         operands_(std::move(operands)),
         graph_(graph),
-        folder_(folder) {}
+        folder_(folder),
+        words_(words) {}
 
   /// The graph that the node becomes part of.
   Graph& graph() const { return graph_; }
@@ -53,7 +55,10 @@ class Call {
   std::string text(std::string_view name, std::string_view otherwise) const;
   std::vector<std::int64_t> integers(std::string_view name) const;
   std::vector<float> numbers(std::string_view name) const;
+  std::vector<std::string> texts(std::string_view name) const;
   Tensor tensor(std::string_view name, ElementType& type) const;
+  /// The number that a text is held as.
+  double word(std::string_view text) const { return words_.number_of(text); }
   /// An attribute that doesn't change what is computed here.
   void ignore(std::string_view name) const { asked_.insert(std::string(name)); }
   void check_all_asked() const;
@@ -73,6 +78,7 @@ class Call {
   std::vector<const Operand*> operands_;
   Graph& graph_;
   const std::string& folder_;
+  const Words& words_;
   mutable std::set<std::string, std::less<>> asked_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "ganglion/data/text/folder_entries.h"
 #include "ganglion/io/onnx/constants.h"
 #include "ganglion/io/onnx/import_graph.h"
 
@@ -100,9 +101,10 @@ std::vector<std::string> cases_in(const std::string& folder) {
   std::vector<std::string> found;
   std::error_code problem;
   if (fs::exists(fs::path(folder) / "model.onnx", problem)) return {folder};
-  for (const auto& entry : fs::directory_iterator(folder, problem)) {
-    if (fs::exists(entry.path() / "model.onnx", problem)) found.push_back(entry.path().string());
-  }
+  data::visit_folder(folder, [&](const data::FolderEntry& entry) {
+    const fs::path path = fs::path(folder) / entry.name;
+    if (fs::exists(path / "model.onnx", problem)) found.push_back(path.string());
+  });
   std::ranges::sort(found);
   if (found.empty()) {
     throw Error(

@@ -18,6 +18,13 @@ DType held_as(ElementType type);
 /// outside of the folder.
 Tensor to_tensor(const StoredTensor& stored, const std::string& folder);
 
+/// The least and the largest number of an integer type, or of bool; within 2^53, which f64 has.
+struct Range {
+  double least;
+  double most;
+};
+Range range_of(ElementType type);
+
 /// Throws Error unless each value is one of the integer type (or 0 and 1, for bool), and exact.
 void check_range(const Tensor& held, ElementType type);
 

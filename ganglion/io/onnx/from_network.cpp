@@ -3,17 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/onnx/import_graph.h"
 #include "ganglion/io/onnx/model_writer.h"
+#include "ganglion/io/onnx/table_columns.h"
+#include "ganglion/io/onnx/write_recurrent.h"
+#include "ganglion/io/trial.h"
 #include "ganglion/nn/graph_builder.h"
 #include "ganglion/nn/layers/batch_normalization.h"
 #include "ganglion/nn/losses/loss_table.h"
-#include "ganglion/runtime/interpreter.h"
 
 namespace ganglion::io::onnx {
 namespace {
@@ -73,8 +74,10 @@ std::map<std::string, Tensor> weights_of(const SavedModel& model) {
 
 class NetworkWriter {
  public:
-  NetworkWriter(const SavedModel& model, std::int64_t opset)
+  /// `table`: how columns become features, or null for the network alone.
+  NetworkWriter(const SavedModel& model, std::int64_t opset, const data::PreprocessingState* table)
       : model_(model),
+        table_(table),
         writer_(opset),
         built_(build_for(model, 3)),
         other_(build_for(model, 5)),
@@ -82,10 +85,14 @@ class NetworkWriter {
 
   std::string write() {
     const nn::Network& network = model_.network;
-    for (std::size_t i = 0; i < built_.inputs.size(); ++i) {
-      const nn::InputSpec& spec = network.inputs()[i];
-      writer_.input(spec.name, {spec.dtype, spec.shape});
-      names_[built_.inputs[i].node] = spec.name;
+    if (table_ != nullptr) {
+      names_[built_.inputs[0].node] = write_columns(writer_, *table_);
+    } else {
+      for (std::size_t i = 0; i < built_.inputs.size(); ++i) {
+        const nn::InputSpec& spec = network.inputs()[i];
+        writer_.input(spec.name, {spec.dtype, spec.shape});
+        names_[built_.inputs[i].node] = spec.name;
+      }
     }
     int done = built_.inputs.back().node + 1;
     for (std::size_t i = 0; i < built_.calls.size(); ++i) {
@@ -106,6 +113,11 @@ class NetworkWriter {
         if (layer->axis == 1 || layer->axis + x.shape().rank() == 1) {
           return write_batch_normalization(*layer, call, x, nodes);
         }
+      }
+      if (is_recurrent(call.handle)) {
+        names_[nodes.result.node] = write_recurrent(writer_, call.handle, call.layer,
+                                                    name_of_value(value_read(call)), weights_);
+        return;
       }
       write_nodes(call.name, nodes.begin, nodes.end);
     } catch (const Error& error) {
@@ -179,7 +191,9 @@ class NetworkWriter {
     const auto& nodes = writer_.model().nodes;
     const bool made = std::ranges::any_of(nodes, [&](const auto& one) { return one.name == name; });
     if (taken || !made) name = writer_.node("Identity", {name}, "output");
-    writer_.output(name, {value.dtype(), value.shape().without(0)});
+    const TensorType row{value.dtype(), value.shape().without(0)};
+    if (table_ != nullptr) return write_predictions(writer_, *table_, name, row);
+    writer_.output(name, row);
   }
 
   void add_metadata() {
@@ -195,6 +209,7 @@ class NetworkWriter {
   }
 
   const SavedModel& model_;
+  const data::PreprocessingState* table_;
   ModelWriter writer_;
   BuiltNetwork built_;
   BuiltNetwork other_;
@@ -203,41 +218,20 @@ class NetworkWriter {
   std::map<int, std::string> names_;
 };
 
-/// Rows for the check: numbers of both signs, and indices 0 and 1.
-Tensor some_rows(const TensorType& type) {
-  Tensor rows(type.shape, type.dtype);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(rows.size()); ++i) {
-    const double number = std::sin(static_cast<double>(i) * 1.7 + 0.3);
-    if (type.dtype == DType::i32) rows.values<std::int32_t>()[i] = number > 0 ? 1 : 0;
-    if (type.dtype == DType::f32) rows.values<float>()[i] = static_cast<float>(number);
-  }
-  return rows;
-}
-
 /// Reads what was written, and runs it beside the network.
 void check_written(const SavedModel& model, const std::string& bytes) {
-  const BuiltNetwork built = build_for(model, 4);  // neither of the sizes that were written from
-  std::map<std::string, Tensor> feeds = weights_of(model);
+  const std::vector<Tensor> rows =
+      trial_rows(model.network, 4);  // neither of the sizes written from
   std::map<std::string, Tensor> fed;
-  for (const Value& input : built.inputs) {
-    const Tensor rows = some_rows(input.type());
-    feeds.insert_or_assign(input.producer().name, rows);
-    fed.emplace(input.producer().name, input.dtype() == DType::i32 ? rows.cast(DType::f64) : rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const nn::InputSpec& spec = model.network.inputs()[i];
+    fed.emplace(spec.name, spec.dtype == DType::i32 ? rows[i].cast(DType::f64) : rows[i]);
   }
-  const runtime::Evaluation wanted(*built.graph, feeds);
   const StoredModel back = parse_model(std::make_shared<const std::string>(bytes), "ONNX export");
-  const std::vector<Operand> got = run(back, fed);
-  for (std::size_t i = 0; i < built.outputs.size(); ++i) {
-    const Tensor a = got[i].constant->cast(DType::f64);
-    const Tensor b = wanted.at(built.outputs[i]).cast(DType::f64);
-    bool same = a.shape() == b.shape();
-    for (std::size_t k = 0; same && k < static_cast<std::size_t>(b.size()); ++k) {
-      const double y = b.values<double>()[k];
-      same = !(std::fabs(a.values<double>()[k] - y) > 1e-4 * std::max(1.0, std::fabs(y)));
-    }
-    if (!same)
-      throw Error("the ONNX file gives other numbers than the network; nothing was written");
-  }
+  std::vector<Tensor> got;
+  for (const Operand& output : run(back, fed)) got.push_back(*output.constant);
+  if (nearly_equal(got, trial_predictions(model, rows))) return;
+  throw Error("the ONNX file gives other numbers than the network; nothing was written");
 }
 
 }  // namespace
@@ -249,9 +243,12 @@ std::string to_onnx(const SavedModel& model, const ExportOptions& options) {
   if (model.parameters.dtype() != DType::f32) {
     throw Error("only models of f32 can be written as ONNX");
   }
-  std::string bytes = NetworkWriter(model, options.opset).write();
+  std::string bytes = NetworkWriter(model, options.opset, nullptr).write();
   check_written(model, bytes);
-  return bytes;
+  const auto& preparation = model.info.preprocessing;
+  if (options.raw || !preparation || preparation->samples) return bytes;
+  check_columns(*preparation);
+  return NetworkWriter(model, options.opset, &*preparation).write();
 }
 
 }  // namespace ganglion::io::onnx

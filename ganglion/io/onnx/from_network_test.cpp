@@ -89,6 +89,48 @@ TEST(OnnxExport, AllLayersOfImagesAndSignals) {
   }
 }
 
+TEST(OnnxExport, RecurrentLayersAreOneNodeAndAttentionIsProducts) {
+  for (const char* text : {"lstm 3; dense 2", "gru 3 sequences; gru 2 reset_after=no; dense 2",
+                           "rnn 3 relu sequences; lstm 2 backwards gates=hard_sigmoid_02 bias=no",
+                           "bidirectional lstm 2 sequences; bidirectional gru 3; dense 1",
+                           "attention 2 3 causal; layernorm; bidirectional simple_rnn 2"}) {
+    const std::string error = error_of([&] {
+      std::vector<nn::Layer> layers = nn::parse_network(text);
+      layers.insert(layers.begin(), nn::Input({5, 4}));
+      written(drawn(layers));
+    });
+    EXPECT_EQ(error, "no error") << text;
+  }
+  const SavedModel lstm = drawn({nn::Input({5, 4}), nn::LSTM{3}});
+  EXPECT_THAT(ops_of(written(lstm)), ElementsAre("Transpose", "LSTM", "Transpose", "Reshape"));
+  const SavedModel sum = drawn({nn::Input({5, 4}), nn::Bidirectional{.units = 2, .merge = "sum"}});
+  EXPECT_THAT(error_of([&] { to_onnx(sum); }),
+              HasSubstr("layer bidirectional: merge = sum can't be written"));
+}
+
+TEST(OnnxExport, RecurrentLayersComeBackAsLayers) {
+  for (const char* text :
+       {"lstm 3; dense 2", "gru 3 sequences; gru 2 reset_after=no bias=no", "rnn 3 backwards",
+        "bidirectional lstm 2 sequences; bidirectional gru 3"}) {
+    std::vector<nn::Layer> layers = nn::parse_network(text);
+    layers.insert(layers.begin(), nn::Input({5, 4}));
+    const SavedModel model = drawn(layers);
+    const NetworkForm back = to_network(written(model));
+    ASSERT_TRUE(back.model) << text << ": " << back.reason;
+    EXPECT_EQ(back.model->network.calls().front().handle.config(), layers[1].config());
+    const auto same = [&](const char* path) {
+      const auto numbers = [&](const SavedModel& of) {
+        const Tensor value = nn::parameter_of(of.parameters, *of.network.layout().find(path));
+        return std::vector<float>(value.values<float>().begin(), value.values<float>().end());
+      };
+      EXPECT_EQ(numbers(*back.model), numbers(model)) << path;
+    };
+    for (const nn::ParameterSpec& spec : model.network.layout().parameters) {
+      if (!spec.path.ends_with("bias")) same(spec.path.c_str());
+    }
+  }
+}
+
 TEST(OnnxExport, OtherOpsetsAreRefused) {
   const SavedModel model = drawn({nn::Input({4}), nn::Dense{3}});
   EXPECT_THAT(error_of([&] { to_onnx(model, {.opset = 12}); }), HasSubstr("13 to 23"));

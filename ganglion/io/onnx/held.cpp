@@ -10,35 +10,6 @@
 namespace ganglion::io::onnx {
 namespace {
 
-struct Range {
-  double least;
-  double most;
-};
-
-Range range_of(ElementType type) {
-  constexpr double kWhole = 9007199254740992.0;  // 2^53: what f64 holds exactly
-  switch (type) {
-    case ElementType::boolean:
-      return {0, 1};
-    case ElementType::u8:
-      return {0, 255};
-    case ElementType::i8:
-      return {-128, 127};
-    case ElementType::u16:
-      return {0, 65535};
-    case ElementType::i16:
-      return {-32768, 32767};
-    case ElementType::u32:
-      return {0, 4294967295.0};
-    case ElementType::i32:
-      return {-2147483648.0, 2147483647.0};
-    case ElementType::u64:
-      return {0, kWhole};
-    default:
-      return {-kWhole, kWhole};
-  }
-}
-
 bool is_end(double value, ElementType type) {
   return type == ElementType::i64 && std::fabs(value) == 9223372036854775808.0;
 }
@@ -86,6 +57,30 @@ void check_finite(const Tensor& wide, const Tensor& narrow) {
 }
 
 }  // namespace
+
+Range range_of(ElementType type) {
+  constexpr double kWhole = 9007199254740992.0;  // 2^53: what f64 holds exactly
+  switch (type) {
+    case ElementType::boolean:
+      return {0, 1};
+    case ElementType::u8:
+      return {0, 255};
+    case ElementType::i8:
+      return {-128, 127};
+    case ElementType::u16:
+      return {0, 65535};
+    case ElementType::i16:
+      return {-32768, 32767};
+    case ElementType::u32:
+      return {0, 4294967295.0};
+    case ElementType::i32:
+      return {-2147483648.0, 2147483647.0};
+    case ElementType::u64:
+      return {0, kWhole};
+    default:
+      return {-kWhole, kWhole};
+  }
+}
 
 void check_range(const Tensor& held, ElementType type) {
   if (held.dtype() == DType::f32 && type != ElementType::boolean) return;

@@ -29,15 +29,40 @@ std::vector<bool> needed_nodes(const StoredModel& model) {
   return needed;
 }
 
+/// As constants.h says, and texts as their numbers in Words.
+DType held_in_graph(ElementType type) {
+  return type == ElementType::text ? DType::f64 : held_as(type);
+}
+
+/// Numbers that stand for texts may be moved and looked up, never computed with.
+void check_texts(const StoredNode& node, const std::vector<const Operand*>& operands) {
+  constexpr std::string_view kTakeTexts[] = {
+      "OneHotEncoder", "LabelEncoder", "ArrayFeatureExtractor",
+      "Reshape",       "Flatten",      "Identity",
+      "Squeeze",       "Unsqueeze",    "Concat",
+      "Transpose"};
+  const bool text = std::ranges::any_of(operands, [](const Operand* operand) {
+    return operand != nullptr && operand->type == ElementType::text;
+  });
+  if (text && std::ranges::find(kTakeTexts, node.op) == std::end(kTakeTexts)) {
+    throw Error("it takes texts, which are not supported here");
+  }
+}
+
 class Importer {
  public:
   Importer(const StoredModel& model, const ImportOptions& options)
-      : model_(model), options_(options), result_{.graph = std::make_unique<Graph>()} {}
+      : model_(model),
+        options_(options),
+        words_(model),
+        result_{.graph = std::make_unique<Graph>()} {}
 
   ImportedGraph import() {
     check_model();
     for (const StoredTensor& tensor : model_.initializers) {
-      set(tensor.name, {.type = tensor.type, .constant = to_tensor(tensor, model_.folder)});
+      Tensor held = tensor.type == ElementType::text ? words_.numbers_of(tensor).shared()
+                                                     : to_tensor(tensor, model_.folder);
+      set(tensor.name, {.type = tensor.type, .constant = std::move(held)});
     }
     for (const StoredValue* input : model_.fed()) add_input(*input);
     const std::vector<bool> needed = needed_nodes(model_);
@@ -89,7 +114,7 @@ class Importer {
                       "not supported",
                       input.name));
     }
-    const DType held = held_as(input.type);
+    const DType held = held_in_graph(input.type);
     Operand operand{.type = input.type};
     const auto fed = options_.fed.find(input.name);
     if (fed != options_.fed.end()) operand.fed = fed->second;
@@ -124,7 +149,8 @@ class Importer {
       });
       Graph scratch;
       Graph& graph = fixed ? scratch : *result_.graph;
-      const Call call(node, opset_of(node), operands, graph, model_.folder);
+      check_texts(node, operands);
+      const Call call(node, opset_of(node), operands, graph, model_.folder, words_);
       std::vector<Operand> results = function_of(node, call.opset())(call);
       call.check_all_asked();
       if (fixed) compute(scratch, results);
@@ -154,7 +180,7 @@ class Importer {
     const runtime::Evaluation evaluation(scratch, {});
     for (Operand& operand : results) {
       if (operand.constant || !operand.value) continue;
-      Tensor tensor = evaluation.at(operand.value).cast(held_as(operand.type));
+      Tensor tensor = evaluation.at(operand.value).cast(held_in_graph(operand.type));
       round_to(tensor, operand.type);
       check_range(tensor, operand.type);
       operand.constant = std::move(tensor).shared();
@@ -191,6 +217,7 @@ class Importer {
 
   const StoredModel& model_;
   const ImportOptions& options_;
+  Words words_;
   ImportedGraph result_;
   std::int64_t made_elements_ = 0;
 };

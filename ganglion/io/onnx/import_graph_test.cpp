@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/support/error_of.h"
 #include "tests/support/onnx_models.h"
 
@@ -131,6 +133,60 @@ TEST(OnnxImport, PaddingThatCountsInAverages) {
     EXPECT_THAT(run_onnx(model.model(), {{"x", x}}),
                 ElementsAre(FloatEq(2 * edge), FloatEq(3), FloatEq(4 * edge)));
   }
+}
+
+TEST(OnnxImport, GatesOfAnLstmAreInTheOrderOfOnnx) {
+  OnnxModel model;  // a step of one unit, from c = 2
+  model.input("x", {1, 1, 1}).floats("w", {1, 4, 1}, {0.1F, 0.2F, 0.3F, 0.4F});  // i, o, f, c
+  model.floats("r", {1, 4, 1}, {0, 0, 0, 0}).floats("c", {1, 1, 1}, {2});
+  model.node("LSTM", {"x", "w", "r", "", "", "", "c"}, "y").with("hidden_size", std::int64_t{1});
+  model.output("y");
+  const auto gate = [](float z) { return 1 / (1 + std::exp(-z)); };
+  const float cell = gate(0.3F) * 2 + gate(0.1F) * std::tanh(0.4F);
+  EXPECT_THAT(run_onnx(model.model(), {{"x", Tensor::of<float>(Shape{1, 1, 1}, {1})}}),
+              ElementsAre(testing::FloatNear(gate(0.2F) * std::tanh(cell), 1e-6F)));
+}
+
+TEST(OnnxImport, WhatARecurrenceCannotDoIsRefused) {
+  OnnxModel lengths;
+  lengths.input("x", {3, 2, 1}).floats("w", {1, 1, 1}, {1}).floats("r", {1, 1, 1}, {1});
+  lengths.integers("n", {3, 2}).node("RNN", {"x", "w", "r", "", "n"}, "y").output("y");
+  EXPECT_THAT(refusal(lengths), HasSubstr("sequences of different lengths"));
+  OnnxModel clip;
+  clip.input("x", {3, 2, 1}).floats("w", {1, 3, 1}, {1, 1, 1}).floats("r", {1, 3, 1}, {1, 1, 1});
+  clip.node("GRU", {"x", "w", "r"}, "y").with("clip", 1.0F).output("y");
+  EXPECT_THAT(refusal(clip), HasSubstr("GRU 'y' (opset 17): `clip` is not supported"));
+}
+
+TEST(OnnxImport, SumsOfProductsByTheirLetters) {
+  const Tensor a = Tensor::of<float>(Shape{2, 3}, {1, 2, 3, 4, 5, 6});
+  const Tensor b = Tensor::of<float>(Shape{2, 2}, {1, 10, 100, 1000});
+  const auto sum = [&](const char* equation) {
+    OnnxModel model;
+    model.input("a", {2, 3}).input("b", {2, 2}).node("Einsum", {"a", "b"}, "y");
+    model.with("equation", equation).output("y");
+    return run_onnx(model.model(), {{"a", a}, {"b", b}});
+  };
+  EXPECT_THAT(sum("ij,ik->jk"), ElementsAre(401, 4010, 502, 5020, 603, 6030));
+  EXPECT_THAT(sum("ij, ik -> kj"), ElementsAre(401, 502, 603, 4010, 5020, 6030));
+  EXPECT_THAT(sum("ij,ki->k"), ElementsAre(6 + 150, 600 + 15000));
+  EXPECT_THAT(sum("...j,...k->...kj"),
+              ElementsAre(1, 2, 3, 10, 20, 30, 400, 500, 600, 4000, 5000, 6000));
+}
+
+TEST(OnnxImport, TheLargestInTheirOrder) {
+  OnnxModel model;
+  model.input("x", {1, 5}).integers("k", {3}).node("TopK", {"x", "k"}, "y").output("y");
+  EXPECT_THAT(run_onnx(model.model(), {{"x", row({2, 7, -1, 7, 5})}}), ElementsAre(7, 7, 5));
+}
+
+TEST(OnnxImport, QuantisedNumbersAreRoundedToEvenAndCut) {
+  OnnxModel model;
+  model.input("x", {1, 5}).floats("scale", {}, {0.5F});
+  model.node("QuantizeLinear", {"x", "scale"}, "q").node("DequantizeLinear", {"q", "scale"}, "y");
+  model.output("y");
+  EXPECT_THAT(run_onnx(model.model(), {{"x", row({-1, 0.25F, 0.75F, 2.6F, 300})}}),
+              ElementsAre(0, 0, 1, 2.5F, 127.5F));
 }
 
 TEST(OnnxImport, WhatIsNotKnownIsRefusedByNodeOpAndOpset) {

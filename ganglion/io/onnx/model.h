@@ -47,6 +47,7 @@ struct StoredTensor {
   std::vector<float> floats = {};
   std::vector<double> doubles = {};
   std::vector<std::int64_t> integers = {};  ///< of int32_data, int64_data and uint64_data
+  std::vector<std::string> texts = {};
   bool external = false;
   std::map<std::string, std::string> location = {};  ///< of external data: location, offset, length
 };

@@ -69,6 +69,18 @@ TEST(OnnxModelFile, CutOffAnywhereIsAnErrorThatNamesTheFile) {
   }
 }
 
+TEST(OnnxModelFile, ATensorAttributeHoldsATensor) {
+  OnnxModel model;
+  model.input("x", {1, 2}).node("Cast", {"x"}, "y").with("to", std::int64_t{1}).output("y");
+  std::string bytes = model.bytes();
+  const std::string integer("\xA0\x01\x02", 3);
+  const std::size_t type = bytes.find(integer);
+  ASSERT_NE(type, std::string::npos);
+  bytes[type + 2] = 4;
+  EXPECT_THAT(error_of([&] { parsed(bytes); }),
+              HasSubstr("attribute `to` is to be a tensor and holds none"));
+}
+
 /// Any single changed byte gives an Error, or a model that is imported or refused.
 TEST(OnnxModelFile, ChangedBytesNeverCrash) {
   const std::string bytes = small_model().bytes();

@@ -82,6 +82,25 @@ std::string ModelWriter::node(const std::string& op, std::vector<std::string> in
   return model_.nodes.emplace_back(std::move(node)).name;
 }
 
+std::string ModelWriter::ml_node(const std::string& op, std::vector<std::string> inputs,
+                                 const std::string& name, std::vector<StoredAttribute> attributes) {
+  constexpr const char* kDomain = "ai.onnx.ml";
+  model_.opsets[kDomain] = 3;
+  node(op, std::move(inputs), name, std::move(attributes));
+  model_.nodes.back().domain = kDomain;
+  return model_.nodes.back().name;
+}
+
+void ModelWriter::column(const std::string& name, ElementType type) {
+  input(name, {DType::f32, Shape{1}});
+  model_.inputs.back().type = type;
+}
+
+void ModelWriter::text_output(const std::string& name) {
+  output(name, {DType::f32, Shape{}});
+  model_.outputs.back().type = ElementType::text;
+}
+
 void ModelWriter::input(const std::string& name, const TensorType& row) {
   ++names_[name];
   model_.inputs.push_back(value_of(name, row));
@@ -104,6 +123,14 @@ StoredAttribute integer_attribute(const std::string& name, std::int64_t value) {
   attribute.name = name;
   attribute.type = StoredAttribute::Type::integer;
   attribute.integer = value;
+  return attribute;
+}
+
+StoredAttribute texts_attribute(const std::string& name, std::vector<std::string> values) {
+  StoredAttribute attribute;
+  attribute.name = name;
+  attribute.type = StoredAttribute::Type::texts;
+  attribute.texts = std::move(values);
   return attribute;
 }
 

@@ -23,6 +23,12 @@ class ModelWriter {
   /// A node with one result, which gets the name that is returned: `name`, or with a number behind.
   std::string node(const std::string& op, std::vector<std::string> inputs, const std::string& name,
                    std::vector<StoredAttribute> attributes = {});
+  /// The same of ai.onnx.ml.
+  std::string ml_node(const std::string& op, std::vector<std::string> inputs,
+                      const std::string& name, std::vector<StoredAttribute> attributes = {});
+  /// An input [batch, 1] of any type, and an output [batch] of texts.
+  void column(const std::string& name, ElementType type);
+  void text_output(const std::string& name);
   void input(const std::string& name, const TensorType& row);
   void output(const std::string& name, const TensorType& row);
   StoredModel& model() { return model_; }
@@ -38,6 +44,7 @@ class ModelWriter {
 /// Attributes of nodes.
 StoredAttribute number_attribute(const std::string& name, double value);
 StoredAttribute integer_attribute(const std::string& name, std::int64_t value);
+StoredAttribute texts_attribute(const std::string& name, std::vector<std::string> values);
 StoredAttribute integers_attribute(const std::string& name, std::vector<std::int64_t> values);
 
 /// A node of a graph that is built twice, for two sizes of the batch: extents that differ are those

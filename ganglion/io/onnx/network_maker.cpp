@@ -21,13 +21,14 @@ std::string allowed_name(std::string name) {
 
 NetworkMaker::NetworkMaker(const StoredModel& model, const ImportedGraph& imported,
                            std::int64_t batch)
-    : model_(model), imported_(imported), batch_(batch) {
+    : model_(model), imported_(imported), batch_(batch), words_(model) {
   for (const StoredNode& node : model.nodes) {
     for (const std::string& input : node.inputs) readers_[input].push_back(&node);
   }
   for (const StoredValue* input : model.fed()) {
     const DType dtype = is_integer(input->type) ? DType::i32 : DType::f32;
     if (input->type == ElementType::f64) throw Error("its input is of double");
+    if (input->type == ElementType::text) throw Error("its input is of texts");
     std::string name = allowed_name(input->name);
     if (nn::is_reserved(name)) name += "_";
     set(input->name, nn::Input(row_shape(input->name), {.name = name, .dtype = dtype}));
@@ -114,8 +115,9 @@ void NetworkMaker::make() {
       for (const std::string& name : node.inputs) {
         operands.push_back(name.empty() ? nullptr : &imported_.values.at(name));
       }
-      const Call call(node, model_.opset(), operands, unused, kNoFolder);
-      if (!add_weighted_layer(*this, node, call) && !add_plain_layer(*this, node, call)) {
+      const Call call(node, model_.opset(), operands, unused, kNoFolder, words_);
+      if (!add_recurrent_layer(*this, node) && !add_weighted_layer(*this, node, call) &&
+          !add_plain_layer(*this, node, call)) {
         throw Error("no layer computes this");
       }
     } catch (const Error& error) {

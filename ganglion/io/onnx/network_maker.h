@@ -57,6 +57,7 @@ class NetworkMaker {
   const StoredModel& model_;
   const ImportedGraph& imported_;
   std::int64_t batch_;
+  Words words_;
   std::map<std::string, nn::Symbol> symbols_;
   std::vector<std::string> input_names_;
   std::map<std::string, std::string> aliases_;
@@ -70,6 +71,10 @@ class NetworkMaker {
 /// Error for a node that a layer would compute otherwise.
 bool add_weighted_layer(NetworkMaker& maker, const StoredNode& node, const Call& call);
 bool add_plain_layer(NetworkMaker& maker, const StoredNode& node, const Call& call);
+
+/// Makes the layer of a transposition with a recurrence behind it, and what follows; false where
+/// there is none.
+bool add_recurrent_layer(NetworkMaker& maker, const StoredNode& node);
 
 /// The activation that a node is, as a layer's setting.
 std::optional<nn::Activation> activation_of(const NetworkMaker& maker, const StoredNode& node);

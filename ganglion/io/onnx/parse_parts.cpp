@@ -1,5 +1,7 @@
 #include "ganglion/io/onnx/parse_parts.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <memory>
 #include <utility>
@@ -64,6 +66,10 @@ Attribute parse_attribute(WireReader reader) {
     }
   }
   attribute.type = said == 0 ? seen : attribute_type(said);
+  if (attribute.type == Attribute::Type::tensor && attribute.tensor == nullptr) {
+    reader.fail(fmt::format("attribute `{}` is to be a tensor and holds none; the file is damaged",
+                            attribute.name));
+  }
   return attribute;
 }
 
@@ -95,6 +101,9 @@ StoredTensor parse_tensor_message(WireReader reader) {
       case 7:
       case 11:
         reader.append(tensor.integers);
+        break;
+      case 6:
+        tensor.texts.push_back(reader.text());
         break;
       case 8:
         tensor.name = reader.text();

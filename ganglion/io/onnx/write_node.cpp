@@ -21,13 +21,17 @@ using Attributes = std::vector<StoredAttribute>;
 /// Ops that ONNX has as they are.
 const char* same_op(const OpDef* op) {
   static const std::map<const OpDef*, const char*> kSame{
-      {&ops::kAdd, "Add"},       {&ops::kSub, "Sub"},         {&ops::kMul, "Mul"},
-      {&ops::kDiv, "Div"},       {&ops::kPow, "Pow"},         {&ops::kMaximum, "Max"},
-      {&ops::kMinimum, "Min"},   {&ops::kNeg, "Neg"},         {&ops::kAbs, "Abs"},
-      {&ops::kSign, "Sign"},     {&ops::kExp, "Exp"},         {&ops::kLog, "Log"},
-      {&ops::kSqrt, "Sqrt"},     {&ops::kTanh, "Tanh"},       {&ops::kSigmoid, "Sigmoid"},
-      {&ops::kErf, "Erf"},       {&ops::kRelu, "Relu"},       {&ops::kSoftplus, "Softplus"},
-      {&ops::kGather, "Gather"}, {&ops::kSoftmax, "Softmax"}, {&ops::kLogSoftmax, "LogSoftmax"}};
+      {&ops::kAdd, "Add"},           {&ops::kSub, "Sub"},
+      {&ops::kMul, "Mul"},           {&ops::kDiv, "Div"},
+      {&ops::kPow, "Pow"},           {&ops::kMaximum, "Max"},
+      {&ops::kMinimum, "Min"},       {&ops::kNeg, "Neg"},
+      {&ops::kAbs, "Abs"},           {&ops::kSign, "Sign"},
+      {&ops::kExp, "Exp"},           {&ops::kLog, "Log"},
+      {&ops::kSqrt, "Sqrt"},         {&ops::kTanh, "Tanh"},
+      {&ops::kSigmoid, "Sigmoid"},   {&ops::kErf, "Erf"},
+      {&ops::kRound, "Round"},       {&ops::kRelu, "Relu"},
+      {&ops::kSoftplus, "Softplus"}, {&ops::kGather, "Gather"},
+      {&ops::kSoftmax, "Softmax"},   {&ops::kLogSoftmax, "LogSoftmax"}};
   const auto found = kSame.find(op);
   return found == kSame.end() ? nullptr : found->second;
 }
@@ -59,6 +63,20 @@ std::string write_matmul(ModelWriter& writer, const PairedNode& pair, const Name
   return writer.node(
       "Gemm", inputs, name,
       {integer_attribute("transA", a ? 1 : 0), integer_attribute("transB", b ? 1 : 0)});
+}
+
+std::string write_batched_matmul(ModelWriter& writer, const PairedNode& pair, Names inputs,
+                                 const std::string& name) {
+  const char* const kTransposed[] = {"transpose_a", "transpose_b"};
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (!pair.node.attributes.flag(kTransposed[i])) continue;
+    Extents order;
+    for (int axis = 0; axis < pair.node.inputs[i].shape().rank(); ++axis) order.push_back(axis);
+    std::swap(order[order.size() - 2], order.back());
+    inputs[i] = writer.node("Transpose", {inputs[i]}, name + "/transposed",
+                            {integers_attribute("perm", order)});
+  }
+  return writer.node("MatMul", inputs, name);
 }
 
 Attributes conv_attributes(const ops::ConvOptions& options, const Shape& kernel) {
@@ -207,6 +225,7 @@ std::string write_node(ModelWriter& writer, const PairedNode& pair, const Names&
   if (const char* same = same_op(op)) return writer.node(same, inputs, name);
   if (op == &ops::kStopGradient) return inputs[0];
   if (op == &ops::kMatmul) return write_matmul(writer, pair, inputs, name);
+  if (op == &ops::kBatchedMatmul) return write_batched_matmul(writer, pair, inputs, name);
   if (op == &ops::kConv) {
     return writer.node("Conv", inputs, name,
                        conv_attributes(ops::conv_options(pair.node), pair.node.inputs[1].shape()));

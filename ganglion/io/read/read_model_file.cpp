@@ -33,6 +33,11 @@ ReadModel read_onnx(const std::string& path) {
   if (!model->producer.empty()) {
     read.format += fmt::format(", from {} {}", model->producer, model->producer_version);
   }
+  for (const onnx::StoredValue& output : model->outputs) {
+    if (output.type != onnx::ElementType::text) continue;
+    read.notes.push_back(fmt::format(
+        "output '{}' is of texts, which arrays don't hold; it is left out", output.name));
+  }
   onnx::NetworkForm form = onnx::to_network(*model);
   read.saved = std::move(form.model);
   read.reason = std::move(form.reason);
@@ -48,7 +53,17 @@ ReadModel read_keras_model(const std::string& path) {
 
 }  // namespace
 
+bool is_saved_model(const std::string& path) {
+  std::error_code problem;
+  return std::filesystem::is_regular_file(path + "/saved_model.pb", problem);
+}
+
 ReadModel read_model_file(const std::string& path, const LoadOptions& options) {
+  if (is_saved_model(path)) {
+    throw Error(path +
+                ": a SavedModel of TensorFlow holds programs, not layers; convert it to ONNX with "
+                "tf2onnx, and give that file");
+  }
   const std::string first = first_bytes(path);
   if (onnx::is_onnx(first)) return read_onnx(path);
   if (is_hdf5(first) || data::is_zip(first)) return read_keras_model(path);

@@ -28,6 +28,10 @@ struct ReadModel {
 /// ONNX or Keras. Throws Error beginning with the path for a file that is none of them.
 ReadModel read_model_file(const std::string& path, const LoadOptions& options = {});
 
+/// Whether a path is a folder that TensorFlow saved (SavedModel), which read_model_file() refuses:
+/// it holds programs of TensorFlow's ops.
+bool is_saved_model(const std::string& path);
+
 /// The network of what was read from a path. Throws Error naming the node that is no layer for a
 /// graph that is none.
 SavedModel network_of(ReadModel read, const std::string& path);

@@ -67,7 +67,7 @@ class ProgramWriter {
   [[noreturn]] void refuse(const Node& node) const {
     throw Error(
         fmt::format("layer {}: its op {} has no form in C; the layers that `ganglion help "
-                    "network` lists have one",
+                    "network` lists have one, but for recurrent ones and attention",
                     in_quotes(node.name), node.op->name));
   }
 

@@ -19,6 +19,14 @@ constexpr CFunctionText kElementFunctions[] = {
   return (float)((x > 0.0f) - (x < 0.0f));
 }
 )"},
+    {"round", R"(static float @round(float x)
+{
+  const float whole = floorf(x);
+  const float rest = x - whole;
+  if (rest != 0.5f) return rest < 0.5f ? whole : whole + 1.0f;
+  return 2.0f * floorf(0.5f * (whole + 1.0f));
+}
+)"},
     {"relu", R"(static float @relu(float x)
 {
   return x < 0.0f ? 0.0f : x;

@@ -43,6 +43,7 @@ constexpr ElementForm kForms[] = {
     {&ops::kLeakyRelu, "@leaky_relu({0}, {3})", "leaky_relu"},
     {&ops::kElu, "@elu({0}, {3})", "elu"},
     {&ops::kSoftplus, "@softplus({0})", "softplus"},
+    {&ops::kRound, "@round({0})", "round"},
     {&ops::kStopGradient, "{0}", ""},
 };
 

@@ -47,16 +47,19 @@ std::string weights_as_npz(const SavedModel& model, const WeightNaming& naming) 
   return data::to_npz(arrays);
 }
 
-NamedTensors read_tensors(const std::string& path) {
-  const std::string content = read_regular_file(path);
-  if (!data::is_zip(content)) {
-    return parse_safetensors(std::as_bytes(std::span(content)), path).tensors;
+NamedTensors parse_tensors(std::string_view bytes, const std::string& source) {
+  if (!data::is_zip(bytes)) {
+    return parse_safetensors(std::as_bytes(std::span(bytes)), source).tensors;
   }
   NamedTensors tensors;
-  for (data::NamedArray& array : data::parse_npz(content, path)) {
+  for (data::NamedArray& array : data::parse_npz(bytes, source)) {
     tensors.emplace_back(std::move(array.name), std::move(array.tensor));
   }
   return tensors;
+}
+
+NamedTensors read_tensors(const std::string& path) {
+  return parse_tensors(read_regular_file(path), path);
 }
 
 }  // namespace ganglion::io

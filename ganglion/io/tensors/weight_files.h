@@ -28,7 +28,9 @@ std::string weights_as_safetensors(const SavedModel& model, const WeightNaming& 
 std::string weights_as_npz(const SavedModel& model, const WeightNaming& naming);
 
 /// The tensors of a safetensors or .npz file, told apart by its content. Throws Error, beginning
-/// with the path, as read_safetensors and data::parse_npz do.
+/// with `source`, as parse_safetensors and data::parse_npz do.
+NamedTensors parse_tensors(std::string_view bytes, const std::string& source);
+/// The same from a file.
 NamedTensors read_tensors(const std::string& path);
 
 /// A network with the weights of a file.

@@ -141,6 +141,24 @@ Operands identity(const Call& call) {
   return {call.operand(0)};
 }
 
+/// Of integers that are known: with the sign of the divisor, or (fmod) of the dividend.
+Operands modulo(const Call& call) {
+  const Tensor a = call.constant(0, "the dividend").cast(DType::f64);
+  const Tensor b = call.constant(1, "the divisor").cast(DType::f64);
+  if (!is_integer(call.type(0))) call.refuse("only integers are supported");
+  if (b.size() != 1 && b.shape() != a.shape()) call.refuse("shapes that differ are not supported");
+  const bool as_dividend = call.flag("fmod", false);
+  Tensor rest(a.shape(), DType::f64);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(a.size()); ++i) {
+    const double by = b.values<double>()[b.size() == 1 ? 0 : i];
+    if (by == 0.0) call.refuse("a divisor is 0");
+    double left = std::fmod(a.values<double>()[i], by);
+    if (!as_dividend && left != 0.0 && (left < 0.0) != (by < 0.0)) left += by;
+    rest.values<double>()[i] = left;
+  }
+  return {known(call.type(0), rest)};
+}
+
 }  // namespace
 
 std::span<const OpEntry> arithmetic_ops() {
@@ -153,6 +171,7 @@ std::span<const OpEntry> arithmetic_ops() {
       {"Mul", 7, arithmetic},
       {"Div", 1, arithmetic_1},
       {"Div", 7, arithmetic},
+      {"Mod", 10, modulo},
       {"Pow", 1, arithmetic_1},
       {"Pow", 7, power},
       {"Equal", 1, comparison_1},

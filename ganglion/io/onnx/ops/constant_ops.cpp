@@ -101,6 +101,11 @@ Tensor truncated(const Call& call) {
 Operands cast_to(const Call& call, ElementType type) {
   const DType held = held_as(type);
   if (type == call.type(0)) return {call.operand(0)};
+  // Of integers that are computed there are places of an axis only, which all types have room for.
+  const bool place = !call.operand(0).constant && !call.operand(0).fed &&
+                     is_integer(call.type(0)) &&
+                     (type == ElementType::i32 || type == ElementType::i64);
+  if (place) return {result(type, call.value(0))};
   if (is_integer(type)) {
     Tensor integers = truncated(call);
     check_range(integers, type);

@@ -83,4 +83,11 @@ Value constant_like(Value like, const Shape& shape, const std::vector<double>& n
   return like.graph->constant(Tensor::of<double>(shape, numbers).cast(like.dtype()));
 }
 
+// By way of i32, which drops the fraction; from 2^23 on floats have none.
+Value rounded_down(Value x) {
+  const Value whole = ops::cast(ops::cast(x, DType::i32), x.dtype());
+  const Value floor = whole - ops::greater(whole, x);
+  return ops::select(ops::greater(ops::scalar_like(x, 0x1p23), ops::abs(x)), floor, x);
+}
+
 }  // namespace ganglion::io::onnx

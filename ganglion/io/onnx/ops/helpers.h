@@ -32,6 +32,9 @@ Value by_channel(Value x, int rank);
 Value is_equal(Value a, Value b);
 Value is_greater(Value a, Value b);
 
+/// x rounded down.
+Value rounded_down(Value x);
+
 /// Host numbers as a constant of the graph, in a floating type.
 Value constant_like(Value like, const Shape& shape, const std::vector<double>& numbers);
 

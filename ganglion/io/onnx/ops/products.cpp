@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <array>
 
 #include "ganglion/io/onnx/ops/helpers.h"
@@ -11,41 +9,18 @@ namespace {
 
 using Operands = std::vector<Operand>;
 
-/// Products of many matrices are written out one by one, this many at most.
-constexpr std::int64_t kMostProducts = 4096;
-
 /// [batch…, m, k] x [batch…, k, n], with batch axes that broadcast.
-Value batched(const Call& call, Value a, Value b) {
+Value batched(Value a, Value b) {
   const auto leading = [](const Shape& shape) {
     return Shape(shape.dims().first(static_cast<std::size_t>(shape.rank() - 2)));
   };
   const Shape batch = broadcast(leading(a.shape()), leading(b.shape()));
-  if (batch.size() > kMostProducts) {
-    call.refuse(fmt::format("{} products of matrices are too many, {} are supported", batch.size(),
-                            kMostProducts));
-  }
-  const auto flat = [&](Value x) {
+  const auto stretched = [&](Value x) {
     std::vector<std::int64_t> dims = to_integers(batch);
     dims.insert(dims.end(), x.shape().end() - 2, x.shape().end());
-    return ops::reshape(ops::broadcast_to(x, to_shape(dims)),
-                        Shape{batch.size(), x.shape()[-2], x.shape()[-1]});
+    return ops::broadcast_to(x, to_shape(dims));
   };
-  const Value left = flat(a);
-  const Value right = flat(b);
-  const auto matrix = [](Value x, std::int64_t at) {
-    const Shape one{x.shape()[1], x.shape()[2]};
-    return ops::reshape(ops::slice(x, {at, 0, 0}, one.prepended(1)), one);
-  };
-  std::vector<Value> products;
-  for (std::int64_t i = 0; i < batch.size(); ++i) {
-    const Value product = ops::matmul(matrix(left, i), matrix(right, i));
-    products.push_back(ops::reshape(product, product.shape().prepended(1)));
-  }
-  std::vector<std::int64_t> dims = to_integers(batch);
-  dims.push_back(a.shape()[-2]);
-  dims.push_back(b.shape()[-1]);
-  if (products.empty()) return ops::full(call.graph(), to_shape(dims), 0.0, a.dtype());
-  return ops::reshape(ops::concat(products, 0), to_shape(dims));
+  return ops::batched_matmul(stretched(a), stretched(b));
 }
 
 /// As NumPy's matmul: a list is a row on the left, a column on the right.
@@ -64,7 +39,7 @@ Value multiply(const Call& call, Value a, Value b) {
     dims.push_back(b.shape()[1]);
     product = ops::matmul(ops::reshape(a, Shape{rows, inner}), b);
   } else {
-    product = batched(call, a, b);
+    product = batched(a, b);
     dims = to_integers(product.shape());
   }
   if (row) dims.erase(dims.end() - 2);

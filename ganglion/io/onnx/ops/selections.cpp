@@ -97,29 +97,45 @@ Operands cumulative_sum(const Call& call) {
   return like_first(call, move_axis(ops::reshape(sums, moved.shape()), last, axis));
 }
 
-/// Rounding by way of i32, which drops the fraction; from 2^23 on floats have none.
-Value rounded_down(Value x) {
-  const Value whole = ops::cast(ops::cast(x, DType::i32), x.dtype());
-  const Value floor = whole - ops::greater(whole, x);
-  return ops::select(ops::greater(ops::scalar_like(x, 0x1p23), ops::abs(x)), floor, x);
-}
-
-/// To the nearest whole number, of two as near to the even one.
-Value rounded_to_even(Value x) {
-  const Value down = rounded_down(x);
-  const Value fraction = x - down;
-  const Value half = ops::scalar_like(x, 0.5);
-  const Value odd = down - rounded_down(down * 0.5) * 2.0;
-  const Value up = ops::maximum(ops::greater(fraction, half), ops::equal(fraction, half) * odd);
-  return down + up;
-}
-
 Operands round_to_whole(const Call& call) {
   if (call.type(0) != ElementType::f32) call.refuse("only float is supported");
   const Value x = call.value(0);
   if (call.op() == "Floor") return like_first(call, rounded_down(x));
   if (call.op() == "Ceil") return like_first(call, -rounded_down(-x));
-  return like_first(call, rounded_to_even(x));
+  return like_first(call, ops::round(x));
+}
+
+/// The largest or smallest of an axis one after the other, of equal ones the first.
+Operands top_k(const Call& call) {
+  Value x = call.value(0);
+  const int axis = to_axis(call, call.integer("axis", -1), x.shape().rank());
+  const std::int64_t extent = x.shape()[axis];
+  const std::int64_t count =
+      call.opset() < 10 ? call.integer("k", 0) : call.integers(1, "the number K").at(0);
+  constexpr std::int64_t kMost = 64;  // each takes a pass of its own
+  if (count < 0 || count > std::min(kMost, extent) || call.type(0) != ElementType::f32) {
+    call.refuse(fmt::format("K = {} of {}: up to {} floats are supported", count, extent, kMost));
+  }
+  const bool largest = call.flag("largest", true);
+  call.ignore("sorted");
+  if (!largest) x = -x;
+  const Value places = places_along(x, axis);
+  const Value behind = ops::scalar_like(x, static_cast<double>(extent)) - places;
+  Value left = ops::full(call.graph(), x.shape(), 1.0, x.dtype());
+  std::vector<Value> values, indices;
+  for (std::int64_t i = 0; i < count; ++i) {
+    // What was taken counts as less than all others, -infinity too: by its place behind them.
+    const Value open = ops::select(left, x, ops::scalar_like(x, -HUGE_VAL));
+    const Value best = ops::reduce_max(open, {axis}, true);
+    const Value first = ops::reduce_max(ops::equal(open, best) * left * behind, {axis}, true);
+    values.push_back(best);
+    indices.push_back(ops::scalar_like(x, static_cast<double>(extent)) - first);
+    left = left * (1.0 - ops::equal(behind, first));
+  }
+  if (values.empty()) call.refuse("K = 0 is not supported");
+  const Value found = ops::concat(values, axis);
+  return {result(call.type(0), largest ? found : -found),
+          result(ElementType::i64, ops::cast(ops::concat(indices, axis), DType::i32))};
 }
 
 Operands is_nan(const Call& call) {
@@ -176,6 +192,7 @@ std::span<const OpEntry> selection_ops() {
       {"Floor", 1, round_to_whole},
       {"Ceil", 1, round_to_whole},
       {"Round", 11, round_to_whole},
+      {"TopK", 1, top_k},
       {"IsNaN", 9, is_nan},
       {"SwiGLU", 28, swiglu},
       {"GatherElements", 11, gather_elements},

@@ -8,9 +8,10 @@ namespace ganglion::io::onnx {
 namespace {
 
 constexpr std::span<const OpEntry> (*kFamilies[])() = {
-    arithmetic_ops, activation_ops, shape_ops,   index_ops,         constant_ops,
-    reduction_ops,  product_ops,    window_ops,  normalization_ops, loss_ops,
-    training_ops,   selection_ops,  resizing_ops};
+    arithmetic_ops,   activation_ops, shape_ops,    index_ops,         constant_ops,
+    reduction_ops,    product_ops,    window_ops,   normalization_ops, loss_ops,
+    training_ops,     selection_ops,  resizing_ops, recurrence_ops,    einsum_ops,
+    quantization_ops, attention_ops,  learning_ops};
 
 }  // namespace
 

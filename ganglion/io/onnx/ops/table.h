@@ -38,11 +38,16 @@ std::span<const OpEntry> index_ops();
 std::span<const OpEntry> constant_ops();
 std::span<const OpEntry> reduction_ops();
 std::span<const OpEntry> product_ops();
+std::span<const OpEntry> recurrence_ops();
+std::span<const OpEntry> einsum_ops();
+std::span<const OpEntry> quantization_ops();
 std::span<const OpEntry> window_ops();
 std::span<const OpEntry> normalization_ops();
 std::span<const OpEntry> loss_ops();
 std::span<const OpEntry> training_ops();
 std::span<const OpEntry> selection_ops();
 std::span<const OpEntry> resizing_ops();
+std::span<const OpEntry> attention_ops();
+std::span<const OpEntry> learning_ops();
 
 }  // namespace ganglion::io::onnx
