@@ -1,0 +1,97 @@
+#include "http/server.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "http/connection.h"
+
+namespace ganglion::http {
+
+using Tcp = boost::asio::ip::tcp;
+
+class Server::Implementation {
+ public:
+  Implementation(const ServerOptions& options, Handler handler)
+      : shared_{.options = options,
+                .gate = Gate(options.token, options.host),
+                .handler = std::move(handler)},
+        acceptor_(shared_.io) {
+    listen();
+    shared_.connection_ended = [this] { accept(); };
+    accept();
+    thread_ = std::thread([this] { shared_.io.run(); });
+  }
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
+  ~Implementation() {
+    shared_.io.stop();
+    thread_.join();
+    shared_.handlers.stop();
+    shared_.handlers.join();
+    shared_.connection_ended = {};
+  }
+
+  std::uint16_t port() const { return port_; }
+  const ServerOptions& options() const { return shared_.options; }
+
+ private:
+  void listen() {
+    const ServerOptions& options = shared_.options;
+    try {
+      Tcp::resolver resolver(shared_.io);
+      const auto found = resolver.resolve(options.host, std::to_string(options.port));
+      const Tcp::endpoint endpoint = found.begin()->endpoint();
+      acceptor_.open(endpoint.protocol());
+      acceptor_.set_option(Tcp::acceptor::reuse_address(true));
+      acceptor_.bind(endpoint);
+      acceptor_.listen();
+      port_ = acceptor_.local_endpoint().port();
+    } catch (const boost::system::system_error& error) {
+      throw Error(
+          fmt::format("can't listen on {} port {}: {}; choose another port, or 0 for a free one",
+                      options.host, options.port, error.code().message()));
+    }
+  }
+
+  /// One at a time, while there is room.
+  void accept() {
+    if (accepting_ || shared_.connections >= shared_.options.limits.connections) return;
+    accepting_ = true;
+    acceptor_.async_accept([this](boost::system::error_code error, Tcp::socket socket) {
+      accepting_ = false;
+      if (error == boost::asio::error::operation_aborted) return;
+      if (!error) serve(shared_, std::move(socket));
+      accept();
+    });
+  }
+
+  Shared shared_;
+  Tcp::acceptor acceptor_;
+  bool accepting_ = false;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+Server::Server(const ServerOptions& options, Handler handler) {
+  ServerOptions own = options;
+  if (own.token.empty()) own.token = random_token();
+  implementation_ = std::make_unique<Implementation>(own, std::move(handler));
+}
+Server::~Server() = default;
+
+std::uint16_t Server::port() const {
+  return implementation_->port();
+}
+const std::string& Server::token() const {
+  return implementation_->options().token;
+}
+std::string Server::address() const {
+  const std::string& host = implementation_->options().host;
+  const bool is_v6 = host.find(':') != std::string::npos;
+  return fmt::format("http://{}:{}/{}/", is_v6 ? "[" + host + "]" : host, port(), token());
+}
+
+}  // namespace ganglion::http
