@@ -1,0 +1,160 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <future>
+#include <string>
+
+#include "ganglion/core/file.h"
+#include "tests/support/studio_session.h"
+
+namespace ganglion::studio {
+namespace {
+
+using io::Json;
+using testing::HasSubstr;
+using Studio = support::StudioTest;
+
+TEST_F(Studio, TrainingGoesOnWhileItIsLookedAt) {
+  load(R"({"builtin": "circle"})");
+  order(R"({"command": "pace", "epochs_per_second": 200})");
+  order(R"({"command": "set", "path": "epochs", "value": 100000})");
+  order(R"({"command": "start"})");
+  std::int64_t last = 0;
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(ask("GET", "api/frame?what=units").status, 200);
+    const std::int64_t epoch = get("state").at("training").integer("epoch");
+    EXPECT_GE(epoch, last);
+    last = epoch;
+  }
+  EXPECT_GT(last, 0);
+  order(R"({"command": "pause"})");
+  EXPECT_EQ(settled().text("status"), "paused");
+  order(R"({"command": "run.new"})");
+  const Json state = get("state");
+  EXPECT_EQ(state.array("runs").size(), 2U);
+  EXPECT_EQ(state.text("status"), "ready");
+  order(R"({"command": "run.activate", "id": 1})");
+  EXPECT_EQ(get("state").text("status"), "paused");
+  order(R"({"command": "run.close", "id": 1})");
+  EXPECT_EQ(get("state").array("runs").size(), 1U);
+}
+
+float float_at(const std::string& bytes, std::size_t at) {
+  float value = 0;
+  std::memcpy(&value, bytes.data() + at, sizeof value);
+  return value;
+}
+std::uint32_t word_at(const std::string& bytes, std::size_t at) {
+  std::uint32_t value = 0;
+  std::memcpy(&value, bytes.data() + at, sizeof value);
+  return value;
+}
+
+/// The picture of a linear network over a plane is the plane itself.
+TEST_F(Studio, PicturesShowWhatTheNetworkGives) {
+  load(R"({"builtin": "plane", "options": {"noise": 0}})");
+  order(R"({"command": "set", "path": "network", "value": ""})");
+  order(R"({"command": "epoch"})");
+  settled();
+  const std::string bytes = ask("GET", "api/frame?what=surface").body;
+  ASSERT_EQ(bytes.size(), 32U + 16U + 1024U);
+  EXPECT_EQ(bytes.substr(0, 4), "GGF1");
+  EXPECT_EQ(word_at(bytes, 8), 32U);
+  EXPECT_EQ(word_at(bytes, 12), 1U);
+  const double low = float_at(bytes, 40);
+  const double step = (float_at(bytes, 44) - low) / 255.0;
+  for (const std::size_t place : {0U, 31U, 992U, 1023U, 500U}) {
+    const double shown =
+        low + step * static_cast<double>(static_cast<unsigned char>(bytes[48 + place]));
+    const double a = float_at(bytes, 16) + static_cast<double>(place % 32) / 31 *
+                                               (float_at(bytes, 20) - float_at(bytes, 16));
+    const double b = float_at(bytes, 24) + static_cast<double>(place / 32) / 31 *
+                                               (float_at(bytes, 28) - float_at(bytes, 24));
+    const Answer said = ask("POST", "api/predict",
+                            Json(Json::Object{{"row", Json::Object{{"a", a}, {"b", b}}}}).dump());
+    EXPECT_NEAR(said.json().number("value"), shown, step) << place;
+  }
+}
+
+TEST_F(Studio, SlowAnswersKeepNobodyWaiting) {
+  load(R"({"builtin": "shapes"})");
+  order(
+      R"({"command": "set", "path": "network", "value": "conv2d 64 5x5 relu; conv2d 64 5x5 relu; flatten"})");
+  std::future<Answer> slow =
+      std::async(std::launch::async, [this] { return ask("GET", "api/explain?row=0"); });
+  int answered = 0;
+  while (slow.wait_for(std::chrono::milliseconds(1)) == std::future_status::timeout) {
+    EXPECT_EQ(ask("GET", "api/state").status, 200);
+    ++answered;
+  }
+  EXPECT_EQ(slow.get().status, 200);
+  EXPECT_GT(answered, 3) << "the state, while a row is explained";
+}
+
+TEST_F(Studio, MapsAreThoseOfTheNetwork) {
+  load(R"({"builtin": "shapes"})");
+  const Json maps = get("maps?row=3");
+  EXPECT_EQ(maps.text("kind"), "image");
+  EXPECT_THAT(maps.text("goal"), HasSubstr("logit of"));
+  const Json& input = maps.at("input");
+  EXPECT_LT(input.number("low"), input.number("high"));
+  const Json::Array& values = input.array("values");
+  ASSERT_EQ(values.size(), 144U);
+  // Quantised from the smallest number to the largest.
+  const auto [least, most] =
+      std::ranges::minmax(values, {}, [](const Json& value) { return value.as_number(); });
+  EXPECT_EQ(least.as_number(), 0.0);
+  EXPECT_EQ(most.as_number(), 255.0);
+  ASSERT_FALSE(maps.array("layers").empty());
+  EXPECT_EQ(maps.array("layers")[0].integer("maps"), 8);
+  EXPECT_EQ(maps.at("filters").at("shape").dump(), "[3,3]");
+  EXPECT_FALSE(maps.at("grad_cam").is_null());
+  load(R"({"builtin": "ecg"})");
+  EXPECT_EQ(get("maps?row=0").text("kind"), "signal");
+  load(R"({"builtin": "xor"})");
+  EXPECT_EQ(ask("GET", "api/maps?row=0").status, 409);
+}
+
+TEST_F(Studio, InputsAreCalledAsTheirColumns) {
+  load(R"({"builtin": "coffee"})");
+  const Json state = get("state");
+  EXPECT_EQ(state.at("data").array("inputs").size(),
+            static_cast<std::size_t>(
+                state.at("network").array("layers")[0].array("output_shape")[0].as_integer()));
+  EXPECT_EQ(state.at("data").at("inputs").dump(), state.at("data").at("plane_columns").dump());
+}
+
+TEST_F(Studio, AColumnCanBeLeftOut) {
+  load(R"({"builtin": "xor"})");
+  const std::string all = get("state").at("data").at("plane_columns").dump();
+  order(R"({"command": "set", "path": "columns", "value": "x1=ignore"})");
+  EXPECT_EQ(get("state").at("data").at("inputs").dump(), R"(["x2"])");
+  EXPECT_EQ(get("state").at("settings").text("columns"), "x1=ignore");
+  order(R"({"command": "set", "path": "columns", "value": "auto"})");
+  EXPECT_EQ(get("state").at("data").at("plane_columns").dump(), all);
+}
+
+TEST_F(Studio, LearningCurveEndsWithTheRunItself) {
+  order(R"({"command": "pace", "epochs_per_second": 0})");
+  load(R"({"builtin": "gaussians"})");
+  EXPECT_EQ(ask("POST", "api/learning_curve", "{}").status, 409) << "nothing is trained";
+  order(R"({"command": "set", "path": "epochs", "value": 5})");
+  order(R"({"command": "start"})");
+  const Json state = settled();
+  const Answer curve = ask("POST", "api/learning_curve", "{}");
+  ASSERT_EQ(curve.status, 200) << curve.body;
+  const Json curved = curve.json();
+  const Json& last = curved.array("points").back();
+  EXPECT_EQ(curved.array("points").size(), 4U);
+  EXPECT_EQ(last.integer("rows"), state.at("data").integer("train"));
+  EXPECT_EQ(last.number("held_out"),
+            state.at("result").at("metrics").at("test").number(curved.text("metric")));
+  EXPECT_FALSE(curved.text("sentence").empty());
+}
+
+}  // namespace
+}  // namespace ganglion::studio

@@ -1,0 +1,68 @@
+// The units of all layers as small pictures of their activation over the chosen plane. Arrows move between
+// them, Enter opens one.
+import { units as resource } from "../live/resources";
+import type { Picture } from "../live/frames";
+import { value_at } from "../live/frames";
+import { data, select, selection } from "../live/store";
+import { Canvas } from "../look/canvas";
+import { signed } from "../look/colour";
+import { paint, reach } from "../look/picture";
+import { digits } from "../numbers";
+import { type Geometry, kUnit } from "./geometry";
+import type { Placed } from "./text";
+
+export const picture_of = (layer: number, unit: number) =>
+  resource.value.value?.pictures.find((each) => each.layer === layer && each.unit === unit) ?? null;
+
+export function UnitPicture({ picture, size, label }: { picture: Picture; size: number; label: string }) {
+  const most = reach(picture);
+  return <Canvas width={size} height={size} label={label} draw={(context) =>
+    paint(context, picture.side, size, size, (at) => signed(value_at(picture, at) / most))} />;
+}
+
+const neighbours: Record<string, [number, number]> = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+};
+
+function move(event: KeyboardEvent, column: number, row: number, placed: Placed[], geometry: Geometry) {
+  const by = neighbours[event.key];
+  if (!by) return;
+  event.preventDefault();
+  const to = Math.min(placed.length - 1, Math.max(0, column + by[0]));
+  const last = geometry.shown(placed[to].layer.units) - 1;
+  const unit = Math.min(last, Math.max(0, row + by[1]));
+  document.getElementById(`unit-${to}-${unit}`)?.focus();
+}
+
+/// The name of a number that the network is given: a column, or one value of it.
+export const input_name = (unit: number) => data.value?.inputs[unit] ?? `input ${unit + 1}`;
+
+export function Units({ placed, geometry }: { placed: Placed[]; geometry: Geometry }) {
+  const chosen = selection.value.unit;
+  const first = chosen ?? `${placed[0].layer.path}/0`;
+  return (
+    <>
+      {placed.flatMap(({ layer, index }, column) => Array.from({ length: geometry.shown(layer.units) }, (_, unit) => {
+        const name = `${layer.path}/${unit}`;
+        const picture = picture_of(index, unit);
+        const label = column === 0 ? input_name(unit) : `unit ${unit + 1} of ${layer.path}`;
+        const { x, y } = geometry.spot(column, unit);
+        return (
+          <button key={name} id={`unit-${column}-${unit}`} class="unit" style={{ left: `${x}px`, top: `${y}px` }}
+                  tabIndex={name === first ? 0 : -1} aria-pressed={name === chosen}
+                  aria-label={picture ? `${label}: ${digits(picture.low)} to ${digits(picture.high)}` : label} title={label}
+                  onKeyDown={(event) => move(event, column, unit, placed, geometry)}
+                  onClick={() => void select({ unit: name === chosen ? null : name })}>
+            {picture && <UnitPicture picture={picture} size={kUnit - 4} label="" />}
+            {column === 0 && <span class="input-name">{label}</span>}
+          </button>
+        );
+      }))}
+      {placed.map(({ layer }, column) => {
+        const more = layer.units - geometry.shown(layer.units);
+        const { x, y } = geometry.spot(column, geometry.shown(layer.units));
+        return more > 0 && <p key={column} class="beyond" style={{ left: `${x - 20}px`, top: `${y - 4}px` }}>+ {more} more</p>;
+      })}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+// The committed page is what the sources give, names its own script and style by hash, and loads nothing else;
+// the mock trains for real, so that a page tested against it shows numbers that move.
+import assert from "node:assert";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Net, parse } from "./mock/network.mjs";
+
+const file = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const page = readFileSync(file("dist/index.html"), "utf8");
+
+test("the page is built from its sources, byte for byte", () => {
+  const out = join(mkdtempSync(join(tmpdir(), "page-")), "index.html");
+  execFileSync(process.execPath, [file("build.mjs"), out]);
+  assert.ok(readFileSync(out, "utf8") === page, "run `npm run build` and commit dist/index.html");
+});
+
+test("the policy names the script and the style by their hashes", () => {
+  for (const [open, close] of [["<style>", "</style>"], ['<script type="module">', "</script>"]]) {
+    const from = page.indexOf(open) + open.length;
+    const text = page.slice(from, page.indexOf(close, from));
+    assert.ok(page.includes(`'sha256-${createHash("sha256").update(text).digest("base64")}'`), open);
+  }
+  assert.ok(!/<(script|link|img)[^>]+(src|href)="http/.test(page));
+});
+
+test("the page has the licence of each package in it", () => {
+  for (const name of ["preact", "@preact/signals", "uplot", "d3-contour", "d3-shape"]) {
+    assert.match(page, new RegExp(`\\n?${name} \\d+\\.\\d+\\.\\d+ \\(`), name);
+  }
+  assert.match(page, /Permission is hereby granted, free of charge/);
+});
+
+test("derivatives of the mock agree with finite differences", () => {
+  const net = new Net(2, parse("dense 3 tanh; dense 2 sigmoid"), 1, "binary", 1);
+  const x = [0.3, -0.7];
+  const loss = () => net.loss(net.forward(x).at(-1).z, 1);
+  const { dz } = net.backward(net.forward(x), 1).back[0];
+  net.layers[0].b[1] += 1e-5;
+  const up = loss();
+  net.layers[0].b[1] -= 2e-5;
+  assert.ok(Math.abs((up - loss()) / 2e-5 - dz[1]) < 1e-7);
+});
