@@ -18,6 +18,7 @@ struct ExportOptions {
   std::vector<std::string> renames;  ///< safetensors, npz
   std::string name;                  ///< c: empty: that of the file
   std::int64_t opset = 17;           ///< onnx
+  bool raw = false;                  ///< onnx: the network alone
 };
 
 /// A command `import`, as typed.
@@ -30,6 +31,7 @@ struct ImportOptions {
   std::string model;                 ///< likewise: whose network and columns are taken
   std::string layout = "ganglion";   ///< likewise
   std::vector<std::string> renames;  ///< likewise
+  std::vector<std::string> maps;     ///< keras, h5: "MyDense=dense"
 };
 
 /// Of the options that tell how weights are called and laid out. Throws UsageError.
@@ -38,11 +40,22 @@ io::WeightNaming weight_naming(const std::string& layout, const std::vector<std:
 /// Each writes a model to typed.out and tells on stderr what it wrote. Throws Error.
 void export_c(const ExportOptions& typed, const io::SavedModel& model);
 void export_onnx(const ExportOptions& typed, const io::SavedModel& model);
+void export_keras(const ExportOptions& typed, const io::SavedModel& model);
+void export_h5(const ExportOptions& typed, const io::SavedModel& model);
 void export_safetensors(const ExportOptions& typed, const io::SavedModel& model);
 void export_npz(const ExportOptions& typed, const io::SavedModel& model);
 
+/// Tells which targets a file of another system gives scaled, and how to undo it.
+void tell_scaled_targets(const io::SavedModel& model);
+
 /// The network in a model file of another system. Throws Error.
 io::SavedModel import_model(const ImportOptions& typed);
+/// A model of Keras, with classes of the user's own as typed. Throws Error.
+io::SavedModel import_keras(const ImportOptions& typed);
+/// A model of Keras or, with layers named, a model of its weights alone. Throws Error.
+io::SavedModel import_h5(const ImportOptions& typed);
+/// A SavedModel of TensorFlow, converted by tf2onnx where Python has it. Throws Error.
+io::SavedModel import_saved_model(const ImportOptions& typed);
 /// The model in a file of weights, with what a user should know on stderr. Throws Error.
 io::SavedModel import_weights(const ImportOptions& typed);
 

@@ -14,6 +14,7 @@
 #include "ganglion/core/numbers.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/io/keras/export/keras_weights.h"
 #include "ganglion/nn/network_text.h"
 
 namespace ganglion::cli {
@@ -87,6 +88,18 @@ void forget_training(io::ModelInfo& info) {
   info.temperature = 1.0;
 }
 
+/// The model with the weights that were read into it; what was measured of others is forgotten.
+io::SavedModel with_weights(io::SavedModel model, Tensor parameters, Tensor state) {
+  const bool had_others =
+      model.parameters.size() == parameters.size() && model.state.size() == state.size();
+  const bool same =
+      had_others && io::model_hash(model) == io::model_hash(model.network, parameters, state);
+  model.parameters = std::move(parameters);
+  model.state = std::move(state);
+  if (!same) forget_training(model.info);
+  return model;
+}
+
 }  // namespace
 
 io::WeightNaming weight_naming(const std::string& layout, const std::vector<std::string>& renames) {
@@ -116,13 +129,22 @@ io::SavedModel import_weights(const ImportOptions& typed) {
   io::SavedModel model = model_for(typed);
   io::WeightsRead read = read_weights(model.network, typed.file, naming);
   for (const std::string& line : read.matched_by_number) print_err("note: {}\n", line);
-  const bool same =
-      !typed.model.empty() &&
-      io::model_hash(model) == io::model_hash(model.network, read.parameters, read.state);
-  model.parameters = std::move(read.parameters);
-  model.state = std::move(read.state);
-  if (!same) forget_training(model.info);
-  return model;
+  return with_weights(std::move(model), std::move(read.parameters), std::move(read.state));
+}
+
+io::SavedModel import_h5(const ImportOptions& typed) {
+  const std::string bytes = read_regular_file(typed.file);
+  const bool layers_named = !(typed.network + typed.input_shape + typed.model).empty();
+  if (!io::holds_keras_weights_only(bytes, typed.file)) {
+    if (!layers_named) return import_keras(typed);
+    throw UsageError(
+        fmt::format("{}: it holds a whole model: leave out --network, --input-shape "
+                    "and --model",
+                    shown(typed.file)));
+  }
+  io::SavedModel model = model_for(typed);
+  io::KerasWeights read = io::keras_weights_for(model.network, bytes, typed.file);
+  return with_weights(std::move(model), std::move(read.parameters), std::move(read.state));
 }
 
 }  // namespace ganglion::cli

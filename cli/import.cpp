@@ -5,83 +5,57 @@
 #include <CLI/Formatter.hpp>
 #include <memory>
 #include <string>
-#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/export.h"
+#include "cli/file_formats.h"
 #include "cli/output.h"
 #include "cli/tables.h"
+#include "ganglion/core/error.h"
 #include "ganglion/core/numbers.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/io/keras/read_keras.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::cli {
-namespace {
-
-/// A kind of file that models are read from.
-struct ImportFormat {
-  std::string_view name;
-  std::string_view ending;
-  std::string_view help;
-  io::SavedModel (*read)(const ImportOptions& typed);
-};
-
-constexpr ImportFormat kImportFormats[] = {
-    {"onnx", ".onnx", "a model whose nodes are layers", import_model},
-    {"keras", ".keras", "a model of Keras 3, or of 2.12 to 2.15", import_model},
-    {"h5", ".h5", "a model of Keras 1, 2 or 3", import_model},
-    {"safetensors", ".safetensors", "weights by name; --network or --model tells the layers",
-     import_weights},
-    {"npz", ".npz", "likewise", import_weights},
-};
-
-std::string import_format_names() {
-  std::string names;
-  for (const ImportFormat& format : kImportFormats) {
-    if (!names.empty()) names += ", ";
-    names += format.name;
-  }
-  return names;
-}
-
-const ImportFormat& import_format_of(const ImportOptions& typed) {
-  for (const ImportFormat& format : kImportFormats) {
-    if (typed.format.empty() ? typed.file.ends_with(format.ending) : typed.format == format.name)
-      return format;
-  }
-  if (typed.format.empty()) {
-    throw UsageError(fmt::format("{}: its ending names no format; give --format, one of {}",
-                                 shown(typed.file), import_format_names()));
-  }
-  throw UsageError(
-      fmt::format("--format {}: expected one of {}", shown(typed.format), import_format_names()));
-}
-
-}  // namespace
 
 io::SavedModel import_model(const ImportOptions& typed) {
   return io::network_of(read_model(typed.file), typed.file);
 }
 
+io::SavedModel import_keras(const ImportOptions& typed) {
+  const std::vector<std::string> settings = {"map"};
+  try {
+    io::KerasClassMap classes;
+    for (const std::string& text : typed.maps) io::add_to_class_map(classes, text);
+    io::KerasImport import = io::read_keras(typed.file, classes);
+    for (const std::string& note : import.notes) print_err("note: {}\n", note);
+    return std::move(import.model);
+  } catch (const Error& error) {
+    throw Error(settings_as_flags(error.what(), settings), error.remedy());
+  }
+}
+
 namespace {
 
-int import_command(const ImportOptions& typed) {
-  const ImportFormat& format = import_format_of(typed);
+/// A folder is known by the file in it.
+std::string file_of(const std::string& path) {
+  return io::is_saved_model(path) ? path + "/saved_model.pb" : path;
+}
+
+int import_command(const CLI::App& command, const ImportOptions& typed) {
+  const FileFormat& format =
+      format_of(&FileFormat::read, command, typed.format, file_of(typed.file), shown(typed.file));
   refuse_overwriting("--out", typed.out, typed.file, "");
   // Of a model only what a trained one has is written: it can be loaded again.
-  const train::Model model = train::from_saved(format.read(typed));
+  const train::Model model = train::from_saved(format.read.run(typed));
   train::save_model(model, typed.out);
   print_err("model with {} parameters saved to {}\n",
             ganglion::grouped(model.network().layout().parameter_count()), typed.out);
   return 0;
-}
-
-std::string import_format_help() {
-  std::string text;
-  for (const ImportFormat& format : kImportFormats) {
-    text += fmt::format("  {:<12} {:<13} {}\n", format.name, format.ending, format.help);
-  }
-  return text;
 }
 
 void add_weight_options(CLI::App& command, ImportOptions& typed) {
@@ -98,17 +72,16 @@ void add_weight_options(CLI::App& command, ImportOptions& typed) {
                   "put the weights into a copy of this model, which keeps its columns and classes")
       ->type_name("MODEL");
   command
-      .add_option("--layout", typed.layout,
-                  with_default("names and shapes of weights: ganglion or torch", typed.layout))
-      ->type_name("NAME");
-  command
-      .add_option("--rename", typed.renames,
-                  "the weights' names in the file and in the network: body.*=encoder/*; may be "
-                  "given several times")
-      ->type_name("FROM=TO")
+      .add_option("--map", typed.maps,
+                  "keras, h5: take a class of your own for a layer of Keras that computes the same "
+                  "(MyDense=dense); may be given several times")
+      ->type_name("CLASS=LAYER")
       ->expected(1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_naming_options(command, typed.layout, typed.renames,
+                     "the weights' names in the file and in the network: body.*=encoder/*; may be "
+                     "given several times");
 }
 
 }  // namespace
@@ -121,12 +94,15 @@ void add_import(CLI::App& app, Action& action) {
       ->type_name("M.ganglion")
       ->required();
   command
-      ->add_option("--format", typed->format,
-                   fmt::format("{} [default: by the ending of FILE]", import_format_names()))
+      ->add_option(
+          "--format", typed->format,
+          fmt::format("{} [default: by the ending of FILE]", format_names(&FileFormat::read)))
       ->type_name("NAME");
   add_weight_options(*command, *typed);
-  command->footer("Formats, and the endings of their files:\n" + import_format_help());
-  command->callback([&action, typed] { action = [typed] { return import_command(*typed); }; });
+  command->footer("Formats, and the endings of their files:\n" + format_help(&FileFormat::read));
+  command->callback([&action, command, typed] {
+    action = [command, typed] { return import_command(*command, *typed); };
+  });
 }
 
 }  // namespace ganglion::cli

@@ -1,6 +1,7 @@
 #include "cli/interrupt.h"
 
 #include <fmt/format.h>
+#include <semaphore.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -16,10 +17,12 @@ namespace {
 // A handler of signals can reach nothing else.
 std::atomic<bool> stop_asked = false;
 std::atomic<bool> training = false;
+std::atomic<bool> speaking = true;
 std::atomic<const char*> farewell = "interrupted before training began; nothing was saved\n";
 
 /// In a handler there is nothing else to write with, and nobody to tell when that fails.
 void write_plain(const char* text) {
+  if (!speaking) return;
   if (::write(STDERR_FILENO, text, std::strlen(text)) < 0) return;
 }
 
@@ -38,9 +41,24 @@ extern "C" void interrupt(int signal) {
   ::setitimer(ITIMER_REAL, &soon, nullptr);
 }
 
+sem_t interrupted;
+
+extern "C" void tell_interrupted(int) {
+  ::sem_post(&interrupted);
+}
+
 }  // namespace
 
-Interruption catch_interrupts() {
+void wait_for_interrupt() {
+  ::sem_init(&interrupted, 0, 0);
+  std::signal(SIGINT, tell_interrupted);
+  std::signal(SIGTERM, tell_interrupted);
+  while (::sem_wait(&interrupted) != 0) {
+  }
+}
+
+Interruption catch_interrupts(bool speaks) {
+  speaking = speaks;
   std::signal(SIGALRM, say_that_it_takes_longer);
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, interrupt);

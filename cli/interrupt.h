@@ -15,8 +15,11 @@ struct Interruption {
   std::atomic<bool>* training;
 };
 
-/// From now on signals are caught.
-Interruption catch_interrupts();
+/// From now on signals are caught. `speaks`: says on stderr what that means.
+Interruption catch_interrupts(bool speaks = true);
+
+/// Waits for SIGINT or SIGTERM, which from now on do nothing else.
+void wait_for_interrupt();
 
 /// How what a command did in a folder is continued: said when the program is interrupted from now
 /// on.

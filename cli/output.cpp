@@ -15,6 +15,8 @@
 namespace ganglion::cli {
 namespace {
 
+bool is_silent = false;
+
 [[noreturn]] void fail_out(int code) {
   if (code == EPIPE) {
     // Whoever read has seen enough: the end that programs come to by default.
@@ -57,12 +59,18 @@ void prepare_streams() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+void set_silent(bool silent) {
+  is_silent = silent;
+}
+
 void write_data(std::string_view text) {
+  if (is_silent) return;
   if (::isatty(STDOUT_FILENO) == 1) return write_out(text);
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) fail_out(errno);
 }
 
 void write_out(std::string_view text) {
+  if (is_silent) return;
   const std::string shown = printable(text);
   if (std::fwrite(shown.data(), 1, shown.size(), stdout) != shown.size()) fail_out(errno);
 }
@@ -72,6 +80,7 @@ void flush_out() {
 }
 
 void write_err(std::string_view text) noexcept {
+  if (is_silent) return;
   try {
     const std::string shown = with_short_words(printable(text));
     std::fwrite(shown.data(), 1, shown.size(), stderr);

@@ -13,6 +13,9 @@ namespace ganglion::cli {
 /// read stdout.
 void prepare_streams();
 
+/// Nothing is written from now on, or all again: of several ranks one speaks.
+void set_silent(bool silent);
+
 /// Text for people, to stdout: characters that would steer a terminal are written as \u001b. Throws
 /// Error when it can't be written.
 void write_out(std::string_view text);

@@ -5,12 +5,15 @@
 #include <CLI/Formatter.hpp>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/predict_arrays.h"
 #include "cli/tables.h"
+#include "cli/typed_options.h"
 #include "ganglion/core/file.h"
+#include "ganglion/core/suggestion.h"
 #include "ganglion/core/utf8.h"
 #include "ganglion/data/samples/class_folders.h"
 #include "ganglion/train/evaluate/forecast_text.h"
@@ -30,8 +33,29 @@ struct PredictOptions {
   bool beyond_range = false;
 };
 
+/// The column that --beyond-range adds needs lines of a table to stand in.
+void refuse_lost_column(const PredictOptions& typed, const data::PreprocessingState& state) {
+  if (!typed.beyond_range) return;
+  if (names_arrays(typed.out)) {
+    throw UsageError(
+        fmt::format("--beyond-range adds a column of texts, which the array {} has no place for; "
+                    "give --out FILE.csv, or leave it out",
+                    shown(typed.out)));
+  }
+  if (state.series) {
+    throw UsageError(
+        "--beyond-range names the columns of a row, which a forecast has not; leave it out");
+  }
+}
+
+/// What says how a table is read or written.
+constexpr std::string_view kTableFlags[] = {"--beyond-range", "--header",  "--encoding",
+                                            "--decimal",      "--missing", "--skip-rows",
+                                            "--skip-bad",     "--strict"};
+
 int predict_table(const PredictOptions& typed, const std::string& path,
                   train::TablePredictor predictor) {
+  refuse_lost_column(typed, predictor.preprocessing().state());
   const data::Table rows_read =
       read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
   const io::Json unseen =
@@ -76,7 +100,7 @@ int predict_table(const PredictOptions& typed, const std::string& path,
   return 0;
 }
 
-int predict_command(const PredictOptions& typed) {
+int predict_command(const CLI::App& command, const PredictOptions& typed) {
   const std::string path = model_path(typed.model);
   if (typed.json && !(is_utf8(path) && is_utf8(typed.out))) {
     throw UsageError("--json: MODEL and --out must be UTF-8 to be named in JSON; rename them");
@@ -88,6 +112,7 @@ int predict_command(const PredictOptions& typed) {
   io::ReadModel read = read_model(path);
   const bool of_tables = read.saved && read.saved->info.preprocessing;
   if (!of_tables || !typed.inputs.empty()) {
+    refuse_options(command, kTableFlags, "is for tables, but arrays are predicted; leave it out");
     return predict_arrays({.path = path,
                            .data = typed.data,
                            .inputs = typed.inputs,
@@ -130,7 +155,9 @@ void add_predict(CLI::App& app, Action& action) {
                     "add a column that names, row by row, the columns whose value lies far outside "
                     "the training range");
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
-  command->callback([&action, typed] { action = [typed] { return predict_command(*typed); }; });
+  command->callback([&action, command, typed] {
+    action = [command, typed] { return predict_command(*command, *typed); };
+  });
 }
 
 }  // namespace ganglion::cli

@@ -3,30 +3,24 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <cstdio>
 #include <exception>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/output.h"
+#include "cli/ranks.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/version.h"
 #include "ganglion/kernels/onednn_version.h"
-#include "ganglion/train/job/job_flags.h"
 
 namespace ganglion::cli {
 namespace {
 
 constexpr int kFailure = 1;
 constexpr int kWrongUsage = 2;
-
-int fail(std::string_view message, int code) {
-  std::fflush(stdout);
-  print_err("ganglion: error: {}\n", train::with_flags(message));
-  return code;
-}
 
 /// The command that was typed, or the program itself.
 const CLI::App& typed_command(const CLI::App& app) {
@@ -103,13 +97,22 @@ std::string version_text() {
   return fmt::format("ganglion {}\noneDNN {}", version(), kernels::onednn_version());
 }
 
-int parse_and_run(int argc, char** argv) {
+/// Other commands would do the same in each process, and write to the same files.
+void check_is_shared(const CLI::App& app) {
+  const CLI::App& command = typed_command(app);
+  if (command.get_name() == "train") return;
+  throw UsageError(
+      "only `ganglion train` can be shared among ranks; start the program without the MPI "
+      "launcher");
+}
+
+int parse_and_run(int argc, char** argv, dist::Communicator* ranks) {
   CLI::App app("Builds, trains, explains and runs neural networks.", "ganglion");
   app.set_help_flag("-h,--help", "show this help");
   app.set_version_flag("--version", version_text, "show the version");
   Action action;
   add_check(app, action);
-  add_train(app, action);
+  add_train(app, action, ranks);
   add_compare(app, action);
   add_tune(app, action);
   add_evaluate(app, action);
@@ -118,7 +121,9 @@ int parse_and_run(int argc, char** argv) {
   add_explain(app, action);
   add_import(app, action);
   add_export(app, action);
+  add_quantize(app, action);
   add_bench(app, action);
+  add_studio(app, action);
   add_onnx_test(app, action);
   // Declared so that it is listed; a word behind it would else be taken for the command itself.
   app.add_subcommand("help", "shows the options of a command: ganglion help train");
@@ -129,8 +134,9 @@ int parse_and_run(int argc, char** argv) {
     const CLI::App& command = typed_command(app);
     return show_help(app, command.get_parent() == nullptr ? "" : command.get_name());
   } catch (const CLI::ParseError& error) {
-    return fail(usage_message(app, error), kWrongUsage);
+    throw UsageError(usage_message(app, error));
   }
+  if (ranks != nullptr) check_is_shared(app);
   return action ? action() : show_help(app, "");
 }
 
@@ -138,22 +144,30 @@ int parse_and_run(int argc, char** argv) {
 
 int run(int argc, char** argv) {
   prepare_streams();
+  std::unique_ptr<dist::Launched> ranks;
+  Failure failure;
   try {
     if (argc == 2 && std::string_view(argv[1]) == "--version") {
       print_out("{}\n", version_text());
       flush_out();
       return 0;
     }
-    const int code = parse_and_run(argc, argv);
+    ranks = dist::launched();
+    set_silent(ranks && ranks->rank() > 0);
+    const int code = parse_and_run(argc, argv, ranks.get());
     flush_out();
+    if (ranks) ranks->finish();
     return code;
   } catch (const UsageError& error) {
-    return fail(error.what(), kWrongUsage);
+    failure = {error.what(), kWrongUsage};
+  } catch (const dist::RankFailed& error) {
+    failure = {error.what(), error.exit_code()};
   } catch (const std::bad_alloc&) {
-    return fail("out of memory; use less data or a smaller network", kFailure);
+    failure = {"out of memory; use less data or a smaller network", kFailure};
   } catch (const std::exception& error) {
-    return fail(error.what(), kFailure);
+    failure = {error.what(), kFailure};
   }
+  return end_by_failure(ranks.get(), failure);
 }
 
 }  // namespace ganglion::cli

@@ -9,10 +9,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/utf8.h"
 #include "ganglion/data/features/unseen.h"
@@ -195,12 +198,27 @@ void refuse_overwriting(const std::string& flag, const std::string& out, const s
 }
 
 io::ReadModel read_model(const std::string& path) {
-  io::ReadModel read = io::read_model_file(path);
-  for (const std::string& note : read.notes) print_err("note: {}\n", note);
-  return read;
+  try {
+    io::ReadModel read = io::read_model_file(path);
+    for (const std::string& note : read.notes) print_err("note: {}\n", note);
+    return read;
+  } catch (const Error& error) {
+    const std::vector<std::string> settings = {"map"};
+    throw Error(settings_as_flags(error.what(), settings), error.remedy());
+  }
+}
+
+void refuse_saved_model(const std::string& folder) {
+  throw Error(fmt::format(
+      "{0}: a SavedModel of TensorFlow holds programs, not layers; convert it: `pip install "
+      "tf2onnx "
+      "tensorflow`, then `python3 -m tf2onnx.convert --saved-model {0} --output model.onnx`, and "
+      "give model.onnx",
+      folder));
 }
 
 std::string model_path(const std::string& path) {
+  if (io::is_saved_model(path)) refuse_saved_model(path);
   std::error_code code;
   return std::filesystem::is_directory(path, code) ? train::RunFolder(path).model() : path;
 }

@@ -68,7 +68,9 @@ io::Json tell_beyond_range(const std::vector<data::BeyondRange>& columns);
 void refuse_overwriting(const std::string& flag, const std::string& out, const std::string& model,
                         const std::string& data, const std::vector<std::string>& files = {});
 
-/// The model of a path that is a model file or the folder of a run.
+/// Throws Error with the commands that convert a folder that TensorFlow saved.
+[[noreturn]] void refuse_saved_model(const std::string& folder);
+/// The model of a path that is a model file or the folder of a run. Throws Error for a SavedModel.
 std::string model_path(const std::string& path);
 /// Reads a model of whatever file it is, and tells what of the file isn't kept.
 io::ReadModel read_model(const std::string& path);

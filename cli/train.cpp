@@ -16,6 +16,7 @@
 #include "cli/interrupt.h"
 #include "cli/job_options.h"
 #include "cli/output.h"
+#include "cli/studio_page.h"
 #include "cli/tables.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/quotes.h"
@@ -41,8 +42,11 @@ struct TrainOptions {
   std::string job_file;
   bool resume = false;
   bool accept_changed_data = false;
+  double collective_timeout = 600.0;  // seconds
   bool quiet = false;
   bool json = false;
+  bool studio = false;
+  PageOptions page;
 };
 
 /// Puts what was typed over the job of the file.
@@ -230,7 +234,11 @@ int finish(const train::RunResult& result, const TrainOptions& typed) {
   return 0;
 }
 
-int train_command(const TrainOptions& typed) {
+int train_command(const TrainOptions& typed, dist::Communicator* ranks) {
+  if (!(typed.collective_timeout >= 0.0)) {
+    throw UsageError("--collective-timeout: seconds from 0 (no limit) on are expected");
+  }
+  if (ranks != nullptr) ranks->set_timeout(typed.collective_timeout);
   const Prepared prepared = prepare(typed);
   const train::RunFolder folder(prepared.job.out);
   if (prepared.resume && folder.finished()) {
@@ -242,21 +250,36 @@ int train_command(const TrainOptions& typed) {
     return 0;
   }
   if (prepared.resume) set_run_to_resume(folder.path());
-  const Interruption interruption = catch_interrupts();
+  const bool is_first = ranks == nullptr || ranks->rank() == 0;
+  const Interruption interruption = catch_interrupts(is_first);
+  const std::unique_ptr<StudioPage> page =
+      typed.studio && is_first ? page_of_training(typed.page, prepared.job) : nullptr;
   const train::RunOptions options = {
       .resume = prepared.resume,
-      .progress = !typed.quiet,
+      .progress = is_first && !typed.quiet,
       .listener = run_listener(typed.quiet),
       .accept_changed_data = typed.accept_changed_data,
       .stop = interruption.stop,
       .training = interruption.training,
-      .begun = [](const std::string& path) { set_run_to_resume(path); }};
-  return finish(train::run(prepared.job, options), typed);
+      .ranks = ranks,
+      .begun = [](const std::string& path) { set_run_to_resume(path); },
+      .watch = [&](const train::ResolvedJob& job) -> std::shared_ptr<train::Callback> {
+        return page ? page->session().watch(job) : nullptr;
+      }};
+  const train::RunResult result = train::run(prepared.job, options);
+  if (!is_first) return result.interrupted ? kInterrupted : 0;
+  if (page) page->session().watched_ended(result);
+  const int code = finish(result, typed);
+  if (page && !result.interrupted) {
+    print_err("The page stays until Ctrl-C.\n");
+    wait_for_interrupt();
+  }
+  return code;
 }
 
 }  // namespace
 
-void add_train(CLI::App& app, Action& action) {
+void add_train(CLI::App& app, Action& action, dist::Communicator* ranks) {
   CLI::App* command =
       app.add_subcommand("train", "trains a network and saves the model with a report");
   const auto typed = std::make_shared<TrainOptions>();
@@ -268,13 +291,23 @@ void add_train(CLI::App& app, Action& action) {
   command->add_flag("--resume", typed->resume, "continue an interrupted run: --resume --out DIR");
   command->add_flag("--accept-changed-data", typed->accept_changed_data,
                     "with --resume: continue although the data have changed since");
+  command
+      ->add_option("--collective-timeout", typed->collective_timeout,
+                   "under mpirun: end the job when a rank has not answered for so many seconds; 0: "
+                   "never [default: 600]")
+      ->type_name("SECONDS");
   command->add_flag("--quiet", typed->quiet, "print only warnings and errors to stderr");
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
+  command->add_flag("--studio", typed->studio,
+                    "watch the training on a live page, which stays until Ctrl-C");
+  add_page_options(*command, typed->page);
   command->footer("Layers for --network, separated by ';' (`ganglion help network` has more):\n" +
                   indented(nn::network_text_help()) +
                   "\n\nTransformations for --augment, separated by ';':\n" +
                   indented(data::augmentation_help()));
-  command->callback([&action, typed] { action = [typed] { return train_command(*typed); }; });
+  command->callback([&action, typed, ranks] {
+    action = [typed, ranks] { return train_command(*typed, ranks); };
+  });
 }
 
 }  // namespace ganglion::cli

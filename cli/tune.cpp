@@ -126,7 +126,14 @@ int path_command(const TuneCommand& typed) {
       job.out.empty() ? "runs/" + train::data_name(job.data) + "-path" : job.out;
   train::RunFolder::check_new(wanted);
   options.listener = run_listener(typed.quiet);
+  const Interruption interruption = catch_interrupts();
+  options.stop = interruption.stop;
+  options.training = interruption.training;
   const train::RegularizationPath path = train::regularization_path(job, options);
+  if (path.folds < 2) {
+    print_err("interrupted before two folds were trained; nothing was saved\n");
+    return kInterrupted;
+  }
   const train::RunFolder folder = train::RunFolder::make_new(wanted);
   const std::string page = folder.path() + "/path.html";
   write_file_atomically(page, train::path_html(path));
@@ -136,7 +143,7 @@ int path_command(const TuneCommand& typed) {
   } else {
     print_out("{}page:       {}\n", train::path_text(path), page);
   }
-  return 0;
+  return path.left_out == 0 ? 0 : kInterrupted;
 }
 
 int tune_command(const TuneCommand& typed) {
