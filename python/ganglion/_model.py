@@ -1,10 +1,13 @@
 """A trained model: predictions of tables and arrays, and its file."""
 
+import operator
 import os
 
 import numpy as np
 
 from ganglion import _core, _tables
+from ganglion._arrays import as_floats
+from ganglion._explained import Explanation
 
 
 def load_model(path):
@@ -14,15 +17,15 @@ def load_model(path):
         path = os.path.join(path, "model.ganglion")
     if not os.path.exists(path):
         raise FileNotFoundError(f"{path}: there is no such file")
-    return Model(_core.Model.load(path))
+    return TrainedModel(_core.Model.load(path))
 
 
-class Model:
+class TrainedModel:
     """Made by `load_model` and `train`; pickled as the bytes of its file. It never changes, and any
     number of threads may use it at once."""
 
     def __init__(self, core):
-        self._core = core
+        self._core, self._takes_tables = core, core.takes_tables
 
     def predict(self, rows):
         """What the model says of each row: class names as the training table wrote them, the
@@ -30,7 +33,7 @@ class Model:
         takes arrays, its outputs. `rows`: a table (pandas, polars, pyarrow, a dict of columns), or
         an array."""
         outputs = self.outputs(rows)
-        if not self._core.takes_tables:
+        if not self._takes_tables:
             return outputs
         if self.task == "binary":
             return np.asarray(self.class_names)[(outputs[:, 0] > self._core.threshold).astype(int)]
@@ -52,10 +55,26 @@ class Model:
     def outputs(self, rows):
         """The numbers themselves: [rows, 1] (the probability of the second class), [rows, classes],
         [rows, labels] or [rows, targets]."""
-        if self._core.takes_tables:
+        if self._takes_tables:
             columns = _tables.columns_of(rows, self.column_names)
             return self._core.predict_columns("rows", columns, False)
-        return self._core.predict_array(np.ascontiguousarray(rows, dtype=np.float32))
+        return self._core.predict_array(as_floats(rows, "rows"))
+
+    def explain(self, rows, row=0):
+        """What happens to a row, forward and back: an `Explanation`. rows: a table or an array, row: which of them, from
+        0, or from the end as -1, -2, …. With the target among the columns derivatives are those of the loss, else of the
+        prediction."""
+        if self._takes_tables:
+            columns = _tables.columns_of(rows, None if _tables.is_frame(rows) else self.column_names)
+            return Explanation(self._core.explain_columns("rows", columns, _place(row, len(columns[0][1])) + 1))
+        rows = as_floats(rows, "rows")
+        place = _place(row, len(rows))
+        return Explanation(self._core.explain_arrays(([rows[place : place + 1]], [], None)))
+
+    def export(self, path, format=None, layout="ganglion"):
+        """Writes a file of another system, by the ending of its name or by format: "onnx"; "npz" or "safetensors", the
+        weights, by the names of `layout` ("ganglion", "torch")."""
+        self._core.save_as(os.fspath(path), format or os.path.splitext(path)[1][1:], layout)
 
     @property
     def task(self):
@@ -92,13 +111,21 @@ class Model:
         return _from_bytes, (self._core.to_bytes(),)
 
     def __repr__(self):
-        return f"<ganglion.Model {self.task or 'network'} {self.hash}>"
+        return f"<ganglion.TrainedModel {self.task or 'network'} {self.hash}>"
 
     def _repr_html_(self):
-        from html import escape
+        from ganglion._html import layer_table
 
-        return f"<pre>{escape(self.summary())}</pre>"
+        return layer_table(self._core.layers)
+
+
+def _place(row, count):
+    """Where a row is, from 0, as Python counts places."""
+    place = operator.index(row)
+    if not -count <= place < count:
+        raise ValueError(f"row {row}: there are {count} rows, the first is 0")
+    return place % count
 
 
 def _from_bytes(data):
-    return Model(_core.Model.from_bytes(data))
+    return TrainedModel(_core.Model.from_bytes(data))

@@ -6,6 +6,7 @@ is refused, not rounded.
 """
 
 import datetime
+import decimal
 import numbers
 
 import numpy as np
@@ -19,11 +20,22 @@ def columns_of(rows, names=None):
         return [_column(str(name), values) for name, values in rows.items()]
     if is_frame(rows):
         return _frame_columns(rows)
-    array = np.asarray(rows)
-    if array.ndim != 2:
-        raise ValueError(f"rows are a table or have two dimensions, not {array.ndim}")
+    array = _array_of_rows(rows)
     names = names or default_names(array.shape[1])
     return [_column(name, array[:, i]) for i, name in enumerate(names)]
+
+
+def _array_of_rows(rows):
+    if isinstance(rows, (list, tuple)) and rows and isinstance(rows[0], dict):
+        raise TypeError("rows are a table or an array, not a list of dicts: pandas.DataFrame(rows) makes a table of it")
+    try:
+        array = np.asarray(rows)
+    except ValueError:
+        raise ValueError("rows are not all of one length") from None
+    if array.ndim != 2:
+        given = f"{array.ndim} dimensions" if array.ndim else type(rows).__name__
+        raise ValueError(f"rows are a table, a dict of columns, or an array of two dimensions, not {given}")
+    return array
 
 
 def default_names(count):
@@ -72,6 +84,8 @@ def _column(name, values):
         values = values.astype(object)
     elif hasattr(values, "isna") and _is_number(kind):  # pandas, also with pd.NA
         return name, _from_pandas(name, values)
+    if isinstance(values, (list, tuple)):  # of which numpy makes one kind, at the price of digits
+        return _from_objects(name, _object_array(values))
     array = np.asarray(values)
     if array.ndim != 1:
         raise ValueError(f"column {name!r} has {array.ndim} dimensions; a column has one")
@@ -127,15 +141,13 @@ def _from_arrow(name, values):
 
 
 def _object_array(values):
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
+    return np.fromiter(values, dtype=object, count=len(values))
 
 
 def _from_objects(name, values):
     """Numbers if all are, else texts; anything else is named with its row."""
     present = [v for v in values if not _is_missing(v)]
-    if present and all(isinstance(v, numbers.Real) and not isinstance(v, (bool, np.bool_)) for v in present):
+    if present and all(_kind(v) == "number" for v in present):
         for v in present:
             if isinstance(v, numbers.Integral):
                 _refuse_many_digits(name, int(v))
@@ -156,7 +168,7 @@ def _from_objects(name, values):
 def _is_missing(value):
     if value is None:
         return True
-    if isinstance(value, float):
+    if isinstance(value, (float, np.floating, decimal.Decimal)):
         return value != value
     return type(value).__name__ in ("NAType", "NaTType")
 
@@ -164,7 +176,7 @@ def _is_missing(value):
 def _kind(value):
     if isinstance(value, (bool, np.bool_)):
         return "bool"
-    if isinstance(value, numbers.Real):
+    if isinstance(value, (numbers.Real, decimal.Decimal)):
         return "number"
     if isinstance(value, str):
         return "text"

@@ -3,9 +3,18 @@
 import json
 import os
 import sys
+from html import escape
+
+import numpy as np
 
 from ganglion import _core, _tables
-from ganglion._model import Model, load_model
+from ganglion._model import TrainedModel, load_model
+
+#: Settings of runs that write a folder.
+_OF_FOLDERS = {"out", "tensorboard", "cache", "cross_validate", "learning_curve", "stream"}
+
+#: A model of a table predicts tables: pixels in columns are numbers like any others.
+OF_TABLES = {"image": ["none"]}
 
 
 def settings():
@@ -26,14 +35,18 @@ def train(data, target=None, *, verbose=True, **settings):
     """
     words = to_words({"target": target, **settings})
     tell = print_told if verbose else None
-    if isinstance(data, (str, os.PathLike)):
-        if not os.path.exists(data) and ":" not in str(data):
+    if isinstance(data, (str, bytes, os.PathLike)):
+        data = os.fsdecode(data)
+        if not os.path.exists(data) and ":" not in data:
             raise FileNotFoundError(f"{data}: there is no such file")
-        words["data"] = [os.fspath(data)]
+        words["data"] = [data]
         metrics = json.loads(_core.run(words, tell))
         return Result(load_model(metrics["model"]), metrics=metrics)
-    core, history, job, stopped = _core.fit_columns("table", _tables.columns_of(data), words, None, tell)
-    return Result(Model(core), history=history, job=job, stopped=stopped)
+    for name in _OF_FOLDERS & words.keys():
+        raise ValueError(f"{name}: a table in memory is trained without a folder; write it to a file, and give its path")
+    columns = _tables.columns_of(data)
+    core, history, job, stopped, _ = _core.fit_columns("table", columns, {**OF_TABLES, **words}, None, tell)
+    return Result(TrainedModel(core), history=history, job=job, stopped=stopped)
 
 
 def to_words(settings):
@@ -48,6 +61,7 @@ def to_words(settings):
 
 
 def _word(value):
+    value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, bool):
         return "yes" if value else "no"
     return repr(value) if isinstance(value, float) else str(value)
@@ -85,9 +99,8 @@ class Result:
         return f"<ganglion.Result of {self.model!r}>"
 
     def _repr_html_(self):
-        if self.report:
-            with open(self.report, encoding="utf-8") as page:
-                from html import escape
+        from ganglion._html import curves, metric_table
 
-                return f'<iframe srcdoc="{escape(page.read())}" width="100%" height="600"></iframe>'
-        return self.model._repr_html_()
+        told = curves(self.history) if self.history else metric_table(self.metrics or {})
+        where = f"<p>Report: {escape(str(self.report))}</p>" if self.report else ""
+        return told + where + self.model._repr_html_()

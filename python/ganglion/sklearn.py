@@ -1,135 +1,27 @@
 """Estimators for scikit-learn: the automatic choices of `ganglion train`, in its pipelines."""
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
-from sklearn.utils import check_array, check_random_state
+from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, RegressorMixin
+from sklearn.base import TransformerMixin, clone
+from sklearn.utils import check_array
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
-from sklearn.utils.validation import _check_feature_names, _check_n_features, check_is_fitted
-from sklearn.utils.validation import column_or_1d, validate_data
+from sklearn.utils.validation import check_is_fitted, column_or_1d
 
-from ganglion import _core, _tables
-from ganglion._model import Model
-from ganglion._train import print_told, to_words
+from ganglion._estimator import GanglionEstimator
+from ganglion._weights import taken
 
-
-
-class _GanglionEstimator(BaseEstimator):
-    def __init__(
-        self,
-        network=None,
-        *,
-        epochs=None,
-        batch_size=None,
-        learning_rate=None,
-        optimizer="adam",
-        l2=None,
-        dropout=0.0,
-        ensemble=None,
-        early_stopping=True,
-        validation_fraction=0.2,
-        n_iter_no_change=None,
-        random_state=None,
-        n_jobs=None,
-        verbose=False,
-        settings=None,
-    ):
-        self.network = network
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.optimizer = optimizer
-        self.l2 = l2
-        self.dropout = dropout
-        self.ensemble = ensemble
-        self.early_stopping = early_stopping
-        self.validation_fraction = validation_fraction
-        self.n_iter_no_change = n_iter_no_change
-        self.random_state = random_state
-        self.n_jobs = n_jobs
-        self.verbose = verbose
-        self.settings = settings
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = True
-        tags.input_tags.string = True
-        tags.input_tags.categorical = True
-        return tags
-
-    def _columns(self, X, reset):
-        """A table keeps its columns as they are; anything else is an array of numbers."""
-        if _tables.is_named(X):
-            _check_feature_names(self, X, reset=reset)
-            _check_n_features(self, X, reset=reset)
-            if reset and X.shape[0] == 0:
-                raise ValueError("Found array with 0 sample(s) while a minimum of 1 is required.")
-            return _tables.columns_of(X)
-        array = validate_data(
-            self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan"
-        )
-        if array.dtype.kind not in "fiub":
-            array = check_array(array, dtype=np.float64, ensure_all_finite="allow-nan")
-        if array.dtype.kind == "b":
-            array = array.astype(np.float64)
-        return _tables.columns_of(array)
-
-    def _train(self, columns, values, task, weights=None):
-        """values: a target as an array, or codes and texts, each."""
-        targets = list(zip(_unused_names(columns, len(values)), *zip(*values), strict=True))
-        held_out = self.validation_fraction if self.early_stopping else 0.0
-        rows = len(columns[0][1])
-        if rows * held_out < 1 or rows < 5:
-            held_out = 0.0
-        words = {
-            "target": [name for name, *_ in targets],
-            "task": task,
-            "network": self.network,
-            "epochs": self.epochs,
-            "batch_size": self.batch_size,
-            "learning_rate": self.learning_rate,
-            "optimizer": self.optimizer,
-            "l2": self.l2,
-            "dropout": self.dropout,
-            "ensemble": self.ensemble,
-            "validation": held_out,
-            "patience": self.n_iter_no_change,
-            "test": 0,
-            "seed": self._seed(),
-            "threads": self.n_jobs if (self.n_jobs or 0) > 0 else None,
-            **(self.settings or {}),
-        }
-        if weights is not None:
-            words["calibration"] = "none"  # the classes are to be predicted by these weights
-        core, history, self.job_, self.stopped_ = _core.fit_columns(
-            "X", columns + targets, to_words(words), weights, print_told if self.verbose else None
-        )
-        self.model_ = Model(core)
-        self.history_ = history
-        self.loss_curve_ = history.get("loss", [])
-        self.n_iter_ = len(self.loss_curve_)
-        return self
-
-    def _seed(self):
-        if self.random_state is None or not isinstance(self.random_state, (int, np.integer)):
-            return int(check_random_state(self.random_state).randint(1, 2**31 - 1))
-        return int(self.random_state)
-
-    def _outputs(self, X):
-        check_is_fitted(self)
-        return self.model_._core.predict_columns("X", self._columns(X, reset=False), True)
+__all__ = ["GanglionClassifier", "GanglionRegressor", "GanglionTransformer"]
 
 
-def _unused_names(columns, count):
-    """y1, y2, … for targets, or what is not the name of a column yet."""
-    taken = {name for name, *_ in columns}
-    prefix = "y"
-    while any(f"{prefix}{i + 1}" in taken for i in range(count)):
-        prefix += "_"
-    return [f"{prefix}{i + 1}" for i in range(count)]
+def _labels(y):
+    if y is None:
+        raise ValueError("requires y to be passed, but the target y is None")
+    check_classification_targets(y)
+    return y if hasattr(y, "shape") and len(getattr(y, "shape")) else np.asarray(y)
 
 
-class GanglionClassifier(ClassifierMixin, _GanglionEstimator):
+class GanglionClassifier(ClassifierMixin, GanglionEstimator):
     """A network that predicts classes, or several labels of 0 and 1.
 
     What is None is chosen from the data, as `ganglion train` does. Tables may hold texts, dates and
@@ -137,7 +29,7 @@ class GanglionClassifier(ClassifierMixin, _GanglionEstimator):
     further settings of a job (`ganglion.settings()`).
 
     Attributes: classes_, n_features_in_, feature_names_in_, n_iter_ (epochs of the first network),
-    loss_curve_, history_, stopped_ (why training ended), model_ (a `ganglion.Model`), job_.
+    loss_curve_, loss_, best_loss_, n_layers_, n_outputs_, history_, stopped_ (why training ended), model_ (a `ganglion.TrainedModel`), job_.
     """
 
     def __init__(
@@ -154,6 +46,7 @@ class GanglionClassifier(ClassifierMixin, _GanglionEstimator):
         early_stopping=True,
         validation_fraction=0.2,
         n_iter_no_change=None,
+        warm_start=False,
         class_weight=None,
         random_state=None,
         n_jobs=None,
@@ -172,6 +65,7 @@ class GanglionClassifier(ClassifierMixin, _GanglionEstimator):
             early_stopping=early_stopping,
             validation_fraction=validation_fraction,
             n_iter_no_change=n_iter_no_change,
+            warm_start=warm_start,
             random_state=random_state,
             n_jobs=n_jobs,
             verbose=verbose,
@@ -184,34 +78,62 @@ class GanglionClassifier(ClassifierMixin, _GanglionEstimator):
         tags.classifier_tags.multi_label = True
         return tags
 
-    def fit(self, X, y):
+    def fit(self, X, y, sample_weight=None):
         """X: [rows, columns], a table or an array. y: [rows] of any labels, or [rows, labels] of 0
-        and 1."""
-        if y is None:
-            raise ValueError("requires y to be passed, but the target y is None")
-        columns = self._columns(X, reset=True)
-        check_classification_targets(y)
-        y = y if hasattr(y, "shape") and len(getattr(y, "shape")) else np.asarray(y)
-        if y.shape[0] != len(columns[0][1]):
-            raise ValueError(f"X has {len(columns[0][1])} rows, y has {y.shape[0]}")
+        and 1. sample_weight: [rows], how much each counts: 2 is the row twice."""
+        columns, y, weights = self._rows(X, _labels(y), sample_weight, reset=self._warm_epochs() is None)
         if type_of_target(y) == "multilabel-indicator":
-            labels = check_array(y)
-            self.classes_ = [np.array([0, 1])] * labels.shape[1]
-            values = [(np.ascontiguousarray(column, dtype=np.float64),) for column in labels.T]
-            return self._train(columns, values, "multilabel")
+            return self._fit_labels(columns, y, weights)
         y = column_or_1d(y, warn=True)
-        self.classes_, codes = np.unique(y, return_inverse=True)
-        if len(self.classes_) < 2:
-            raise ValueError(
-                f"y has one class only, {self.classes_[0]!r}: there is nothing to tell apart"
-            )
-        texts = [f"{i:06}" for i in range(len(self.classes_))]  # sorted as the classes are
-        values = [(codes.astype(np.int32), texts)]
-        weights = None
+        classes = np.unique(y)
+        if len(classes) < 2:
+            raise ValueError(f"y has one class only, {classes[0]}: there is nothing to tell apart")
+        if self._warm_epochs() and not np.array_equal(classes, self.classes_):
+            raise ValueError(f"warm_start: the model was fitted for the classes {self.classes_}, y has {classes}")
+        self.classes_ = classes
+        return self._fit_classes(columns, y, weights)
+
+    def partial_fit(self, X, y, classes=None, sample_weight=None):
+        """One epoch on these rows, from the weights as they are. `classes`: all there will be, with the first call.
+        What the first rows are encoded and scaled by stays."""
+        first = not hasattr(self, "model_")
+        columns, y, weights = self._rows(X, _labels(y), sample_weight, reset=first)
+        if type_of_target(y) == "multilabel-indicator":
+            return self._fit_labels(columns, y, weights, 1)
+        y = column_or_1d(y, warn=True)
+        if first and classes is None:
+            raise ValueError("partial_fit: the first call needs classes, all that there will be")
+        if first:
+            self.classes_ = np.unique(classes)
+        elif classes is not None and not np.array_equal(np.unique(classes), self.classes_):
+            raise ValueError(f"partial_fit: classes {np.unique(classes)} are not those of the first call, {self.classes_}")
+        return self._fit_classes(columns, y, weights, 1)
+
+    def _fit_labels(self, columns, y, weights, epochs=None):
+        labels = check_array(y)
+        self.classes_ = [np.array([0, 1])] * labels.shape[1]
+        values = [(np.ascontiguousarray(column, dtype=np.float64),) for column in labels.T]
+        return self._fit(columns, values, "multilabel", weights, epochs)
+
+    def _fit_classes(self, columns, y, weights, epochs=None):
+        codes = np.searchsorted(self.classes_, y)
+        known = self.classes_[np.minimum(codes, len(self.classes_) - 1)] == y
+        if not known.all():
+            raise ValueError(f"y: {np.asarray(y)[~known][0]} is none of the classes {self.classes_}")
         if self.class_weight is not None:
-            weights = compute_sample_weight(self.class_weight, y).astype(np.float32)
+            if epochs is not None and self.class_weight == "balanced":
+                raise ValueError("partial_fit: class_weight='balanced' needs all rows; give a dict of weights")
+            of_class = compute_sample_weight(self.class_weight, y)
+            weights = of_class if weights is None else weights * of_class
+        missing = np.setdiff1d(np.arange(len(self.classes_)), codes)
+        if epochs is not None and not hasattr(self, "model_") and len(missing):
+            # The classes of a table are those of its rows: some that weigh nothing name the others.
+            columns = taken(columns, np.r_[np.arange(len(codes)), np.zeros(len(missing), dtype=int)])
+            weights = np.r_[np.ones(len(codes)) if weights is None else weights, np.zeros(len(missing))]
+            codes = np.r_[codes, missing]
+        texts = [f"{i:06}" for i in range(len(self.classes_))]  # sorted as the classes are
         task = "binary" if len(texts) == 2 else "multiclass"
-        return self._train(columns, values, task, weights)
+        return self._fit(columns, [(codes.astype(np.int32), texts)], task, weights, epochs)
 
     def predict_proba(self, X):
         """[rows, classes], in the order of classes_; [rows, labels]."""
@@ -222,6 +144,11 @@ class GanglionClassifier(ClassifierMixin, _GanglionEstimator):
             return outputs / outputs.sum(axis=1, keepdims=True)  # in double
         return outputs
 
+    def predict_log_proba(self, X):
+        """The logarithm of predict_proba; -inf where that is 0."""
+        with np.errstate(divide="ignore"):
+            return np.log(self.predict_proba(X))
+
     def predict(self, X):
         """The class of each row; [rows, labels] of 0 and 1."""
         probabilities = self.predict_proba(X)
@@ -230,7 +157,7 @@ class GanglionClassifier(ClassifierMixin, _GanglionEstimator):
         return self.classes_[probabilities.argmax(axis=1)]
 
 
-class GanglionRegressor(RegressorMixin, _GanglionEstimator):
+class GanglionRegressor(RegressorMixin, GanglionEstimator):
     """A network that predicts one number or several. Parameters and attributes as those of
     GanglionClassifier."""
 
@@ -239,22 +166,82 @@ class GanglionRegressor(RegressorMixin, _GanglionEstimator):
         tags.target_tags.multi_output = True
         return tags
 
-    def fit(self, X, y):
-        """X: [rows, columns], a table or an array. y: [rows] or [rows, targets] of numbers."""
+    def fit(self, X, y, sample_weight=None):
+        """X: [rows, columns], a table or an array. y: [rows] or [rows, targets] of numbers. sample_weight: [rows],
+        how much each counts: 2 is the row twice."""
+        return self._fit_numbers(X, y, sample_weight, None)
+
+    def partial_fit(self, X, y, sample_weight=None):
+        """One epoch on these rows, from the weights as they are. What the first rows are encoded and scaled by
+        stays."""
+        return self._fit_numbers(X, y, sample_weight, 1)
+
+    def _fit_numbers(self, X, y, sample_weight, epochs):
         if y is None:
             raise ValueError("requires y to be passed, but the target y is None")
-        columns = self._columns(X, reset=True)
         y = check_array(y, ensure_2d=False, allow_nd=False, dtype=np.float64, input_name="y")
+        first = self._warm_epochs() is None if epochs is None else not hasattr(self, "model_")
+        columns, y, weights = self._rows(X, y, sample_weight, reset=first)
         if y.ndim == 2 and y.shape[1] == 1:
             y = column_or_1d(y, warn=True)
-        if len(y) != len(columns[0][1]):
-            raise ValueError(f"X has {len(columns[0][1])} rows, y has {len(y)}")
         self._several = y.ndim == 2
         columns_of_y = y.T if self._several else [y]
         values = [(np.ascontiguousarray(column),) for column in columns_of_y]
-        return self._train(columns, values, "regression")
+        return self._fit(columns, values, "regression", weights, epochs)
 
     def predict(self, X):
         """[rows] or [rows, targets], as y was."""
         outputs = self._outputs(X)
         return outputs if self._several else outputs[:, 0]
+
+
+class GanglionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """What a layer of a fitted network gives for each row: features that were learned for the target.
+
+    estimator: a GanglionClassifier or GanglionRegressor; None: the one that fits y, of one network.
+    layer: the name of a layer, as in `model_.summary()`; None: the last one before the output layer.
+
+    Attributes: estimator_ (fitted), layer_, n_features_in_, feature_names_in_.
+    """
+
+    def __init__(self, estimator=None, layer=None):
+        self.estimator = estimator
+        self.layer = layer
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        tags.input_tags.string = True
+        tags.target_tags.required = True
+        tags.transformer_tags.preserves_dtype = []  # a network computes in float32
+        return tags
+
+    def fit(self, X, y, **fit_params):
+        if self.estimator is not None:
+            estimator = clone(self.estimator)
+        else:
+            numbers = y is not None and type_of_target(y).startswith("continuous")
+            kind = GanglionRegressor if numbers else GanglionClassifier
+            estimator = kind(ensemble=1, random_state=1, settings={"linear_path": "no"})
+        self.estimator_ = estimator.fit(X, y, **fit_params)
+        for name in ("n_features_in_", "feature_names_in_"):
+            if hasattr(estimator, name):
+                setattr(self, name, getattr(estimator, name))
+        names = [name for name, *_ in estimator.model_._core.layers]
+        if self.layer is not None and self.layer not in names:
+            raise ValueError(f"there is no layer {self.layer!r}; there are {', '.join(names)}")
+        if self.layer is None and estimator.model_._core.layers[-1][1] == "mean":
+            raise ValueError("the estimator is several networks: give it ensemble=1, or name a layer of one of them")
+        if self.layer is None and len(names) < 2:
+            raise ValueError("the network has no hidden layer: name a layer, or give an estimator with a network")
+        self.layer_ = self.layer or names[-2]
+        shape = next(shape for name, _, _, shape, _ in estimator.model_._core.layers if name == self.layer_)
+        self._n_features_out = int(np.prod(shape))
+        return self
+
+    def transform(self, X):
+        """[rows, units of the layer]"""
+        check_is_fitted(self)
+        columns = self.estimator_._columns(X, reset=False)
+        outputs = self.estimator_.model_._core.layer_outputs("X", columns, self.layer_)
+        return outputs.reshape(len(outputs), -1)

@@ -34,7 +34,11 @@ data::Column texts_of(std::string name, const nb::handle& codes, const nb::handl
   const auto array = nb::cast<Values<std::int32_t>>(codes);
   std::vector<std::string> names;
   for (const nb::handle text : nb::cast<nb::list>(texts)) {
-    names.push_back(nb::cast<std::string>(text));
+    std::string read;
+    if (!nb::try_cast(text, read)) {
+      throw Error(fmt::format("column {}: a text has a character that UTF-8 can't write", name));
+    }
+    names.push_back(std::move(read));
   }
   std::vector<std::int32_t> order(names.size());
   std::iota(order.begin(), order.end(), 0);
@@ -96,8 +100,10 @@ nb::object to_array(Tensor tensor) {
       return array_of<double>(std::move(tensor));
     case DType::f32:
       return array_of<float>(std::move(tensor));
+    case DType::i32:
+      return array_of<std::int32_t>(std::move(tensor));
     default:
-      throw Error("only f32 and f64 become arrays");
+      throw Error("only f32, f64 and i32 become arrays");
   }
 }
 

@@ -18,6 +18,11 @@
 #include "ganglion/train/save.h"
 #include "python/src/bindings.h"
 #include "python/src/columns.h"
+#include "python/src/explained.h"
+#include "python/src/exported.h"
+#include "python/src/interpreter.h"
+#include "python/src/network.h"
+#include "python/src/table_trainer.h"
 
 namespace nb = nanobind;
 
@@ -49,28 +54,61 @@ class TrainedModel {
     if (!state_) throw Error("this model takes arrays, not tables: use predict_array");
     const data::Preprocessing preprocessing(*state_);
     const data::Dataset rows = preprocessing.apply(table, false).as_floats();
-    const Tensor outputs = alike ? predict_alike(rows) : predictor_.predict(rows.features);
+    const Tensor outputs =
+        alike ? predict_alike(predictor_, rows) : predictor_.predict(rows.features);
     return preprocessing.own_predictions(preprocessing.clip_predictions(outputs), rows);
+  }
+
+  /// What a layer gives for the rows of a table: [rows, …], bits likewise.
+  Tensor layer_outputs(const data::Table& table, const std::string& layer) const {
+    if (!state_) throw Error("this model takes arrays, not tables");
+    const data::Dataset rows = data::Preprocessing(*state_).apply(table, false).as_floats();
+    train::Model whole = model_.clone();
+    const train::Model part = whole.part({whole.network().inputs().front().name}, {layer});
+    return predict_alike(train::Predictor(part), rows);
+  }
+
+  /// See explained(): a row of a table, counted from 1, or a row of arrays.
+  nb::dict explain(const data::Table& table, std::int64_t row) const {
+    if (!state_) throw Error("this model takes arrays, not tables");
+    return explained(model_, data::Preprocessing(*state_), table, row);
+  }
+  nb::dict explain(const nb::tuple& row) const {
+    return explained(model_, to_dataset(row), nullptr);
   }
 
   /// The network's own inputs to its first output.
   Tensor predict(const Rows& rows) const {
+    if (is_one_row(rows)) return predict_one(rows);
     Tensor features(shape_of(rows));
     std::copy_n(rows.data(), rows.size(), features.values<float>().data());
-    const nb::gil_scoped_release released;
+    const Unlocked released;
     return predictor_.predict(features);
   }
 
  private:
-  Tensor predict_alike(const data::Dataset& rows) const {
+  /// Of one input of numbers, to one output.
+  bool is_one_row(const Rows& rows) const {
+    const nn::Network& network = model_.network();
+    return network.inputs().size() == 1 && network.output_shapes().size() == 1 &&
+           network.inputs()[0].dtype == DType::f32 && rows.ndim() > 0 &&
+           shape_of(rows) == network.inputs()[0].shape.prepended(1);
+  }
+  Tensor predict_one(const Rows& row) const {
+    Tensor prediction(model_.network().output_shapes()[0].prepended(1));
+    predictor_.predict_one(std::span(row.data(), row.size()), prediction.values<float>());
+    return prediction;
+  }
+
+  static Tensor predict_alike(const train::Predictor& predictor, const data::Dataset& rows) {
     constexpr std::int64_t kRows = 192;  // a multiple of 6, 12, 16, 24, 32, 48 and 64
     const std::int64_t count = rows.rows();
-    if (count == 0) return predictor_.predict(rows.features);
+    if (count == 0) return predictor.predict(rows.features);
     std::vector<std::int64_t> padded(static_cast<std::size_t>((count + kRows - 1) / kRows * kRows));
     for (std::size_t i = 0; i < padded.size(); ++i) {
       padded[i] = std::min(static_cast<std::int64_t>(i), count - 1);
     }
-    const Tensor outputs = predictor_.predict(rows.features.rows(padded), kRows);
+    const Tensor outputs = predictor.predict(rows.features.rows(padded), kRows);
     padded.resize(static_cast<std::size_t>(count));
     return outputs.rows(padded);
   }
@@ -101,37 +139,61 @@ nb::object predict_columns(const TrainedModel& model, const std::string& source,
   const data::Table table = to_table(source, columns);
   Tensor predictions;
   {
-    const nb::gil_scoped_release released;
+    const Unlocked released;
     predictions = model.predict(table, alike);
   }
   return to_array(std::move(predictions));
 }
 
-nb::bytes to_bytes(const TrainedModel& model) {
-  const std::string bytes = io::to_safetensors(io::to_file(train::to_saved(model.model())));
-  return nb::bytes(bytes.data(), bytes.size());
-}
-
-TrainedModel from_bytes(const nb::bytes& bytes) {
-  const std::span text(bytes.c_str(), bytes.size());
-  return TrainedModel(train::from_saved(
-      io::model_from_file(io::parse_safetensors(std::as_bytes(text), "model"), "model")));
+/// What a layer gives for each row of a table.
+nb::object layer_outputs(const TrainedModel& model, const std::string& source,
+                         const nb::list& columns, const std::string& layer) {
+  const data::Table table = to_table(source, columns);
+  Tensor outputs;
+  {
+    const Unlocked released;
+    outputs = model.layer_outputs(table, layer);
+  }
+  return to_array(std::move(outputs));
 }
 
 }  // namespace
+
+nb::bytes model_bytes(const train::Model& model) {
+  const std::string bytes = io::to_safetensors(io::to_file(train::to_saved(model)));
+  return nb::bytes(bytes.data(), bytes.size());
+}
+
+train::Model model_of_bytes(const nb::bytes& bytes) {
+  const std::span text(bytes.c_str(), bytes.size());
+  return train::from_saved(
+      io::model_from_file(io::parse_safetensors(std::as_bytes(text), "model"), "model"));
+}
 
 nb::object model_object(train::Model model) {
   return nb::cast(TrainedModel(std::move(model)));
 }
 
 void bind_model(nb::module_& module) {
+  nb::class_<TableTrainer>(module, "TableTrainer")
+      .def("fit", &TableTrainer::fit, nb::arg("source"), nb::arg("columns"),
+           nb::arg("weights").none(), nb::arg("options"));
   nb::class_<TrainedModel>(module, "Model")
       .def_static("load",
                   [](const std::string& path) { return TrainedModel(train::load_model(path)); })
-      .def_static("from_bytes", &from_bytes)
-      .def("to_bytes", &to_bytes)
+      .def_static("from_bytes",
+                  [](const nb::bytes& bytes) { return TrainedModel(model_of_bytes(bytes)); })
+      .def("to_bytes", [](const TrainedModel& model) { return model_bytes(model.model()); })
       .def("save", [](const TrainedModel& model,
                       const std::string& path) { train::save_model(model.model(), path); })
+      .def("save_as",
+           [](const TrainedModel& model, const std::string& path, const std::string& format,
+              const std::string& layout) { write_exported(model.model(), path, format, layout); })
+      .def("explain_columns",
+           [](const TrainedModel& model, const std::string& source, const nb::list& columns,
+              std::int64_t row) { return model.explain(to_table(source, columns), row); })
+      .def("explain_arrays",
+           [](const TrainedModel& model, const nb::tuple& row) { return model.explain(row); })
       .def("predict_columns", &predict_columns, nb::arg("source"), nb::arg("columns"),
            nb::arg("alike"))
       .def("predict_array", [](const TrainedModel& model,
@@ -150,6 +212,12 @@ void bind_model(nb::module_& module) {
                    [](const TrainedModel& model) { return model.model().info().training.dump(); })
       .def_prop_ro("hash",
                    [](const TrainedModel& model) { return train::model_hash(model.model()); })
+      .def_prop_ro("layers", [](const TrainedModel& model) { return layers_of(model.model()); })
+      .def("layer_outputs", &layer_outputs)
+      .def(
+          "trainer",
+          [](const TrainedModel& model) { return new TableTrainer(model.model().clone()); },
+          nb::rv_policy::take_ownership)
       .def("summary", [](const TrainedModel& model) { return model.model().summary(); });
 }
 

@@ -7,6 +7,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/version.h"
 #include "python/src/bindings.h"
+#include "python/src/interpreter.h"
 
 namespace nb = nanobind;
 
@@ -19,7 +20,13 @@ NB_MODULE(_core, module) {
       PyErr_SetString(PyExc_ValueError, error.what());
     }
   });
+  // At the end of a program it would tell of each object that a cycle or a traceback still holds.
+  nb::set_leak_warnings(false);
   module.attr("version") = std::string(ganglion::version());
+  ganglion::python::bind_interpreter(module);
+  ganglion::python::bind_graph(module);
   ganglion::python::bind_model(module);
+  ganglion::python::bind_network(module);
+  ganglion::python::bind_ops(module);
   ganglion::python::bind_training(module);
 }

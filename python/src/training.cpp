@@ -16,6 +16,7 @@
 #include "ganglion/train/run/run.h"
 #include "python/src/bindings.h"
 #include "python/src/columns.h"
+#include "python/src/interpreter.h"
 #include "python/src/watched.h"
 
 namespace nb = nanobind;
@@ -44,7 +45,7 @@ template <class... Arguments>
 auto told_to(const nb::object& function, const char* what) {
   return [&function, what](const Arguments&... arguments) {
     if (function.is_none()) return;
-    const nb::gil_scoped_acquire held;
+    const Locked held;
     try {
       function(what, arguments...);
     } catch (nb::python_error& error) {
@@ -60,18 +61,7 @@ train::Listener listener_of(const nb::object& tell) {
           .warning = told_to<std::string>(tell, "warning")};
 }
 
-nb::dict history_of(const train::History& history) {
-  nb::dict columns;
-  if (history.epochs.empty()) return columns;
-  for (const auto& [name, unused] : history.epochs.front().values) {
-    nb::list values;
-    for (const double value : history[name]) values.append(value);
-    columns[name.c_str()] = values;
-  }
-  return columns;
-}
-
-/// Trains on rows in memory: (model, history, job as TOML, why training ended).
+/// Trains on rows in memory: (model, history, job as TOML, why training ended, rows of a batch).
 nb::tuple fit_columns(const std::string& source, const nb::list& columns, const Settings& settings,
                       const nb::object& weights, const nb::object& tell) {
   train::Job job = job_of(settings);
@@ -82,9 +72,10 @@ nb::tuple fit_columns(const std::string& source, const nb::list& columns, const 
     return train::fit_table(std::move(job), std::move(table), of_rows,
                             {.progress = false, .listener = listener_of(tell), .stop = &stop});
   });
-  const nb::dict history = history_of(trained.history);
+  const nb::dict history = history_dict(trained.history);
   return nb::make_tuple(model_object(std::move(trained.model)), history,
-                        train::to_toml(trained.job.stated), trained.history.stopped);
+                        train::to_toml(trained.job.stated), trained.history.stopped,
+                        trained.job.batch_size);
 }
 
 /// Trains on a file, as `ganglion train` does: the JSON that it prints.
@@ -105,6 +96,17 @@ nb::dict settings() {
 }
 
 }  // namespace
+
+nb::dict history_dict(const train::History& history) {
+  nb::dict columns;
+  if (history.epochs.empty()) return columns;
+  for (const auto& [name, unused] : history.epochs.front().values) {
+    nb::list values;
+    for (const double value : history[name]) values.append(value);
+    columns[name.c_str()] = values;
+  }
+  return columns;
+}
 
 void bind_training(nb::module_& module) {
   module.def("fit_columns", &fit_columns, nb::arg("source"), nb::arg("columns"),

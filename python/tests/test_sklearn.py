@@ -14,10 +14,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from ganglion.sklearn import GanglionClassifier, GanglionRegressor
+from ganglion.sklearn import GanglionClassifier, GanglionRegressor, GanglionTransformer
 
-
-@parametrize_with_checks([GanglionClassifier(random_state=1), GanglionRegressor(random_state=1)])
+@parametrize_with_checks([GanglionClassifier(random_state=1), GanglionRegressor(random_state=1), GanglionTransformer()])
 def test_as_scikit_learn_asks(estimator, check):
     check(estimator)
 
@@ -29,6 +28,21 @@ def test_classes_of_any_kind():
         assert set(model.predict(x)) <= set(labels)
         assert model.score(x, labels) > 0.9
         np.testing.assert_allclose(model.predict_proba(x).sum(axis=1), 1)
+        np.testing.assert_array_equal(np.exp(model.predict_log_proba(x)).argmax(axis=1), model.predict_proba(x).argmax(axis=1))
+
+
+def test_parameters_that_numpy_made():
+    x, y = load_iris(return_X_y=True)
+    of_numpy = dict(l2=np.float64(0.0), learning_rate=np.float32(0.5), epochs=np.int64(2), settings={"linear_path": np.True_})
+    of_python = dict(l2=0.0, learning_rate=0.5, epochs=2, settings={"linear_path": True})
+    first, second = (GanglionClassifier(random_state=1, **given).fit(x, y) for given in (of_numpy, of_python))
+    assert first.model_.hash == second.model_.hash
+
+
+def test_patience_is_for_early_stopping():
+    x, y = load_iris(return_X_y=True)
+    for few in (dict(early_stopping=False), dict(validation_fraction=0.001)):
+        assert GanglionClassifier(epochs=3, n_iter_no_change=1, random_state=1, ensemble=1, **few).fit(x, y).n_iter_ == 3
 
 
 def test_the_same_seed_gives_the_same_bits():
@@ -68,6 +82,7 @@ def test_tables_as_they_are():
         model.predict(test_x.rename(columns={"town": "place"}))
 
 
+@pytest.mark.slow
 def test_in_its_pipelines_and_searches():
     x, y = load_breast_cancer(return_X_y=True)
     pipeline = make_pipeline(StandardScaler(), GanglionClassifier(epochs=10, random_state=1))

@@ -77,6 +77,7 @@ def test_a_missing_column_is_named(penguins):
 def test_ctrl_c_ends_a_training():
     program = (
         "import ganglion, numpy as np, threading, os, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background ignore it\n"
         "x = np.random.default_rng(1).normal(size=(20000, 20))\n"
         "threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
         "rows = {f'c{i}': x[:, i] for i in range(20)}\n"
@@ -87,3 +88,10 @@ def test_ctrl_c_ends_a_training():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=120, text=True)
     assert done.stdout == "interrupted\n", done.stderr
+
+
+def test_pixels_in_columns_are_predicted_as_they_were_learned():
+    pd = pytest.importorskip("pandas")
+    frame = pd.read_csv(ROOT / "data" / "digits.csv")
+    result = ganglion.train(frame, epochs=2, ensemble=1, verbose=False)
+    assert (result.model.predict(frame) == frame.iloc[:, -1].astype(str)).mean() > 0.8

@@ -1,0 +1,186 @@
+"""What the estimators for scikit-learn have in common."""
+
+import re
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.utils import check_array, check_random_state
+from sklearn.utils.validation import _check_feature_names, _check_n_features, _check_sample_weight
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from ganglion import _core, _tables
+from ganglion._model import TrainedModel
+from ganglion._train import OF_TABLES, print_told, to_words
+from ganglion._weights import relative, taken, with_copies
+
+
+class GanglionEstimator(BaseEstimator):
+    def __init__(
+        self,
+        network=None,
+        *,
+        epochs=None,
+        batch_size=None,
+        learning_rate=None,
+        optimizer="adam",
+        l2=None,
+        dropout=0.0,
+        ensemble=None,
+        early_stopping=True,
+        validation_fraction=0.2,
+        n_iter_no_change=None,
+        warm_start=False,
+        random_state=None,
+        n_jobs=None,
+        verbose=False,
+        settings=None,
+    ):
+        self.network = network
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.optimizer = optimizer
+        self.l2 = l2
+        self.dropout = dropout
+        self.ensemble = ensemble
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.warm_start = warm_start
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+        self.verbose = verbose
+        self.settings = settings
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        tags.input_tags.string = True
+        tags.input_tags.categorical = True
+        return tags
+
+    def _columns(self, X, reset):
+        """A table keeps its columns as they are; anything else is an array of numbers."""
+        if _tables.is_named(X):
+            _check_feature_names(self, X, reset=reset)
+            _check_n_features(self, X, reset=reset)
+            if reset and X.shape[0] == 0:
+                raise ValueError("Found array with 0 sample(s) while a minimum of 1 is required.")
+            return _tables.columns_of(X)
+        array = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
+        if array.dtype.kind not in "fiub":
+            array = check_array(array, dtype=np.float64, ensure_all_finite="allow-nan")
+        if array.dtype.kind == "b":
+            array = array.astype(np.float64)
+        return _tables.columns_of(array)
+
+    def _rows(self, X, y, sample_weight, reset):
+        """(columns, y, weights or None), without the rows of weight 0."""
+        columns = self._columns(X, reset=reset)
+        count = len(columns[0][1])
+        if y.shape[0] != count:
+            raise ValueError(f"X has {count} rows, y has {y.shape[0]}")
+        if sample_weight is None:
+            return columns, y, None
+        weights = _check_sample_weight(sample_weight, np.empty((count, 1)), dtype=np.float64, ensure_non_negative=True)
+        kept = weights > 0
+        if not kept.any():
+            raise ValueError("sample_weight is zero for every row: there is nothing to learn from")
+        return taken(columns, kept), np.asarray(y)[kept], weights[kept]
+
+    def _fit(self, columns, values, task, weights=None, epochs=None):
+        """values: a target as an array, or codes and texts, each. `epochs`: of a call of partial_fit."""
+        targets = list(zip(_unused_names(columns, len(values)), *zip(*values), strict=True))
+        columns, weights = with_copies(columns + targets, weights)
+        weights = relative(weights)
+        further = self._warm_epochs() if epochs is None else epochs if hasattr(self, "model_") else None
+        if further is not None:
+            return self._fit_further(columns, weights, further, epochs is None)
+        words = self._words(task, [name for name, *_ in targets], len(columns[0][1]))
+        if self.warm_start or epochs is not None:
+            words.update({"ensemble": 1, "calibration": "none"})
+        if epochs is not None:  # the first rows are some of many
+            words.update({"epochs": epochs, "validation": 0, "linear_path": "no", "clip_inputs": "no", "clip_output": "no"})
+        core, history, self.job_, self.stopped_, self._batch_size = _core.fit_columns(
+            "X", columns, {**OF_TABLES, **to_words(words)}, weights, print_told if self.verbose else None
+        )
+        self._trainer = None
+        return self._took(core, history)
+
+    def _words(self, task, targets, rows):
+        held_out = self._held_out(rows)
+        return {
+            "target": targets,
+            "task": task,
+            "network": self.network,
+            "epochs": self.epochs,
+            "batch_size": self.batch_size,
+            "learning_rate": self.learning_rate,
+            "optimizer": self.optimizer,
+            "l2": self.l2,
+            "dropout": self.dropout,
+            "ensemble": self.ensemble,
+            "validation": held_out,
+            "patience": self.n_iter_no_change if held_out else None,
+            "test": 0,
+            "seed": self._seed(),
+            "threads": self.n_jobs if (self.n_jobs or 0) > 0 else None,
+            **(self.settings or {}),
+        }
+
+    def _held_out(self, rows):
+        share = self.validation_fraction if self.early_stopping else 0.0
+        return 0.0 if rows * share < 1 or rows < 5 else share
+
+    def _fit_further(self, columns, weights, epochs, warm):
+        """Trains the fitted model on: rows are encoded and scaled as those of the first call were."""
+        if self._trainer is None:
+            self._trainer = self.model_._core.trainer()
+        held_out = self._held_out(len(columns[0][1])) if warm else 0.0
+        if held_out:  # the last rows end the training: they are drawn
+            order = np.random.default_rng(self._seed()).permutation(len(columns[0][1]))
+            columns = taken(columns, order)
+            weights = None if weights is None else weights[order]
+        patience = 10 if self.n_iter_no_change is None else self.n_iter_no_change
+        options = {"epochs": epochs, "batch_size": self._batch_size, "validation": held_out, "patience": patience}
+        core, history, self.stopped_ = self._trainer.fit("X", columns, weights, options)
+        return self._took(core, history)
+
+    def _warm_epochs(self):
+        """How many epochs a fit goes on with, None where it begins anew."""
+        if not self.warm_start or not hasattr(self, "model_"):
+            return None
+        return self.epochs or int(re.search(r"^epochs = (\d+)", self.job_, re.M)[1])
+
+    def _took(self, core, history):
+        self.model_ = TrainedModel(core)
+        self.history_ = history
+        self.loss_curve_ = history.get("loss", [])
+        self.loss_ = self.loss_curve_[-1] if self.loss_curve_ else float("nan")
+        self.best_loss_ = min(self.loss_curve_, default=float("nan"))
+        self.n_iter_ = len(self.loss_curve_)
+        self.n_outputs_ = self.model_._core.layers[-1][3][0]
+        self.n_layers_ = len(self.model_._core.layers) + 1
+        return self
+
+    def __getstate__(self):
+        state = super().__getstate__()
+        return {**state, "_trainer": None} if "_trainer" in state else state
+
+    def _seed(self):
+        if self.random_state is None or not isinstance(self.random_state, (int, np.integer)):
+            return int(check_random_state(self.random_state).randint(1, 2**31 - 1))
+        return int(self.random_state)
+
+    def _outputs(self, X):
+        check_is_fitted(self)
+        return self.model_._core.predict_columns("X", self._columns(X, reset=False), True)
+
+
+def _unused_names(columns, count):
+    """y1, y2, … for targets, or what is not the name of a column yet."""
+    taken = {name for name, *_ in columns}
+    prefix = "y"
+    while any(f"{prefix}{i + 1}" in taken for i in range(count)):
+        prefix += "_"
+    return [f"{prefix}{i + 1}" for i in range(count)]
