@@ -30,7 +30,7 @@ class Curve:
 
 
 def ran(command):
-    """What a command printed, its seconds by the clock, and its memory at the peak in bytes."""
+    """What a command printed, its seconds by the clock and of processors, its peak memory in bytes."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         begin = time.perf_counter()
         process = subprocess.Popen(command, stdout=out, stderr=err)
@@ -41,7 +41,7 @@ def ran(command):
         err.seek(0)
         if process.returncode != 0:
             raise SystemExit(f"{' '.join(command)[:200]}\nfailed: {err.read().strip()}")
-        return out.read(), seconds, usage.ru_maxrss * 1024
+        return out.read(), seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
 def bench(options, network, seconds, **more):
@@ -50,7 +50,7 @@ def bench(options, network, seconds, **more):
                "--network", network, "--seconds", str(seconds)]
     for name, value in more.items():
         command += ["--" + name.replace("_", "-"), str(value)]
-    text, whole, _ = ran(command)
+    text, whole, _, _ = ran(command)
     return json.loads(text), whole
 
 
@@ -107,9 +107,10 @@ def table(folder, rows, columns):
 
 
 def trained(options, path, network, *more):
-    """Seconds and bytes of a whole `ganglion train` of one epoch, with its tests, importance and report."""
+    """A whole `ganglion train` of one epoch, with its tests, importance and report: bytes at the peak, and seconds of
+    processors, which other programs disturb less than those of the clock."""
     out = options.folder / "run"
-    _, seconds, memory = ran([options.program, "train", str(path), "--target", "y", "--network", network,
+    _, _, seconds, memory = ran([options.program, "train", str(path), "--target", "y", "--network", network,
                               "--batch-size", "256", "--epochs", "1", "--ensemble", "1", "--image", "none",
                               "--seed", "1", "--threads", str(options.threads), "--out", str(out), "--quiet", *more])
     shutil.rmtree(out)

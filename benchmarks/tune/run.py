@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What `ganglion compare` and `ganglion tune` find on six data sets, and what the default settings lose.
 
-    benchmarks/tune/run.py PROGRAM DATA_FOLDER [--budget 5m]
+    benchmarks/tune/run.py PROGRAM DATA_FOLDER [--budget 5m] [--only NAME …] [--no-compare]
 
 DATA_FOLDER holds the sets of benchmarks/accuracy. For each set `compare` trains three learning rates and two optimizers, and `tune`
 searches for the budget. Printed are a table for people and, as the last line, how many sets `tune` beat the default's cross-validated
@@ -59,15 +59,19 @@ def main():
     parser.add_argument("program")
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("--budget", default="5m")
+    parser.add_argument("--only", nargs="+", default=list(SETS), choices=SETS, metavar="NAME")
+    parser.add_argument("--no-compare", action="store_true", help="tune alone")
     arguments = parser.parse_args()
     better = 0
-    for name, (file, *options) in SETS.items():
+    for name in arguments.only:
+        file, *options = SETS[name]
         print(name, flush=True)
         with tempfile.TemporaryDirectory() as folder:
             data = str(arguments.data / file)
-            compared(arguments.program, data, options, folder)
+            if not arguments.no_compare:
+                compared(arguments.program, data, options, folder)
             better += tuned(arguments.program, data, options, arguments.budget, folder)
-    print(f"better than the default in the cross-validated score: {better} of {len(SETS)}")
+    print(f"better than the default in the cross-validated score: {better} of {len(arguments.only)}")
 
 
 main()

@@ -68,7 +68,7 @@ def all_results(arguments, chosen):
 
 def error_of(result):
     """What is compared: the log loss of classes, the RMSE of regressions."""
-    return result["test"]["rmse" if result["task"] == "regression" else "loss"]
+    return result["test"]["rmse" if result["task"] == "regression" else "log_loss"]
 
 
 def compare(known, chosen, names, seeds):
@@ -136,7 +136,7 @@ def main():
     parser.add_argument("--without", nargs="+", default=[], metavar="TABLE")
     parser.add_argument("--named", action="store_true", help="without the drawn tables")
     arguments = parser.parse_args()
-    chosen = tables.named() + ([] if arguments.named else tables.drawn())
+    chosen = tables.named() if arguments.named else tables.every()
     chosen = [t for t in chosen if t.choosing != arguments.held_back
               and (not arguments.only or t.name in arguments.only)
               and t.name not in arguments.without]

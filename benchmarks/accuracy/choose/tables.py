@@ -46,6 +46,28 @@ NAMED = [  # package, item, target, classes, for choosing
     ("modeldata", "abalone", "rings", False, False), ("AER", "HMDA", "deny", True, False),
     ("modeldata", "Sacramento", "price", False, False), ("ISLR", "OJ", "Purchase", True, False)]
 
+# Tables of classes (8 rows of each, at most 10) of 80 to 3,000 rows, drawn at random: small ones of
+# classes are few among the others. Their names say what they are for, as those of drawn() do.
+FEW_ROWS = """
+AER/Medicaid1986 AER/SportsCards DAAG/progression Ecdat/Housing Ecdat/Participation
+Ecdat/Treatment ISLR/Smarket KMsurv/bcdeter KMsurv/bmt KMsurv/channing MASS/Pima.te MASS/Sitka
+MASS/VA MASS/bacteria MASS/biopsy Stat2Data/BirdNest Stat2Data/CAFE Stat2Data/CreditRisk
+Stat2Data/ElephantsFB Stat2Data/FaithfulFaces Stat2Data/FinalFourIzzo Stat2Data/FinalFourLong
+Stat2Data/FinalFourLong17 Stat2Data/FirstYearGPA Stat2Data/FloridaDP Stat2Data/InsuranceVote
+Stat2Data/LostLetter Stat2Data/Marathon Stat2Data/NCbirths Stat2Data/RailsTrails
+Stat2Data/ThreeCars Stat2Data/ThreeCars2017 Stat2Data/TipJoke boot/beaver boot/cane carData/BEPS
+carData/CES11 carData/Chile carData/Cowles carData/Leinhardt carData/Prestige
+causaldata/adult_services datasets/iris drc/G.aparine drc/decontaminants dslabs/brca
+geepack/sitka89 gt/rx_adsl lattice/barley mediation/school medicaldata/strep_tb
+mlmRev/Contraception mlmRev/Socatt modeldata/parabolic modeldata/two_class_example
+mosaicData/RailTrail mosaicData/Riders nlme/RatPupWeight openintro/acs12 openintro/births
+openintro/births14 openintro/email_test openintro/gss2010 openintro/law_resume openintro/piracy
+plm/RiceFarms pscl/admit pscl/presidentialElections robustbase/CrohnD rpart/stagec
+sampleSelection/Mroz87 sem/CNES survival/logan texmex/liver vcd/DanishWelfare vcd/Suicide
+vcd/VonBort wooldridge/ezanders wooldridge/gpa1 wooldridge/jtrain3 wooldridge/jtrain98
+wooldridge/prison wooldridge/vote2
+""".split()
+
 DRAWN = 60  # data frames of 80 to 6,000 rows and 3 to 60 columns
 DRAWN_SEED = 20
 
@@ -70,9 +92,31 @@ def drawn():
         classes = not pandas.api.types.is_numeric_dtype(values) or values.nunique() <= 2
         if values.nunique() < 2 or (classes and values.value_counts().min() < 5):
             continue
-        even = hashlib.sha256(name.encode()).digest()[0] % 2 == 0
-        result.append(Table(name, target, classes, even, (row.Package, row.Item)))
+        result.append(Table(name, target, classes, is_even(name), (row.Package, row.Item)))
     return result
+
+
+def hash_of(name):
+    return hashlib.sha256(name.encode()).digest()
+
+
+def is_even(name):
+    return hash_of(name)[0] % 2 == 0
+
+
+def few_rows():
+    """The tables of FEW_ROWS."""
+    result = []
+    for name in FEW_ROWS:
+        origin = tuple(name.split("/"))
+        frame = load_r(*origin)
+        if frame is not None:
+            result.append(Table(name, frame.columns[-1], True, is_even(name), origin))
+    return result
+
+
+def every():
+    return named() + drawn() + few_rows()
 
 
 def load_r(package, item):
@@ -117,4 +161,4 @@ def write_split(table, data, seed, folder):
 if __name__ == "__main__":
     for use in (True, False):
         print("for choosing:" if use else "held back:")
-        print(", ".join(t.name for t in named() + drawn() if t.choosing == use))
+        print(", ".join(t.name for t in every() if t.choosing == use))

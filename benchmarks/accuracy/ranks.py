@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Mean ranks on many tables: `ganglion train` beside scikit-learn, LightGBM and CatBoost.
+
+    benchmarks/accuracy/ranks.py --program build/ganglion --data ../shared/data --seeds 2 \\
+        --cache ranks.jsonl.tmp --out benchmarks/accuracy/ranks.md
+
+The tables are those of choose/tables.py that nothing was chosen on, up to --rows rows. All methods
+have their defaults and learn from the same 80 % of the rows, each on one thread; ganglion takes its
+validation rows from them. `best` is `ganglion train --effort best --time TIME`; `linear` is the
+baseline that ganglion prints. LightGBM and CatBoost (PyPI) take part where they are installed.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+import numpy  # noqa: E402
+import pandas  # noqa: E402
+from sklearn.pipeline import make_pipeline  # noqa: E402
+from sklearn.preprocessing import LabelEncoder  # noqa: E402
+
+sys.path.insert(0, str(Path(__file__).parent / "choose"))
+import peers  # noqa: E402
+import tables  # noqa: E402
+from kept import kept  # noqa: E402
+
+LEAST = 1e-6  # of a probability: a method that is sure and wrong isn't infinitely wrong
+
+
+def ganglion(program, paths, target, options, seed):
+    """Scores of the program, by what they are, and those of its linear baseline."""
+    with tempfile.TemporaryDirectory() as out:
+        start = time.perf_counter()
+        done = subprocess.run([program, "train", str(paths[0]), "--target", target, "--test",
+                               str(paths[1]), "--seed", str(seed), "--out", out, "--json",
+                               "--quiet", "--threads", "1", *options],
+                              capture_output=True, text=True, check=False)
+        seconds = time.perf_counter() - start
+    if done.returncode != 0:
+        return None, None
+    answer = json.loads(done.stdout)
+    linear = answer["baselines"].get("linear") or answer["baselines"].get("logistic")
+    return ({**scores_of(answer["test"]), "seconds": seconds},
+            {**scores_of(linear), "seconds": 0} if linear else None)
+
+
+def scores_of(metrics):
+    regression = "rmse" in metrics
+    return {"error": metrics["rmse" if regression else "log_loss"], "ece": metrics.get("ece")}
+
+
+def frames_of(table, paths):
+    """Inputs and targets of both files, as peers.inputs_and_targets gives them."""
+    if not isinstance(table.origin, tuple):
+        (x, y), (test_x, test_y) = peers.inputs_and_targets(table.origin, *paths)
+    else:
+        train, test = (pandas.read_csv(path) for path in paths)
+        y, test_y = train.pop(table.target).to_numpy(), test.pop(table.target).to_numpy()
+        test = test.astype(train.dtypes[train.dtypes != object].to_dict(), errors="ignore")
+        x, test_x = ([frame.where(frame.notna(), numpy.nan) for frame in (train, test)])
+    if table.classes:
+        names = LabelEncoder().fit(numpy.concatenate([y, test_y]).astype(str))
+        y, test_y = names.transform(y.astype(str)), names.transform(test_y.astype(str))
+    return x, y, test_x, test_y
+
+
+def peer(method, classes, seed):
+    """A model with its defaults, one thread; None where its package isn't installed."""
+    if method in ("mlp", "boosting"):
+        return peers.model(method, "classes" if classes else "regression", seed)
+    package, kinds, settings = {
+        "lightgbm": ("lightgbm", ("LGBMClassifier", "LGBMRegressor"),
+                     {"n_jobs": 1, "verbose": -1}),
+        "catboost": ("catboost", ("CatBoostClassifier", "CatBoostRegressor"),
+                     {"thread_count": 1, "verbose": 0, "allow_writing_files": False})}[method]
+    try:
+        module = importlib.import_module(package)
+    except ImportError:
+        return None
+    return getattr(module, kinds[0 if classes else 1])(random_state=seed, **settings)
+
+
+def run_peer(method, table, data, seed):
+    x, y, test_x, test_y = data
+    model = peer(method, table.classes, seed)
+    if model is None:
+        return None
+    pipeline = make_pipeline(peers.preprocessing(x), model)
+    start = time.perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pipeline.fit(x, y)
+        seconds = time.perf_counter() - start
+        if not table.classes:
+            error = numpy.mean((test_y - pipeline.predict(test_x).ravel()) ** 2) ** 0.5
+            return {"error": float(error), "ece": None, "seconds": seconds}
+        found = numpy.full((len(test_y), max(y.max(), test_y.max()) + 1), LEAST)
+        found[:, pipeline.classes_.astype(int)] = pipeline.predict_proba(test_x)
+    found = numpy.clip(found, LEAST, 1)
+    found /= found.sum(axis=1, keepdims=True)
+    own = found[numpy.arange(len(test_y)), test_y]
+    return {"error": float(-numpy.log(own).mean()), "ece": calibration_error(found, test_y),
+            "seconds": seconds}
+
+
+def calibration_error(found, actual):
+    """The expected calibration error of the predicted class, ten bins alike wide."""
+    sure, right = found.max(axis=1), found.argmax(axis=1) == actual
+    bins = numpy.minimum((sure * 10).astype(int), 9)
+    gaps = [abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean()
+            for b in numpy.unique(bins)]
+    return float(sum(gaps))
+
+
+def run_table(table, seed, arguments):
+    """Scores by method; nothing for a table that is refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        *paths, target, options = tables.write_split(table, arguments.data, seed, folder)
+        if sum(1 for _ in open(paths[0], encoding="utf-8")) > arguments.rows:
+            return {}
+        result = {}
+        result["ganglion"], result["linear"] = ganglion(
+            arguments.program, paths, target, options, seed)
+        if result["ganglion"] is None:
+            return {}
+        if arguments.best:
+            effort = ("--effort", "best", "--time", arguments.best)
+            result["best"], _ = ganglion(arguments.program, paths, target, [*options, *effort],
+                                         seed)
+        data = frames_of(table, paths)
+        for method in ("mlp", "boosting", "lightgbm", "catboost"):
+            result[method] = run_peer(method, table, data, seed)
+    return {name: scores for name, scores in result.items() if scores}
+
+
+def all_results(arguments, chosen):
+    """The scores of all methods by (table, seed), from the cache or made."""
+    by_name = {table.name: table for table in chosen}
+
+    def make(key):
+        name, seed = key
+        try:
+            return run_table(by_name[name], seed, arguments)
+        except Exception as error:  # a frame that a peer can't read takes part nowhere
+            print(f"left out: {name}, seed {seed}: {error}", file=sys.stderr)
+            return {}
+
+    keys = [(table.name, seed) for seed in range(1, arguments.seeds + 1) for table in chosen]
+    return kept(arguments.cache, keys, make, arguments.jobs)
+
+
+def tell(known, chosen, seeds):
+    """The table of mean ranks, then each table with its errors."""
+    rows = []
+    for table in chosen:
+        found = [known[table.name, s] for s in range(1, seeds + 1) if known[table.name, s]]
+        methods = [m for m in (found[0] if found else []) if all(m in f for f in found)]
+        if "linear" in methods:
+            rows.append((table, methods, found))
+    methods = max((m for _, m, _ in rows), key=len)
+    rows = [(t, f) for t, m, f in rows if set(m) == set(methods)]
+    errors = numpy.array([[numpy.mean([f[m]["error"] for f in found]) for m in methods]
+                          for _, found in rows])
+    ranks = pandas.DataFrame(errors).rank(axis=1).to_numpy()
+    lines = [f"{len(rows)} tables, seeds 1 to {seeds}", "",
+             "| method | mean rank | of classes | of regressions | first | seconds | ECE |",
+             "|---|--:|--:|--:|--:|--:|--:|"]
+    of_classes = numpy.array([t.classes for t, _ in rows])
+    for i in numpy.argsort(ranks.mean(axis=0)):
+        method = methods[i]
+        seconds = numpy.mean([f[method]["seconds"] for _, found in rows for f in found])
+        ece = [f[method]["ece"] for _, found in rows for f in found if f[method]["ece"] is not None]
+        lines.append(f"| {method} | {ranks[:, i].mean():.2f} | {ranks[of_classes, i].mean():.2f} | "
+                     f"{ranks[~of_classes, i].mean():.2f} | {(ranks[:, i] == 1).sum()} | "
+                     f"{seconds:.2f} | {numpy.mean(ece):.3f} |")
+    lines += ["", "| table | metric | " + " | ".join(methods) + " |",
+              "|---|---|" + "--:|" * len(methods)]
+    for (table, _), row in zip(rows, errors):
+        values = " | ".join(f"{v:.4g}" for v in row)
+        lines.append(f"| {table.name} | {'log loss' if table.classes else 'RMSE'} | {values} |")
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", default="build/ganglion")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--rows", type=int, default=3000)
+    parser.add_argument("--best", metavar="TIME", help="also --effort best, within this time")
+    parser.add_argument("--tables", type=int, help="only so many, drawn by their names' hash")
+    parser.add_argument("--jobs", type=int, default=2, help="tables at a time")
+    parser.add_argument("--cache", type=Path, default=Path("ranks.jsonl.tmp"))
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    arguments.program = os.path.abspath(arguments.program)
+    chosen = [table for table in tables.every() if not table.choosing]
+    if arguments.tables:
+        chosen = sorted(chosen, key=lambda t: tables.hash_of(t.name))[:arguments.tables]
+    page = tell(all_results(arguments, chosen), chosen, arguments.seeds)
+    print(page)
+    if arguments.out:
+        arguments.out.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
