@@ -62,7 +62,8 @@ def faults_of(page):
 
 pages = [root / "README.md",
          *(root / "docs" / name for name in ("index.md", "install.md", "tour.md", "photos.md", "check.md", "report.md", "errors.md", "demand.md",
-                                             "ecg.md", "own_numbers.md", "limits.md", "compare.md", "tune.md", "c_source.md")),
+                                             "ecg.md", "own_numbers.md", "limits.md", "compare.md", "tune.md", "c_source.md",
+                                             "diagnosis.md", "questions.md")),
          *sorted((root / "docs" / "concepts").glob("*.md"))]
 environment = {**os.environ, "PATH": f"{build}{os.pathsep}{os.environ['PATH']}"}
 found = [faults_of(page) for page in pages]

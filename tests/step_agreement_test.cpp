@@ -49,6 +49,16 @@ nn::Network branched() {
   return {{numbers, token}, {nn::Dense{2}(joined), nn::Dense{1}(folded)}};
 }
 
+nn::Network sequences() {
+  return {nn::Input({5, 3}),
+          nn::Bidirectional{.layer = "gru", .units = 4, .return_sequences = true},
+          nn::MultiHeadAttention{.num_heads = 2, .key_dim = 3, .causal = true},
+          nn::GRU{.units = 4, .return_sequences = true, .reset_after = false},
+          nn::SimpleRNN{.units = 4, .return_sequences = true},
+          nn::LSTM{5},
+          nn::Dense{3}};
+}
+
 std::vector<Job> jobs() {
   const nn::Loss classes = nn::SparseCategoricalCrossentropy{.from_logits = true};
   const nn::Loss yes_no = nn::BinaryCrossentropy{.from_logits = true, .label_smoothing = 0.1};
@@ -62,6 +72,7 @@ std::vector<Job> jobs() {
     jobs.push_back({"chain", normalised_chain(), {.loss = classes, .optimizer = optimizer}, false});
   }
   jobs.push_back({"weighted chain", normalised_chain(), {.loss = classes}, true});
+  jobs.push_back({"sequences", sequences(), {.loss = classes}, false});
   jobs.push_back({"branches",
                   branched(),
                   {.losses = {nn::Huber{.delta = 0.5}, yes_no}, .loss_weights = {1, 0.3}},

@@ -13,6 +13,7 @@
 #include "ganglion/runtime/plan.h"
 #include "ganglion/train/model.h"
 #include "ganglion/train/predictor.h"
+#include "ganglion/train/step/step.h"
 #include "ganglion/train/step_graph.h"
 #include "tests/allocations/count.h"
 
@@ -111,6 +112,22 @@ TEST(Allocations, OnFastKernelsOnlyOneDnnAllocates) {
                 static_cast<int>(replicas), static_cast<int>(counted.onednn_calls / kRuns), each);
     EXPECT_LE(each, 1.0);
   }
+}
+
+TEST(Allocations, NoneInAStepOfOnesOwn) {
+  train::Sequential a({nn::Input({8}), nn::Dense{6, nn::Activation::tanh}});
+  train::Sequential b({nn::Input({6}), nn::Dense{1}});
+  train::Step step({&a, &b},
+                   [&](train::StepBuilder& s) {
+                     return s.loss(nn::MeanSquaredError{}, s(b, s(a, s.input("x", {8}))),
+                                   s.input("y", {1}));
+                   },
+                   {.accumulate = 2, .average_decay = 0.9, .replicas = 1});
+  const Tensor x(Shape{4, 8}), y(Shape{4, 1});
+  for (int i = 0; i < 4; ++i) step.run({{"x", x}, {"y", y}});
+  support::start_counting();
+  for (int i = 0; i < kRuns; ++i) step.run({{"x", x}, {"y", y}});
+  EXPECT_EQ(support::stop_counting().ours, 0);
 }
 
 TEST(Allocations, NoneInAPredictionOfOneExample) {

@@ -81,7 +81,7 @@ TEST_F(HonestFiles, SlipsAreNamedByTheirLine) {
           }),
           "\"2021-02-30\" is not a date");
   refuses(rows([](int i) { return (i % 2 == 0 ? "€" : "$") + decimal(i, "."); }),
-          "is not a number");
+          "is not written as the other");
   reads(rows([](int i) { return i == 40 ? "None" : decimal(i, "."); }), "");
   reads(rows([](int i) { return i == 40 ? "unknown" : decimal(i, "."); }), "",
         {"--missing", "unknown"});
@@ -141,13 +141,40 @@ TEST_F(HonestFiles, LinesThatAreNoRows) {
   const std::string table = rows([](int i) { return decimal(i, "."); });
   reads("sep=,\n" + table, "");
   reads("Results of 2020\nof all regions\n" + table, "2 lines are not part of the table");
-  reads("x,z,y\n[cm],[kg],\n" + table.substr(6), "taken for one of units");
+  reads("x,z,y\n[cm],[kg],\n" + table.substr(6), "taken for a second header or one of units");
   reads(table + table, "t.csv:62: this line repeats the header");
   reads(table + "\xEF\xBB\xBF" + table, "t.csv:62: this line repeats the header");
   refuses("x,z\n" + table.substr(6), "this row has 3 fields, but the header has 2");
   std::string utf16 = "\xFF\xFE";
   for (const char c : table) utf16 += std::string{c, '\0'};
   reads(utf16, "");
+}
+
+TEST_F(HonestFiles, WhatEndsAFile) {
+  const std::string table = rows([](int i) { return decimal(i, "."); });
+  reads(table + "Source: World Bank\n", "the last line is not part of the table");
+  reads(table + "\"Source: World Bank, 2023\",,\n", "the last line is not part of the table");
+  refuses(table + "7.5\n", "t.csv:62:1: this row has 1 fields");
+  refuses(table + "about 7,3,\n",
+          "column \"x\": \"about 7\", in a row without a target, is not a number");
+  std::string ended;
+  for (const char c : table) ended += c == '\n' ? std::string(",\n") : std::string{c};
+  reads(ended, "");
+  EXPECT_EQ(run_program({"inspect", run_, "--json"}).json().at("targets").as_array()[0].as_string(),
+            "y");
+}
+
+TEST_F(HonestFiles, WhatIsNoTable) {
+  refuses("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+          "a pointer of Git LFS");
+  refuses("<!DOCTYPE html>\n<html><body>404</body></html>\n", "this is a web page");
+  refuses("[{\"a\": 1, \"b\": 2}]\n", "this is JSON");
+  refuses("{\"a\": 1, \"b\": 2}\n{\"a\": 2, \"b\": 3}\n", "this is JSON");
+}
+
+TEST_F(HonestFiles, NumbersInSeveralFormsAtOnce) {
+  refuses(rows([](int i) { return decimal(i, ".") + (i % 2 == 0 ? "%" : ""); }),
+          "is not written as the other 30 numbers are");
 }
 
 TEST_F(HonestFiles, ASecondFileIsReadAsTheFirst) {

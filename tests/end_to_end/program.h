@@ -64,6 +64,9 @@ class Started {
     if (process_ > 0) ::kill(process_, number);
   }
 
+  /// What it wrote to stdout so far.
+  std::string out() const { return read_file(scratch_ / "out"); }
+
   Outcome wait() const {
     if (process_ <= 0) return {};
     int status = 0;

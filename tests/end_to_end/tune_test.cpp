@@ -79,6 +79,23 @@ TEST(EndToEndTune, ShowsTheRegularisationPath) {
   EXPECT_THAT(read_file(scratch / "out/path.html"), HasSubstr("log10 of l2"));
 }
 
+/// Ensembles are interrupted in the middle: what some of their networks have learned is left out.
+TEST(EndToEndTuneSlow, CtrlCEndsARegularisationPath) {
+  const Scratch scratch;
+  const std::string data = scratch.write("flowers.csv", flowers(90));
+  const Started started({"tune", data, "--target", "kind", "--ensemble", "4", "--path", "l2",
+                         "--epochs", "100000", "--patience", "0", "--out", scratch / "out"});
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  const auto begin = std::chrono::steady_clock::now();
+  started.signal(SIGINT);
+  const Outcome stopped = started.wait();
+  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+  EXPECT_EQ(stopped.code, 130) << stopped.err;
+  EXPECT_LT(passed.count(), 5.0);  // of the minutes that are left
+  EXPECT_THAT(stopped.err, HasSubstr("interrupted before two folds were trained"));
+  EXPECT_FALSE(std::filesystem::exists(scratch / "out"));
+}
+
 TEST(EndToEndTune, WrongUsageIsSaid) {
   for (const auto& [words, message] : std::vector<std::pair<std::vector<std::string>, std::string>>{
            {{"tune"}, "DATA is missing"},

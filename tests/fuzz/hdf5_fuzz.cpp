@@ -17,7 +17,7 @@ void read_all(io::Hdf5File& file, const io::Hdf5Node& node) {
     } catch (const ganglion::Error&) {
     }
   };
-  for (const auto& [name, attribute] : node.attributes) tried([&] { file.texts(attribute); });
+  for (const auto& attribute : node.attributes) tried([&] { file.texts(attribute.second); });
   if (!node.array.empty()) tried([&] { file.tensor(node); });
   for (const auto& [name, child] : node.children) read_all(file, child);
 }

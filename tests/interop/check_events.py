@@ -34,7 +34,8 @@ def hparams_of(events):
 
 with tempfile.TemporaryDirectory() as folder:
     subprocess.run([program, "train", str(data / "penguins.csv"), "--target", "species", "--epochs", "4", "--patience", "0",
-                    "--ensemble", "1", "--tensorboard", folder + "/board", "--out", folder + "/run", "--quiet"], check=True)
+                    "--ensemble", "1", "--tensorboard", folder + "/board", "--out", folder + "/run", "--quiet"], check=True,
+                   stdout=subprocess.DEVNULL)
     history = (pathlib.Path(folder) / "run/history.csv").read_text().splitlines()
     names = history[0].split(",")
     rows = [dict(zip(names, map(float, line.split(",")))) for line in history[1:]]

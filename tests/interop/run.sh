@@ -1,16 +1,37 @@
 #!/bin/bash
-# Checks files for other systems with those systems themselves: makes a virtual environment outside
-# the tree, once, and runs the scripts of this folder.
+# Checks files for other systems with those systems themselves: makes virtual environments outside the tree, once, and runs
+# the scripts of this folder.
 #
-#     tests/interop/run.sh PROGRAM VENV
+#     tests/interop/run.sh PROGRAM FOLDER
 set -euo pipefail
 program=$1
-venv=${2:?name a folder for the virtual environment, outside the tree}
+folder=${2:?name a folder for the virtual environments, outside the tree}
 here=$(dirname "$0")
-if [ ! -x "$venv/bin/python" ]; then
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet numpy safetensors tensorboard setuptools
-fi
-for script in "$here"/check_*.py; do
-  "$venv/bin/python" "$script" "$program"
-done
+
+# environment NAME PACKAGE…: makes it unless it is there whole.
+environment() {
+  local name=$1
+  shift
+  if [ ! -e "$folder/$name/complete" ]; then
+    python3 -m venv "$folder/$name"
+    "$folder/$name/bin/pip" install --quiet "$@"
+    touch "$folder/$name/complete"
+  fi
+}
+
+environment tools numpy h5py==3.16.0 safetensors==0.8.0 tensorboard==2.21.0 setuptools==65.5.0 onnx==1.23.2 onnxruntime==1.32.0
+environment keras numpy keras==3.15.1 jax==0.10.2 h5py==3.16.0
+environment tensorflow tensorflow-cpu==2.14.1
+
+failed=0
+check() {
+  local environment=$1
+  shift
+  "$folder/$environment/bin/python" "$here/$1" "$program" "${@:2}" 2> "$folder/errors" || { cat "$folder/errors"; failed=1; }
+}
+check tools check_weights.py
+check tools check_events.py
+check tools check_onnx.py
+check keras check_keras.py keras
+check tensorflow check_keras.py tensorflow
+exit $failed
