@@ -1,13 +1,17 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test test-faults check alone unit onednn3 asan tsan fuzz bench bench-growth bench-peers python docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build build-mpi run test test-mpi mpi-packages test-faults test-interop check alone headers unit onednn3 asan tsan fuzz bench bench-growth bench-peers python test-python page docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
 build: packages  ## build the program build/ganglion (installs missing Debian packages)
 	cmake --preset release
 	cmake --build build --target ganglion $(program) example_two_neurons
+
+build-mpi: mpi-packages  ## the same, with Open MPI and the plug-in for `mpirun -n N build/ganglion train …`
+	cmake --preset release -DGANGLION_MPI=ON
+	cmake --build build --target ganglion $(program) ganglion_mpi
 
 run: build  ## build, then train a network on handwritten digits
 	build/ganglion train data/digits.csv --target digit \
@@ -17,6 +21,7 @@ test: test-packages  ## everything that continuous integration checks, cheapest 
 	$(MAKE) check
 	$(MAKE) docs
 	$(MAKE) unit
+	$(MAKE) test-python
 	$(MAKE) alone
 	$(MAKE) onednn3
 	$(MAKE) asan
@@ -61,6 +66,9 @@ tsan: test-archives  ## the tests under the thread sanitizer
 	cmake --build build-tsan --target ganglion_tests
 	ctest --preset tsan
 
+test-mpi: build-mpi  ## training under mpirun: up to 8 ranks, killed ones, resumed on others (half an hour)
+	tests/dist/check_ranks.py build --long
+
 # How many changed files of each format, and runs of each kind to be killed.
 FAULT_MUTANTS ?= 5000
 FAULT_KILLS ?= 20
@@ -70,6 +78,12 @@ test-faults: test-packages  ## each call of the program that can fail, failing; 
 	cmake --build build --target ganglion_tests ganglion_cli
 	FAULTS=all FAULT_MUTANTS=$(FAULT_MUTANTS) FAULT_KILLS=$(FAULT_KILLS) RC_PARAMS=seed=1 GANGLION_PROGRAM=build/ganglion \
 	  build/ganglion_tests --gtest_filter='*Faults*:FullDisk*:*RandomKills*:*Mutants*' --gtest_brief=1
+
+# Where the virtual environments of make test-interop are kept.
+INTEROP ?= build-interop
+
+test-interop: build  ## files for other systems, by those systems: ONNX Runtime, Keras 3, TensorFlow 2, h5py, safetensors, TensorBoard
+	tests/interop/run.sh build/ganglion $(INTEROP)
 
 # How long each target runs, and what it draws inputs by: 0 is something new each time.
 FUZZ_SECONDS ?= 60
@@ -104,6 +118,12 @@ python: build  ## the Python package build/python/wheels/*.whl, and its tests in
 	tools/python_package.sh build
 	tools/python_package.sh test
 
+test-python: test-packages  ## the extension module in the build folder, and the Python package's quick tests
+	tools/python_package.sh quick
+
+page:  ## the page of Studio from its TypeScript (npm); the program embeds studio/page/dist/index.html
+	tools/check_page.sh --build
+
 docs: test-packages  ## the documentation as a site, build/site
 	mkdocs build --strict --quiet
 
@@ -113,12 +133,19 @@ format: test-packages  ## format all sources with clang-format
 tidy: test-packages  ## clang-tidy over all of the library and the program (slow)
 	tools/tidy.sh --all
 
-alone:  ## each source compiled by itself: no part of the unity build lends it includes
+alone:  ## each source, and each public header, compiled by itself: no part of the unity build lends it includes
 	cmake --preset debug
 	tools/compile_alone.py build-debug '^(?!.*/kernels/simd/)'
+	tools/check_headers.py
+
+headers:  ## each public header by itself, and a short program, by every g++ and clang that is installed, in C++20 and C++23
+	tools/check_headers.py --all
 
 packages:
 	@tools/install_packages.sh build
+
+mpi-packages:
+	@tools/install_packages.sh mpi
 
 test-packages:
 	@tools/install_packages.sh test

@@ -13,12 +13,14 @@ endif()
 # -O2 keeps the build short; the kernels get -O3 (see ganglion_optimize_kernels).
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
-# With ccache, paths below the sources count as relative, so that several clones share results.
+# With ccache, paths below the sources count as relative, so that several clones share results. What it
+# is told to be sloppy about is what it asks for before it takes a precompiled header into account.
 find_program(CCACHE_PROGRAM ccache)
 mark_as_advanced(CCACHE_PROGRAM)
 if(CCACHE_PROGRAM AND (NOT CMAKE_CXX_COMPILER_LAUNCHER OR CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache$"))
   set(CMAKE_CXX_COMPILER_LAUNCHER
     "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros
     "${CCACHE_PROGRAM}")
 endif()
 
@@ -29,6 +31,11 @@ target_compile_options(ganglion_flags INTERFACE
   # A fused multiply-add rounds once where two operations round twice; whether the compiler fuses
   # depends on its mood and the target. Off, so that the same source gives the same bits.
   -ffp-contract=off)
+
+# ccache finds the precompiled header in what the preprocessor says, which names it if asked to.
+if(CCACHE_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(ganglion_flags INTERFACE -fpch-preprocess)
+endif()
 
 # GCC collects its garbage from 128 MB on, and a tenth of its time goes there.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -51,6 +58,10 @@ if(GANGLION_SANITIZE)
   target_compile_options(ganglion_flags INTERFACE -fno-sanitize=null,alignment,object-size,vptr)
   target_compile_definitions(ganglion_flags INTERFACE GANGLION_SANITIZED)
   target_link_options(ganglion_flags INTERFACE -fsanitize=${GANGLION_SANITIZE})
+  if(GANGLION_SANITIZE MATCHES thread)
+    # The thread sanitizer doesn't see fences (and GCC warns of each); Asio's locks say the same.
+    target_compile_definitions(ganglion_flags INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
+  endif()
 endif()
 
 # The kernels are where the time goes, and what draws numbers and counts shapes: in release builds they are

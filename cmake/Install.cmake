@@ -10,8 +10,14 @@ install(CODE "set(SOURCE_DIR \"${PROJECT_SOURCE_DIR}\")
 set(INCLUDE_DIR \"${CMAKE_INSTALL_INCLUDEDIR}\")")
 install(SCRIPT cmake/InstallHeaders.cmake)
 install(EXPORT ganglionTargets NAMESPACE ganglion:: DESTINATION "${config_dir}")
+install(TARGETS ganglion_c LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(FILES c_api/ganglion_c.h DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 if(TARGET ganglion_cli)
   install(TARGETS ganglion_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+
+if(TARGET ganglion_mpi)
+  install(TARGETS ganglion_mpi LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 endif()
 
 # Whoever links the library needs a oneDNN of the same major version, and no older one.

@@ -1,6 +1,11 @@
 # The extension module ganglion._core. Its Python modules are beside its sources, in python/ganglion.
 find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module
   OPTIONAL_COMPONENTS Development.SABIModule)
+# CMake before 3.26 has no such target; on Linux the stable ABI is a matter of headers alone.
+if(NOT TARGET Python::SABIModule AND CMAKE_VERSION VERSION_LESS 3.26)
+  add_library(Python::SABIModule INTERFACE IMPORTED)
+  target_link_libraries(Python::SABIModule INTERFACE Python::Module)
+endif()
 execute_process(COMMAND "${Python_EXECUTABLE}" -m nanobind --cmake_dir
   OUTPUT_STRIP_TRAILING_WHITESPACE OUTPUT_VARIABLE nanobind_ROOT COMMAND_ERROR_IS_FATAL ANY)
 find_package(nanobind CONFIG REQUIRED)

@@ -12,7 +12,7 @@ include(GoogleTest)
 # on several threads, and the rest. The sanitizers' builds instrument the library and link those
 # archives of the release build (-DGANGLION_TEST_ARCHIVES=build).
 file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS
-  ganglion/*_test.cpp cli/*_test.cpp tests/*_test.cpp)
+  ganglion/*_test.cpp cli/*_test.cpp http/*_test.cpp studio/*_test.cpp tests/*_test.cpp)
 list(FILTER test_sources EXCLUDE REGEX "/tests/consumer/")
 file(GLOB test_helpers CONFIGURE_DEPENDS tests/support/*.cpp tests/ops/cases/*.cpp)
 # The oracle of the CSV reader.
@@ -23,7 +23,7 @@ if(NOT CSV_LIBRARY)
   list(FILTER test_sources EXCLUDE REGEX "/csv_oracle_test\\.cpp$")
   set(CSV_LIBRARY "")
 endif()
-set(threaded "/ganglion/(core|kernels|runtime|train)/|/tests/[a-z_]*\\.cpp|csv")
+set(threaded "/ganglion/(core|kernels|runtime|train)/|/http/|/studio/|/tests/[a-z_]*\\.cpp|csv")
 set(threaded_sources ${test_sources})
 list(FILTER threaded_sources INCLUDE REGEX "${threaded}")
 list(FILTER test_sources EXCLUDE REGEX "${threaded}")
@@ -64,7 +64,7 @@ if(test_sources)
   target_link_options(ganglion_tests PRIVATE
     LINKER:--whole-archive $<TARGET_FILE:ganglion> ${test_archives} LINKER:--no-whole-archive)
   set_property(TARGET ganglion_tests PROPERTY LINK_DEPENDS ${test_archives})
-  target_link_libraries(ganglion_tests PRIVATE ganglion ${test_libraries} ganglion_flags)
+  target_link_libraries(ganglion_tests PRIVATE ganglion_front ganglion ${test_libraries} ganglion_flags)
   if(GANGLION_PARTS)
     set(rest "${PROJECT_SOURCE_DIR}/${GANGLION_TEST_ARCHIVES}/libganglion.a")
     target_link_libraries(ganglion_tests PRIVATE "${rest}")
@@ -74,7 +74,7 @@ if(test_sources)
     add_dependencies(ganglion_tests ganglion_threaded_tests ganglion_other_tests)
   endif()
   if(TARGET ganglion_cli AND NOT GANGLION_PARTS)
-    add_dependencies(ganglion_tests ganglion_cli)
+    add_dependencies(ganglion_tests ganglion_cli ganglion_c)
   endif()
   # Loaded before the program, makes a call of its fail. Sanitizers want to be loaded first.
   if(NOT GANGLION_SANITIZE)
@@ -110,8 +110,11 @@ if(test_sources)
       WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "-*Slow*" TEST_LIST fast_tests
       PROPERTIES TIMEOUT 300)
-    gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "*Slow*" TEST_LIST slow_tests
-      PROPERTIES TIMEOUT 600 LABELS slow)
+    gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "*Slow*-PeakSlow.*:BandwidthSlow.*"
+      TEST_LIST slow_tests PROPERTIES TIMEOUT 600 LABELS slow)
+    # What measures the processor has it for itself.
+    gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "PeakSlow.*:BandwidthSlow.*"
+      TEST_LIST measuring_tests PROPERTIES TIMEOUT 600 LABELS slow RUN_SERIAL TRUE)
     # gtest_discover_tests keeps only the first of several variables, so ctest sets them itself. What
     # takes long begins first, so that no core waits for it at the end.
     file(WRITE "${PROJECT_BINARY_DIR}/test_environment.cmake"
@@ -136,13 +139,15 @@ if(GANGLION_SANITIZE MATCHES "address")
     string(REPLACE "_fuzz" "" name "${name}")
     add_executable(${name}_replay EXCLUDE_FROM_ALL ${source})
     target_link_libraries(${name}_replay PRIVATE
-      ganglion_replay ganglion nlohmann_json::nlohmann_json fmt::fmt ZLIB::ZLIB ganglion_flags)
+      ganglion_replay ganglion_front ganglion nlohmann_json::nlohmann_json fmt::fmt ZLIB::ZLIB ganglion_flags)
     add_dependencies(ganglion_replays ${name}_replay)
     add_test(NAME replay.${name}
       COMMAND ${name}_replay "${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}" 300)
     file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/replay/${name}")
     set_tests_properties(replay.${name} PROPERTIES
-      WORKING_DIRECTORY "${PROJECT_BINARY_DIR}/replay/${name}" TIMEOUT 300)
+      WORKING_DIRECTORY "${PROJECT_BINARY_DIR}/replay/${name}" TIMEOUT 300
+      # What there is no memory for is refused, as it is without a sanitizer.
+      ENVIRONMENT "ASAN_OPTIONS=allocator_may_return_null=1")
   endforeach()
 endif()
 
@@ -200,6 +205,9 @@ endif()
 if(NOT GANGLION_SANITIZE)
   add_executable(ganglion_peers_worker EXCLUDE_FROM_ALL benchmarks/peers/ganglion_worker.cpp)
   target_link_libraries(ganglion_peers_worker PRIVATE ganglion ganglion_flags)
+  # What a step of one's own costs beside `fit`.
+  add_executable(ganglion_library_speed EXCLUDE_FROM_ALL benchmarks/library/speed.cpp)
+  target_link_libraries(ganglion_library_speed PRIVATE ganglion ganglion_flags)
 endif()
 
 # The installed library, used from outside.
@@ -210,17 +218,35 @@ if(NOT GANGLION_SANITIZE)
   add_test(NAME compile_cost
     COMMAND "${PROJECT_SOURCE_DIR}/tests/consumer/compile_cost.py" "${CMAKE_CXX_COMPILER}")
   set_tests_properties(compile_cost PROPERTIES LABELS slow RUN_SERIAL TRUE TIMEOUT 120)
+  add_test(NAME migration_pages
+    COMMAND "${PROJECT_SOURCE_DIR}/tests/check_migration_pages.py" "${PROJECT_BINARY_DIR}" "${CMAKE_CXX_COMPILER}")
+  set_tests_properties(migration_pages PROPERTIES LABELS slow TIMEOUT 120)
+  add_test(NAME example_lines COMMAND "${PROJECT_SOURCE_DIR}/benchmarks/library/lines.py" --check)
   add_test(NAME readme
     COMMAND "${PROJECT_SOURCE_DIR}/tests/check_readme.py" "${PROJECT_BINARY_DIR}")
-  set_tests_properties(readme PROPERTIES LABELS slow COST 100 TIMEOUT 300)
+  set_tests_properties(readme PROPERTIES LABELS slow COST 100 TIMEOUT 900)
   add_test(NAME cli_reference
     COMMAND "${PROJECT_SOURCE_DIR}/tools/make_cli_reference.py" "${PROJECT_BINARY_DIR}/ganglion" --check)
   set_tests_properties(cli_reference PROPERTIES LABELS slow TIMEOUT 60)
   add_test(NAME api_reference COMMAND "${PROJECT_SOURCE_DIR}/tools/make_api_reference.py" --check)
   set_tests_properties(api_reference PROPERTIES TIMEOUT 60)
-  add_test(NAME browser
-    COMMAND "${PROJECT_SOURCE_DIR}/tests/browser/run.sh" "${PROJECT_BINARY_DIR}")
-  set_tests_properties(browser PROPERTIES LABELS slow COST 100 TIMEOUT 300 SKIP_RETURN_CODE 77)
+  foreach(checked IN ITEMS browser studio)
+    add_test(NAME ${checked}
+      COMMAND "${PROJECT_SOURCE_DIR}/tests/browser/run.sh" check_${checked}.py "${PROJECT_BINARY_DIR}")
+  endforeach()
+  set_tests_properties(browser studio PROPERTIES LABELS slow COST 100 TIMEOUT 900 SKIP_RETURN_CODE 77)
+  add_test(NAME hostile
+    COMMAND "${PROJECT_SOURCE_DIR}/tests/end_to_end/check_hostile.py" "${PROJECT_BINARY_DIR}")
+  set_tests_properties(hostile PROPERTIES LABELS slow TIMEOUT 200)
+  add_test(NAME page COMMAND "${PROJECT_SOURCE_DIR}/tools/check_page.sh")
+  set_tests_properties(page PROPERTIES LABELS slow TIMEOUT 300 SKIP_RETURN_CODE 77)
+endif()
+
+# Ranks under mpirun, where the plug-in for MPI is built; it says so where it is not.
+if(TARGET ganglion_cli AND NOT GANGLION_SANITIZE AND NOT GANGLION_PARTS)
+  add_test(NAME ranks
+    COMMAND "${PROJECT_SOURCE_DIR}/tests/dist/check_ranks.py" "${PROJECT_BINARY_DIR}")
+  set_tests_properties(ranks PROPERTIES LABELS slow RUN_SERIAL TRUE TIMEOUT 600 SKIP_RETURN_CODE 77)
 endif()
 
 # Draws figures of the pages, docs/images.

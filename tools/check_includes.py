@@ -17,11 +17,12 @@ from checking import main
 
 ROWS = {
     "core": [],
+    "core/arithmetic": ["core"],
     "graph": ["core"],
     "ops": ["graph"],
     "autodiff": ["ops"],
     "kernels": ["ops"],
-    "runtime": ["kernels"],
+    "runtime": ["kernels", "dist"],
     "nn": ["ops"],
     "optim": ["ops"],
     "data": ["core", "data/text"],
@@ -33,6 +34,7 @@ ROWS = {
     "io/onnx": ["io", "io/protobuf"],
     "io/hdf5": ["io"],
     "io/keras": ["io/hdf5"],
+    "io/keras/export": ["io/keras"],
     "io/read": ["io/onnx", "io/keras"],
     "dist": ["core"],
     "train": ["core", "graph", "ops", "autodiff", "kernels", "runtime", "nn", "optim", "data",
@@ -41,6 +43,8 @@ ROWS = {
     "train/explain/maps": ["train/explain"],
     "train/explain/units": ["train/explain/maps"],
     "train/evaluate": ["train"],
+    "train/step": ["train"],
+    "train/quantize": ["train"],
     "train/linear": ["train/evaluate"],
     "train/bench": ["train"],
     "train/callbacks": ["train"],
@@ -68,6 +72,14 @@ ROWS = {
     "data/series": ["data/csv", "data/features"],
 }
 
+# Folders beside the library: the first modules that each may use, and other such folders.
+FRONTS = {
+    "http": (["core"], []),
+    "studio": (["train"], ["http"]),
+    "c_api": (["train"], []),
+    "cli": (["train"], ["http", "studio"]),
+}
+
 # Units that include each other: a class and what it hides. The list may only shrink.
 CIRCLES = [
     ["ganglion/runtime/compile", "ganglion/runtime/plan"],
@@ -85,6 +97,7 @@ ONLY_IN = [
     (re.compile(r"hwy/"), "ganglion/kernels"),
     (re.compile(r"mpi\.h$"), "ganglion/dist"),
     (re.compile(r"CLI/"), "cli"),
+    (re.compile(r"boost/"), "http"),
 ]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]')
@@ -156,6 +169,22 @@ def arrow_fault(path, included, root):
     return None
 
 
+def front_fault(path, included, root):
+    """What is wrong with an include of a file of the project by a front end, or None."""
+    front, target = path.split("/")[0], included.split("/")[0]
+    modules, fronts = FRONTS[front]
+    if not (root / included).is_file():
+        return f'"{included}" does not exist'
+    if target == front or target in fronts:
+        return None
+    allowed = set().union(*(closure(module) for module in modules))
+    if target == "ganglion" and top(module_of(included) or "") in {top(room) for room in allowed}:
+        return None
+    if path.endswith("_test.cpp") and target in ("ganglion", "tests"):
+        return None
+    return f'{front} may not include "{included}"'
+
+
 def units_of(root):
     """What each unit includes: 'ganglion/nn/dense' -> {'ganglion/nn/layer', …}."""
     units = {}
@@ -209,7 +238,7 @@ def structure_faults(root):
 def check(root):
     """All faults under root, as lines 'file:line: what'."""
     faults = structure_faults(root)
-    for folder in ("ganglion", "cli", "examples"):
+    for folder in ("ganglion", "examples", *FRONTS):
         for file in sorted((root / folder).rglob("*")):
             if file.suffix not in (".h", ".cpp"):
                 continue
@@ -222,8 +251,11 @@ def check(root):
                 match = INCLUDE.match(line)
                 if not match:
                     continue
-                if path.startswith("cli/") and match[1] == '"' and (root / match[2]).is_file():
-                    continue  # the program's own headers, "cli/…"
+                if match[1] == '"' and folder in FRONTS:
+                    wrong = front_fault(path, match[2], root)
+                    if wrong:
+                        faults.append(f"{path}:{number}: {wrong}")
+                    continue
                 wrong = fault(path, match[1], match[2], root)
                 if wrong and not (path.endswith("_test.cpp") and "public" in wrong):
                     faults.append(f"{path}:{number}: {wrong}")
@@ -241,6 +273,14 @@ SELF_TEST = {
     "ganglion/train/trainer.cpp": ('#include "ganglion/kernels/onednn/gemm.h"\n', None),
     "ganglion/ganglion.h": ('#include "ganglion/graph/graph.h"\n', None),
     "cli/main.cpp": ("#include <CLI/CLI.hpp>\n", None),
+    "cli/page.cpp": ('#include "studio/page.h"\n#include "ganglion/train/trainer.cpp"\n', None),
+    "studio/page.h": ('#include "http/server.h"\n', None),
+    "studio/back.cpp": ('#include "cli/main.cpp"\n', "studio may not include"),
+    "studio/beast.cpp": ("#include <boost/beast.hpp>\n", "only http/ may see"),
+    "http/server.h": ('#include "ganglion/core/tensor.h"\n', None),
+    "http/server.cpp": ("#include <boost/beast.hpp>\n", None),
+    "http/upward.cpp": ('#include "ganglion/graph/graph.h"\n', "http may not include"),
+    "ganglion/train/front.cpp": ('#include "http/server.h"\n', "from the root"),
     "ganglion/core/upward.cpp": ('\n#include "ganglion/graph/graph.h"\n',
                                  "upward.cpp:2: core may not include"),
     "ganglion/nn/sideways.cpp": ('#include "ganglion/io/model_file.cpp"\n', "nn may not include"),

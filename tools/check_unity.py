@@ -155,7 +155,7 @@ def check(root):
     """All faults under root, as lines 'file:line: what'."""
     places = {}
     faults = []
-    for folder in ("ganglion", "cli", "tests"):
+    for folder in ("ganglion", "cli", "http", "studio", "tests"):
         for file in sorted((root / folder).rglob("*.cpp")):
             path = file.relative_to(root).as_posix()
             group = group_of(path)

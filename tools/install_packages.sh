@@ -1,6 +1,7 @@
 #!/bin/bash
-# Installs the Debian packages that are missing. Usage: tools/install_packages.sh [build|test|fuzz]
+# Installs the Debian packages that are missing. Usage: tools/install_packages.sh [build|mpi|test|fuzz]
 #   build   what compiles the library, the program and the tests (the default)
+#   mpi     the same, and Open MPI, for jobs on several machines
 #   test    the same, and what `make test` and `make docs` need
 #   fuzz    the same as build, and clang with libFuzzer for `make fuzz`
 # Asks nothing; does nothing when all is there. Needs root or sudo only if something is missing.
@@ -9,12 +10,14 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build pkg-config
   libdnnl-dev libhwy-dev libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
-  libxxhash-dev zlib1g-dev libpng-dev libjpeg-dev
+  libboost-dev libxxhash-dev zlib1g-dev libpng-dev libjpeg-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libturbojpeg0-dev
 )
-if [ "${1:-build}" = test ]; then
-  packages+=(clang-format-14 clang-tidy-14 python3 libcsv-dev
-    chromium python3-venv mkdocs mkdocs-material libjs-katex fonts-katex)
+if [ "${1:-build}" = mpi ]; then
+  packages+=(libopenmpi-dev openmpi-bin)
+elif [ "${1:-build}" = test ]; then
+  packages+=(libopenmpi-dev openmpi-bin clang-format-14 clang-tidy-14 python3 libcsv-dev
+    chromium python3-venv python3-dev mkdocs mkdocs-material libjs-katex fonts-katex)
 elif [ "${1:-build}" = fuzz ]; then
   packages+=(clang-14 libclang-rt-14-dev)
 fi

@@ -16,10 +16,10 @@ import textwrap
 
 from cpp_declarations import TYPES, Declaration, groups_of, read_header
 from cpp_declarations_test import self_test
+from public_headers import ALL, reached_headers
 
 root = pathlib.Path(__file__).resolve().parent.parent
 pages = root / "docs" / "api"
-ALL = "ganglion/ganglion.h"
 
 INTRODUCTION = """\
 # The library in C++
@@ -40,17 +40,8 @@ PAGES = [
     ("metrics", "Metrics", "nn/metrics", "metric"), ("optim", "Optimizers and schedules", "optim", "optimizer"),
     ("data", "Data", "data", "dataset read_csv table preprocessing"), ("io", "Files", "io", ""),
     ("core", "Shapes, tensors, errors", "core", "tensor shape"), ("graph", "Graphs", "graph", "graph"), ("ops", "Ops", "ops", ""),
-    ("autodiff", "Derivatives", "autodiff", ""), ("kernels", "Kernels", "kernels", ""), ("runtime", "Plans", "runtime", "plan"),
+    ("dist", "Ranks of one job", "dist", "communicator"), ("autodiff", "Derivatives", "autodiff", ""), ("kernels", "Kernels", "kernels", ""), ("runtime", "Plans", "runtime", "plan"),
 ]
-
-
-def reached_headers():
-    """The headers that ganglion.h includes, each once, itself first."""
-    found = [ALL]
-    for header in found:
-        included = re.findall(r'^#include "(ganglion/[^"]+)"', (root / header).read_text(encoding="utf-8"), re.M)
-        found += [name for name in included if name not in found]
-    return found
 
 
 def page_of(header):

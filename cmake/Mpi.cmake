@@ -1,0 +1,21 @@
+# libganglion_mpi.so, the only thing that is linked to MPI: the program loads it where an MPI
+# launcher has started it (ganglion/dist/launched.h), and needs none of it to run alone.
+if(GANGLION_MPI STREQUAL "OFF")
+  return()
+endif()
+if(GANGLION_MPI STREQUAL "ON")
+  find_package(MPI REQUIRED COMPONENTS CXX)
+else()
+  find_package(MPI QUIET COMPONENTS CXX)
+endif()
+if(NOT MPI_CXX_FOUND)
+  message(STATUS "MPI is not here: `mpirun ganglion train` will need it (make build-mpi)")
+  return()
+endif()
+add_library(ganglion_mpi MODULE ganglion/dist/mpi/plugin.cpp)
+target_include_directories(ganglion_mpi PRIVATE "${PROJECT_SOURCE_DIR}")
+# MPI's C++ bindings are not used, and its headers are not to be warned of.
+target_compile_definitions(ganglion_mpi PRIVATE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+target_include_directories(ganglion_mpi SYSTEM PRIVATE ${MPI_CXX_INCLUDE_DIRS})
+target_link_libraries(ganglion_mpi PRIVATE MPI::MPI_CXX ganglion_flags)
+set_target_properties(ganglion_mpi PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
