@@ -5,8 +5,10 @@
 namespace ganglion::support {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 /// The program refuses, says why in one message, and prints no result.
@@ -150,6 +152,13 @@ TEST(EndToEndErrors, OtherColumnsAreNoError) {
   };
   EXPECT_EQ(predicted("width,height,age,colour\n1,2,3,red\n"),
             predicted("more,colour,age,height,width\nx,red,3,2,1\n"));
+}
+
+TEST(EndToEndErrors, HelpSetsEntriesApartFromTheirDescriptions) {
+  for (const std::string command : {"train", "evaluate", "predict", "studio", "tune", "check"}) {
+    const std::string help = run_program({"help", command}).out;
+    EXPECT_THAT(help, Not(ContainsRegex("\n  --[^ ]+ [A-Z][A-Z]+[a-z]")));
+  }
 }
 
 TEST(EndToEndErrors, HelpAndVersion) {
