@@ -90,6 +90,10 @@ if(test_sources)
     # A tenth of the time goes into noting who allocated: eight callers say it, too.
     list(APPEND test_environment "ASAN_OPTIONS=malloc_context_size=8")
   endif()
+  if(GANGLION_SANITIZE)
+    # Own kernels are not compiled for more (kernels/simd/targets.h), and oneDNN's shall fit them.
+    list(APPEND test_environment "ONEDNN_MAX_CPU_ISA=AVX2")
+  endif()
   if(GANGLION_SANITIZE MATCHES "thread")
     list(APPEND test_environment
       "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp")
@@ -112,6 +116,12 @@ if(test_sources)
       PROPERTIES TIMEOUT 300)
     gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "*Slow*-PeakSlow.*:BandwidthSlow.*"
       TEST_LIST slow_tests PROPERTIES TIMEOUT 600 LABELS slow)
+    # Where there is AVX-512, the kernels of processors that lack it.
+    add_test(NAME kernels_avx2 COMMAND ganglion_tests --gtest_brief=1
+      "--gtest_filter=*Kernel*:*Conv*:*Block*:*Winograd*:*Packed*:*Product*:*Plan*:*Golden*:-*Slow*"
+      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(kernels_avx2 PROPERTIES TIMEOUT 600 ENVIRONMENT
+      "${test_environment};ONEDNN_MAX_CPU_ISA=AVX2")
     # What measures the processor has it for itself.
     gtest_discover_tests(ganglion_tests ${discovery} TEST_FILTER "PeakSlow.*:BandwidthSlow.*"
       TEST_LIST measuring_tests PROPERTIES TIMEOUT 600 LABELS slow RUN_SERIAL TRUE)

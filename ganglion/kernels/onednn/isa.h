@@ -3,11 +3,9 @@
 
 namespace ganglion::kernels::onednn {
 
-/// May oneDNN use this instruction set here? (ONEDNN_MAX_CPU_ISA can forbid it.)
-inline bool supports(dnnl::cpu_isa isa) {
-  static const auto have = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
-  const auto wanted = static_cast<unsigned>(isa);
-  return (have & wanted) == wanted;
-}
+/// May oneDNN use this instruction set here? ONEDNN_MAX_CPU_ISA (such as AVX2) can forbid it; the
+/// library's own kernels then do without it, too, so that results are those of a processor that
+/// lacks it.
+bool supports(dnnl::cpu_isa isa);
 
 }  // namespace ganglion::kernels::onednn

@@ -124,8 +124,8 @@ class BlockedConv : public Kernel {
   Activation activation_;
 };
 
-/// oneDNN's are as fast for vectors of 16 numbers, and faster where windows are single places, of
-/// which nothing needs to be copied.
+/// oneDNN's are as fast for vectors of 16 numbers, or faster (benchmarks/convolutions_bench.cpp),
+/// and where windows are single places, of which nothing needs to be copied.
 bool is_faster(const ops::BlockedWindows& w) {
   const ops::WindowGeometry& g = w.geometry;
   return w.block == conv_tiles().block && w.block < kLongBlock &&

@@ -20,9 +20,9 @@ constexpr std::int64_t kPlaces = ops::kWinogradPlaces;
 constexpr std::int64_t kBandNumbers = 56 * 1024;
 /// Between the 16 matrices, so that they don't meet in one set of the cache.
 constexpr std::int64_t kGap = 16;
-/// Channels and filters from which on it is faster (measured for blocks of 8; beside oneDNN's
-/// kernels for blocks of 16 it is used where much is gained), and places of an axis.
-constexpr std::int64_t kChannels = 32, kChannelsOfLongBlocks = 64;
+/// Channels and filters from which on it is faster (benchmarks/convolutions_bench.cpp, with AVX2
+/// and with AVX-512), and places of an axis.
+constexpr std::int64_t kChannels = 32;
 constexpr std::int64_t kFewest = 4;
 
 std::int64_t parts_of(std::int64_t count, std::int64_t most) {
@@ -157,9 +157,8 @@ bool winograd_is_faster(const Node& conv, std::int64_t block) {
   const auto fits = [](const ops::WindowAxis& axis) {
     return axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1 && axis.output >= kFewest;
   };
-  const std::int64_t channels = block < 16 ? kChannels : kChannelsOfLongBlocks;
   return block == winograd_tiles().block && g.groups == 1 && fits(g.rows) && fits(g.columns) &&
-         g.channels % block == 0 && g.channels >= channels && g.filters >= channels;
+         g.channels % block == 0 && g.channels >= kChannels && g.filters >= kChannels;
 }
 
 std::unique_ptr<Kernel> make_winograd_conv(const Node& node) {
