@@ -6,41 +6,12 @@
 #include "ganglion/train/evaluate/forecast_metrics.h"
 #include "ganglion/train/evaluate/row_losses.h"
 #include "ganglion/train/job/network/linear_path.h"
+#include "ganglion/train/linear/constant_answer.h"
 
 namespace ganglion::train {
 namespace {
 
 using data::Task;
-
-/// What is said of every row alike: shares of classes or labels, or means.
-std::vector<double> constant_answer(Task task, const JobData& data) {
-  const std::int64_t rows = data.train.rows();
-  const Tensor targets = data.train.targets.cast(DType::f64);
-  const auto values = targets.values<double>();
-  const bool classes = task == Task::binary || task == Task::multiclass;
-  const std::size_t width = classes ? data.preprocessing.state().class_names.size()
-                                    : data.preprocessing.state().targets.size();
-  std::vector<double> sums(width, 0.0);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (classes) {
-      sums[static_cast<std::size_t>(values[i])] += 1.0;
-    } else {
-      sums[i % width] += values[i];
-    }
-  }
-  for (double& sum : sums) sum /= static_cast<double>(std::max<std::int64_t>(rows, 1));
-  if (task == Task::binary) return {sums[1]};
-  return sums;
-}
-
-Tensor repeated(const std::vector<double>& answer, std::int64_t rows) {
-  Tensor tensor(Shape{rows, static_cast<std::int64_t>(answer.size())});
-  auto values = tensor.values<float>();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<float>(answer[i % answer.size()]);
-  }
-  return tensor;
-}
 
 std::string constant_name(Task task) {
   if (task == Task::regression) return "mean";
@@ -94,7 +65,7 @@ std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
                       .losses = row_losses(task, predictions, rows.targets),
                       .converged = converged});
   };
-  add(constant_name(task), repeated(constant_answer(task, data), rows.rows()));
+  add(constant_name(task), constant_predictions(constant_answer(task, data.train), rows.rows()));
   if (rows.series_values) {
     add("last_value", known_before(data.preprocessing, rows, 0));
     if (data.preprocessing.state().series->season > 0) {
