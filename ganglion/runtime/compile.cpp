@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <set>
+#include <thread>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/index.h"
@@ -110,7 +111,9 @@ class Compiler {
   void add_pointer(Value value, std::int64_t replica) {
     const Location& location = result_.memory.of(value);
     void* pointer = nullptr;
-    if (location.space == Location::Space::arena) pointer = result_.address(location, replica);
+    if (location.space == Location::Space::arena && !is_lent(location)) {
+      pointer = result_.address(location, replica);
+    }
     if (location.space == Location::Space::constant) {
       const Tensor& constant = graph_.node(location.owner).attributes.tensor("value");
       pointer = static_cast<std::byte*>(const_cast<void*>(constant.data())) + location.offset;
@@ -174,14 +177,50 @@ class Compiler {
     }
   }
 
+  /// Lies in a part of the arena that is not one replica's.
+  bool is_lent(const Location& location) const {
+    return result_.memory.lends_parts(result_.replicas) && result_.memory.in_part(location);
+  }
+
+  /// Notes what of replica 0's pointers, behind `first`, is filled in when a worker takes a
+  /// replica.
+  void note_lent(const Node& node, std::size_t first) {
+    LentParts& parts = result_.executor.parts;
+    const auto note = [&](Value value) {
+      const Location& location = result_.memory.of(value);
+      if (is_lent(location)) {
+        parts.pointers.push_back({first, location.offset - result_.memory.shared_bytes});
+      }
+      ++first;
+    };
+    for (const Value& input : node.inputs) note(input);
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) note(node.output(i));
+  }
+
   void add_replicated(std::size_t begin, std::size_t end) {
     Phase phase{.kind = Phase::Kind::replicated, .calls = {}, .check_guard = false};
+    if (result_.memory.lends_parts(result_.replicas)) lend_parts(begin, end);
     for (std::int64_t replica = own_.begin; replica < own_.end; ++replica) {
       for (std::size_t i = begin; i < end; ++i) {
         phase.calls.push_back(make_call(graph_.node(result_.schedule.steps[i].node), replica));
       }
     }
     if (own_.begin < own_.end) phases().push_back(std::move(phase));
+  }
+
+  /// Of the only list of replicated steps, whose pointers come next in the table.
+  void lend_parts(std::size_t begin, std::size_t end) {
+    LentParts& parts = result_.executor.parts;
+    parts.begin = static_cast<std::byte*>(result_.arena->data()) + result_.memory.shared_bytes;
+    parts.bytes = result_.memory.part_bytes;
+    parts.count = result_.memory.parts;
+    std::size_t next = pointers().size();
+    for (std::size_t i = begin; i < end; ++i) {
+      const Node& node = graph_.node(result_.schedule.steps[i].node);
+      note_lent(node, next);
+      next += node.inputs.size() + node.outputs.size();
+    }
+    parts.pointers_per_replica = next - pointers().size();
   }
 
   void add_whole(const Schedule::Step& step, bool check_guard) {
@@ -313,7 +352,10 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
   result.replicas = passed.replicas;
   result.own = own_replicas(options.ranks, result.replicas);
   result.schedule = make_schedule(*result.graph, options.fixed != nullptr);
-  result.memory = plan_memory(*result.graph, result.schedule, result.replicas);
+  // Ranks exchange rows that lie as on one machine.
+  const std::int64_t processors = std::max(1U, std::thread::hardware_concurrency());
+  const std::int64_t workers = result.own.ranks == nullptr ? processors : result.replicas;
+  result.memory = plan_memory(*result.graph, result.schedule, result.replicas, workers);
   result.prologue =
       Prologue(*result.graph, result.schedule, result.memory, options.kernels, options.fixed);
   result.arena = options.arena;

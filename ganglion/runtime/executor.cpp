@@ -65,10 +65,21 @@ void Executor::run_phase(Phase& phase, int worker, int count) {
       return run_replicas(phase, worker, begin, end);
     }
     case Phase::Kind::dealt:
+      if (parts.count > 0 && worker >= parts.count) return;
       for (std::int64_t i = (*next_)++; i < replicas; i = (*next_)++) {
+        lend_part(worker, i);
         run_replicas(phase, worker, i, i + 1);
       }
       return;
+  }
+}
+
+void Executor::lend_part(int worker, std::int64_t replica) {
+  if (parts.count == 0) return;
+  std::byte* part = parts.begin + parts.bytes * static_cast<std::size_t>(worker);
+  void** table = pointers.data() + parts.pointers_per_replica * static_cast<std::size_t>(replica);
+  for (const LentParts::Pointer& pointer : parts.pointers) {
+    table[pointer.index] = part + pointer.offset;
   }
 }
 

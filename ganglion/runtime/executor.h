@@ -36,6 +36,20 @@ struct Phase {
   bool check_guard = false;  ///< stop here if the guard is not finite
 };
 
+/// The parts of the arena that workers use for one replica after another (see MemoryPlan::parts):
+/// where the values of a replica lie in them is known when a worker takes the replica.
+struct LentParts {
+  struct Pointer {
+    std::size_t index = 0;  ///< in the table, of replica 0
+    std::size_t offset = 0;
+  };
+  std::byte* begin = nullptr;
+  std::size_t bytes = 0;   ///< of a part
+  std::int64_t count = 0;  ///< 0: each replica has its own
+  std::size_t pointers_per_replica = 0;
+  std::vector<Pointer> pointers;
+};
+
 /// Runs phases over a table of pointers.
 class Executor {
  public:
@@ -43,6 +57,7 @@ class Executor {
   std::vector<void*> pointers;
   const float* guard_f32 = nullptr;
   const double* guard_f64 = nullptr;
+  LentParts parts;
   std::int64_t replicas = 1;
   bool shared = false;  ///< there is enough work for more than one worker
 
@@ -51,6 +66,8 @@ class Executor {
   /// False if the guard stopped it. `workers` are left alone where one thread is faster.
   bool run(Workers* workers);
   void run_call(Call& call, int worker, std::int64_t begin, std::int64_t end);
+  /// Before this worker runs calls of a replica: where what the replica computes shall lie.
+  void lend_part(int worker, std::int64_t replica);
 
  private:
   void run_by(Workers* workers);

@@ -28,10 +28,11 @@ Key key_of(Value value) {
 
 class Planner {
  public:
-  Planner(const Graph& graph, const Schedule& schedule, std::int64_t replicas)
+  Planner(const Graph& graph, const Schedule& schedule, std::int64_t replicas, std::int64_t workers)
       : graph_(graph),
         schedule_(schedule),
         replicas_(static_cast<std::size_t>(replicas)),
+        workers_(workers),
         replicated_(replicated_nodes(graph)) {}
 
   MemoryPlan run() {
@@ -195,8 +196,31 @@ class Planner {
     std::vector<Block*> all;
     for (auto& [key, block] : blocks_) all.push_back(&block);
     arena_ = lay_out(all, replicas_, schedule_.steps.size());
-    plan_.arena_bytes = arena_.shared_bytes + replicas_ * arena_.replica_bytes;
+    plan_.parts = static_cast<std::int64_t>(replicas_);
+    if (only_replicas_read_parts()) plan_.parts = std::min(plan_.parts, workers_);
+    plan_.shared_bytes = arena_.shared_bytes;
+    plan_.part_bytes = arena_.replica_bytes;
+    plan_.arena_bytes =
+        arena_.shared_bytes + static_cast<std::size_t>(plan_.parts) * arena_.replica_bytes;
     plan_.lower_bound = arena_.lower_bound;
+  }
+
+  /// Whether all replicated steps follow one another, and what is in the replicas' parts is read by
+  /// them alone.
+  bool only_replicas_read_parts() {
+    if (!graph_.assignments().empty() || graph_.guard()) return false;
+    int lists = 0;
+    bool goes_on = false;
+    for (const Schedule::Step& step : schedule_.steps) {
+      if (step.replicated && !(goes_on && step.joins)) ++lists;
+      goes_on = step.replicated;
+      for (const Value& input : graph_.node(step.node).inputs) {
+        const Value origin = memory_root(input);
+        const bool in_arena = plan_.of(origin).space == Location::Space::none;
+        if (!step.replicated && in_arena && block_of(origin).in_replica_part()) return false;
+      }
+    }
+    return lists == 1;
   }
 
   void locate(const Node& node) {
@@ -237,6 +261,7 @@ class Planner {
   const Graph& graph_;
   const Schedule& schedule_;
   std::size_t replicas_;
+  std::int64_t workers_;
   std::vector<bool> replicated_;
   MemoryPlan plan_;
   std::map<Key, std::pair<Value, std::size_t>> packed_;  // part → pack and byte offset in it
@@ -246,8 +271,9 @@ class Planner {
 
 }  // namespace
 
-MemoryPlan plan_memory(const Graph& graph, const Schedule& schedule, std::int64_t replicas) {
-  return Planner(graph, schedule, replicas).run();
+MemoryPlan plan_memory(const Graph& graph, const Schedule& schedule, std::int64_t replicas,
+                       std::int64_t workers) {
+  return Planner(graph, schedule, replicas, workers).run();
 }
 
 }  // namespace ganglion::runtime

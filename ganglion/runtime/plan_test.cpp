@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <thread>
+#include <vector>
 
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/error.h"
@@ -12,6 +15,7 @@
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/runtime/passes/pass.h"
+#include "tests/support/same_bits.h"
 
 namespace ganglion::runtime {
 namespace {
@@ -175,6 +179,53 @@ TEST(Plan, FusesTheStepToAFewCalls) {
   data.bind(plan);
   EXPECT_LE(plan.profile(1).size(), 16U);
   EXPECT_LE(plan.arena_bytes(), 3 * plan.arena_lower_bound());
+}
+
+TEST(Plan, WorkersUseTheMemoryOfOneReplicaForTheNext) {
+  const auto build = [](Graph& graph) {
+    const Value x = graph.input("x", {DType::f32, Shape{64, 300}}, true);
+    const Value w = graph.variable("w", {DType::f32, Shape{300, 500}});
+    const Value hidden = ops::softmax(ops::matmul(ops::exp(x), w));
+    graph.set_output("y", ops::reduce_sum(hidden * 3.0, {1}));
+    graph.set_output("hidden", ops::matmul(hidden, ops::transpose(w, {1, 0})));
+  };
+  Graph graph;
+  build(graph);
+  Tensor x(Shape{64, 300});
+  Tensor w(Shape{300, 500});
+  for (std::size_t i = 0; i < 64 * 300; ++i) {
+    x.values<float>()[i] = static_cast<float>(random_uniform(1, 2, i));
+  }
+  for (std::size_t i = 0; i < 300 * 500; ++i) {
+    w.values<float>()[i] = static_cast<float>(random_uniform(3, 4, i)) - 0.5F;
+  }
+  const auto bound = [&](std::int64_t replicas) {
+    Plan plan(graph, {.replicas = replicas});
+    plan.bind("x", static_cast<const void*>(x.data()));
+    plan.bind("w", w);
+    return plan;
+  };
+  Plan alone = bound(1);
+  alone.run();
+  Plan shared = bound(16);
+  ASSERT_EQ(shared.replicas(), 16);
+  if (std::thread::hardware_concurrency() < 8) {
+    EXPECT_LT(shared.arena_bytes(), 3 * alone.arena_bytes() / 4);
+  }
+  shared.run();
+  const std::vector<Tensor> first = {shared.read("y"), shared.read("hidden")};
+  EXPECT_LT(largest_difference(first[0], alone.read("y")), 1e-5);
+  EXPECT_LT(largest_difference(first[1], alone.read("hidden")), 1e-5);
+  for (const int threads : {1, 2, 3, 4, 20}) {
+    Workers workers(threads);
+    for (int run = 0; run < 40; ++run) {
+      ASSERT_TRUE(shared.run(&workers));
+      EXPECT_TRUE(support::same_bits(shared.read("y"), first[0])) << threads << " threads";
+      EXPECT_TRUE(support::same_bits(shared.read("hidden"), first[1])) << threads << " threads";
+    }
+  }
+  EXPECT_FALSE(shared.profile(2).empty());
+  EXPECT_TRUE(support::same_bits(shared.read("y"), first[0]));
 }
 
 TEST(Plan, TakesTheArenaOfALargerPlan) {

@@ -31,6 +31,7 @@ constexpr int kWidth = 2 * static_cast<int>(kLanes);
 /// As many sums as there are registers for, beside two of b and one of a.
 constexpr int kRows = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
 constexpr int kRowPanels = 4;
+constexpr int kLine = 16;  // numbers of a cache line
 
 /// A register's sums to its place in c. `columns`: how many of them there are, at least 1.
 HWY_INLINE void finish(V sum, const float* bias, float* c, std::size_t columns, bool add) {
@@ -76,7 +77,10 @@ void multiply(const PackedTile& t) {
 #pragma GCC unroll 16
       for (int j = 0; j < kAll; ++j) sums[i][j] = hn::MulAdd(x, factors[j], sums[i][j]);
     }
-    if constexpr (rows > 1) hwy::Prefetch(b + panel_stride);
+    if constexpr (rows > 1) {
+#pragma GCC unroll 16
+      for (int i = 0; i < kWidth; i += kLine) hwy::Prefetch(b + panel_stride + i);
+    }
     ++a;
     b += kWidth;
   }
