@@ -20,6 +20,10 @@ Response json(const Json& value) {
   return {.body = value.dump()};
 }
 
+Response bytes(std::string body) {
+  return {.type = "application/octet-stream", .body = std::move(body)};
+}
+
 Response refusal(const ApiError& error) {
   const Json fault =
       Json::Object{{"message", train::with_flags(error.what())},
@@ -73,10 +77,9 @@ Response page() {
 
 Response frame(Session& session, const Request& request) {
   std::int64_t epochs = 0;
-  std::string bytes = session.frame(text_of(request, "what"), epochs);
-  return {.type = "application/octet-stream",
-          .body = std::move(bytes),
-          .headers = {{"X-Epoch", std::to_string(epochs)}}};
+  Response response = bytes(session.frame(text_of(request, "what"), epochs));
+  response.headers = {{"X-Epoch", std::to_string(epochs)}};
+  return response;
 }
 
 /// A report is a page with a script, and whoever wrote the folder wrote it: it gets an origin of
@@ -97,6 +100,7 @@ Response read(Session& session, const std::shared_ptr<http::EventLog>& events,
   if (path == "api/events") return {.events = events};
   if (path == "api/row") return json(session.row(number_of(request, "index")));
   if (path == "api/explain") return json(session.explain(number_of(request, "row")));
+  if (path == "api/weights") return bytes(session.weights());
   if (path == "api/layers") return json(session.layers());
   if (path == "api/mistakes") return json(session.mistakes());
   if (path == "api/maps") return json(session.maps(number_of(request, "row")));

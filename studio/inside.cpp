@@ -1,8 +1,13 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <numeric>
+#include <string>
 
 #include "ganglion/train/evaluate/measure_layers.h"
+#include "studio/bytes.h"
 #include "studio/view.h"
 
 namespace ganglion::studio {
@@ -12,7 +17,21 @@ using io::Json;
 
 constexpr std::size_t kBins = 20;
 constexpr std::int64_t kProbedRows = 256;
-constexpr std::int64_t kMaxShown = 64;  // of inputs and of units, as a matrix of weights
+
+/// The numbers of a layer.
+struct Spread {
+  std::vector<float> weights = {};
+  std::vector<float> activations = {};
+  std::vector<float> gradients = {};
+};
+
+/// The double whose shortest decimal is that of the float: half as many digits to send.
+double shortest(float value) {
+  const std::string text = fmt::format("{}", value);
+  double found = value;
+  std::from_chars(text.data(), text.data() + text.size(), found);
+  return found;
+}
 
 /// {"low", "high", "counts"}; null where there is nothing.
 Json histogram(const std::vector<float>& values) {
@@ -27,9 +46,8 @@ Json histogram(const std::vector<float>& values) {
     const double share = (static_cast<double>(value) - low) / width;
     ++counts[std::min(kBins - 1, static_cast<std::size_t>(share * kBins))];
   }
-  return Json::Object{{"low", static_cast<double>(low)},
-                      {"high", static_cast<double>(high)},
-                      {"counts", Json::list(counts)}};
+  return Json::Object{
+      {"low", shortest(low)}, {"high", shortest(high)}, {"counts", Json::list(counts)}};
 }
 
 void append(std::vector<float>& all, const Tensor& values) {
@@ -43,56 +61,40 @@ data::Dataset probed_rows(const data::Dataset& rows) {
   return rows.rows(first).as_floats();
 }
 
-/// [inputs][units] of a dense layer; null where it is too large to be drawn.
-Json matrix_json(const Tensor& kernel) {
-  const Shape& shape = kernel.shape();
-  if (shape.rank() != 2 || shape[0] > kMaxShown || shape[1] > kMaxShown) return {};
-  const auto values = kernel.values<float>();
-  Json::Array rows;
-  for (std::int64_t i = 0; i < shape[0]; ++i) {
-    Json::Array row;
-    for (std::int64_t j = 0; j < shape[1]; ++j) {
-      row.emplace_back(static_cast<double>(values[static_cast<std::size_t>(i * shape[1] + j)]));
-    }
-    rows.emplace_back(std::move(row));
-  }
-  return rows;
-}
-
-Json list_json(const Tensor& values) {
-  Json::Array list;
-  for (const float value : values.values<float>()) list.emplace_back(static_cast<double>(value));
-  return list;
-}
-
-std::string value_name(const nn::Network& network, int value) {
-  const auto index = static_cast<std::size_t>(value);
-  const std::size_t inputs = network.inputs().size();
-  return index < inputs ? network.inputs()[index].name : network.calls()[index - inputs].name;
-}
-
 Json verdict_json(const train::LayerHealth& health) {
   if (health.verdicts.empty()) return {};
   return train::verdict_text(health, health.verdicts[0]);
 }
 
-/// Weights from value to value, and biases.
-Json::Object weights_json(const train::Model& model) {
-  const nn::Network& network = model.network();
-  Json::Array edges;
-  Json::Object biases;
-  for (const nn::LayerCall& call : network.calls()) {
-    if (call.handle.kind() != "dense") continue;
-    edges.push_back(Json::Object{{"from", value_name(network, call.inputs[0])},
-                                 {"to", call.name},
-                                 {"weights", matrix_json(model.weight(call.layer + "/kernel"))}});
-    for (const nn::ParameterSpec& spec : network.layout().parameters) {
-      if (spec.path == call.layer + "/bias") {
-        biases.emplace_back(call.name, list_json(model.weight(spec.path)));
-      }
-    }
+/// How the numbers of a layer are spread, and what is wrong with it.
+Json layer_json(const std::string& path, const Spread& spread, const train::LayerHealth* health) {
+  Json::Object layer = {{"path", path},
+                        {"weights", histogram(spread.weights)},
+                        {"activations", histogram(spread.activations)},
+                        {"gradients", histogram(spread.gradients)},
+                        {"dead_share", Json()},
+                        {"saturated_share", Json()},
+                        {"dead_units", Json::Array()},
+                        {"verdict", Json()}};
+  if (health == nullptr) return layer;
+  if (health->dead) layer[4].second = *health->dead;
+  if (health->saturated) layer[5].second = *health->saturated;
+  layer[6].second = Json::list(health->dead_units);
+  layer[7].second = verdict_json(*health);
+  return layer;
+}
+
+/// The first of them, as many as an update may have.
+Json::Object as_many_as_fit(const Json::Array& layers) {
+  Json::Array sent;
+  std::size_t bytes = 0;
+  for (const Json& layer : layers) {
+    bytes += layer.dump().size() + 1;
+    if (bytes > kMaxUpdateBytes) break;
+    sent.push_back(layer);
   }
-  return {{"edges", std::move(edges)}, {"biases", std::move(biases)}};
+  const std::size_t more = layers.size() - sent.size();
+  return {{"layers", std::move(sent)}, {"more", more}};
 }
 
 }  // namespace
@@ -109,35 +111,17 @@ io::Json layers_json(View& view) {
       train::layer_health(model, view.job().loss, rows, view.job().stated.seed);
   Json::Array layers;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    std::vector<float> weights;
-    std::vector<float> derivatives;
-    std::vector<float> activations;
+    Spread spread;
     for (const nn::ParameterSpec& spec : network.layout().parameters) {
       if (!spec.is_of(network.calls()[i].layer)) continue;
-      append(weights, model.weight(spec.path));
+      append(spread.weights, model.weight(spec.path));
       const auto found = gradients.find(spec.path);
-      if (found != gradients.end()) append(derivatives, found->second);
+      if (found != gradients.end()) append(spread.gradients, found->second);
     }
-    append(activations, outputs[i]);
-    Json::Object layer = {{"path", names[i]},
-                          {"weights", histogram(weights)},
-                          {"activations", histogram(activations)},
-                          {"gradients", histogram(derivatives)},
-                          {"dead_share", Json()},
-                          {"saturated_share", Json()},
-                          {"dead_units", Json::Array()},
-                          {"verdict", Json()}};
-    if (i < health.size()) {
-      if (health[i].dead) layer[4].second = *health[i].dead;
-      if (health[i].saturated) layer[5].second = *health[i].saturated;
-      layer[6].second = Json::list(health[i].dead_units);
-      layer[7].second = verdict_json(health[i]);
-    }
-    layers.emplace_back(std::move(layer));
+    append(spread.activations, outputs[i]);
+    layers.push_back(layer_json(names[i], spread, i < health.size() ? &health[i] : nullptr));
   }
-  Json::Object result = weights_json(model);
-  result.insert(result.begin(), {"layers", std::move(layers)});
-  return result;
+  return as_many_as_fit(layers);
 }
 
 }  // namespace ganglion::studio

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include "studio/api_error.h"
+#include "studio/bytes.h"
 #include "studio/view.h"
 
 namespace ganglion::studio {
@@ -39,17 +39,6 @@ struct Picture {
   std::vector<float> values = {};
 };
 
-void put(std::string& bytes, const void* data, std::size_t size) {
-  bytes.append(static_cast<const char*>(data), size);
-}
-void put(std::string& bytes, std::uint32_t value) {
-  put(bytes, &value, sizeof value);
-}
-void put(std::string& bytes, double value) {
-  const auto single = static_cast<float>(value);
-  put(bytes, &single, sizeof single);
-}
-
 /// The rows of a plane: the chosen one, with other values in its two columns.
 class PlaneRows {
  public:
@@ -75,7 +64,9 @@ class PlaneRows {
     put(bytes, revision);
     put(bytes, static_cast<std::uint32_t>(kSide));
     put(bytes, static_cast<std::uint32_t>(count));
-    for (const double value : {x_.low, x_.high, y_.low, y_.high}) put(bytes, value);
+    for (const double value : {x_.low, x_.high, y_.low, y_.high}) {
+      put(bytes, static_cast<float>(value));
+    }
     return bytes;
   }
 
@@ -93,7 +84,6 @@ class PlaneRows {
   data::Dataset rows_;
 };
 
-/// Little endian, as the machines are that this runs on.
 std::string in_bytes(const PlaneRows& plane, const std::vector<Picture>& pictures,
                      std::uint32_t revision) {
   std::string bytes = plane.header(revision, pictures.size());
@@ -102,8 +92,8 @@ std::string in_bytes(const PlaneRows& plane, const std::vector<Picture>& picture
     const auto [low, high] = std::ranges::minmax(picture.values);
     put(bytes, picture.layer);
     put(bytes, picture.unit);
-    put(bytes, static_cast<double>(low));
-    put(bytes, static_cast<double>(high));
+    put(bytes, low);
+    put(bytes, high);
     const float width = high > low ? high - low : 1.0F;
     for (const float value : picture.values) {
       const float share = std::isfinite(value) ? (value - low) / width : 0.0F;

@@ -54,6 +54,7 @@ class Session {
   io::Json row(std::int64_t index);
   io::Json explain(std::int64_t row);
   io::Json layers();
+  std::string weights();
   io::Json mistakes();
   io::Json points();
   io::Json maps(std::int64_t row);

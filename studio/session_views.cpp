@@ -28,6 +28,9 @@ Json Session::explain(std::int64_t row) {
 Json Session::layers() {
   return seen(Run::Eye::answers, [](View& view, const Plane&) { return layers_json(view); });
 }
+std::string Session::weights() {
+  return seen(Run::Eye::pictures, [](View& view, const Plane&) { return weight_matrices(view); });
+}
 Json Session::mistakes() {
   return seen(Run::Eye::answers, [](View& view, const Plane&) { return mistakes_json(view); });
 }

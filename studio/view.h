@@ -56,8 +56,10 @@ io::Json row_json(const Material& material, std::int64_t row);
 io::Json explain_json(View& view, std::int64_t row);
 /// What the network makes of values by column; those that aren't given are those of `row`.
 io::Json predict_json(View& view, const io::Json& values, std::int64_t row);
-/// Histograms and health of each layer, weights and biases of dense ones.
+/// Histograms and health of each layer, as many as fit into an update: {"layers", "more"}.
 io::Json layers_json(View& view);
+/// Weights and biases of dense layers as bytes, see docs/studio.md.
+std::string weight_matrices(View& view);
 /// Confusion matrix, worst rows, calibration, ROC and precision by recall, on the rows to assess.
 io::Json mistakes_json(View& view);
 /// What an image or signal becomes, place by place: its filters, the maps of each layer, saliency

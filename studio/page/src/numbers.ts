@@ -13,6 +13,10 @@ export function digits(value: number | null | undefined): string {
   return typographic(size >= 1000 && Number.isInteger(value) ? whole.format(value) : plain.format(value));
 }
 
+/// All digits, as `explain --json` prints them.
+export const exact = (value: number | null | undefined): string =>
+  value === null || value === undefined ? "–" : typographic(String(value));
+
 export const count = (value: number) => whole.format(value);
 export const percent = (value: number) => `${digits(100 * value)} %`;
 export const plural = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;

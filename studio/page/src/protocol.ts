@@ -75,8 +75,11 @@ export interface LayerHealth {
   path: string; weights: Bins | null; activations: Bins | null; gradients: Bins | null;
   dead_share: number | null; saturated_share: number | null; verdict: string | null;
 }
-export interface Edge { from: string; to: string; weights: number[][] | null }
-export interface Layers { layers: LayerHealth[]; edges: Edge[]; biases: Record<string, number[]> }
+export interface Layers { layers: LayerHealth[]; more: number }  // how many more layers there are
+
+/// Weights of a dense layer: of its first inputs, to its first units.
+export interface Edge { from: string; to: string; inputs: number; units: number; weights: number[][] }
+export interface Weights { edges: Edge[]; biases: Record<string, number[]> }
 
 export interface Points { x: number[]; y: number[]; target: number[]; part: number[]; row: number[] }
 export interface Row { row: Record<string, string>; target: string; part: string }

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import * as describe from "./mock/describe.mjs";
 import { frame } from "./mock/frames.mjs";
 import { Refused, Session } from "./mock/session.mjs";
+import { weights } from "./mock/weights.mjs";
 
 const [port = 0, page = fileURLToPath(new URL("../dist/index.html", import.meta.url))] = process.argv.slice(2);
 const streams = new Set();
@@ -56,7 +57,9 @@ async function answer(request, response) {
     return json(response, { row, target: row[table.target], part: ["train", "validation", "test"][table.part[index]] });
   }
   if (path === "predict") return json(response, describe.predict(session, JSON.parse(body).row));
-  if (path === "frame") return response.writeHead(200, { "Content-Type": "application/octet-stream" }).end(frame(session, url.searchParams.get("what")));
+  const bytes = (body) => response.writeHead(200, { "Content-Type": "application/octet-stream" }).end(body);
+  if (path === "frame") return bytes(frame(session, url.searchParams.get("what")));
+  if (path === "weights") return bytes(weights(session));
   if (["layers", "mistakes", "points"].includes(path)) return json(response, describe[path](session));
   throw new Refused(`no ${path}`, null, null, 404);
 }

@@ -8,7 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import { Net, parse } from "./mock/network.mjs";
+import { weights } from "./mock/weights.mjs";
 
 const file = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const page = readFileSync(file("dist/index.html"), "utf8");
@@ -44,4 +46,25 @@ test("derivatives of the mock agree with finite differences", () => {
   const up = loss();
   net.layers[0].b[1] -= 2e-5;
   assert.ok(Math.abs((up - loss()) / 2e-5 - dz[1]) < 1e-7);
+});
+
+/// What a source of the page exports.
+async function of_source(name) {
+  const { outputFiles } = buildSync({ entryPoints: [file(name)], bundle: true, write: false, format: "esm" });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
+test("weights arrive as they were sent, of large layers a corner", async () => {
+  const { decode_weights } = await of_source("src/live/weights.ts");
+  const net = new Net(2, parse("dense 70 tanh; dense 2 sigmoid"), 1, "binary", 1);
+  const bytes = weights({ net });
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  const { edges, biases } = decode_weights(buffer, ["input", "dense", "dense_1", "dense_2"]);
+  assert.deepEqual(edges.map(({ from, to, inputs, units }) => [from, to, inputs, units]).slice(0, 2),
+    [["input", "dense", 2, 70], ["dense", "dense_1", 70, 2]]);
+  assert.deepEqual(edges[0].weights, net.layers[0].w.map((row) => row.slice(0, 64).map(Math.fround)));
+  assert.equal(edges[1].weights.length, 64);
+  assert.deepEqual(biases.dense_1, net.layers[1].b.map(Math.fround));
+  assert.throws(() => decode_weights(buffer.slice(0, -4), ["input", "dense", "dense_1", "dense_2"]), /cut short/);
+  assert.throws(() => decode_weights(new ArrayBuffer(8), []), /reload the page/);
 });

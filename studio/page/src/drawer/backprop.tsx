@@ -1,8 +1,8 @@
 // Back propagation of the chosen row, one step at a time: values left to right, derivatives right to left.
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { explanation, layers } from "../live/resources";
+import { explanation, weights } from "../live/resources";
 import { selection, status } from "../live/store";
-import { count, digits } from "../numbers";
+import { count, digits, exact } from "../numbers";
 import { RowChoice } from "../output/surface";
 import { FiniteDifference } from "./finite_difference";
 import { Graph } from "./graph";
@@ -11,7 +11,8 @@ import { Walk } from "./steps";
 const kPlay = 900;  // milliseconds a step
 
 export function Backprop() {
-  const walk = useComputed(() => explanation.value.value && new Walk(explanation.value.value, layers.value.value));
+  const walk = useComputed(() => explanation.value.value && new Walk(explanation.value.value, weights.value.value));
+  const full = useComputed(() => explanation.value.value && new Walk(explanation.value.value, weights.value.value, exact));
   const at = useSignal(0);
   const playing = useSignal(false);
   useSignalEffect(() => {
@@ -42,7 +43,7 @@ export function Backprop() {
         <RowChoice />
       </div>
       <p class="rule" role="status">
-        {step ? <><b class={step.pass}>{step.pass === "forward" ? "Value" : "Derivative"}</b> <span>{step.rule}</span> <code>{step.numbers}</code></>
+        {step ? <><b class={step.pass}>{step.pass === "forward" ? "Value" : "Derivative"}</b> <span>{step.rule}</span> <code title={full.value?.steps[done - 1]?.numbers}>{step.numbers}</code></>
           : `Row ${selection.value.row}${status.value === "running" ? ", while training goes on" : ""}: press Next for the first value.`}
       </p>
       <Graph walk={now} done={done} />

@@ -1,6 +1,6 @@
 // The loss of a row with one weight changed by a little, computed here from the weights shown: the finite difference
 // that a derivative must agree with. For chains of dense layers whose loss this page can compute; else null.
-import type { Explanation, Layers } from "../protocol";
+import type { Explanation, Weights } from "../protocol";
 import { kActivations } from "./activation";
 import { Walk } from "./steps";
 
@@ -28,8 +28,8 @@ function loss_of(z: number[], explanation: Explanation): number | null {
 export class Chain {
   private readonly walk: Walk;
 
-  constructor(private readonly explanation: Explanation, private readonly layers: Layers) {
-    this.walk = new Walk(explanation, layers);
+  constructor(private readonly explanation: Explanation, private readonly weights: Weights) {
+    this.walk = new Walk(explanation, weights);
   }
 
   places(): WeightPlace[] {
@@ -44,7 +44,7 @@ export class Chain {
       const { name, activation } = this.walk.columns[column];
       const g = kActivations[activation];
       if (!weights || !g) return null;
-      const biases = this.layers.biases[name];
+      const biases = this.weights.biases[name];
       a = weights[0].map((_, j) => g.value(a.reduce((sum, x, i) => {
         const changed = place?.column === column && place.from === i && place.to === j;
         return sum + x * (weights[i][j] + (changed ? by : 0));

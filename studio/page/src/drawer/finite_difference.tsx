@@ -1,6 +1,6 @@
 // "Change a weight by 0.001": the difference of the loss beside the derivative of back propagation.
 import { useSignal } from "@preact/signals";
-import { explanation, layers } from "../live/resources";
+import { explanation, weights as resource } from "../live/resources";
 import { digits } from "../numbers";
 import { input_name } from "../network/units";
 import { Chain, kChange } from "./finite";
@@ -9,7 +9,7 @@ const kMostPlaces = 64;
 
 export function FiniteDifference() {
   const chosen = useSignal(0);
-  const [row, weights] = [explanation.value.value, layers.value.value];
+  const [row, weights] = [explanation.value.value, resource.value.value];
   if (!row || !weights) return null;
   const chain = new Chain(row, weights);
   const places = chain.places().slice(0, kMostPlaces);

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { explanation } from "../live/resources";
 import { sign_class } from "../look/colour";
-import { digits } from "../numbers";
+import { digits, exact } from "../numbers";
 import type { Spot, Walk } from "./steps";
 
 const kBox = 150;
@@ -79,6 +79,7 @@ function Box({ walk, column, unit, top, seen, current }: BoxProps) {
       <text class="name" x={8} y={15}>{name.length > 20 ? `${name.slice(0, 19)}…` : name}</text>
       {lines.map(([label, value, valued, slope, sloped], i) => (
         <g key={label} transform={`translate(0 ${32 + 18 * i})`}>
+          {valued && <title>{sloped && slope !== undefined ? `${label} = ${exact(value)}, ∂loss/∂${label} = ${exact(slope)}` : `${label} = ${exact(value)}`}</title>}
           <text x={8}>{label} <tspan class="value">{valued ? digits(value) : "·"}</tspan></text>
           <text class={sloped && slope !== undefined ? `slope ${sign_class(slope)}` : "slope"} x={kBox - 8}>{sloped ? `∂ ${digits(slope)}` : ""}</text>
         </g>
@@ -94,6 +95,7 @@ function Loss({ column, top, seen, current }: { column: number; top: number; see
     <g class={current?.column === column ? "box here" : "box"} transform={`translate(${column * kAcross} ${top})`}>
       <rect width={kBox} height={kHigh} rx={7} />
       <text class="name" x={8} y={15}>loss</text>
+      {seen.has(`forward ${spot}`) && <title>loss = {exact(loss)}</title>}
       <text x={8} y={36}><tspan class="value">{seen.has(`forward ${spot}`) ? digits(loss) : "·"}</tspan></text>
       <text class="slope" x={kBox - 8} y={36}>{seen.has(`backward ${spot}`) ? "∂ 1" : ""}</text>
     </g>

@@ -2,11 +2,11 @@
 import { Histogram } from "../data/histogram";
 import { ByEpoch } from "./by_epoch";
 import { layers } from "../live/resources";
-import { digits, percent } from "../numbers";
+import { digits, percent, plural } from "../numbers";
 import type { Bins } from "../protocol";
 
 export function LayersTab() {
-  const shown = layers.value.value?.layers ?? [];
+  const { layers: shown, more } = layers.value.value ?? { layers: [], more: 0 };
   if (shown.length === 0) return <p class="empty">The layers appear here as soon as the network can be built.</p>;
   return (
     <div class="cards">{shown.map((layer) => (
@@ -21,7 +21,7 @@ export function LayersTab() {
         </p>
         {layer.verdict && <p class="warn">{layer.verdict}</p>}
       </article>
-    ))}</div>
+    ))}{more > 0 && <p class="why">and {plural(more, "more layer")}</p>}</div>
   );
 }
 

@@ -1,6 +1,6 @@
 // Back propagation of one row as a list of steps: values from input to loss, then derivatives from the loss back
 // to the inputs, each with its rule in words and in numbers. The numbers are those of `explain`.
-import type { Explanation, ExplainedLayer, Layers } from "../protocol";
+import type { Explanation, ExplainedLayer, Weights } from "../protocol";
 import { digits } from "../numbers";
 import { kActivations } from "./activation";
 
@@ -13,7 +13,6 @@ export interface Step { pass: "forward" | "backward"; spot: Spot; rule: string; 
 
 export interface Column { name: string; units: number; z?: number[]; a?: number[]; dz?: number[]; da?: number[]; activation: string }
 
-const bracket = (value: number) => (value < 0 ? `(${digits(value)})` : digits(value));
 const same = (a?: number[], b?: number[]) => !a || (b !== undefined && a.every((value, i) => value === b[i]));
 
 export function columns_of(explanation: Explanation): Column[] {
@@ -33,9 +32,15 @@ export class Walk {
   readonly columns: Column[];
   readonly steps: Step[];
 
-  constructor(private readonly explanation: Explanation, private readonly layers: Layers | null) {
+  /// `text` is how numbers are written.
+  constructor(private readonly explanation: Explanation, private readonly matrices: Weights | null,
+              private readonly text: (value: number) => string = digits) {
     this.columns = columns_of(explanation);
     this.steps = [...this.forward(), ...this.backward()];
+  }
+
+  private bracket(value: number) {
+    return value < 0 ? `(${this.text(value)})` : this.text(value);
   }
 
   shown(column: number) {
@@ -44,9 +49,9 @@ export class Walk {
 
   weights(column: number): number[][] | null {
     const layer: ExplainedLayer | undefined = this.explanation.layers[column - 1];
-    const edge = this.layers?.edges.find(({ to, from }) => to === layer?.name && (from === "input" || layer.inputs.includes(from)));
-    const fits = edge?.weights?.length === this.columns[column - 1]?.units && edge?.weights?.[0]?.length === this.columns[column].units;
-    return layer?.kind === "dense" && fits ? edge!.weights : null;
+    const edge = this.matrices?.edges.find(({ to, from }) => to === layer?.name && (from === "input" || layer.inputs.includes(from)));
+    const fits = edge?.weights.length === this.columns[column - 1]?.units && edge?.weights[0]?.length === this.columns[column].units;
+    return layer?.kind === "dense" && fits ? edge.weights : null;
   }
 
   private each(column: number): number[] {
@@ -60,14 +65,14 @@ export class Walk {
       for (const unit of this.each(column)) {
         if (z) steps.push(this.sum(column, unit));
         if (!a || same(z, a)) continue;
-        const numbers = z ? `${activation}(${digits(z[unit])}) = ${digits(a[unit])}` : digits(a[unit]);
+        const numbers = z ? `${activation}(${this.text(z[unit])}) = ${this.text(a[unit])}` : this.text(a[unit]);
         steps.push({ pass: "forward", spot: { column, unit, of: "a" }, rule: z ? `a = ${activation}(z)` : `the output of ${this.columns[column].name}`, numbers });
       }
     }
     const { loss, loss_name: name, target } = this.explanation;
     if (loss !== undefined) {
       steps.push({
-        pass: "forward", spot: { column: this.columns.length, unit: 0, of: "loss" }, numbers: `loss = ${digits(loss)}`,
+        pass: "forward", spot: { column: this.columns.length, unit: 0, of: "loss" }, numbers: `loss = ${this.text(loss)}`,
         rule: `loss = ${name} of the output and the target${target === undefined ? "" : ` ${target}`}`,
       });
     }
@@ -80,12 +85,12 @@ export class Walk {
     const weights = this.weights(column);
     const before = this.columns[column - 1].a;
     const spot = { column, unit, of: "z" as const };
-    if (!weights || !before) return { pass: "forward", spot, rule: "z of the layer", numbers: digits(z![unit]) };
-    const terms = weights.slice(0, kMostTerms).map((row, i) => `${bracket(row[unit])} · ${bracket(before[i])}`);
+    if (!weights || !before) return { pass: "forward", spot, rule: "z of the layer", numbers: this.text(z![unit]) };
+    const terms = weights.slice(0, kMostTerms).map((row, i) => `${this.bracket(row[unit])} · ${this.bracket(before[i])}`);
     if (weights.length > kMostTerms) terms.push(`… ${weights.length - kMostTerms} more`);
-    const bias = this.layers?.biases[name]?.[unit];
-    if (bias !== undefined) terms.push(bracket(bias));
-    return { pass: "forward", spot, rule: "z = w·x + b", numbers: `${terms.join(" + ")} = ${digits(z![unit])}` };
+    const bias = this.matrices?.biases[name]?.[unit];
+    if (bias !== undefined) terms.push(this.bracket(bias));
+    return { pass: "forward", spot, rule: "z = w·x + b", numbers: `${terms.join(" + ")} = ${this.text(z![unit])}` };
   }
 
   private backward(): Step[] {
@@ -110,10 +115,10 @@ export class Walk {
     const next = column + 1 < this.columns.length ? this.weights(column + 1) : null;
     const dz = this.columns[column + 1]?.dz;
     const spot = { column, unit, of };
-    if (!next || !dz) return { pass: "backward", spot, rule: `∂loss/∂${of}, from the loss`, numbers: digits(da![unit]) };
-    const terms = next[unit].slice(0, kMostTerms).map((weight, j) => `${bracket(weight)} · ${bracket(dz[j])}`);
+    if (!next || !dz) return { pass: "backward", spot, rule: `∂loss/∂${of}, from the loss`, numbers: this.text(da![unit]) };
+    const terms = next[unit].slice(0, kMostTerms).map((weight, j) => `${this.bracket(weight)} · ${this.bracket(dz[j])}`);
     if (next[unit].length > kMostTerms) terms.push(`… ${next[unit].length - kMostTerms} more`);
-    return { pass: "backward", spot, rule: `∂loss/∂${of} = Σ w · ∂loss/∂z of the next layer`, numbers: `${terms.join(" + ")} = ${digits(da![unit])}` };
+    return { pass: "backward", spot, rule: `∂loss/∂${of} = Σ w · ∂loss/∂z of the next layer`, numbers: `${terms.join(" + ")} = ${this.text(da![unit])}` };
   }
 
   /// ∂loss/∂z, and with it the derivatives of the unit's weights and bias.
@@ -122,10 +127,10 @@ export class Walk {
     const before = this.columns[column - 1].a;
     const direct = same(z, a);
     const slope = z && kActivations[activation]?.slope(z[unit]);
-    const first = direct || !da ? digits(dz![unit])
-      : `${bracket(da[unit])} · ${slope === undefined ? "g′(z)" : bracket(slope)} = ${digits(dz![unit])}`;
+    const first = direct || !da ? this.text(dz![unit])
+      : `${this.bracket(da[unit])} · ${slope === undefined ? "g′(z)" : this.bracket(slope)} = ${this.text(dz![unit])}`;
     const weights = before && this.weights(column)
-      ? `; ∂loss/∂w = ∂loss/∂z · x: ${before.slice(0, kMostTerms).map((x) => digits(dz![unit] * x)).join(", ")}${before.length > kMostTerms ? ", …" : ""}; ∂loss/∂b = ${digits(dz![unit])}`
+      ? `; ∂loss/∂w = ∂loss/∂z · x: ${before.slice(0, kMostTerms).map((x) => this.text(dz![unit] * x)).join(", ")}${before.length > kMostTerms ? ", …" : ""}; ∂loss/∂b = ${this.text(dz![unit])}`
       : "";
     const last = column === this.columns.length - 1;
     const rule = !direct ? `∂loss/∂z = ∂loss/∂a · ${activation}′(z)`

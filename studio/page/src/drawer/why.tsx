@@ -4,7 +4,7 @@ import { ApiError, post } from "../api";
 import { row } from "../live/resources";
 import { data, selection, state } from "../live/store";
 import { sign_class } from "../look/colour";
-import { digits, percent } from "../numbers";
+import { digits, exact, percent } from "../numbers";
 import { RowChoice } from "../output/surface";
 import type { Column, Prediction } from "../protocol";
 
@@ -71,17 +71,17 @@ function Answer({ answer }: { answer: Prediction }) {
   const most = Math.max(1e-12, ...contributions.map(({ contribution }) => Math.abs(contribution)));
   return (
     <>
-      <p class="answer">{answer.value !== null && answer.value !== undefined ? digits(answer.value) : answer.prediction}</p>
+      <p class="answer" title={typeof answer.value === "number" ? exact(answer.value) : undefined}>{answer.value !== null && answer.value !== undefined ? digits(answer.value) : answer.prediction}</p>
       {answer.probabilities && (
         <table class="bars"><caption>Probabilities</caption><tbody>{Object.entries(answer.probabilities).map(([name, p]) => (
-          <tr key={name}><th scope="row" title={name}>{name}</th><td class="n">{percent(p)}</td>
+          <tr key={name}><th scope="row" title={name}>{name}</th><td class="n" title={exact(p)}>{percent(p)}</td>
             <td class="bar"><i class="positive" style={{ width: `${100 * p}%` }} /></td></tr>
         ))}</tbody></table>
       )}
       {contributions.length > 0 && (
         <table class="bars"><caption>Contribution of each column, against an average row</caption><tbody>{contributions.map((each) => (
           <tr key={each.column}><th scope="row" title={each.column}>{each.column} <span class="why">{each.value}</span></th>
-            <td class="n">{digits(each.contribution)}</td>
+            <td class="n" title={exact(each.contribution)}>{digits(each.contribution)}</td>
             <td class="bar"><i class={sign_class(each.contribution)} style={{ width: `${(100 * Math.abs(each.contribution)) / most}%` }} /></td></tr>
         ))}</tbody></table>
       )}

@@ -1,8 +1,9 @@
 // Everything beside the state that components show, and when each is fetched again.
 import { computed, effect, signal } from "@preact/signals";
 import { ApiError, get, get_bytes } from "../api";
-import type { Explanation, Layers, Mistakes, Points, Row, RowMaps, State } from "../protocol";
+import type { Explanation, Layers, Mistakes, Points, Row, RowMaps, State, Weights } from "../protocol";
 import { decode_frame, type Frame } from "./frames";
+import { decode_weights } from "./weights";
 import { Resource } from "./resource";
 import { data, selection, state, status } from "./store";
 
@@ -29,6 +30,10 @@ export const units = new Resource<Frame>(() => frame("units"), 100);
 export const surface = new Resource<Frame>(() => frame("surface"), 100);
 export const points = new Resource<Points>(() => or_none(get<Points>("points")), 200);
 export const layers = new Resource<Layers>(() => or_none(get<Layers>("layers")), 250);
+export const weights = new Resource<Weights>(async () => {
+  const bytes = await or_none(get_bytes("weights"));
+  return bytes && decode_weights(bytes, state.peek()?.network?.layers.map(({ path }) => path) ?? []);
+}, 250);
 export const explanation = new Resource<Explanation>(
   () => or_none(get<Explanation>(`explain?row=${selection.peek().row}`)), 250);
 export const row = new Resource<Row>(() => or_none(get<Row>(`row?index=${selection.peek().row}`)), 100);
@@ -42,6 +47,7 @@ export function weights_changed() {
   units.refresh();
   surface.refresh();
   layers.refresh();
+  weights.refresh();
   if (wanted("backprop") || selection.peek().unit) explanation.refresh();
   if (wanted("mistakes")) mistakes.refresh();
   if (wanted("maps") && data.peek()?.samples) maps.refresh();
@@ -52,7 +58,7 @@ const data_of = (now: State | null) => now?.data && JSON.stringify([now.instance
   now.data.rows, now.data.options, now.data.target, now.data.task, now.data.plane_columns, now.data.inputs, now.settings.seed]);
 
 export function watch_resources() {
-  const all = [units, surface, layers, explanation, row, mistakes, points, maps];
+  const all = [units, surface, layers, weights, explanation, row, mistakes, points, maps];
   const kind = computed(() => data_of(state.value));
   effect(() => {
     void kind.value;

@@ -1,5 +1,5 @@
 // Edges between units: blue for a positive weight, orange and dashed for a negative one, as thick as it is large.
-import { layers } from "../live/resources";
+import { weights as resource } from "../live/resources";
 import { sign_class } from "../look/colour";
 import { digits } from "../numbers";
 import { type Geometry, kUnit } from "./geometry";
@@ -8,10 +8,10 @@ import type { Placed } from "./text";
 const kThickest = 6;
 
 export function Edges({ placed, geometry }: { placed: Placed[]; geometry: Geometry }) {
-  const edges = layers.value.value?.edges ?? [];
+  const edges = resource.value.value?.edges ?? [];
   const drawn = edges.flatMap(({ from, to, weights }) => {
     const [a, b] = [from, to].map((path) => placed.findIndex(({ layer }) => layer.path === path));
-    if (!weights || a < 0 || b < 0) return [];
+    if (a < 0 || b < 0) return [];
     const largest = Math.max(1e-12, ...weights.flat().map(Math.abs));
     const [left, right] = [a, b].map((i) => geometry.shown(placed[i].layer.units));
     return weights.slice(0, left).flatMap((row, i) => row.slice(0, right).map((weight, j) => {

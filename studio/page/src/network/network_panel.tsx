@@ -1,6 +1,6 @@
 // The network: layers left to right with their controls, units as pictures, edges by weight, and its text.
 import { useSignal } from "@preact/signals";
-import { layers as resource } from "../live/resources";
+import { weights as resource } from "../live/resources";
 import { data, selection, set, settings, state } from "../live/store";
 import { count, plural } from "../numbers";
 import { Edges } from "./edges";

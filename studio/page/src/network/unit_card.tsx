@@ -1,5 +1,5 @@
 // A unit, opened: its picture large, its weights with the names of what they weigh, z and a for the chosen row.
-import { explanation, layers } from "../live/resources";
+import { explanation, layers, weights as resource } from "../live/resources";
 import { select, selection } from "../live/store";
 import { sign_class } from "../look/colour";
 import { digits, percent, split_unit } from "../numbers";
@@ -63,17 +63,18 @@ function Numbers({ path, unit }: { path: string; unit: number }) {
 }
 
 function Weights({ edges, path, unit }: { edges: Edge[]; path: string; unit: number }) {
-  const edge = edges.find(({ to, weights }) => to === path && weights);
-  if (!edge) return null;
+  const edge = edges.find(({ to }) => to === path);
+  if (!edge || unit >= (edge.weights[0]?.length ?? 0)) return null;
   const name = (i: number) => (edge.from === "input" ? input_name(i) : `${edge.from}/${i + 1}`);
-  const weights = edge.weights!.map((row, i) => ({ name: name(i), weight: row[unit] }));
-  const bias = layers.value.value?.biases[path]?.[unit];
+  const weights = edge.weights.map((row, i) => ({ name: name(i), weight: row[unit] }));
+  const bias = resource.value.value?.biases[path]?.[unit];
   if (bias !== undefined) weights.push({ name: "bias", weight: bias });
   const most = Math.max(1e-12, ...weights.map(({ weight }) => Math.abs(weight)));
+  const some = edge.weights.length < edge.inputs ? `, from the first ${edge.weights.length} of ${edge.inputs} inputs` : "";
   const largest = weights.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, kMostBars);
   return (
     <table class="bars">
-      <caption>Weights{largest.length < weights.length && `, the ${kMostBars} largest of ${weights.length}`}</caption>
+      <caption>Weights{largest.length < weights.length && `, the ${kMostBars} largest of ${weights.length}`}{some}</caption>
       <tbody>{largest.map(({ name, weight }) => (
         <tr key={name}><th scope="row" title={name}>{name}</th><td class="n">{digits(weight)}</td>
           <td class="bar"><i class={sign_class(weight)} style={{ width: `${(100 * Math.abs(weight)) / most}%` }} /></td></tr>

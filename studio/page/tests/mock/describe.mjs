@@ -90,8 +90,7 @@ export function layers(session) {
       const dead = layer.activation === "relu" ? a.filter((v) => v === 0).length / a.length : 0;
       return { path: names[l + 1], weights: bins(layer.w.flat()), activations: bins(a), gradients: bins(layer.w.flat().map((w) => w / 10)), dead_share: dead, saturated_share: 0, verdict: null };
     }),
-    edges: net.layers.map((layer, l) => ({ from: names[l], to: names[l + 1], weights: layer.units <= 64 ? layer.w : null })),
-    biases: Object.fromEntries(net.layers.map((layer, l) => [names[l + 1], layer.b])),
+    more: 0,
   };
 }
 

@@ -1,5 +1,5 @@
 // The weights of one neuron beside those of logistic regression, solved on the same training rows.
-import { layers, points } from "../../live/resources";
+import { points, weights } from "../../live/resources";
 import { data } from "../../live/store";
 import { digits } from "../../numbers";
 import type { Points } from "../../protocol";
@@ -16,13 +16,13 @@ function training_rows({ x, y, target, part }: Points, columns: number) {
 export function Solver() {
   const found = points.value.value;
   const columns = data.value?.plane_columns ?? [];
-  const edge = layers.value.value?.edges.find(({ from }) => from === "input");
-  if (!found || data.value?.task !== "binary" || columns.length > 2 || !edge?.weights || edge.weights[0].length !== 1) {
+  const edge = weights.value.value?.edges.find(({ from }) => from === "input");
+  if (!found || data.value?.task !== "binary" || columns.length > 2 || edge?.weights[0]?.length !== 1) {
     return <p class="why">The solver's weights appear here for two columns and no hidden layer: prepare the lesson.</p>;
   }
   const { rows, target } = training_rows(found, columns.length);
   const solved = logistic_regression(rows, target);
-  const own = [...edge.weights.map(([weight]) => weight), layers.value.value!.biases[edge.to]?.[0] ?? 0];
+  const own = [...edge.weights.map(([weight]) => weight), weights.value.value!.biases[edge.to]?.[0] ?? 0];
   return (
     <table class="plain solver"><caption>Weights of the standardised columns</caption>
       <thead><tr><td /><th scope="col" class="n">the neuron, now</th><th scope="col" class="n">logistic regression, solved</th></tr></thead>
