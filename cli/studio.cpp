@@ -5,7 +5,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <csignal>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +14,7 @@
 #include "cli/output.h"
 #include "cli/studio_page.h"
 #include "ganglion/train/run/run.h"
+#include "studio/settings.h"
 
 namespace ganglion::cli {
 namespace {
@@ -24,35 +24,17 @@ struct StudioOptions {
   PageOptions page;
 };
 
-/// What a page can't show, or decides by itself.
-bool is_for_studio(std::string_view key) {
-  return key != "out" && key != "ensemble" && key != "cross_validate" && key != "learning_curve" &&
-         key != "tensorboard" && key != "time" && key != "effort" && key != "horizon" &&
-         key != "stream" && key != "cache" && key != "linear_path" && key != "calibration" &&
-         key != "keep";
-}
-
 /// Settings of the command line, over those of a run if DATA is its folder.
 train::Job asked_job(const StudioOptions& typed) {
   const std::string& data = typed.job.data;
   train::Job job;
-  std::error_code code;
-  const bool is_run = !data.empty() && std::filesystem::exists(data + "/job.toml", code);
+  const bool is_run = studio::is_run(data);
   if (is_run) job = train::job_to_resume(data);
   const std::string own_data = job.data;
   apply(job, typed.job);
   if (is_run) job.data = own_data;
   if (job.horizon > 0) throw UsageError("studio doesn't show forecasts; use `ganglion train`");
   return job;
-}
-
-/// A folder without a run of its own, but with some below.
-std::optional<studio::RunsFolder> folder_of_runs(std::string path) {
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  std::error_code code;
-  if (path.empty() || !std::filesystem::is_directory(path, code)) return std::nullopt;
-  studio::RunsFolder folder(path);
-  return folder.empty() ? std::nullopt : std::optional(std::move(folder));
 }
 
 sigset_t ending_signals() {
@@ -66,10 +48,10 @@ int studio_command(const StudioOptions& typed) {
   const sigset_t signals = ending_signals();
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before there are threads: none gets them
   train::Job job = asked_job(typed);
-  std::optional<studio::RunsFolder> folder = folder_of_runs(job.data);
+  std::optional<studio::RunsFolder> folder = studio::folder_of_runs(job.data);
   if (folder) job.data.clear();
-  const StudioPage page(typed.page, std::move(job), std::move(folder));
-  print_out("Ganglion Studio: {}\n", page.address());
+  const auto page = open_page(typed.page, std::move(job), std::move(folder));
+  print_out("Ganglion Studio: {}\n", page->address());
   flush_out();
   print_err("Ctrl-C ends it.\n");
   int signal = 0;
@@ -84,7 +66,7 @@ void add_studio(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "studio", "opens a live page: build, train and understand a network on your data");
   const auto typed = std::make_shared<StudioOptions>();
-  add_job_options(*command, typed->job, is_for_studio);
+  add_job_options(*command, typed->job, studio::is_for_page);
   add_page_options(*command, typed->page);
   command->footer(
       "DATA may also be the folder of a run: its data and settings are opened; or a folder of\n"

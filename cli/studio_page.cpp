@@ -12,7 +12,6 @@
 #include "cli/job_options.h"
 #include "cli/output.h"
 #include "cli/tables.h"
-#include "studio/api.h"
 
 namespace ganglion::cli {
 namespace {
@@ -25,6 +24,23 @@ void open_browser(const std::string& address) {
   pid_t child = 0;
   if (::posix_spawnp(&child, program.c_str(), nullptr, nullptr, arguments, environ) != 0) {
     print_err("no browser could be opened; open the address yourself\n");
+  }
+}
+
+bool is_loopback(const std::string& host) {
+  return host.starts_with("127.") || host == "localhost" || host == "::1";
+}
+
+/// What a page that other machines reach means for who started it.
+void warn_of_others(const std::string& host) {
+  if (is_loopback(host)) return;
+  print_err(
+      "warning: --host {} lets other machines in: whoever has the address with its token can read "
+      "the data and train,\nand the connection isn't encrypted; without --host only this machine "
+      "reaches the page\n",
+      host);
+  if (host == "0.0.0.0" || host == "::") {
+    print_err("On another machine put a name or an address of this one in place of {}.\n", host);
   }
 }
 
@@ -41,8 +57,7 @@ http::ServerOptions server_options(const PageOptions& typed) {
   check_token(typed.token);
   return {.host = typed.host,
           .port = static_cast<std::uint16_t>(whole_number("--port", typed.port, 0, 65535)),
-          .token = typed.token,
-          .content_security_policy = studio::content_security_policy()};
+          .token = typed.token};
 }
 
 }  // namespace
@@ -63,26 +78,21 @@ void add_page_options(CLI::App& command, PageOptions& typed) {
   command.add_flag("--open", typed.open, "open the page in the browser");
 }
 
-StudioPage::StudioPage(const PageOptions& typed, train::Job asked,
-                       std::optional<studio::RunsFolder> folder)
-    : session_(std::move(asked), events_, std::move(folder)),
-      server_(server_options(typed), [this](const http::Request& request) {
-        return studio::answer(session_, events_, request);
-      }) {
-  if (typed.open) open_browser(server_.address());
+std::unique_ptr<studio::Site> open_page(const PageOptions& typed, train::Job asked,
+                                        std::optional<studio::RunsFolder> folder) {
+  auto page =
+      std::make_unique<studio::Site>(server_options(typed), std::move(asked), std::move(folder));
+  warn_of_others(typed.host);
+  if (typed.open) open_browser(page->address());
+  return page;
 }
 
-StudioPage::~StudioPage() {
-  events_->publish("end", R"({"reason": "the program was ended"})");
-  session_.give_up();
-}
-
-std::unique_ptr<StudioPage> page_of_training(const PageOptions& typed, const train::Job& job) {
+std::unique_ptr<studio::Site> page_of_training(const PageOptions& typed, const train::Job& job) {
   if (job.horizon > 0) throw UsageError("--studio doesn't show forecasts; leave it out");
   if (job.stream == train::Stream::yes) {
     throw UsageError("--studio needs all rows in memory; leave out --stream or --studio");
   }
-  auto page = std::make_unique<StudioPage>(typed, train::Job{});
+  auto page = open_page(typed, train::Job{});
   print_err("Ganglion Studio: {}\n", page->address());
   return page;
 }

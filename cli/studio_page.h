@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "http/server.h"
-#include "studio/session.h"
+#include "ganglion/train/job/job.h"
+#include "studio/site.h"
 
 namespace CLI {
 class App;
@@ -23,27 +23,13 @@ struct PageOptions {
 /// Adds --host, --port and --open.
 void add_page_options(CLI::App& command, PageOptions& typed);
 
-/// The live page, from now on until the end of this object.
-class StudioPage {
- public:
-  /// Throws Error where nobody can listen, and when `asked` names data that can't be read.
-  StudioPage(const PageOptions& typed, train::Job asked,
-             std::optional<studio::RunsFolder> folder = std::nullopt);
-  ~StudioPage();
-  StudioPage(const StudioPage&) = delete;
-  StudioPage& operator=(const StudioPage&) = delete;
-
-  std::string address() const { return server_.address(); }
-  studio::Session& session() { return session_; }
-
- private:
-  std::shared_ptr<http::EventLog> events_ = std::make_shared<http::EventLog>();
-  studio::Session session_;
-  http::Server server_;
-};
+/// The live page at the address that was typed, and a browser if one is wanted. Throws Error where
+/// nobody can listen, and when `asked` names data that can't be read.
+std::unique_ptr<studio::Site> open_page(const PageOptions& typed, train::Job asked,
+                                        std::optional<studio::RunsFolder> folder = std::nullopt);
 
 /// A page that a training is watched on; says its address on stderr. Throws UsageError for a job
 /// that it can't show.
-std::unique_ptr<StudioPage> page_of_training(const PageOptions& typed, const train::Job& job);
+std::unique_ptr<studio::Site> page_of_training(const PageOptions& typed, const train::Job& job);
 
 }  // namespace ganglion::cli

@@ -252,7 +252,7 @@ int train_command(const TrainOptions& typed, dist::Communicator* ranks) {
   if (prepared.resume) set_run_to_resume(folder.path());
   const bool is_first = ranks == nullptr || ranks->rank() == 0;
   const Interruption interruption = catch_interrupts(is_first);
-  const std::unique_ptr<StudioPage> page =
+  const std::unique_ptr<studio::Site> page =
       typed.studio && is_first ? page_of_training(typed.page, prepared.job) : nullptr;
   const train::RunOptions options = {
       .resume = prepared.resume,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -11,6 +12,20 @@
 namespace ganglion::http {
 
 using Tcp = boost::asio::ip::tcp;
+
+namespace {
+
+std::string_view remedy_for(const boost::system::error_code& code) {
+  if (code == boost::asio::error::address_in_use) {
+    return "another program has it: choose another port, or 0 for a free one";
+  }
+  if (code == boost::asio::error::access_denied) {
+    return "a port below 1024 needs rights: choose another one, or 0 for a free one";
+  }
+  return "the host must be an address of this machine, as 127.0.0.1 is";
+}
+
+}  // namespace
 
 class Server::Implementation {
  public:
@@ -50,9 +65,8 @@ class Server::Implementation {
       acceptor_.listen();
       port_ = acceptor_.local_endpoint().port();
     } catch (const boost::system::system_error& error) {
-      throw Error(
-          fmt::format("can't listen on {} port {}: {}; choose another port, or 0 for a free one",
-                      options.host, options.port, error.code().message()));
+      throw Error(fmt::format("can't listen on {} port {}: {}; {}", options.host, options.port,
+                              error.code().message(), remedy_for(error.code())));
     }
   }
 

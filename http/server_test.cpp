@@ -212,6 +212,16 @@ TEST(Server, SaysWhatAPortIsTakenBy) {
   }
 }
 
+TEST(Server, SaysThatAHostIsOfAnotherMachine) {
+  try {
+    const Server elsewhere({.host = "203.0.113.7"}, echo);  // an address of documentation
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("address of this machine"));
+    EXPECT_THAT(error.what(), testing::Not(HasSubstr("another port")));
+  }
+}
+
 TEST(Gate, HostsAreAddresses) {
   const Gate gate("t", "box.lan");
   for (const char* host :

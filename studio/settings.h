@@ -30,6 +30,10 @@ void change(train::Job& job, const std::string& key, const io::Json& value);
 /// Whether rows have to be read and divided anew for it.
 bool is_about_rows(std::string_view key);
 
+/// Whether a page may begin with this setting of a job; the others it can't show, or decides
+/// itself.
+bool is_for_page(std::string_view key);
+
 /// Where in `text` the mark of an error message stands ("…\n  dens 4\n  ^"); nothing when it has
 /// none.
 std::optional<std::int64_t> marked_position(std::string_view message, std::string_view text);
