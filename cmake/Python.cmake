@@ -15,5 +15,15 @@ nanobind_add_module(ganglion_python STABLE_ABI NB_STATIC ${python_sources})
 set_target_properties(ganglion_python PROPERTIES
   OUTPUT_NAME _core
   LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/python/ganglion")
-target_link_libraries(ganglion_python PRIVATE ganglion fmt::fmt nlohmann_json::nlohmann_json)
+# Either the library is compiled with it, or it was compiled by another build.
+set(front ganglion_front)
+set(rest "")
+if(GANGLION_PARTS)
+  set(front "${PROJECT_SOURCE_DIR}/${GANGLION_TEST_ARCHIVES}/libganglion_front.a" ZLIB::ZLIB)
+  set(rest "${PROJECT_SOURCE_DIR}/${GANGLION_TEST_ARCHIVES}/libganglion.a")
+  set_property(TARGET ganglion_python PROPERTY LINK_DEPENDS ${rest}
+    "${PROJECT_SOURCE_DIR}/${GANGLION_TEST_ARCHIVES}/libganglion_front.a")
+endif()
+target_link_libraries(ganglion_python PRIVATE
+  ${front} ganglion ${rest} fmt::fmt nlohmann_json::nlohmann_json)
 install(TARGETS ganglion_python LIBRARY DESTINATION ganglion COMPONENT python)

@@ -13,11 +13,12 @@ from ganglion import callbacks, layers, losses, metrics, models, ops, optimizers
 from ganglion._core import version as __version__
 from ganglion._graph import Graph
 from ganglion._model import TrainedModel, load_model
+from ganglion._studio import Studio, studio
 from ganglion._train import Result, settings, train
 from ganglion.layers import Input
 from ganglion.models import Model, Sequential
 
 __all__ = [
-    "Graph", "Input", "Model", "Result", "Sequential", "TrainedModel", "callbacks", "layers", "load_model", "losses", "metrics",
-    "models", "ops", "optimizers", "regularizers", "settings", "train", "utils", "__version__",
+    "Graph", "Input", "Model", "Result", "Sequential", "Studio", "TrainedModel", "callbacks", "layers", "load_model", "losses", "metrics",
+    "models", "ops", "optimizers", "regularizers", "settings", "studio", "train", "utils", "__version__",
 ]  # fmt: skip

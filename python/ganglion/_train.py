@@ -22,7 +22,7 @@ def settings():
     return dict(_core.settings())
 
 
-def train(data, target=None, *, verbose=True, **settings):
+def train(data, target=None, *, verbose=True, studio=False, **settings):
     """Trains a network on a file, a folder, or a table in memory, and chooses what isn't said.
 
     data: a path, as `ganglion train` takes it: then the same settings give the same `model_hash`,
@@ -30,6 +30,7 @@ def train(data, target=None, *, verbose=True, **settings):
         dict of columns: then nothing is written.
     target: the name of a column, or a list of them; the last one by default.
     verbose: whether choices and warnings go to stderr.
+    studio: whether the training is shown on a live page, whose address is told; `result.studio()` is the page.
     settings: those of a job, such as network="dense 64 relu; dense 32 relu", epochs=50, learning_rate=0.01,
         seed=3 (`ganglion.settings()` lists them).
     """
@@ -40,13 +41,31 @@ def train(data, target=None, *, verbose=True, **settings):
         if not os.path.exists(data) and ":" not in data:
             raise FileNotFoundError(f"{data}: there is no such file")
         words["data"] = [data]
-        metrics = json.loads(_core.run(words, tell))
-        return Result(load_model(metrics["model"]), metrics=metrics)
+        page = _page() if studio else None
+        metrics = json.loads(_core.run(words, tell, page and page._core))
+        return Result(load_model(metrics["model"]), metrics=metrics, page=page)
+    if studio:
+        raise ValueError("studio: a page reads its data from a file; write the table to one, and give its path")
     for name in _OF_FOLDERS & words.keys():
         raise ValueError(f"{name}: a table in memory is trained without a folder; write it to a file, and give its path")
     columns = _tables.columns_of(data)
     core, history, job, stopped, _ = _core.fit_columns("table", columns, {**OF_TABLES, **words}, None, tell)
     return Result(TrainedModel(core), history=history, job=job, stopped=stopped)
+
+
+def _page():
+    """A page to watch a training on; tells where it is."""
+    from ganglion._live import in_notebook
+    from ganglion._studio import Studio
+
+    page = Studio({})
+    if in_notebook():
+        from IPython.display import display
+
+        display(page)
+    else:
+        print(f"Ganglion Studio: {page.address}", file=sys.stderr)
+    return page
 
 
 def to_words(settings):
@@ -79,8 +98,9 @@ def print_told(kind, *texts):
 class Result:
     """What came of a training."""
 
-    def __init__(self, model, metrics=None, history=None, job=None, stopped=""):
+    def __init__(self, model, metrics=None, history=None, job=None, stopped="", page=None):
         self.model = model
+        self._page = page
         #: what `ganglion train --json` prints; None for a table in memory
         self.metrics = metrics
         #: loss and metrics by epoch, a list each, of the first network; None for a file
@@ -94,6 +114,18 @@ class Result:
     def report(self):
         """The path of the report, a page to open in a browser; None for a table in memory."""
         return (self.metrics or {}).get("report")
+
+    def studio(self, *, port=0, open=False):
+        """The page on which the training was watched, with the trained network, until it is closed. Else another one, on
+        the data and with the settings of the run, to train it again and look inside. port, open: as in
+        `ganglion.studio`."""
+        from ganglion._studio import Studio
+
+        if self._page is not None and not self._page.closed:
+            return self._page
+        if self.metrics is None:
+            raise ValueError("studio: a table in memory leaves no run to open: train on a file, or give ganglion.studio one")
+        return Studio({"data": [os.path.dirname(self.metrics["model"])]}, port, open)
 
     def __repr__(self):
         return f"<ganglion.Result of {self.model!r}>"

@@ -22,6 +22,7 @@ nanobind::list layers_of(const train::Model& model);
 nanobind::dict history_dict(const train::History& history);
 
 void bind_graph(nanobind::module_& module);
+void bind_live_page(nanobind::module_& module);
 void bind_model(nanobind::module_& module);
 void bind_network(nanobind::module_& module);
 void bind_ops(nanobind::module_& module);

@@ -25,6 +25,7 @@ NB_MODULE(_core, module) {
   module.attr("version") = std::string(ganglion::version());
   ganglion::python::bind_interpreter(module);
   ganglion::python::bind_graph(module);
+  ganglion::python::bind_live_page(module);
   ganglion::python::bind_model(module);
   ganglion::python::bind_network(module);
   ganglion::python::bind_ops(module);

@@ -3,7 +3,6 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,27 +16,14 @@
 #include "python/src/bindings.h"
 #include "python/src/columns.h"
 #include "python/src/interpreter.h"
+#include "python/src/job_words.h"
+#include "python/src/live_page.h"
 #include "python/src/watched.h"
 
 namespace nb = nanobind;
 
 namespace ganglion::python {
 namespace {
-
-/// By the words of job.toml, each with its values as text.
-using Settings = std::map<std::string, std::vector<std::string>>;
-
-train::Job job_of(const Settings& settings) {
-  train::Job job;
-  for (const auto& [name, values] : settings) {
-    try {
-      train::job_key(name).set(job, values);
-    } catch (const Error& error) {
-      throw Error(name + ": " + error.what(), error.remedy());
-    }
-  }
-  return job;
-}
 
 /// Calls from the thread that trains: each takes the interpreter's lock for itself. What a function
 /// of the caller raises is told as Python tells of such, and doesn't end the training.
@@ -78,11 +64,20 @@ nb::tuple fit_columns(const std::string& source, const nb::list& columns, const 
                         trained.job.batch_size);
 }
 
-/// Trains on a file, as `ganglion train` does: the JSON that it prints.
-std::string run(const Settings& settings, const nb::object& tell) {
+/// Trains on a file, as `ganglion train` does: the JSON that it prints. `page` shows it, if there
+/// is one.
+std::string run(const Settings& settings, const nb::object& tell, LivePage* page) {
   const train::Job job = job_of(settings);
+  std::optional<LivePage::Watching> watching;
+  if (page != nullptr) watching.emplace(*page, job);
   const train::RunResult result = watched([&](const std::atomic<bool>& stop) {
-    return train::run(job, {.progress = false, .listener = listener_of(tell), .stop = &stop});
+    train::RunOptions options = {.progress = false, .listener = listener_of(tell), .stop = &stop};
+    if (watching) {
+      options.watch = [&](const train::ResolvedJob& resolved) { return watching->watch(resolved); };
+    }
+    train::RunResult done = train::run(job, options);
+    if (watching) watching->ended(done);
+    return done;
   });
   return result.to_json().dump();
 }
@@ -96,6 +91,17 @@ nb::dict settings() {
 }
 
 }  // namespace
+
+train::Job job_of(const Settings& settings, train::Job job) {
+  for (const auto& [name, values] : settings) {
+    try {
+      train::job_key(name).set(job, values);
+    } catch (const Error& error) {
+      throw Error(name + ": " + error.what(), error.remedy());
+    }
+  }
+  return job;
+}
 
 nb::dict history_dict(const train::History& history) {
   nb::dict columns;
@@ -111,7 +117,8 @@ nb::dict history_dict(const train::History& history) {
 void bind_training(nb::module_& module) {
   module.def("fit_columns", &fit_columns, nb::arg("source"), nb::arg("columns"),
              nb::arg("settings"), nb::arg("weights").none(), nb::arg("tell").none());
-  module.def("run", &run, nb::arg("settings"), nb::arg("tell").none());
+  module.def("run", &run, nb::arg("settings"), nb::arg("tell").none(),
+             nb::arg("page").none() = nb::none());
   module.def("settings", &settings, "Every setting of a run and what it is for.");
 }
 

@@ -18,4 +18,4 @@ def test_the_lines_of_the_page_run(tmp_path, monkeypatch):
     names = {}
     for number, block in enumerate(BLOCKS):
         exec(compile(block, f"docs/python.md, block {number + 1}", "exec"), names)
-    assert len(list((tmp_path / "runs").iterdir())) == 1
+    assert len(list((tmp_path / "runs").iterdir())) == 2
