@@ -114,7 +114,7 @@ bench-peers: packages  ## measure speed beside PyTorch, TensorFlow, JAX, scikit-
 	benchmarks/peers/install.sh
 	build/peers/bin/python benchmarks/peers/run.py $(PEERS)
 
-python: build  ## the Python package build/python/wheels/*.whl, and its tests in an environment of its own
+python: build  ## the Python package build/python/wheels/*.whl for each Python that is found, and its tests in environments of their own
 	tools/python_package.sh build
 	tools/python_package.sh test
 
