@@ -2,7 +2,7 @@
 """Measures Ganglion Studio: benchmarks/studio/measure.py BUILD_FOLDER [--rounds N]
 
 - How much slower a training is that somebody watches: the same training with and without `--studio`, one after the other, N times. The watcher
-  reads the events, and fetches state, pictures and surface ten times a second, as a page does.
+  reads the events, and fetches state, pictures and surface ten times a second, layers and weights three times, as a page does.
 - The time from the start of the program to the first paint in Chromium, which runs already.
 - Frames a second of the page while a 2-4-2 network trains on 1,000 rows.
 - The size of the page.
@@ -12,6 +12,7 @@ Playwright as the tests have it: build/playwright/bin/python benchmarks/studio/m
 
 import argparse
 import gzip
+import itertools
 import json
 import pathlib
 import shutil
@@ -35,8 +36,11 @@ def watch(address, ended):
                 pass
 
     threading.Thread(target=events, daemon=True).start()
-    while not ended.is_set():
-        for path in ("api/state", "api/frame?what=units", "api/frame?what=surface"):
+    for turn in itertools.count():
+        if ended.is_set():
+            return
+        seldom = ("api/layers", "api/weights") if turn % 3 == 0 else ()
+        for path in ("api/state", "api/frame?what=units", "api/frame?what=surface", *seldom):
             try:
                 urllib.request.urlopen(address + path).read()
             except OSError:

@@ -61,10 +61,13 @@ class Studio:
         self.program = program
         self.folder = folder
 
+    def start(self, command, *arguments):
+        return Serving([self.program, command, *arguments], self.folder)
+
     @contextlib.contextmanager
     def serving(self, *arguments, command="studio"):
         """The address of a page, until the end of the program."""
-        serving = Serving([self.program, command, *arguments], self.folder)
+        serving = self.start(command, *arguments)
         try:
             yield serving.line("Ganglion Studio: ").split()[-1], serving
         finally:
