@@ -54,6 +54,60 @@ std::uint32_t word_at(const std::string& bytes, std::size_t at) {
   return value;
 }
 
+constexpr std::size_t kUpdate = 100 * 1024;  // bytes, at most
+
+/// Weights are those that the layers compute with: `dense 2` of two inputs, row by row, then
+/// biases.
+TEST_F(Studio, WeightsAreSentAsTheyAre) {
+  load(R"({"builtin": "circle"})");
+  order(R"({"command": "set", "path": "network", "value": "dense 2 tanh"})");
+  order(R"({"command": "step"})");
+  settled();
+  const std::string bytes = ask("GET", "api/weights").body;
+  ASSERT_EQ(word_at(bytes, 0), 0x31574747U);
+  ASSERT_EQ(word_at(bytes, 4), 2U) << "two dense layers";
+  const auto first = {0U, 1U, 2U, 2U, 2U, 2U, 1U};
+  std::size_t at = 8;
+  for (const std::uint32_t expected : first) {
+    EXPECT_EQ(word_at(bytes, at), expected) << at;
+    at += 4;
+  }
+  const Json row = get("explain?row=0");
+  const std::size_t weights = 8 + 2 * 28;
+  for (std::size_t unit = 0; unit < 2; ++unit) {
+    double z = float_at(bytes, weights + 16 + 4 * unit);
+    for (std::size_t input = 0; input < 2; ++input) {
+      z += row.array("features")[input].at("value").as_number() *
+           static_cast<double>(float_at(bytes, weights + 4 * (2 * input + unit)));
+    }
+    EXPECT_NEAR(z, row.array("layers")[0].at("z").array("values")[unit].as_number(), 1e-12);
+  }
+}
+
+TEST_F(Studio, UpdatesOfLargeNetworksAreSmall) {
+  std::string hundred = "dense 100 relu";
+  for (int i = 1; i < 40; ++i) hundred += "; dense 100 relu";
+  std::string many = "dense 1 tanh";
+  for (int i = 1; i < 250; ++i) many += "; dense 1 tanh";
+  for (const std::string& network : {hundred, many}) {
+    load(R"({"builtin": "circle"})");
+    order(R"({"command": "set", "path": "network", "value": ")" + network + R"("})");
+    order(R"({"command": "step"})");
+    const Json state = settled();
+    const std::string weights = ask("GET", "api/weights").body;
+    EXPECT_LE(weights.size(), kUpdate);
+    EXPECT_EQ(word_at(weights, 4) + 1, state.at("network").array("layers").size());
+    if (network == hundred) {
+      EXPECT_GE(word_at(weights, 8 + 28 + 16), 8U) << "the units that are drawn";
+    }
+    const Answer answer = ask("GET", "api/layers");
+    EXPECT_LE(answer.body.size(), kUpdate);
+    const Json layers = answer.json();
+    EXPECT_EQ(layers.array("layers").size() + static_cast<std::size_t>(layers.integer("more")) + 1,
+              state.at("network").array("layers").size());
+  }
+}
+
 /// The picture of a linear network over a plane is the plane itself.
 TEST_F(Studio, PicturesShowWhatTheNetworkGives) {
   load(R"({"builtin": "plane", "options": {"noise": 0}})");

@@ -8,6 +8,10 @@
 #include <string>
 
 #include "ganglion/core/file.h"
+#include "ganglion/data/read/rows_for_model.h"
+#include "ganglion/train/evaluate/predictions.h"
+#include "ganglion/train/explain/explain.h"
+#include "ganglion/train/explain/explain_json.h"
 #include "ganglion/train/run/run.h"
 #include "ganglion/train/run/run_folder.h"
 #include "studio/api_error.h"
@@ -118,6 +122,35 @@ TEST(WatchedTraining, IsTheOneThatNobodyWatches) {
   }
   session.command(io::parse_json(R"({"command": "run.new"})", "command"));
   EXPECT_EQ(session.state().text("status"), "ready") << "beside it others can be tried";
+}
+
+/// Of a training whose best epoch isn't the last, the page shows what was saved.
+TEST(WatchedTraining, EndsWithTheWeightsThatAreKept) {
+  const support::ScratchFolder scratch;
+  train::Job job = small_job(scratch / "run");
+  job.network = "dense 8 tanh";
+  job.ensemble = 1;
+  job.epochs = 40;
+  job.learning_rate = 0.5;
+  job.patience = 5;
+  Session session({}, std::make_shared<http::EventLog>());
+  train::RunOptions options = {.progress = false};
+  options.watch = [&](const train::ResolvedJob& resolved) { return session.watch(resolved); };
+  const train::RunResult result = train::run(job, options);
+  ASSERT_FALSE(result.stopped.empty()) << "it stopped early, so that the best epoch came before";
+  session.watched_ended(result);
+  session.state();
+  const train::TablePredictor saved(result.folder + "/model.ganglion");
+  const data::Table table = data::read_rows_for(saved.preprocessing().state(), job.data, {});
+  const Json expected =
+      train::to_json(train::explain(saved.model(), saved.preprocessing(), table, 5));
+  const Json::Array& layers = expected.array("layers");
+  const Json shown = session.explain(4);
+  ASSERT_EQ(shown.array("layers").size(), layers.size());
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    EXPECT_EQ(shown.array("layers")[i].at("output").at("values").dump(),
+              layers[i].at("output").at("values").dump());
+  }
 }
 
 }  // namespace

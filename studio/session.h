@@ -109,6 +109,7 @@ class Session {
   Plane plane_;
   std::string unit_;
   std::unique_ptr<Watched> watched_;  // until a page asks
+  std::shared_ptr<Trainer> watched_trainer_;
 };
 
 }  // namespace ganglion::studio

@@ -2,6 +2,7 @@
 
 #include "ganglion/core/file.h"
 #include "ganglion/train/run/run_folder.h"
+#include "ganglion/train/save.h"
 #include "studio/session.h"
 
 namespace ganglion::studio {
@@ -42,6 +43,7 @@ std::shared_ptr<train::Callback> Session::watch(const train::ResolvedJob& job) {
   auto trainer = std::make_shared<Trainer>(std::move(events));
   watched_ = std::make_unique<Watched>(
       Watched{std::make_shared<const train::ResolvedJob>(job), trainer, id});
+  watched_trainer_ = trainer;
   return Trainer::callback(trainer);
 }
 
@@ -62,6 +64,10 @@ void Session::take_watched() {
 
 void Session::watched_ended(const train::RunResult& result) {
   const std::lock_guard lock(mutex_);
+  // Of an ensemble the first network is shown, which no file has by itself.
+  if (!result.interrupted && result.job.ensemble == 1) {
+    watched_trainer_->kept(train::load_model(result.model));
+  }
   if (watched_) watched_->result = result;
   for (const auto& run : runs_) {
     if (run->is_watched()) run->ended(result);

@@ -29,6 +29,10 @@ class Trainer::Hook final : public train::Callback {
   void on_step_begin(train::TrainingState& state) override { trainer_.wait_for_turn(state); }
   void on_step_end(train::TrainingState& state) override { trainer_.step_done(state); }
   void on_epoch_settled(train::TrainingState& state) override { trainer_.epoch_done(state); }
+  /// The weights that are kept may be those of an earlier epoch.
+  void on_train_end(train::TrainingState& state) override {
+    if (owner_) trainer_.publish(state.model, state.model.progress().epochs, 0);
+  }
 
  private:
   Trainer& trainer_;
@@ -61,6 +65,10 @@ void Trainer::look_on(const train::TrainingState& state) {
   epochs_ = state.history.epochs;
   progress_.epochs = state.model.progress().epochs;
   progress_.steps_per_epoch = state.steps_per_epoch;
+}
+
+void Trainer::kept(const train::Model& model) {
+  publish(model, progress().epochs, 0);
 }
 
 void Trainer::ended(const std::string& error, const std::string& stopped) {

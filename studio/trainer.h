@@ -69,6 +69,8 @@ class Trainer {
   Trainer& operator=(const Trainer&) = delete;
 
   static std::shared_ptr<train::Callback> callback(std::shared_ptr<Trainer> trainer);
+  /// The weights of the model that was saved: calibrated, or of an earlier epoch.
+  void kept(const train::Model& model);
   /// `error` is empty unless it failed.
   void ended(const std::string& error, const std::string& stopped);
 
