@@ -126,7 +126,7 @@ JobKey augment_key() {
   return value_key(
       "augment", "TEXT",
       "random transformations of training rows, such as \"flip; shift 2; rotate 10\"; none "
-      "[default: none, but for spectrograms]",
+      "[default: masks for spectrograms, small shifts for images without `network`, else none]",
       &Job::augment, [](const std::string& text) { return Augment(text); },
       [](const Augment& augment) { return augment.text(); });
 }

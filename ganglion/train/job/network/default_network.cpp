@@ -91,4 +91,12 @@ DefaultNetwork default_network(data::SampleKind kind, const Shape& sample, std::
           .reason = fmt::format("sized for {} training rows of {} values", rows, sample.size())};
 }
 
+std::string default_augmentation(data::SampleKind kind, const Shape& sample, data::Task task) {
+  constexpr std::int64_t kMinShifted = 16;  // pixels of a side
+  constexpr std::int64_t kPart = 14;
+  if (kind != data::SampleKind::image || task == data::Task::regression) return "";
+  const std::int64_t side = std::min(sample[1], sample[2]);
+  return side < kMinShifted ? "" : fmt::format("shift {}", side / kPart);
+}
+
 }  // namespace ganglion::train

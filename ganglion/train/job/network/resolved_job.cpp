@@ -31,6 +31,17 @@ namespace {
 using data::Task;
 using nn::Activation;
 
+void choose_augmentation(Job& job, const data::PreprocessingState& state,
+                         const Listener& listener) {
+  if (!job.augment.text().empty()) return;
+  job.augment = default_augmentation(state.samples->kind, state.samples->shape, state.task);
+  if (job.augment.text().empty()) return;
+  listener.tell_choice(
+      {"augment", job.augment.text(),
+       "training images are shifted at random by up to so many pixels; to disable: "
+       "`augment = none`"});
+}
+
 void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
   if (job.network) return;
   const data::PreprocessingState& state = data.preprocessing.state();
@@ -39,6 +50,7 @@ void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
         default_network(state.samples->kind, state.samples->shape, data.train.rows());
     job.network = made.text;
     listener.tell_choice({"network", made.text, made.reason});
+    choose_augmentation(job, state, listener);
     return;
   }
   job.network = table_network(data.train.rows(), job.effort);
