@@ -26,7 +26,14 @@ const Operand& Call::operand(int input) const {
 Value Call::value(int input) const {
   const Operand& given = operand(input);
   if (given.constant) return graph_.constant(*given.constant);
-  return given.value;
+  // Inputs of integers are i32 in a graph; computed with they are doubles, which are exact to 2^53.
+  return given.value.dtype() == DType::i32 ? ops::cast(given.value, DType::f64) : given.value;
+}
+
+Value Call::indices(int input) const {
+  const Operand& given = operand(input);
+  if (!given.constant && given.value.dtype() == DType::i32) return given.value;
+  return ops::cast(value(input), DType::i32);
 }
 
 Value Call::value_like(int input, Value other) const {

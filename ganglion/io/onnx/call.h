@@ -36,10 +36,12 @@ class Call {
   const Operand& operand(int input) const;
   ElementType type(int input) const { return operand(input).type; }
   const Shape& shape(int input) const { return operand(input).shape(); }
-  /// The input in the graph.
+  /// The input in the graph; integers are doubles there.
   Value value(int input) const;
   /// The same in the type of another value.
   Value value_like(int input, Value other) const;
+  /// An input of integers, as what picks elements is in a graph: i32.
+  Value indices(int input) const;
   /// An input that must be known at import.
   const Tensor& constant(int input, std::string_view what) const;
   /// Such an input as integers, a scalar as one of them.

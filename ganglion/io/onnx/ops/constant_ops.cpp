@@ -91,29 +91,43 @@ Operands eye_like(const Call& call) {
   return {known(type, eye.cast(held_as(type)))};
 }
 
-/// Numbers to integers: the fraction is dropped. They must be known at import.
-Tensor truncated(const Call& call) {
-  Tensor wide = call.constant(0, "what becomes integers").cast(DType::f64);
+/// Numbers to integers: the fraction is dropped.
+Tensor truncated(const Tensor& numbers) {
+  Tensor wide = numbers.cast(DType::f64);
   for (double& value : wide.values<double>()) value = std::trunc(value);
   return wide;
+}
+
+/// The same of computed ones, exactly below 2^60 in two parts that i32 has room for; NaN stays.
+Value truncated(Value x) {
+  const Value wide = ops::cast(x, DType::f64);
+  const Value known = ops::equal(wide, wide);
+  const Value some = ops::select(known, wide, ops::scalar_like(wide, 0.0));
+  const auto whole = [](Value part) { return ops::cast(ops::cast(part, DType::i32), DType::f64); };
+  const Value high = whole(some * 0x1p-30) * 0x1p30;
+  return ops::select(known, high + whole(some - high), wide);
+}
+
+Operands cast_to_integers(const Call& call, ElementType type) {
+  const Operand& given = call.operand(0);
+  if (given.constant || given.fed) {
+    Tensor integers = truncated(call.constant(0, "what becomes integers"));
+    check_range(integers, type);
+    return {known(type, std::move(integers))};
+  }
+  if (type != ElementType::i32 && type != ElementType::i64) {
+    call.refuse(
+        fmt::format("computed numbers can't become {}; int32 and int64 can", name_of(type)));
+  }
+  return {result(type, is_integer(call.type(0)) ? call.value(0) : truncated(call.value(0)))};
 }
 
 Operands cast_to(const Call& call, ElementType type) {
   const DType held = held_as(type);
   if (type == call.type(0)) return {call.operand(0)};
-  // Of integers that are computed there are places of an axis only, which all types have room for.
-  const bool place = !call.operand(0).constant && !call.operand(0).fed &&
-                     is_integer(call.type(0)) &&
-                     (type == ElementType::i32 || type == ElementType::i64);
-  if (place) return {result(type, call.value(0))};
-  if (is_integer(type)) {
-    Tensor integers = truncated(call);
-    check_range(integers, type);
-    return {known(type, std::move(integers))};
-  }
+  if (is_integer(type)) return cast_to_integers(call, type);
   const Value x = call.value(0);
   if (type == ElementType::boolean) {
-    if (!ganglion::is_floating(x.dtype())) call.refuse("such integers can't become bool");
     return {result(type, 1.0 - is_equal(x, ops::scalar_like(x, 0.0)))};
   }
   return {result(type, ops::cast(x, held))};

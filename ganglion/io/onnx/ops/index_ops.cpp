@@ -31,12 +31,21 @@ Value fixed_indices(const Call& call, int input, std::int64_t extent) {
   return call.graph().constant(std::move(indices));
 }
 
+/// Computed ones, likewise; inputs of a model as they are.
+Value computed_indices(const Call& call, int input, std::int64_t extent) {
+  if (call.operand(input).value.dtype() == DType::i32) return call.indices(input);
+  const Value x = call.value(input);
+  const Value negative = ops::greater(ops::scalar_like(x, 0.0), x);
+  return ops::cast(x + negative * static_cast<double>(extent), DType::i32);
+}
+
 Operands gather(const Call& call) {
   const Value x = call.value(0);
   const int axis = to_axis(call, call.integer("axis", 0), x.shape().rank());
   const Operand& given = call.operand(1);
   const bool fixed = given.constant || given.fed;
-  const Value indices = fixed ? fixed_indices(call, 1, x.shape()[axis]) : call.value(1);
+  const Value indices =
+      fixed ? fixed_indices(call, 1, x.shape()[axis]) : computed_indices(call, 1, x.shape()[axis]);
   Value taken = ops::gather(move_axis(x, axis, 0), indices);
   // The axes of the indices lie in front; those before `axis` belong there.
   const int added = indices.shape().rank();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 
 #include "ganglion/io/onnx/constants.h"
 #include "ganglion/io/onnx/ops/helpers.h"
@@ -22,7 +24,6 @@ Value in_doubles(const Call& call, int input) {
 
 /// A result that was computed in doubles, as its type is held in a graph.
 Operand held_result(ElementType type, Value x) {
-  if (is_integer(type)) return result(type, ops::cast(x, DType::i32));
   return result(type, type == ElementType::text ? x : ops::cast(x, held_as(type)));
 }
 
@@ -52,11 +53,27 @@ Numbers listed(const Call& call, const std::string& what, ElementType& type) {
   return list;
 }
 
+/// With `zeros` = 0 an unknown category is an error: that can be seen of what is fed only.
+void check_known(const Call& call, const Numbers& categories) {
+  if (!call.operand(0).constant) {
+    call.refuse("zeros = 0 makes unknown categories errors, which can't be seen of what it reads");
+  }
+  const Tensor given = call.constant(0, "the categories").cast(DType::f64);
+  const auto values = given.values<double>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (std::ranges::find(categories, values[i]) != categories.end()) continue;
+    const std::string what =
+        call.type(0) == ElementType::text ? std::string("the text") : fmt::format("{}", values[i]);
+    call.refuse(fmt::format("{} at place {} is none of the {} categories that it knows", what, i,
+                            categories.size()));
+  }
+}
+
 Operands one_hot_encoder(const Call& call) {
   ElementType type{};
   const Numbers categories = listed(call, "cats", type);
   if (categories.empty()) call.refuse("it has no categories");
-  if (!call.flag("zeros", true)) call.refuse("zeros = 0 fails for unknown categories");
+  if (!call.flag("zeros", true)) check_known(call, categories);
   const Value found = equal_to_each(in_doubles(call, 0), categories);
   return {result(ElementType::f32, ops::cast(found, DType::f32))};
 }
@@ -103,7 +120,8 @@ Operands array_feature_extractor(const Call& call) {
   const std::int64_t features = x.shape()[-1];
   if (call.operand(1).constant || call.operand(1).fed) {
     std::vector<std::int64_t> places;
-    for (const double place : call.constant(1, "the places").cast(DType::f64).values<double>()) {
+    const Tensor given = call.constant(1, "the places").cast(DType::f64);
+    for (const double place : given.values<double>()) {
       if (!(place >= 0.0 && place < static_cast<double>(features))) {
         call.refuse(fmt::format("place {} is outside of {} features", place, features));
       }
@@ -141,6 +159,52 @@ Operands binarizer(const Call& call) {
   return like_first(call, ops::greater(x, ops::scalar_like(x, call.number("threshold", 0.0))));
 }
 
+/// Missing values (NaN, or `replaced_value`) by a number for each feature or for all.
+Operands imputer(const Call& call) {
+  const Value x = call.value(0);
+  const bool integers = call.has_attribute("imputed_value_int64s");
+  Numbers list;
+  for (const std::int64_t value : call.integers("imputed_value_int64s")) {
+    list.push_back(static_cast<double>(value));
+  }
+  for (const float value : call.numbers("imputed_value_floats")) list.push_back(value);
+  const double replaced =
+      integers ? static_cast<double>(call.integer("replaced_value_int64", 0))
+               : call.number("replaced_value_float", std::numeric_limits<double>::quiet_NaN());
+  const Shape shape{std::ssize(list)};
+  if (list.empty() || broadcast(x.shape(), shape) != x.shape()) {
+    call.refuse("its numbers don't fit the features");
+  }
+  const Value missing =
+      std::isnan(replaced) ? 1.0 - ops::equal(x, x) : ops::equal(x, ops::scalar_like(x, replaced));
+  return like_first(call, ops::select(missing, constant_like(x, shape, list), x));
+}
+
+/// Each row divided by its norm; a row of zeros stays.
+Operands normalizer(const Call& call) {
+  const Value x = in_doubles(call, 0);
+  const std::string norm = call.text("norm", "MAX");
+  if (norm != "L1" && norm != "L2") call.refuse(fmt::format("norm '{}' is not supported", norm));
+  const int last = x.shape().rank() - 1;
+  const Value size = norm == "L1" ? ops::reduce_sum(ops::abs(x), {last}, true)
+                                  : ops::sqrt(ops::reduce_sum(x * x, {last}, true));
+  const Value none = ops::equal(size, ops::scalar_like(size, 0.0));
+  return {result(ElementType::f32, ops::cast(x / (size + none), DType::f32))};
+}
+
+/// The features of several inputs, [rows, n] each, beside each other.
+Operands feature_vectorizer(const Call& call) {
+  call.ignore("inputdimensions");
+  std::vector<Value> parts;
+  for (int i = 0; i < call.inputs(); ++i) {
+    const Value x = call.value(i);
+    if (x.shape().rank() != 2) call.refuse("its inputs must be [rows, features]");
+    parts.push_back(ops::cast(x, DType::f32));
+  }
+  if (parts.empty()) call.refuse("it has no inputs");
+  return {result(ElementType::f32, ops::concat(parts, 1))};
+}
+
 /// A map from class to probability for each row: given as the probabilities, in the order of the
 /// classes.
 Operands zip_map(const Call& call) {
@@ -159,6 +223,9 @@ std::span<const OpEntry> learning_ops() {
                               {"ArrayFeatureExtractor", 1, array_feature_extractor, kDomain},
                               {"Scaler", 1, scaler, kDomain},
                               {"Binarizer", 1, binarizer, kDomain},
+                              {"Imputer", 1, imputer, kDomain},
+                              {"Normalizer", 1, normalizer, kDomain},
+                              {"FeatureVectorizer", 1, feature_vectorizer, kDomain},
                               {"ZipMap", 1, zip_map, kDomain}});
   return kOps;
 }

@@ -70,8 +70,8 @@ std::vector<Operand> dequantize(const Call& call) {
   if (call.integer("output_dtype", 1) != 1) call.refuse("`output_dtype` is not supported");
   const Operand& x = call.operand(0);
   if (!is_integer(x.type)) call.refuse(fmt::format("{} is not supported", name_of(x.type)));
-  Value y = call.value(0);
-  if (y.dtype() == DType::i32) y = ops::cast(y, DType::f32);  // else known, in f64
+  // Known ones in f64, computed ones of few bits in f32.
+  Value y = x.constant ? call.value(0) : ops::cast(x.value, DType::f32);
   if (call.has(2)) y = y - constant_of(call, along_axis(call, 2, x.shape()), y.dtype());
   y = y * constant_of(call, along_axis(call, 1, x.shape()), y.dtype());
   return {result(ElementType::f32, y.dtype() == DType::f32 ? y : ops::cast(y, DType::f32))};

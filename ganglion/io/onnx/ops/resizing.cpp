@@ -27,6 +27,7 @@ double origin_of(const Call& call, const std::string& mode, const ResizedAxis& a
                  std::int64_t place) {
   const auto at = static_cast<double>(place);
   if (mode == "half_pixel") return (at + 0.5) / axis.scale - 0.5;
+  if (mode == "tf_half_pixel_for_nn") return (at + 0.5) / axis.scale;
   if (mode == "asymmetric") return at / axis.scale;
   if (mode == "pytorch_half_pixel") return axis.to > 1 ? (at + 0.5) / axis.scale - 0.5 : 0.0;
   if (mode == "align_corners") {

@@ -42,7 +42,7 @@ Operands arg_extreme(const Call& call) {
       last ? places + 1.0 : ops::scalar_like(x, static_cast<double>(extent)) - places;
   const Value best = ops::reduce_max(found * rank, {axis}, keep);
   const Value place = last ? best - 1.0 : ops::scalar_like(x, static_cast<double>(extent)) - best;
-  return {result(ElementType::i64, ops::cast(place, DType::i32))};
+  return {result(ElementType::i64, ops::cast(place, DType::f64))};
 }
 
 /// 1 at the first of the largest, else 0.
@@ -135,7 +135,7 @@ Operands top_k(const Call& call) {
   if (values.empty()) call.refuse("K = 0 is not supported");
   const Value found = ops::concat(values, axis);
   return {result(call.type(0), largest ? found : -found),
-          result(ElementType::i64, ops::cast(ops::concat(indices, axis), DType::i32))};
+          result(ElementType::i64, ops::cast(ops::concat(indices, axis), DType::f64))};
 }
 
 Operands is_nan(const Call& call) {

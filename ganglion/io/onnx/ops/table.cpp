@@ -11,7 +11,7 @@ constexpr std::span<const OpEntry> (*kFamilies[])() = {
     arithmetic_ops,   activation_ops, shape_ops,    index_ops,         constant_ops,
     reduction_ops,    product_ops,    window_ops,   normalization_ops, loss_ops,
     training_ops,     selection_ops,  resizing_ops, recurrence_ops,    einsum_ops,
-    quantization_ops, attention_ops,  learning_ops};
+    quantization_ops, attention_ops,  learning_ops, linear_model_ops,  trigonometry_ops};
 
 }  // namespace
 

@@ -49,5 +49,7 @@ std::span<const OpEntry> selection_ops();
 std::span<const OpEntry> resizing_ops();
 std::span<const OpEntry> attention_ops();
 std::span<const OpEntry> learning_ops();
+std::span<const OpEntry> linear_model_ops();
+std::span<const OpEntry> trigonometry_ops();
 
 }  // namespace ganglion::io::onnx

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "ganglion/core/error.h"
 #include "ganglion/io/onnx/ops/helpers.h"
 #include "ganglion/io/onnx/ops/table.h"
 #include "ganglion/io/onnx/ops/windows.h"
@@ -111,13 +112,66 @@ ops::PoolOptions pool_options(const Call& call, const WindowSettings& settings) 
           .pads_after = settings.after};
 }
 
+/// Windows over at most two axes: those of three that stay as they are become one with their
+/// neighbour.
+template <class Pool>
+Operands pooled(const Call& call, Value x, WindowSettings settings, Pool pool) {
+  const auto stays = [&](std::size_t i) {
+    return settings.window[i] == 1 && settings.strides[i] == 1 && settings.before[i] == 0 &&
+           settings.after[i] == 0;
+  };
+  if (settings.window.size() != 3 || !stays(2) || !(stays(1) || stays(0))) {
+    return like_first(call, pool(x, settings));
+  }
+  const Shape& from = x.shape();
+  const std::size_t gone = stays(1) ? 2 : 0;  // [n, c, d, h w], or [n, c d, h, w]
+  const Shape merged = gone == 2 ? Shape{from[0], from[1], from[2], from[3] * from[4]}
+                                 : Shape{from[0], from[1] * from[2], from[3], from[4]};
+  for (Extents* list : {&settings.window, &settings.strides, &settings.dilations, &settings.before,
+                        &settings.after}) {
+    list->erase(list->begin() + static_cast<std::ptrdiff_t>(gone));
+  }
+  const Value y = pool(ops::reshape(x, merged), settings);
+  const Shape wanted = gone == 2 ? from.with(2, y.shape()[2]) : from.with(3, y.shape()[2]);
+  return like_first(call, ops::reshape(y, wanted));
+}
+
+/// The places that a window looks at in steps of `dilations`, one after the other.
+Value dilated_max(Value x, const WindowSettings& settings) {
+  Extents before{0, 0};
+  Extents after{0, 0};
+  before.insert(before.end(), settings.before.begin(), settings.before.end());
+  after.insert(after.end(), settings.after.begin(), settings.after.end());
+  const Value inside = ops::pad(ops::full(*x.graph, x.shape(), 1.0, x.dtype()), before, after);
+  x = ops::select(inside, ops::pad(x, before, after), ops::scalar_like(x, -HUGE_VAL));
+  for (std::size_t i = 0; i < settings.window.size(); ++i) {
+    const int axis = static_cast<int>(i) + 2;
+    const std::int64_t count = (x.shape()[axis] - reach_of(settings, i)) / settings.strides[i] + 1;
+    if (count < 1) throw Error("its window is larger than what it looks at");
+    Value most{};
+    for (std::int64_t k = 0; k < settings.window[i]; ++k) {
+      Extents places;
+      for (std::int64_t j = 0; j < count; ++j) {
+        places.push_back(j * settings.strides[i] + k * settings.dilations[i]);
+      }
+      const Value next = take(x, axis, places);
+      most = k == 0 ? next : ops::maximum(most, next);
+    }
+    x = most;
+  }
+  return x;
+}
+
 Operands max_pool(const Call& call) {
   const Value x = call.value(0);
   if (call.wants(1)) call.refuse("the output of indices is not supported");
   call.ignore("storage_order");
   WindowSettings settings = window_settings(call, x.shape(), {});
   round_up(call, x.shape(), settings);
-  return like_first(call, ops::max_pool(x, pool_options(call, settings)));
+  const bool dilated = std::ranges::any_of(settings.dilations, [](auto step) { return step != 1; });
+  return pooled(call, x, settings, [&](Value y, const WindowSettings& s) {
+    return dilated ? dilated_max(y, s) : ops::max_pool(y, pool_options(call, s));
+  });
 }
 
 /// Zeros around the spatial axes, as elements that count; the settings have no pads then.
@@ -131,16 +185,24 @@ Value padded(Value x, WindowSettings& settings) {
   return ops::pad(x, before, after);
 }
 
+/// With `count_include_pad` the pads count, but never what a last window reaches over beyond them.
 Operands average_pool(const Call& call) {
   Value x = call.value(0);
   WindowSettings settings = window_settings(call, x.shape(), {});
-  const bool counts = call.flag("count_include_pad", false);
-  if (counts && call.flag("ceil_mode", false)) {
-    call.refuse("`count_include_pad` together with `ceil_mode` is not supported");
-  }
+  const Extents pads_behind = settings.after;
   round_up(call, x.shape(), settings);
-  if (counts) x = padded(x, settings);
-  return like_first(call, ops::avg_pool(x, pool_options(call, settings)));
+  if (call.flag("count_include_pad", false)) {
+    Extents beyond = settings.after;
+    for (std::size_t i = 0; i < beyond.size(); ++i) {
+      settings.after[i] = std::min(settings.after[i], pads_behind[i]);
+      beyond[i] -= settings.after[i];
+    }
+    x = padded(x, settings);
+    settings.after = beyond;
+  }
+  return pooled(call, x, settings, [&](Value y, const WindowSettings& s) {
+    return ops::avg_pool(y, pool_options(call, s));
+  });
 }
 
 /// (sum of |x|^p)^(1/p)
