@@ -9,6 +9,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/io/json.h"
+#include "ganglion/io/tensors/torch_recurrences.h"
 #include "ganglion/io/tensors/weight_files.h"
 
 namespace ganglion::io {
@@ -216,7 +217,11 @@ class Matching {
 
 WeightsRead weights_for(const nn::Network& network, const NamedTensors& tensors,
                         const WeightNaming& naming, std::string_view source) {
-  return Matching(network, tensors, naming, source).read(network);
+  if (naming.layout != WeightLayout::torch) {
+    return Matching(network, tensors, naming, source).read(network);
+  }
+  const NamedTensors by_layer = from_torch_recurrences(tensors, source);
+  return Matching(network, by_layer, naming, source).read(network);
 }
 
 }  // namespace ganglion::io

@@ -10,6 +10,7 @@
 #include "ganglion/data/arrays/arrays.h"
 #include "ganglion/data/text/zip.h"
 #include "ganglion/io/json.h"
+#include "ganglion/io/tensors/torch_recurrences.h"
 
 namespace ganglion::io {
 
@@ -18,16 +19,22 @@ NamedTensors named_weights(const SavedModel& model, const WeightNaming& naming) 
   const nn::ParameterLayout& layout = model.network.layout();
   append_weights(own, "", "parameters", layout.parameters, model.parameters, layout.size);
   append_weights(own, "", "state", layout.state, model.state, layout.state_size);
-  NamedTensors result;
-  std::set<std::string> names;
+  NamedTensors laid_out;
   for (const auto& [path, value] : own) {
     const nn::ParameterSpec& spec = *layout.find(path);
-    std::string name = renamed(name_in_layout(spec, naming.layout), naming.renames);
+    laid_out.emplace_back(name_in_layout(spec, naming.layout),
+                          to_layout(spec, value, naming.layout));
+  }
+  if (naming.layout == WeightLayout::torch) laid_out = to_torch_recurrences(laid_out);
+  NamedTensors result;
+  std::set<std::string> names;
+  for (auto& [given, value] : laid_out) {
+    std::string name = renamed(given, naming.renames);
     if (!names.insert(name).second) {
       throw Error(fmt::format("two weights would be called {}, {} being the second; rename one",
-                              in_quotes(name), in_quotes(path)));
+                              in_quotes(name), in_quotes(given)));
     }
-    result.emplace_back(std::move(name), to_layout(spec, value, naming.layout));
+    result.emplace_back(std::move(name), std::move(value));
   }
   return result;
 }
