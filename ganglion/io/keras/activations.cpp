@@ -6,6 +6,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/keras/step.h"
+#include "ganglion/io/row_layers.h"
 #include "ganglion/nn/layers/activate.h"
 #include "ganglion/nn/layers/add.h"
 #include "ganglion/nn/layers/multiply.h"
@@ -130,10 +131,14 @@ Placed convert_prelu(KerasStep& step) {
 Placed convert_softmax(KerasStep& step) {
   const Placed x = step.plain();
   const std::vector<std::int64_t> axes = step.config.integers("axis", {-1});
-  if (axes.size() != 1 || (axes[0] != -1 && axes[0] != x.rank)) {
-    step.config.refuse("softmax can only be taken over the last axis");
+  const std::int64_t axis = axes.size() != 1 ? 0 : axes[0] < 0 ? axes[0] + x.rank + 1 : axes[0];
+  if (axis < 1 || axis > x.rank) {
+    step.config.refuse("softmax can only be taken over one axis behind the batch");
   }
-  return step.call("", nn::Activate{Activation::softmax}, x);
+  const std::vector<nn::Layer> layers =
+      layers_of_softmax(step.to.shape_of(x), static_cast<int>(axis) - 1);
+  if (layers.size() == 1) return step.call("", layers[0], x);
+  return step.call("back", layers[2], step.call("", layers[1], step.call("turn", layers[0], x)));
 }
 
 constexpr KerasConverter kActivationConverters[] = {{"Activation", convert_activation},

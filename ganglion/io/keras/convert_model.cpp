@@ -29,7 +29,10 @@ const KerasConverter* converter_of(const KerasLayer& layer) {
     }
     return nullptr;
   };
-  if (layer.is_op) return find(keras_op_converters());
+  if (layer.is_op) {
+    const KerasConverter* found = find(keras_op_converters());
+    return found != nullptr ? found : find(keras_row_functions());
+  }
   for (const auto& table : layer_converters()) {
     if (const KerasConverter* found = find(table)) return found;
   }

@@ -140,10 +140,38 @@ Placed convert_normalization(KerasStep& step) {
   return result;
 }
 
+/// A number, or one for each feature.
+std::vector<double> rescaling_setting(KerasStep& step, std::string_view key, double absent) {
+  const Json* value = step.config.find(key);
+  if (value == nullptr || !value->is_array()) return {step.config.number(key, absent)};
+  return numbers(step, key, 0);
+}
+
+/// scale x + offset = (x - (-offset / scale)) / (1 / scale), feature by feature.
+Placed rescaled_by_feature(KerasStep& step, std::vector<double> scale, std::vector<double> offset) {
+  const Placed x = step.plain();
+  const auto features = static_cast<std::size_t>(step.to.shape_of(x)[-1]);
+  for (std::vector<double>* list : {&scale, &offset}) {
+    if (list->size() == 1) list->resize(features, list->front());
+    if (list->size() != features) step.config.refuse("its numbers don't fit the last axis");
+  }
+  nn::Normalization norm;
+  for (std::size_t i = 0; i < features; ++i) {
+    if (!(scale[i] > 0.0)) step.config.refuse("its scales by feature must lie above 0");
+    norm.mean.push_back(-offset[i] / scale[i]);
+    norm.variance.push_back(1.0 / (scale[i] * scale[i]));
+  }
+  const Placed result = step.call("", norm, x);
+  step.to.set(step.layer(), "mean", Tensor::of(Shape{std::ssize(norm.mean)}, norm.mean));
+  step.to.set(step.layer(), "variance", Tensor::of(Shape{std::ssize(norm.mean)}, norm.variance));
+  return result;
+}
+
 Placed convert_rescaling(KerasStep& step) {
-  return step.call(
-      "", nn::Rescaling{step.config.number("scale", 1.0), step.config.number("offset", 0.0)},
-      step.x());
+  const std::vector<double> scale = rescaling_setting(step, "scale", 1.0);
+  const std::vector<double> offset = rescaling_setting(step, "offset", 0.0);
+  if (scale.size() != 1 || offset.size() != 1) return rescaled_by_feature(step, scale, offset);
+  return step.call("", nn::Rescaling{scale.front(), offset.front()}, step.x());
 }
 
 Placed convert_embedding(KerasStep& step) {
@@ -184,6 +212,12 @@ Placed leave_out(KerasStep& step) {
   return step.x();
 }
 
+/// Random changes of images while training, nothing otherwise; whatever they are set to.
+Placed leave_out_changes(KerasStep& step) {
+  for (const auto& member : step.layer().config.as_object()) step.config.ignore({member.first});
+  return leave_out(step);
+}
+
 Placed pass_on(KerasStep& step) {
   return step.x();
 }
@@ -202,6 +236,19 @@ constexpr KerasConverter kCoreConverters[] = {{"Dense", convert_dense},
                                               {"GaussianDropout", leave_out},
                                               {"AlphaDropout", leave_out},
                                               {"ActivityRegularization", leave_out},
+                                              {"RandomFlip", leave_out_changes},
+                                              {"RandomRotation", leave_out_changes},
+                                              {"RandomZoom", leave_out_changes},
+                                              {"RandomTranslation", leave_out_changes},
+                                              {"RandomContrast", leave_out_changes},
+                                              {"RandomBrightness", leave_out_changes},
+                                              {"RandomShear", leave_out_changes},
+                                              {"RandomHue", leave_out_changes},
+                                              {"RandomSaturation", leave_out_changes},
+                                              {"RandomSharpness", leave_out_changes},
+                                              {"RandomColorJitter", leave_out_changes},
+                                              {"RandomGaussianBlur", leave_out_changes},
+                                              {"RandomErasing", leave_out_changes},
                                               {"Identity", pass_on}};
 
 }  // namespace

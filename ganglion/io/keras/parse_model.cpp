@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <span>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
@@ -116,6 +117,13 @@ std::vector<KerasRef> refs_of(const Json& json) {
   return refs;
 }
 
+/// In a TimeDistributed: layers that look at the last axis do so at every step anyway.
+constexpr std::string_view kByLastAxis[] = {"Dense",     "Activation", "ReLU",
+                                            "LeakyReLU", "ELU",        "LayerNormalization",
+                                            "Dropout",   "Rescaling",  "Softmax"};
+/// In a SpectralNormalization: their kernels are stored as it has scaled them while training.
+constexpr std::string_view kWithKernels[] = {"Dense", "Conv1D", "Conv2D"};
+
 class ModelReader {
  public:
   ModelReader(std::string version, const KerasClassMap& classes)
@@ -164,7 +172,8 @@ class ModelReader {
         layer.config = config;
         config.as_object();
         add_build_shape(json, layer);
-        if (layer.class_name == "TimeDistributed") unwrap(layer);
+        if (layer.class_name == "TimeDistributed") unwrap(layer, kByLastAxis);
+        if (layer.class_name == "SpectralNormalization") unwrap(layer, kWithKernels);
         if (is_keras_1(version_)) rename_keras_1(layer);
       }
       const Json* nodes = json.find("inbound_nodes");
@@ -191,18 +200,15 @@ class ModelReader {
     return true;
   }
 
-  /// Layers that look at the last axis do so at every step anyway.
-  void unwrap(KerasLayer& layer) const {
-    constexpr std::string_view kByLastAxis[] = {"Dense",     "Activation", "ReLU",
-                                                "LeakyReLU", "ELU",        "LayerNormalization",
-                                                "Dropout",   "Rescaling",  "Softmax"};
+  /// Takes the layer in a wrapper that changes nothing of what these compute.
+  void unwrap(KerasLayer& layer, std::span<const std::string_view> allowed) const {
     const Json& inner = layer.config.at("layer");
     layer.wrapper = layer.class_name;
     layer.class_name = inner.text("class_name");
     if (!map_class(layer)) check_origin(inner, layer.name, layer.class_name);
-    if (std::ranges::find(kByLastAxis, layer.class_name) == std::end(kByLastAxis)) {
-      throw Error(fmt::format("a TimeDistributed around {} can't be imported; around {} it can",
-                              in_quotes(layer.class_name), fmt::join(kByLastAxis, ", ")));
+    if (std::ranges::find(allowed, layer.class_name) == allowed.end()) {
+      throw Error(fmt::format("a {} around {} can't be imported; around {} it can", layer.wrapper,
+                              in_quotes(layer.class_name), fmt::join(allowed, ", ")));
     }
     Json::Object config = inner.at("config").as_object();
     for (const char* key : {"batch_input_shape", "batch_shape"}) {

@@ -46,6 +46,7 @@ std::span<const KerasConverter> keras_merging_converters();
 std::span<const KerasConverter> keras_sequence_converters();
 /// Functions of keras.ops that stand as layers in a model.
 std::span<const KerasConverter> keras_op_converters();
+std::span<const KerasConverter> keras_row_functions();
 
 /// Which axis of a layer of ours holds the units: softmax can only be part of one with them last.
 enum class UnitAxis : std::uint8_t { first, last };

@@ -69,6 +69,8 @@ std::vector<KerasVariable> keras_variables(const KerasLayer& layer) {
     add("depthwise_kernel");
     add("pointwise_kernel");
     if (flag(layer, "use_bias", true)) add("bias");
+  } else if (kind == "RMSNormalization") {
+    add("scale");
   } else if (kind.ends_with("Normalization") && kind != "Normalization" &&
              kind != "UnitNormalization") {
     if (flag(layer, "scale", true)) add("gamma");
@@ -87,6 +89,9 @@ std::vector<KerasVariable> keras_variables(const KerasLayer& layer) {
     add("embeddings");
   } else if (kind == "PReLU") {
     add("alpha");
+  }
+  if (layer.wrapper == "SpectralNormalization") {
+    all.push_back({.name = "vector_u", .trainable = false, .place = {}, .only_listed = true});
   }
   return all;
 }

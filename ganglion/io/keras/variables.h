@@ -13,6 +13,8 @@ struct KerasVariable {
   /// The group within the layer's that `.keras` files keep it in: "forward_layer/cell"; empty:
   /// none.
   std::string place = {};
+  /// Only files that list the weights of a layer have it: what a wrapper keeps for training.
+  bool only_listed = false;
 };
 
 /// The weights of a layer in Keras' order; empty for classes that have none, or aren't known.

@@ -61,7 +61,9 @@ class CountedGroups {
   void load_layer(const Hdf5Node* group, const std::string& name, KerasLayer& layer) const {
     const std::vector<KerasVariable> variables = keras_variables(layer);
     std::map<std::string, int> counts;  // weights by place
-    for (const KerasVariable& variable : variables) ++counts[variable.place];
+    for (const KerasVariable& variable : variables) {
+      if (!variable.only_listed) ++counts[variable.place];
+    }
     for (const auto& [place, count] : counts) {
       const Hdf5Node* vars = vars_of(group, place);
       const std::size_t there = vars == nullptr ? 0 : vars->children.size();
@@ -72,6 +74,7 @@ class CountedGroups {
     }
     counts.clear();
     for (const KerasVariable& variable : variables) {
+      if (variable.only_listed) continue;
       const int index = counts[variable.place]++;
       const Hdf5Node* array = vars_of(group, variable.place)->find(std::to_string(index));
       if (array == nullptr) {

@@ -45,11 +45,6 @@ def refused_bilinear(k):
 
 
 @model
-def refused_softmax_axis(k):
-    return sequential(k, (5, 5, 2), k.layers.Softmax(axis=1))
-
-
-@model
 def refused_open_extent(k):
     return sequential(k, (None, None, 3), k.layers.Conv2D(2, 3))
 
