@@ -23,7 +23,12 @@
 namespace ganglion::cli {
 
 io::SavedModel import_model(const ImportOptions& typed) {
-  return io::network_of(read_model(typed.file), typed.file);
+  io::ReadModel read = read_model(typed.file);
+  for (const std::string& name : read.left_out) {
+    print_err("note: output '{}' is left out: a network gives numbers, not classes or places\n",
+              name);
+  }
+  return io::network_of(std::move(read), typed.file);
 }
 
 io::SavedModel import_keras(const ImportOptions& typed) {

@@ -5,7 +5,7 @@
 #include "cli/output.h"
 #include "ganglion/core/text_table.h"
 #include "ganglion/io/onnx/model.h"
-#include "ganglion/train/array_predictor.h"
+#include "ganglion/train/predict/array_predictor.h"
 
 namespace ganglion::cli {
 namespace {

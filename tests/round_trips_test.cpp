@@ -8,7 +8,7 @@
 #include "ganglion/io/keras/read_keras.h"
 #include "ganglion/io/onnx/from_network.h"
 #include "ganglion/io/onnx/import_graph.h"
-#include "ganglion/io/onnx/to_network.h"
+#include "ganglion/io/onnx/layers/to_network.h"
 #include "ganglion/io/tensors/weight_files.h"
 #include "ganglion/io/trial.h"
 #include "ganglion/nn/layers/layers.h"

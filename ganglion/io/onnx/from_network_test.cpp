@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "ganglion/io/onnx/import_graph.h"
-#include "ganglion/io/onnx/to_network.h"
+#include "ganglion/io/onnx/layers/to_network.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/network_text.h"
 #include "tests/support/error_of.h"

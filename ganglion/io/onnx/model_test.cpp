@@ -7,7 +7,7 @@
 
 #include "ganglion/io/onnx/constants.h"
 #include "ganglion/io/onnx/import_graph.h"
-#include "ganglion/io/onnx/to_network.h"
+#include "ganglion/io/onnx/layers/to_network.h"
 #include "tests/support/error_of.h"
 #include "tests/support/onnx_models.h"
 

@@ -11,7 +11,7 @@
 #include "ganglion/io/hdf5/hdf5_file.h"
 #include "ganglion/io/keras/read_keras.h"
 #include "ganglion/io/onnx/import_graph.h"
-#include "ganglion/io/onnx/to_network.h"
+#include "ganglion/io/onnx/layers/to_network.h"
 
 namespace ganglion::io {
 namespace {
@@ -33,14 +33,10 @@ ReadModel read_onnx(const std::string& path) {
   if (!model->producer.empty()) {
     read.format += fmt::format(", from {} {}", model->producer, model->producer_version);
   }
-  for (const onnx::StoredValue& output : model->outputs) {
-    if (output.type != onnx::ElementType::text) continue;
-    read.notes.push_back(fmt::format(
-        "output '{}' is of texts, which arrays don't hold; it is left out", output.name));
-  }
   onnx::NetworkForm form = onnx::to_network(*model);
   read.saved = std::move(form.model);
   read.reason = std::move(form.reason);
+  read.left_out = std::move(form.left_out);
   return read;
 }
 

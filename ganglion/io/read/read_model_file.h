@@ -20,6 +20,8 @@ struct ReadModel {
   /// An ONNX file as it is, and why it is no network where it isn't.
   std::shared_ptr<const onnx::StoredModel> graph = nullptr;
   std::string reason = {};
+  /// Outputs of an ONNX file that `saved` doesn't give.
+  std::vector<std::string> left_out = {};
   /// What of the file isn't kept, a sentence each.
   std::vector<std::string> notes = {};
 };

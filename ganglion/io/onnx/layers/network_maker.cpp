@@ -1,4 +1,4 @@
-#include "ganglion/io/onnx/network_maker.h"
+#include "ganglion/io/onnx/layers/network_maker.h"
 
 #include <fmt/format.h>
 
@@ -23,7 +23,12 @@ NetworkMaker::NetworkMaker(const StoredModel& model, const ImportedGraph& import
                            std::int64_t batch)
     : model_(model), imported_(imported), batch_(batch), words_(model) {
   for (const StoredNode& node : model.nodes) {
-    for (const std::string& input : node.inputs) readers_[input].push_back(&node);
+    // What is known at import reads nothing.
+    const bool known = !node.outputs.empty() && is_constant(node.outputs.front());
+    for (const std::string& input : node.inputs) {
+      if (!known) readers_[input].push_back(&node);
+    }
+    for (const std::string& output : node.outputs) producers_[output] = &node;
   }
   for (const StoredValue* input : model.fed()) {
     const DType dtype = is_integer(input->type) ? DType::i32 : DType::f32;
@@ -40,6 +45,8 @@ const nn::Symbol& NetworkMaker::symbol(const std::string& name) const {
   const auto same = aliases_.find(name);
   const auto found = symbols_.find(same == aliases_.end() ? name : same->second);
   if (found != symbols_.end()) return found->second;
+  const auto failure = failures_.find(name);
+  if (failure != failures_.end()) throw Error(failure->second);
   throw Error(fmt::format("'{}' is not computed from the rows", name));
 }
 
@@ -73,6 +80,11 @@ const StoredNode* NetworkMaker::reader(const std::string& name) const {
   return found->second.front();
 }
 
+const StoredNode* NetworkMaker::producer(const std::string& name) const {
+  const auto found = producers_.find(name);
+  return found == producers_.end() ? nullptr : found->second;
+}
+
 std::string NetworkMaker::layer_name(std::string_view kind) {
   const int count = counts_[std::string(kind)]++;
   return count == 0 ? std::string(kind) : fmt::format("{}_{}", kind, count);
@@ -81,6 +93,11 @@ std::string NetworkMaker::layer_name(std::string_view kind) {
 nn::Symbol NetworkMaker::call(nn::Layer layer, const std::string& name,
                               std::vector<nn::Symbol> inputs) {
   return layer.named(name)(std::move(inputs));
+}
+
+nn::Symbol NetworkMaker::chain(nn::Symbol x, const std::vector<nn::Layer>& layers) {
+  for (const nn::Layer& layer : layers) x = call(layer, layer_name(layer.kind()), {x});
+  return x;
 }
 
 void NetworkMaker::weight(const std::string& layer, std::string_view what, Tensor value) {
@@ -103,25 +120,46 @@ std::vector<nn::Symbol> NetworkMaker::outputs() const {
   return result;
 }
 
-void NetworkMaker::make() {
+bool NetworkMaker::add_layer(const StoredNode& node, const Call& call) {
+  return add_pattern(*this, node) || add_recurrent_layer(*this, node) ||
+         add_weighted_layer(*this, node, call) || add_plain_layer(*this, node, call) ||
+         add_composed_activation(*this, node, call) || add_shaping_layer(*this, node, call) ||
+         add_normalizing_layer(*this, node, call);
+}
+
+void NetworkMaker::make_layer(const StoredNode& node) {
   static const std::string kNoFolder;
   Graph unused;
+  std::vector<const Operand*> operands;
+  for (const std::string& name : node.inputs) {
+    operands.push_back(name.empty() ? nullptr : &imported_.values.at(name));
+  }
+  const Call call(node, model_.opset(), operands, unused, kNoFolder, words_);
+  if (!add_layer(node, call)) throw Error("no layer computes this");
+}
+
+void NetworkMaker::make() {
   for (const StoredNode& node : model_.nodes) {
     const bool fixed = node.outputs.empty() || is_constant(node.outputs.front()) ||
                        !imported_.values.contains(node.outputs.front());
     if (fixed || absorbed_.contains(&node)) continue;
+    std::string reason;
+    just_absorbed_ = {&node};
     try {
-      std::vector<const Operand*> operands;
-      for (const std::string& name : node.inputs) {
-        operands.push_back(name.empty() ? nullptr : &imported_.values.at(name));
-      }
-      const Call call(node, model_.opset(), operands, unused, kNoFolder, words_);
-      if (!add_recurrent_layer(*this, node) && !add_weighted_layer(*this, node, call) &&
-          !add_plain_layer(*this, node, call)) {
-        throw Error("no layer computes this");
-      }
+      make_layer(node);
+      continue;
     } catch (const Error& error) {
-      throw Error(fmt::format("{}: {}", describe(node, model_), error.what()));
+      reason = fmt::format("{}: {}", describe(node, model_), error.what());
+    }
+    // The first node that is no layer is told, not those that read what it gives.
+    for (const std::string& name : node.inputs) {
+      const auto before = failures_.find(name);
+      if (before == failures_.end()) continue;
+      reason = before->second;
+      break;
+    }
+    for (const StoredNode* part : just_absorbed_) {
+      for (const std::string& output : part->outputs) failures_.emplace(output, reason);
     }
   }
 }

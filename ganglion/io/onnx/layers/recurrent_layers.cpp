@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
-#include "ganglion/io/onnx/network_maker.h"
+#include "ganglion/io/onnx/layers/network_maker.h"
 #include "ganglion/nn/layers/recurrent.h"
 
 /// RNN, GRU and LSTM between transpositions, as exporters write a recurrent layer, become one.
@@ -29,6 +29,12 @@ std::string output_of(const StoredNode& node, std::size_t i) {
   return i < node.outputs.size() ? node.outputs[i] : "";
 }
 
+bool is_recurrence(const StoredNode& node) {
+  const StoredAttribute* layout = attribute_of(node, "layout");
+  const bool known = node.op == "RNN" || node.op == "GRU" || node.op == "LSTM";
+  return known && (layout == nullptr || layout->integer == 0);
+}
+
 /// The recurrence that alone reads what a transposition gives, with the steps in front.
 const StoredNode* recurrence_behind(const NetworkMaker& maker, const StoredNode& node) {
   if (node.op != "Transpose" || order_of_axes(node) != std::vector<std::int64_t>{1, 0, 2}) {
@@ -36,19 +42,54 @@ const StoredNode* recurrence_behind(const NetworkMaker& maker, const StoredNode&
   }
   const StoredNode* next = maker.reader(node.outputs[0]);
   if (next == nullptr || input_of(*next, 0) != node.outputs[0]) return nullptr;
-  const StoredAttribute* layout = attribute_of(*next, "layout");
-  const bool known = next->op == "RNN" || next->op == "GRU" || next->op == "LSTM";
-  return known && (layout == nullptr || layout->integer == 0) ? next : nullptr;
+  return is_recurrence(*next) ? next : nullptr;
 }
 
-/// Follows a result of the recurrence to where it lies in rows. Each letter is an axis: Batch,
-/// Time, Direction, Hidden, and Width for the last two together.
+/// The states of several layers put above each other, of which one is picked: [layers, batch,
+/// units] as PyTorch gives them. Whether that is the one of `name`; `picked` is what it gives.
+struct PickedState {
+  const StoredNode* above = nullptr;
+  const StoredNode* picked = nullptr;
+  bool own = false;
+};
+PickedState picked_state(const NetworkMaker& maker, const std::string& name) {
+  const StoredNode* above = maker.reader(name);
+  if (above == nullptr) return {};
+  const bool stacks = above->op == "Concat" && attribute_of(*above, "axis") != nullptr &&
+                      attribute_of(*above, "axis")->integer == 0;
+  const StoredNode* picked = stacks ? maker.reader(above->outputs[0]) : above;
+  if (picked == nullptr || picked->op != "Gather" || !maker.is_constant(picked->inputs[1]))
+    return {};
+  const StoredAttribute* axis = attribute_of(*picked, "axis");
+  const Tensor& index = maker.constant(picked->inputs[1]);
+  if ((axis != nullptr && axis->integer != 0) || index.shape().rank() != 0) return {};
+  double place = index.cast(DType::f64).values<double>()[0];
+  const std::vector<std::string> states = stacks ? above->inputs : std::vector<std::string>{name};
+  if (place < 0) place += static_cast<double>(states.size());
+  const auto at = static_cast<std::size_t>(place);
+  return {stacks ? above : nullptr, picked, at < states.size() && states[at] == name};
+}
+
+/// Whether another recurrence alone goes on with a result that has its steps in front.
+bool goes_on(NetworkMaker& maker, const std::string& name, const std::string& axes,
+             std::int64_t directions) {
+  const bool steps_first = axes == "TBW" || (directions == 1 && axes == "TBH");
+  const StoredNode* next = maker.reader(name);
+  return steps_first && next != nullptr && is_recurrence(*next) && input_of(*next, 0) == name;
+}
+
+/// Follows a result of the recurrence to where it lies in rows, or the next recurrence reads it.
+/// Each letter is an axis: Batch, Time, Direction, Hidden, and Width for the last two together.
 std::string rows_behind(NetworkMaker& maker, std::string name, std::string axes,
                         std::int64_t directions) {
   const auto lies_in_rows = [&] {
     return axes == "BTW" || axes == "BW" || (directions == 1 && (axes == "BTH" || axes == "BH"));
   };
   while (!lies_in_rows()) {
+    if (goes_on(maker, name, axes, directions)) {
+      maker.mark_steps_first(name);
+      return name;
+    }
     const StoredNode* next = maker.reader(name);
     if (next == nullptr) throw Error("its result isn't brought into rows");
     if (next->op == "Transpose" && order_of_axes(*next).size() == axes.size()) {
@@ -183,10 +224,41 @@ nn::Layer both_directions(const std::string& op, const RecurrentForm& form) {
                            .reset_after = op != "GRU" || form.reset_after};
 }
 
+/// Where what a recurrence gives lies in rows: all its states or, where nobody reads those, the
+/// last one.
+std::string result_of(NetworkMaker& maker, const StoredNode& cell, bool sequences,
+                      std::int64_t directions) {
+  const std::string last = output_of(cell, 1);
+  const PickedState state =
+      last.empty() || directions != 1 ? PickedState{} : picked_state(maker, last);
+  const bool last_read =
+      !last.empty() && maker.reader(last) != nullptr && (state.picked == nullptr || state.own);
+  if (sequences && last_read) throw Error("both its states and the last of them are read");
+  if (sequences) return rows_behind(maker, cell.outputs[0], "TDBH", directions);
+  if (!state.own) return rows_behind(maker, last, "DBH", directions);
+  if (state.above != nullptr) maker.absorb(*state.above);
+  maker.absorb(*state.picked);
+  return state.picked->outputs[0];
+}
+
+void add_weights(NetworkMaker& maker, const StoredNode& cell, const std::string& name,
+                 const RecurrentForm& form, std::int64_t directions) {
+  for (std::int64_t d = 0; d < directions; ++d) {
+    const DirectionWeights weights(maker, cell, d);
+    const std::string place = directions == 1 ? "" : d == 0 ? "forward/" : "backward/";
+    maker.weight(name, place + "kernel", weights.matrix(1));
+    maker.weight(name, place + "recurrent_kernel", weights.matrix(2));
+    if (form.bias) {
+      maker.weight(name, place + "bias", weights.bias(cell.op == "GRU" && form.reset_after));
+    }
+  }
+}
+
 }  // namespace
 
 bool add_recurrent_layer(NetworkMaker& maker, const StoredNode& node) {
-  const StoredNode* cell = recurrence_behind(maker, node);
+  const bool behind_another = is_recurrence(node) && maker.is_steps_first(input_of(node, 0));
+  const StoredNode* cell = behind_another ? &node : recurrence_behind(maker, node);
   if (cell == nullptr) return false;
   check_start(maker, *cell);
   const StoredAttribute* direction = attribute_of(*cell, "direction");
@@ -199,25 +271,13 @@ bool add_recurrent_layer(NetworkMaker& maker, const StoredNode& node) {
                            .reset_after = after != nullptr && after->integer != 0,
                            .units = DirectionWeights(maker, *cell, 0).units()};
   if (form.backwards && sequences) throw Error("a layer gives such sequences backwards");
-  if (sequences && !output_of(*cell, 1).empty() && maker.reader(output_of(*cell, 1)) != nullptr) {
-    throw Error("both its states and the last of them are read");
-  }
   maker.absorb(*cell);
-  const std::string result = sequences ? rows_behind(maker, cell->outputs[0], "TDBH", directions)
-                                       : rows_behind(maker, output_of(*cell, 1), "DBH", directions);
+  const std::string result = result_of(maker, *cell, sequences, directions);
   const nn::Layer layer =
       directions == 2 ? both_directions(cell->op, form) : one_way(cell->op, form);
   const std::string name = maker.layer_name(layer.kind());
   maker.set(result, maker.call(layer, name, {maker.symbol(node.inputs[0])}));
-  for (std::int64_t d = 0; d < directions; ++d) {
-    const DirectionWeights weights(maker, *cell, d);
-    const std::string place = directions == 1 ? "" : d == 0 ? "forward/" : "backward/";
-    maker.weight(name, place + "kernel", weights.matrix(1));
-    maker.weight(name, place + "recurrent_kernel", weights.matrix(2));
-    if (form.bias) {
-      maker.weight(name, place + "bias", weights.bias(cell->op == "GRU" && form.reset_after));
-    }
-  }
+  add_weights(maker, *cell, name, form, directions);
   return true;
 }
 

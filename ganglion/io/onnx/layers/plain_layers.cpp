@@ -4,7 +4,7 @@
 #include <map>
 
 #include "ganglion/core/error.h"
-#include "ganglion/io/onnx/network_maker.h"
+#include "ganglion/io/onnx/layers/network_maker.h"
 #include "ganglion/io/onnx/ops/windows.h"
 #include "ganglion/nn/layers/activate.h"
 #include "ganglion/nn/layers/add.h"
@@ -33,10 +33,10 @@ void add_plain(NetworkMaker& maker, const StoredNode& node, const nn::Layer& lay
   maker.set(node.outputs[0], maker.call(layer, maker.layer_name(layer.kind()), std::move(inputs)));
 }
 
-/// Sums and products of values of one shape.
+/// Sums and products of values, of extents that are equal or 1.
 void add_elementwise(NetworkMaker& maker, const StoredNode& node, const nn::Layer& layer) {
   for (const std::string& input : node.inputs) {
-    if (maker.row_shape(input) != maker.row_shape(node.outputs[0])) {
+    if (maker.row_shape(input).rank() != maker.row_shape(node.outputs[0]).rank()) {
       throw Error("its inputs are of different shapes");
     }
   }
@@ -55,6 +55,8 @@ bool add_rescaling(NetworkMaker& maker, const StoredNode& node) {
   nn::Rescaling layer;
   if (node.op == "Add") layer = {.scale = 1.0, .offset = number};
   if (node.op == "Mul") layer = {.scale = number, .offset = 0.0};
+  if (node.op == "Div" && (first || number == 0.0)) return false;
+  if (node.op == "Div") layer = {.scale = 1.0 / number, .offset = 0.0};
   if (node.op == "Sub" && first) layer = {.scale = -1.0, .offset = number};
   if (node.op == "Sub" && !first) layer = {.scale = 1.0, .offset = -number};
   const std::string& read = node.inputs[first ? 1 : 0];
@@ -66,8 +68,13 @@ bool add_rescaling(NetworkMaker& maker, const StoredNode& node) {
 
 /// Ops of two values or more, element by element. False for others.
 bool add_arithmetic(NetworkMaker& maker, const StoredNode& node) {
-  const bool may_scale = node.op == "Add" || node.op == "Mul" || node.op == "Sub";
+  const bool may_scale =
+      node.op == "Add" || node.op == "Mul" || node.op == "Sub" || node.op == "Div";
   if (may_scale && add_rescaling(maker, node)) return true;
+  if (std::ranges::any_of(node.inputs,
+                          [&](const std::string& input) { return maker.is_constant(input); })) {
+    return false;
+  }
   if (node.op == "Add" || node.op == "Sum") {
     add_elementwise(maker, node, nn::Add{});
   } else if (node.op == "Mul") {
@@ -125,7 +132,8 @@ void add_pooling(NetworkMaker& maker, const StoredNode& node, const Call& call) 
   const Shape row = maker.row_shape(node.inputs[0]);
   const WindowSettings settings = window_settings(call, row.prepended(1), {});
   const bool same = settings.automatic && call.text("auto_pad", "") == "SAME_UPPER";
-  const std::string padding = same ? "same" : pool_padding(settings);
+  const bool counts = node.op == "AveragePool" && call.flag("count_include_pad", false);
+  const std::string padding = same ? "same" : counts ? "valid" : pool_padding(settings);
   if (call.flag("ceil_mode", false)) {
     for (std::size_t i = 0; i < settings.window.size(); ++i) {
       const std::int64_t steps = row[static_cast<int>(i) + 1] + settings.before[i] +
@@ -133,6 +141,9 @@ void add_pooling(NetworkMaker& maker, const StoredNode& node, const Call& call) 
       if (steps % settings.strides[i] != 0) throw Error("its last window reaches over the end");
     }
   }
+  const auto is_zero = [](std::int64_t pad) { return pad == 0; };
+  const bool none =
+      std::ranges::all_of(settings.before, is_zero) && std::ranges::all_of(settings.after, is_zero);
   if (node.op == "MaxPool") {
     return add_plain(
         maker, node,
@@ -140,13 +151,12 @@ void add_pooling(NetworkMaker& maker, const StoredNode& node, const Call& call) 
             .pool_size = settings.window, .strides = settings.strides, .padding = padding},
         false);
   }
-  if (call.flag("count_include_pad", false) && padding != "valid") {
-    throw Error("its padding counts");
-  }
-  add_plain(maker, node,
-            nn::AveragePooling{
-                .pool_size = settings.window, .strides = settings.strides, .padding = padding},
-            false);
+  std::vector<nn::Layer> layers;
+  if (counts && !none) layers.push_back(margins(settings.before, settings.after));
+  layers.emplace_back(nn::AveragePooling{.pool_size = settings.window,
+                                         .strides = settings.strides,
+                                         .padding = counts ? "valid" : padding});
+  maker.set(node.outputs[0], maker.chain(maker.symbol(node.inputs[0]), layers));
 }
 
 /// The layers give [channels], the ops [channels, 1, 1].
@@ -185,13 +195,27 @@ bool has_number(const StoredNode& node, std::string_view name, float wanted, boo
   return by_default;
 }
 
+/// Whether a Gelu is the one by way of tanh.
+bool approximates(const StoredNode& node) {
+  return std::ranges::any_of(node.attributes, [](const StoredAttribute& one) {
+    return one.name == "approximate" && one.text != "none";
+  });
+}
+
+/// Whether a Cast gives floats on, or makes indices of numbers, which an embedding does itself;
+/// what else reads those is seen when both are run.
+bool keeps_indices(const NetworkMaker& maker, const StoredNode& node) {
+  const ElementType from = maker.type(node.inputs[0]);
+  const ElementType to = maker.type(node.outputs[0]);
+  return (from == ElementType::f32 && to == ElementType::f32) ||
+         (is_integer(to) && (is_integer(from) || from == ElementType::f32));
+}
+
 /// Ops that only give on what they get, or move it about within a row.
 bool add_shape_layer(NetworkMaker& maker, const StoredNode& node, const Call& call) {
   static const std::vector<std::string_view> kReshapes{"Flatten", "Reshape", "Squeeze",
                                                        "Unsqueeze"};
-  const bool passes = node.op == "Identity" ||
-                      (node.op == "Cast" && maker.type(node.inputs[0]) == ElementType::f32 &&
-                       maker.type(node.outputs[0]) == ElementType::f32);
+  const bool passes = node.op == "Identity" || (node.op == "Cast" && keeps_indices(maker, node));
   if (passes) {
     maker.set(node.outputs[0], maker.symbol(node.inputs[0]));
   } else if (std::ranges::find(kReshapes, node.op) != kReshapes.end()) {
@@ -223,7 +247,7 @@ std::optional<nn::Activation> activation_of(const NetworkMaker& maker, const Sto
   if (node.op == "LeakyRelu" && has_number(node, "alpha", 0.2F, false)) {
     return nn::Activation::leaky_relu;
   }
-  if (node.op == "Gelu" && node.attributes.empty()) return nn::Activation::gelu;
+  if (node.op == "Gelu" && !approximates(node)) return nn::Activation::gelu;
   return std::nullopt;
 }
 

@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "ganglion/core/error.h"
-#include "ganglion/io/onnx/network_maker.h"
+#include "ganglion/io/onnx/layers/network_maker.h"
 #include "ganglion/io/onnx/ops/windows.h"
 #include "ganglion/nn/layers/batch_normalization.h"
 #include "ganglion/nn/layers/conv.h"
+#include "ganglion/nn/layers/conv_transpose.h"
 #include "ganglion/nn/layers/dense.h"
 #include "ganglion/nn/layers/embedding.h"
+#include "ganglion/nn/layers/resizing.h"
 
 namespace ganglion::io::onnx {
 namespace {
@@ -140,7 +142,8 @@ void add_gemm(NetworkMaker& maker, const StoredNode& node, const Call& call) {
   add_dense(maker, node, scaled(std::move(kernel), call.number("alpha", 1.0)), std::move(bias));
 }
 
-/// Pads as a layer's setting; "same" where they are what that means.
+/// Pads as a layer's setting; "same" where they are what that means, "" for others that differ on
+/// both sides.
 std::string padding_of(const WindowSettings& settings, const Shape& input) {
   bool same = true;
   bool symmetric = true;
@@ -158,8 +161,7 @@ std::string padding_of(const WindowSettings& settings, const Shape& input) {
     return "valid";
   }
   if (symmetric) return text;
-  if (!same) throw Error("its pads differ on both sides");
-  return "same";
+  return same ? "same" : "";
 }
 
 template <int Axes>
@@ -186,14 +188,64 @@ void add_conv(NetworkMaker& maker, const StoredNode& node, const Call& call) {
   std::optional<Tensor> bias;
   if (call.has(2)) bias = maker.constant(node.inputs[2]);
   const Following next = following(maker, node.outputs[0], bias, filters, axes, false);
-  const std::string padding = padding_of(settings, row);
+  std::string padding = padding_of(settings, row);
+  nn::Symbol x = maker.symbol(node.inputs[0]);
+  if (padding.empty()) {
+    padding = "valid";
+    x = maker.chain(x, {margins(settings.before, settings.after)});
+  }
   const std::int64_t groups = call.integer("group", 1);
   const nn::Layer layer = axes == 1 ? conv_layer<1>(settings, padding, groups, filters, next)
                                     : conv_layer<2>(settings, padding, groups, filters, next);
   const std::string name = maker.layer_name(layer.kind());
-  maker.set(next.output, maker.call(layer, name, {maker.symbol(node.inputs[0])}));
+  maker.set(next.output, maker.call(layer, name, {x}));
   maker.weight(name, "kernel", kernel);
   if (next.bias) maker.weight(name, "bias", *next.bias);
+}
+
+template <int Axes>
+nn::Layer conv_transpose_layer(const WindowSettings& settings, std::int64_t groups,
+                               std::int64_t filters, bool bias) {
+  return nn::ConvTranspose<Axes>{.filters = filters,
+                                 .kernel_size = settings.window,
+                                 .strides = settings.strides,
+                                 .padding = "0",
+                                 .dilation = settings.dilations,
+                                 .groups = groups,
+                                 .use_bias = bias};
+}
+
+/// The whole of it, from which pads are cut off; pads that are not said go half to each side.
+void add_conv_transpose(NetworkMaker& maker, const StoredNode& node, const Call& call) {
+  const Tensor& kernel = maker.constant(node.inputs[1]);
+  const Shape row = maker.row_shape(node.inputs[0]);
+  const Shape wanted = maker.row_shape(node.outputs[0]);
+  const int axes = row.rank() - 1;
+  if (axes < 1 || axes > 2) throw Error("it has no layer for so many axes");
+  const WindowSettings settings = window_settings(
+      call, row.prepended(1), Extents(kernel.shape().begin() + 2, kernel.shape().end()));
+  if (settings.automatic || call.has_attribute("output_shape")) {
+    throw Error("its pads follow from the extents");
+  }
+  Extents cropping = settings.before;
+  for (std::size_t i = 0; i < settings.window.size(); ++i) {
+    const int axis = static_cast<int>(i) + 1;
+    const std::int64_t full = (row[axis] - 1) * settings.strides[i] + reach_of(settings, i);
+    cropping.push_back(full - settings.before[i] - wanted[axis]);
+    if (cropping.back() < 0) throw Error("it gives elements that no window reaches");
+  }
+  const std::int64_t groups = call.integer("group", 1);
+  const nn::Layer layer = axes == 1
+                              ? conv_transpose_layer<1>(settings, groups, wanted[0], call.has(2))
+                              : conv_transpose_layer<2>(settings, groups, wanted[0], call.has(2));
+  const std::string name = maker.layer_name(layer.kind());
+  nn::Symbol y = maker.call(layer, name, {maker.symbol(node.inputs[0])});
+  if (std::ranges::any_of(cropping, [](std::int64_t cut) { return cut != 0; })) {
+    y = maker.chain(y, {nn::Cropping{.cropping = cropping}});
+  }
+  maker.set(node.outputs[0], y);
+  maker.weight(name, "kernel", kernel);
+  if (call.has(2)) maker.weight(name, "bias", maker.constant(node.inputs[2]));
 }
 
 void add_batch_normalization(NetworkMaker& maker, const StoredNode& node, const Call& call) {
@@ -231,7 +283,9 @@ bool add_weighted_layer(NetworkMaker& maker, const StoredNode& node, const Call&
     add_conv(maker, node, call);
   } else if (node.op == "BatchNormalization") {
     add_batch_normalization(maker, node, call);
-  } else if (node.op == "Gather") {
+  } else if (node.op == "ConvTranspose") {
+    add_conv_transpose(maker, node, call);
+  } else if (node.op == "Gather" && maker.is_constant(node.inputs[0])) {
     add_gather(maker, node, call);
   } else {
     return false;

@@ -20,11 +20,12 @@ class NetworkMaker {
   /// `imported` is the model with batches of `batch` rows.
   NetworkMaker(const StoredModel& model, const ImportedGraph& imported, std::int64_t batch);
 
-  /// Calls a function of ops/ for each node. Throws Error naming the first node that is no layer.
+  /// Makes layers of the nodes. One that is no layer matters only if a layer or output needs it.
   void make();
 
   // --- What the functions for nodes use
-  /// The symbol of an input that is computed from rows. Throws Error for a constant.
+  /// The symbol of an input that is computed from rows. Throws Error for a constant, and for what
+  /// no layer gives, naming the node that is none.
   const nn::Symbol& symbol(const std::string& name) const;
   bool is_constant(const std::string& name) const;
   /// A constant. Throws Error for what is computed.
@@ -36,16 +37,26 @@ class NetworkMaker {
   /// The only node that reads a value, if it is one of those and the value is no output of the
   /// model; else null.
   const StoredNode* reader(const std::string& name) const;
+  /// The node that gives a value; null for inputs and constants.
+  const StoredNode* producer(const std::string& name) const;
   /// Says that a node has become part of the layer before it.
-  void absorb(const StoredNode& node) { absorbed_.insert(&node); }
+  void absorb(const StoredNode& node) {
+    absorbed_.insert(&node);
+    just_absorbed_.push_back(&node);
+  }
   /// A name for a new layer: kind, kind_1, …
   std::string layer_name(std::string_view kind);
   /// The layer under its name, with weights "name/what".
   nn::Symbol call(nn::Layer layer, const std::string& name, std::vector<nn::Symbol> inputs);
+  /// The layers one behind the other, which have no weights.
+  nn::Symbol chain(nn::Symbol x, const std::vector<nn::Layer>& layers);
   void weight(const std::string& layer, std::string_view what, Tensor value);
   void set(const std::string& name, nn::Symbol symbol);
   /// Says that a value is the same as another, which comes later or is there.
   void alias(const std::string& name, const std::string& same) { aliases_[name] = same; }
+  /// Says that a value has the steps of sequences in front of the batch, unlike its symbol.
+  void mark_steps_first(const std::string& name) { steps_first_.insert(name); }
+  bool is_steps_first(const std::string& name) const { return steps_first_.contains(name); }
   std::int64_t opset() const { return model_.opset(); }
 
   // --- What comes of it
@@ -54,6 +65,9 @@ class NetworkMaker {
   const std::vector<std::pair<std::string, Tensor>>& weights() const { return weights_; }
 
  private:
+  void make_layer(const StoredNode& node);
+  bool add_layer(const StoredNode& node, const Call& call);
+
   const StoredModel& model_;
   const ImportedGraph& imported_;
   std::int64_t batch_;
@@ -64,6 +78,10 @@ class NetworkMaker {
   std::map<std::string, int> counts_;
   std::map<std::string, std::vector<const StoredNode*>> readers_;
   std::set<const StoredNode*> absorbed_;
+  std::vector<const StoredNode*> just_absorbed_;  // by the layer that is being made
+  std::set<std::string> steps_first_;
+  std::map<std::string, const StoredNode*> producers_;
+  std::map<std::string, std::string> failures_;  // why there is no symbol of a value
   std::vector<std::pair<std::string, Tensor>> weights_;
 };
 
@@ -72,9 +90,21 @@ class NetworkMaker {
 bool add_weighted_layer(NetworkMaker& maker, const StoredNode& node, const Call& call);
 bool add_plain_layer(NetworkMaker& maker, const StoredNode& node, const Call& call);
 
+/// Makes a layer of several nodes that are none by themselves, where one of them tells it.
+bool add_pattern(NetworkMaker& maker, const StoredNode& node);
+
+/// The same for activations, for parts, margins and means of a row, and for what scales a row,
+/// which several layers may compute together.
+bool add_composed_activation(NetworkMaker& maker, const StoredNode& node, const Call& call);
+bool add_shaping_layer(NetworkMaker& maker, const StoredNode& node, const Call& call);
+bool add_normalizing_layer(NetworkMaker& maker, const StoredNode& node, const Call& call);
+
 /// Makes the layer of a transposition with a recurrence behind it, and what follows; false where
 /// there is none.
 bool add_recurrent_layer(NetworkMaker& maker, const StoredNode& node);
+
+/// Zeros in front of the spatial axes and behind them.
+nn::Layer margins(std::vector<std::int64_t> before, const std::vector<std::int64_t>& after);
 
 /// The activation that a node is, as a layer's setting.
 std::optional<nn::Activation> activation_of(const NetworkMaker& maker, const StoredNode& node);

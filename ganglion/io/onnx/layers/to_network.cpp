@@ -1,4 +1,4 @@
-#include "ganglion/io/onnx/to_network.h"
+#include "ganglion/io/onnx/layers/to_network.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "ganglion/core/error.h"
-#include "ganglion/io/onnx/network_maker.h"
+#include "ganglion/io/onnx/layers/network_maker.h"
 #include "ganglion/runtime/plan.h"
 
 namespace ganglion::io::onnx {
@@ -143,7 +143,22 @@ SavedModel made_of(const StoredModel& model) {
 
 NetworkForm to_network(const StoredModel& model) {
   try {
-    return {.model = made_of(model)};
+    const auto is_number = [](const StoredValue& output) {  // a map of a ZipMap is one of numbers
+      return output.type == ElementType::f32 || !output.is_tensor;
+    };
+    if (std::ranges::all_of(model.outputs, is_number) ||
+        std::ranges::none_of(model.outputs, is_number)) {
+      return {.model = made_of(model)};
+    }
+    StoredModel numbers = model;
+    NetworkForm form;
+    std::erase_if(numbers.outputs, [&](const StoredValue& output) {
+      if (is_number(output)) return false;
+      form.left_out.push_back(output.name);
+      return true;
+    });
+    form.model = made_of(numbers);
+    return form;
   } catch (const Error& error) {
     return {.reason = error.what()};
   }

@@ -1,0 +1,165 @@
+#include <cmath>
+#include <numbers>
+
+#include "ganglion/core/error.h"
+#include "ganglion/io/onnx/layers/network_maker.h"
+#include "ganglion/io/row_layers.h"
+#include "ganglion/nn/layers/activate.h"
+#include "ganglion/nn/layers/extremes.h"
+#include "ganglion/nn/layers/multiply.h"
+#include "ganglion/nn/layers/relu.h"
+#include "ganglion/nn/layers/rescaling.h"
+
+/// Activations that no layer computes, but a few layers together do.
+namespace ganglion::io::onnx {
+namespace {
+
+using Layers = std::vector<nn::Layer>;
+
+nn::Symbol multiplied(NetworkMaker& maker, const nn::Symbol& a, const nn::Symbol& b) {
+  return maker.call(nn::Multiply{}, maker.layer_name(nn::Multiply::kind), {a, b});
+}
+
+/// min(max(x, least), most) = least + min(max(x - least, 0), most - least)
+Layers clipping(double least, double most) {
+  Layers layers;
+  const bool bounded = std::isfinite(most) && most < 3e38;
+  if (!std::isfinite(least) || least < -3e38) {
+    // min(x, most) = most - max(most - x, 0)
+    if (!bounded) return {};
+    return {nn::Rescaling{.scale = -1.0, .offset = most}, nn::ReLU{},
+            nn::Rescaling{.scale = -1.0, .offset = most}};
+  }
+  if (bounded && most <= least) throw Error("it clips to one number");
+  if (least != 0.0) layers.emplace_back(nn::Rescaling{.offset = -least});
+  layers.emplace_back(nn::ReLU{.max_value = bounded ? most - least : 0.0});
+  if (least != 0.0) layers.emplace_back(nn::Rescaling{.offset = least});
+  return layers;
+}
+
+Layers clip_layers(const Call& call) {
+  const bool inputs = call.opset() >= 11;
+  const auto bound = [&](int input, const char* name, double otherwise) {
+    if (!inputs) return call.number(name, otherwise);
+    return call.has(input) ? call.number(input, name) : otherwise;
+  };
+  return clipping(bound(1, "min", -HUGE_VAL), bound(2, "max", HUGE_VAL));
+}
+
+Layers hard_sigmoid_layers(double slope, double offset) {
+  return {nn::Rescaling{.scale = slope, .offset = offset}, nn::ReLU{.max_value = 1.0}};
+}
+
+Layers selu_layers(const Call& call) {
+  const double alpha = call.number("alpha", 1.6732632423543772);
+  const double gamma = call.number("gamma", 1.0507009873554805);
+  return {nn::ELU{alpha}, nn::Rescaling{.scale = gamma}};
+}
+
+/// alpha elu(x / alpha)
+Layers celu_layers(const Call& call) {
+  const double alpha = call.number("alpha", 1.0);
+  if (alpha <= 0.0) throw Error("alpha must lie above 0");
+  return {nn::Rescaling{.scale = 1.0 / alpha}, nn::ELU{}, nn::Rescaling{.scale = alpha}};
+}
+
+/// What a node does to its only input, one layer behind the other; empty for other ops.
+Layers layers_of(const StoredNode& node, const Call& call) {
+  if (node.op == "Clip") return clip_layers(call);
+  if (node.op == "Neg") return {nn::Rescaling{.scale = -1.0}};
+  if (node.op == "Selu") return selu_layers(call);
+  if (node.op == "Celu") return celu_layers(call);
+  if (node.op == "HardSigmoid") {
+    return hard_sigmoid_layers(call.number("alpha", 0.2), call.number("beta", 0.5));
+  }
+  if (node.op == "ThresholdedRelu") return {nn::ReLU{.threshold = call.number("alpha", 1.0)}};
+  return {};
+}
+
+/// x sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3))
+nn::Symbol tanh_gelu(NetworkMaker& maker, const nn::Symbol& x) {
+  const double factor = 2.0 * std::sqrt(2.0 / std::numbers::pi);
+  const nn::Symbol slope = maker.chain(
+      multiplied(maker, x, x), {nn::Rescaling{.scale = factor * 0.044715, .offset = factor}});
+  const nn::Symbol gate =
+      maker.chain(multiplied(maker, x, slope), {nn::Activate{nn::Activation::sigmoid}});
+  return multiplied(maker, x, gate);
+}
+
+/// What a node does to its input by way of a second branch; none for other ops.
+std::optional<nn::Symbol> gated(NetworkMaker& maker, const StoredNode& node, const Call& call) {
+  const nn::Symbol& x = maker.symbol(node.inputs[0]);
+  if (node.op == "Abs") {
+    const nn::Symbol other = maker.chain(x, {nn::Rescaling{.scale = -1.0}});
+    return maker.call(nn::Maximum{}, maker.layer_name(nn::Maximum::kind), {x, other});
+  }
+  if (node.op == "HardSwish")
+    return multiplied(maker, x, maker.chain(x, hard_sigmoid_layers(1.0 / 6.0, 0.5)));
+  if (node.op == "Mish") {
+    const Layers gate{nn::Activate{nn::Activation::softplus}, nn::Activate{nn::Activation::tanh}};
+    return multiplied(maker, x, maker.chain(x, gate));
+  }
+  if (node.op == "Gelu" && call.text("approximate", "none") == "tanh") return tanh_gelu(maker, x);
+  if (node.op == "Swish") {
+    const Layers gate{nn::Rescaling{.scale = call.number("alpha", 1.0)},
+                      nn::Activate{nn::Activation::sigmoid}};
+    return multiplied(maker, x, maker.chain(x, gate));
+  }
+  return std::nullopt;
+}
+
+/// Slopes by channel, or any that broadcast to a row.
+void add_prelu(NetworkMaker& maker, const StoredNode& node) {
+  const Shape row = maker.row_shape(node.inputs[0]);
+  const Tensor& slopes = maker.constant(node.inputs[1]);
+  std::vector<std::int64_t> dims(static_cast<std::size_t>(row.rank()), 1);
+  nn::PReLU layer;
+  for (int i = 0; i < row.rank(); ++i) {
+    const int from = slopes.shape().rank() - row.rank() + i;
+    if (from >= 0) dims[static_cast<std::size_t>(i)] = slopes.shape()[from];
+    if (dims[static_cast<std::size_t>(i)] == 1 && row[i] != 1) layer.shared_axes.push_back(i + 1);
+  }
+  const Shape shape{std::span<const std::int64_t>(dims)};
+  if (shape.size() != slopes.size()) throw Error("its slopes differ by row");
+  const std::string name = maker.layer_name(nn::PReLU::kind);
+  maker.set(node.outputs[0], maker.call(layer, name, {maker.symbol(node.inputs[0])}));
+  maker.weight(name, "alpha", slopes.reshaped(shape));
+}
+
+/// Softmax over another axis than the last.
+void add_softmax(NetworkMaker& maker, const StoredNode& node, const Call& call) {
+  const int rank = maker.row_shape(node.inputs[0]).rank();
+  std::int64_t axis = call.integer("axis", call.opset() < 13 ? 1 : -1);
+  if (axis < 0) axis += rank + 1;
+  if (axis < 1 || axis > rank) throw Error("it is over the batch");
+  if (call.opset() < 13) throw Error("it is over several axes");
+  const Shape row = maker.row_shape(node.inputs[0]);
+  maker.set(node.outputs[0], maker.chain(maker.symbol(node.inputs[0]),
+                                         layers_of_softmax(row, static_cast<int>(axis) - 1)));
+}
+
+}  // namespace
+
+bool add_composed_activation(NetworkMaker& maker, const StoredNode& node, const Call& call) {
+  if (!node.domain.empty() || node.inputs.empty() || maker.is_constant(node.inputs[0]))
+    return false;
+  if (node.op == "PRelu") {
+    add_prelu(maker, node);
+    return true;
+  }
+  if (node.op == "Softmax") {
+    add_softmax(maker, node, call);
+    return true;
+  }
+  const Layers layers = layers_of(node, call);
+  if (layers.empty() && node.op != "Clip") {
+    const std::optional<nn::Symbol> made = gated(maker, node, call);
+    if (made) maker.set(node.outputs[0], *made);
+    return made.has_value();
+  }
+  maker.row_shape(node.outputs[0]);
+  maker.set(node.outputs[0], maker.chain(maker.symbol(node.inputs[0]), layers));
+  return true;
+}
+
+}  // namespace ganglion::io::onnx
