@@ -37,6 +37,7 @@ const FileFormat kFormats[] = {
      .read = {import_keras, "a model of Keras 3, or of 2.12 to 2.15", kKeras}},
     {.name = "h5",
      .ending = ".h5",
+     .other_ending = ".hdf5",
      .write = {export_h5, "the same for TensorFlow's Keras 2 and for Keras 3"},
      .read = {import_h5,
               "a model of Keras 1, 2 or 3; or its weights, where --network or --model tells the "
@@ -107,18 +108,28 @@ std::string format_help(Direction direction) {
   std::string text;
   for (const FileFormat& format : kFormats) {
     if ((format.*direction).run == nullptr) continue;
-    text +=
-        fmt::format("  {:<12} {:<13} {}\n", format.name, format.ending, (format.*direction).help);
+    std::string endings(format.ending);
+    if (!format.other_ending.empty()) endings += fmt::format(", {}", format.other_ending);
+    text += fmt::format("  {:<12} {:<13} {}\n", format.name, endings, (format.*direction).help);
   }
   return text;
 }
+
+namespace {
+
+bool ends_as(const std::string& file, const FileFormat& format) {
+  return file.ends_with(format.ending) ||
+         (!format.other_ending.empty() && file.ends_with(format.other_ending));
+}
+
+}  // namespace
 
 template <class Direction>
 const FileFormat& format_of(Direction direction, const CLI::App& command, const std::string& name,
                             const std::string& file, const std::string& word) {
   for (const FileFormat& format : kFormats) {
     if ((format.*direction).run == nullptr) continue;
-    if (name.empty() ? !file.ends_with(format.ending) : name != format.name) continue;
+    if (name.empty() ? !ends_as(file, format) : name != format.name) continue;
     refuse_options_of_others(direction, format, command);
     return format;
   }

@@ -23,7 +23,8 @@ struct Exchange {
 /// A kind of file of another system, for `export`, `import` or both.
 struct FileFormat {
   std::string_view name;
-  std::string_view ending;  ///< of a file that is of it where nothing is said
+  std::string_view ending;             ///< of a file that is of it where nothing is said
+  std::string_view other_ending = {};  ///< likewise, where there are two
   Exchange<void(const ExportOptions&, const io::SavedModel&)> write = {};
   Exchange<io::SavedModel(const ImportOptions&)> read = {};
 };

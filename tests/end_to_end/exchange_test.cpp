@@ -124,7 +124,7 @@ TEST(Exchange, RefusesOptionsThatTheFormatHasNoUseFor) {
 /// A model for Keras takes features, and gives what the model gives for them.
 TEST(ExchangeSlow, KerasFilesGoOutAndComeBack) {
   const TrainedFlowers& flowers = trained();
-  for (const std::string file : {"net.keras", "net.h5"}) {
+  for (const std::string file : {"net.keras", "net.h5", "net.hdf5"}) {
     const std::string out = flowers.folder / file;
     Outcome run = run_program({"export", flowers.model, "--out", out});
     ASSERT_EQ(run.code, 0) << run.err;
