@@ -3,7 +3,9 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,7 @@
 #include "ganglion/data/samples/class_folders.h"
 #include "ganglion/train/evaluate/forecast_text.h"
 #include "ganglion/train/evaluate/predictions.h"
+#include "ganglion/train/predict/column_graph.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::cli {
@@ -53,20 +56,23 @@ constexpr std::string_view kTableFlags[] = {"--beyond-range", "--header",  "--en
                                             "--decimal",      "--missing", "--skip-rows",
                                             "--skip-bad",     "--strict"};
 
-int predict_table(const PredictOptions& typed, const std::string& path,
-                  train::TablePredictor predictor) {
-  refuse_lost_column(typed, predictor.preprocessing().state());
-  const data::Table rows_read =
-      read_rows(typed.data, typed.table, predictor.preprocessing().state(), false);
-  const io::Json unseen =
-      tell_unseen(predictor.preprocessing().state(), rows_read, typed.table.strict);
-  const auto beyond = data::values_beyond_range(predictor.preprocessing().state(), rows_read);
+/// A model that predicts rows of tables: what it learned of their columns, and how it predicts.
+struct RowModel {
+  const data::PreprocessingState& state;
+  std::function<Tensor(const data::Table&, std::int64_t* clipped)> predict;
+};
+
+int predict_table(const PredictOptions& typed, const std::string& path, const RowModel& model) {
+  refuse_lost_column(typed, model.state);
+  const data::Table rows_read = read_rows(typed.data, typed.table, model.state, false);
+  const io::Json unseen = tell_unseen(model.state, rows_read, typed.table.strict);
+  const auto beyond = data::values_beyond_range(model.state, rows_read);
   const io::Json told = tell_beyond_range(beyond);
   train::RowTexts texts = {.files = data::files_of(rows_read)};
   if (typed.beyond_range) texts.beyond_range = data::names_by_row(beyond, rows_read.rows());
   refuse_overwriting("--out", typed.out, path, typed.data, texts.files);
   std::int64_t clipped = 0;
-  const Tensor predictions = predictor.predict(rows_read, &clipped);
+  const Tensor predictions = model.predict(rows_read, &clipped);
   const std::int64_t rows = predictions.shape()[0];
   if (clipped > 0) {
     print_note(
@@ -74,10 +80,10 @@ int predict_table(const PredictOptions& typed, const std::string& path,
                     "clipped to its margin",
                     clipped, predictions.size()));
   }
-  const auto& series = predictor.preprocessing().state().series;
+  const auto& series = model.state.series;
   const auto csv = [&] {
     return series ? train::forecast_csv(*series, rows_read, predictions)
-                  : predictor.csv(predictions, texts);
+                  : train::predictions_csv(model.state, predictions, texts);
   };
   if (names_arrays(typed.out)) {
     save_array(typed.out, "predictions", predictions);
@@ -86,10 +92,10 @@ int predict_table(const PredictOptions& typed, const std::string& path,
   }
   if (typed.json) {
     const std::string last =
-        typed.out.empty()
-            ? "\"predictions\":" + (series ? train::forecast_json(*series, rows_read, predictions)
-                                           : predictor.json(predictions, texts))
-            : "\"out\":" + io::Json(typed.out).dump();
+        typed.out.empty() ? "\"predictions\":" +
+                                (series ? train::forecast_json(*series, rows_read, predictions)
+                                        : train::predictions_json(model.state, predictions, texts))
+                          : "\"out\":" + io::Json(typed.out).dump();
     print_out("{{\"model\":{},\"rows\":{},\"unseen\":{},\"beyond_range\":{},\"clipped\":{},{}}}\n",
               io::Json(path).dump(), rows, unseen.dump(), told.dump(), clipped, last);
   } else if (typed.out.empty()) {
@@ -98,6 +104,15 @@ int predict_table(const PredictOptions& typed, const std::string& path,
     print_err("{} predictions saved to {}\n", rows, typed.out);
   }
   return 0;
+}
+
+/// Rows of a table for a file of ONNX that this program wrote with its columns; none for others.
+std::optional<int> predict_column_graph(const PredictOptions& typed, const std::string& path,
+                                        const io::ReadModel& read) {
+  const std::optional<train::ColumnGraph> graph = train::ColumnGraph::of(read);
+  if (!graph) return std::nullopt;
+  const auto predict = [&](const data::Table& rows, std::int64_t*) { return graph->predict(rows); };
+  return predict_table(typed, path, {.state = graph->state(), .predict = predict});
 }
 
 int predict_command(const CLI::App& command, const PredictOptions& typed) {
@@ -111,6 +126,15 @@ int predict_command(const CLI::App& command, const PredictOptions& typed) {
   refuse_overwriting("--out", typed.out, path, typed.data);
   io::ReadModel read = read_model(path);
   const bool of_tables = read.saved && read.saved->info.preprocessing;
+  const bool rows = typed.inputs.empty() && !names_arrays(typed.data);
+  if (!of_tables && rows) {
+    if (const auto code = predict_column_graph(typed, path, read)) return *code;
+    constexpr std::string_view kNotHere[] = {"--beyond-range", "--skip-bad"};
+    refuse_options(command, kNotHere, "needs a model that was trained on tables; leave it out");
+    return predict_columns(
+        {.path = path, .data = typed.data, .inputs = {}, .out = typed.out, .json = typed.json},
+        typed.table, std::move(read));
+  }
   if (!of_tables || !typed.inputs.empty()) {
     refuse_options(command, kTableFlags, "is for tables, but arrays are predicted; leave it out");
     return predict_arrays({.path = path,
@@ -120,8 +144,12 @@ int predict_command(const CLI::App& command, const PredictOptions& typed) {
                            .json = typed.json},
                           std::move(read));
   }
-  return predict_table(
-      typed, path, train::TablePredictor(train::from_saved(std::move(*read.saved), path), path));
+  train::TablePredictor predictor(train::from_saved(std::move(*read.saved), path), path);
+  const auto predict = [&](const data::Table& table, std::int64_t* clipped) {
+    return predictor.predict(table, clipped);
+  };
+  return predict_table(typed, path,
+                       {.state = predictor.preprocessing().state(), .predict = predict});
 }
 
 }  // namespace
@@ -136,7 +164,8 @@ void add_predict(CLI::App& app, Action& action) {
   command->add_option(
       "DATA", typed->data,
       "table, or folder of images or signals like those of training; or a single image; or, "
-      "for a model without columns, such as one of ONNX, an array (.npy, .npz)");
+      "for a model without columns, such as one of ONNX, an array (.npy, .npz) or a table whose "
+      "columns are its inputs");
   command
       ->add_option("--input", typed->inputs,
                    "array for an input of a model without columns, by its name; may be given "

@@ -13,7 +13,8 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/arrays/arrays.h"
 #include "ganglion/io/json.h"
-#include "ganglion/train/array_predictor.h"
+#include "ganglion/train/predict/array_predictor.h"
+#include "ganglion/train/predict/table_arrays.h"
 
 namespace ganglion::cli {
 namespace {
@@ -29,16 +30,20 @@ void read_data(const std::string& path, const Inputs& inputs, Arrays& arrays) {
     for (data::NamedArray& array : named) {
       arrays.insert_or_assign(alone ? inputs[0].name : array.name, std::move(array.tensor));
     }
-  } else if (path.ends_with(".npy")) {
-    arrays.insert_or_assign(inputs.front().name, data::read_npy(path));
   } else {
-    throw Error(fmt::format("{}: the model takes arrays, not tables: {}; save them as .npy or .npz",
-                            path, inputs.front().to_string()));
+    arrays.insert_or_assign(inputs.front().name, data::read_npy(path));
   }
 }
 
 Arrays read_arrays(const ArrayOptions& typed, const Inputs& inputs) {
   if (inputs.empty()) throw Error(typed.path + ": the model has no inputs");
+  for (const auto& input : inputs) {
+    if (input.type != "string") continue;
+    throw Error(
+        fmt::format("{}: the model's input {} takes texts, which arrays don't hold; give "
+                    "the rows as a table, whose columns are called as the inputs",
+                    typed.path, input.to_string()));
+  }
   Arrays arrays;
   if (!typed.data.empty()) read_data(typed.data, inputs, arrays);
   for (const std::string& word : typed.inputs) {
@@ -63,6 +68,23 @@ void tell_rounding(const Inputs& inputs, const Arrays& arrays) {
       print_err("note: {} takes float32: numbers of the array (float64) are rounded\n", input.name);
     }
   }
+}
+
+/// The outputs that arrays hold; of the others it is told that they are left out.
+void split_outputs(std::vector<train::ArrayPredictor::Output> all, std::vector<std::string>& names,
+                   std::vector<Tensor>& outputs) {
+  for (train::ArrayPredictor::Output& output : all) {
+    if (!output.texts.empty()) {
+      print_err(
+          "note: output '{}' is of texts, which arrays don't hold; it is left out: rows of a "
+          "table give it\n",
+          output.name);
+      continue;
+    }
+    names.push_back(output.name);
+    outputs.push_back(std::move(output.values));
+  }
+  if (outputs.empty()) throw Error("all outputs of the model are texts, which arrays don't hold");
 }
 
 void save_outputs(const ArrayOptions& typed, const std::vector<std::string>& names,
@@ -110,6 +132,28 @@ void save_array(const std::string& path, const std::string& name, const Tensor& 
   write_file_atomically(path, zipped ? data::to_npz({{name, array}}) : data::to_npy(array));
 }
 
+namespace {
+
+std::vector<train::ArrayPredictor::Output> predicted(const ArrayOptions& typed,
+                                                     train::ArrayPredictor& predictor,
+                                                     const train::ArrayPredictor::Fed& fed) {
+  try {
+    return predictor.predict_all(fed);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", typed.path, error.what()));
+  }
+}
+
+void save_arrays(const ArrayOptions& typed, std::vector<train::ArrayPredictor::Output> all) {
+  std::vector<std::string> names;
+  std::vector<Tensor> outputs;
+  split_outputs(std::move(all), names, outputs);
+  save_outputs(typed, names, outputs);
+  print_saved(typed, names, outputs);
+}
+
+}  // namespace
+
 int predict_arrays(const ArrayOptions& typed, io::ReadModel read) {
   if (!names_arrays(typed.out)) {
     throw UsageError(
@@ -119,14 +163,38 @@ int predict_arrays(const ArrayOptions& typed, io::ReadModel read) {
   train::ArrayPredictor predictor(std::move(read), typed.path);
   const Arrays arrays = read_arrays(typed, predictor.inputs());
   tell_rounding(predictor.inputs(), arrays);
-  std::vector<Tensor> outputs;
-  try {
-    outputs = predictor.predict(arrays);
-  } catch (const Error& error) {
-    throw Error(fmt::format("{}: {}", typed.path, error.what()));
+  save_arrays(typed, predicted(typed, predictor, {.arrays = arrays, .texts = {}}));
+  return 0;
+}
+
+int predict_columns(const ArrayOptions& typed, const TableOptions& options, io::ReadModel read) {
+  train::ArrayPredictor predictor(std::move(read), typed.path);
+  const Inputs& inputs = predictor.inputs();
+  if (inputs.empty()) throw Error(typed.path + ": the model has no inputs");
+  const data::Table table = read_any_table(typed.data, options, train::readings_for(inputs));
+  const train::ArrayPredictor::Fed fed = train::fed_from_table(inputs, table);
+  if (inputs.size() == 1 && fed.arrays.size() == 1 && inputs[0].extents.size() == 2) {
+    print_note(
+        fmt::format("the model names no columns: it is fed with those of the table in "
+                    "their order: {}",
+                    fmt::join(table.names(), ", ")));
   }
-  save_outputs(typed, predictor.output_names(), outputs);
-  print_saved(typed, predictor.output_names(), outputs);
+  std::vector<train::ArrayPredictor::Output> outputs = predicted(typed, predictor, fed);
+  if (names_arrays(typed.out)) {
+    save_arrays(typed, std::move(outputs));
+    return 0;
+  }
+  const train::OutputColumns columns = train::output_columns(outputs, table.rows());
+  if (typed.json) {
+    print_out("{{\"model\":{},\"rows\":{},\"predictions\":{}}}\n", io::Json(typed.path).dump(),
+              table.rows(), train::json_of(columns));
+  } else if (typed.out.empty()) {
+    write_data(train::csv_of(columns));
+  }
+  if (!typed.out.empty()) {
+    write_file_atomically(typed.out, train::csv_of(columns));
+    print_err("{} predictions saved to {}\n", table.rows(), typed.out);
+  }
   return 0;
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/tables.h"
 #include "ganglion/io/read/read_model_file.h"
 
 /// Predictions from arrays, to arrays.
@@ -18,6 +19,10 @@ struct ArrayOptions {
 
 /// Predicts and saves; gives the exit code. Throws UsageError and Error.
 int predict_arrays(const ArrayOptions& typed, io::ReadModel read);
+
+/// The same from the rows of a table (see train/predict/table_arrays.h); without --out the outputs
+/// are printed as CSV, or as JSON.
+int predict_columns(const ArrayOptions& typed, const TableOptions& table, io::ReadModel read);
 
 /// Whether a path ends as a file of arrays does: .npy, .npz.
 bool names_arrays(const std::string& path);

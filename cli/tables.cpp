@@ -19,6 +19,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/utf8.h"
 #include "ganglion/data/features/unseen.h"
+#include "ganglion/data/read/read_table.h"
 #include "ganglion/data/read/rows_for_model.h"
 #include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/rows/job_rows.h"
@@ -147,6 +148,18 @@ data::Table read_rows(const std::string& path, const TableOptions& typed,
                            .skip_bad = typed.skip_bad,
                            .labelled = labelled,
                            .note = [&](const data::Note& note) { tell(note, typed.strict); }});
+  for (const data::Note& note : table.notes()) tell(note, typed.strict);
+  return table;
+}
+
+data::Table read_any_table(const std::string& path, const TableOptions& typed,
+                           const data::ColumnReadings& readings) {
+  data::CsvOptions options = csv_options(typed);
+  for (const auto& [name, reading] : readings) {
+    options.columns.emplace(name, reading);
+    options.expected.push_back(name);
+  }
+  data::Table table = data::read_table(path, options, data::ArrayPart::test);
   for (const data::Note& note : table.notes()) tell(note, typed.strict);
   return table;
 }

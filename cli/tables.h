@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ganglion/core/text_table.h"
+#include "ganglion/data/column_reading.h"
 #include "ganglion/data/features/beyond_range.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/io/json.h"
@@ -56,6 +57,10 @@ train::Listener run_listener(bool quiet);
 /// Error as data::read_rows does.
 data::Table read_rows(const std::string& path, const TableOptions& typed,
                       const data::PreprocessingState& model, bool labelled);
+
+/// Rows of a table for a model that was trained on none; `readings`: how its columns must be read.
+data::Table read_any_table(const std::string& path, const TableOptions& typed,
+                           const data::ColumnReadings& readings);
 
 /// Tells on stderr which values of a table a model has learned nothing of; the same as a JSON
 /// array.

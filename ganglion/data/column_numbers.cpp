@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/text/answers.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -78,6 +79,26 @@ std::vector<double> numbers_of(const Table& table, const Column& column) {
       refuse_value(table, column, static_cast<std::int64_t>(row),
                    "the value is infinite; correct it or leave it empty");
     }
+  }
+  return values;
+}
+
+std::vector<double> answers_of(const Table& table, const Column& column) {
+  std::vector<double> values;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    if (column.is_missing(row)) {
+      values.push_back(std::numeric_limits<double>::quiet_NaN());
+      continue;
+    }
+    const auto answer = yes_or_no(column.text(row));
+    if (!answer) {
+      refuse_value(
+          table, column, row,
+          fmt::format(
+              "{} is neither yes nor no, but the column is boolean; correct it or leave it empty",
+              shown(column.text(row))));
+    }
+    values.push_back(*answer ? 1 : 0);
   }
   return values;
 }

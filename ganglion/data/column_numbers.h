@@ -23,4 +23,7 @@ Moments moments_of(const std::vector<double>& values);
 /// Throws Error naming file, line and column for text and for infinite values.
 std::vector<double> numbers_of(const Table& table, const Column& column);
 
+/// The same of a column of yes and no: 1 and 0. Throws Error likewise for another text.
+std::vector<double> answers_of(const Table& table, const Column& column);
+
 }  // namespace ganglion::data

@@ -1,8 +1,12 @@
 // Models of ONNX in the program: predictions from arrays, and what is asked for in a wrong way.
 #include <gmock/gmock.h>
 
+#include <cstdlib>
+#include <sstream>
+
 #include "ganglion/core/file.h"
 #include "ganglion/data/arrays/arrays.h"
+#include "ganglion/io/onnx/model_writer.h"
 #include "tests/end_to_end/program.h"
 #include "tests/support/onnx_models.h"
 
@@ -125,6 +129,100 @@ TEST(OnnxProgram, RunsFoldersOfCases) {
   const Outcome wrong = run_program({"onnx-test", folder / "."});
   EXPECT_EQ(wrong.code, 1);
   EXPECT_THAT(wrong.out, HasSubstr("y: element 0 is -1, expected 2"));
+}
+
+/// Cells of a CSV text without quotes.
+std::vector<std::vector<std::string>> cells_of(const std::string& text) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream cells(line);
+    std::vector<std::string>& row = rows.emplace_back();
+    for (std::string cell; std::getline(cells, cell, ',');) row.push_back(cell);
+  }
+  return rows;
+}
+
+/// Expects the same texts, and numbers up to rounding.
+void expect_same_tables(const std::string& got, const std::string& wanted) {
+  const auto a = cells_of(got);
+  const auto b = cells_of(wanted);
+  ASSERT_EQ(a.size(), b.size());
+  EXPECT_EQ(a[0], b[0]);
+  for (std::size_t row = 1; row < a.size(); ++row) {
+    ASSERT_EQ(a[row].size(), b[row].size());
+    for (std::size_t i = 0; i < a[row].size(); ++i) {
+      char* end = nullptr;
+      const double number = std::strtod(b[row][i].c_str(), &end);
+      if (*end != 0) {
+        EXPECT_EQ(a[row][i], b[row][i]) << "row " << row;
+      } else {
+        EXPECT_NEAR(std::stod(a[row][i]), number, 1e-5 * (1 + std::abs(number))) << "row " << row;
+      }
+    }
+  }
+}
+
+// The file says how its columns are read: decimal commas, what stands for a missing value, yes and
+// no, and numbers that are categories.
+TEST(OnnxProgram, PredictsRowsOfATableAsTheModelDoesThatItWasWrittenFrom) {
+  const Scratch folder;
+  std::string table = "size;code;open;colour;kind;price\n";
+  for (int i = 0; i < 60; ++i) {
+    const char* const colours[] = {"red", "green", "dark blue", ""};
+    table += i % 11 == 3 ? "n.b." : std::to_string(i % 13) + "," + std::to_string(i % 7);
+    table += ";0" + std::to_string(i % 3) + ";" + (i % 4 == 1 ? "yes" : "no") + ";";
+    table += std::string(colours[i % 4]) + ";" + (i % 13 + i % 3 > 7 ? "big" : "small") + ";";
+    table += std::to_string(100 + i % 13 * 7 + i % 3) + ",5\n";
+  }
+  write_file_atomically(folder / "t.csv", table);
+  for (const std::string target : {"kind", "price"}) {
+    ASSERT_EQ(run_program({"train", folder / "t.csv", "--target", target, "--ignore",
+                           target == "kind" ? "price" : "kind", "--missing", "n.b.", "--columns",
+                           "code=category", "--epochs", "3", "--out", folder / target, "--quiet"})
+                  .code,
+              0);
+    const std::string onnx = folder / (target + ".onnx");
+    ASSERT_EQ(run_program({"export", folder / target, "--out", onnx}).code, 0);
+    const Outcome wanted = run_program({"predict", folder / target, folder / "t.csv"});
+    const Outcome got = run_program({"predict", onnx, folder / "t.csv"});
+    ASSERT_EQ(got.code, 0) << got.err;
+    expect_same_tables(got.out, wanted.out);
+    EXPECT_EQ(run_program({"predict", onnx, folder / "t.csv", "--out", folder / "p.npy"}).code, 0);
+  }
+}
+
+TEST(OnnxProgram, FeedsColumnsOfATableByNameOrInTheirOrder) {
+  const Scratch folder;
+  OnnxModel model;
+  model.input("size", {0, 1}).input("open", {0, 1}).input("name", {0, 1}, ElementType::text);
+  model.node("Add", {"size", "open"}, "sum").output("sum");
+  model.node("Identity", {"name"}, "who").output("who");
+  model.node("LabelEncoder", {"name"}, "known");
+  io::onnx::StoredNode& node = model.model().nodes.back();
+  node.domain = "ai.onnx.ml";
+  node.attributes = {io::onnx::texts_attribute("keys_strings", {"a", "b"}),
+                     io::onnx::integers_attribute("values_int64s", {7, 8})};
+  model.output("known");
+  write_file_atomically(folder / "m.onnx", model.bytes());
+  write_file_atomically(folder / "t.csv", "open,name,size\nyes,b,2.5\nno,a,\n");
+  const Outcome named = run_program({"predict", folder / "m.onnx", folder / "t.csv"});
+  EXPECT_EQ(named.out, "sum,who,known\n3.5,b,8\n\"nan\",a,7\n") << named.err;
+  EXPECT_THAT(run_program({"predict", folder / "m.onnx", "--input", "name=" + (folder / "n.npy"),
+                           "--out", folder / "y.npy"})
+                  .err,
+              HasSubstr("name: string [batch, 1] takes texts, which arrays don't hold"));
+  write_file_atomically(folder / "two.onnx", two_outputs().bytes());
+  write_file_atomically(folder / "x.csv", "p,q\n1,2\n3,4\n");
+  const Outcome ordered = run_program({"predict", folder / "two.onnx", folder / "x.csv"});
+  EXPECT_EQ(ordered.out, "y_0,y_1,z_0,z_1\n2.0,4.0,3.0,5.0\n6.0,8.0,7.0,9.0\n");
+  EXPECT_THAT(ordered.err, HasSubstr("in their order: p, q"));
+  write_file_atomically(folder / "x.csv", "p,q,r\n1,2,3\n");
+  EXPECT_THAT(run_program({"predict", folder / "two.onnx", folder / "x.csv"}).err,
+              HasSubstr("3 columns (p, q, r), but the model takes 2 numbers a row"));
+  write_file_atomically(folder / "x.csv", "p,q\n1,red\n");
+  EXPECT_THAT(run_program({"predict", folder / "two.onnx", folder / "x.csv"}).err,
+              HasSubstr("x.csv:2: column \"q\""));
 }
 
 }  // namespace

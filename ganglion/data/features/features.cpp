@@ -20,27 +20,6 @@
 namespace ganglion::data {
 namespace {
 
-/// Yes as 1, no as 0, NaN where missing.
-std::vector<double> answers_of(const Table& table, const Column& column) {
-  std::vector<double> values;
-  for (std::int64_t row = 0; row < table.rows(); ++row) {
-    if (column.is_missing(row)) {
-      values.push_back(std::numeric_limits<double>::quiet_NaN());
-      continue;
-    }
-    const auto answer = yes_or_no(column.text(row));
-    if (!answer) {
-      refuse_value(
-          table, column, row,
-          fmt::format(
-              "{} is neither yes nor no, but the column is boolean; correct it or leave it empty",
-              shown(column.text(row))));
-    }
-    values.push_back(*answer ? 1 : 0);
-  }
-  return values;
-}
-
 std::vector<double> values_of(const Table& table, const Column& column, ColumnKind kind) {
   return kind == ColumnKind::boolean ? answers_of(table, column) : numbers_of(table, column);
 }

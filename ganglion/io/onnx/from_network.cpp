@@ -11,6 +11,7 @@
 #include "ganglion/io/onnx/model_writer.h"
 #include "ganglion/io/onnx/table_columns.h"
 #include "ganglion/io/onnx/write_recurrent.h"
+#include "ganglion/io/preprocessing_json.h"
 #include "ganglion/io/trial.h"
 #include "ganglion/nn/graph_builder.h"
 #include "ganglion/nn/layers/batch_normalization.h"
@@ -202,6 +203,8 @@ class NetworkWriter {
     if (!info.task.empty()) metadata["task"] = info.task;
     if (!info.class_names.empty()) metadata["classes"] = Json::list(info.class_names).dump();
     if (!info.target_names.empty()) metadata["targets"] = Json::list(info.target_names).dump();
+    // How rows of the table are read, for who feeds the columns.
+    if (table_ != nullptr) metadata[std::string(kTableMetadata)] = to_json(*table_).dump();
     if (info.preprocessing && !info.preprocessing->samples) {
       metadata["features"] =
           Json::list(data::Preprocessing(*info.preprocessing).feature_names()).dump();

@@ -1,11 +1,16 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "ganglion/data/features/preprocessing_state.h"
 #include "ganglion/io/onnx/model_writer.h"
 
 /// What turns rows of a table into features and outputs into predictions, as ONNX nodes.
 namespace ganglion::io::onnx {
+
+/// The metadata that says what was learned of the columns, as models of this library have it: how
+/// another table is read.
+inline constexpr std::string_view kTableMetadata = "ganglion.table";
 
 /// Throws Error naming the column whose preparation ONNX can't say: dates, texts of words, and
 /// tables of series.

@@ -199,9 +199,9 @@ Tensor TablePredictor::predict(const data::Table& table, std::int64_t* clipped) 
   return preprocessing_.own_predictions(kept, rows);
 }
 
-std::vector<std::string> TablePredictor::columns() const {
-  const data::PreprocessingState& state = preprocessing_.state();
-  std::vector<std::string> targets = preprocessing_.target_names();
+std::vector<std::string> prediction_columns(const data::PreprocessingState& state) {
+  std::vector<std::string> targets;
+  for (const data::TargetColumn& target : state.targets) targets.push_back(target.name);
   if (state.task == Task::regression) return targets;
   std::vector<std::string> names;
   if (state.task == Task::multilabel) {
@@ -214,22 +214,24 @@ std::vector<std::string> TablePredictor::columns() const {
   return names;
 }
 
-std::string TablePredictor::csv(const Tensor& predictions, const RowTexts& texts) const {
+std::string predictions_csv(const data::PreprocessingState& state, const Tensor& predictions,
+                            const RowTexts& texts) {
   RowFormat format{.before = {}, .end = "\n", .word = csv_field};
   std::string head;
-  for (const std::string& name : names_with(columns(), texts)) {
+  for (const std::string& name : names_with(prediction_columns(state), texts)) {
     format.before.emplace_back(format.before.empty() ? "" : ",");
     head += format.before.back() + csv_field(name);
   }
-  return head + "\n" + rows_text(preprocessing_.state(), predictions, texts, format);
+  return head + "\n" + rows_text(state, predictions, texts, format);
 }
 
-std::string TablePredictor::json(const Tensor& predictions, const RowTexts& texts) const {
+std::string predictions_json(const data::PreprocessingState& state, const Tensor& predictions,
+                             const RowTexts& texts) {
   RowFormat format{.before = {}, .end = "},", .word = json_text};
-  for (const std::string& name : names_with(columns(), texts)) {
+  for (const std::string& name : names_with(prediction_columns(state), texts)) {
     format.before.push_back((format.before.empty() ? "{" : ",") + json_text(name) + ":");
   }
-  std::string rows = rows_text(preprocessing_.state(), predictions, texts, format);
+  std::string rows = rows_text(state, predictions, texts, format);
   if (!rows.empty()) rows.pop_back();  // the comma behind the last
   return "[" + rows + "]";
 }

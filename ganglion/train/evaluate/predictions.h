@@ -15,6 +15,20 @@ struct RowTexts {
   std::vector<std::string> beyond_range = {};  ///< the column `beyond_range`, the last
 };
 
+/// Names of the columns that predictions of a table are written under: "class",
+/// "probability_setosa", …; for regression the names of the targets; for several labels "happy",
+/// "probability_happy", ….
+std::vector<std::string> prediction_columns(const data::PreprocessingState& state);
+/// Predictions, as TablePredictor::predict gives them, as CSV, a line a row under a line of names.
+/// Numbers are the shortest text that reads back to the same number: what is written is what
+/// evaluate() scores.
+std::string predictions_csv(const data::PreprocessingState& state, const Tensor& predictions,
+                            const RowTexts& texts = {});
+/// The same as the text of a JSON array of objects. Throws Error for a name or class that is not
+/// UTF-8.
+std::string predictions_json(const data::PreprocessingState& state, const Tensor& predictions,
+                             const RowTexts& texts = {});
+
 /// A trained model that works on rows of tables.
 class TablePredictor {
  public:
@@ -48,15 +62,14 @@ class TablePredictor {
   /// (TargetColumn::clip).
   Tensor predict(const data::Table& table, std::int64_t* clipped = nullptr);
 
-  /// Names of the columns that csv() and json() give: "class", "probability_setosa", …; for
-  /// regression the names of the targets; for several labels "happy", "probability_happy", ….
-  std::vector<std::string> columns() const;
-  /// Predictions as CSV, a line a row under a line of names. Numbers are the shortest text that
-  /// reads back to the same number: what is written is what evaluate() scores.
-  std::string csv(const Tensor& predictions, const RowTexts& texts = {}) const;
-  /// The same as the text of a JSON array of objects. Throws Error for a name or class that is not
-  /// UTF-8.
-  std::string json(const Tensor& predictions, const RowTexts& texts = {}) const;
+  /// See prediction_columns(), predictions_csv() and predictions_json().
+  std::vector<std::string> columns() const { return prediction_columns(preprocessing_.state()); }
+  std::string csv(const Tensor& predictions, const RowTexts& texts = {}) const {
+    return predictions_csv(preprocessing_.state(), predictions, texts);
+  }
+  std::string json(const Tensor& predictions, const RowTexts& texts = {}) const {
+    return predictions_json(preprocessing_.state(), predictions, texts);
+  }
 
  private:
   Model model_;

@@ -29,6 +29,20 @@ class ArrayPredictor {
   /// In the order of predict(), without those that are texts.
   const std::vector<std::string>& output_names() const { return output_names_; }
 
+  /// What is fed: arrays and, for inputs of texts, a text for each row.
+  struct Fed {
+    std::map<std::string, Tensor> arrays;
+    std::map<std::string, std::vector<std::string>> texts;
+  };
+  /// An output, of numbers or of texts.
+  struct Output {
+    std::string name;
+    Tensor values;
+    std::vector<std::string> texts;
+  };
+  /// All outputs, those that are texts too.
+  std::vector<Output> predict_all(const Fed& fed);
+
   /// The outputs for arrays by the names of inputs. Doubles are rounded to float where that is what
   /// the model takes. Throws Error naming the input and what the model takes: a missing or unknown
   /// name, another shape, a number that its type can't hold, such as a fraction for an index.
@@ -36,10 +50,10 @@ class ArrayPredictor {
 
  private:
   std::vector<Tensor> predict_network(const std::map<std::string, Tensor>& arrays);
-  std::vector<Tensor> predict_graph(const std::map<std::string, Tensor>& arrays) const;
+  std::vector<Output> predict_graph(const Fed& fed) const;
   void describe_network();
   void describe_graph();
-  void check(const std::map<std::string, Tensor>& arrays) const;
+  void check(const Fed& fed) const;
 
   io::ReadModel read_;
   std::optional<Model> model_;  // of a network; a graph is run as it is

@@ -1,4 +1,4 @@
-#include "ganglion/train/array_predictor.h"
+#include "ganglion/train/predict/array_predictor.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/io/onnx/constants.h"
 #include "ganglion/io/onnx/import_graph.h"
+#include "ganglion/io/onnx/words.h"
 #include "ganglion/train/save.h"
 
 namespace ganglion::train {
@@ -35,6 +36,16 @@ Tensor fitted(const Tensor& array, const std::string& name, onnx::ElementType ty
   }
 }
 
+/// Texts as the numbers that they are held as, in the shape of the input.
+Tensor numbered(const onnx::Words& words, const std::vector<std::string>& texts,
+                const onnx::StoredValue& input) {
+  std::vector<double> numbers;
+  for (const std::string& text : texts) numbers.push_back(words.number_of(text));
+  const auto rows = static_cast<std::int64_t>(numbers.size());
+  const bool column = input.extents && input.extents->size() == 2;
+  return Tensor::of<double>(column ? Shape{rows, 1} : Shape{rows}, numbers);
+}
+
 }  // namespace
 
 std::string ArrayPredictor::Input::to_string() const {
@@ -54,7 +65,7 @@ ArrayPredictor::ArrayPredictor(io::ReadModel read, const std::string& path)
       read_.graph && std::ranges::any_of(read_.graph->fed(), [](const auto* input) {
         return onnx::is_integer(input->type);
       });
-  if (!read_.saved || indexed) return;
+  if (!read_.saved || indexed || !read_.left_out.empty()) return;
   model_.emplace(from_saved(std::move(*read_.saved), path));
 }
 
@@ -85,17 +96,24 @@ void ArrayPredictor::describe_network() {
   output_names_ = read_.saved->network.output_names();
 }
 
-void ArrayPredictor::check(const std::map<std::string, Tensor>& arrays) const {
+void ArrayPredictor::check(const Fed& fed) const {
   std::vector<std::string> names;
   for (const Input& input : inputs_) names.push_back(input.name);
-  for (const auto& [name, array] : arrays) {
+  for (const auto& [name, array] : fed.arrays) {
     if (std::ranges::find(names, name) != names.end()) continue;
     throw Error(
         fmt::format("the model has no input '{}'; it has {}", name, fmt::join(names, ", ")));
   }
   for (const Input& input : inputs_) {
-    const auto found = arrays.find(input.name);
-    if (found == arrays.end()) {
+    if (fed.texts.contains(input.name)) continue;
+    if (input.type == "string") {
+      throw Error(
+          fmt::format("the model's input {} takes texts, which arrays don't hold; give a "
+                      "table with such a column",
+                      input.to_string()));
+    }
+    const auto found = fed.arrays.find(input.name);
+    if (found == fed.arrays.end()) {
       throw Error(fmt::format("the model's input {} is missing", input.to_string()));
     }
     const Shape& shape = found->second.shape();
@@ -114,8 +132,22 @@ void ArrayPredictor::check(const std::map<std::string, Tensor>& arrays) const {
 }
 
 std::vector<Tensor> ArrayPredictor::predict(const std::map<std::string, Tensor>& arrays) {
-  check(arrays);
-  return model_ ? predict_network(arrays) : predict_graph(arrays);
+  std::vector<Tensor> results;
+  for (Output& output : predict_all({.arrays = arrays, .texts = {}})) {
+    if (output.texts.empty()) results.push_back(std::move(output.values));  // else no array
+  }
+  return results;
+}
+
+std::vector<ArrayPredictor::Output> ArrayPredictor::predict_all(const Fed& fed) {
+  check(fed);
+  if (!model_) return predict_graph(fed);
+  std::vector<Tensor> values = predict_network(fed.arrays);
+  std::vector<Output> outputs;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    outputs.push_back({.name = output_names_[i], .values = std::move(values[i]), .texts = {}});
+  }
+  return outputs;
 }
 
 std::vector<Tensor> ArrayPredictor::predict_network(const std::map<std::string, Tensor>& arrays) {
@@ -134,16 +166,28 @@ std::vector<Tensor> ArrayPredictor::predict_network(const std::map<std::string, 
   return model_->predict(rows);
 }
 
-std::vector<Tensor> ArrayPredictor::predict_graph(
-    const std::map<std::string, Tensor>& arrays) const {
-  std::map<std::string, Tensor> fed;
+std::vector<ArrayPredictor::Output> ArrayPredictor::predict_graph(const Fed& fed) const {
+  const onnx::Words words(*read_.graph);
+  std::map<std::string, Tensor> held;
   for (const onnx::StoredValue* input : read_.graph->fed()) {
-    fed.emplace(input->name, fitted(arrays.at(input->name), input->name, input->type));
+    if (input->type == onnx::ElementType::text) {
+      held.emplace(input->name, numbered(words, fed.texts.at(input->name), *input));
+    } else {
+      held.emplace(input->name, fitted(fed.arrays.at(input->name), input->name, input->type));
+    }
   }
-  std::vector<Tensor> outputs;
-  for (const onnx::Operand& output : onnx::run(*read_.graph, fed)) {
-    if (output.type == onnx::ElementType::text) continue;  // no array
-    outputs.push_back(onnx::from_held(*output.constant, output.type));
+  std::vector<Output> outputs;
+  const std::vector<onnx::Operand> results = onnx::run(*read_.graph, held);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    Output output{.name = read_.graph->outputs[i].name, .values = {}, .texts = {}};
+    if (results[i].type == onnx::ElementType::text) {
+      for (const double number : results[i].constant->values<double>()) {
+        output.texts.push_back(words.text_of(number));
+      }
+    } else {
+      output.values = onnx::from_held(*results[i].constant, results[i].type);
+    }
+    outputs.push_back(std::move(output));
   }
   return outputs;
 }
