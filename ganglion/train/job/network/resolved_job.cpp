@@ -31,7 +31,7 @@ namespace {
 using data::Task;
 using nn::Activation;
 
-void choose_augmentation(Job& job, const data::PreprocessingState& state,
+void choose_shifts(Job& job, const data::PreprocessingState& state,
                          const Listener& listener) {
   if (!job.augment.text().empty()) return;
   job.augment = default_augmentation(state.samples->kind, state.samples->shape, state.task);
@@ -50,7 +50,7 @@ void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
         default_network(state.samples->kind, state.samples->shape, data.train.rows());
     job.network = made.text;
     listener.tell_choice({"network", made.text, made.reason});
-    choose_augmentation(job, state, listener);
+    choose_shifts(job, state, listener);
     return;
   }
   job.network = table_network(data.train.rows(), job.effort);
