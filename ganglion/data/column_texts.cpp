@@ -45,6 +45,17 @@ std::string code_among(const Column& column) {
   return "";
 }
 
+/// A whole number written as "8E2", which codes are, too, if there is one.
+std::string exponent_among(const Column& column) {
+  for (const auto& [value, text] : column.spellings) {
+    const std::size_t mark = text.find_first_of("eE");
+    if (mark == std::string::npos || mark == 0 || mark + 1 == text.size()) continue;
+    const std::string digits = text.substr(0, mark) + text.substr(mark + 1);
+    if (std::ranges::all_of(digits, is_digit)) return text;
+  }
+  return "";
+}
+
 }  // namespace
 
 TextFindings find_in_texts(const std::vector<std::string>& names, const TextHints& hints,
@@ -158,6 +169,12 @@ std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
           {column.name, fmt::format("whole numbers such as {} are read without their zeros; if "
                                     "they are codes: {}",
                                     code, setting("columns", column.name + "=category"))});
+    }
+    if (const std::string text = exponent_among(column); !text.empty()) {
+      notes.push_back({column.name,
+                       fmt::format("texts such as {} are read as numbers with an exponent; if they "
+                                   "are codes: {}",
+                                   text, setting("columns", column.name + "=category"))});
     }
     if (column.rounded.empty()) continue;
     notes.push_back(

@@ -54,8 +54,8 @@ std::vector<std::string> default_missing() {
 }
 
 std::vector<std::string> default_missing_among_numbers() {
-  return {"none", "None", "NONE", "-",  "--", "---",  ".",
-          "..",   "–",    "—",    "na", "Na", "n.a.", "N.A."};
+  return {"none", "None", "NONE", "-",  "--",   "---",  ".", "..",
+          "–",    "—",    "na",   "Na", "n.a.", "N.A.", ":", "****"};
 }
 
 Header header_named(std::string_view word) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ganglion/data/csv/csv.h"
+#include "ganglion/data/csv/rule_line.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
@@ -109,7 +110,7 @@ bool is_number(std::string_view text) {
 std::vector<const Line*> rows_of(const std::vector<Line>& lines) {
   std::vector<const Line*> rows;
   for (const Line& line : lines) {
-    if (line.mark == 0 || line.mark == '|') rows.push_back(&line);
+    if ((line.mark == 0 || line.mark == '|') && !is_rule_line(line.text)) rows.push_back(&line);
   }
   // A mark before nearly every line is no mark.
   if (rows.size() * 2 >= lines.size()) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "ganglion/data/csv/rule_line.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/number_survey.h"
@@ -26,6 +27,12 @@ std::string_view without_line_end(std::string_view text) {
   return text;
 }
 
+/// "(60 rows)"
+bool counts_rows(std::string_view text) {
+  return text.size() > 1 && text[0] == '(' && is_digit(text[1]) &&
+         text.find(" row") != std::string_view::npos;
+}
+
 bool is_sentence(std::string_view text) {
   const bool words = text.find_first_of(" (:") != std::string_view::npos;
   const bool letters = std::ranges::any_of(text, is_letter);
@@ -45,21 +52,25 @@ class FooterFinder {
     take_end_of_dos(footer);
     std::string_view rest = text_;
     bool apart = false;  // a blank line stands between the rows and what was found
-    Footer sentences;
+    bool rule = false;   // a rule is among it
+    Footer found;
     for (std::size_t lines = 0; lines < kMaxFooterLines && !rest.empty();) {
       const std::string_view line = line_at_end(rest);
       const bool blank = is_blank_row(line);
-      if (!blank && !holds_one_sentence(line)) break;
-      apart = blank && sentences.at != nullptr;
-      if (apart) sentences.at = line.data();
-      if (!blank) {
-        sentences = {.at = line.data(), .text = std::string(first_field(line))};
+      const bool drawn = is_rule_line(line);
+      if (!blank && !drawn && !holds_one_sentence(line)) break;
+      if (!blank && !drawn) {
+        found = {.at = line.data(), .text = std::string(first_field(line))};
         ++lines;
+      } else if (drawn || found.at != nullptr) {
+        found.at = line.data();
       }
+      apart = blank && found.at != nullptr;
+      rule = rule || drawn;
       rest = without_line_end(rest.substr(0, rest.size() - line.size()));
     }
-    const bool found = sentences.at != nullptr && !rest.empty() && (apart || numbers_come_first());
-    if (found) return sentences;
+    const bool sure = apart || rule || counts_rows(found.text) || numbers_come_first();
+    if (found.at != nullptr && !rest.empty() && sure) return found;
     return footer.at != nullptr ? std::optional(footer) : std::nullopt;
   }
 

@@ -53,6 +53,22 @@ Below look_below(const std::vector<std::vector<std::string>>& rows, std::size_t 
   return below;
 }
 
+std::vector<Below> look_below_all(const std::vector<std::vector<std::string>>& rows,
+                                  const std::vector<std::string>& missing) {
+  std::vector<bool> repeats;
+  for (const auto& row : rows) repeats.push_back(row == rows[0]);
+  std::vector<Below> below;
+  for (std::size_t i = 0; i < rows[0].size(); ++i) {
+    below.push_back(look_below(rows, i, repeats, missing));
+  }
+  return below;
+}
+
+bool is_word_over_numbers(const std::string& text, const Below& below) {
+  return std::ranges::any_of(text, is_letter_of_any_script) && !is_numeric(text) && below.found &&
+         below.numbers;
+}
+
 /// The step between the numbers of a row, if there are three or more that rise by the same.
 std::optional<double> step_of(const std::vector<std::string>& row,
                               const std::vector<std::size_t>& columns) {
@@ -111,18 +127,27 @@ bool first_row_is_header(const std::vector<std::vector<std::string>>& rows,
     return std::ranges::find(missing, text) != missing.end();
   };
   bool holds_data = false;
-  std::vector<bool> repeats;
-  for (const auto& row : rows) repeats.push_back(row == rows[0]);
-  std::vector<Below> below;
+  const std::vector<Below> below = look_below_all(rows, missing);
   for (std::size_t i = 0; i < rows[0].size(); ++i) {
     const std::string& first = rows[0][i];
-    below.push_back(look_below(rows, i, repeats, missing));
-    const bool word = std::ranges::any_of(first, is_letter_of_any_script) && !is_numeric(first);
-    if (word && !is_missing(first) && below[i].found && below[i].numbers) return true;
+    if (is_word_over_numbers(first, below[i]) && !is_missing(first)) return true;
     holds_data =
         holds_data || is_numeric(first) || below[i].again || (!first.empty() && is_missing(first));
   }
   return !holds_data || numbers_are_names(rows, below);
+}
+
+bool words_stand_over_numbers(const std::vector<std::vector<std::string>>& rows,
+                              const std::vector<std::string>& missing) {
+  if (rows.size() < 2) return false;
+  const std::vector<Below> below = look_below_all(rows, missing);
+  bool any = false;
+  for (std::size_t i = 0; i < rows[0].size(); ++i) {
+    if (!below[i].found || !below[i].numbers) continue;
+    if (!is_word_over_numbers(rows[0][i], below[i])) return false;
+    any = true;
+  }
+  return any;
 }
 
 }  // namespace ganglion::data

@@ -12,4 +12,9 @@ namespace ganglion::data {
 bool first_row_is_header(const std::vector<std::vector<std::string>>& rows,
                          const std::vector<std::string>& missing);
 
+/// Whether the first of some rows has a word over each column of numbers or dates, of which there
+/// is one at least: it is no data then.
+bool words_stand_over_numbers(const std::vector<std::vector<std::string>>& rows,
+                              const std::vector<std::string>& missing);
+
 }  // namespace ganglion::data

@@ -1,18 +1,22 @@
 #include "ganglion/data/csv/read_head.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <span>
 #include <unordered_map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/csv/comment_names.h"
 #include "ganglion/data/csv/csv_formats.h"
-#include "ganglion/data/csv/footer.h"
-#include "ganglion/data/csv/header.h"
+#include "ganglion/data/csv/find_end.h"
+#include "ganglion/data/csv/known_marks.h"
 #include "ganglion/data/csv/row_names.h"
-#include "ganglion/data/csv/totals.h"
+#include "ganglion/data/csv/rule_line.h"
+#include "ganglion/data/csv/titles.h"
 #include "ganglion/data/csv/units_row.h"
 #include "ganglion/data/text/answers.h"
 #include "ganglion/data/text/characters.h"
@@ -25,7 +29,6 @@ namespace {
 constexpr std::size_t kHeadRows = 200;
 constexpr std::size_t kHeadCells = 100'000;
 constexpr std::size_t kLeastRows = 4;  // however many cells they have
-constexpr std::size_t kMaxTitles = 20;
 
 class HeadReader {
  public:
@@ -45,7 +48,10 @@ class HeadReader {
     read_names();
     skip_units();
     find_formats();
-    find_end();
+    if (first_ + 1 < rows_.size()) {
+      find_end(tail_.empty() ? text_ : tail_, rows_from(first_), head_.complete && tail_.empty(),
+               source_, options_, head_);
+    }
     return std::move(head_);
   }
 
@@ -99,37 +105,25 @@ class HeadReader {
     head_.complete = scanner.here() == text_.data() + text_.size();
   }
 
-  static std::size_t filled(const CsvSample& row) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(row.fields, [](const std::string& field) { return !field.empty(); }));
-  }
-
-  /// Shorter lines before rows that are all of one width, or lines of one field among empty ones.
   void skip_titles() {
-    const std::size_t usual = head_.dialect.width;
-    const auto is_title = [&](const CsvSample& row) {
-      return row.fields.size() < usual ||
-             (usual > 2 && row.fields.size() == usual && filled(row) * 2 <= usual);
-    };
-    std::size_t titles = 0;
-    while (titles < std::min(rows_.size(), kMaxTitles) && is_title(rows_[titles])) ++titles;
-    const bool followed = titles + 2 <= rows_.size() && rows_[titles].fields.size() == usual &&
-                          filled(rows_[titles]) * 2 > usual;
-    if (titles == 0 || !followed || names_rows(titles)) return;
-    // A header of another width than the rows, or with names missing, is no title.
-    const auto is_header_perhaps = [&](const CsvSample& row) {
-      return filled(row) > 1 && (row.fields.size() == usual || &row == &rows_[titles - 1]);
-    };
-    const auto above = std::span<const CsvSample>(rows_).first(titles);
-    if (std::ranges::any_of(above, is_header_perhaps) && !is_header(titles)) return;
-    first_ = titles;
+    while (first_ + 2 < rows_.size() && is_rule(first())) ++first_;
+    if (names_rows()) return;
+    const std::size_t titles = count_titles(rows_from(first_), head_.dialect.width, options_);
+    if (titles == 0) return;
     head_.notes.push_back(
         {"",
-         fmt::format("{}:{}: {} not part of the table ({}) and passed over", source_, rows_[0].line,
+         fmt::format("{}:{}: {} not part of the table ({}) and passed over", source_, first().line,
                      titles == 1 ? "this line is" : fmt::format("{} lines are", titles),
-                     shown(text_of(rows_[0]))),
+                     shown(text_of(first()))),
          NoteKind::lines_skipped});
+    first_ += titles;
   }
+
+  std::span<const CsvSample> rows_from(std::size_t first) const {
+    return std::span<const CsvSample>(rows_).subspan(first);
+  }
+
+  static bool is_rule(const CsvSample& row) { return is_rule_line({row.at, row.end}); }
 
   static std::string text_of(const CsvSample& row) {
     std::string text;
@@ -139,19 +133,17 @@ class HeadReader {
     return text;
   }
 
-  bool is_header(std::size_t row) const {
-    std::vector<std::vector<std::string>> fields;
-    for (std::size_t i = row; i < rows_.size(); ++i) fields.push_back(rows_[i].fields);
-    return first_row_is_header(fields, options_.missing);
-  }
-
   /// The header of R's tables has no name for the first field of the rows, which is theirs.
-  bool names_rows(std::size_t titles) {
-    if (titles != 1 || rows_[0].fields.size() + 1 != head_.dialect.width) return false;
-    if (rows_[0].fields.empty() || filled(rows_[0]) != rows_[0].fields.size()) return false;
+  bool names_rows() {
+    const std::size_t width = head_.dialect.width;
+    if (rows_.size() < 3 || rows_[0].fields.size() + 1 != width) return false;
+    if (rows_[0].fields.empty() || filled_fields(rows_[0]) != rows_[0].fields.size()) return false;
+    if (rows_[1].fields.size() != width || filled_fields(rows_[1]) * 2 <= width) return false;
     const bool data_below = std::ranges::any_of(rows_[1].fields, is_number_somehow);
-    if ((is_header(1) && !data_below) || !may_name_rows(rows_, head_.dialect.delimiter))
+    const bool header_below = begin_with_header(rows_from(1), options_);
+    if ((header_below && !data_below) || !may_name_rows(rows_, head_.dialect.delimiter)) {
       return false;
+    }
     head_.row_names = true;
     head_.notes.push_back(
         {"",
@@ -165,24 +157,37 @@ class HeadReader {
   bool finds_header() const {
     if (head_.row_names) return true;
     if (options_.header != Header::automatic) return options_.header == Header::yes;
-    const auto& fields = first().fields;
-    const auto is_expected = [&](const std::string& field) {
-      return std::ranges::find(options_.expected, field) != options_.expected.end();
-    };
-    if (std::ranges::any_of(fields, is_expected)) return true;
-    return !options_.header_by_name && is_header(first_);
+    if (count_known_names(first(), options_) > 0) return true;
+    if (options_.header_by_name) {
+      refuse_names();
+      return false;
+    }
+    return begin_with_header(rows_from(first_), options_);
+  }
+
+  /// Of columns that training knew by their places.
+  void refuse_names() const {
+    if (!begin_with_words(rows_from(first_), options_)) return;
+    throw Error(fmt::format(
+        "{}:{}: this line holds names, but the model was trained on columns without names; if "
+        "they are in the same order, pass over it: {}",
+        source_, first().line, setting("skip_rows", fmt::format("{}", first().line))));
   }
 
   void read_names() {
     const CsvSample& row = first();
-    const bool has_header = finds_header();
     head_.header_line = row.line;
+    const bool has_header = finds_header();
     name_columns(row, has_header);
     head_.before = offset_of(has_header ? row.end : first_ == 0 ? begin_ : row.at);
     head_.lines_before = has_header    ? row.lines_passed
                          : first_ == 0 ? lines_
                                        : rows_[first_ - 1].lines_passed;
-    if (has_header) head_.header = row.fields;
+    if (has_header) {
+      head_.header = row.fields;
+    } else {
+      take_names_of_comments();
+    }
     if (has_header && first_ + 1 == rows_.size()) {
       throw Error(
           fmt::format("{}:{}: there are no rows after the header; add rows, or read the "
@@ -192,6 +197,18 @@ class HeadReader {
     first_ += has_header ? 1 : 0;
     head_.row_bytes =
         static_cast<std::size_t>(std::max<std::ptrdiff_t>(first().end - first().at, 2));
+  }
+
+  void take_names_of_comments() {
+    if (options_.header == Header::no || options_.header_by_name) return;
+    const std::string_view above(begin_, static_cast<std::size_t>(first().at - begin_));
+    const std::vector<std::string> names = names_in_comments(above, head_.dialect);
+    if (names.empty()) return;
+    head_.names = names;
+    head_.header = names;
+    head_.notes.push_back(
+        {"", fmt::format("{}: the comment above line {} names the columns ({}); if it doesn't: {}",
+                         source_, first().line, fmt::join(names, ", "), setting("header", "no"))});
   }
 
   std::string name_of(const CsvSample& row, std::size_t index, bool has_header) const {
@@ -223,53 +240,43 @@ class HeadReader {
 
   /// Lines behind the header that say what the columns below hold, or are measured in.
   void skip_units() {
-    const auto rows = std::span<const CsvSample>(rows_).subspan(first_);
+    skip_rule();
+    const auto rows = rows_from(first_);
     const std::size_t count = count_units_rows(rows, head_, options_);
     if (count == 0) return;
+    const bool one = count == 1;
     head_.notes.push_back(
         {"",
-         fmt::format("{}:{}: {} no numbers over columns of numbers ({}), so {} and passed over",
+         fmt::format("{}:{}: {} no numbers over columns of numbers ({}), so {} and passed over{}",
                      source_, rows[0].line,
-                     count == 1 ? "this line holds" : fmt::format("{} lines hold", count),
+                     one ? "this line holds" : fmt::format("{} lines hold", count),
                      shown(text_of(rows[0])),
-                     count == 1 ? "it is taken for a second header or one of units"
-                                : "they are taken for more of the header"),
+                     one ? "it is taken for a second header or one of units"
+                         : "they are taken for more of the header",
+                     one ? fmt::format("; if it holds the names: {}",
+                                       setting("skip_rows", fmt::format("{}", rows[0].line - 1)))
+                         : ""),
          NoteKind::lines_skipped});
-    head_.before = offset_of(rows[count - 1].end);
-    head_.lines_before = rows[count - 1].lines_passed;
+    pass(count);
+    skip_rule();
+  }
+
+  void skip_rule() {
+    if (!head_.header.empty() && first_ + 1 < rows_.size() && is_rule(first())) pass(1);
+  }
+
+  /// Begins the rows of the table so many lines later.
+  void pass(std::size_t count) {
     first_ += count;
+    head_.before = offset_of(rows_[first_ - 1].end);
+    head_.lines_before = rows_[first_ - 1].lines_passed;
   }
 
   void find_formats() {
     head_.decimal = options_.decimal;
     head_.formats = formats_of(rows_, first_, head_.row_names ? 1 : 0, head_.names, options_,
                                head_.dialect.delimiter, head_.decimal);
-  }
-
-  void find_end() {
-    if (first_ + 1 >= rows_.size()) return;
-    auto rows = std::span<const CsvSample>(rows_).subspan(first_);
-    const std::string_view all = tail_.empty() ? text_ : tail_;
-    std::string_view end = all;
-    const bool complete = head_.complete && tail_.empty();
-    const auto footer = find_footer(end, head_, rows, source_);
-    if (footer && !(complete && footer->at <= rows.front().at)) {
-      end = end.substr(0, static_cast<std::size_t>(footer->at - end.data()));
-      if (!footer->text.empty()) tell_end("line is not part of the table", footer->text);
-    }
-    while (complete && rows.back().at >= end.data() + end.size())
-      rows = rows.first(rows.size() - 1);
-    if (const auto totals = find_totals(end, head_, rows, complete, source_, options_)) {
-      end = end.substr(0, static_cast<std::size_t>(totals->at - end.data()));
-      tell_end("row holds totals", totals->text);
-    }
-    head_.behind = all.size() - end.size();
-  }
-
-  void tell_end(std::string_view what, const std::string& text) {
-    head_.notes.push_back(
-        {"", fmt::format("{}: the last {} ({}) and is passed over", source_, what, shown(text)),
-         NoteKind::lines_skipped});
+    refuse_other_marks(rows_from(first_), head_, options_, source_);
   }
 
   std::string_view text_;

@@ -10,11 +10,14 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::array<std::string_view, 22> kWordsOfTotals = {
-    "total",      "totals",        "grand total",   "subtotal",   "sum",    "sums",
-    "average",    "mean",          "median",        "summe",      "gesamt", "insgesamt",
-    "mittelwert", "durchschnitt",  "somme",         "moyenne",    "suma",   "totale",
-    "totaal",     "total general", "total général", "gesamtsumme"};
+constexpr std::array<std::string_view, 33> kWordsOfTotals = {
+    "total",         "totals",      "grand total", "subtotal",     "sum",
+    "sums",          "average",     "mean",        "median",       "summe",
+    "gesamt",        "insgesamt",   "mittelwert",  "durchschnitt", "somme",
+    "moyenne",       "suma",        "totale",      "totaal",       "total general",
+    "total général", "gesamtsumme", "max",         "min",          "maximum",
+    "minimum",       "count",       "std",         "stdev",        "stddev",
+    "avg",           "overall",     "all"};
 
 bool is_total(std::string_view text) {
   std::string small = small_word(text);
@@ -40,6 +43,7 @@ struct Above {
   std::size_t texts = 0;
   std::size_t empty = 0;
   double sum = 0;
+  double most = 0;  // the greatest distance from 0
 };
 
 /// What tells that a row holds totals.
@@ -67,6 +71,7 @@ class TotalsFinder {
   std::size_t width() const { return head_.names.size() + offset_; }
 
   bool holds_totals(const std::vector<CsvField>& fields, bool all_rows) const {
+    if (all_rows && holds_sums(fields)) return true;
     const auto word =
         std::ranges::find_if(fields, [](const CsvField& field) { return is_total(field.text); });
     if (word == fields.end() || fields.size() > width() || above_.size() < 2) return false;
@@ -83,6 +88,24 @@ class TotalsFinder {
       signs.add(value, value.empty() ? std::nullopt : number_in(i, value), above);
     }
     return signs.odd || (signs.sums && signs.numbers > 0);
+  }
+
+  /// Whether the numbers of two columns or more are the sums of all above, and no others are there:
+  /// that needs no word.
+  bool holds_sums(const std::vector<CsvField>& fields) const {
+    constexpr std::size_t kRowsAbove = 3;
+    if (fields.size() != width() || above_.size() < kRowsAbove) return false;
+    std::size_t sums = 0;
+    for (std::size_t i = 0; i < width(); ++i) {
+      const Above above = look_above(i);
+      if (above.numbers == 0) continue;
+      const auto number = number_in(i, fields[i].text);
+      if (!number || !near(*number, above.sum)) return false;
+      // What is no more than one of those above may be so by chance: 1,1 below 0,1 and 1,0.
+      if (above.most != 0 && std::abs(above.sum) <= above.most) return false;
+      sums += above.most != 0 ? 1 : 0;
+    }
+    return sums > 1;
   }
 
  private:
@@ -109,6 +132,7 @@ class TotalsFinder {
       } else if (const auto number = number_in(column, value)) {
         ++above.numbers;
         above.sum += *number;
+        above.most = std::max(above.most, std::abs(*number));
       } else {
         ++above.texts;
       }
@@ -123,6 +147,10 @@ class TotalsFinder {
 };
 
 }  // namespace
+
+bool says_total(const CsvSample& row) {
+  return std::ranges::any_of(row.fields, is_total);
+}
 
 std::optional<Totals> find_totals(std::string_view text, const CsvHead& head,
                                   std::span<const CsvSample> rows, bool complete,
