@@ -13,9 +13,9 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/quantities/unread_quantity.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
-#include "ganglion/data/text/unread_quantity.h"
 #include "ganglion/data/text/written_number.h"
 
 namespace ganglion::data {
@@ -134,6 +134,21 @@ bool has_underscores(std::string_view text) {
   return text.empty() || (take_char(text, '.') && take_digits(text) > 0 && text.empty());
 }
 
+/// "m2", "kg/m3", "m/s2"; but "B1" is a code.
+bool powers_are_of_lengths(std::string_view unit) {
+  constexpr std::array<std::string_view, 9> kRaised = {"m",  "mm", "cm", "dm", "km",
+                                                       "ft", "in", "yd", "s"};
+  for (std::size_t at = 0; at < unit.size(); ++at) {
+    if (!is_digit(unit[at])) continue;
+    std::size_t start = at;
+    while (start > 0 && is_letter(unit[start - 1])) --start;
+    const std::string raised = small_word(unit.substr(start, at - start));
+    if (unit[at] != '2' && unit[at] != '3') return false;
+    if (std::ranges::find(kRaised, raised) == kRaised.end()) return false;
+  }
+  return true;
+}
+
 /// "kg", "km/h", "m²", "°C"; a single letter right behind the digits is one of few, since "12A" is
 /// a seat. Ordinals and times of the day have none.
 bool is_unit_word(std::string_view unit, bool apart) {
@@ -144,6 +159,7 @@ bool is_unit_word(std::string_view unit, bool apart) {
   if (unit.empty() || unit.size() > kLongest) return false;
   if (!is_letter(unit[0]) && (unit[0] & 0x80) == 0) return false;
   if (std::ranges::find(kOthers, small_word(unit)) != kOthers.end()) return false;
+  if (unit.find('^') == std::string_view::npos && !powers_are_of_lengths(unit)) return false;
   if (unit.size() == 1 && !apart && kLetters.find(unit[0]) == std::string_view::npos) return false;
   return std::ranges::all_of(unit, [](char c) {
     return is_letter(c) || is_digit(c) || (c & 0x80) != 0 || c == '/' || c == '.' || c == '^';

@@ -11,10 +11,12 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/quantities/number_mark.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/number_format_words.h"
 #include "ganglion/data/text/number_survey.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {
@@ -107,6 +109,35 @@ Slips count_slips(const Column& column, const std::vector<bool>& is_value) {
       {.setting = "columns", .value = as_category});
 }
 
+/// Numbers with a mark: below or above what could be measured, about, or of a footnote.
+[[noreturn]] void refuse_marks(const Table& table, const Column& column, const Slips& slips,
+                               std::string_view mark) {
+  const std::string as_category = column.name + "=category";
+  const std::string others =
+      slips.others == 1 ? std::string() : fmt::format(" (and {} like it)", slips.others - 1);
+  throw Error(
+      fmt::format("{}: column {}: {}{} is a number with a mark ({}), but {} of the column's {} "
+                  "values are numbers alone; write the number alone, and the mark, if it matters, "
+                  "in a column of its own; or set the column's type: {}",
+                  table.place(slips.rows.front()), shown(column.name),
+                  shown(column.text(slips.rows.front())), others, shown(mark), slips.values,
+                  slips.values + slips.others, setting("columns", as_category)),
+      {.setting = "columns", .value = as_category});
+}
+
+/// The mark, if all that are no values are numbers with one.
+std::string mark_of_others(const Column& column, const std::vector<bool>& is_value,
+                           const NumberFormat& format) {
+  std::string first;
+  for (std::size_t i = 0; i < is_value.size(); ++i) {
+    if (is_value[i]) continue;
+    const std::string mark = mark_beside_number(column.names[i], format);
+    if (mark.empty()) return {};
+    if (first.empty()) first = mark;
+  }
+  return first;
+}
+
 /// Numbers that are written in different ways.
 [[noreturn]] void refuse_unlike(const Table& table, const Column& column, const Slips& slips,
                                 const NumberFormat& format) {
@@ -152,12 +183,37 @@ void refuse_slips_in_dates(const Table& table, const Column& column) {
                by_order ? std::string(kOrders.at(static_cast<std::size_t>(order))) : "");
 }
 
+/// Excel writes days as numbers where a cell isn't formatted, or a date wasn't understood.
+void refuse_numbers_among_dates(const Table& table, const Column& column) {
+  constexpr double kFirstDay = 15000;  // 1941 and 2105, as Excel counts
+  constexpr double kLastDay = 75000;
+  const DateOrder order = usual_order(column.names);
+  std::vector<bool> is_date;
+  for (const std::string& text : column.names) {
+    is_date.push_back(parse_date(text, order).has_value());
+    double day = 0;
+    const bool number = parse_number(text, day) && day >= kFirstDay && day <= kLastDay;
+    if (!is_date.back() && !number) return;
+  }
+  const Slips slips = count_slips(column, is_date);
+  if (slips.values == 0 || slips.others == 0) return;
+  const std::string first = column.text(slips.rows.front());
+  throw Error(
+      fmt::format(
+          "{}: column {}: {} is a number among dates ({} rows like it), as Excel counts days "
+          "since 1899-12-30; write all as dates, or set the column's type: {}",
+          table.place(slips.rows.front()), shown(column.name), shown(first), slips.others,
+          setting("columns", column.name + "=category")),
+      {.setting = "columns", .value = column.name + "=category"});
+}
+
 }  // namespace
 
 void refuse_slips(const Table& table, const Column& column) {
   if (column.kind == ColumnKind::number || column.names.empty()) return;
   const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
   if (column.date_order || order_of_dates(texts)) return;
+  refuse_numbers_among_dates(table, column);
   refuse_slips_in_dates(table, column);
   const NumberSurvey survey = survey_numbers(texts, 0, false);
   const NumberFormat& format = column.format.plain() ? survey.format : column.format;
@@ -177,7 +233,11 @@ void refuse_slips(const Table& table, const Column& column) {
   const bool codes = slips.codes >= kFewCodes && slips.codes * 2 >= slips.different_others;
   if (codes && slips.others * 20 >= slips.values) return;
   if (slips.others > 0 && slips.others == slips.alike) refuse_unlike(table, column, slips, format);
-  if (slips.others > 0) refuse_these(table, column, slips, "number", format.to_string());
+  if (slips.others > 0) {
+    const std::string mark = mark_of_others(column, is_value, format);
+    if (!mark.empty()) refuse_marks(table, column, slips, mark);
+    refuse_these(table, column, slips, "number", format.to_string());
+  }
   refuse_unused(table, column, is_value);
   if (!format.unit.empty()) {
     const std::string as_number = column.name + "=number " + words_of(format);

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/column_quantities.h"
 #include "ganglion/data/column_slips.h"
+#include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -110,7 +112,15 @@ TaskChoice choose_for_one(const Table& table, const Column& column) {
                     table.source(), shown(column.name), shown(values[0])));
   }
   if (column.kind == ColumnKind::number) return choose_for_numbers(column);
+  refuse_quantities(table, column);
   refuse_slips(table, column);
+  const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
+  if (values.size() > kMaxClasses && order_of_dates(texts)) {
+    throw Error(fmt::format(
+        "{}: target {} holds dates or times, such as {}, which are no quantities; write "
+        "them as numbers, such as days or hours since the first",
+        table.source(), shown(column.name), shown(values[0])));
+  }
   if (values.size() > kMaxClasses && static_cast<std::int64_t>(values.size()) * 2 > table.rows()) {
     throw Error(
         fmt::format("{}: target {} has {} distinct texts in {} rows, too many to be classes; "
@@ -153,14 +163,14 @@ std::vector<std::string> class_names(const Column& column) {
   for (const std::int32_t code : column.codes) {
     if (code >= 0) ++rows[static_cast<std::size_t>(code)];
   }
-  std::map<std::string, std::size_t> kept;  // the spelling of each word
+  std::map<bool, std::size_t> kept;  // the spelling of each answer
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i] == 0) continue;
-    const auto [at, is_new] = kept.emplace(small_word(column.names[i]), i);
+    const auto [at, is_new] = kept.emplace(*yes_or_no(column.names[i]), i);
     if (!is_new && rows[i] > rows[at->second]) at->second = i;
   }
   std::erase_if(values, [&](const std::string& text) {
-    return column.names[kept.at(small_word(text))] != text;
+    return column.names[kept.at(*yes_or_no(text))] != text;
   });
   return values;
 }

@@ -42,8 +42,9 @@ void note_folded(const Column& column, const std::vector<std::string>& kept,
         fmt::format("{} {} is read as {}", folded.empty() ? "" : ",", shown(text), shown(name));
   }
   if (folded.empty()) return;
-  notes.push_back({"", fmt::format("target {}: capitals don't matter for yes and no:{}",
-                                   shown(column.name), folded)});
+  notes.push_back(
+      {"", fmt::format("target {}: yes and no are one class each, however they are written:{}",
+                       shown(column.name), folded)});
 }
 
 std::string rows_text(std::int64_t rows) {
@@ -135,7 +136,7 @@ ClassFinder::ClassFinder(const std::vector<std::string>& names) {
     const auto index = static_cast<std::int32_t>(i);
     by_text_.emplace(names[i], index);
     if (double value = 0; parse_number(names[i], value)) by_number_.emplace(value, index);
-    if (words) by_word_.emplace(small_word(names[i]), index);
+    if (words) by_word_.emplace(*yes_or_no(names[i]) ? "yes" : "no", index);
   }
 }
 
@@ -143,9 +144,12 @@ std::int32_t ClassFinder::find(const std::string& text) const {
   if (const auto at = by_text_.find(text); at != by_text_.end()) return at->second;
   if (double value = 0; parse_number(text, value)) {
     const auto at = by_number_.find(value);
-    return at == by_number_.end() ? -1 : at->second;
+    if (at != by_number_.end()) return at->second;
   }
-  if (const auto at = by_word_.find(small_word(text)); at != by_word_.end()) return at->second;
+  if (const auto answer = yes_or_no(text)) {
+    const auto at = by_word_.find(*answer ? "yes" : "no");
+    if (at != by_word_.end()) return at->second;
+  }
   const bool stop = text.ends_with('.');
   const auto at = by_text_.find(stop ? text.substr(0, text.size() - 1) : text + '.');
   return at == by_text_.end() ? -1 : at->second;

@@ -113,7 +113,8 @@ void StoredTableWriter::survey() {
     bytes = kWindow;
   }
   if (end_ == begin_) {
-    throw Error(fmt::format("{}: the file is empty; a table with rows is needed", table_.source_));
+    throw Error(fmt::format("{}: the file is empty, where data are needed; get or write it again",
+                            table_.source_));
   }
 }
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 #include <utility>
 
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {
@@ -48,8 +50,11 @@ class TimeReader {
     int seconds = 0;
     const std::size_t digits = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
     const bool dense = digits == kDense;
-    if (!number(hours_, dense) || (!dense && !take(':')) || !number(minutes, true)) return false;
-    if ((dense || take(':')) && !number(seconds, true)) return false;
+    if (!number(hours_, dense)) return false;
+    const bool points = !dense && take('.');  // "23.59.59", of Oracle and DB2
+    if ((!dense && !points && !take(':')) || !number(minutes, true)) return false;
+    if (points && !rest_.starts_with('.')) return false;
+    if ((dense || take(points ? '.' : ':')) && !number(seconds, true)) return false;
     double fraction = 0;
     if ((take('.') || take(',')) && !read_fraction(fraction)) return false;
     if (hours_ > 24 || minutes > 59 || seconds > 60) return false;
@@ -69,11 +74,13 @@ class TimeReader {
 
   bool read_half_of_day() {
     const std::size_t blank = rest_.starts_with(' ') ? 1 : 0;
-    const std::string_view word = rest_.substr(blank, 2);
-    const bool morning = word == "AM" || word == "am";
-    const bool evening = word == "PM" || word == "pm";
+    const std::string_view behind = rest_.substr(blank);
+    const std::size_t length = behind.size() > 1 && behind[1] == '.' ? 4 : 2;  // "a.m.", "am"
+    const std::string word = small_word(behind.substr(0, length));
+    const bool morning = word == "am" || word == "a.m.";
+    const bool evening = word == "pm" || word == "p.m.";
     if (!morning && !evening) return true;
-    rest_.remove_prefix(blank + 2);
+    rest_.remove_prefix(blank + length);
     if (hours_ < 1 || hours_ > 12) return false;
     if (morning && hours_ == 12) time_.hour -= 12;
     if (evening && hours_ < 12) time_.hour += 12;

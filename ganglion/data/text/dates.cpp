@@ -1,7 +1,9 @@
 #include "ganglion/data/text/dates.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <string>
 
 #include "ganglion/data/text/calendar.h"
 #include "ganglion/data/text/calendar_words.h"
@@ -23,6 +25,25 @@ DateParts date_parts(std::int64_t day, const ClockTime& time) {
 bool is_time(std::string_view text) {
   const std::size_t colon = text.find(':');
   return (colon == 1 || colon == 2) && is_digit(text[0]) && is_digit(text[colon - 1]);
+}
+
+/// "2020年12月31日" as 2020-12-31, the Korean form likewise; empty for other text.
+std::string with_dashes(std::string_view text) {
+  constexpr std::array<std::array<std::string_view, 3>, 2> kWords = {
+      {{"年", "月", "日"}, {"년", "월", "일"}}};
+  for (const auto& [year, month, day] : kWords) {
+    const std::size_t at_year = text.find(year);
+    const std::size_t at_month = text.find(month);
+    const std::size_t at_day = text.find(day);
+    if (at_year != 4 || at_month == text.npos || at_day == text.npos) continue;
+    if (at_month < at_year + year.size() || at_day < at_month + month.size()) continue;
+    const auto part = [&](std::size_t from, std::size_t to) {
+      return std::string(inner_text(text.substr(from, to - from)));
+    };
+    return part(0, at_year) + "-" + part(at_year + year.size(), at_month) + "-" +
+           part(at_month + month.size(), at_day) + std::string(text.substr(at_day + day.size()));
+  }
+  return {};
 }
 
 class DateReader {
@@ -105,7 +126,10 @@ class DateReader {
   }
 
   /// As web servers ("31/Dec/2020:23:59:59") and SAS ("31DEC2020:23:59:59") have it, too.
-  bool take_separator_of_time() { return take('T') || take(' ') || (named_ && take(':')); }
+  bool take_separator_of_time() {
+    const bool points = rest_.size() > 3 && rest_[3] == '.';  // "-23.59.59", as DB2 has it
+    return take('T') || take(' ') || (named_ && take(':')) || (points && take('-'));
+  }
 
   /// "Thu, " or "Thursday ".
   void take_weekday() {
@@ -253,6 +277,9 @@ OrderReading read_all(std::span<const std::string_view> texts, DateOrder order) 
 
 std::optional<DateParts> parse_date(std::string_view text, DateOrder order) {
   if (const auto day = first_day_of_period(text)) return date_parts(*day, {});
+  if (const std::string written = with_dashes(text); !written.empty()) {
+    return DateReader(written, DateOrder::year_first).read();
+  }
   return DateReader(text, order).read();
 }
 

@@ -62,7 +62,8 @@ std::string read_text(const std::string& name) {
     fail_shortened(path, used);
   }
   if (text.empty()) {
-    throw Error(fmt::format("{}: the file is empty; a table with rows is needed", path));
+    throw Error(
+        fmt::format("{}: the file is empty, where data are needed; get or write it again", path));
   }
   return text;
 }

@@ -1,8 +1,9 @@
-#include "ganglion/data/text/unread_quantity.h"
+#include "ganglion/data/quantities/unread_quantity.h"
 
 #include <algorithm>
 #include <array>
 
+#include "ganglion/data/quantities/composed_quantity.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
@@ -134,7 +135,7 @@ UnreadQuantity unread_quantity(std::string_view text) {
   if (is_direction(text))
     return {"write the number alone, negative in the south and west", fraction};
   if (has_digits_of_scripts(text)) return {"write their digits as 0 to 9", true};
-  return {};
+  return composed_quantity(text);
 }
 
 }  // namespace ganglion::data

@@ -1,0 +1,69 @@
+#include "ganglion/data/column_slips.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ganglion/data/csv/parse_table.h"
+#include "ganglion/data/task.h"
+#include "tests/support/error_of.h"
+
+namespace ganglion::data {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+/// A column "x" of 60 rows, the first on line 2.
+Table column_with(const std::function<std::string(int row)>& text) {
+  std::string csv = "x\n";
+  for (int row = 0; row < 60; ++row) csv += "\"" + text(row) + "\"\n";
+  return parse_table(csv, "t.csv");
+}
+
+std::string error_of_slips(const std::function<std::string(int row)>& text) {
+  return support::error_of([&] {
+    const Table table = column_with(text);
+    refuse_slips(table, table.columns()[0]);
+  });
+}
+
+TEST(ColumnSlips, AreNumbersWithAMark) {
+  EXPECT_THAT(error_of_slips([](int row) {
+                return row % 20 == 9 ? fmt::format("<0.{}", row) : fmt::format("{}.5", row);
+              }),
+              AllOf(HasSubstr("t.csv:11: column \"x\": \"<0.9\" (and 2 like it) is a number with a "
+                              "mark (\"<\")"),
+                    HasSubstr("write the number alone, and the mark, if it matters, in a column of "
+                              "its own; or set the column's type: `columns = x=category`")));
+  EXPECT_THAT(
+      error_of_slips([](int row) { return row == 9 ? "unknown" : fmt::format("{}.5", row); }),
+      HasSubstr("`missing = unknown`"));
+}
+
+TEST(ColumnSlips, AreNumbersOfExcelAmongDates) {
+  EXPECT_THAT(
+      error_of_slips([](int row) {
+        return row % 2 == 1 ? fmt::format("{}", 44000 + row)
+                            : fmt::format("{}/{}/2022", 1 + row % 12, 13 + row % 15);
+      }),
+      HasSubstr("\"44001\" is a number among dates (30 rows like it), as Excel counts days"));
+  EXPECT_EQ(error_of_slips([](int row) { return fmt::format("A{}", row); }), "no error");
+}
+
+TEST(TargetSlips, AreNoClasses) {
+  const auto error = [](const std::function<std::string(int row)>& text) {
+    return support::error_of(
+        [&] { choose_task(column_with(text), std::vector<std::string>{"x"}); });
+  };
+  EXPECT_THAT(error([](int row) { return fmt::format("{}h {}m", row / 7, row % 7); }),
+              HasSubstr("numbers such as \"0h 0m\" are not read"));
+  EXPECT_THAT(error([](int row) { return fmt::format("2022-01-{:02}", 1 + row % 28); }),
+              HasSubstr("target \"x\" holds dates or times, such as \"2022-01-01\""));
+}
+
+}  // namespace
+}  // namespace ganglion::data

@@ -1,0 +1,13 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "ganglion/data/text/number_format.h"
+
+namespace ganglion::data {
+
+/// What stands beside a number to say more of it: "<" of "<0.5", "+" of "30+", "~" of "~60", "*" of
+/// "5.3*", the flag "b" of "12.3 b" (Eurostat). Empty for a number alone and for other text.
+std::string mark_beside_number(std::string_view text, const NumberFormat& format);
+
+}  // namespace ganglion::data
