@@ -17,22 +17,45 @@ void refuse_value(const Table& table, const Column& column, std::int64_t row,
   throw Error(fmt::format("{}: column {}: {}", table.place(row), shown(column.name), why));
 }
 
+namespace {
+
+/// The root of the mean of the squares of the distances from the mean, each divided by a unit.
+double spread_in(double unit, const std::vector<double>& values, const Moments& moments) {
+  double squares = 0;
+  for (double value : values) {
+    const double distance = (value - moments.mean) / unit;
+    if (!std::isnan(value)) squares += distance * distance;
+  }
+  return std::sqrt(squares / static_cast<double>(moments.count));
+}
+
+}  // namespace
+
+bool is_rounding(double spread, double size) {
+  return spread <= 4 * std::numeric_limits<double>::epsilon() * std::abs(size);
+}
+
 Moments moments_of(const std::vector<double>& values) {
+  // The squares of numbers beyond these are 0 or infinite.
+  constexpr double kLeast = 1e-140;
+  constexpr double kMost = 1e140;
   Moments result;
   double largest = 0;
+  double least = std::numeric_limits<double>::infinity();
+  double most = -least;
   for (double value : values) {
     if (std::isnan(value)) continue;
     ++result.count;
     result.mean += (value - result.mean) / static_cast<double>(result.count);
     largest = std::max(largest, std::abs(value));
+    least = std::min(least, value);
+    most = std::max(most, value);
   }
-  double squares = 0;
-  for (double value : values) {
-    if (!std::isnan(value)) squares += (value - result.mean) * (value - result.mean);
-  }
-  if (result.count > 0) result.std = std::sqrt(squares / static_cast<double>(result.count));
-  // What rounding leaves of a constant is no spread.
-  if (result.std <= 1e-13 * largest) result.std = 0;
+  const double range = most - least;
+  if (result.count == 0 || range == 0) return result;
+  const bool far = range < kLeast || (range > kMost && std::isfinite(range));
+  result.std = far ? spread_in(range, values, result) * range : spread_in(1, values, result);
+  if (is_rounding(result.std, largest)) result.std = 0;
   return result;
 }
 

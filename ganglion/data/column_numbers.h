@@ -7,7 +7,11 @@
 
 namespace ganglion::data {
 
-/// Of the values that are not NaN. The deviation (of the population) is 0 for a constant.
+/// Whether a spread of numbers of a size is what rounding leaves of a constant.
+bool is_rounding(double spread, double size);
+
+/// Of the values that are not NaN. The deviation (of the population) is 0 for a constant, or what
+/// is_rounding finds.
 struct Moments {
   std::int64_t count = 0;
   double mean = 0;

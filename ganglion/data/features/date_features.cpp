@@ -8,6 +8,7 @@
 #include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/features/features.h"
+#include "ganglion/data/features/sentinels.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -89,6 +90,8 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
     return std::nullopt;
   }
   notes.push_back({column.name, fmt::format("dates, encoded as {}", names)});
+  const auto sentinel = date_sentinel_note(column, feature.order);
+  if (sentinel) notes.push_back({column.name, *sentinel});
   return feature;
 }
 

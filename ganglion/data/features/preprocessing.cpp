@@ -99,6 +99,7 @@ void fit_columns(ColumnSource& source, const ColumnsToFit& columns,
       const auto numbering = columns.numbers_are_measures ? std::nullopt : numbering_note(column);
       if (numbering) notes.push_back({named.name, *numbering});
       if (const auto note = sentinel_note(column)) notes.push_back({named.name, *note});
+      if (const auto note = dense_dates_note(column)) notes.push_back({named.name, *note});
     }
     auto feature = fit_feature(table, column, type->second, options, notes);
     if (!feature) continue;
@@ -170,8 +171,9 @@ Preprocessing Preprocessing::fit(ColumnSource& source, std::span<const std::stri
   check_ignored(header, targets, options.ignore);
   ColumnTypes given = options.types;
   for (const std::string& name : options.ignore) given[name] = ColumnType::ignore;
-  ColumnsToFit columns{.types = find_types(source, targets, given),
-                       .target = TargetFinder(source.with(targets), targets, task)};
+  ColumnsToFit columns{
+      .types = find_types(source, targets, given),
+      .target = TargetFinder(source.with(targets), targets, task, options.series.has_value())};
   for (const std::string& name : targets) columns.types.erase(name);
   fit_columns(source, columns, options, result.state_, result.notes_);
   // What names rows is better than nothing.

@@ -216,7 +216,7 @@ TEST(Preprocessing, RefusesTargetsThatDontFitTheTask) {
   EXPECT_THAT(fit_error("x,y\n1,2\n2,\n", {"y"}, Task::regression),
               HasSubstr("train.csv:3: target"));
   EXPECT_THAT(fit_error("x,y\ninf,2\n2,3\n", {"y"}, Task::regression), HasSubstr("infinite"));
-  EXPECT_THAT(fit_error("x,y\n1e200,2\n-1e200,3\n", {"y"}, Task::regression),
+  EXPECT_THAT(fit_error("x,y\n1.7e308,2\n-1.7e308,3\n", {"y"}, Task::regression),
               HasSubstr("too large"));
   EXPECT_THAT(fit_error("y\n2\n3\n", {"y"}, Task::regression),
               HasSubstr("no feature columns left"));

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,12 @@ bool is_fill_value(double value) {
                                               1.7976931348623157e308};
   const auto near = [&](double fill) { return std::abs(std::abs(value) / fill - 1) < 1e-5; };
   return std::ranges::find(kWhole, value) != kWhole.end() || std::ranges::any_of(kRounded, near);
+}
+
+/// "-999", "-99.99": nobody measures it among numbers that are never negative.
+bool is_odd_one(double value) {
+  const std::string text = number_text(std::abs(value));
+  return value < 0 && is_of_nines(value) && std::ranges::count(text, '9') >= 3;
 }
 
 /// The other numbers of a column, and how often the one occurs.
@@ -70,7 +77,10 @@ std::optional<std::string> sentinel_note(const Column& column) {
     if (!std::isfinite(one) || !(is_of_nines(one) || is_fill_value(one))) continue;
     const Others others = others_than(one, column.numbers);
     const double gap = one == least ? others.least - one : one - others.most;
-    if (others.of_one < 2 || !(others.least < others.most)) continue;
+    constexpr std::int64_t kRowsForOne = 10;
+    const bool odd = is_odd_one(one) && others.least >= 0 && others.rows >= kRowsForOne;
+    const bool once = others.of_one == 1 && !odd;
+    if (once || !(others.least < others.most)) continue;
     if (gap <= others.most - others.least) continue;
     const std::string text = number_text(one);
     return fmt::format(
@@ -80,6 +90,50 @@ std::optional<std::string> sentinel_note(const Column& column) {
         setting("columns", column.name + "=number missing=" + text));
   }
   return std::nullopt;
+}
+
+std::optional<std::string> date_sentinel_note(const Column& column, DateOrder order) {
+  constexpr std::array<std::string_view, 8> kPlaceholders = {
+      "9999-12-31", "9999-01-01", "2999-12-31", "2099-12-31",
+      "1900-01-01", "1899-12-30", "1899-12-31", "1970-01-01"};
+  std::vector<double> hours;
+  std::vector<std::int64_t> rows;
+  for (std::int64_t row = 0; row < column.rows(); ++row) {
+    if (column.is_missing(row)) continue;
+    const auto date = parse_date(column.text(row), order);
+    if (!date) return std::nullopt;
+    hours.push_back(date->hours);
+    rows.push_back(row);
+  }
+  for (const std::string_view day : kPlaceholders) {
+    const double one = parse_date(day, order)->hours;
+    const Others others = others_than(one, hours);
+    if (others.of_one < 2 || !(others.least < others.most)) continue;
+    const double gap = one < others.least ? others.least - one : one - others.most;
+    if (gap <= others.most - others.least) continue;
+    const auto at = std::ranges::find(hours, one) - hours.begin();
+    const std::string text = column.text(rows[static_cast<std::size_t>(at)]);
+    return fmt::format(
+        "{} in {} of {} rows is far from all others; if it stands for a missing value: {}", text,
+        others.of_one, others.rows, setting("columns", column.name + "=date missing=" + text));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> dense_dates_note(const Column& column) {
+  constexpr std::size_t kFewDays = 10;
+  std::set<double> days;
+  for (const double number : column.numbers) {
+    if (std::isnan(number)) continue;
+    const bool whole = number >= 19000101 && number < 21000101 && std::trunc(number) == number;
+    if (!whole || !parse_date(fmt::format("{:.0f}", number), DateOrder::year_first)) {
+      return std::nullopt;
+    }
+    days.insert(number);
+  }
+  if (days.size() < kFewDays) return std::nullopt;
+  return fmt::format("whole numbers that are all days, such as {:.0f}; to read them as dates: {}",
+                     *days.begin(), setting("columns", column.name + "=date"));
 }
 
 }  // namespace ganglion::data

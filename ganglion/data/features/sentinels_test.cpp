@@ -30,6 +30,16 @@ TEST(Sentinels, AreWhatProgramsWriteWhereThereIsNoValue) {
   EXPECT_EQ(note({1e19, 1, 1e19, 2}), "");
 }
 
+TEST(Sentinels, MayStandOnceBelowNumbersThatAreNeverNegative) {
+  std::vector<double> numbers = {0.5, 29, 12, 7, 3, 8, 15, 22, 4, 6};
+  numbers.push_back(-99.99);
+  EXPECT_NE(note(numbers), "");
+  numbers.back() = -99;  // two nines
+  EXPECT_EQ(note(numbers), "");
+  numbers.back() = 999.9;
+  EXPECT_EQ(note(numbers), "");
+}
+
 TEST(Sentinels, AreNoOrdinaryNumbers) {
   EXPECT_EQ(note({-999, 0.5, 29.2}), "");        // once
   EXPECT_EQ(note({999, 0, 500, 999, 700}), "");  // not far
@@ -37,6 +47,34 @@ TEST(Sentinels, AreNoOrdinaryNumbers) {
   EXPECT_EQ(note({-998, 1, -998, 2}), "");
   EXPECT_EQ(note({999, 0, 0, 999}), "");  // two values
   EXPECT_EQ(note({}), "");
+}
+
+std::string date_note(const std::vector<std::string>& days) {
+  Column column{.name = "d", .kind = ColumnKind::category};
+  for (const std::string& day : days) {
+    column.names.push_back(day);
+    column.codes.push_back(static_cast<std::int32_t>(column.codes.size()));
+  }
+  return date_sentinel_note(column, DateOrder::day_first).value_or("");
+}
+
+TEST(Sentinels, AreDatesFarFromAllOthers) {
+  EXPECT_EQ(date_note({"2021-03-04", "9999-12-31", "2021-05-01", "9999-12-31"}),
+            "9999-12-31 in 2 of 4 rows is far from all others; if it stands for a missing value: "
+            "`columns = d=date missing=9999-12-31`");
+  EXPECT_NE(date_note({"04.03.2021", "01.01.1900", "01.05.2022", "01.01.1900"}), "");
+  EXPECT_EQ(date_note({"1970-01-01", "1970-01-02", "1970-01-01", "1970-02-01"}), "");
+  EXPECT_EQ(date_note({"2021-03-04", "9999-12-31", "2021-05-01"}), "");
+}
+
+TEST(DenseDates, AreWholeNumbersThatAreAllDays) {
+  Column column{.name = "day"};
+  for (int i = 1; i <= 12; ++i) column.numbers.push_back(20220100 + i);
+  EXPECT_EQ(dense_dates_note(column).value_or(""),
+            "whole numbers that are all days, such as 20220101; to read them as dates: `columns = "
+            "day=date`");
+  column.numbers[3] = 20220199;
+  EXPECT_FALSE(dense_dates_note(column));
 }
 
 }  // namespace

@@ -26,12 +26,16 @@ std::vector<std::string> label_parts(ColumnSource& source, std::span<const std::
 class TargetFinder {
  public:
   /// Knows the target's values; without a target that is fit for it, it finds nothing.
-  TargetFinder(const Table& table, std::span<const std::string> targets, Task task);
+  /// `forecasts`: what rows are made of is known in advance.
+  TargetFinder(const Table& table, std::span<const std::string> targets, Task task,
+               bool forecasts = false);
 
   /// Nothing, or a note for a column of the same rows: a classification's class is the same
   /// wherever the column's value is, which chance explains with a probability of one in a million
   /// (texts, and at most 20 numbers), or wherever a value is there, and wherever none is;
-  /// or a regression's target is a linear function of the column (|correlation| > 0.999999);
+  /// or each class has one value of the column, or a range of its numbers of its own;
+  /// or a regression's target is a linear function of the column (|correlation| > 0.999999), or in
+  /// the same order as the column, upwards or downwards (see ordered_alike.h);
   /// or the rows are sorted by the target, and the column is sorted, too, upwards or downwards.
   std::optional<std::string> note(const Column& column) const;
 
@@ -39,6 +43,8 @@ class TargetFinder {
   void look_for_order();
   std::optional<std::string> class_note(const Column& column) const;
   std::optional<std::string> missing_note(const Column& column) const;
+  std::optional<std::string> coarse_note(const Column& column) const;
+  std::optional<std::string> range_note(const Column& column) const;
   std::optional<std::string> order_note(const Column& column) const;
   std::optional<std::string> linear_note(const Column& column) const;
 
@@ -46,7 +52,8 @@ class TargetFinder {
   std::vector<std::int32_t> classes_;  // or…
   std::vector<double> numbers_;        // …these
   double surprise_of_row_ = 0;         // -log of the share of the most frequent class
-  bool sorted_ = false;                // the rows are sorted by the target
+  bool forecasts_ = false;
+  bool sorted_ = false;  // the rows are sorted by the target
 };
 
 }  // namespace ganglion::data

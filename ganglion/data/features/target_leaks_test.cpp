@@ -135,7 +135,37 @@ TEST(TargetLeaks, AreColumnsWithOneClassForEachValue) {
   EXPECT_EQ(notes_of_target(noisy, target, Task::multiclass), Names{});
   for (double& number : codes.numbers)
     number += 0.001 * static_cast<double>(&number - codes.numbers.data());
-  EXPECT_EQ(notes_of_target(codes, target, Task::multiclass), Names{});  // a value a row
+  EXPECT_EQ(notes_of_target(codes, target, Task::multiclass),  // a value a row
+            Names{"column \"copy\": tells the target exactly (each class has its own range of "
+                  "values)" +
+                  kRemedy});
+}
+
+TEST(TargetLeaks, AreColumnsMadeOfTheTarget) {
+  Column target{.name = "grade"};
+  Column passed;
+  Column words{.name = "copy", .kind = ColumnKind::category, .names = {"no", "yes"}};
+  Column root;
+  for (std::size_t row = 0; row < 80; ++row) {
+    target.numbers.push_back(std::floor(10 * random_uniform(1, 14, row)));
+    passed.numbers.push_back(target.numbers[row] >= 4 ? 1 : 0);
+    words.codes.push_back(target.numbers[row] >= 4 ? 1 : 0);
+    root.numbers.push_back(std::sqrt(target.numbers[row]));
+  }
+  const auto first_note = [&](const Column& column, Task task) {
+    const Names notes = notes_of_target(column, target, task);
+    return notes.empty() ? std::string() : notes.front();
+  };
+  const std::string follows = "column \"copy\": follows from the target (";
+  EXPECT_EQ(first_note(passed, Task::multiclass),
+            follows + "each class has one of its 2 values)" + kRemedy);
+  EXPECT_EQ(first_note(words, Task::regression),
+            follows + "each of its values has its own range of the target)" + kRemedy);
+  EXPECT_EQ(first_note(root, Task::regression).find(follows), 0U);
+  EXPECT_EQ(first_note(passed, Task::regression).find(follows), 0U);
+  passed.numbers[5] = 1 - passed.numbers[5];
+  EXPECT_EQ(first_note(passed, Task::multiclass), "");
+  EXPECT_EQ(first_note(passed, Task::regression), "");
 }
 
 TEST(TargetLeaks, AreLinearFunctionsOfANumber) {

@@ -12,6 +12,7 @@
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/features/classes.h"
 #include "ganglion/data/features/features.h"
+#include "ganglion/data/features/sentinels.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -44,6 +45,18 @@ std::vector<double> numbers_to_say(const Table& table, const Column& column,
   return values;
 }
 
+/// The squares of smaller errors are 0 in every metric.
+void check_spread(const Table& table, const TargetColumn& target,
+                  const std::vector<double>& values) {
+  constexpr double kLeast = 1e-140;
+  const auto [least, most] = std::ranges::minmax(values);
+  if (most - least == 0 || most - least >= kLeast) return;
+  throw Error(
+      fmt::format("{}: target {}: the values ({} to {}) are too close together to be told apart by "
+                  "any metric; use a smaller unit",
+                  table.source(), shown(target.name), number_text(least), number_text(most)));
+}
+
 void fit_number(const std::vector<double>& values, TargetColumn& target, std::vector<Note>& notes) {
   double sum = 0;
   for (double value : values) sum += value;
@@ -52,7 +65,7 @@ void fit_number(const std::vector<double>& values, TargetColumn& target, std::ve
   double squares = 0;
   for (double value : values) squares += (value - target.mean) * (value - target.mean);
   target.std = std::sqrt(squares / static_cast<double>(values.size()));
-  if (target.std <= 1e-13 * std::abs(target.mean)) {
+  if (is_rounding(target.std, target.mean)) {
     target.std = 1;
     notes.push_back({"", fmt::format("target {}: {:.6g} in every row; there is nothing to learn",
                                      shown(target.name), target.mean)});
@@ -170,7 +183,11 @@ void fit_targets(const Table& table, std::span<const std::string> targets,
     if (classes) fit_classes(table, column, positive, state, notes);
     if (state.task == Task::multilabel) fit_label_words(table, column, state.targets.back());
     if (state.task != Task::regression) continue;
-    fit_number(numbers_to_say(table, column, state.series), state.targets.back(), notes);
+    const std::vector<double> values = numbers_to_say(table, column, state.series);
+    check_spread(table, state.targets.back(), values);
+    fit_number(values, state.targets.back(), notes);
+    const auto note = column.kind == ColumnKind::number ? sentinel_note(column) : std::nullopt;
+    if (note) notes.push_back({"", fmt::format("target {}: {}", shown(name), *note)});
   }
 }
 

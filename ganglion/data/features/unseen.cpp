@@ -6,12 +6,26 @@
 #include <set>
 
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/features/alike.h"
 #include "ganglion/data/features/category_finder.h"
 
 namespace ganglion::data {
 namespace {
 
 constexpr std::size_t kExamples = 5;
+
+/// Looks for an example that a reader takes for a category of training.
+void look_for_alike(const FeatureColumn& feature, Unseen& unseen) {
+  for (const std::string& example : unseen.examples) {
+    for (const std::string& category : feature.categories) {
+      const auto difference = only_difference(example, category);
+      if (!difference) continue;
+      unseen.alike = category;
+      unseen.difference = *difference;
+      return;
+    }
+  }
+}
 
 Unseen unseen_texts(const FeatureColumn& feature, const Column& column) {
   const auto known = std::ssize(feature.categories);
@@ -35,6 +49,7 @@ Unseen unseen_texts(const FeatureColumn& feature, const Column& column) {
       unseen.examples.push_back(text);
     }
   }
+  look_for_alike(feature, unseen);
   return unseen;
 }
 
@@ -63,7 +78,12 @@ Note Unseen::note() const {
                                 "so they count as \"other\" ({})",
                                 what, kept, fmt::join(quoted, ", "))};
   }
-  return {column, fmt::format("{} were not seen in training ({})", what, fmt::join(quoted, ", ")),
+  const std::string near =
+      alike.empty() ? std::string()
+                    : fmt::format("; training had {}, which differs in {} only; write it alike",
+                                  shown(alike), difference);
+  return {column,
+          fmt::format("{} were not seen in training ({}){}", what, fmt::join(quoted, ", "), near),
           NoteKind::values_unseen};
 }
 

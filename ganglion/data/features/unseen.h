@@ -16,6 +16,10 @@ struct Unseen {
   std::int64_t rows = 0;   ///< rows with any value
   /// A few of the texts; empty where the values are missing.
   std::vector<std::string> examples = {};
+  /// A text of training that looks like the first such example, and in what it differs from it:
+  /// capitals, blanks or Unicode form (see only_difference); empty: there is none.
+  std::string alike = {};
+  std::string difference = {};
   /// Training kept the most frequent texts only, as many as this: those may be among the others. 0
   /// where it kept all.
   std::int64_t kept = 0;
