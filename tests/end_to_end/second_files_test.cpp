@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ganglion/core/rng.h"
+#include "ganglion/data/arrays/arrays.h"
 #include "tests/end_to_end/program.h"
 #include "tests/support/random_table.h"
 
@@ -149,6 +150,87 @@ TEST(SecondFiles, WhatTrainingHasNotSeenIsCounted) {
   ASSERT_EQ(unseen.size(), 1) << unseen;
   EXPECT_EQ(unseen[0]["column"], "town");
   EXPECT_EQ(unseen[0]["count"], 3);
+}
+
+/// A model of a table, and what it says of other files.
+class OtherFiles : public ::testing::Test {
+ protected:
+  void train(const std::string& name, const std::string& content) {
+    const Outcome run = run_program({"train", scratch_.write(name, content), "--epochs", "1",
+                                     "--network", "dense 2 relu", "--out", run_});
+    ASSERT_EQ(run.code, 0) << run.err;
+  }
+  std::string err_of(const std::string& name, const std::string& content, int code = 0) {
+    const Outcome asked = run_program({"predict", run_, scratch_.write(name, content)});
+    EXPECT_EQ(asked.code, code) << asked.err;
+    return asked.err;
+  }
+
+  Scratch scratch_;
+  std::string run_ = scratch_ / "run";
+};
+
+TEST_F(OtherFiles, DatesThatCanBeReadInTwoWaysAreNoted) {
+  std::string text = "when,size,y\n";
+  for (int i = 0; i < 60; ++i) {
+    text += fmt::format("2022-{:02}-{:02},{},{}\n", 1 + i % 12, 1 + i % 28, i * 7 % 19, i % 2);
+  }
+  train("t.csv", text);
+  EXPECT_THAT(err_of("a.csv", "when,size\n05/06/2022,3\n07/08/2022,4\n"),
+              HasSubstr("column \"when\": dates such as \"05/06/2022\" can be read in two ways; it "
+                        "is taken for 2022-06-05 (day first"));
+  EXPECT_EQ(err_of("b.csv", "when,size\n25/06/2022,3\n07/08/2022,4\n"), "");
+  EXPECT_EQ(err_of("c.csv", "when,size\n2022-06-05,3\n"), "");
+}
+
+TEST_F(OtherFiles, ColumnsWithoutNamesAreCounted) {
+  std::string text;
+  for (int i = 0; i < 60; ++i) text += fmt::format("{}.5,{}.25,{}\n", i * 7 % 19, i % 5, i % 2);
+  train("t.csv", text);
+  EXPECT_THAT(err_of("wide.csv", "1.5,2.5,0,8.5\n2.5,3.5,1,9.5\n"),
+              HasSubstr("1 column behind c3 is ignored: training knew no more"));
+  EXPECT_THAT(
+      err_of("named.csv", "width,height\n1.5,2.5\n2.5,3.5\n", 1),
+      HasSubstr("named.csv:1: this line holds names, but the model was trained on columns "
+                "without names; if they are in the same order, pass over it: --skip-rows 1"));
+}
+
+TEST_F(OtherFiles, WithoutNamesAreRefusedWhereTrainingHadSome) {
+  std::string text = "width,height,y\n";
+  for (int i = 0; i < 60; ++i) text += fmt::format("{}.5,{}.25,{}\n", i * 7 % 19, i % 5, i % 2);
+  train("t.csv", text);
+  EXPECT_THAT(err_of("bare.csv", "1.5,2.5\n2.5,3.5\n", 1),
+              HasSubstr("its columns have no names, but the model knows them by names such as "
+                        "\"width\"; add a first line with the names of training"));
+}
+
+TEST_F(OtherFiles, TextsThatLookAsInTrainingAreNamed) {
+  std::string text = "town,size,y\n";
+  for (int i = 0; i < 60; ++i) {
+    text += fmt::format("{},{},{}\n", i % 3 == 0 ? "Köln" : "Ulm", i * 7 % 19, i % 2);
+  }
+  train("t.csv", text);
+  EXPECT_THAT(err_of("a.csv", "town,size\nULM,3\n"),
+              HasSubstr("training had \"Ulm\", which differs in capitals only"));
+  EXPECT_THAT(err_of("b.csv", "town,size\nKo\u0308ln,3\n"),
+              HasSubstr("which differs in Unicode form only"));
+}
+
+TEST_F(OtherFiles, ImagesOfAnotherScaleAreNoted) {
+  const auto images = [](float unit) {
+    Tensor x(Shape{40, 4, 4});
+    Tensor y(Shape{40}, DType::i32);
+    auto pixels = x.values<float>();
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+      pixels[i] = unit * static_cast<float>(i * 37 % 256);
+    }
+    for (std::size_t i = 0; i < 40; ++i) y.values<std::int32_t>()[i] = i % 2 == 0 ? 1 : 0;
+    return data::to_npz({{"x", x}, {"y", y}});
+  };
+  train("t.npz", images(1));
+  EXPECT_EQ(err_of("same.npz", images(1)), "");
+  EXPECT_THAT(err_of("unit.npz", images(1.0F / 255)),
+              HasSubstr("scaled otherwise, scale them as for training"));
 }
 
 }  // namespace

@@ -11,9 +11,6 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::string_view kTrainEnd = "_train";
-constexpr std::string_view kTestEnd = "_test";
-
 /// One column of an array [rows, width].
 std::vector<double> column_of(std::span<const double> values, std::int64_t width,
                               std::int64_t index) {
@@ -50,6 +47,19 @@ Column classes_of(const std::string& name, const std::vector<std::int32_t>& plac
   return column;
 }
 
+/// A whole number that a double can't hold, if there is one.
+std::string rounded_number(const Tensor& tensor) {
+  constexpr std::int64_t kExact = std::int64_t{1} << 53;
+  if (tensor.dtype() != DType::i64) return {};
+  for (const std::int64_t value : tensor.values<std::int64_t>()) {
+    if (value >= -kExact && value <= kExact) continue;
+    if (static_cast<long double>(static_cast<double>(value)) != static_cast<long double>(value)) {
+      return fmt::format("{}", value);
+    }
+  }
+  return {};
+}
+
 void add_columns(const NamedArray& array, std::int64_t rows, std::vector<Column>& columns) {
   const std::int64_t width = rows == 0 ? 0 : array.tensor.size() / rows;
   const Tensor cast = array.tensor.cast(DType::f64);
@@ -76,11 +86,18 @@ Table table_of(const std::vector<NamedArray>& arrays, const std::string& source)
   std::stable_partition(order.begin(), order.end(),
                         [](const NamedArray* a) { return !names_labels(a->name); });
   std::vector<Column> columns;
+  std::vector<Note> notes;
   for (const NamedArray* array : order) {
     const Shape& shape = array->tensor.shape();
     const std::int64_t rows =
         order[0]->tensor.shape().rank() == 0 ? 0 : order[0]->tensor.shape()[0];
-    if (shape.rank() == 0 || shape[0] != rows) {
+    if (shape.rank() == 0) {
+      throw Error(
+          fmt::format("{}: {} is a single number, not an array with an entry for each row; "
+                      "leave it out of the file",
+                      source, array->name));
+    }
+    if (shape[0] != rows) {
       throw Error(
           fmt::format("{}: the arrays {} {} and {} {} differ in rows; a file may only hold arrays "
                       "with one entry per row",
@@ -88,28 +105,19 @@ Table table_of(const std::vector<NamedArray>& arrays, const std::string& source)
                       shape.to_string()));
     }
     add_columns(*array, rows, columns);
+    if (const std::string number = rounded_number(array->tensor); !number.empty()) {
+      notes.push_back(
+          {"",
+           fmt::format("{}: whole numbers of {} such as {} are rounded to 16 digits; if "
+                       "they are codes, save them as CSV",
+                       source, array->name.empty() ? "the array" : array->name, number),
+           NoteKind::number_rounded});
+    }
   }
   if (columns.empty() || columns[0].rows() == 0) throw Error(source + ": there are no rows in it");
-  return Table(source, std::move(columns));
-}
-
-bool has_test_part(const std::vector<NamedArray>& arrays) {
-  const auto any_ends_with = [&](std::string_view end) {
-    return std::ranges::any_of(arrays,
-                               [&](const NamedArray& array) { return array.name.ends_with(end); });
-  };
-  return any_ends_with(kTrainEnd) && any_ends_with(kTestEnd);
-}
-
-std::vector<NamedArray> part_of(std::vector<NamedArray> arrays, ArrayPart part) {
-  if (!has_test_part(arrays)) return arrays;
-  const std::string_view wanted = part == ArrayPart::train ? kTrainEnd : kTestEnd;
-  const std::string_view other = part == ArrayPart::train ? kTestEnd : kTrainEnd;
-  std::erase_if(arrays, [&](const NamedArray& array) { return array.name.ends_with(other); });
-  for (NamedArray& array : arrays) {
-    if (array.name.ends_with(wanted)) array.name.resize(array.name.size() - wanted.size());
-  }
-  return arrays;
+  Table table(source, std::move(columns));
+  table.add_notes(std::move(notes));
+  return table;
 }
 
 }  // namespace ganglion::data

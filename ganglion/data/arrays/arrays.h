@@ -60,12 +60,16 @@ Dataset read_idx_dataset(const std::string& images, const std::string& labels);
 /// classes "0", "1", … Throws Error when they differ in rows, and for a scalar.
 Table table_of(const std::vector<NamedArray>& arrays, const std::string& source);
 
-/// The rows of a file that holds both, as Keras' mnist.npz does: "x_train", "y_train" and "x_test",
-/// "y_test".
-enum class ArrayPart : std::uint8_t { train, test };
-/// Whether arrays are named as parts.
+/// The rows of a file that holds several parts, as Keras' mnist.npz does: "x_train", "y_train" and
+/// "x_test", "y_test", and perhaps "x_val", "y_val" (or "_valid", "_validation", "_dev").
+enum class ArrayPart : std::uint8_t { train, test, validation };
+/// Whether arrays are named as parts, of which one is for the test.
 bool has_test_part(const std::vector<NamedArray>& arrays);
-/// The arrays of a part, named without "_train" and "_test"; all of them where there are no parts.
+/// Whether a file holds arrays of a part besides those of training.
+bool holds_part(const std::string& path, ArrayPart part);
+/// The arrays of a part, named without "_train", "_test" and the like; all of them where there are
+/// no parts. The rows for a test stand for those of validation where those lack, and the other way
+/// round.
 std::vector<NamedArray> part_of(std::vector<NamedArray> arrays, ArrayPart part);
 
 }  // namespace ganglion::data

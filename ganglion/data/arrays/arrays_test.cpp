@@ -198,6 +198,30 @@ TEST(ArrayTables, HaveAPartForTheTest) {
   EXPECT_EQ(part_of(one, ArrayPart::test).size(), 2U);
 }
 
+TEST(ArrayTables, HaveAPartForValidation) {
+  std::vector<NamedArray> all = {{"x_train", matrix(3, {1, 2, 3})},
+                                 {"y_train", matrix(3, {0, 1, 0})},
+                                 {"x_valid", matrix(2, {4, 5})},
+                                 {"y_valid", matrix(2, {1, 1})}};
+  EXPECT_EQ(table_of(part_of(all, ArrayPart::train), "t.npz").rows(), 3);
+  EXPECT_EQ(table_of(part_of(all, ArrayPart::validation), "t.npz").columns()[0].numbers[0], 4);
+  EXPECT_EQ(table_of(part_of(all, ArrayPart::test), "t.npz").rows(), 2);  // there is no other
+  all.push_back({"x_test", matrix(1, {6})});
+  EXPECT_EQ(part_of(all, ArrayPart::test).size(), 1U);
+}
+
+TEST(ArrayTables, TellWhatTheyCannotHold) {
+  Tensor codes(Shape{2}, DType::i64);
+  codes.values<std::int64_t>()[0] = 9007199254740993;
+  const Table table = table_of({{"id", codes}}, "t.npz");
+  ASSERT_EQ(table.notes().size(), 1U);
+  EXPECT_THAT(table.notes()[0].text, HasSubstr("9007199254740993 are rounded"));
+  EXPECT_THAT(error_of([] {
+                table_of({{"x", Tensor(Shape{})}}, "t.npz");
+              }),
+              HasSubstr("x is a single number"));
+}
+
 std::string idx(int type, const std::vector<int>& shape, const std::string& body) {
   std::string bytes = {0, 0, static_cast<char>(type), static_cast<char>(shape.size())};
   for (const int extent : shape) bytes += std::string(3, '\0') + static_cast<char>(extent);

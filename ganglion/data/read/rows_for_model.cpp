@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/read/read_rows.h"
 #include "ganglion/data/read/read_table.h"
+#include "ganglion/data/read/second_file.h"
 #include "ganglion/data/samples/picture_columns.h"
 #include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/data/series/rows_for_forecast.h"
@@ -63,7 +64,10 @@ CsvOptions options_for(const PreprocessingState& model, CsvOptions options) {
   return options;
 }
 
-Table read_rows_for(const PreprocessingState& model, const std::string& path, RowOptions options) {
+namespace {
+
+Table read_as_trained(const PreprocessingState& model, const std::string& path,
+                      RowOptions options) {
   options.table = options_for(model, std::move(options.table));
   options.part = ArrayPart::test;  // a model knows the other rows
   if (model.series) {
@@ -113,6 +117,15 @@ Table read_rows_for(const PreprocessingState& model, const std::string& path, Ro
                                  &filled);
   if (filled.values > 0 && options.note) options.note(filled.note(table.source()));
   return signals;
+}
+
+}  // namespace
+
+Table read_rows_for(const PreprocessingState& model, const std::string& path, RowOptions options) {
+  Table table = read_as_trained(model, path, std::move(options));
+  check_names(model, table);
+  table.add_notes(notes_on_second_file(model, table));
+  return table;
 }
 
 }  // namespace ganglion::data

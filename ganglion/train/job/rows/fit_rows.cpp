@@ -185,8 +185,7 @@ RowSplits labelled_splits(JobSource& source, const Job& job, const Listener& lis
       }
     });
   }
-  tell_dropped(source.header().source(), splits.count(Split::train), splits.rows(), job.targets,
-               listener);
+  tell_dropped(source.header(), splits.count(Split::train), splits.rows(), job.targets, listener);
   source.forget_dropped(splits);
   return splits;
 }

@@ -20,8 +20,8 @@ struct HoldoutFiles {
 HoldoutFiles read_holdout_files(const Job& job, const data::Table& training,
                                 const Listener& listener);
 
-/// Tells how many rows have no target. Throws Error when none has one.
-void tell_dropped(const std::string& source, std::int64_t kept, std::int64_t rows,
+/// Tells how many of a table's rows have no target. Throws Error when none has one.
+void tell_dropped(const data::Table& table, std::int64_t kept, std::int64_t rows,
                   const std::vector<std::string>& targets, const Listener& listener);
 
 }  // namespace ganglion::train

@@ -146,7 +146,7 @@ void tell_reading(const data::Table& table, const Listener& listener) {
 }
 
 void tell_names(const data::Table& table, const Listener& listener) {
-  if (!has_no_names(table)) return;
+  if (!has_no_names(table) || table.format().empty()) return;  // arrays have no header
   const std::vector<std::string> names = table.names();
   listener.tell_note(
       fmt::format("{}: no header found, so the columns are named c1 to c{}; if the first line is "
@@ -170,6 +170,13 @@ void choose_targets(Job& job, data::ColumnSource& source, const Listener& listen
                                   "y, or a folder with a sub-folder for each class",
                                   table.source()));
   }
+  const bool texts = table.columns()[0].kind == data::ColumnKind::category;
+  if (table.columns().size() == 1 && texts && !table.format().empty() && job.horizon == 0) {
+    throw Error(
+        fmt::format("{}: there is one column only, {}; fields are cut at , ; tabs | or "
+                    "blanks: write the file with one of these between them",
+                    table.source(), shown(names[0])));
+  }
   std::string reason;
   job.targets = default_targets(job, source, names, reason);
   listener.tell_choice({"target", fmt::format("{}", fmt::join(job.targets, ", ")), reason});
@@ -189,14 +196,26 @@ void choose_images(Job& job, const data::Table& header, const FindImages& find,
        "neighbouring columns are similar, as pixels are; if they are no pixels: `image = none`"});
 }
 
-/// A file of arrays with a test part is the file of the test, too, unless a split is asked for.
-void use_test_part(Job& job, const data::Table& table, const Listener& listener) {
-  const bool asked = !job.test.file.empty() || job.test.fraction != Holdout{}.fraction;
-  if (!table.format().test_part || asked) return;
-  job.test = {.fraction = 0.0, .file = job.data};
+/// A file of arrays with rows for the test and for validation is the file of those, too, unless
+/// others are asked for.
+void use_other_parts(Job& job, const data::Table& table, const Listener& listener) {
+  const auto is_asked = [](const Holdout& holdout, const Holdout& usual) {
+    return !holdout.file.empty() || holdout.fraction != usual.fraction;
+  };
+  std::string parts;
+  if (table.format().test_part && !is_asked(job.test, Job{}.test)) {
+    job.test = {.fraction = 0.0, .file = job.data};
+    parts += ", those in _test for the test";
+  }
+  const bool arrays = table.format().empty() && !job.data.empty();
+  if (arrays && !is_asked(job.validation, Job{}.validation) &&
+      data::holds_part(job.data, data::ArrayPart::validation)) {
+    job.validation = {.fraction = 0.0, .file = job.data};
+    parts += ", those in _val for validation";
+  }
+  if (parts.empty()) return;
   listener.tell_note(
-      fmt::format("{}: the arrays that end in _train are for training, those in _test for the test",
-                  table.source()));
+      fmt::format("{}: the arrays that end in _train are for training{}", table.source(), parts));
 }
 
 data::Table read_first_rows(Job& job, const Listener& listener) {
@@ -204,7 +223,7 @@ data::Table read_first_rows(Job& job, const Listener& listener) {
 }
 
 data::Table settle_rows(data::Table table, Job& job, const Listener& listener) {
-  use_test_part(job, table, listener);
+  use_other_parts(job, table, listener);
   tell_reading(table, listener);
   const bool columns = table.samples().empty();
   const bool signals = job.signal && columns;
@@ -224,10 +243,10 @@ data::Table settle_rows(data::Table table, Job& job, const Listener& listener) {
   return table;
 }
 
-data::Table read_more_rows(const std::string& path, const Job& job, const data::Table& training,
-                           const Listener& listener) {
+data::Table read_more_rows(const std::string& path, data::ArrayPart part, const Job& job,
+                           const data::Table& training, const Listener& listener) {
   data::RowOptions options = row_options(job, listener);
-  options.part = data::ArrayPart::test;
+  options.part = part;
   if (training.samples().empty()) {
     options.table.columns = data::readings_of(training);
     options.table.expected = training.names();

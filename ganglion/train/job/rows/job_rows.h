@@ -23,9 +23,9 @@ data::Table read_first_rows(Job& job, const Listener& listener);
 data::Table settle_rows(data::Table table, Job& job, const Listener& listener);
 
 /// Reads further rows (a test file) as those of training were, whose header or rows are given: the
-/// same columns are numbers, written alike.
-data::Table read_more_rows(const std::string& path, const Job& job, const data::Table& training,
-                           const Listener& listener);
+/// same columns are numbers, written alike. Of a file with parts one is read.
+data::Table read_more_rows(const std::string& path, data::ArrayPart part, const Job& job,
+                           const data::Table& training, const Listener& listener);
 
 /// Which columns of a job's table are signals.
 data::SignalColumns signal_options(const Job& job);

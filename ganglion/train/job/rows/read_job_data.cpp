@@ -12,6 +12,7 @@
 #include "ganglion/train/job/rows/job_split.h"
 #include "ganglion/train/job/rows/name_words.h"
 #include "ganglion/train/job/rows/open_source.h"
+#include "ganglion/train/job/rows/shared_copies.h"
 #include "ganglion/train/job/rows/table_source.h"
 
 namespace ganglion::train {
@@ -93,6 +94,7 @@ JobData divide_and_fit(Job& job, JobSource& source, const std::optional<Tensor>&
   const HoldoutFiles files = read_holdout_files(job, source.header(), listener);
   const RowGroups groups = row_groups(source, splits, job, types, listener);
   draw_splits(source, splits, groups, files, job, task, listener);
+  note_shared_copies(source, splits, job, types, files, listener);
   if (listener.rows_divided) listener.rows_divided(splits);
   leave_out_names(source, splits, job, task, files, listener, types);
   const std::unique_ptr<DividedRows> rows = source.divide(splits, false);

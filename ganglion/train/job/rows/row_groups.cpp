@@ -88,20 +88,6 @@ bool draws_rows(const Job& job) {
          (draws(job.test) || draws(job.validation) || job.cross_validate > 0);
 }
 
-/// Features, then targets.
-std::vector<std::string> compared_columns(const data::Table& header, const Job& job,
-                                          const data::ColumnTypes& types) {
-  if (!header.samples().empty()) return job.targets;
-  std::vector<std::string> names;
-  for (const auto& [name, type] : types) {
-    const bool feature = type != data::ColumnType::ignore && type != data::ColumnType::identifier &&
-                         type != data::ColumnType::label;
-    if (feature) names.push_back(name);
-  }
-  names.insert(names.end(), job.targets.begin(), job.targets.end());
-  return names;
-}
-
 std::vector<std::uint64_t> sample_hashes(const data::Table& table) {
   std::vector<std::string> paths = data::files_of(table);
   for (std::string& path : paths) path = table.source() + "/" + path;
@@ -122,6 +108,19 @@ std::vector<std::int64_t> copies_in(data::ColumnSource& columns,
 }
 
 }  // namespace
+
+std::vector<std::string> compared_columns(const data::Table& header, const Job& job,
+                                          const data::ColumnTypes& types) {
+  if (!header.samples().empty()) return job.targets;
+  std::vector<std::string> names;
+  for (const auto& [name, type] : types) {
+    const bool feature = type != data::ColumnType::ignore && type != data::ColumnType::identifier &&
+                         type != data::ColumnType::label;
+    if (feature) names.push_back(name);
+  }
+  names.insert(names.end(), job.targets.begin(), job.targets.end());
+  return names;
+}
 
 std::vector<std::int64_t> RowGroups::of_training(const RowSplits& splits) const {
   std::vector<std::int64_t> groups;

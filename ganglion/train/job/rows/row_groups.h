@@ -35,6 +35,10 @@ class RowGroups {
 RowGroups row_groups(JobSource& source, const RowSplits& splits, const Job& job,
                      const data::ColumnTypes& types, const Listener& listener);
 
+/// The columns in which rows are compared: features, then targets.
+std::vector<std::string> compared_columns(const data::Table& header, const Job& job,
+                                          const data::ColumnTypes& types);
+
 /// Notes groups that have rows both in a file of its own and among the training rows.
 void note_shared_groups(JobSource& source, const RowSplits& splits, const Job& job,
                         const HoldoutFiles& files, const Listener& listener);

@@ -1,0 +1,167 @@
+#include "ganglion/data/read/second_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/text/dates.h"
+#include "ganglion/data/text/text.h"
+
+namespace ganglion::data {
+namespace {
+
+/// "x_12" is the 12th column of "x_"; 0 for a name that counts nothing.
+std::pair<std::string_view, std::int64_t> stem_and_number(std::string_view name) {
+  const std::size_t digits = name.find_last_not_of("0123456789") + 1;
+  std::int64_t number = 0;
+  std::from_chars(name.data() + digits, name.data() + name.size(), number);
+  return {name.substr(0, digits), number};
+}
+
+bool has_names(const Table& table) {
+  return table.format().header;
+}
+
+/// The numbers of columns without names are all that tells them apart.
+void note_more_columns(const PreprocessingState& model, const Table& table,
+                       std::vector<Note>& notes) {
+  if (has_names(table)) return;
+  std::map<std::string_view, std::int64_t> known;
+  for (const FeatureColumn& feature : model.features) {
+    const auto [stem, number] = stem_and_number(feature.name);
+    if (number > 0) known[stem] = std::max(known[stem], number);
+  }
+  for (const TargetColumn& target : model.targets) {
+    const auto [stem, number] = stem_and_number(target.name);
+    if (const auto at = known.find(stem); at != known.end())
+      at->second = std::max(at->second, number);
+  }
+  std::map<std::string_view, std::int64_t> more;
+  for (const Column& column : table.columns()) {
+    const auto [stem, number] = stem_and_number(column.name);
+    const auto at = known.find(stem);
+    if (at != known.end() && number > at->second) ++more[stem];
+  }
+  for (const auto& [stem, count] : more) {
+    notes.push_back(
+        {"", fmt::format("{}: {} column{} behind {}{} {} ignored: training knew no more; see "
+                         "whether the columns are the same",
+                         table.source(), count, count == 1 ? "" : "s", stem, known[stem],
+                         count == 1 ? "is" : "are")});
+  }
+}
+
+void note_dates(const PreprocessingState& model, const Table& table, std::vector<Note>& notes) {
+  constexpr std::array<std::string_view, 3> kFirst = {"day", "month", "year"};
+  for (const FeatureColumn& feature : model.features) {
+    const Column* column = table.find(feature.name);
+    if (feature.kind != ColumnKind::date || column == nullptr || column->date_order) continue;
+    const std::vector<std::string_view> texts(column->names.begin(), column->names.end());
+    const auto is_date = [&](std::string_view text) {
+      return parse_date(text, feature.order).has_value();
+    };
+    if (!std::ranges::all_of(texts, is_date)) continue;
+    const std::string_view text = ambiguous_date(texts, feature.order);
+    if (text.empty()) continue;
+    const auto date = parse_date(text, feature.order)->values;
+    notes.push_back(
+        {feature.name,
+         fmt::format("dates such as {} can be read in two ways; it is taken for "
+                     "{:04}-{:02}-{:02} ({} first, as in training or by default); if that is "
+                     "wrong, write dates as 2020-12-31",
+                     shown(text), date[0], date[1], date[2],
+                     kFirst.at(static_cast<std::size_t>(feature.order)))});
+  }
+}
+
+template <class Number>
+double greatest(const Tensor& values) {
+  double most = 0;
+  for (const Number value : values.values<Number>()) {
+    most = std::max(most, std::abs(static_cast<double>(value)));
+  }
+  return most;
+}
+
+/// Values from 0 to 1 are next to nothing where 0 to 255 were learnt.
+void note_size(const SampleFeatures& model, const Table& table, std::vector<Note>& notes) {
+  constexpr double kOther = 50;
+  const Samples& samples = table.samples();
+  if (samples.empty() || samples.source() || model.kind == SampleKind::spectrogram) return;
+  double usual = 0;
+  for (std::size_t i = 0; i < model.scaling.mean.size(); ++i) {
+    usual = std::max(usual, std::abs(model.scaling.mean[i]) + 2 * model.scaling.std[i]);
+  }
+  const Tensor values = samples.tensor();
+  const double most =
+      values.dtype() == DType::u8 ? greatest<std::uint8_t>(values) : greatest<float>(values);
+  const bool other =
+      most > 0 && std::isfinite(most) && (most * kOther < usual || most > usual * kOther);
+  if (!other) return;
+  notes.push_back(
+      {"", fmt::format("{}: values up to {}, but those of training went to about {:.3g}; "
+                       "if they are scaled otherwise, scale them as for training",
+                       table.source(), number_text(most), usual)});
+}
+
+/// A file without its first column, which was the target, has others in its place.
+void check_places(const PreprocessingState& model, const Table& table) {
+  const auto width = std::ssize(table.columns());
+  for (const FeatureColumn& feature : model.features) {
+    const auto [stem, number] = stem_and_number(feature.name);
+    if (number <= width || table.find(feature.name) != nullptr) continue;
+    for (const TargetColumn& target : model.targets) {
+      const auto [own_stem, place] = stem_and_number(target.name);
+      if (own_stem != stem || place >= number ||
+          table.columns()[0].name != fmt::format("{}1", stem))
+        continue;
+      throw Error(fmt::format(
+          "{}: {} columns without names, but the model takes column {}; training had the target in "
+          "{}: put a column in its place, which may be empty",
+          table.source(), width, shown(feature.name), shown(target.name)));
+    }
+  }
+}
+
+}  // namespace
+
+void check_names(const PreprocessingState& model, const Table& table) {
+  if (has_names(table) || model.features.empty() || model.series) return;
+  check_places(model, table);
+  const auto is_known = [&](const FeatureColumn& feature) {
+    return table.find(feature.name) != nullptr;
+  };
+  if (std::ranges::any_of(model.features, is_known)) return;
+  const bool text = !table.format().empty();
+  const auto counted = [](const Column& column) { return column.name.starts_with('c'); };
+  if (!std::ranges::all_of(table.columns(), counted)) return;
+  throw Error(fmt::format(
+      "{}: its columns have no names, but the model knows them by names such as {}; {}",
+      table.source(), shown(model.features[0].name),
+      text ? "add a first line with the names of training"
+           : "save them under the name of training, with np.savez, or as CSV with a first line of "
+             "names"));
+}
+
+std::vector<Note> notes_on_second_file(const PreprocessingState& model, const Table& table) {
+  std::vector<Note> notes;
+  if (model.samples) {
+    note_size(*model.samples, table, notes);
+    return notes;
+  }
+  if (model.series) return notes;
+  note_dates(model, table, notes);
+  note_more_columns(model, table, notes);
+  return notes;
+}
+
+}  // namespace ganglion::data
