@@ -183,6 +183,28 @@ TEST_F(Recordings, AreBroughtToTheLowestRateOneChannelAndTheLongestLength) {
   EXPECT_THAT(error_of([&] { read({.memory = 1000}); }), HasSubstr("longer hop"));
 }
 
+/// As scipy.io.wavfile writes floats that were never divided by 32768.
+TEST_F(Recordings, OfFloatsFarBeyondOneAreTold) {
+  put("data/a/1.wav", sine(500.0, 8000.0, 2000, 0.5), 8000);
+  const auto loud = sine(500.0, 8000.0, 2000, 20000.0);
+  const std::string bytes(reinterpret_cast<const char*>(loud.data()), loud.size() * sizeof(float));
+  std::filesystem::create_directories(scratch_ / "data/b");
+  scratch_.write("data/b/1.wav", wav_file(3, 1, 32, bytes, 8000));
+  read();
+  EXPECT_THAT(notes_, HasSubstr("1 of 2 recordings are of floats far beyond -1 to 1"));
+  EXPECT_THAT(notes_, HasSubstr("divide those of 16 bits by 32768"));
+}
+
+TEST_F(Recordings, OfOtherKindsAreNamed) {
+  put("data/a/1.wav", sine(500.0, 8000.0, 2000, 0.5), 8000);
+  std::filesystem::create_directories(scratch_ / "data/b");
+  scratch_.write("data/b/1.wav", "RIFX0000WAVEfmt " + std::string(20, 'x'));
+  EXPECT_THAT(error_of([&] { read(); }), HasSubstr("RIFX, a big-endian WAV, is not supported"));
+  scratch_.write("data/b/1.wav", "");
+  EXPECT_THAT(error_of([&] { read(); }),
+              HasSubstr("the file is empty, where data are needed; get or write it again"));
+}
+
 TEST_F(Recordings, OneThatIsFarLongerIsCutAndHigherRatesAreTold) {
   for (const char* name : {"data/a/1.wav", "data/a/2.wav", "data/b/1.wav"}) {
     put(name, sine(500.0, 8000.0, 1000), 8000);

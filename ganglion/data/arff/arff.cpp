@@ -154,23 +154,31 @@ class ArffReader {
     if (reader.peek() == '{') {
       read_sparse_row(reader);
     } else {
-      for (std::size_t i = 0; i < attributes_.size(); ++i) {
-        if (i > 0 && !reader.take(',')) {
-          reader.fail(
-              fmt::format("this row has {} values, but there are {} attributes; complete it, or "
-                          "quote values that contain spaces or commas",
-                          i, attributes_.size()));
-        }
-        add(reader, attributes_[i], reader.value("\t"));
-        if (reader.peek() == '\t') reader.take('\t');
-      }
-      if (!reader.at_end()) {
-        reader.fail(
-            fmt::format("this row has text after its {} values; there is no attribute for it",
-                        attributes_.size()));
-      }
+      read_dense_row(reader);
     }
     lines_.push_back(line_);
+  }
+
+  /// Values between commas, or blanks alone, as Weka takes them, too.
+  void read_dense_row(ArffLine& reader) {
+    const bool commas = reader.holds(',') || attributes_.size() == 1;
+    for (std::size_t i = 0; i < attributes_.size(); ++i) {
+      if (i > 0 && (commas ? !reader.take(',') : reader.at_end() || reader.peek() == '%')) {
+        reader.fail(
+            fmt::format("this row has {} values, but there are {} attributes; complete it, or "
+                        "quote values that contain spaces or commas",
+                        i, attributes_.size()));
+      }
+      add(reader, attributes_[i], commas ? reader.value("\t") : reader.word(""));
+      if (reader.peek() == '\t') reader.take('\t');
+    }
+    if (reader.at_end() || reader.peek() == '%') return;
+    const bool weight = reader.peek() == ',' && reader.holds('{');
+    reader.fail(weight ? std::string("weights of instances are not supported; remove them, or make "
+                                     "them an attribute")
+                       : fmt::format("this row has text after its {} values; there is no "
+                                     "attribute for it",
+                                     attributes_.size()));
   }
 
   /// {place value, …}: places from 0, in rising order; a number that isn't there is 0, a nominal

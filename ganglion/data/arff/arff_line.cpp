@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ganglion/core/error.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/encoding.h"
@@ -46,10 +48,15 @@ ArffWord ArffLine::value(std::string_view stops) {
   ArffWord result{.text = {}, .at = here_};
   if (any && is_quote(*here_)) return quoted(result);
   while (here_ != end_ && *here_ != ',' && stops.find(*here_) == std::string::npos) {
+    if (*here_ == '%' && (result.text.empty() || is_blank(result.text.back()))) break;  // a comment
     result.text += *here_++;
   }
   while (!result.text.empty() && is_blank(result.text.back())) result.text.pop_back();
   return result;
+}
+
+bool ArffLine::holds(char c) const {
+  return std::find(here_, end_, c) != end_;
 }
 
 void ArffLine::fail(const char* at, const std::string& what) const {

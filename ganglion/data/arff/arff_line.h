@@ -23,6 +23,8 @@ class ArffLine {
   char peek();
   /// Takes a character if it comes next.
   bool take(char c);
+  /// Whether it occurs further on.
+  bool holds(char c) const;
   /// Up to a blank or one of `stops`; in quotes, up to the closing one. Throws Error for a quote
   /// that is never closed.
   ArffWord word(std::string_view stops);

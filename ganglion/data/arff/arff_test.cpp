@@ -114,5 +114,17 @@ TEST(Arff, ReadsSharedFiles) {
   expect_labels(folder + "emotions-multilabel/emotions-test.arff", 202, 78);
 }
 
+TEST(Arff, ReadsWhatWekaReads) {
+  const std::string head = "@relation r\n@attribute x numeric\n@attribute c {a,b}\n@data\n";
+  EXPECT_EQ(parse_arff(head + "1.5 a\n2.5\tb\n", "t").column("x").numbers[1], 2.5);
+  EXPECT_EQ(parse_arff(head + "1.5,a % the first\n", "t").rows(), 1);
+  const std::string alone = "@relation r\n@attribute town string\n@data\nNew York\n";
+  EXPECT_EQ(parse_arff(alone, "t").column("town").text(0), "New York");
+  EXPECT_NE(support::error_of([&] {
+              parse_arff(head + "1.5,a,{0.5}\n", "t");
+            }).find("weights of instances are not supported"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace ganglion::data

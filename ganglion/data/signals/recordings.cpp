@@ -35,15 +35,17 @@ double seconds(std::int64_t values, std::int64_t rate) {
 RecordingFacts recording_facts(const std::string& path) {
   constexpr float kSilence = 1e-4F;
   const Wav wav = parse_wav(read_text(path), path);
-  const auto quiet = [](const std::vector<float>& channel) {
-    return std::ranges::all_of(channel, [](float x) { return std::abs(x) <= kSilence; });
-  };
+  float peak = 0;
+  for (const std::vector<float>& channel : wav.signal.channels) {
+    for (const float value : channel) peak = std::max(peak, std::abs(value));
+  }
   return {.path = path,
           .rate = wav.rate,
           .channels = std::ssize(wav.signal.channels),
           .length = wav.signal.length(),
           .missing = wav.missing,
-          .silent = std::ranges::all_of(wav.signal.channels, quiet)};
+          .silent = peak <= kSilence,
+          .peak = peak};
 }
 
 std::int64_t common_rate(const std::vector<RecordingFacts>& all, const std::string& source,
@@ -80,6 +82,15 @@ void tell_recordings(const std::vector<RecordingFacts>& all, const std::string& 
   const auto [silent, quiet] = which_of(all, source, &RecordingFacts::silent);
   if (quiet != nullptr) {
     options.tell(fmt::format("{} silent (the first: {})", silent, quiet->path));
+  }
+  constexpr float kLoud = 8;  // a little above 1 is overdriven
+  const auto [loud, first_loud] =
+      which_of(all, source, [](const RecordingFacts& one) { return one.peak > kLoud; });
+  if (first_loud != nullptr) {
+    options.tell(
+        fmt::format("{} of floats far beyond -1 to 1, as numbers of integers are (the first: {}, "
+                    "up to {:.6g}); divide those of 16 bits by 32768",
+                    loud, first_loud->path, first_loud->peak));
   }
 }
 

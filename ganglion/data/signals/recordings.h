@@ -15,13 +15,14 @@ struct RecordingFacts {
   std::int64_t length = 0;   ///< values of a channel
   std::int64_t missing = 0;  ///< see Wav
   bool silent = false;       ///< no value is beyond ±0.0001 (-80 dB)
+  float peak = 0;            ///< the greatest distance from 0
 };
 
 /// Reads and decodes a file. Throws Error as parse_wav does.
 RecordingFacts recording_facts(const std::string& path);
 
 /// options.rate, or the lowest; notes which recordings are resampled, and tells recordings that
-/// are cut off or silent. `source` begins the notes; `all` has one at least.
+/// are cut off, silent, or far beyond ±1. `source` begins the notes; `all` has one at least.
 std::int64_t common_rate(const std::vector<RecordingFacts>& all, const std::string& source,
                          const RowOptions& options);
 void tell_recordings(const std::vector<RecordingFacts>& all, const std::string& source,
