@@ -31,8 +31,7 @@ namespace {
 using data::Task;
 using nn::Activation;
 
-void choose_shifts(Job& job, const data::PreprocessingState& state,
-                         const Listener& listener) {
+void choose_shifts(Job& job, const data::PreprocessingState& state, const Listener& listener) {
   if (!job.augment.text().empty()) return;
   job.augment = default_augmentation(state.samples->kind, state.samples->shape, state.task);
   if (job.augment.text().empty()) return;
