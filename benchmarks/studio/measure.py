@@ -25,7 +25,7 @@ import time
 import urllib.request
 
 root = pathlib.Path(__file__).resolve().parents[2]
-TRAINING = ["--target", "diagnosis", "--network", "dense 128 relu; dense 128 relu", "--epochs", "1500", "--patience", "0", "--seed", "1", "--json"]
+TRAINING = ["--target", "diagnosis", "--network", "dense 128 relu; dense 128 relu", "--epochs", "1500", "--patience", "0", "--seed", "1", "--json", "--quiet"]
 
 
 def watch(address, ended):

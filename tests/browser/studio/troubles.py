@@ -3,7 +3,7 @@
 import pathlib
 import signal
 
-from studio.files import free_port, people
+from studio.files import free_port, people, request
 
 
 def port_in_use(studio, page):
@@ -80,4 +80,19 @@ def other_machines_let_in(studio, page):
     page.expect(code == 1 and "must be an address of this machine" in " ".join(elsewhere.lines), f"{code}: {elsewhere.lines}")
 
 
-TROUBLES = (port_in_use, data_that_vanished, diverging_training, other_machines_let_in)
+def stream_that_opens_late(studio, page):
+    """What happens between the first state and the stream of events is shown, too."""
+    people(studio)
+    held = []
+    with studio.serving("people.csv") as (url, _):
+        page.page.route("**/api/events", lambda route: held.append(route))
+        with page.at(url):
+            page.wait(lambda: held, bool, "the request of the stream")
+            request(url + "api/command", {"command": "set", "path": "seed", "value": 9})
+            held[0].continue_()
+            page.settled()
+            page.page.unroute("**/api/events")
+
+
+TROUBLES = (port_in_use, data_that_vanished, diverging_training, other_machines_let_in,
+            stream_that_opens_late)

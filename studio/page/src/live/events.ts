@@ -19,10 +19,8 @@ function listen<T>(name: string, handle: (data: T) => void) {
 
 function opened() {
   wait = kFirstWait;
-  if (connection.value !== "open") {
-    connection.value = "open";
-    void refresh_state();  // what happened meanwhile
-  }
+  connection.value = "open";
+  void refresh_state();  // what happened before: the first state may have come long before the stream
 }
 
 function failed() {
