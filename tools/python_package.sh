@@ -43,10 +43,10 @@ environment() {  # INTERPRETER FOLDER PACKAGE…: made once; pip is asked again 
   echo "$*" >"$folder/packages"
 }
 
-run_tests() {  # PYTHON OPTION…
-  local interpreter=$1
+run_tests() {  # ENVIRONMENT OPTION…; the program pytest, unlike the module, leaves the folder with the sources off sys.path
+  local folder=$1
   shift
-  GANGLION_PROGRAM=$PWD/build/ganglion "$interpreter" -P -m pytest -q --import-mode=importlib -p no:cacheprovider \
+  GANGLION_PROGRAM=$PWD/build/ganglion "$folder/bin/pytest" -q --import-mode=importlib -p no:cacheprovider \
     -c python/tests/pytest.ini "$@" python/tests
 }
 
@@ -84,7 +84,7 @@ test_with() {  # INTERPRETER
   environment "$1" "$folder" "${tests[@]}" polars pyarrow matplotlib nbclient ipykernel
   "$folder/bin/pip" install --quiet --disable-pip-version-check --force-reinstall --no-deps \
     --no-index --find-links "$out/wheels" ganglion
-  run_tests "$folder/bin/python"
+  run_tests "$folder"
 }
 
 test_all() {
@@ -112,7 +112,7 @@ quick() {
     { cat "$out/configure.log" >&2; exit 1; }
   cmake --build build --target ganglion_cli ganglion_python
   ln -sf "$PWD"/python/ganglion/*.py "$out/ganglion/"
-  PYTHONPATH=$PWD/$out run_tests "$quick/bin/python" -m "not slow"
+  PYTHONPATH=$PWD/$out run_tests "$quick" -m "not slow"
 }
 
 case ${1:-} in

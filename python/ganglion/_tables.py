@@ -91,9 +91,22 @@ def _column(name, values):
         raise ValueError(f"column {name!r} has {array.ndim} dimensions; a column has one")
     if array.dtype.kind in "fiu":
         return name, _exact(name, array)
+    if array.dtype.kind == "M":
+        array = _in_microseconds(name, array)
+    if array.dtype.kind == "m":
+        raise TypeError(f"column {name!r} has durations; give them as numbers, as by frame[{name!r}].dt.total_seconds()")
     if array.dtype.kind == "c":
         raise ValueError(f"column {name!r}: complex data is not supported")
     return _from_objects(name, array.astype(object))
+
+
+def _in_microseconds(name, array):
+    """Dates of which numpy makes objects: of those in nanoseconds, as pandas 2 has them, it would make numbers."""
+    rounded = array.astype("datetime64[us]")
+    lost = ~np.isnat(array) & (rounded.astype(array.dtype) != array)
+    if lost.any():
+        raise ValueError(f"column {name!r}, row {int(np.argmax(lost))}: {array[lost][0]} is finer than a microsecond; round it")
+    return rounded
 
 
 def _is_number(kind):

@@ -50,6 +50,25 @@ def test_dates_are_written_in_full():
     assert texts(the(columns_of(frame))) == ["2024-01-02 03:04:05", None]
 
 
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_dates_of_any_unit_are_dates(unit):
+    dates = np.array(["1970-01-02T03:04:05", "NaT"], dtype=f"datetime64[{unit}]")
+    for values in (dates, pd.Series(dates)):
+        assert texts(the(columns_of({"d": values}))) == ["1970-01-02 03:04:05", None]
+
+
+def test_dates_keep_their_digits():
+    dates = np.array(["2024-01-02T03:04:05.000000001"], dtype="datetime64[ns]")
+    with pytest.raises(ValueError, match="'d', row 0: .* finer than a microsecond"):
+        columns_of({"d": dates})
+
+
+@pytest.mark.parametrize("unit", ["us", "ns"])
+def test_durations_are_no_numbers(unit):
+    with pytest.raises(TypeError, match="'d'"):
+        columns_of({"d": np.array([1, 2], dtype=f"timedelta64[{unit}]")})
+
+
 def test_booleans_are_words():
     assert texts(the(columns_of(pd.DataFrame({"b": [True, False]})))) == ["true", "false"]
 
