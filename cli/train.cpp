@@ -271,6 +271,7 @@ int train_command(const TrainOptions& typed, dist::Communicator* ranks) {
   if (page) page->session().watched_ended(result);
   const int code = finish(result, typed);
   if (page && !result.interrupted) {
+    flush_out();  // who reads the result needn't wait for the end of the page
     print_err("The page stays until Ctrl-C.\n");
     wait_for_interrupt();
   }

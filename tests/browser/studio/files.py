@@ -175,10 +175,12 @@ def watched_training(studio, page):
     people(studio)
     settings = ["people.csv", "--network", "dense 256 relu; dense 256 relu", "--epochs", "1500", "--patience", "0", "--seed", "5", "--threads", "1"]
     alone = studio.run("train", *settings, "--out", "runs/alone")
-    with studio.serving(*settings, "--out", "runs/watched", "--studio", command="train") as (url, serving):
+    with studio.serving(*settings, "--out", "runs/watched", "--studio", "--json", command="train") as (url, serving):
         paused_at_once(url)
         with page.at(url):
             watched_to_its_end(page, alone)
+        told = json.loads(serving.line("{"))  # while the page is still there
+        page.expect(told["model_hash"] == alone["model_hash"], f"the result on stdout: {told['model_hash']}")
         code = serving.end(signal.SIGINT)
         page.expect(code == 0, f"Ctrl-C ends it with {code}: {serving.lines[-3:]}")
 

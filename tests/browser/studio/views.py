@@ -1,6 +1,7 @@
 """Training by keyboard, what each tab shows, a wrong network, images, and the page on a phone in the dark."""
 
 from studio.page import root
+from studio.values import number
 
 SETS = ("circle", "street", "kink")  # yes or no, several labels, a number over one column
 # The tabs of the drawer, with something that each has to show.
@@ -128,6 +129,25 @@ def mistakes_and_costs(page):
     page.page.locator(".by-epoch canvas").first.wait_for()
 
 
+def spread_by_epoch(page):
+    """What is drawn by epoch begins with the network that is trained, not with one that was tried before."""
+    ends = lambda: [number(text) for text in page.texts(".cards article:first-child figure:first-of-type p.ends span")]
+    page.ready("ill_scaled")
+    page.tab("Layers")
+    page.page.locator("#tab-content .card").first.wait_for()
+    page.order("set", path="network", value="dense 300 relu")
+    page.until_true("document.querySelectorAll('#tab-content .card').length === 2", "the layers of another network")
+    page.order("pace", epochs_per_second=0)
+    first = page.wait(ends, lambda seen: len(seen) == 2 and max(map(abs, seen)) < 0.5, "the weights of 300 units")
+    page.order("epoch")
+    page.until(lambda now: now["training"]["epoch"] == 1 and now["status"] == "paused", "an epoch")
+    label = page.page.locator(".by-epoch canvas").first
+    later = page.wait(ends, lambda seen: seen != first, "other weights")
+    wanted = [min(first[0], later[0]), max(first[1], later[1])]
+    drawn = lambda: [number(text) for text in label.get_attribute("aria-label").split(" by epoch, ")[1].split(" to ")]
+    page.wait(drawn, lambda seen: seen == wanted, f"what is drawn goes from {wanted[0]} to {wanted[1]}", 20)
+
+
 def maps_of_images(page):
     for name in ("shapes", "ecg"):
         page.ready(name)
@@ -182,8 +202,8 @@ def small_and_dark(page):
     page.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
 
 
-VIEWS = (train_by_keyboard, inputs_have_names, keyboard_alone, confusion_is_whole, open_tabs, wrong_network, pace, columns_off, mistakes_and_costs,
-         maps_of_images, choose_sets, large_network, small_and_dark)
+VIEWS = (train_by_keyboard, inputs_have_names, keyboard_alone, confusion_is_whole, open_tabs, wrong_network, pace, columns_off, spread_by_epoch,
+         mistakes_and_costs, maps_of_images, choose_sets, large_network, small_and_dark)
 
 
 def all_views(studio, page):

@@ -23,7 +23,8 @@ function take() {
   const now = layers.value.peek()?.layers ?? [];
   const last = samples.peek().at(-1)?.epoch ?? -Infinity;
   const run = active_run.peek()?.id ?? null;
-  if (run !== run_of_samples || epoch < last) [samples.value, run_of_samples, epochs_between] = [[], run, 1];
+  // Before training the network may be another one each time.
+  if (run !== run_of_samples || epoch < last || epoch === 0) [samples.value, run_of_samples, epochs_between] = [[], run, 1];
   if (now.length === 0 || (samples.peek().length > 0 && epoch < (samples.peek().at(-1)!.epoch + epochs_between))) return;
   const spread = Object.fromEntries(now.map((layer) => [layer.path, {
     weights: layer.weights ?? undefined, activations: layer.activations ?? undefined, gradients: layer.gradients ?? undefined }]));

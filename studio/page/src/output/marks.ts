@@ -10,8 +10,10 @@ function outline(context: CanvasRenderingContext2D, x: number, y: number, shape:
     [[0, -1.4 * r], [1.4 * r, 0], [0, 1.4 * r], [-1.4 * r, 0]], [[0, 1.3 * r], [1.2 * r, -r], [-1.2 * r, -r]],
   ];
   context.beginPath();
-  if (shape % 5 === 0) context.arc(x, y, r, 0, 2 * Math.PI);
-  else corners[(shape % 5) - 1].forEach(([dx, dy], i) => (i ? context.lineTo(x + dx, y + dy) : context.moveTo(x + dx, y + dy)));
+  // No whole number: points of a regression that have come before the state that says so.
+  const corner: [number, number][] | undefined = corners[(shape % 5) - 1];
+  if (!corner) context.arc(x, y, r, 0, 2 * Math.PI);
+  else corner.forEach(([dx, dy], i) => (i ? context.lineTo(x + dx, y + dy) : context.moveTo(x + dx, y + dy)));
   context.closePath();
 }
 
