@@ -4,7 +4,9 @@
 #include <chrono>
 #include <cmath>
 
+#include "ganglion/kernels/onednn/signals.h"
 #include "ganglion/kernels/scope.h"
+#include "ganglion/kernels/signal_shield.h"
 
 namespace ganglion::runtime {
 namespace {
@@ -24,6 +26,7 @@ void Executor::prepare(int workers) {
   for (const Phase& phase : phases) {
     for (const Call& call : phase.calls) {
       scratch_bytes_ = std::max(scratch_bytes_, call.kernel->scratch_bytes());
+      minds_signals_ |= call.kernel_name.starts_with("onednn:") && kernels::onednn::minds_signals();
     }
   }
   scratch_bytes_ = (scratch_bytes_ + kScratchAlignment - 1) / kScratchAlignment * kScratchAlignment;
@@ -93,6 +96,7 @@ void Executor::run_replicas(Phase& phase, int worker, std::int64_t begin, std::i
 
 void Executor::work(int worker, Workers* workers) {
   const kernels::Scope scope;
+  const kernels::SignalShield shield(minds_signals_);
   const int count = workers == nullptr ? 1 : workers->count();
   for (std::size_t i = 0; i < phases.size(); ++i) {
     if (i > 0 && count > 1) workers->barrier();

@@ -76,6 +76,7 @@ class Executor {
   void run_replicas(Phase& phase, int worker, std::int64_t begin, std::int64_t end);
   bool guard_is_finite() const;
 
+  bool minds_signals_ = false;  ///< a call is for a kernel of oneDNN that does
   std::size_t scratch_bytes_ = 0;
   int prepared_workers_ = 0;
   std::vector<std::byte> scratch_;

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "ganglion/kernels/onednn/signals.h"
+
 namespace ganglion::kernels::onednn {
 namespace {
 
@@ -28,6 +30,11 @@ bool supports(dnnl::cpu_isa isa) {
   static const auto have = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
   const auto wanted = static_cast<unsigned>(isa);
   return (have & wanted) == wanted;
+}
+
+bool minds_signals() {
+  static const bool minds = supports(dnnl::cpu_isa::avx512_core);
+  return minds;
 }
 
 }  // namespace ganglion::kernels::onednn

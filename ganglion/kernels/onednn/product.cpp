@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "ganglion/kernels/onednn/isa.h"
+#include "ganglion/kernels/onednn/signals.h"
 #include "ganglion/kernels/scope.h"
+#include "ganglion/kernels/signal_shield.h"
 
 namespace ganglion::kernels::onednn {
 namespace {
@@ -43,6 +45,7 @@ struct Operand {
 
 void multiply(bool transpose_a, bool transpose_b, std::int64_t m, std::int64_t n, std::int64_t k,
               Operand a, Operand b, float* c, std::int64_t ldc, bool add) {
+  const SignalShield shield(minds_signals());
   const auto status = dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k, 1.0F,
                                  a.data, a.stride, b.data, b.stride, add ? 1.0F : 0.0F, c, ldc);
   if (status == dnnl_out_of_memory) throw std::bad_alloc();

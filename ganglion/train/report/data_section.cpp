@@ -38,7 +38,7 @@ std::vector<std::string> row_of(const ColumnSummary& column, std::int64_t rows) 
   if (column.role != "feature") name += " <span class=\"faint\">" + column.role + "</span>";
   for (const std::string& about : {column.written, column.note}) {
     if (about.empty()) continue;
-    name += "<span class=\"faint about\">" + escape(shortened(about, 160)) + "</span>";
+    name += "<span class=\"faint about\">" + escape(shortened(with_flags(about), 160)) + "</span>";
   }
   return {name,
           tiny_histogram(column.counts, "distribution of " + shortened(column.name, 24)),
