@@ -1,5 +1,7 @@
 #include "ganglion/kernels/signal_shield.h"
 
+#include <initializer_list>
+
 namespace ganglion::kernels {
 namespace {
 
