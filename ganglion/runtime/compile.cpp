@@ -59,7 +59,6 @@ class Compiler {
     add_steps();
     add_copies();
     gather_outputs();
-    deal_replicas();
     result_.executor.prepare(1);
   }
 
@@ -198,7 +197,11 @@ class Compiler {
   }
 
   void add_replicated(std::size_t begin, std::size_t end) {
-    Phase phase{.kind = Phase::Kind::replicated, .calls = {}, .check_guard = false};
+    // With several lists a replica's share lies in the cache of the worker that had it before.
+    const bool only = result_.schedule.replica_lists() == 1;
+    Phase phase{.kind = only ? Phase::Kind::dealt : Phase::Kind::replicated,
+                .calls = {},
+                .check_guard = false};
     if (result_.memory.lends_parts(result_.replicas)) lend_parts(begin, end);
     for (std::int64_t replica = own_.begin; replica < own_.end; ++replica) {
       for (std::size_t i = begin; i < end; ++i) {
@@ -268,16 +271,6 @@ class Compiler {
     add_pointer(rows, 0);
     phases().push_back({Phase::Kind::serial, {}, false});
     phases().back().calls.push_back(std::move(call));
-  }
-
-  /// With several phases a replica's share lies in the cache of the worker that had it before.
-  void deal_replicas() {
-    const auto replicated = [](const Phase& phase) {
-      return phase.kind == Phase::Kind::replicated;
-    };
-    if (std::ranges::count_if(phases(), replicated) == 1) {
-      std::ranges::find_if(phases(), replicated)->kind = Phase::Kind::dealt;
-    }
   }
 
   void add_copies() {

@@ -205,22 +205,18 @@ class Planner {
     plan_.lower_bound = arena_.lower_bound;
   }
 
-  /// Whether all replicated steps follow one another, and what is in the replicas' parts is read by
-  /// them alone.
+  /// Whether replicas run their steps in one go, and nothing else reads what is in their parts.
   bool only_replicas_read_parts() {
     if (!graph_.assignments().empty() || graph_.guard()) return false;
-    int lists = 0;
-    bool goes_on = false;
     for (const Schedule::Step& step : schedule_.steps) {
-      if (step.replicated && !(goes_on && step.joins)) ++lists;
-      goes_on = step.replicated;
+      if (step.replicated) continue;
       for (const Value& input : graph_.node(step.node).inputs) {
         const Value origin = memory_root(input);
         const bool in_arena = plan_.of(origin).space == Location::Space::none;
-        if (!step.replicated && in_arena && block_of(origin).in_replica_part()) return false;
+        if (in_arena && block_of(origin).in_replica_part()) return false;
       }
     }
-    return lists == 1;
+    return schedule_.replica_lists() == 1;
   }
 
   void locate(const Node& node) {

@@ -63,6 +63,11 @@ void join_steps(const Graph& graph, std::vector<Schedule::Step>& steps) {
 
 }  // namespace
 
+std::int64_t Schedule::replica_lists() const {
+  return std::ranges::count_if(steps,
+                               [](const Step& step) { return step.replicated && !step.joins; });
+}
+
 bool is_alias(const Node& node) {
   if (node.op == &ops::kReshape || node.op == &ops::kView || node.op == &ops::kReplicaRows)
     return true;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <vector>
 
 #include "ganglion/graph/graph.h"
@@ -27,6 +28,10 @@ struct Schedule {
   int first_effect = 0;
   /// By node id: may its result be written straight into the variable that it is assigned to?
   std::vector<bool> after_guard;
+
+  /// How many lists of replicated steps there are, in each of which a replica runs all before it
+  /// waits for others.
+  std::int64_t replica_lists() const;
 };
 
 /// The order for a graph that passes/partition.h has divided. `has_prologue`: whether what depends
