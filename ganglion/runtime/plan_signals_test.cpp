@@ -2,11 +2,10 @@
 #include <sys/time.h>
 
 #include <csignal>
-#include <cstdint>
 
-#include "ganglion/core/rng.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/plan.h"
+#include "tests/support/drawn_tensor.h"
 #include "tests/support/same_bits.h"
 
 namespace ganglion::runtime {
@@ -54,16 +53,8 @@ TEST(PlanSignals, ProductsDoNotFeelThem) {
   const Value y = ops::relu(ops::matmul(x, w));
   graph.set_output("back", ops::matmul(y, w, false, true));
   graph.set_output("weights", ops::matmul(x, y, true, false));
-  const auto drawn = [](Shape shape, std::uint64_t stream) {
-    Tensor tensor(shape);
-    std::uint64_t i = 0;
-    for (float& value : tensor.values<float>()) {
-      value = static_cast<float>(random_uniform(5, stream, i++)) - 0.5F;
-    }
-    return tensor;
-  };
-  const Tensor a = drawn(Shape{32, 131}, 1);
-  const Tensor b = drawn(Shape{131, 128}, 2);
+  const Tensor a = support::drawn_tensor(Shape{32, 131}, 1);
+  const Tensor b = support::drawn_tensor(Shape{131, 128}, 2);
   Plan plan(graph);
   plan.bind("x", a);
   plan.bind("w", b);
