@@ -39,7 +39,7 @@ std::string line(const std::string& left, std::string_view right) {
   const std::string new_line = "\n" + std::string(kIndent, ' ');
   std::string text = fmt::format("  {:<{}}", left, kIndent - 2);
   std::size_t column = width_of(text);
-  if (column >= kIndent && !text.ends_with(' ')) column = kWidth;  // begins below a long entry
+  if (!text.ends_with(' ')) column = kWidth;  // the description begins below a long entry
   while (!right.empty()) {
     const bool label = right.starts_with("[default: ");  // stays with its value
     const std::string_view word = right.substr(0, right.find(' ', label ? 10 : 0));

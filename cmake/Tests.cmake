@@ -89,8 +89,6 @@ if(test_sources)
     list(TRANSFORM test_environment REPLACE "seed=1" "seed=1 max_success=25")
     # A tenth of the time goes into noting who allocated: eight callers say it, too.
     list(APPEND test_environment "ASAN_OPTIONS=malloc_context_size=8")
-  endif()
-  if(GANGLION_SANITIZE)
     # Own kernels are not compiled for more (kernels/simd/targets.h), and oneDNN's shall fit them.
     list(APPEND test_environment "ONEDNN_MAX_CPU_ISA=AVX2")
   endif()

@@ -25,11 +25,6 @@ constexpr std::array<std::string_view, 6> kTimes = {"×10", "x10", "*10", "·10"
 constexpr std::array<std::string_view, 15> kVulgar = {"½", "⅓", "⅔", "¼", "¾", "⅕", "⅖", "⅗",
                                                       "⅘", "⅙", "⅚", "⅛", "⅜", "⅝", "⅞"};
 
-std::string_view without_left_blanks(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  return text;
-}
-
 /// Takes digits, perhaps with a decimal point, from the start of a text.
 std::string_view take_decimal(std::string_view& text) {
   std::size_t length = 0;
@@ -64,12 +59,12 @@ std::size_t count_parts(std::string_view text) {
   while (!text.empty()) {
     if (parts > 1 && (text == "N" || text == "S" || text == "E" || text == "W")) return parts;
     if (take_decimal(text).empty()) return 0;
-    text = without_left_blanks(text);
+    text = inner_text(text);
     const std::size_t unit = unit_length(text);
     if (unit == 0) return 0;
     ++parts;
-    text = without_left_blanks(text.substr(unit));
-    if (text.starts_with(',') || text.starts_with('.')) text = without_left_blanks(text.substr(1));
+    text = inner_text(text.substr(unit));
+    if (text.starts_with(',') || text.starts_with('.')) text = inner_text(text.substr(1));
   }
   return parts;
 }

@@ -33,8 +33,7 @@ bool supports(dnnl::cpu_isa isa) {
 }
 
 bool minds_signals() {
-  static const bool minds = supports(dnnl::cpu_isa::avx512_core);
-  return minds;
+  return supports(dnnl::cpu_isa::avx512_core);
 }
 
 }  // namespace ganglion::kernels::onednn

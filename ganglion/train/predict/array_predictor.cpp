@@ -52,6 +52,12 @@ std::string ArrayPredictor::Input::to_string() const {
   return fmt::format("{}: {} [{}]", name, type, fmt::join(extents, ", "));
 }
 
+bool ArrayPredictor::Input::takes(std::size_t axis, std::int64_t extent) const {
+  const std::string& wanted = extents.at(axis);
+  return wanted.find_first_not_of("0123456789") != std::string::npos ||
+         wanted == std::to_string(extent);
+}
+
 ArrayPredictor::ArrayPredictor(io::ReadModel read, const std::string& path)
     : read_(std::move(read)) {
   if (read_.graph) {
@@ -119,9 +125,7 @@ void ArrayPredictor::check(const Fed& fed) const {
     const Shape& shape = found->second.shape();
     bool fits = shape.rank() == static_cast<int>(input.extents.size());
     for (int i = 0; fits && i < shape.rank(); ++i) {
-      const std::string& wanted = input.extents[static_cast<std::size_t>(i)];
-      fits = wanted.find_first_not_of("0123456789") != std::string::npos ||
-             wanted == std::to_string(shape[i]);
+      fits = input.takes(static_cast<std::size_t>(i), shape[i]);
     }
     if (!fits) {
       throw Error(fmt::format("the array given is {}, but the model takes {}", shape.to_string(),

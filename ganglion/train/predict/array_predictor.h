@@ -24,6 +24,8 @@ class ArrayPredictor {
     std::string type;
     std::vector<std::string> extents;
     std::string to_string() const;
+    /// Whether the axis is of this extent, or of any.
+    bool takes(std::size_t axis, std::int64_t extent) const;
   };
   const std::vector<Input>& inputs() const { return inputs_; }
   /// In the order of predict(), without those that are texts.

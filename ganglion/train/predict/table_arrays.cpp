@@ -41,13 +41,12 @@ std::vector<std::string> row_texts_of(const data::Column& column) {
 
 Tensor rows_of_all(const Input& input, const data::Table& table) {
   const auto columns = std::ssize(table.columns());
-  const std::string& wanted = input.extents.at(1);
-  const bool free = wanted.find_first_not_of("0123456789") != std::string::npos;
-  if (!free && wanted != std::to_string(columns)) {
-    throw Error(fmt::format(
-        "{}: the table has {} columns ({}), but the model takes {} numbers a "
-        "row: {}; leave the others out",
-        table.source(), columns, fmt::join(table.names(), ", "), wanted, input.to_string()));
+  if (!input.takes(1, columns)) {
+    throw Error(
+        fmt::format("{}: the table has {} columns ({}), but the model takes {} numbers a "
+                    "row: {}; leave the others out",
+                    table.source(), columns, fmt::join(table.names(), ", "), input.extents[1],
+                    input.to_string()));
   }
   Tensor rows(Shape{table.rows(), columns}, DType::f64);
   for (std::int64_t i = 0; i < columns; ++i) {
