@@ -118,6 +118,23 @@ std::string plural(std::int64_t count, const std::string& what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
+/// The table of layers, without the middle one of a network of many.
+std::string brief_summary(const train::RunResult& result) {
+  constexpr std::size_t kMost = 60;
+  constexpr std::size_t kFirst = 22;
+  constexpr std::size_t kLast = 15;
+  std::vector<std::string> lines = {""};
+  for (const char c : result.summary) {
+    lines.back() += c;
+    if (c == '\n') lines.emplace_back();
+  }
+  if (lines.size() <= kMost) return result.summary;
+  return fmt::format("{}… {} more layers: ganglion inspect {}\n{}",
+                     fmt::join(lines.begin(), lines.begin() + kFirst, ""),
+                     lines.size() - kFirst - kLast, shell_word(result.model),
+                     fmt::join(lines.end() - kLast, lines.end(), ""));
+}
+
 /// How good the model is: the parts beside each other, folds, and what the test says.
 void print_scores(const train::RunResult& result) {
   const train::ResolvedJob& job = result.job;
@@ -158,9 +175,16 @@ void print_scores(const train::RunResult& result) {
 /// Faults of layers, or that there are none.
 void print_health(const train::RunResult& result) {
   if (!result.assessment) return;
+  constexpr std::size_t kMost = 8;
   const char* label = "layers:";
-  for (const std::string& line :
-       train::health_lines(result.assessment->layers, static_cast<int>(result.job.ensemble))) {
+  std::vector<std::string> lines =
+      train::health_lines(result.assessment->layers, static_cast<int>(result.job.ensemble));
+  if (lines.size() > kMost) {
+    const std::string rest = fmt::format("{} more are in the report", lines.size() - kMost + 1);
+    lines.resize(kMost - 1);
+    lines.push_back(rest);
+  }
+  for (const std::string& line : lines) {
     print_out("{:<11} {}\n", std::exchange(label, ""), line);
   }
 }
@@ -202,12 +226,13 @@ void print_result(const train::RunResult& result) {
   print_out("rows:       {} training, {} validation, {} test\n", result.train.rows,
             result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
   const std::int64_t networks = job.ensemble;
-  print_out(
-      "network:    {}{} parameters{}\n\n{}\n",
-      networks == 1 ? ""
-                    : fmt::format("ensemble of {} networks like this one, in total ", networks),
-      result.parameters,
-      result.kept == 0 ? "" : fmt::format(" (and {} non-trainable)", result.kept), result.summary);
+  print_out("network:    {}{} parameters{}\n\n{}\n",
+            networks == 1
+                ? ""
+                : fmt::format("ensemble of {} networks like this one, in total ", networks),
+            result.parameters,
+            result.kept == 0 ? "" : fmt::format(" (and {} non-trainable)", result.kept),
+            brief_summary(result));
   print_out("trained:    {}{} in {:.2f} s{}\n\n", plural(result.epochs_run, "epoch"),
             networks == 1 ? "" : " (the first network)", result.seconds,
             result.ended.empty() ? "" : "; " + train::with_flags(result.ended));

@@ -35,6 +35,23 @@ TEST(EndToEndDiagnosis, SaysWhatToTryNext) {
   EXPECT_THAT(unfinished->text("try"), HasSubstr("--epochs 20"));
 }
 
+TEST(EndToEndDiagnosis, ANetworkOfManyLayersIsToldInBrief) {
+  const Scratch scratch;
+  const std::string table = scratch.write("d.csv", pattern_table(Pattern::disc, 100));
+  std::string network = "dense 2 relu";
+  for (int layer = 0; layer < 79; ++layer) network += "; dense 2 relu";
+  std::vector<std::string> words = short_training(table, scratch / "run");
+  words[3] = network;
+  const Outcome run = run_program(words);
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("\ndense_18 (dense) "));
+  EXPECT_THAT(run.out, HasSubstr("… 51 more layers: ganglion inspect " + scratch / "run"));
+  EXPECT_THAT(run.out, HasSubstr("\ndense_80 (dense) "));
+  EXPECT_THAT(run.out, testing::Not(HasSubstr("\ndense_30 (dense) ")));
+  EXPECT_THAT(run.out, testing::ContainsRegex("\n +[0-9]+ more are in the report\n"));
+  EXPECT_THAT(run_program({"inspect", scratch / "run"}).out, HasSubstr("\ndense_30 (dense) "));
+}
+
 TEST(EndToEndDiagnosis, ThresholdsAreTakenAndRefused) {
   const Scratch scratch;
   const std::string table = scratch.write("r.csv", pattern_table(Pattern::rare_ellipse, 300));

@@ -1,8 +1,10 @@
 // Runs that meet each other, are killed or interrupted, or whose data change meanwhile.
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -144,13 +146,25 @@ std::int64_t time_to_end(const Started& started, int signal, Outcome& outcome) {
 
 constexpr std::int64_t kSoon = 1000;  // 200 on a machine that does nothing else
 
+/// Opens a pipe for writing as soon as somebody reads from it; nothing is ever written.
+int writing_end(const std::string& pipe) {
+  for (int tries = 0; tries < 600; ++tries) {
+    const int end = ::open(pipe.c_str(), O_WRONLY | O_NONBLOCK);
+    if (end >= 0) return end;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return -1;
+}
+
 TEST_F(RunFaults, AnInterruptActsWhileDataAreAwaitedSlow) {
   ASSERT_EQ(::mkfifo((scratch_ / "pipe").c_str(), 0600), 0);
   for (const int signal : {SIGINT, SIGTERM}) {
     const Started started({"train", scratch_ / "pipe", "--target", "x", "--out", scratch_ / "run"});
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    const int end = writing_end(scratch_ / "pipe");
+    ASSERT_GE(end, 0) << "the program never read";
     Outcome outcome;
     EXPECT_LT(time_to_end(started, signal, outcome), kSoon);
+    ::close(end);
     EXPECT_EQ(outcome.code, 130);
     EXPECT_EQ(outcome.err, "interrupted before training began; nothing was saved\n");
   }

@@ -5,6 +5,7 @@
 
 #include "ganglion/core/markup.h"
 #include "ganglion/core/numbers.h"
+#include "ganglion/train/report/pictures/class_colours.h"
 #include "ganglion/train/report/pictures/function_chart.h"
 
 namespace ganglion::train::report {
@@ -15,7 +16,6 @@ using data::Task;
 constexpr double kCurveChartHeight = 240.0;
 constexpr std::size_t kMaxKinks = 80;
 constexpr std::size_t kMaxPieces = 40;
-constexpr std::size_t kChartColours = 8;
 
 std::string path_over(const Frame& frame, const std::vector<double>& x,
                       const std::vector<double>& y) {
@@ -33,14 +33,15 @@ double place_of_row(const FunctionView& view, const FunctionRow& row, std::size_
   return view.task == Task::binary && row.of == 1 ? 1.03 - apart : apart - 0.03;
 }
 
-std::string rows_in(const FunctionView& view, const Frame& frame) {
+std::string rows_in(const FunctionView& view, const ClassColours& colours, const Frame& frame) {
   std::string text;
   for (std::size_t i = 0; i < view.rows.size(); ++i) {
     const FunctionRow& row = view.rows[i];
     if (row.x < view.axes[0].range().low || row.x > view.axes[0].range().high) continue;
-    text += fmt::format("<circle class=\"f{} soft\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.4\"/>",
-                        row.of < 0 ? 7 : row.of % 8, frame.x(row.x),
-                        frame.y(place_of_row(view, row, i)));
+    text +=
+        fmt::format("<circle class=\"f{} soft\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.4\"/>",
+                    row.of < 0 ? kClassColours - 1 : colours.of[static_cast<std::size_t>(row.of)],
+                    frame.x(row.x), frame.y(place_of_row(view, row, i)));
   }
   return text;
 }
@@ -78,6 +79,13 @@ Range range_of_curve(const FunctionView& view) {
 /// Of a binary task one curve says all.
 std::size_t first_curve(const FunctionView& view) {
   return view.task == Task::binary ? 1 : 0;
+}
+
+/// The largest value of each output.
+std::vector<double> peaks(const FunctionView& view) {
+  std::vector<double> largest;
+  for (const auto& values : view.values) largest.push_back(std::ranges::max(values));
+  return largest;
 }
 
 /// The units of the last hidden layer whose pieces change most.
@@ -120,18 +128,26 @@ FunctionChart function_curve(const FunctionView& view) {
                      .height = kCurveChartHeight,
                      .x_title = axis.name,
                      .y_title = y_title});
-  std::string content = rows_in(view, frame);
-  for (std::size_t k = first; k < std::min(view.values.size(), kChartColours); ++k) {
-    content += fmt::format("<path class=\"l s{}\" d=\"{}\"><title>{}</title></path>",
-                           view.task == Task::regression ? k + 1 : k,
-                           path_over(frame, axis.values, view.values[k]), escape(view.outputs[k]));
+  const ClassColours colours = class_colours(view.outputs, peaks(view));
+  std::string content = rows_in(view, colours, frame);
+  const bool some = view.outputs.size() > kClassColours;
+  for (std::size_t k = first; k < view.values.size(); ++k) {
+    if (some && colours.of[k] == kClassColours - 1) continue;
+    content +=
+        fmt::format("<path class=\"l s{}\" d=\"{}\"><title>{}</title></path>",
+                    (colours.of[k] + (view.task == Task::regression ? 1 : 0)) % kClassColours,
+                    path_over(frame, axis.values, view.values[k]), escape(view.outputs[k]));
   }
   const std::string kinks = kinks_in(view, view.values[first], frame);
   FunctionChart chart{.heading = fmt::format("The {} over {}", what, axis.name),
                       .svg = frame.drawing(what + " over " + axis.name, content + kinks),
                       .height = kCurveChartHeight};
-  if (view.task != Task::regression) chart.legend = view.outputs;
+  if (view.task != Task::regression) chart.legend = colours.legend;
   chart.caption = view.rows.empty() ? "Line: prediction." : "Line: prediction. Dots: rows.";
+  if (some) {
+    chart.caption += fmt::format(" Only the {} of {} outputs that rise highest have a line.",
+                                 kClassColours - 1, view.outputs.size());
+  }
   if (!kinks.empty()) chart.caption += " Rings: kinks, where z of a unit is 0.";
   return chart;
 }
@@ -160,7 +176,7 @@ FunctionChart function_pieces(const FunctionView& view) {
   std::string content;
   for (std::size_t k = 0; k < shown.size(); ++k) {
     content += fmt::format("<path class=\"l piece s{}\" d=\"{}\"><title>{}</title></path>",
-                           k % kChartColours, path_over(frame, axis.values, shown[k]->piece),
+                           k % kClassColours, path_over(frame, axis.values, shown[k]->piece),
                            escape(shown[k]->name));
   }
   content += fmt::format("<path class=\"l sum\" d=\"{}\"><title>sum</title></path>",
