@@ -99,7 +99,7 @@ JobKey linear_path_key() {
   return auto_key(
       "linear_path", "[yes|no]",
       "features also reach the outputs around the hidden layers, begun as the linear baseline "
-      "[default: chosen from the data; no with `network`]",
+      "[default: chosen from the data; no with `network` and for several labels]",
       &Job::linear_path,
       [](const std::string& text) {
         return index_of_word(text, {"yes", "no", "auto"}) == 0;

@@ -81,5 +81,23 @@ TEST_F(LinearPath, IsNotForANetworkThatWasAskedForUnlessItIsSaid) {
               HasSubstr("needs `output = linear` or `output = relu`"));
 }
 
+TEST_F(LinearPath, IsNotForSeveralLabelsUnlessItIsSaid) {
+  std::string text = "a,b,large,small\n";
+  for (std::uint64_t row = 0; row < 100; ++row) {
+    const auto a = random_bits(3, 0, row) % 100;
+    const auto b = random_bits(3, 1, row) % 100;
+    text += std::to_string(a) + ',' + std::to_string(b) + ',' + (a > 60 ? "1" : "0") + ',' +
+            (a + b < 90 ? "1" : "0") + '\n';
+  }
+  Job job{.data = folder_.write("labels.csv", text),
+          .targets = {"large", "small"},
+          .epochs = 2,
+          .out = folder_ / "run"};
+  EXPECT_EQ(run(job, {}).job.stated.linear_path, false);
+  job.linear_path = true;
+  job.out = folder_ / "path";
+  EXPECT_THAT(run(job, {}).summary, HasSubstr("concatenate"));
+}
+
 }  // namespace
 }  // namespace ganglion::train

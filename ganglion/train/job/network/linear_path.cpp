@@ -68,7 +68,9 @@ std::optional<LinearModel> fit_linear_path(Job& job, const JobData& data, bool a
                                            const std::vector<double>& class_weights,
                                            const Listener& listener) {
   const bool chosen = !job.linear_path;
-  if (chosen) job.linear_path = !asked;
+  // Logistic regressions of several labels memorise, and the network goes on from there.
+  const bool labels = data.preprocessing.state().task == Task::multilabel;
+  if (chosen) job.linear_path = !asked && !labels;
   // Without hidden layers there is nothing to lead around.
   if (hidden_layers(job, data.preprocessing.state()).empty()) job.linear_path = false;
   if (!*job.linear_path) return std::nullopt;

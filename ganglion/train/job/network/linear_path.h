@@ -19,8 +19,9 @@ namespace ganglion::train {
 /// a linear model can't say, and need never be worse (see fit_outputs).
 
 /// Fits the linear model that a network of this job begins as; nothing where it has no linear path.
-/// Left to choose (`linear_path` absent), it has one unless a network was `asked` for, if its
-/// output is linear, relu or a logit, and the linear model beats a constant on the validation rows.
+/// Left to choose (`linear_path` absent), it has one unless a network was `asked` for or the target
+/// is several labels, if its output is linear, relu or a logit, and the linear model beats a
+/// constant on the validation rows (measured in benchmarks/accuracy/choose).
 /// What was chosen stands in the job. Throws Error where one is asked for that can't be.
 std::optional<LinearModel> fit_linear_path(Job& job, const JobData& data, bool asked,
                                            const std::vector<double>& class_weights,
