@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Mean ranks on many tables: `ganglion train` beside scikit-learn, LightGBM and CatBoost.
+"""Mean ranks on many tables: `ganglion train` beside scikit-learn, LightGBM, CatBoost, RealMLP
+and TabM.
 
     benchmarks/accuracy/ranks.py --program build/ganglion --data ../shared/data --seeds 2 \\
         --cache ranks.jsonl.tmp --out benchmarks/accuracy/ranks.md
@@ -7,7 +8,9 @@
 The tables are those of choose/tables.py that nothing was chosen on, up to --rows rows. All methods
 have their defaults and learn from the same 80 % of the rows, each on one thread; ganglion takes its
 validation rows from them. `best` is `ganglion train --effort best --time TIME`; `linear` is the
-baseline that ganglion prints. LightGBM and CatBoost (PyPI) take part where they are installed.
+baseline that ganglion prints. LightGBM, CatBoost, RealMLP-TD and TabM (PyPI `lightgbm`, `catboost`,
+`pytabkit`) take part where they are installed; `--without tabm` leaves a slow one out. --picture
+draws the diagram of critical differences.
 """
 
 import argparse
@@ -30,9 +33,13 @@ from sklearn.pipeline import make_pipeline  # noqa: E402
 from sklearn.preprocessing import LabelEncoder  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parent / "choose"))
+import critical_difference  # noqa: E402
 import peers  # noqa: E402
 import tables  # noqa: E402
+import tabular_networks  # noqa: E402
 from kept import kept  # noqa: E402
+
+PEERS = ("mlp", "boosting", "lightgbm", "catboost", "realmlp", "tabm")
 
 LEAST = 1e-6  # of a probability: a method that is sure and wrong isn't infinitely wrong
 
@@ -76,6 +83,8 @@ def frames_of(table, paths):
 
 def peer(method, classes, seed):
     """A model with its defaults, one thread; None where its package isn't installed."""
+    if method in tabular_networks.KINDS:
+        return tabular_networks.model(method, classes, seed)
     if method in ("mlp", "boosting"):
         return peers.model(method, "classes" if classes else "regression", seed)
     package, kinds, settings = {
@@ -95,14 +104,19 @@ def run_peer(method, table, data, seed):
     model = peer(method, table.classes, seed)
     if model is None:
         return None
-    pipeline = make_pipeline(peers.preprocessing(x), model)
+    if method in tabular_networks.KINDS:
+        pipeline = model
+        x, test_x = tabular_networks.prepared(x, test_x)
+    else:
+        pipeline = make_pipeline(peers.preprocessing(x), model)
     start = time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pipeline.fit(x, y)
         seconds = time.perf_counter() - start
         if not table.classes:
-            error = numpy.mean((test_y - pipeline.predict(test_x).ravel()) ** 2) ** 0.5
+            found = numpy.asarray(pipeline.predict(test_x)).ravel()
+            error = numpy.mean((test_y - found) ** 2) ** 0.5
             return {"error": float(error), "ece": None, "seconds": seconds}
         found = numpy.full((len(test_y), max(y.max(), test_y.max()) + 1), LEAST)
         found[:, pipeline.classes_.astype(int)] = pipeline.predict_proba(test_x)
@@ -122,45 +136,51 @@ def calibration_error(found, actual):
     return float(sum(gaps))
 
 
-def run_table(table, seed, arguments):
-    """Scores by method; nothing for a table that is refused."""
+def run_method(method, table, seed, arguments):
+    """Scores by method, that of `linear` beside ganglion's; nothing for a table that is refused, or
+    where a package isn't installed."""
     with tempfile.TemporaryDirectory() as folder:
         *paths, target, options = tables.write_split(table, arguments.data, seed, folder)
         if sum(1 for _ in open(paths[0], encoding="utf-8")) > arguments.rows:
             return {}
-        result = {}
-        result["ganglion"], result["linear"] = ganglion(
-            arguments.program, paths, target, options, seed)
-        if result["ganglion"] is None:
-            return {}
-        if arguments.best:
-            effort = ("--effort", "best", "--time", arguments.best)
-            result["best"], _ = ganglion(arguments.program, paths, target, [*options, *effort],
-                                         seed)
-        data = frames_of(table, paths)
-        for method in ("mlp", "boosting", "lightgbm", "catboost"):
-            result[method] = run_peer(method, table, data, seed)
+        if method == "best":
+            options = [*options, "--effort", "best", "--time", arguments.best]
+        if method in ("ganglion", "best"):
+            own, linear = ganglion(arguments.program, paths, target, options, seed)
+            result = {method: own, "linear": linear if method == "ganglion" else None}
+        else:
+            data = frames_of(table, paths)
+            result = {method: run_peer(method, table, data, seed)}
     return {name: scores for name, scores in result.items() if scores}
 
 
 def all_results(arguments, chosen):
     """The scores of all methods by (table, seed), from the cache or made."""
     by_name = {table.name: table for table in chosen}
+    methods = ["ganglion", *(["best"] if arguments.best else []),
+               *[peer for peer in PEERS if peer not in arguments.without]]
 
     def make(key):
-        name, seed = key
+        name, seed, method = key
         try:
-            return run_table(by_name[name], seed, arguments)
+            return run_method(method, by_name[name], seed, arguments)
         except Exception as error:  # a frame that a peer can't read takes part nowhere
-            print(f"left out: {name}, seed {seed}: {error}", file=sys.stderr)
+            print(f"left out: {name}, seed {seed}, {method}: {error}", file=sys.stderr)
             return {}
 
-    keys = [(table.name, seed) for seed in range(1, arguments.seeds + 1) for table in chosen]
-    return kept(arguments.cache, keys, make, arguments.jobs)
+    pairs = [(table.name, seed) for seed in range(1, arguments.seeds + 1) for table in chosen]
+    known = kept(arguments.cache, [(*pair, method) for pair in pairs for method in methods], make,
+                 arguments.jobs)
+    results = {}
+    for pair in pairs:
+        results[pair] = {}
+        for method in methods:
+            results[pair].update(known[(*pair, method)])
+    return results
 
 
-def tell(known, chosen, seeds):
-    """The table of mean ranks, then each table with its errors."""
+def compared(known, chosen, seeds):
+    """What all methods were tried on: tables with their scores by seed, and the methods."""
     rows = []
     for table in chosen:
         found = [known[table.name, s] for s in range(1, seeds + 1) if known[table.name, s]]
@@ -168,11 +188,28 @@ def tell(known, chosen, seeds):
         if "linear" in methods:
             rows.append((table, methods, found))
     methods = max((m for _, m, _ in rows), key=len)
-    rows = [(t, f) for t, m, f in rows if set(m) == set(methods)]
+    return [(t, f) for t, m, f in rows if set(m) == set(methods)], methods
+
+
+def clearly_worse(rows, method="ganglion", than="linear"):
+    """Tables on which the error is larger by more than a standard error over the seeds."""
+    result = []
+    for table, found in rows:
+        differences = numpy.array([f[method]["error"] - f[than]["error"] for f in found])
+        spread = differences.std(ddof=1) / len(found) ** 0.5 if len(found) > 1 else 0
+        if differences.mean() > spread:
+            result.append(table.name)
+    return result
+
+
+def tell(rows, methods, seeds):
+    """The table of mean ranks, then each table with its errors; and the mean ranks."""
     errors = numpy.array([[numpy.mean([f[m]["error"] for f in found]) for m in methods]
                           for _, found in rows])
     ranks = pandas.DataFrame(errors).rank(axis=1).to_numpy()
-    lines = [f"{len(rows)} tables, seeds 1 to {seeds}", "",
+    worse = clearly_worse(rows)
+    lines = [f"{len(rows)} tables, seeds 1 to {seeds}. Worse than its linear baseline by more than "
+             f"a standard error over the seeds: {len(worse)} ({', '.join(worse) or 'none'}).", "",
              "| method | mean rank | of classes | of regressions | first | seconds | ECE |",
              "|---|--:|--:|--:|--:|--:|--:|"]
     of_classes = numpy.array([t.classes for t, _ in rows])
@@ -188,7 +225,7 @@ def tell(known, chosen, seeds):
     for (table, _), row in zip(rows, errors):
         values = " | ".join(f"{v:.4g}" for v in row)
         lines.append(f"| {table.name} | {'log loss' if table.classes else 'RMSE'} | {values} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n", dict(zip(methods, ranks.mean(axis=0)))
 
 
 def main():
@@ -200,6 +237,9 @@ def main():
     parser.add_argument("--rows", type=int, default=3000)
     parser.add_argument("--best", metavar="TIME", help="also --effort best, within this time")
     parser.add_argument("--tables", type=int, help="only so many, drawn by their names' hash")
+    parser.add_argument("--without", nargs="+", default=[], choices=PEERS, metavar="PEER",
+                        help=f"not {', '.join(PEERS)}")
+    parser.add_argument("--picture", type=Path, metavar="SVG")
     parser.add_argument("--jobs", type=int, default=2, help="tables at a time")
     parser.add_argument("--cache", type=Path, default=Path("ranks.jsonl.tmp"))
     parser.add_argument("--out", type=Path)
@@ -208,8 +248,12 @@ def main():
     chosen = [table for table in tables.every() if not table.choosing]
     if arguments.tables:
         chosen = sorted(chosen, key=lambda t: tables.hash_of(t.name))[:arguments.tables]
-    page = tell(all_results(arguments, chosen), chosen, arguments.seeds)
+    rows, methods = compared(all_results(arguments, chosen), chosen, arguments.seeds)
+    page, ranks = tell(rows, methods, arguments.seeds)
     print(page)
+    if arguments.picture:
+        drawn = critical_difference.picture(ranks, len(rows))
+        arguments.picture.write_text(drawn, encoding="utf-8")
     if arguments.out:
         arguments.out.write_text(page, encoding="utf-8")
 
