@@ -74,7 +74,7 @@ if(test_sources)
     add_dependencies(ganglion_tests ganglion_threaded_tests ganglion_other_tests)
   endif()
   if(TARGET ganglion_cli AND NOT GANGLION_PARTS)
-    add_dependencies(ganglion_tests ganglion_cli ganglion_c)
+    add_dependencies(ganglion_tests ganglion_cli ganglion_c ganglion_predict)
   endif()
   # Loaded before the program, makes a call of its fail. Sanitizers want to be loaded first.
   if(NOT GANGLION_SANITIZE)

@@ -47,26 +47,27 @@ void feed_stored(const data::Dataset& data, const void* read, Tensor& to) {
 }  // namespace
 
 Engine::Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
-               int threads, std::shared_ptr<runtime::FixedValues> fixed)
+               int threads, std::shared_ptr<runtime::FixedValues> fixed, BuildGraph build)
     : network_(network),
       options_(options),
       weights_(weights),
       threads_(threads > 0 ? threads : thread_count(options)),
+      build_(build),
       fixed_(fixed ? std::move(fixed) : std::make_shared<runtime::FixedValues>()),
       kept_(static_cast<std::size_t>(options != nullptr ? options->kept_plans
                                                         : CompileOptions{}.kept_plans)) {}
 
-void Engine::build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const {
-  const StepGraphOptions step{.batch_size = batch_size, .weighted = weighted};
-  switch (kind) {
-    case Kind::training:
-      return build_training_graph(graph, network_, *options_, step);
-    case Kind::validation:
-    case Kind::evaluation:
-      return build_evaluation_graph(graph, network_, *options_, step);
-    case Kind::prediction:
-      return build_prediction_graph(graph, network_, options_, batch_size);
+void Engine::build_trained(Graph& graph, Kind kind, const nn::Network& network,
+                           const CompileOptions& options, const StepGraphOptions& step) {
+  if (kind == Kind::training) return build_training_graph(graph, network, options, step);
+  build_evaluation_graph(graph, network, options, step);
+}
+
+void Engine::make_graph(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const {
+  if (kind == Kind::prediction) {
+    return build_prediction_graph(graph, network_, options_, batch_size);
   }
+  build_(graph, kind, network_, *options_, {.batch_size = batch_size, .weighted = weighted});
 }
 
 const std::shared_ptr<Engine::BoundPlan>& Engine::prepare(Kind kind, std::int64_t batch_size,
@@ -74,7 +75,7 @@ const std::shared_ptr<Engine::BoundPlan>& Engine::prepare(Kind kind, std::int64_
   if (batch_size < 1) {
     throw Error(fmt::format("a batch has {} rows; it must have at least 1", batch_size));
   }
-  if (kind != Kind::prediction && options_ == nullptr) {
+  if (kind != Kind::prediction && (options_ == nullptr || build_ == nullptr)) {
     throw Error("the engine has no options: only predictions can be made without a loss");
   }
   const Key key{kind, batch_size, weighted};
@@ -92,7 +93,7 @@ std::shared_ptr<Engine::BoundPlan> Engine::make(Kind kind, std::int64_t batch_si
   auto made = std::make_shared<BoundPlan>();
   BoundPlan& prepared = *made;
   Graph graph;
-  build(graph, kind, batch_size, weighted);
+  make_graph(graph, kind, batch_size, weighted);
   const std::int64_t wanted = options_ == nullptr ? 0 : options_->replicas;
   const std::int64_t replicas =
       wanted > 0 ? wanted : default_replicas(graph, batch_size, kind == Kind::training);
@@ -238,7 +239,7 @@ bool Engine::run_on(BoundPlan& prepared, const data::Dataset& data,
 
 std::string Engine::first_not_finite(const BoundPlan& prepared, bool weighted) {
   Graph graph;
-  build(graph, Kind::training, prepared.inputs.at(0).shape()[0], weighted);
+  make_graph(graph, Kind::training, prepared.inputs.at(0).shape()[0], weighted);
   std::map<std::string, Tensor> feeds;
   const nn::TrainedRange range = trained_range(network_, *options_);
   for (const auto& [name, slot] : weights_.slots) feeds[name] = slot.rows(range.offset, range.size);

@@ -42,11 +42,21 @@ class Engine {
     /// What regularisers add to the loss, in training and evaluation; nothing without any.
     std::optional<double> penalty() const;
   };
+  /// Makes the graphs of all kinds but predictions. Named by those who train alone, so that a
+  /// program that only predicts is linked without what differentiates and updates.
+  using BuildGraph = void (*)(Graph& graph, Kind kind, const nn::Network& network,
+                              const CompileOptions& options, const StepGraphOptions& step);
+  static void build_trained(Graph& graph, Kind kind, const nn::Network& network,
+                            const CompileOptions& options, const StepGraphOptions& step);
+
   /// `options` may be null when only predictions are wanted. The weights must outlive the engine.
+  Engine(const nn::Network& network, const CompileOptions* options, Weights& weights)
+      : Engine(network, options, weights, 0, nullptr, &build_trained) {}
   /// `threads`: how many work, instead of those of the options. `fixed`: what predictions compute
   /// from the weights alone, where others that use the same weights keep it; null: of its own.
-  Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
-         int threads = 0, std::shared_ptr<runtime::FixedValues> fixed = nullptr);
+  /// `build`: null where only predictions are wanted.
+  Engine(const nn::Network& network, const CompileOptions* options, Weights& weights, int threads,
+         std::shared_ptr<runtime::FixedValues> fixed, BuildGraph build);
 
   /// Good until as many others were asked for as CompileOptions::kept_plans says; a copy of the
   /// pointer, as long as it is held.
@@ -76,7 +86,7 @@ class Engine {
 
  private:
   using Key = std::tuple<Kind, std::int64_t, bool>;
-  void build(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
+  void make_graph(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
   std::shared_ptr<BoundPlan> make(Kind kind, std::int64_t batch_size, bool weighted);
   void bind(BoundPlan& prepared);
   void drop_oldest();
@@ -88,6 +98,7 @@ class Engine {
   const CompileOptions* options_;
   Weights& weights_;
   int threads_;
+  BuildGraph build_;
   std::shared_ptr<runtime::FixedValues> fixed_;
   std::size_t kept_;
   std::map<Key, std::shared_ptr<BoundPlan>> plans_;

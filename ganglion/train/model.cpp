@@ -46,7 +46,8 @@ const CompileOptions& Model::Implementation::require_compiled(const char* what) 
 
 Engine& Model::Implementation::engine() {
   if (!active)
-    active = std::make_unique<Engine>(network, options ? &*options : nullptr, weights, 0, fixed);
+    active = std::make_unique<Engine>(network, options ? &*options : nullptr, weights, 0, fixed,
+                                      &Engine::build_trained);
   return *active;
 }
 

@@ -6,9 +6,11 @@
 #include <cstring>
 
 #include "ganglion/core/error.h"
+#include "ganglion/io/model_file.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/idle_engines.h"
 #include "ganglion/train/run_rows.h"
+#include "ganglion/train/saved_options.h"
 
 namespace ganglion::train {
 namespace {
@@ -36,12 +38,11 @@ void check_one(const nn::Network& network, std::span<const float> features,
 }  // namespace
 
 struct Predictor::Implementation {
-  explicit Implementation(const Model& model)
-      : network(model.network()),
-        weights{
-            .parameters = model.weights().parameters, .state = model.weights().state, .slots = {}} {
-    if (model.compiled()) options = model.compile_options();
-  }
+  Implementation(nn::Network network_in, std::optional<CompileOptions> options_in,
+                 Tensor parameters, Tensor state)
+      : network(std::move(network_in)),
+        options(std::move(options_in)),
+        weights{.parameters = std::move(parameters), .state = std::move(state), .slots = {}} {}
 
   /// An engine for one call, which is computed on the thread that makes it.
   class Borrowed {
@@ -49,7 +50,7 @@ struct Predictor::Implementation {
     explicit Borrowed(Implementation& from) : from_(from), engine_(from.idle.take()) {
       if (engine_) return;
       engine_ = std::make_unique<Engine>(from.network, from.options ? &*from.options : nullptr,
-                                         from.weights, 1, from.fixed);
+                                         from.weights, 1, from.fixed, nullptr);
     }
     ~Borrowed() { from_.idle.give(std::move(engine_)); }
     Borrowed(const Borrowed&) = delete;
@@ -69,7 +70,16 @@ struct Predictor::Implementation {
 };
 
 Predictor::Predictor(const Model& model)
-    : implementation_("predictor", std::make_unique<Implementation>(model)) {}
+    : implementation_("predictor",
+                      std::make_unique<Implementation>(
+                          model.network(),
+                          model.compiled() ? std::optional(model.compile_options()) : std::nullopt,
+                          model.weights().parameters, model.weights().state)) {}
+Predictor::Predictor(io::SavedModel saved)
+    : implementation_("predictor",
+                      std::make_unique<Implementation>(
+                          saved.network, options_without_metrics(saved),
+                          saved.parameters.cast(DType::f32), saved.state.cast(DType::f32))) {}
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 Predictor::~Predictor() = default;

@@ -7,6 +7,10 @@
 #include "ganglion/data/dataset.h"
 #include "ganglion/train/model.h"
 
+namespace ganglion::io {
+struct SavedModel;
+}
+
 namespace ganglion::train {
 
 /// A trained network for predictions from many threads at once; each call is computed on the
@@ -18,6 +22,8 @@ namespace ganglion::train {
 class Predictor {
  public:
   explicit Predictor(const Model& model);
+  /// The same of a model as a file has it (io/model_file.h), of which only what predicts is made.
+  explicit Predictor(io::SavedModel saved);
   Predictor(Predictor&&) noexcept;
   Predictor& operator=(Predictor&&) noexcept;
   ~Predictor();

@@ -14,7 +14,9 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
+#include "ganglion/io/model_file.h"
 #include "ganglion/nn/layers/layers.h"
+#include "ganglion/train/save.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::train {
@@ -156,6 +158,15 @@ TEST(Predictor, OutlivesItsModelAndMoves) {
   model.reset();
   const Predictor second(std::move(first));
   expect_same(second.predict(features), expected);
+}
+
+/// Of a saved model, without what trains it: the same bits.
+TEST(Predictor, OfASavedModel) {
+  const Sequential model = classifier();
+  const Tensor features = drawn_rows(70, 20);
+  expect_same(Predictor(to_saved(model)).predict(features), Predictor(model).predict(features));
+  const Sequential plain({nn::Input({20}), nn::Dense{4}});
+  expect_same(Predictor(to_saved(plain)).predict(features), Predictor(plain).predict(features));
 }
 
 TEST(Predictor, SaysWhatDoesNotFit) {

@@ -5,19 +5,16 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/read/read_model_file.h"
-#include "ganglion/nn/losses/loss_table.h"
 #include "ganglion/nn/metrics/metric_table.h"
-#include "ganglion/optim/optimizer_table.h"
+#include "ganglion/train/saved_options.h"
 
 namespace ganglion::train {
 namespace {
 
-constexpr std::string_view kCompile = "compile";  // the key in ModelInfo::training
-
 /// The members that are the user's.
 io::Json::Object without_ours(const io::Json& training) {
   io::Json::Object members = training.as_object();
-  std::erase_if(members, [](const auto& member) { return member.first == kCompile; });
+  std::erase_if(members, [](const auto& member) { return member.first == kSavedOptions; });
   return members;
 }
 
@@ -52,18 +49,6 @@ io::Json compile_json(const CompileOptions& options) {
   return members;
 }
 
-/// Back from what compile_json wrote of frozen parameters and rates.
-void read_frozen(const io::Json& json, CompileOptions& options) {
-  if (json.find("frozen") != nullptr) {
-    for (const io::Json& pattern : json.array("frozen"))
-      options.frozen.push_back(pattern.as_string());
-  }
-  if (json.find("learning_rates") == nullptr) return;
-  for (const io::Json& rate : json.array("learning_rates")) {
-    options.learning_rates.emplace_back(rate.text("parameters"), rate.number("factor"));
-  }
-}
-
 /// Metrics by name; those of somebody's own are left out.
 std::vector<nn::AnyMetric> metrics_named(const std::vector<std::string>& names, nn::Task task) {
   std::vector<nn::AnyMetric> metrics;
@@ -77,46 +62,20 @@ std::vector<nn::AnyMetric> metrics_named(const std::vector<std::string>& names, 
   return metrics;
 }
 
-/// Back from what compile_json wrote of outputs by name; their losses and weights are there.
-void read_outputs(const io::Json& json, nn::Task task, CompileOptions& options) {
-  if (json.find("outputs") == nullptr) return;
-  for (const io::Json& output : json.array("outputs")) {
-    const std::size_t i = options.outputs.size();
-    std::vector<std::string> names;
-    for (const io::Json& name : output.array("metrics")) names.push_back(name.as_string());
-    if (i >= std::max<std::size_t>(options.losses.size(), 1) || i >= options.loss_weights.size())
-      throw Error("compile: outputs has more entries than there are losses");
-    options.outputs.emplace_back(
-        output.text("name"),
-        OutputOptions{.loss = options.losses.empty() ? options.loss : options.losses[i],
-                      .weight = options.loss_weights[i],
-                      .metrics = metrics_named(names, task)});
-  }
-}
-
+/// As options_without_metrics() gives them, with metrics.
 std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
-  const io::Json* more = saved.info.training.find(kCompile);
-  if (saved.losses.empty() || saved.optimizer.empty() || more == nullptr) return std::nullopt;
-  CompileOptions options;
-  try {
-    for (const std::string& text : saved.losses) options.losses.push_back(nn::parse_loss(text));
-    options.optimizer = optim::parse_optimizer(saved.optimizer);
-  } catch (const Error&) {
-    return std::nullopt;  // somebody's own: it can predict all the same
-  }
-  if (options.losses.size() == 1) options.loss = std::exchange(options.losses, {})[0];
+  auto options = options_without_metrics(saved);
+  if (!options) return options;
   const nn::Task task =
       saved.info.task == "multilabel" ? nn::Task::multilabel : nn::Task::multiclass;
-  options.metrics = metrics_named(saved.metrics, task);
-  for (const io::Json& weight : more->array("loss_weights")) {
-    options.loss_weights.push_back(weight.as_number());
+  options->metrics = metrics_named(saved.metrics, task);
+  if (options->outputs.empty()) return options;
+  std::size_t i = 0;
+  for (const io::Json& output : saved.info.training.find(kSavedOptions)->array("outputs")) {
+    std::vector<std::string> names;
+    for (const io::Json& name : output.array("metrics")) names.push_back(name.as_string());
+    options->outputs[i++].second.metrics = metrics_named(names, task);
   }
-  options.seed = more->unsigned_integer("seed");
-  options.replicas = more->integer("replicas");
-  read_frozen(*more, options);
-  read_outputs(*more, task, options);
-  if (more->find("precision") != nullptr)
-    options.precision = parse_precision(more->text("precision"));
   return options;
 }
 
@@ -134,7 +93,7 @@ io::SavedModel to_saved(const Model& model) {
     for (const nn::AnyMetric& metric : options.metrics) saved.metrics.push_back(metric.name());
     saved.optimizer = options.optimizer.to_string();
     io::Json::Object training = without_ours(saved.info.training);
-    training.emplace_back(kCompile, compile_json(options));
+    training.emplace_back(kSavedOptions, compile_json(options));
     saved.info.training = std::move(training);
   }
   return saved;

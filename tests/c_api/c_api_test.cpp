@@ -114,6 +114,37 @@ TEST(CApi, FromPythonByCtypes) {
   EXPECT_THAT(printed, testing::StartsWith(array_lines(model) + "error "));
 }
 
+std::filesystem::path small_library() {
+  return library().parent_path() / "libganglion_predict.so";
+}
+
+/// The library that only predicts from arrays gives what the whole one gives.
+TEST(CApi, PredictsWithTheSmallLibrary) {
+  if (!others_can_load()) GTEST_SKIP() << "the library is built for a sanitizer";
+  const support::ScratchFolder folder;
+  const train::Model model = table_model();
+  train::save_model(model, folder / "m.ganglion");
+  const auto printed = [&](const std::filesystem::path& with) {
+    return output_of(fmt::format("python3 tests/c_api/arrays.py '{}' '{}'", with.string(),
+                                 folder / "m.ganglion"),
+                     folder / "out");
+  };
+  EXPECT_EQ(printed(small_library()), array_lines(model) + "classes 3\n");
+  EXPECT_EQ(printed(library()), printed(small_library()));
+}
+
+/// It has neither images nor tables in it, nor what trains, and needs no library that reads them.
+TEST(CApi, TheSmallLibraryIsSmall) {
+  if (!others_can_load()) GTEST_SKIP() << "the library is built for a sanitizer";
+  const support::ScratchFolder folder;
+  EXPECT_LE(std::filesystem::file_size(small_library()), 2'200'000U);
+  const std::string needed = output_of(
+      fmt::format("readelf -d '{}' | grep NEEDED", small_library().string()), folder / "out");
+  EXPECT_THAT(needed, HasSubstr("libdnnl"));
+  for (const char* other : {"libpng", "libjpeg", "libtoml", "libz."})
+    EXPECT_THAT(needed, testing::Not(HasSubstr(other)));
+}
+
 /// Nothing but the functions of its header is seen from outside.
 TEST(CApi, HidesAllOtherSymbols) {
   const support::ScratchFolder folder;

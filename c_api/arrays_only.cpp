@@ -1,0 +1,25 @@
+// The small library for C, libganglion_predict.so: models of Ganglion, predictions from arrays.
+#include <cstddef>
+#include <span>
+
+#include "c_api/model.h"
+
+using ganglion::c_api::guarded;
+using ganglion::c_api::kInMemory;
+using ganglion::c_api::required;
+
+ganglion_model* ganglion_load(const char* path) {
+  return guarded<ganglion_model*>(nullptr, [&] {
+    return std::make_unique<ganglion_model>(ganglion::io::load_model(&required(path, "path")))
+        .release();
+  });
+}
+
+ganglion_model* ganglion_load_memory(const void* bytes, size_t size) {
+  return guarded<ganglion_model*>(nullptr, [&] {
+    const std::span all(&required(static_cast<const std::byte*>(bytes), "bytes"), size);
+    const auto file = ganglion::io::parse_safetensors(all, kInMemory);
+    return std::make_unique<ganglion_model>(ganglion::io::model_from_file(file, kInMemory))
+        .release();
+  });
+}
