@@ -7,12 +7,9 @@
 
 #include <ganglion/ganglion.h>
 
-#include <cmath>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <random>
-#include <vector>
 
 namespace gg = ganglion;
 
@@ -44,18 +41,11 @@ struct Radial {
 
 /// Points of the square [-2, 2]^2; the class is 1 in two round islands.
 gg::data::Dataset islands(std::int64_t rows) {
-  std::mt19937 generator(3);
-  const auto draw = [&] { return 4 * static_cast<double>(generator()) / 4294967296.0 - 2; };
-  std::vector<float> points, classes;
-  for (std::int64_t i = 0; i < rows; ++i) {
-    const double x = draw(), y = draw();
-    points.push_back(static_cast<float>(x));
-    points.push_back(static_cast<float>(y));
-    const bool inside = std::hypot(x - 0.9, y - 0.7) < 0.8 || std::hypot(x + 1, y + 0.9) < 0.7;
-    classes.push_back(inside ? 1.0F : 0.0F);
-  }
-  return {.features = gg::Tensor::of({rows, 2}, points),
-          .targets = gg::Tensor::of({rows, 1}, classes)};
+  gg::Random random(3);
+  const auto x = random.uniform({rows, 1}, -2, 2), y = random.uniform({rows, 1}, -2, 2);
+  const auto first = gg::square(x - 0.9) + gg::square(y - 0.7) < 0.64;
+  const auto second = gg::square(x + 1) + gg::square(y + 0.9) < 0.49;
+  return {.features = gg::concat({x, y}, 1), .targets = gg::maximum(first, second)};
 }
 
 gg::nn::Sequential learn(const gg::nn::Layer& hidden, const gg::data::Dataset& data) {
@@ -65,17 +55,6 @@ gg::nn::Sequential learn(const gg::nn::Layer& hidden, const gg::data::Dataset& d
                  .metrics = {gg::nn::Accuracy{}}});
   model.fit(data, {.epochs = 100, .batch_size = 50});
   return model;
-}
-
-void show_places(const gg::nn::Sequential& model) {
-  const gg::Tensor centres = model.weight("radial/centres");
-  const gg::Tensor widths = model.weight("radial/widths");
-  for (std::size_t j = 0; j < 2; ++j) {
-    std::printf("    unit %zu watches (%.2f, %.2f), width %.2f\n", j + 1,
-                static_cast<double>(centres.values<float>()[2 * j]),
-                static_cast<double>(centres.values<float>()[2 * j + 1]),
-                static_cast<double>(widths.values<float>()[j]));
-  }
 }
 
 int main() try {
@@ -88,7 +67,9 @@ int main() try {
   gg::nn::Sequential model = learn(Radial{.units = 2}, train);
   const double radial = model.evaluate(test).at("accuracy");
   std::printf("Radial{2}, our own    test accuracy %.3f\n", radial);
-  show_places(model);
+  std::printf("units that watch the places\n%s\nwith the widths %s\n",
+              gg::to_string(model.weight("radial/centres"), 2).c_str(),
+              gg::to_string(model.weight("radial/widths"), 2).c_str());
 
   // Saved and loaded: the file names the kind of each layer, and ours is told with the call.
   std::filesystem::create_directories("runs");

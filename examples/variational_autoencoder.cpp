@@ -8,7 +8,6 @@
 
 #include <cstdio>
 #include <exception>
-#include <random>
 
 namespace gg = ganglion;
 namespace ops = gg::ops;
@@ -51,11 +50,7 @@ int main() try {
     if (epoch % 20 == 0) std::printf("epoch %d  loss %.2f (%.2f)\n", epoch, loss, divergence);
   }
 
-  std::mt19937 random(3);
-  std::normal_distribution<float> normal;
-  gg::Tensor code({1, kCode});
-  for (float& number : code.values<float>()) number = normal(random);
-  const gg::Tensor image = decoder.predict(code);
+  const gg::Tensor image = decoder.predict(gg::Random(3).normal({1, kCode}));
   for (std::int64_t i = 0; i < 64; ++i) {
     const float logit = image.at({0, i});
     std::printf("%s%s", logit > 0.4F ? "##" : logit > -0.8F ? "--" : "  ", i % 8 == 7 ? "\n" : "");

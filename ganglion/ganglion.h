@@ -6,7 +6,9 @@
 ///     namespace gg = ganglion;
 
 #include "ganglion/autodiff/gradients.h"
+#include "ganglion/core/arithmetic/random.h"
 #include "ganglion/core/arithmetic/tensor_math.h"
+#include "ganglion/core/arithmetic/tensor_text.h"
 #include "ganglion/core/error.h"
 #include "ganglion/core/tensor.h"
 #include "ganglion/core/version.h"
@@ -22,6 +24,7 @@
 #include "ganglion/graph/graph.h"
 #include "ganglion/graph/print.h"
 #include "ganglion/graph/svg.h"
+#include "ganglion/kernels/elementwise_op.h"
 #include "ganglion/kernels/kernel.h"
 #include "ganglion/nn/averaged_network.h"
 #include "ganglion/nn/layers/layers.h"
@@ -41,6 +44,7 @@
 #include "ganglion/train/explain/explain_json.h"
 #include "ganglion/train/explain/explain_picture.h"
 #include "ganglion/train/explain/explain_text.h"
+#include "ganglion/train/explain/gradient_error.h"
 #include "ganglion/train/explain/own_numbers.h"
 #include "ganglion/train/explain/units/units_svg.h"
 #include "ganglion/train/model.h"

@@ -219,13 +219,13 @@ void Tensor::check_type(DType wanted) const {
 }
 
 template <class T>
-std::span<T> Tensor::values() {
+std::span<T> Tensor::values() & {
   check_type(dtype_of<T>);
   return {static_cast<T*>(data()), static_cast<std::size_t>(size())};
 }
 
 template <class T>
-std::span<const T> Tensor::values() const {
+std::span<const T> Tensor::values() const& {
   check_type(dtype_of<T>);
   return {static_cast<const T*>(data()), static_cast<std::size_t>(size())};
 }
@@ -272,6 +272,25 @@ Tensor Tensor::rows(std::span<const std::int64_t> indices) const {
   return result;
 }
 
+Tensor Tensor::rows_at(const Tensor& indices) const {
+  if (indices.dtype() != DType::i32 && indices.dtype() != DType::i64) {
+    throw Error(fmt::format("rows: indices are of i32 or i64, not {}", name_of(indices.dtype())));
+  }
+  const Tensor wide = indices.cast(DType::i64);
+  Tensor chosen = rows(std::as_const(wide).values<std::int64_t>());
+  std::vector<std::int64_t> extents(indices.shape().begin(), indices.shape().end());
+  extents.insert(extents.end(), shape_.begin() + 1, shape_.end());
+  return std::move(chosen).reshaped(Shape(std::span<const std::int64_t>(extents)));
+}
+
+std::pair<std::size_t, std::size_t> Tensor::place_of_row(std::int64_t index) const {
+  if (shape_.rank() == 0 || index < 0 || index >= shape_[0]) {
+    throw Error(fmt::format("row: {} of a tensor of shape {}", index, shape_.to_string()));
+  }
+  const auto count = static_cast<std::size_t>(size() / shape_[0]);
+  return {static_cast<std::size_t>(index) * count, count};
+}
+
 Tensor Tensor::rows(std::int64_t first, std::int64_t count) const {
   if (shape_.rank() == 0 || first < 0 || count < 0 || count > shape_[0] - first) {
     throw Error(fmt::format("rows: {} from {} on of a tensor of shape {}", count, first,
@@ -287,8 +306,8 @@ Tensor Tensor::rows(std::int64_t first, std::int64_t count) const {
 #define GANGLION_INSTANTIATE(T)                             \
   template Tensor Tensor::of<T>(Shape, std::span<const T>); \
   template Tensor Tensor::borrow<T>(const T*, Shape);       \
-  template std::span<T> Tensor::values<T>();                \
-  template std::span<const T> Tensor::values<T>() const;
+  template std::span<T> Tensor::values<T>()&;               \
+  template std::span<const T> Tensor::values<T>() const&;
 GANGLION_INSTANTIATE(float)
 GANGLION_INSTANTIATE(double)
 GANGLION_INSTANTIATE(std::int32_t)

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
@@ -73,21 +74,30 @@ class Tensor {
   /// Keeps the elements where they are, for who goes on reading or writing them by their address.
   Pin pin() const;
 
-  /// The elements in row-major order. Throws Error when T is not the tensor's type.
   template <class T>
-  std::span<T> values();
+  class Held;
+  /// The elements in row-major order. Throws Error when T is not the tensor's type. Those of a
+  /// temporary are held by what is returned: for (float x : t.rows(0, 2).values<float>()).
   template <class T>
-  std::span<const T> values() const;
+  std::span<T> values() &;
+  template <class T>
+  std::span<const T> values() const&;
+  template <class T>
+  Held<T> values() &&;
 
   /// One element, by its place: t.at({row, column}), t.at<std::int32_t>({row}). Throws Error for
   /// another type, another number of indices, and indices outside the shape.
   template <class T = float>
-  T& at(std::initializer_list<std::int64_t> place) {
+  T& at(std::initializer_list<std::int64_t> place) & {
     return values<T>()[shape_.offset_of(place)];
   }
   template <class T = float>
-  const T& at(std::initializer_list<std::int64_t> place) const {
+  const T& at(std::initializer_list<std::int64_t> place) const& {
     return values<T>()[shape_.offset_of(place)];
+  }
+  template <class T = float>
+  T at(std::initializer_list<std::int64_t> place) && {
+    return at<T>(place);
   }
 
   /// The same elements under another shape of equal size. Throws Error otherwise.
@@ -99,8 +109,25 @@ class Tensor {
 
   /// The given rows (entries of axis 0), in that order. Throws Error for an index out of range.
   Tensor rows(std::span<const std::int64_t> indices) const;
+  /// The same of indices in a tensor, of i32 or i64: of shape S they give S + one row's shape.
+  template <std::same_as<Tensor> Indices>
+  Tensor rows(const Indices& indices) const {
+    return rows_at(indices);
+  }
   /// The `count` rows from `first` on. Throws Error likewise.
   Tensor rows(std::int64_t first, std::int64_t count) const;
+  /// The elements of one row, to read or write where they are. Throws Error likewise, and for
+  /// another type.
+  template <class T = float>
+  std::span<T> row(std::int64_t index) & {
+    const auto [first, count] = place_of_row(index);
+    return values<T>().subspan(first, count);
+  }
+  template <class T = float>
+  std::span<const T> row(std::int64_t index) const& {
+    const auto [first, count] = place_of_row(index);
+    return values<T>().subspan(first, count);
+  }
 
  private:
   struct Storage {
@@ -117,6 +144,8 @@ class Tensor {
   static std::shared_ptr<Storage> allocate(Shape shape, DType dtype);
   static std::size_t padded_bytes(const Shape& shape, DType dtype);
   void check_type(DType wanted) const;
+  Tensor rows_at(const Tensor& indices) const;
+  std::pair<std::size_t, std::size_t> place_of_row(std::int64_t index) const;
   bool same_type(const Tensor& other) const;
   bool pinned() const;
   void copy_elements(const Tensor& from);
@@ -143,5 +172,22 @@ class Tensor::Pin {
  private:
   std::shared_ptr<Storage> storage_;
 };
+
+/// The elements of a tensor that was a temporary, alive as long as this. A std::span made of it is
+/// not: keep the tensor where the elements are needed for longer than an expression.
+template <class T>
+class Tensor::Held : public std::span<T> {
+ public:
+  Held(std::span<T> values, Pin pin) : std::span<T>(values), pin_(std::move(pin)) {}
+
+ private:
+  Pin pin_;
+};
+
+template <class T>
+Tensor::Held<T> Tensor::values() && {
+  const std::span<T> elements = values<T>();
+  return {elements, pin()};
+}
 
 }  // namespace ganglion

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "ganglion/core/error.h"
@@ -130,6 +132,48 @@ TEST(Tensor, RefusesRowsThatAreNotThere) {
               ThrowsMessage<Error>(AllOf(HasSubstr("3"), HasSubstr("rows"))));
   EXPECT_THROW((void)t.rows(negative), Error);
   EXPECT_THROW((void)Tensor::scalar(1).rows({}), Error);
+}
+
+/// A range-for over the elements of a temporary would read freed memory, without the tensor.
+TEST(Tensor, HoldsTheElementsOfATemporary) {
+  const auto t = Tensor::of<float>({3, 2}, {1, 2, 3, 4, 5, 6});
+  float sum = 0;
+  for (const float x : t.rows(1, 2).values<float>()) sum += x;
+  EXPECT_EQ(sum, 18);
+  auto held = Tensor(t).values<float>();
+  const Tensor another = Tensor::of<float>({3, 2}, {9, 9, 9, 9, 9, 9});  // where the memory was
+  EXPECT_THAT(held, ElementsAre(1, 2, 3, 4, 5, 6));
+  // What is written through a view's elements is seen in the tensor.
+  Tensor own = t;
+  own.view().values<float>()[0] = 7;
+  EXPECT_EQ(own.at({0, 0}), 7);
+  static_assert(std::is_same_v<decltype(Tensor().at({0})), float>);  // and no reference
+}
+
+TEST(Tensor, PicksRowsByATensor) {
+  const auto t = Tensor::of<float>({3, 2}, {1, 2, 3, 4, 5, 6});
+  const auto order = Tensor::of<std::int32_t>({2, 1}, {2, 0});
+  EXPECT_EQ(t.rows(order).shape(), (Shape{2, 1, 2}));
+  EXPECT_THAT(t.rows(order).values<float>(), ElementsAre(5, 6, 1, 2));
+  EXPECT_THAT(t.rows(order.cast(DType::i64)).values<float>(), ElementsAre(5, 6, 1, 2));
+  EXPECT_THAT(error_of([&] { (void)t.rows(Tensor::of<std::int32_t>({1}, {3})); }),
+              HasSubstr("index 3 of a tensor with 3 rows"));
+  EXPECT_EQ(error_of([&] { (void)t.rows(Tensor({2})); }),
+            "rows: indices are of i32 or i64, not f32");
+  EXPECT_THROW((void)Tensor::scalar(1).rows(order), Error);
+}
+
+TEST(Tensor, LetsARowBeWritten) {
+  Tensor t({3, 2});
+  std::ranges::fill(t.row(1), 2.0F);
+  EXPECT_THAT(t.values<float>(), ElementsAre(0, 0, 2, 2, 0, 0));
+  EXPECT_THAT(std::as_const(t).row(1), ElementsAre(2, 2));
+  EXPECT_EQ(t.row(2).size(), 2u);
+  EXPECT_EQ(error_of([&] { t.row(3); }), "row: 3 of a tensor of shape [3, 2]");
+  EXPECT_THROW(t.row(-1), Error);
+  EXPECT_THROW(t.row<double>(0), Error);
+  Tensor none({0, 2});
+  EXPECT_THROW(none.row(0), Error);
 }
 
 TEST(DType, HasSizesAndNames) {

@@ -41,6 +41,10 @@ class Model {
   /// loss is no longer finite: then the message names epoch, step and the first node, and the
   /// weights are those before that step.
   History fit(const data::Dataset& data, const FitOptions& options = {});
+  /// The same for a network with one input and one output.
+  History fit(const Tensor& features, const Tensor& targets, const FitOptions& options = {}) {
+    return fit(data::Dataset{.features = features, .targets = targets}, options);
+  }
 
   /// One training step on these rows, as fit() makes them: it returns the loss before the step, the
   /// mean over the rows without what regularisers add. The optimizer goes on from step to step, and
@@ -52,6 +56,10 @@ class Model {
 
   /// Loss and metrics on labelled rows, in inference mode.
   Scores evaluate(const data::Dataset& data, std::int64_t batch_size = 256);
+  /// The same for a network with one input and one output.
+  Scores evaluate(const Tensor& features, const Tensor& targets, std::int64_t batch_size = 256) {
+    return evaluate(data::Dataset{.features = features, .targets = targets}, batch_size);
+  }
 
   /// Probabilities (also when the loss works on logits) or values: [rows, …]. Before compile: the
   /// outputs as they are. Throws Error where the network has several outputs.

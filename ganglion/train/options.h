@@ -139,6 +139,9 @@ struct Scores {
   std::vector<Tensor> predictions = {};
   /// Throws Error listing the names there are.
   double at(std::string_view name) const;
+  /// for (const auto& [name, value] : scores)
+  auto begin() const { return values.begin(); }
+  auto end() const { return values.end(); }
 };
 
 }  // namespace ganglion::train

@@ -145,7 +145,7 @@ class Program {
     const gg::Tensor a = any_tensor(choose_, small_shape());
     const gg::Tensor b = any_tensor(choose_, small_shape());
     const std::int64_t first = choose_.extent() - 1, second = choose_.extent() - 1;
-    switch (choose_.below(6)) {
+    switch (choose_.below(10)) {
       case 0:
         static_cast<void>(a + b * choose_.number());
         return;
@@ -161,6 +161,20 @@ class Program {
       case 4:
         static_cast<void>(gg::argmax_rows(a));
         return;
+      case 5:
+        static_cast<void>(gg::concat({a, b}, choose_.below(4) - 1));
+        return;
+      case 6:
+        static_cast<void>(a.rows(b));
+        return;
+      case 7:
+        static_cast<void>(a.row(first));
+        return;
+      case 8: {
+        gg::Random random(static_cast<std::uint64_t>(second));
+        static_cast<void>(gg::to_string(gg::maximum(a, random.uniform(b.shape())) > b));
+        return;
+      }
       default:
         static_cast<void>(gg::standard_deviation(a.cast(any_type(choose_))));
     }

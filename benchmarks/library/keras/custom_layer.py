@@ -50,11 +50,6 @@ def learn(hidden, x, y):
     return model
 
 
-def show_places(layer):
-    for j, ((x, y), width) in enumerate(zip(layer.centres.numpy(), layer.widths.numpy()), 1):
-        print(f"    unit {j} watches ({x:.2f}, {y:.2f}), width {width:.2f}")
-
-
 x, y = islands(2000)
 train, test = slice(500, None), slice(0, 500)
 print("two round islands, around (0.9, 0.7) and (-1, -0.9); two hidden units:")
@@ -65,7 +60,9 @@ print(f"Dense(2, relu)        test accuracy {dense:.3f}")
 model = learn(Radial(2), x[train], y[train])
 radial = model.evaluate(x[test], y[test], verbose=0)[1]
 print(f"Radial(2), our own    test accuracy {radial:.3f}")
-show_places(model.layers[0])
+with np.printoptions(precision=2):
+    print("units that watch the places", model.layers[0].centres.numpy(), "with the widths",
+          model.layers[0].widths.numpy(), sep="\n")
 
 os.makedirs("runs", exist_ok=True)
 model.save("runs/islands.keras")

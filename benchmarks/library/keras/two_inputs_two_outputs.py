@@ -55,8 +55,6 @@ prices, chances = answers["price"][:, 0], keras.ops.convert_to_numpy(keras.ops.s
 true_prices, sold = targets["price"][:600], targets["quick"][:600] > 0.5
 error, right = np.mean(np.abs(prices / true_prices - 1)), np.mean((chances > 0.5) == sold)
 print(f"prices are {100 * error:.1f} % off on average; right about {100 * right:.1f} % of quick sales")
-print(f"\n{'district':10} {'price (thousand)':18} sold within a month")
-for i in range(5):
-    print(f"{test['district'][i]:<10} {100 * prices[i]:4.0f} (was {100 * true_prices[i]:4.0f})    "
-          f"{100 * chances[i]:3.0f} % (was{'' if sold[i] else ' not'})")
+print("price and what it was, chance of a quick sale and whether there was one:")
+print(np.round(np.stack([prices, true_prices, chances, sold], axis=1)[:5], 2))
 assert error < 0.05 and right > 0.93

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "ganglion/core/arithmetic/strided_walk.h"
 #include "ganglion/core/error.h"
@@ -35,6 +36,12 @@ Tensor elementwise(const Tensor& a, const Tensor& b, F f) {
   if (a.dtype() == b.dtype() && a.dtype() == DType::f32) return combined<float>(a, b, f);
   if (a.dtype() == b.dtype() && a.dtype() == DType::f64) return combined<double>(a, b, f);
   refuse_types(a, b);
+}
+
+/// Only types whose values the functions of C++ give.
+template <class F>
+Tensor function_of(const Tensor& x, F f) {
+  return elementwise(x, x, [f](auto value, auto) { return f(value); });
 }
 
 Tensor scalar_for(const Tensor& other, double value) {
@@ -96,6 +103,104 @@ Tensor operator*(double a, const Tensor& b) {
 }
 Tensor operator/(double a, const Tensor& b) {
   return scalar_for(b, a) / b;
+}
+
+Tensor operator-(const Tensor& x) {
+  return function_of(x, [](auto value) { return -value; });
+}
+
+Tensor operator<(const Tensor& a, const Tensor& b) {
+  return elementwise(a, b, [](auto x, auto y) { return decltype(x)(x < y ? 1 : 0); });
+}
+Tensor operator>(const Tensor& a, const Tensor& b) {
+  return b < a;
+}
+Tensor operator<=(const Tensor& a, const Tensor& b) {
+  return elementwise(a, b, [](auto x, auto y) { return decltype(x)(x <= y ? 1 : 0); });
+}
+Tensor operator>=(const Tensor& a, const Tensor& b) {
+  return b <= a;
+}
+Tensor operator<=(const Tensor& a, double b) {
+  return a <= scalar_for(a, b);
+}
+Tensor operator>=(const Tensor& a, double b) {
+  return scalar_for(a, b) <= a;
+}
+Tensor operator<(const Tensor& a, double b) {
+  return a < scalar_for(a, b);
+}
+Tensor operator>(const Tensor& a, double b) {
+  return scalar_for(a, b) < a;
+}
+
+Tensor abs(const Tensor& x) {
+  return function_of(x, [](auto value) { return std::abs(value); });
+}
+Tensor exp(const Tensor& x) {
+  return function_of(x, [](auto value) { return std::exp(value); });
+}
+Tensor log(const Tensor& x) {
+  return function_of(x, [](auto value) { return std::log(value); });
+}
+Tensor sqrt(const Tensor& x) {
+  return function_of(x, [](auto value) { return std::sqrt(value); });
+}
+Tensor sin(const Tensor& x) {
+  return function_of(x, [](auto value) { return std::sin(value); });
+}
+Tensor cos(const Tensor& x) {
+  return function_of(x, [](auto value) { return std::cos(value); });
+}
+Tensor square(const Tensor& x) {
+  return x * x;
+}
+Tensor maximum(const Tensor& a, const Tensor& b) {
+  return elementwise(a, b, [](auto x, auto y) { return x > y || std::isnan(x) ? x : y; });
+}
+Tensor minimum(const Tensor& a, const Tensor& b) {
+  return elementwise(a, b, [](auto x, auto y) { return x < y || std::isnan(x) ? x : y; });
+}
+
+Tensor arange(std::int64_t count) {
+  if (count < 0 || count > (std::int64_t{1} << 24)) {
+    throw Error(fmt::format("arange: {} numbers; from 0 to 2^24, which f32 can tell apart", count));
+  }
+  Tensor result({count});
+  float next = 0;
+  for (float& value : result.values<float>()) value = next++;
+  return result;
+}
+
+Tensor concat(const std::vector<Tensor>& parts, int axis) {
+  if (parts.empty()) throw Error("concat: there are no tensors");
+  const Tensor& first = parts[0];
+  const int along = normalize_axis(axis, first.shape().rank(), "concat");
+  std::int64_t extent = 0;
+  for (const Tensor& part : parts) {
+    if (part.dtype() != first.dtype() || part.shape().rank() != first.shape().rank() ||
+        part.shape().with(along, 0) != first.shape().with(along, 0)) {
+      throw Error(fmt::format("concat along axis {}: {}{} and {}{} don't fit together", along,
+                              name_of(first.dtype()), first.shape().to_string(),
+                              name_of(part.dtype()), part.shape().to_string()));
+    }
+    extent += part.shape()[along];
+  }
+  Tensor result(first.shape().with(along, extent), first.dtype());
+  std::int64_t blocks = 1;  // what is copied as a whole: all extents from the axis on
+  for (int i = 0; i < along; ++i) blocks *= first.shape()[i];
+  auto* to = static_cast<std::byte*>(result.data());
+  for (std::int64_t block = 0; block < blocks; ++block) {
+    for (const Tensor& part : parts) {
+      const std::size_t size = part.bytes() / static_cast<std::size_t>(blocks);
+      if (size == 0) continue;
+      std::memcpy(
+          to, static_cast<const std::byte*>(part.data()) + static_cast<std::size_t>(block) * size,
+          size);
+      to += size;
+    }
+  }
+  return result;
 }
 
 double sum(const Tensor& x) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "ganglion/core/tensor.h"
 
@@ -23,6 +24,35 @@ Tensor operator+(double a, const Tensor& b);
 Tensor operator-(double a, const Tensor& b);
 Tensor operator*(double a, const Tensor& b);
 Tensor operator/(double a, const Tensor& b);
+Tensor operator-(const Tensor& x);
+
+/// 1 where it is so, else 0, in the type of the tensors; where an element is NaN it is not so.
+Tensor operator<(const Tensor& a, const Tensor& b);
+Tensor operator>(const Tensor& a, const Tensor& b);
+Tensor operator<=(const Tensor& a, const Tensor& b);
+Tensor operator>=(const Tensor& a, const Tensor& b);
+Tensor operator<(const Tensor& a, double b);
+Tensor operator>(const Tensor& a, double b);
+Tensor operator<=(const Tensor& a, double b);
+Tensor operator>=(const Tensor& a, double b);
+
+/// Element by element: the functions of C++ of these names, and x * x.
+Tensor abs(const Tensor& x);
+Tensor exp(const Tensor& x);
+Tensor log(const Tensor& x);
+Tensor sqrt(const Tensor& x);
+Tensor sin(const Tensor& x);
+Tensor cos(const Tensor& x);
+Tensor square(const Tensor& x);
+/// The larger and the smaller of both; NaN where one is.
+Tensor maximum(const Tensor& a, const Tensor& b);
+Tensor minimum(const Tensor& a, const Tensor& b);
+
+/// 0, 1, 2, … count - 1: [count] f32.
+Tensor arange(std::int64_t count);
+/// Tensors side by side along an axis (negative ones count from the end): [rows, 2] and [rows, 1]
+/// to [rows, 3]. Throws Error for no tensors, other types, and other extents on another axis.
+Tensor concat(const std::vector<Tensor>& parts, int axis);
 
 /// The sum of all elements, in row-major order, in double. Of no elements it is 0.
 double sum(const Tensor& x);

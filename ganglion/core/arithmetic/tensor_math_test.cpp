@@ -59,6 +59,57 @@ TEST(TensorMath, FindsTheLargestOfEachRow) {
   EXPECT_EQ(argmax_rows(Tensor({0, 4})).size(), 0);
 }
 
+TEST(TensorMath, ComputesFunctions) {
+  const Tensor x = Tensor::of<float>({3}, {-1, 0, 4});
+  EXPECT_THAT((-x).values<float>(), ElementsAre(1, 0, -4));
+  EXPECT_THAT(abs(x).values<float>(), ElementsAre(1, 0, 4));
+  EXPECT_THAT(square(x).values<float>(), ElementsAre(1, 0, 16));
+  EXPECT_THAT(exp(x).values<float>(), ElementsAre(std::exp(-1.0F), 1, std::exp(4.0F)));
+  EXPECT_THAT(log(x + 2).values<float>(), ElementsAre(0, std::log(2.0F), std::log(6.0F)));
+  EXPECT_THAT(sqrt(abs(x)).values<float>(), ElementsAre(1, 0, 2));
+  EXPECT_THAT(sin(x).values<float>(), ElementsAre(std::sin(-1.0F), 0, std::sin(4.0F)));
+  EXPECT_THAT(cos(x.cast(DType::f64)).values<double>(),
+              ElementsAre(std::cos(-1.0), 1, std::cos(4.0)));
+  EXPECT_THROW(exp(Tensor({1}, DType::i32)), Error);
+}
+
+TEST(TensorMath, Compares) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const Tensor x = Tensor::of<float>({4}, {1, 2, 3, nan});
+  EXPECT_THAT((x > 2).values<float>(), ElementsAre(0, 0, 1, 0));
+  EXPECT_THAT((x < 2).values<float>(), ElementsAre(1, 0, 0, 0));
+  EXPECT_THAT((x >= 2).values<float>(), ElementsAre(0, 1, 1, 0));
+  EXPECT_THAT((x <= 2).values<float>(), ElementsAre(1, 1, 0, 0));
+  EXPECT_THAT((x < Tensor::of<float>({2, 1}, {3, 1})).values<float>(),
+              ElementsAre(1, 1, 0, 0, 0, 0, 0, 0));
+  const Tensor two = Tensor::of<float>({1}, {2});
+  EXPECT_THAT(maximum(x, two).rows(0, 3).values<float>(), ElementsAre(2, 2, 3));
+  EXPECT_THAT(minimum(two, x).rows(0, 3).values<float>(), ElementsAre(1, 2, 2));
+  for (const Tensor& either : {maximum(x, two), maximum(two, x), minimum(x, two), minimum(two, x)})
+    EXPECT_TRUE(std::isnan(either.at({3})));
+}
+
+TEST(TensorMath, CountsAndJoins) {
+  EXPECT_THAT(arange(3).values<float>(), ElementsAre(0, 1, 2));
+  EXPECT_EQ(arange(0).size(), 0);
+  EXPECT_THROW(arange(-1), Error);
+  EXPECT_THROW(arange((std::int64_t{1} << 24) + 1), Error);
+  const Tensor a = Tensor::of<std::int32_t>({2, 2}, {1, 2, 3, 4});
+  const Tensor b = Tensor::of<std::int32_t>({2, 1}, {5, 6});
+  EXPECT_THAT(concat({a, b}, 1).values<std::int32_t>(), ElementsAre(1, 2, 5, 3, 4, 6));
+  EXPECT_THAT(concat({a, b, a}, -1).rows(1, 1).values<std::int32_t>(), ElementsAre(3, 4, 6, 3, 4));
+  EXPECT_THAT(concat({a, a.rows(1, 1)}, 0).values<std::int32_t>(), ElementsAre(1, 2, 3, 4, 3, 4));
+  EXPECT_EQ(concat({Tensor({0, 2}), Tensor({0, 1})}, 1).shape(), (Shape{0, 3}));
+  EXPECT_EQ(error_of([&] {
+              concat({a, b}, 0);
+            }),
+            "concat along axis 0: i32[2, 2] and i32[2, 1] don't fit together");
+  EXPECT_THROW(concat({a, b.cast(DType::f32)}, 1), Error);
+  EXPECT_THROW(concat({a, Tensor({2}, DType::i32)}, 1), Error);
+  EXPECT_THROW(concat({a, a}, 2), Error);
+  EXPECT_EQ(error_of([] { concat({}, 0); }), "concat: there are no tensors");
+}
+
 TEST(TensorMath, RefusesWhatHasNoAnswer) {
   EXPECT_EQ(error_of([] { Tensor({2}) + Tensor({2}, DType::i32); }),
             "arithmetic takes two f32 or two f64 tensors, not f32 and i32; cast() them");
