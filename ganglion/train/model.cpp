@@ -38,6 +38,12 @@ Model::Implementation::Implementation(nn::Network network_in, std::uint64_t seed
   weights.state = nn::initial_state(network.layout(), seed);
 }
 
+Model::Implementation::Implementation(nn::Network network_in)
+    : network(std::move(network_in)), fixed(std::make_shared<runtime::FixedValues>()) {
+  weights.parameters = Tensor(Shape{network.layout().size});
+  weights.state = Tensor(Shape{network.layout().state_size});
+}
+
 const CompileOptions& Model::Implementation::require_compiled(const char* what) const {
   if (!options)
     throw Error(fmt::format("{}: the model isn't compiled; call compile() first", what));
@@ -61,6 +67,10 @@ Model::Model(nn::Network network, std::uint64_t seed)
     : implementation_("model", std::make_unique<Implementation>(std::move(network), seed)) {}
 Model::Model(const std::vector<nn::Symbol>& inputs, const std::vector<nn::Symbol>& outputs)
     : Model(nn::Network(inputs, outputs)) {}
+Model::Model(nn::Network network, const Tensor& parameters, const Tensor& state)
+    : implementation_("model", std::make_unique<Implementation>(std::move(network))) {
+  set_weights(parameters, state);
+}
 Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
 Model::~Model() = default;

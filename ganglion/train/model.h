@@ -25,6 +25,9 @@ class Model {
   /// set). Throws Error, naming the layer, for shapes that don't fit each other.
   explicit Model(nn::Network network, std::uint64_t seed = 1);
   Model(const std::vector<nn::Symbol>& inputs, const std::vector<nn::Symbol>& outputs);
+  /// With these weights, in flat buffers as weights() has them; none are drawn. Throws Error when
+  /// they don't fit.
+  Model(nn::Network network, const Tensor& parameters, const Tensor& state);
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
   ~Model();

@@ -13,6 +13,8 @@ struct EvaluationStopped {};
 /// What a Model holds. On the heap, so that plans may point into it while models move.
 struct Model::Implementation {
   Implementation(nn::Network network_in, std::uint64_t seed);
+  /// With weights that are all 0.
+  explicit Implementation(nn::Network network_in);
 
   const CompileOptions& require_compiled(const char* what) const;
   Engine& engine();

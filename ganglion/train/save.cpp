@@ -79,6 +79,10 @@ std::optional<CompileOptions> compile_options(const io::SavedModel& saved) {
   return options;
 }
 
+Tensor in_floats(Tensor tensor) {
+  return tensor.dtype() == DType::f32 ? std::move(tensor) : tensor.cast(DType::f32);
+}
+
 }  // namespace
 
 io::SavedModel to_saved(const Model& model) {
@@ -100,9 +104,9 @@ io::SavedModel to_saved(const Model& model) {
 }
 
 Model from_saved(io::SavedModel saved) {
-  Model model(saved.network);
+  Model model(saved.network, in_floats(std::move(saved.parameters)),
+              in_floats(std::move(saved.state)));
   if (auto options = compile_options(saved)) model.compile(*std::move(options));
-  model.set_weights(saved.parameters.cast(DType::f32), saved.state.cast(DType::f32));
   saved.info.training = without_ours(saved.info.training);
   model.mutable_info() = std::move(saved.info);
   return model;

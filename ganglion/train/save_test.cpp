@@ -31,6 +31,16 @@ Sequential trained() {
   return model;
 }
 
+/// Weights that are given are neither drawn before nor by compile().
+TEST(SaveModel, AModelOfGivenWeightsKeepsThem) {
+  const Sequential from = trained();
+  Model model(from.network(), from.weights().parameters, from.weights().state);
+  EXPECT_TRUE(same_bits(model.weights().parameters, from.weights().parameters));
+  model.compile({.loss = nn::MeanSquaredError{}, .seed = 3});
+  EXPECT_TRUE(same_bits(model.weights().parameters, from.weights().parameters));
+  EXPECT_THROW(Model(from.network(), Tensor(Shape{3}), from.weights().state), Error);
+}
+
 TEST(SaveModel, WhatIsLoadedPredictsTheSameBits) {
   const support::ScratchFolder folder;
   const data::Dataset data = blobs(50);

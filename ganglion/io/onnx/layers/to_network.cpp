@@ -31,8 +31,8 @@ std::int64_t batch_of(const StoredModel& model) {
 SavedModel with_weights(const NetworkMaker& maker) {
   nn::Network network(maker.inputs(), maker.outputs());
   const nn::ParameterLayout& layout = network.layout();
-  Tensor parameters = nn::initial_parameters(layout, 1);
-  Tensor state = nn::initial_state(layout, 1);
+  Tensor parameters(Shape{layout.size});
+  Tensor state(Shape{layout.state_size});
   std::size_t wanted = 0;
   for (const auto& [path, value] : maker.weights()) {
     const nn::ParameterSpec* spec = layout.find(path);
