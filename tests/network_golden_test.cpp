@@ -145,7 +145,25 @@ TEST(NetworkGolden, Activations) {
     expect_near(result.at(derivative), row.at("derivative"), 1e-12, "derivative");
     ++checked;
   }
-  EXPECT_EQ(checked, 9);
+  EXPECT_EQ(checked, 17);
+}
+
+TEST(NetworkGolden, ActivationsOverTheLastAxis) {
+  std::ifstream file(GANGLION_SOURCE_DIR "/tests/golden/activations/activations.json");
+  const Json rows = Json::parse(file).at("softmax");
+  const std::tuple<Activation, const char*, const char*> cases[] = {
+      {softmax, "y", "gradient"}, {log_softmax, "log_softmax", "log_gradient"}};
+  for (const auto& [activation, value, gradient] : cases) {
+    Graph graph;
+    const Tensor x = tensor_of(rows.at("x"), DType::f64);
+    const Value input = graph.input("x", {DType::f64, x.shape()});
+    const Value y = apply(activation, input);
+    const Value upstream = graph.constant(tensor_of(rows.at("upstream"), DType::f64));
+    const Value derivative = gradients(y, upstream, std::span(&input, 1))[0];
+    const runtime::Evaluation result(graph, {{"x", x}});
+    expect_near(result.at(y), rows.at(value), 1e-12, value);
+    expect_near(result.at(derivative), rows.at(gradient), 1e-12, gradient);
+  }
 }
 
 }  // namespace

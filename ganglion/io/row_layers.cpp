@@ -66,10 +66,10 @@ std::vector<nn::Layer> layers_that_reduce(const Shape& row, const std::vector<bo
   return layers;
 }
 
-std::vector<nn::Layer> layers_of_softmax(const Shape& row, int axis) {
-  if (axis + 1 == row.rank()) return {nn::Activate{nn::Activation::softmax}};
+std::vector<nn::Layer> layers_over_axis(nn::Activation activation, const Shape& row, int axis) {
+  if (axis + 1 == row.rank()) return {nn::Activate{activation}};
   const nn::Permute turn{.dims = order_with_last(row.rank(), axis)};
-  return {turn, nn::Activate{nn::Activation::softmax}, turn};
+  return {turn, nn::Activate{activation}, turn};
 }
 
 std::vector<std::int64_t> order_with_last(int rank, int axis) {

@@ -18,8 +18,8 @@ enum class Reduction : std::uint8_t { mean, sum, largest };
 std::vector<nn::Layer> layers_that_reduce(const Shape& row, const std::vector<bool>& axes,
                                           Reduction reduction, const Shape& wanted);
 
-/// A softmax over one axis of a row.
-std::vector<nn::Layer> layers_of_softmax(const Shape& row, int axis);
+/// An activation over the last axis, such as softmax, over any axis of a row.
+std::vector<nn::Layer> layers_over_axis(nn::Activation activation, const Shape& row, int axis);
 
 /// The axes of a row with one of them exchanged for the last, from 1 on as a permute wants them.
 std::vector<std::int64_t> order_with_last(int rank, int axis);

@@ -15,15 +15,30 @@ namespace {
 
 constexpr double kLeakySlope = 0.2;
 
-constexpr std::array kAll = {linear, sigmoid, tanh, relu,     leaky_relu,
-                             elu,    gelu,    silu, softplus, softmax};
+constexpr std::array kAll = {linear,   sigmoid,     tanh,        relu,         leaky_relu,
+                             elu,      gelu,        silu,        softplus,     softmax,
+                             relu6,    selu,        mish,        hard_sigmoid, hard_silu,
+                             softsign, exponential, log_sigmoid, log_softmax};
 
 constexpr std::array<std::string_view, kAll.size()> kNames = {
-    "linear", "sigmoid", "tanh", "relu",     "leaky_relu",
-    "elu",    "gelu",    "silu", "softplus", "softmax"};
+    "linear",    "sigmoid",  "tanh",        "relu",        "leaky_relu", "elu",  "gelu",
+    "silu",      "softplus", "softmax",     "relu6",       "selu",       "mish", "hard_sigmoid",
+    "hard_silu", "softsign", "exponential", "log_sigmoid", "log_softmax"};
 
-constexpr std::pair<std::string_view, Activation> kOtherNames[] = {
-    {"swish", silu}, {"logistic", sigmoid}, {"none", linear}, {"identity", linear}};
+constexpr std::pair<std::string_view, Activation> kOtherNames[] = {{"swish", silu},
+                                                                   {"hardswish", hard_silu},
+                                                                   {"logistic", sigmoid},
+                                                                   {"none", linear},
+                                                                   {"identity", linear}};
+
+/// Klambauer et al. 2017, "Self-normalizing neural networks".
+constexpr double kSeluAlpha = 1.6732632423543772848170429916717;
+constexpr double kSeluScale = 1.0507009873554804934193349852946;
+
+/// min(max(z, 0), most)
+Value clipped(Value z, double most) {
+  return ops::minimum(ops::relu(z), ops::scalar_like(z, most));
+}
 
 }  // namespace
 
@@ -49,8 +64,30 @@ Value apply(Activation activation, Value z) {
       return ops::softplus(z);
     case Activation::softmax:
       return ops::softmax(z);
+    case Activation::relu6:
+      return clipped(z, 6.0);
+    case Activation::selu:
+      return ops::elu(z, kSeluAlpha) * kSeluScale;
+    case Activation::mish:
+      return z * ops::tanh(ops::softplus(z));
+    case Activation::hard_sigmoid:
+      return clipped(z * (1.0 / 6.0) + 0.5, 1.0);
+    case Activation::hard_silu:
+      return z * clipped(z * (1.0 / 6.0) + 0.5, 1.0);
+    case Activation::softsign:
+      return z / (ops::abs(z) + 1.0);
+    case Activation::exponential:
+      return ops::exp(z);
+    case Activation::log_sigmoid:
+      return -ops::softplus(-z);
+    case Activation::log_softmax:
+      return ops::log_softmax(z);
   }
   throw Error("activation: not one of the enumeration");
+}
+
+bool is_over_last_axis(Activation activation) {
+  return activation == Activation::softmax || activation == Activation::log_softmax;
 }
 
 std::string_view name_of(Activation activation) {

@@ -14,28 +14,40 @@ namespace ganglion::nn {
 /// several, linear for any number or for logits, relu or softplus for numbers that are never
 /// negative.
 enum class Activation : std::uint8_t {
-  linear,      ///< z
-  sigmoid,     ///< 1 / (1 + e^-z)
-  tanh,        ///< hyperbolic tangent
-  relu,        ///< max(z, 0)
-  leaky_relu,  ///< z for z > 0, else 0.2 z (the slope of Keras' function)
-  elu,         ///< z for z > 0, else e^z - 1
-  gelu,        ///< z Phi(z), with the exact Gaussian distribution function
-  silu,        ///< z sigmoid(z), also called swish
-  softplus,    ///< log(1 + e^z)
-  softmax,     ///< e^z / sum of e^z over the last axis
+  linear,        ///< z
+  sigmoid,       ///< 1 / (1 + e^-z)
+  tanh,          ///< hyperbolic tangent
+  relu,          ///< max(z, 0)
+  leaky_relu,    ///< z for z > 0, else 0.2 z (the slope of Keras' function)
+  elu,           ///< z for z > 0, else e^z - 1
+  gelu,          ///< z Phi(z), with the exact Gaussian distribution function
+  silu,          ///< z sigmoid(z), also called swish
+  softplus,      ///< log(1 + e^z)
+  softmax,       ///< e^z / sum of e^z over the last axis
+  relu6,         ///< max(z, 0), 6 at most
+  selu,          ///< 1.0507 z for z > 0, else 1.7581 (e^z - 1): keeps mean 0 and variance 1
+  mish,          ///< z tanh(softplus(z))
+  hard_sigmoid,  ///< z / 6 + 0.5, cut to [0, 1] (that of Keras 3 and PyTorch)
+  hard_silu,     ///< z hard_sigmoid(z), also called hard_swish
+  softsign,      ///< z / (1 + |z|)
+  exponential,   ///< e^z
+  log_sigmoid,   ///< log(sigmoid(z))
+  log_softmax,   ///< log(softmax(z))
 };
 
-/// Appends the activation to the graph of z; `linear` gives z itself. softmax works over the last
-/// axis and throws Error for a scalar.
+/// Appends the activation to the graph of z; `linear` gives z itself. softmax and log_softmax work
+/// over the last axis and throw Error for a scalar.
 Value apply(Activation activation, Value z);
+
+/// Whether what it gives for one element depends on others: softmax and log_softmax.
+bool is_over_last_axis(Activation activation);
 
 /// "relu", "leaky_relu", …
 std::string_view name_of(Activation activation);
 
 /// The activation that goes by a name: capitals, '_' and what stands before a '.' don't count
-/// ("keras.activations.ReLU"); swish is silu, logistic sigmoid, and none or identity linear. Empty
-/// for another name.
+/// ("keras.activations.ReLU"); swish is silu, hard_swish hard_silu, logistic sigmoid, and none or
+/// identity linear. Empty for another name.
 std::optional<Activation> find_activation(std::string_view name);
 
 /// The same. Throws Error listing the names there are.
@@ -64,5 +76,14 @@ inline constexpr nn::Activation gelu = nn::Activation::gelu;
 inline constexpr nn::Activation silu = nn::Activation::silu;
 inline constexpr nn::Activation softplus = nn::Activation::softplus;
 inline constexpr nn::Activation softmax = nn::Activation::softmax;
+inline constexpr nn::Activation relu6 = nn::Activation::relu6;
+inline constexpr nn::Activation selu = nn::Activation::selu;
+inline constexpr nn::Activation mish = nn::Activation::mish;
+inline constexpr nn::Activation hard_sigmoid = nn::Activation::hard_sigmoid;
+inline constexpr nn::Activation hard_silu = nn::Activation::hard_silu;
+inline constexpr nn::Activation softsign = nn::Activation::softsign;
+inline constexpr nn::Activation exponential = nn::Activation::exponential;
+inline constexpr nn::Activation log_sigmoid = nn::Activation::log_sigmoid;
+inline constexpr nn::Activation log_softmax = nn::Activation::log_softmax;
 
 }  // namespace ganglion

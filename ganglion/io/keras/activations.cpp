@@ -1,17 +1,17 @@
 #include <fmt/format.h>
 
-#include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 #include "ganglion/core/error.h"
 #include "ganglion/io/keras/step.h"
 #include "ganglion/io/row_layers.h"
 #include "ganglion/nn/layers/activate.h"
-#include "ganglion/nn/layers/add.h"
 #include "ganglion/nn/layers/multiply.h"
 #include "ganglion/nn/layers/relu.h"
 #include "ganglion/nn/layers/rescaling.h"
+#include "ganglion/nn/layers/subtract.h"
 
 namespace ganglion::io {
 namespace {
@@ -19,29 +19,41 @@ namespace {
 using nn::Activation;
 
 /// Names of Keras that are activations of ours, exactly.
-constexpr std::array<std::pair<std::string_view, Activation>, 12> kSame = {
-    {{"linear", Activation::linear},
-     {"sigmoid", Activation::sigmoid},
-     {"tanh", Activation::tanh},
-     {"relu", Activation::relu},
-     {"leaky_relu", Activation::leaky_relu},  // both have the slope 0.2
-     {"elu", Activation::elu},
-     {"gelu", Activation::gelu},
-     {"silu", Activation::silu},
-     {"swish", Activation::silu},
-     {"softplus", Activation::softplus},
-     {"softmax", Activation::softmax},
-     {"ReLU", Activation::relu}}};
+constexpr std::pair<std::string_view, Activation> kSame[] = {
+    {"linear", Activation::linear},
+    {"sigmoid", Activation::sigmoid},
+    {"tanh", Activation::tanh},
+    {"relu", Activation::relu},
+    {"leaky_relu", Activation::leaky_relu},  // both have the slope 0.2
+    {"elu", Activation::elu},
+    {"celu", Activation::elu},  // the same with alpha 1
+    {"gelu", Activation::gelu},
+    {"silu", Activation::silu},
+    {"swish", Activation::silu},
+    {"softplus", Activation::softplus},
+    {"softmax", Activation::softmax},
+    {"ReLU", Activation::relu},
+    {"relu6", Activation::relu6},
+    {"selu", Activation::selu},
+    {"mish", Activation::mish},
+    {"hard_silu", Activation::hard_silu},
+    {"hard_swish", Activation::hard_silu},
+    {"softsign", Activation::softsign},
+    {"exponential", Activation::exponential},
+    {"log_sigmoid", Activation::log_sigmoid},
+    {"log_softmax", Activation::log_softmax}};
 
-const Activation* same_activation(std::string_view name) {
+/// hard_sigmoid is ours in Keras 3 only.
+std::optional<Activation> same_activation(std::string_view name, const std::string& version) {
   for (const auto& [known, activation] : kSame) {
-    if (known == name) return &activation;
+    if (known == name) return activation;
   }
-  return nullptr;
+  if (name == "hard_sigmoid" && is_keras_3(version)) return Activation::hard_sigmoid;
+  return std::nullopt;
 }
 
 bool is_built_in(Activation activation, UnitAxis units) {
-  return activation != Activation::softmax || units == UnitAxis::last;
+  return !nn::is_over_last_axis(activation) || units == UnitAxis::last;
 }
 
 /// The name in `activation`: "linear" where there is none.
@@ -63,10 +75,26 @@ Placed joined(KerasStep& step, std::string_view role, const nn::Layer& layer, co
   return result;
 }
 
-/// Keras 1 and 2: clip(0.2 x + 0.5, 0, 1); Keras 3: clip(x / 6 + 0.5, 0, 1).
-Placed hard_sigmoid(KerasStep& step, const Placed& x) {
-  const double slope = is_keras_3(step.to.version()) ? 1.0 / 6.0 : 0.2;
-  const Placed line = step.call("slope", nn::Rescaling{slope, 0.5}, x);
+/// f(x) - f(-x)
+Placed odd(KerasStep& step, const nn::Layer& f, const Placed& x) {
+  const Placed turned = step.call("negative", nn::Rescaling{.scale = -1.0}, x);
+  return joined(step, "both", nn::Subtract{}, step.call("above", f, x),
+                step.call("below", f, turned));
+}
+
+/// x - 0.5 above 0.5, x + 0.5 below -0.5
+Placed soft_shrink(KerasStep& step, const Placed& x) {
+  const nn::ReLU positive;
+  const Placed above =
+      step.call("above", positive, step.call("less", nn::Rescaling{.offset = -0.5}, x));
+  const Placed below =
+      step.call("below", positive, step.call("negative", nn::Rescaling{-1.0, -0.5}, x));
+  return joined(step, "both", nn::Subtract{}, above, below);
+}
+
+/// Keras 1 and 2: clip(0.2 x + 0.5, 0, 1)
+Placed hard_sigmoid_02(KerasStep& step, const Placed& x) {
+  const Placed line = step.call("slope", nn::Rescaling{0.2, 0.5}, x);
   return step.call("clip", nn::ReLU{.max_value = 1.0}, line);
 }
 
@@ -80,16 +108,18 @@ Placed tanh_gelu(KerasStep& step, const Placed& x) {
   return joined(step, "gelu", nn::Multiply{}, x, gate);
 }
 
-Placed selu(KerasStep& step, const Placed& x) {
-  constexpr double kAlpha = 1.6732632423543772848170429916717;
-  constexpr double kScale = 1.0507009873554804934193349852946;
-  return step.call("scale", nn::Rescaling{.scale = kScale}, step.call("elu", nn::ELU{kAlpha}, x));
-}
-
-Placed mish(KerasStep& step, const Placed& x) {
-  const Placed inner = step.call("softplus", nn::Activate{Activation::softplus}, x);
-  const Placed gate = step.call("gate", nn::Activate{Activation::tanh}, inner);
-  return joined(step, "mish", nn::Multiply{}, x, gate);
+/// An activation that a few layers together compute; none for another name.
+std::optional<Placed> composed_activation(KerasStep& step, std::string_view name, const Placed& x) {
+  if (name == "hard_sigmoid") return hard_sigmoid_02(step, x);
+  if (name == "gelu_tanh") return tanh_gelu(step, x);
+  if (name == "hard_tanh") return odd(step, nn::ReLU{.max_value = 1.0}, x);
+  if (name == "hard_shrink") return odd(step, nn::ReLU{.threshold = 0.5}, x);
+  if (name == "soft_shrink") return soft_shrink(step, x);
+  if (name == "tanh_shrink") {
+    return joined(step, "rest", nn::Subtract{}, x,
+                  step.call("tanh", nn::Activate{Activation::tanh}, x));
+  }
+  return std::nullopt;
 }
 
 // --- Layers
@@ -136,18 +166,19 @@ Placed convert_softmax(KerasStep& step) {
     step.config.refuse("softmax can only be taken over one axis behind the batch");
   }
   const std::vector<nn::Layer> layers =
-      layers_of_softmax(step.to.shape_of(x), static_cast<int>(axis) - 1);
+      layers_over_axis(Activation::softmax, step.to.shape_of(x), static_cast<int>(axis) - 1);
   if (layers.size() == 1) return step.call("", layers[0], x);
   return step.call("back", layers[2], step.call("", layers[1], step.call("turn", layers[0], x)));
 }
 
-constexpr KerasConverter kActivationConverters[] = {{"Activation", convert_activation},
-                                                    {"ReLU", convert_relu},
-                                                    {"LeakyReLU", convert_leaky_relu},
-                                                    {"ThresholdedReLU", convert_thresholded_relu},
-                                                    {"ELU", convert_elu},
-                                                    {"PReLU", convert_prelu},
-                                                    {"Softmax", convert_softmax}};
+constexpr KerasConverter kActivationConverters[] = {
+    {"Activation", convert_activation, Masks::kept},
+    {"ReLU", convert_relu, Masks::kept},
+    {"LeakyReLU", convert_leaky_relu, Masks::kept},
+    {"ThresholdedReLU", convert_thresholded_relu, Masks::kept},
+    {"ELU", convert_elu, Masks::kept},
+    {"PReLU", convert_prelu, Masks::kept},
+    {"Softmax", convert_softmax}};
 
 }  // namespace
 
@@ -156,31 +187,25 @@ std::span<const KerasConverter> keras_activation_converters() {
 }
 
 Activation built_in_activation(KerasStep& step, UnitAxis units) {
-  const Activation* same = same_activation(activation_name(step));
-  return same != nullptr && is_built_in(*same, units) ? *same : Activation::linear;
+  const auto same = same_activation(activation_name(step), step.to.version());
+  return same && is_built_in(*same, units) ? *same : Activation::linear;
 }
 
 Placed apply_activation(KerasStep& step, UnitAxis units, const Placed& x) {
   const std::string name = activation_name(step);
-  const Activation* same = same_activation(name);
-  if (same != nullptr && is_built_in(*same, units)) return x;
+  const auto same = same_activation(name, step.to.version());
+  if (same && is_built_in(*same, units)) return x;
   return apply_named_activation(step, name, x);
 }
 
 Placed apply_named_activation(KerasStep& step, const std::string& name, const Placed& x) {
-  if (const Activation* same = same_activation(name)) {
-    const bool last = *same == Activation::softmax;
-    const std::string_view role = step.layer().class_name == "Activation" ? "" : "activation";
-    return step.call(role, nn::Activate{*same}, last ? step.to.plain(x, step.layer()) : x);
+  if (const auto same = same_activation(name, step.to.version())) {
+    const std::string_view role =
+        step.layer().is_op || step.layer().class_name == "Activation" ? "" : "activation";
+    return step.call(role, nn::Activate{*same},
+                     nn::is_over_last_axis(*same) ? step.to.plain(x, step.layer()) : x);
   }
-  if (name == "relu6") return step.call("relu6", nn::ReLU{.max_value = 6.0}, x);
-  if (name == "selu") return selu(step, x);
-  if (name == "mish") return mish(step, x);
-  if (name == "hard_sigmoid") return hard_sigmoid(step, x);
-  if (name == "hard_silu" || name == "hard_swish") {
-    return joined(step, "product", nn::Multiply{}, x, hard_sigmoid(step, x));
-  }
-  if (name == "gelu_tanh") return tanh_gelu(step, x);
+  if (const auto composed = composed_activation(step, name, x)) return *composed;
   step.config.refuse(fmt::format("the activation {} isn't available", in_quotes(name)));
 }
 

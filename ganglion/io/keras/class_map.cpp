@@ -10,7 +10,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/io/keras/convert_model.h"
+#include "ganglion/io/keras/convert_layer.h"
 #include "ganglion/io/keras/keras_names.h"
 
 namespace ganglion::io {

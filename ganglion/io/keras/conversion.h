@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,6 +18,11 @@ struct Placed {
   nn::Symbol symbol;
   int rank = 0;                 ///< axes of an example
   bool channels_first = false;  ///< though Keras has them last
+  /// Which steps count, as an nn::StepMask says: what Keras carries along with a tensor.
+  std::optional<nn::Symbol> mask = {};
+  /// The tensor holds whether `symbol`, of rank 2 any feature of it, differs from this number:
+  /// nothing but a mask can be made of it.
+  std::optional<double> differs_from = {};
 };
 
 /// How the axes of a weight of Keras become those of ours: their order, and then the shape that the

@@ -3,92 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <map>
-#include <optional>
 #include <tuple>
 
 #include "ganglion/core/error.h"
-#include "ganglion/core/setting.h"
-#include "ganglion/io/keras/keras_names.h"
-#include "ganglion/io/keras/step.h"
+#include "ganglion/io/keras/convert_layer.h"
+#include "ganglion/io/keras/masks.h"
 
 namespace ganglion::io {
 namespace {
-
-std::array<std::span<const KerasConverter>, 6> layer_converters() {
-  return {keras_core_converters(),    keras_activation_converters(), keras_spatial_converters(),
-          keras_shaping_converters(), keras_merging_converters(),    keras_sequence_converters()};
-}
-
-const KerasConverter* converter_of(const KerasLayer& layer) {
-  const auto find = [&](std::span<const KerasConverter> table) -> const KerasConverter* {
-    for (const KerasConverter& entry : table) {
-      if (entry.class_name == layer.class_name) return &entry;
-    }
-    return nullptr;
-  };
-  if (layer.is_op) {
-    const KerasConverter* found = find(keras_op_converters());
-    return found != nullptr ? found : find(keras_row_functions());
-  }
-  for (const auto& table : layer_converters()) {
-    if (const KerasConverter* found = find(table)) return found;
-  }
-  return nullptr;
-}
-
-/// Notes a type that the layer computes in, where it isn't ours.
-void check_type(Conversion& to, LayerConfig& config) {
-  const Json* dtype = config.find("dtype");
-  if (dtype == nullptr) return;
-  const Json* settings = dtype->find("config");
-  const Json* name = settings == nullptr ? dtype : settings->find("name");
-  if (name == nullptr || !name->is_string()) config.refuse("its dtype can't be read");
-  const std::string& type = name->as_string();
-  if (type.starts_with("int") && type.find("_from_") != type.npos) {
-    config.refuse(fmt::format("it is quantised ({}); import the model from before that", type));
-  }
-  if (type.find("float16") != type.npos || type.find("float8") != type.npos) {
-    to.note(fmt::format("computed in float32, where the file says {}", type));
-  }
-}
-
-Placed convert_layer(Conversion& to, const KerasLayer& layer, std::vector<Placed> inputs,
-                     const KerasCall& call) {
-  KerasStep step{to, LayerConfig(layer), std::move(inputs), &call.arguments, call.causal};
-  const KerasConverter* converter = converter_of(layer);
-  if (converter == nullptr) {
-    step.config.refuse(layer.is_op ? std::string("this function of keras.ops isn't available")
-                       : is_keras_3(to.version())
-                           ? "layers of this class aren't available"
-                           : fmt::format("layers of this class aren't available; if it is one of "
-                                         "your own that computes what one of Keras' does, "
-                                         "name that at import: {}",
-                                         setting("map", plain_class(layer.class_name) + "=dense")));
-  }
-  if (step.inputs.empty()) step.config.refuse("it is called with nothing");
-  const bool merges =
-      layer.is_op || layer.class_name == "MultiHeadAttention" ||
-      std::any_of(keras_merging_converters().begin(), keras_merging_converters().end(),
-                  [&](const KerasConverter& entry) { return &entry == converter; });
-  if (!merges && step.inputs.size() > 1) step.config.refuse("it is called with several tensors");
-  for (const Json& argument : call.arguments) {
-    if (argument.is_null() || layer.is_op) continue;
-    step.config.refuse(fmt::format("it is called with {}", argument.dump().substr(0, 60)));
-  }
-  check_type(to, step.config);
-  to.count_call();
-  try {
-    const Placed result = converter->convert(step);
-    step.config.check_all_read();
-    return result;
-  } catch (const Error& error) {
-    if (std::string_view(error.what()).starts_with("layer ")) throw;
-    step.config.refuse(error.what());
-  }
-}
 
 /// The shape and type of one example that an InputLayer, or the first layer, was made for.
 Placed make_input(Conversion& to, const KerasLayer& layer, const Json* shape) {
@@ -213,21 +137,26 @@ class FunctionalRun {
       for (const KerasCall& call : layer.calls) {
         calls_.push_back({&layer, &call - layer.calls.data()});
         missing_.push_back(0);
-        for (const KerasRef& ref : call.inputs) {
-          if (values_.contains(key(ref))) continue;
-          waiting_[key(ref)].push_back(calls_.size() - 1);
-          ++missing_.back();
-        }
+        for (const KerasRef& ref : call.inputs) wait_for(ref);
+        if (call.mask) wait_for(*call.mask);
         if (missing_.back() == 0 && layer.class_name != "InputLayer")
           ready_.push_back(calls_.back());
       }
     }
   }
 
+  /// The last call of the list needs a value.
+  void wait_for(const KerasRef& ref) {
+    if (values_.contains(key(ref))) return;
+    waiting_[key(ref)].push_back(calls_.size() - 1);
+    ++missing_.back();
+  }
+
   void make(const Waiting& next) {
     const KerasCall& how = next.layer->calls[static_cast<std::size_t>(next.node)];
     std::vector<Placed> inputs;
     for (const KerasRef& ref : how.inputs) inputs.push_back(values_.at(key(ref)));
+    if (how.mask) give_mask(to_, *next.layer, values_.at(key(*how.mask)), inputs);
     const std::vector<Placed> results = call(to_, *next.layer, std::move(inputs), how);
     for (std::size_t i = 0; i < results.size(); ++i) {
       put({next.layer->name, node_of(*next.layer, next.node), static_cast<std::int64_t>(i)},
@@ -278,18 +207,14 @@ std::vector<Placed> make_inputs(Conversion& to, const KerasModel& model) {
 
 }  // namespace
 
-std::vector<std::string> keras_classes() {
-  std::vector<std::string> classes;
-  for (const auto& table : layer_converters()) {
-    for (const KerasConverter& entry : table) classes.emplace_back(entry.class_name);
-  }
-  return classes;
-}
-
 std::vector<Placed> convert_model(Conversion& to, const KerasModel& model) {
   std::vector<Placed> outputs = run(to, model, make_inputs(to, model));
   const KerasLayer at_the_end{.name = "output", .class_name = "Output"};
-  for (Placed& output : outputs) output = to.plain(output, at_the_end);
+  for (Placed& output : outputs) {
+    check_numbers(at_the_end, {output});
+    if (output.mask) to.note("steps that a mask hides count in the loss if the model is trained");
+    output = to.plain(output, at_the_end);
+  }
   return outputs;
 }
 

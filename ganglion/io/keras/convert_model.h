@@ -10,7 +10,4 @@ namespace ganglion::io {
 /// that can't be imported exactly.
 std::vector<Placed> convert_model(Conversion& to, const KerasModel& model);
 
-/// The classes of layers that can be converted: "Dense", …
-std::vector<std::string> keras_classes();
-
 }  // namespace ganglion::io

@@ -14,6 +14,7 @@
 #include "ganglion/nn/layers/normalization.h"
 #include "ganglion/nn/layers/rescaling.h"
 #include "ganglion/nn/layers/spatial_dropout.h"
+#include "ganglion/nn/layers/step_mask.h"
 
 namespace ganglion::io {
 namespace {
@@ -178,13 +179,15 @@ Placed convert_embedding(KerasStep& step) {
   step.config.ignore({"input_length", "dropout", "lora_rank", "lora_alpha", "init"});
   step.config.expect("quantization_config", Json());
   if (step.config.find("lora_rank") != nullptr) step.config.refuse("it has adapters (LoRA)");
-  if (step.config.flag("mask_zero", false)) {
-    step.config.refuse("mask_zero hides entries from all later layers, which isn't available");
-  }
   const nn::Embedding embedding{.input_dim = step.config.integer("input_dim", 0),
                                 .output_dim = step.config.integer("output_dim", 0)};
-  Placed result = step.call("", embedding, step.plain(), {{"embeddings", "embeddings", {}}});
+  const Placed x = step.plain();
+  Placed result = step.call("", embedding, x, {{"embeddings", "embeddings", {}}});
   ++result.rank;
+  result.mask.reset();
+  if (!step.config.flag("mask_zero", false)) return result;
+  if (x.rank != 1) step.config.refuse("mask_zero can be imported for sequences [steps] only");
+  result.mask = step.to.call(step.layer(), "mask", nn::StepMask{}, {x.symbol});
   return result;
 }
 
@@ -222,34 +225,35 @@ Placed pass_on(KerasStep& step) {
   return step.x();
 }
 
-constexpr KerasConverter kCoreConverters[] = {{"Dense", convert_dense},
-                                              {"BatchNormalization", convert_batch_normalization},
-                                              {"LayerNormalization", convert_layer_normalization},
-                                              {"GroupNormalization", convert_group_normalization},
-                                              {"Normalization", convert_normalization},
-                                              {"Rescaling", convert_rescaling},
-                                              {"Embedding", convert_embedding},
-                                              {"Dropout", convert_dropout},
-                                              {"SpatialDropout1D", convert_spatial_dropout},
-                                              {"SpatialDropout2D", convert_spatial_dropout},
-                                              {"GaussianNoise", leave_out},
-                                              {"GaussianDropout", leave_out},
-                                              {"AlphaDropout", leave_out},
-                                              {"ActivityRegularization", leave_out},
-                                              {"RandomFlip", leave_out_changes},
-                                              {"RandomRotation", leave_out_changes},
-                                              {"RandomZoom", leave_out_changes},
-                                              {"RandomTranslation", leave_out_changes},
-                                              {"RandomContrast", leave_out_changes},
-                                              {"RandomBrightness", leave_out_changes},
-                                              {"RandomShear", leave_out_changes},
-                                              {"RandomHue", leave_out_changes},
-                                              {"RandomSaturation", leave_out_changes},
-                                              {"RandomSharpness", leave_out_changes},
-                                              {"RandomColorJitter", leave_out_changes},
-                                              {"RandomGaussianBlur", leave_out_changes},
-                                              {"RandomErasing", leave_out_changes},
-                                              {"Identity", pass_on}};
+constexpr KerasConverter kCoreConverters[] = {
+    {"Dense", convert_dense, Masks::kept},
+    {"BatchNormalization", convert_batch_normalization, Masks::kept},
+    {"LayerNormalization", convert_layer_normalization, Masks::kept},
+    {"GroupNormalization", convert_group_normalization},
+    {"Normalization", convert_normalization},
+    {"Rescaling", convert_rescaling},
+    {"Embedding", convert_embedding, Masks::used},
+    {"Dropout", convert_dropout, Masks::kept},
+    {"SpatialDropout1D", convert_spatial_dropout, Masks::kept},
+    {"SpatialDropout2D", convert_spatial_dropout},
+    {"GaussianNoise", leave_out, Masks::kept},
+    {"GaussianDropout", leave_out, Masks::kept},
+    {"AlphaDropout", leave_out, Masks::kept},
+    {"ActivityRegularization", leave_out, Masks::kept},
+    {"RandomFlip", leave_out_changes},
+    {"RandomRotation", leave_out_changes},
+    {"RandomZoom", leave_out_changes},
+    {"RandomTranslation", leave_out_changes},
+    {"RandomContrast", leave_out_changes},
+    {"RandomBrightness", leave_out_changes},
+    {"RandomShear", leave_out_changes},
+    {"RandomHue", leave_out_changes},
+    {"RandomSaturation", leave_out_changes},
+    {"RandomSharpness", leave_out_changes},
+    {"RandomColorJitter", leave_out_changes},
+    {"RandomGaussianBlur", leave_out_changes},
+    {"RandomErasing", leave_out_changes},
+    {"Identity", pass_on}};
 
 }  // namespace
 

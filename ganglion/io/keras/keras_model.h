@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,9 @@ struct KerasRef {
 struct KerasCall {
   std::vector<KerasRef> inputs = {};
   Json::Array arguments = {};
-  bool causal = false;  ///< an attention that is called with use_causal_mask
-  Shape result = {};    ///< what it gives of an example; only in a model that is to be written
+  bool causal = false;                ///< an attention that is called with use_causal_mask
+  std::optional<KerasRef> mask = {};  ///< which steps count, where that is said
+  Shape result = {};  ///< what it gives of an example; only in a model that is to be written
 };
 
 struct KerasModel;

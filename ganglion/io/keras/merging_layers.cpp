@@ -112,6 +112,12 @@ Placed convert_function(KerasStep& step) {
   return step.call("", nn::Activate{Function}, step.x());
 }
 
+constexpr char kTanhShrink[] = "tanh_shrink", kHardTanh[] = "hard_tanh";
+template <const char* Name>
+Placed convert_named(KerasStep& step) {
+  return apply_named_activation(step, Name, step.x());
+}
+
 constexpr KerasConverter kLayers[] = {
     {"Add", convert_join<nn::Add>},           {"Subtract", convert_join<nn::Subtract>},
     {"Multiply", convert_join<nn::Multiply>}, {"Average", convert_join<nn::Mean>},
@@ -131,7 +137,16 @@ constexpr KerasConverter kOps[] = {{"Add", convert_plus},
                                    {"Sigmoid", convert_function<nn::Activation::sigmoid>},
                                    {"Silu", convert_function<nn::Activation::silu>},
                                    {"Softplus", convert_function<nn::Activation::softplus>},
-                                   {"Tanh", convert_function<nn::Activation::tanh>}};
+                                   {"Tanh", convert_function<nn::Activation::tanh>},
+                                   {"Relu6", convert_function<nn::Activation::relu6>},
+                                   {"Selu", convert_function<nn::Activation::selu>},
+                                   {"HardSigmoid", convert_function<nn::Activation::hard_sigmoid>},
+                                   {"HardSilu", convert_function<nn::Activation::hard_silu>},
+                                   {"Softsign", convert_function<nn::Activation::softsign>},
+                                   {"Exp", convert_function<nn::Activation::exponential>},
+                                   {"LogSigmoid", convert_function<nn::Activation::log_sigmoid>},
+                                   {"TanhShrink", convert_named<kTanhShrink>},
+                                   {"HardTanh", convert_named<kHardTanh>}};
 
 }  // namespace
 

@@ -65,6 +65,10 @@ void add_keywords(const Json& keywords, KerasCall& call) {
   for (const auto& [key, value] : keywords.as_object()) {
     if (value.is_null() || value == Json(false)) continue;
     if (std::ranges::find(kTensors, key) != std::end(kTensors) && is_tensor(value)) continue;
+    if (key == "mask" && value.is_object() && is_tensor(value)) {
+      call.mask = ref_of(value.at("config").array("keras_history"));
+      continue;
+    }
     if (key == "use_causal_mask") {
       call.causal = true;
       continue;

@@ -59,9 +59,9 @@ TEST(ReadKeras, PredictsAsKerasDoes) {
 
 TEST(ReadKeras, RefusesByLayer) {
   const std::pair<std::string, std::string> refused[] = {
-      {"2_refused_mask", "layer 'embedding' (Embedding): mask_zero"},
+      {"2_refused_mask", "(MultiHeadAttention): steps are hidden from it"},
       {"3_refused_state", "(LSTM): return_state = true can't be imported"},
-      {"3_refused_masking", "(Masking): it hides steps from all later layers"},
+      {"3_refused_masking", "(Add): steps are hidden from it"},
       {"3_refused_lambda", "layer 'lambda': a Lambda holds Python code, which is never run"}};
   for (const auto& [name, message] : refused) {
     const std::string path = keras_file(kGolden / name);

@@ -177,39 +177,38 @@ Placed apply_absolute(KerasStep& step) {
                      step.call("negative", nn::Rescaling{.scale = -1.0}, step.x()));
 }
 
-Placed apply_relu6(KerasStep& step) {
-  return apply_named_activation(step, "relu6", step.x());
-}
-
 Placed apply_leaky_relu(KerasStep& step) {
   return step.call("", nn::ReLU{.negative_slope = step.config.number("negative_slope", 0.2)},
                    step.x());
 }
 
-Placed apply_softmax(KerasStep& step) {
+template <nn::Activation Function>
+Placed apply_over_axis(KerasStep& step) {
   const Placed x = step.plain();
   const Extents axes = step.config.integers("axis", {-1});
   if (axes.size() != 1) step.config.refuse("it is over several axes");
-  return chain(step, x,
-               layers_of_softmax(step.to.shape_of(x), row_axis(step, axes.front(), x.rank)),
-               x.rank);
+  return chain(
+      step, x,
+      layers_over_axis(Function, step.to.shape_of(x), row_axis(step, axes.front(), x.rank)),
+      x.rank);
 }
 
-constexpr KerasConverter kRowFunctions[] = {{"Mean", apply_reduction<Reduction::mean>},
-                                            {"Sum", apply_reduction<Reduction::sum>},
-                                            {"Max", apply_reduction<Reduction::largest>},
-                                            {"Transpose", apply_transpose},
-                                            {"Reshape", apply_reshape},
-                                            {"ExpandDims", apply_expand},
-                                            {"Squeeze", apply_squeeze},
-                                            {"GetItem", apply_pick},
-                                            {"Negative", apply_negative},
-                                            {"Square", apply_square},
-                                            {"Absolute", apply_absolute},
-                                            {"Abs", apply_absolute},
-                                            {"Relu6", apply_relu6},
-                                            {"LeakyRelu", apply_leaky_relu},
-                                            {"Softmax", apply_softmax}};
+constexpr KerasConverter kRowFunctions[] = {
+    {"Mean", apply_reduction<Reduction::mean>},
+    {"Sum", apply_reduction<Reduction::sum>},
+    {"Max", apply_reduction<Reduction::largest>},
+    {"Transpose", apply_transpose},
+    {"Reshape", apply_reshape},
+    {"ExpandDims", apply_expand},
+    {"Squeeze", apply_squeeze},
+    {"GetItem", apply_pick},
+    {"Negative", apply_negative},
+    {"Square", apply_square},
+    {"Absolute", apply_absolute},
+    {"Abs", apply_absolute},
+    {"LeakyRelu", apply_leaky_relu},
+    {"Softmax", apply_over_axis<nn::Activation::softmax>},
+    {"LogSoftmax", apply_over_axis<nn::Activation::log_softmax>}};
 
 }  // namespace
 

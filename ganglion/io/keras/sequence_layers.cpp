@@ -3,7 +3,9 @@
 #include "ganglion/core/error.h"
 #include "ganglion/io/keras/step.h"
 #include "ganglion/nn/layers/multi_head_attention.h"
+#include "ganglion/nn/layers/multiply.h"
 #include "ganglion/nn/layers/recurrent.h"
+#include "ganglion/nn/layers/step_mask.h"
 
 namespace ganglion::io {
 namespace {
@@ -13,6 +15,7 @@ struct RecurrentConfig {
   std::int64_t units;
   nn::CellActivation activation, gates;
   bool use_bias, sequences, backwards, reset_after;
+  bool zero_hidden;  ///< steps that a mask hides give 0, not what the one before gave
 
   friend bool operator==(const RecurrentConfig&, const RecurrentConfig&) = default;
 };
@@ -34,8 +37,8 @@ nn::CellActivation cell_activation(LayerConfig& config, const std::string& versi
 
 /// Reads all settings. `bias`: the weight of that name, which tells a gru from before reset_after.
 RecurrentConfig recurrent_config(LayerConfig& config, Conversion& to, const Tensor* bias) {
-  config.ignore({"unit_forget_bias", "implementation", "unroll", "seed", "zero_output_for_mask",
-                 "use_cudnn", "input_dim", "input_length", "batch_shape"});
+  config.ignore({"unit_forget_bias", "implementation", "unroll", "seed", "use_cudnn", "input_dim",
+                 "input_length", "batch_shape"});
   config.expect("return_state", Json(false));
   config.expect("stateful", Json(false));
   config.expect("time_major", Json(false));
@@ -51,7 +54,8 @@ RecurrentConfig recurrent_config(LayerConfig& config, Conversion& to, const Tens
           .use_bias = config.flag("use_bias", true),
           .sequences = config.flag("return_sequences", false),
           .backwards = config.flag("go_backwards", false),
-          .reset_after = config.flag("reset_after", by_bias)};
+          .reset_after = config.flag("reset_after", by_bias),
+          .zero_hidden = config.flag("zero_output_for_mask", false)};
 }
 
 std::vector<Binding> bindings_of(const RecurrentConfig& config, const std::string& place) {
@@ -65,13 +69,22 @@ const Tensor* last_weight(const KerasLayer& layer) {
   return layer.weights.empty() ? nullptr : &layer.weights.back();
 }
 
-/// What a layer gives for a sequence [steps, features].
+/// What a layer gives for a sequence [steps, features], of which a mask may hide steps.
 Placed sequence(KerasStep& step, const nn::Layer& layer, const std::vector<Binding>& bindings,
-                bool sequences) {
-  Placed x = step.plain();
+                const RecurrentConfig& config) {
+  const std::optional<nn::Symbol> mask = step.x().mask;
+  const Placed x = step.plain();
   if (x.rank != 2) step.config.refuse("it needs a sequence [steps, features]");
-  Placed result = step.call("", layer, x, bindings);
-  result.rank = sequences ? 2 : 1;
+  std::vector<nn::Symbol> inputs{x.symbol};
+  if (mask) inputs.push_back(*mask);
+  Placed result{step.to.call(step.layer(), "", layer, inputs, bindings), config.sequences ? 2 : 1};
+  if (!mask) return result;
+  if (config.sequences) result.mask = mask;
+  if (!config.zero_hidden) return result;
+  if (!config.sequences || config.backwards) {
+    step.config.refuse("zero_output_for_mask can be imported with return_sequences only, forwards");
+  }
+  result.symbol = step.to.call(step.layer(), "hidden", nn::Multiply{}, {result.symbol, *mask});
   return result;
 }
 
@@ -82,7 +95,7 @@ Placed convert_simple_rnn(KerasStep& step) {
                             .return_sequences = c.sequences,
                             .go_backwards = c.backwards,
                             .use_bias = c.use_bias};
-  return sequence(step, layer, bindings_of(c, ""), c.sequences);
+  return sequence(step, layer, bindings_of(c, ""), c);
 }
 
 Placed convert_lstm(KerasStep& step) {
@@ -93,7 +106,7 @@ Placed convert_lstm(KerasStep& step) {
                        .return_sequences = c.sequences,
                        .go_backwards = c.backwards,
                        .use_bias = c.use_bias};
-  return sequence(step, layer, bindings_of(c, ""), c.sequences);
+  return sequence(step, layer, bindings_of(c, ""), c);
 }
 
 Placed convert_gru(KerasStep& step) {
@@ -105,7 +118,7 @@ Placed convert_gru(KerasStep& step) {
                       .go_backwards = c.backwards,
                       .use_bias = c.use_bias,
                       .reset_after = c.reset_after};
-  return sequence(step, layer, bindings_of(c, ""), c.sequences);
+  return sequence(step, layer, bindings_of(c, ""), c);
 }
 
 /// The layer in a wrapper, as if it stood alone under the wrapper's name.
@@ -146,7 +159,7 @@ Placed convert_bidirectional(KerasStep& step) {
   step.config.expect("return_sequences", Json(true));
   step.config.ignore({"return_state", "stateful", "zero_output_for_mask"});
   const KerasLayer inner = unwrapped_layer(step, *forward);
-  const RecurrentConfig c = wrapped_config(step, inner);
+  RecurrentConfig c = wrapped_config(step, inner);
   if (c.backwards) step.config.refuse("its forward layer goes backwards");
   if (const Json* backward = step.config.find("backward_layer")) {
     const KerasLayer other = unwrapped_layer(step, *backward);
@@ -166,7 +179,9 @@ Placed convert_bidirectional(KerasStep& step) {
                                 .reset_after = c.reset_after};
   std::vector<Binding> bindings = bindings_of(c, "forward/");
   for (Binding& binding : bindings_of(c, "backward/")) bindings.push_back(std::move(binding));
-  return sequence(step, layer, bindings, c.sequences);
+  // Keras sets it so, whatever the layers inside say.
+  c.zero_hidden = c.sequences;
+  return sequence(step, layer, bindings, c);
 }
 
 /// Its result, and what it looks at: query, value and key in that order.
@@ -207,16 +222,24 @@ Placed convert_attention(KerasStep& step) {
   return result;
 }
 
-Placed refuse_masking(KerasStep& step) {
-  step.config.refuse("it hides steps from all later layers, which isn't available");
+Placed convert_masking(KerasStep& step) {
+  const Placed x = step.plain();
+  if (x.rank != 2) step.config.refuse("it needs a sequence [steps, features]");
+  const nn::StepMask layer{step.config.number("mask_value", 0.0)};
+  const nn::Symbol mask = step.to.call(step.layer(), "mask", layer, {x.symbol});
+  Placed result = x;
+  result.symbol = step.to.call(step.layer(), "", nn::Multiply{}, {x.symbol, mask});
+  result.mask = mask;
+  return result;
 }
 
-constexpr KerasConverter kSequenceConverters[] = {{"Masking", refuse_masking},
-                                                  {"SimpleRNN", convert_simple_rnn},
-                                                  {"LSTM", convert_lstm},
-                                                  {"GRU", convert_gru},
-                                                  {"MultiHeadAttention", convert_attention},
-                                                  {"Bidirectional", convert_bidirectional}};
+constexpr KerasConverter kSequenceConverters[] = {
+    {"Masking", convert_masking, Masks::used},
+    {"SimpleRNN", convert_simple_rnn, Masks::used},
+    {"LSTM", convert_lstm, Masks::used},
+    {"GRU", convert_gru, Masks::used},
+    {"MultiHeadAttention", convert_attention},
+    {"Bidirectional", convert_bidirectional, Masks::used}};
 
 }  // namespace
 

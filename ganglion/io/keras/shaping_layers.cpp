@@ -100,16 +100,17 @@ Placed convert_up_sampling(KerasStep& step) {
   return step.call("", nn::UpSampling{step.config.integers("size", size)}, channels_first(step));
 }
 
-constexpr KerasConverter kShapingConverters[] = {{"Flatten", convert_flatten},
-                                                 {"Reshape", convert_reshape},
-                                                 {"Permute", convert_permute},
-                                                 {"RepeatVector", convert_repeat_vector},
-                                                 {"ZeroPadding1D", convert_zero_padding<1>},
-                                                 {"ZeroPadding2D", convert_zero_padding<2>},
-                                                 {"Cropping1D", convert_cropping<1>},
-                                                 {"Cropping2D", convert_cropping<2>},
-                                                 {"UpSampling1D", convert_up_sampling},
-                                                 {"UpSampling2D", convert_up_sampling}};
+constexpr KerasConverter kShapingConverters[] = {
+    {"Flatten", convert_flatten, Masks::dropped},
+    {"Reshape", convert_reshape, Masks::dropped},
+    {"Permute", convert_permute, Masks::dropped},
+    {"RepeatVector", convert_repeat_vector, Masks::dropped},
+    {"ZeroPadding1D", convert_zero_padding<1>, Masks::dropped},
+    {"ZeroPadding2D", convert_zero_padding<2>},
+    {"Cropping1D", convert_cropping<1>, Masks::dropped},
+    {"Cropping2D", convert_cropping<2>},
+    {"UpSampling1D", convert_up_sampling, Masks::dropped},
+    {"UpSampling2D", convert_up_sampling}};
 
 }  // namespace
 

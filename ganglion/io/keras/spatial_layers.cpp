@@ -7,6 +7,7 @@
 #include "ganglion/nn/layers/depthwise_conv.h"
 #include "ganglion/nn/layers/pooling.h"
 #include "ganglion/nn/layers/reshape.h"
+#include "ganglion/nn/layers/step_mask.h"
 
 namespace ganglion::io {
 namespace {
@@ -170,22 +171,34 @@ Placed convert_global_pooling(KerasStep& step) {
   return result;
 }
 
+/// The mean of the steps that a mask leaves, if there is one.
+Placed convert_global_average(KerasStep& step) {
+  if (!step.x().mask) return convert_global_pooling<nn::GlobalAveragePooling, 1>(step);
+  if (step.config.flag("keepdims", false) ||
+      step.config.text("data_format", "channels_last") != "channels_last") {
+    step.config.refuse("with a mask it can be imported without keepdims, and with channels last");
+  }
+  const nn::Symbol mask = *step.x().mask;
+  const std::vector<nn::Symbol> inputs{step.plain().symbol, mask};
+  return {step.to.call(step.layer(), "", nn::MaskedAverage{}, inputs), 1};
+}
+
 constexpr KerasConverter kSpatialConverters[] = {
-    {"Conv1D", convert_conv<1>},
+    {"Conv1D", convert_conv<1>, Masks::dropped},
     {"Conv2D", convert_conv<2>},
     {"Conv1DTranspose", convert_conv_transpose<1>},
     {"Conv2DTranspose", convert_conv_transpose<2>},
     {"DepthwiseConv1D", convert_depthwise<1>},
     {"DepthwiseConv2D", convert_depthwise<2>},
-    {"SeparableConv1D", convert_separable<1>},
+    {"SeparableConv1D", convert_separable<1>, Masks::dropped},
     {"SeparableConv2D", convert_separable<2>},
-    {"MaxPooling1D", convert_pooling<nn::MaxPooling, 1>},
+    {"MaxPooling1D", convert_pooling<nn::MaxPooling, 1>, Masks::dropped},
     {"MaxPooling2D", convert_pooling<nn::MaxPooling, 2>},
-    {"AveragePooling1D", convert_pooling<nn::AveragePooling, 1>},
+    {"AveragePooling1D", convert_pooling<nn::AveragePooling, 1>, Masks::dropped},
     {"AveragePooling2D", convert_pooling<nn::AveragePooling, 2>},
-    {"GlobalMaxPooling1D", convert_global_pooling<nn::GlobalMaxPooling, 1>},
+    {"GlobalMaxPooling1D", convert_global_pooling<nn::GlobalMaxPooling, 1>, Masks::dropped},
     {"GlobalMaxPooling2D", convert_global_pooling<nn::GlobalMaxPooling, 2>},
-    {"GlobalAveragePooling1D", convert_global_pooling<nn::GlobalAveragePooling, 1>},
+    {"GlobalAveragePooling1D", convert_global_average, Masks::used},
     {"GlobalAveragePooling2D", convert_global_pooling<nn::GlobalAveragePooling, 2>}};
 
 }  // namespace

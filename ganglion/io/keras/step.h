@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,10 +32,20 @@ struct KerasStep {
   }
 };
 
+/// What becomes of the mask of a layer's input: whether its class in Keras supports masking.
+enum class Masks : std::uint8_t {
+  refused,  ///< not known to be right
+  dropped,  ///< the layer computes all steps, and later layers see no mask
+  kept,     ///< the same, and the mask goes along with the result
+  used,     ///< the converter sees to it
+  made,     ///< it is a part of a mask that is computed
+};
+
 /// Makes layers of ours of one call.
 struct KerasConverter {
   std::string_view class_name;
   Placed (*convert)(KerasStep&);
+  Masks masks = Masks::refused;
 };
 
 /// Those of each kind.
@@ -47,6 +58,7 @@ std::span<const KerasConverter> keras_sequence_converters();
 /// Functions of keras.ops that stand as layers in a model.
 std::span<const KerasConverter> keras_op_converters();
 std::span<const KerasConverter> keras_row_functions();
+std::span<const KerasConverter> keras_mask_functions();
 
 /// Which axis of a layer of ours holds the units: softmax can only be part of one with them last.
 enum class UnitAxis : std::uint8_t { first, last };

@@ -116,6 +116,8 @@ class NetworkWriter {
         }
       }
       if (is_recurrent(call.handle)) {
+        if (call.inputs.size() > 1)
+          throw Error("a recurrence with a mask can't be written as ONNX");
         names_[nodes.result.node] = write_recurrent(writer_, call.handle, call.layer,
                                                     name_of_value(value_read(call)), weights_);
         return;

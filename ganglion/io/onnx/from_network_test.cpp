@@ -131,6 +131,29 @@ TEST(OnnxExport, RecurrentLayersComeBackAsLayers) {
   }
 }
 
+/// An activation, alone and behind a dense layer, is written, and read again as layers.
+TEST(OnnxExport, AllActivationsComeBackAsLayers) {
+  for (const nn::Activation activation : nn::all_activations()) {
+    const std::string name(nn::name_of(activation));
+    if (activation == nn::Activation::gelu) continue;
+    const SavedModel model =
+        drawn({nn::Input({4}), nn::Dense{3, activation}, nn::Activate{activation}});
+    for (const std::int64_t opset : {13, 20}) {
+      const NetworkForm back = to_network(written(model, opset));
+      EXPECT_TRUE(back.model) << name << ": " << back.reason;
+    }
+  }
+}
+
+TEST(OnnxExport, RecurrencesWithAMaskAreRefused) {
+  const nn::Input input({5, 4});
+  const nn::Network network({input}, {nn::LSTM{3}(input, nn::StepMask{}(input))});
+  const SavedModel model{.network = network,
+                         .parameters = nn::initial_parameters(network.layout(), 3),
+                         .state = nn::initial_state(network.layout(), 3)};
+  EXPECT_THAT(error_of([&] { to_onnx(model); }), HasSubstr("layer lstm: a recurrence with a mask"));
+}
+
 TEST(OnnxExport, OtherOpsetsAreRefused) {
   const SavedModel model = drawn({nn::Input({4}), nn::Dense{3}});
   EXPECT_THAT(error_of([&] { to_onnx(model, {.opset = 12}); }), HasSubstr("13 to 23"));

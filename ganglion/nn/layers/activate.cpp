@@ -1,11 +1,14 @@
 #include "ganglion/nn/layers/activate.h"
 
+#include <fmt/format.h>
+
 namespace ganglion::nn {
 
 Value Activate::build(GraphBuilder& builder, Value x) const {
-  if (activation == Activation::softmax && x.shape().rank() < 2) {
-    builder.refuse("softmax needs an input [None, …, classes], got " + batch_shape_text(x.shape()) +
-                   "; it would mix the examples");
+  if (is_over_last_axis(activation) && x.shape().rank() < 2) {
+    builder.refuse(
+        fmt::format("{} needs an input [None, …, classes], got {}; it would mix the examples",
+                    name_of(activation), batch_shape_text(x.shape())));
   }
   return apply(activation, x);
 }

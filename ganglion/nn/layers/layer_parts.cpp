@@ -40,6 +40,14 @@ void check_floating(const GraphBuilder& builder, Value x, int rank, std::string_
   }
 }
 
+void check_mask(const GraphBuilder& builder, Value x, Value mask) {
+  const Shape wanted{x.shape()[0], x.shape()[1], 1};
+  if (mask.shape() == wanted && mask.dtype() == x.dtype()) return;
+  builder.refuse(fmt::format("needs a mask {} of the sequence {} (step_mask makes one), got {}",
+                             batch_shape_text(wanted), batch_shape_text(x.shape()),
+                             batch_shape_text(mask.shape())));
+}
+
 void check_joined(const GraphBuilder& builder, std::span<const Value> inputs) {
   if (inputs.size() < 2) {
     builder.refuse("joins at least two inputs, got " + shapes_text(inputs) +

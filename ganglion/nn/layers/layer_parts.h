@@ -23,6 +23,10 @@ void check_joined(const GraphBuilder& builder, std::span<const Value> inputs);
 Value join_elementwise(GraphBuilder& builder, std::span<const Value> inputs,
                        Value (*op)(Value, Value));
 
+/// Throws Error unless `mask` is that of a sequence x [batch, steps, features]: floating, [batch,
+/// steps, 1].
+void check_mask(const GraphBuilder& builder, Value x, Value mask);
+
 /// "[None, 3], [None, 4]".
 std::string shapes_text(std::span<const Value> values);
 

@@ -27,5 +27,6 @@
 #include "ganglion/nn/layers/residual_block.h"
 #include "ganglion/nn/layers/resizing.h"
 #include "ganglion/nn/layers/spatial_dropout.h"
+#include "ganglion/nn/layers/step_mask.h"
 #include "ganglion/nn/layers/subtract.h"
 // IWYU pragma: end_exports

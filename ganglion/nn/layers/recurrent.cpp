@@ -59,8 +59,8 @@ RecurrentSettings direction_of(const Bidirectional& layer, bool backward) {
 }
 
 template <class L>
-Value build_recurrent(const L& layer, GraphBuilder& builder, Value x) {
-  const Value states = recurrent_states(builder, x, direction_of(layer));
+Value build_recurrent(const L& layer, GraphBuilder& builder, std::span<const Value> inputs) {
+  const Value states = recurrent_states(builder, inputs, direction_of(layer));
   if (!layer.return_sequences) return last_state(states, layer.go_backwards);
   return layer.go_backwards ? reversed_steps(states) : states;
 }
@@ -74,16 +74,16 @@ Value merged(const std::string& merge, Value forward, Value backward) {
 
 }  // namespace
 
-Value SimpleRNN::build(GraphBuilder& builder, Value x) const {
-  return build_recurrent(*this, builder, x);
+Value SimpleRNN::build(GraphBuilder& builder, std::span<const Value> inputs) const {
+  return build_recurrent(*this, builder, inputs);
 }
 
-Value LSTM::build(GraphBuilder& builder, Value x) const {
-  return build_recurrent(*this, builder, x);
+Value LSTM::build(GraphBuilder& builder, std::span<const Value> inputs) const {
+  return build_recurrent(*this, builder, inputs);
 }
 
-Value GRU::build(GraphBuilder& builder, Value x) const {
-  return build_recurrent(*this, builder, x);
+Value GRU::build(GraphBuilder& builder, std::span<const Value> inputs) const {
+  return build_recurrent(*this, builder, inputs);
 }
 
 void Bidirectional::check_settings() const {
@@ -97,11 +97,11 @@ void Bidirectional::check_settings() const {
   }
 }
 
-Value Bidirectional::build(GraphBuilder& builder, Value x) const {
+Value Bidirectional::build(GraphBuilder& builder, std::span<const Value> inputs) const {
   check_settings();
   const auto direction = [&](const char* name, bool backward) {
     const GraphBuilder::Scope scope(builder, name);
-    const Value states = recurrent_states(builder, x, direction_of(*this, backward));
+    const Value states = recurrent_states(builder, inputs, direction_of(*this, backward));
     return return_sequences ? states : last_state(states, backward);
   };
   const Value forward = direction("forward", false);
@@ -112,16 +112,32 @@ Symbol SimpleRNN::operator()(const Symbol& x) const {
   return Layer(*this)(x);
 }
 
+Symbol SimpleRNN::operator()(const Symbol& x, const Symbol& mask) const {
+  return Layer(*this)({x, mask});
+}
+
 Symbol LSTM::operator()(const Symbol& x) const {
   return Layer(*this)(x);
+}
+
+Symbol LSTM::operator()(const Symbol& x, const Symbol& mask) const {
+  return Layer(*this)({x, mask});
 }
 
 Symbol GRU::operator()(const Symbol& x) const {
   return Layer(*this)(x);
 }
 
+Symbol GRU::operator()(const Symbol& x, const Symbol& mask) const {
+  return Layer(*this)({x, mask});
+}
+
 Symbol Bidirectional::operator()(const Symbol& x) const {
   return Layer(*this)(x);
+}
+
+Symbol Bidirectional::operator()(const Symbol& x, const Symbol& mask) const {
+  return Layer(*this)({x, mask});
 }
 
 }  // namespace ganglion::nn

@@ -7,6 +7,9 @@
 /// every step [batch, steps, units]. Signals, which are [batch, channels, length], need
 /// Permute{{2, 1}} in front. With go_backwards the steps are taken from the last to the first, and
 /// sequences come out in that order.
+///
+/// A second input, if there is one, is a mask [batch, steps, 1] (see StepMask): a step of 0 is
+/// passed over. Its output is that of the step which was taken before it, or 0 if there is none.
 namespace ganglion::nn {
 
 using ops::CellActivation;
@@ -26,7 +29,7 @@ struct SimpleRNN {
 
   static constexpr int unit_axis = -1;
   static constexpr std::string_view kind = "simple_rnn";
-  Value build(GraphBuilder& builder, Value x) const;
+  Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
   template <class Self, class Visit>
   static void fields(Self& self, Visit visit) {
     visit("units", self.units);
@@ -39,6 +42,7 @@ struct SimpleRNN {
     visit("bias_initializer", self.bias_initializer);
   }
   Symbol operator()(const Symbol& x) const;
+  Symbol operator()(const Symbol& x, const Symbol& mask) const;
 };
 
 /// Long short-term memory: a cell state that gates add to, keep and show. Hochreiter and
@@ -61,7 +65,7 @@ struct LSTM {
 
   static constexpr int unit_axis = -1;
   static constexpr std::string_view kind = "lstm";
-  Value build(GraphBuilder& builder, Value x) const;
+  Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
   template <class Self, class Visit>
   static void fields(Self& self, Visit visit) {
     visit("units", self.units);
@@ -76,6 +80,7 @@ struct LSTM {
     visit("bias_initializer", self.bias_initializer);
   }
   Symbol operator()(const Symbol& x) const;
+  Symbol operator()(const Symbol& x, const Symbol& mask) const;
 };
 
 /// Gated recurrent unit: one gate keeps the state, one resets what the candidate sees of it. Cho et
@@ -97,7 +102,7 @@ struct GRU {
 
   static constexpr int unit_axis = -1;
   static constexpr std::string_view kind = "gru";
-  Value build(GraphBuilder& builder, Value x) const;
+  Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
   template <class Self, class Visit>
   static void fields(Self& self, Visit visit) {
     visit("units", self.units);
@@ -112,6 +117,7 @@ struct GRU {
     visit("bias_initializer", self.bias_initializer);
   }
   Symbol operator()(const Symbol& x) const;
+  Symbol operator()(const Symbol& x, const Symbol& mask) const;
 };
 
 /// Two recurrent layers of one kind over the same sequence, one from each end, and their results
@@ -134,7 +140,7 @@ struct Bidirectional {
 
   static constexpr int unit_axis = -1;
   static constexpr std::string_view kind = "bidirectional";
-  Value build(GraphBuilder& builder, Value x) const;
+  Value build(GraphBuilder& builder, std::span<const Value> inputs) const;
   template <class Self, class Visit>
   static void fields(Self& self, Visit visit) {
     visit("layer", self.layer);
@@ -153,6 +159,7 @@ struct Bidirectional {
   /// Throws Error for a kind of layer or a merge that there isn't.
   void check_settings() const;
   Symbol operator()(const Symbol& x) const;
+  Symbol operator()(const Symbol& x, const Symbol& mask) const;
 };
 
 }  // namespace ganglion::nn

@@ -54,11 +54,33 @@ void check_sequence(GraphBuilder& builder, Value x, std::int64_t units) {
   }
 }
 
-}  // namespace
+/// Sequences of which only some steps count. Those are brought together at the end of the sequence
+/// where the cell begins, so that it takes them first; the others are 0 and come behind them.
+class CountedSteps {
+ public:
+  CountedSteps(Value mask, bool reverse) : mask_(mask) {
+    const std::int64_t steps = mask.shape()[1];
+    const Value counted = ops::cumulative_sum(mask, 1, reverse);  // [batch, steps, 1]
+    // The last step that counts, up to each: where it has been brought to.
+    const Value places = reverse ? static_cast<double>(steps) - counted : counted - 1.0;
+    Tensor numbers(Shape{steps}, DType::f64);
+    double next = 0.0;
+    for (double& number : numbers.values<double>()) number = next++;
+    source_ = ops::equal(places, mask.owner().constant(numbers.cast(mask.dtype())));
+  }
 
-Value recurrent_states(GraphBuilder& builder, Value x, const RecurrentSettings& settings) {
+  Value brought_together(Value x) const { return ops::batched_matmul(source_ * mask_, x, true); }
+  /// What belongs to each step: of one that doesn't count, that of the last one before it which
+  /// does, or 0.
+  Value put_back(Value states) const { return ops::batched_matmul(source_, states); }
+
+ private:
+  Value mask_;
+  Value source_;  ///< [batch, steps, places]: 1 at the place of each step, else 0
+};
+
+Value states_of(GraphBuilder& builder, Value x, const RecurrentSettings& settings) {
   const std::int64_t units = settings.units;
-  check_sequence(builder, x, units);
   const Shape shape = x.shape();
   const std::int64_t width = ops::gates_of(settings.options.cell) * units;
   const Value kernel = builder.parameter("kernel", {shape[2], width}, settings.kernel_initializer);
@@ -74,6 +96,19 @@ Value recurrent_states(GraphBuilder& builder, Value x, const RecurrentSettings& 
   return ops::recurrent(projected, recurrent, {start, lstm ? start : Value{}}, settings.options,
                         bias.recurrent)
       .hidden;
+}
+
+}  // namespace
+
+Value recurrent_states(GraphBuilder& builder, std::span<const Value> inputs,
+                       const RecurrentSettings& settings) {
+  const Value x = inputs.front();
+  check_sequence(builder, x, settings.units);
+  if (inputs.size() > 2) builder.refuse("takes a sequence, and a mask if there is one");
+  if (inputs.size() == 1) return states_of(builder, x, settings);
+  check_mask(builder, x, inputs[1]);
+  const CountedSteps steps(inputs[1], settings.options.reverse);
+  return steps.put_back(states_of(builder, steps.brought_together(x), settings));
 }
 
 Value last_state(Value states, bool backward) {

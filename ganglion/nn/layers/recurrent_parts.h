@@ -1,4 +1,6 @@
 #pragma once
+#include <span>
+
 #include "ganglion/nn/graph_builder.h"
 #include "ganglion/nn/initializer.h"
 #include "ganglion/ops/recurrent.h"
@@ -16,8 +18,10 @@ struct RecurrentSettings {
   Initializer bias_initializer;
 };
 
-/// The output of every step [batch, steps, units], each at its place in the sequence.
-Value recurrent_states(GraphBuilder& builder, Value x, const RecurrentSettings& settings);
+/// The output of every step [batch, steps, units], each at its place in the sequence. `inputs`: a
+/// sequence, and its mask if it has one.
+Value recurrent_states(GraphBuilder& builder, std::span<const Value> inputs,
+                       const RecurrentSettings& settings);
 
 /// That of the step which is taken last [batch, units].
 Value last_state(Value states, bool backward);

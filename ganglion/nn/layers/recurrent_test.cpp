@@ -24,9 +24,8 @@ using support::numbers_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::vector<double> recurrent_outputs(const Layer& layer, const std::vector<double>& x,
-                                      std::int64_t steps, double weight) {
-  const Network network({Input{{steps, 1}}, layer});
+std::vector<double> network_outputs(const Network& network, const std::vector<double>& x,
+                                    std::int64_t steps, double weight) {
   Graph graph;
   GraphBuilder builder(graph, network.layout(), {.dtype = DType::f64});
   const auto outputs = network.build(builder, network.add_inputs(builder, 1));
@@ -35,6 +34,11 @@ std::vector<double> recurrent_outputs(const Layer& layer, const std::vector<doub
   const runtime::Evaluation result(
       graph, {{"input", Tensor::of(Shape{1, steps, 1}, x)}, {"parameters", parameters}});
   return numbers_of(result.at(outputs[0]));
+}
+
+std::vector<double> recurrent_outputs(const Layer& layer, const std::vector<double>& x,
+                                      std::int64_t steps, double weight) {
+  return network_outputs(Network({Input{{steps, 1}}, layer}), x, steps, weight);
 }
 
 TEST(RecurrentLayers, ASimpleUnitFeedsItselfBack) {
@@ -62,6 +66,56 @@ TEST(RecurrentLayers, GoingBackwardsIsReadingTheSequenceFromItsEnd) {
                 recurrent_outputs(forwards[i], turned, 4, 0.4));
     }
   }
+}
+
+/// What counts of a sequence, and the same with hidden steps at all places.
+TEST(RecurrentLayers, PassOverStepsThatAMaskHides) {
+  const std::vector<double> x = {9, 0.3, 9, -0.8, 1.5, 9};
+  const std::vector<double> counted = {0.3, -0.8, 1.5};
+  for (const bool backwards : {false, true}) {
+    for (const bool sequences : {false, true}) {
+      const Layer layers[] = {
+          SimpleRNN{.units = 2, .return_sequences = sequences, .go_backwards = backwards},
+          LSTM{.units = 2, .return_sequences = sequences, .go_backwards = backwards},
+          GRU{.units = 2, .return_sequences = sequences, .go_backwards = backwards}};
+      for (const Layer& layer : layers) {
+        SCOPED_TRACE(std::string(layer.kind()) + (backwards ? " backwards" : ""));
+        const Input input{{6, 1}};
+        const Symbol mask = StepMask{.value = 9}(input);
+        const Network network({input}, {layer({input, mask})});
+        std::vector<double> alone = recurrent_outputs(layer, counted, 3, 0.4);
+        if (sequences) {  // hidden steps have what came before them
+          const auto at = [&](int i) {
+            return std::vector(alone.begin() + 2 * i, alone.begin() + 2 * i + 2);
+          };
+          const std::vector<int> places =
+              backwards ? std::vector{-1, 0, 1, 1, 2, 2} : std::vector{-1, 0, 0, 1, 2, 2};
+          std::vector<double> all;
+          for (const int place : places) {
+            const std::vector<double> step = place < 0 ? std::vector{0.0, 0.0} : at(place);
+            all.insert(all.end(), step.begin(), step.end());
+          }
+          alone = all;
+        }
+        EXPECT_EQ(network_outputs(network, x, 6, 0.4), alone);
+      }
+    }
+  }
+}
+
+TEST(RecurrentLayers, StepsThatCountAreAveraged) {
+  const Input input{{3, 2}};
+  const Symbol mask = StepMask{}(input);
+  const Network network({input}, {MaskedAverage{}(input, mask), mask});
+  Graph graph;
+  GraphBuilder builder(graph, network.layout(), {.dtype = DType::f64});
+  const auto outputs = network.build(builder, network.add_inputs(builder, 1));
+  const runtime::Evaluation result(
+      graph, {{"input", Tensor::of(Shape{1, 3, 2}, {1.0, 0.0, 0.0, 0.0, 3.0, 5.0})}});
+  EXPECT_THAT(numbers_of(result.at(outputs[0])), ElementsAre(2.0, 2.5));
+  EXPECT_THAT(numbers_of(result.at(outputs[1])), ElementsAre(1.0, 0.0, 1.0));
+  EXPECT_THAT(error_of([&] { Network({input}, {LSTM{2}(input, input)}); }),
+              HasSubstr("needs a mask [None, 3, 1]"));
 }
 
 TEST(RecurrentLayers, HaveTheWeightsOfKeras) {

@@ -165,10 +165,11 @@ Value per_channel(Value vector, int rank) {
 
 Value finished(GraphBuilder& builder, Value z, bool use_bias, const Initializer& bias_initializer,
                Activation activation) {
-  if (activation == Activation::softmax) {
+  if (is_over_last_axis(activation)) {
     builder.refuse(
-        "softmax works over the last axis, not over the channels; put it behind a "
-        "Flatten or a dense layer");
+        fmt::format("{} works over the last axis, not over the channels; put it behind a "
+                    "Flatten or a dense layer",
+                    name_of(activation)));
   }
   if (use_bias) {
     const Value bias = builder.parameter("bias", {z.shape()[1]}, bias_initializer);

@@ -43,6 +43,8 @@ std::span<const LayerKind> layer_kinds() {
       layer_kind<GRU>(),
       layer_kind<Bidirectional>(),
       layer_kind<MultiHeadAttention>(),
+      layer_kind<StepMask>(),
+      layer_kind<MaskedAverage>(),
       layer_kind<ReLU>(),
       layer_kind<ELU>(),
       layer_kind<PReLU>(),

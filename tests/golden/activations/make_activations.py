@@ -23,6 +23,14 @@ FUNCTIONS = [
     ("gelu", {"approximate": False}, a.gelu),
     ("silu", {}, a.silu),
     ("softplus", {}, a.softplus),
+    ("relu6", {}, a.relu6),
+    ("selu", {}, a.selu),
+    ("mish", {}, a.mish),
+    ("hard_sigmoid", {}, a.hard_sigmoid),
+    ("hard_silu", {}, a.hard_silu),
+    ("softsign", {}, a.softsign),
+    ("exponential", {}, a.exponential),
+    ("log_sigmoid", {}, a.log_sigmoid),
 ]
 assert keras.layers.LeakyReLU().negative_slope == 0.3
 
@@ -35,5 +43,6 @@ rows = np.array([[1.0, 2.0, 3.0, 4.0], [-5.0, 0.0, 0.5, 0.5], [100.0, 99.0, -100
 upstream = np.array([[0.3, -1.2, 0.7, 2.0], [1.0, 0.0, -1.0, 0.25], [0.5, 0.5, -0.5, 1.5],
                      [2.0, 1.0, -3.0, 0.1]])
 softmax = {"x": rows, "y": a.softmax(rows), "log_softmax": a.log_softmax(rows), "upstream": upstream,
-           "gradient": jax.grad(lambda x: (upstream * a.softmax(x)).sum())(rows)}
+           "gradient": jax.grad(lambda x: (upstream * a.softmax(x)).sum())(rows),
+           "log_gradient": jax.grad(lambda x: (upstream * a.log_softmax(x)).sum())(rows)}
 golden.write(__file__, "activations.json", {"source": SOURCE, "cases": cases, "softmax": softmax})

@@ -25,6 +25,19 @@ def each_activation(k):
 
 
 @model
+def rarer_activations(k):
+    """Those of all versions, and of Keras 3 alone."""
+    L = k.layers
+    i = L.Input((5,))
+    names = ["relu6", "softsign", "exponential", "log_softmax"]
+    if hasattr(k.activations, "tanh_shrink"):
+        names += ["hard_silu", "log_sigmoid", "celu", "hard_tanh", "hard_shrink", "soft_shrink", "tanh_shrink"]
+    outputs = [L.Activation(name)(i) for name in names]
+    outputs += [L.Dense(4, activation=name)(i) for name in names]
+    return k.Model(i, outputs)
+
+
+@model
 def leaky_layers(k):
     L = k.layers
     i = L.Input((5,))

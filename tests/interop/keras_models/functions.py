@@ -16,6 +16,13 @@ def row_functions(k):
 
 
 @model
+def activation_functions(k):
+    i, ops = k.layers.Input((5,)), k.ops
+    return k.Model(i, [ops.selu(i), ops.hard_sigmoid(i), ops.softsign(i), ops.exp(i), ops.log_sigmoid(i),
+                       ops.log_softmax(i), ops.relu6(i), ops.hard_tanh(i), ops.hard_silu(i), ops.tanh_shrink(i)])
+
+
+@model
 def picked(k):
     i = k.layers.Input((6, 5))
     return k.Model(i, [k.layers.Dense(2)(i[:, -1]), k.layers.Dense(2)(i[:, 1:3, 2]),

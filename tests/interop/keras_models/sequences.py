@@ -69,3 +69,28 @@ def after_convolution(k):
     L = k.layers
     return sequential(k, (12, 2), L.Conv1D(4, 3, activation="relu"), L.MaxPooling1D(2),
                       L.LSTM(3, return_sequences=True), L.Conv1D(2, 2), L.Flatten(), L.Dense(2))
+
+
+@model
+def masking(k):
+    """Steps of zeros, as make_keras_models.py puts them into the inputs of models with a mask."""
+    L = k.layers
+    i = L.Input((7, 3))
+    x = L.Masking()(i)
+    y = L.Dropout(0.1)(L.Dense(4, activation="tanh")(x))
+    return k.Model(i, [
+        L.LSTM(3)(x), L.LSTM(2, return_sequences=True)(x), L.GRU(3)(y),
+        L.GRU(2, reset_after=False, go_backwards=True)(x), L.SimpleRNN(2, return_sequences=True, go_backwards=True)(y),
+        L.LSTM(3)(L.LayerNormalization()(L.GRU(4, return_sequences=True)(x))),
+        L.Bidirectional(L.LSTM(2, return_sequences=True))(x),
+        L.Bidirectional(L.GRU(2), merge_mode="sum")(x), L.GlobalAveragePooling1D()(y),
+        L.GlobalMaxPooling1D()(x), L.Dense(2)(L.Flatten()(x))])
+
+
+@model
+def masked_text(k):
+    L = k.layers
+    return sequential(k, (8,), L.Embedding(20, 4, mask_zero=True),
+                      L.Bidirectional(L.LSTM(3, return_sequences=True)), L.SpatialDropout1D(0.2),
+                      L.GRU(4, return_sequences=True), L.TimeDistributed(L.Dense(3, activation="relu")),
+                      L.GlobalAveragePooling1D(), L.Dense(2, activation="softmax"))

@@ -32,7 +32,7 @@ Exported write_activation(ExportStep& step) {
   if (name == "linear" && activation != nn::Activation::linear) {
     return activated(step, activation, step.x());
   }
-  const Exported x = activation == nn::Activation::softmax ? step.as_is() : step.x();
+  const Exported x = nn::is_over_last_axis(activation) ? step.as_is() : step.x();
   return step.made({"Activation", {{"activation", name}}}, x);
 }
 

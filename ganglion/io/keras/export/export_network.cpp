@@ -38,6 +38,13 @@ nn::Activation prediction_activation(const std::string& loss, const Shape& outpu
   throw Error(fmt::format("what the loss {} makes of outputs can't be written for Keras", loss));
 }
 
+/// Those that a Keras lacks as a function, or has another one under the name; every Keras has the
+/// layers that compute them.
+bool is_composed(nn::Activation activation) {
+  return activation == nn::Activation::leaky_relu || activation == nn::Activation::log_sigmoid ||
+         activation == nn::Activation::hard_sigmoid || activation == nn::Activation::hard_silu;
+}
+
 }  // namespace
 
 KerasWeight ExportStep::weight(std::string_view parameter, const std::vector<int>& axes) const {
@@ -56,16 +63,31 @@ void ExportStep::refuse(std::string_view why) const {
 
 std::string keras_activation(nn::Activation activation) {
   if (activation == nn::Activation::silu) return "swish";  // the name that all versions know
-  // As a function Keras has it from 3 on, as a layer always.
-  if (activation == nn::Activation::leaky_relu) return "linear";
-  return std::string(nn::name_of(activation));
+  return is_composed(activation) ? "linear" : std::string(nn::name_of(activation));
 }
 
 Exported activated(ExportStep& step, nn::Activation activation, const Exported& x) {
-  if (activation != nn::Activation::leaky_relu) return x;
-  const std::string_view role = step.call.handle.kind() == nn::Activate::kind ? "" : "activation";
-  constexpr double kSlope = 0.2;
-  return step.to.call(step.call, role, {"ReLU", {{"negative_slope", kSlope}}}, {x}, step.result);
+  if (!is_composed(activation)) return x;
+  const std::string last = step.call.handle.kind() == nn::Activate::kind ? "" : "activation";
+  const auto call = [&](const std::string& role, KerasPart part, const Exported& on) {
+    return step.to.call(step.call, role, std::move(part), {on}, step.result);
+  };
+  const auto line = [](double scale, double offset) {
+    return KerasPart{"Rescaling", {{"scale", scale}, {"offset", offset}}};
+  };
+  if (activation == nn::Activation::leaky_relu) {
+    return call(last, {"ReLU", {{"negative_slope", 0.2}}}, x);
+  }
+  if (activation == nn::Activation::log_sigmoid) {  // -log(1 + e^-x)
+    const Exported turned = call("negative", line(-1.0, 0.0), x);
+    const Exported soft = call("softplus", {"Activation", {{"activation", "softplus"}}}, turned);
+    return call(last, line(-1.0, 0.0), soft);
+  }
+  const KerasPart clip{"ReLU", {{"max_value", 1.0}}};
+  const Exported slope = call("slope", line(1.0 / 6.0, 0.5), x);
+  if (activation == nn::Activation::hard_sigmoid) return call(last, clip, slope);
+  const std::vector<Exported> both{x, call("gate", clip, slope)};
+  return step.to.call(step.call, last, {"Multiply"}, both, step.result);
 }
 
 KerasNetwork keras_network_for(const SavedModel& model, KerasDialect dialect) {

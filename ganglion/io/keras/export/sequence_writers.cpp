@@ -32,6 +32,7 @@ void add_cell_weights(const ExportStep& step, const std::string& place, bool use
 /// Settings that all recurrent layers have; those of the gates where there are gates.
 template <class L>
 Json::Object recurrent_settings(const ExportStep& step, const L& layer, std::string_view kind) {
+  if (step.inputs.size() > 1) step.refuse("it has a mask, which this export doesn't write");
   Json::Object config{{"units", layer.units},
                       {"activation", written_activation(step, layer.activation)},
                       {"use_bias", layer.use_bias},

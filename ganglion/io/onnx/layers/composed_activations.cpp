@@ -9,6 +9,7 @@
 #include "ganglion/nn/layers/multiply.h"
 #include "ganglion/nn/layers/relu.h"
 #include "ganglion/nn/layers/rescaling.h"
+#include "ganglion/nn/layers/subtract.h"
 
 /// Activations that no layer computes, but a few layers together do.
 namespace ganglion::io::onnx {
@@ -63,6 +64,15 @@ Layers celu_layers(const Call& call) {
   return {nn::Rescaling{.scale = 1.0 / alpha}, nn::ELU{}, nn::Rescaling{.scale = alpha}};
 }
 
+/// Max or Min with one number.
+Layers limited(const NetworkMaker& maker, const StoredNode& node, const WithNumber& limit) {
+  if (node.op == "Max") return clipping(limit.number, HUGE_VAL);
+  const StoredNode* before = maker.producer(limit.other);
+  const bool from_0 = before != nullptr && before->op == "Relu";
+  if (from_0 && limit.number > 0.0) return {nn::ReLU{.max_value = limit.number}};
+  return clipping(-HUGE_VAL, limit.number);
+}
+
 /// What a node does to its only input, one layer behind the other; empty for other ops.
 Layers layers_of(const StoredNode& node, const Call& call) {
   if (node.op == "Clip") return clip_layers(call);
@@ -86,6 +96,22 @@ nn::Symbol tanh_gelu(NetworkMaker& maker, const nn::Symbol& x) {
   return multiplied(maker, x, gate);
 }
 
+/// f(x) - f(-x), where f is 0 below `threshold`, and x - bias above it.
+nn::Symbol shrunk(NetworkMaker& maker, const nn::Symbol& x, const Call& call) {
+  const double threshold = call.number("lambd", 0.5);
+  const double bias = call.number("bias", 0.0);
+  if (threshold < 0.0 || (bias != 0.0 && bias != threshold)) {
+    throw Error("its bias is neither 0 nor its lambd");
+  }
+  const auto branch = [&](double sign) {
+    return maker.chain(
+        x, bias == 0.0 ? Layers{nn::Rescaling{.scale = sign}, nn::ReLU{.threshold = threshold}}
+                       : Layers{nn::Rescaling{.scale = sign, .offset = -bias}, nn::ReLU{}});
+  };
+  const nn::Symbol above = branch(1.0);
+  return maker.call(nn::Subtract{}, maker.layer_name(nn::Subtract::kind), {above, branch(-1.0)});
+}
+
 /// What a node does to its input by way of a second branch; none for other ops.
 std::optional<nn::Symbol> gated(NetworkMaker& maker, const StoredNode& node, const Call& call) {
   const nn::Symbol& x = maker.symbol(node.inputs[0]);
@@ -93,12 +119,7 @@ std::optional<nn::Symbol> gated(NetworkMaker& maker, const StoredNode& node, con
     const nn::Symbol other = maker.chain(x, {nn::Rescaling{.scale = -1.0}});
     return maker.call(nn::Maximum{}, maker.layer_name(nn::Maximum::kind), {x, other});
   }
-  if (node.op == "HardSwish")
-    return multiplied(maker, x, maker.chain(x, hard_sigmoid_layers(1.0 / 6.0, 0.5)));
-  if (node.op == "Mish") {
-    const Layers gate{nn::Activate{nn::Activation::softplus}, nn::Activate{nn::Activation::tanh}};
-    return multiplied(maker, x, maker.chain(x, gate));
-  }
+  if (node.op == "Shrink") return shrunk(maker, x, call);
   if (node.op == "Gelu" && call.text("approximate", "none") == "tanh") return tanh_gelu(maker, x);
   if (node.op == "Swish") {
     const Layers gate{nn::Rescaling{.scale = call.number("alpha", 1.0)},
@@ -106,6 +127,14 @@ std::optional<nn::Symbol> gated(NetworkMaker& maker, const StoredNode& node, con
     return multiplied(maker, x, maker.chain(x, gate));
   }
   return std::nullopt;
+}
+
+/// Max or Min with one number; false for those of several values.
+bool add_limit(NetworkMaker& maker, const StoredNode& node) {
+  const std::optional<WithNumber> limit = with_number(maker, &node, node.op);
+  if (!limit || maker.row_shape(limit->other) != maker.row_shape(node.outputs[0])) return false;
+  maker.set(node.outputs[0], maker.chain(maker.symbol(limit->other), limited(maker, node, *limit)));
+  return true;
 }
 
 /// Slopes by channel, or any that broadcast to a row.
@@ -126,7 +155,7 @@ void add_prelu(NetworkMaker& maker, const StoredNode& node) {
   maker.weight(name, "alpha", slopes.reshaped(shape));
 }
 
-/// Softmax over another axis than the last.
+/// Softmax, or its logarithm, over another axis than the last.
 void add_softmax(NetworkMaker& maker, const StoredNode& node, const Call& call) {
   const int rank = maker.row_shape(node.inputs[0]).rank();
   std::int64_t axis = call.integer("axis", call.opset() < 13 ? 1 : -1);
@@ -134,20 +163,24 @@ void add_softmax(NetworkMaker& maker, const StoredNode& node, const Call& call) 
   if (axis < 1 || axis > rank) throw Error("it is over the batch");
   if (call.opset() < 13) throw Error("it is over several axes");
   const Shape row = maker.row_shape(node.inputs[0]);
-  maker.set(node.outputs[0], maker.chain(maker.symbol(node.inputs[0]),
-                                         layers_of_softmax(row, static_cast<int>(axis) - 1)));
+  const nn::Activation softmax =
+      node.op == "Softmax" ? nn::Activation::softmax : nn::Activation::log_softmax;
+  maker.set(node.outputs[0],
+            maker.chain(maker.symbol(node.inputs[0]),
+                        layers_over_axis(softmax, row, static_cast<int>(axis) - 1)));
 }
 
 }  // namespace
 
 bool add_composed_activation(NetworkMaker& maker, const StoredNode& node, const Call& call) {
-  if (!node.domain.empty() || node.inputs.empty() || maker.is_constant(node.inputs[0]))
-    return false;
+  if (!node.domain.empty() || node.inputs.empty()) return false;
+  if (node.op == "Max" || node.op == "Min") return add_limit(maker, node);
+  if (maker.is_constant(node.inputs[0])) return false;
   if (node.op == "PRelu") {
     add_prelu(maker, node);
     return true;
   }
-  if (node.op == "Softmax") {
+  if (node.op == "Softmax" || node.op == "LogSoftmax") {
     add_softmax(maker, node, call);
     return true;
   }

@@ -10,13 +10,7 @@
 
 /// Layers that exporters take apart into nodes that are no layers by themselves.
 namespace ganglion::io::onnx {
-namespace {
 
-/// The fixed number that one of the two operands of a node is, and the name of the other.
-struct WithNumber {
-  std::string other;
-  double number = 0.0;
-};
 std::optional<WithNumber> with_number(const NetworkMaker& maker, const StoredNode* node,
                                       std::string_view op) {
   if (node == nullptr || node->op != op || node->inputs.size() != 2) return std::nullopt;
@@ -29,6 +23,8 @@ std::optional<WithNumber> with_number(const NetworkMaker& maker, const StoredNod
   }
   return std::nullopt;
 }
+
+namespace {
 
 /// A value as another one times a number; itself times 1 where it isn't that.
 WithNumber as_multiple(const NetworkMaker& maker, const std::string& name) {
@@ -108,11 +104,27 @@ bool add_normalization_in_parts(NetworkMaker& maker, const StoredNode& node) {
   return true;
 }
 
+/// x / (1 + |x|), seen from its quotient.
+bool add_softsign_in_parts(NetworkMaker& maker, const StoredNode& node) {
+  if (node.op != "Div") return false;
+  const auto sum = with_number(maker, maker.producer(node.inputs[1]), "Add");
+  const StoredNode* magnitude = sum ? maker.producer(sum->other) : nullptr;
+  if (magnitude == nullptr || magnitude->op != "Abs" || sum->number != 1.0 ||
+      magnitude->inputs[0] != node.inputs[0]) {
+    return false;
+  }
+  maker.row_shape(node.outputs[0]);
+  maker.set(node.outputs[0],
+            maker.chain(maker.symbol(node.inputs[0]), {nn::Activate{nn::Activation::softsign}}));
+  return true;
+}
+
 }  // namespace
 
 bool add_pattern(NetworkMaker& maker, const StoredNode& node) {
   if (!node.domain.empty() || node.inputs.empty()) return false;
-  return add_gelu_in_parts(maker, node) || add_normalization_in_parts(maker, node);
+  return add_gelu_in_parts(maker, node) || add_normalization_in_parts(maker, node) ||
+         add_softsign_in_parts(maker, node);
 }
 
 }  // namespace ganglion::io::onnx

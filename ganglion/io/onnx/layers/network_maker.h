@@ -90,6 +90,15 @@ class NetworkMaker {
 bool add_weighted_layer(NetworkMaker& maker, const StoredNode& node, const Call& call);
 bool add_plain_layer(NetworkMaker& maker, const StoredNode& node, const Call& call);
 
+/// The fixed number that one of the two operands of a node is, and the name of the other.
+struct WithNumber {
+  std::string other;
+  double number = 0.0;
+};
+/// Of a node of that op; none for others, and without such a number.
+std::optional<WithNumber> with_number(const NetworkMaker& maker, const StoredNode* node,
+                                      std::string_view op);
+
 /// Makes a layer of several nodes that are none by themselves, where one of them tells it.
 bool add_pattern(NetworkMaker& maker, const StoredNode& node);
 

@@ -234,14 +234,19 @@ bool add_shape_layer(NetworkMaker& maker, const StoredNode& node, const Call& ca
 
 std::optional<nn::Activation> activation_of(const NetworkMaker& maker, const StoredNode& node) {
   static const std::map<std::string_view, nn::Activation> kSame{
-      {"Relu", nn::Activation::relu},
-      {"Sigmoid", nn::Activation::sigmoid},
-      {"Tanh", nn::Activation::tanh},
-      {"Softplus", nn::Activation::softplus}};
+      {"Relu", nn::Activation::relu},         {"Sigmoid", nn::Activation::sigmoid},
+      {"Tanh", nn::Activation::tanh},         {"Softplus", nn::Activation::softplus},
+      {"Softsign", nn::Activation::softsign}, {"Exp", nn::Activation::exponential},
+      {"Mish", nn::Activation::mish},         {"HardSwish", nn::Activation::hard_silu}};
   if (!node.domain.empty() || node.inputs.empty()) return std::nullopt;
   const auto found = kSame.find(node.op);
   if (found != kSame.end()) return found->second;
   if (node.op == "Softmax" && is_last_softmax(maker, node)) return nn::Activation::softmax;
+  if (node.op == "LogSoftmax" && is_last_softmax(maker, node)) return nn::Activation::log_softmax;
+  if (node.op == "HardSigmoid" && has_number(node, "alpha", 1.0F / 6.0F, false) &&
+      has_number(node, "beta", 0.5F, true)) {
+    return nn::Activation::hard_sigmoid;
+  }
   if (node.op == "Elu" && has_number(node, "alpha", 1.0F, true)) return nn::Activation::elu;
   if (node.op == "Swish" && has_number(node, "alpha", 1.0F, true)) return nn::Activation::silu;
   if (node.op == "LeakyRelu" && has_number(node, "alpha", 0.2F, false)) {

@@ -122,9 +122,8 @@ TEST(OnnxToNetwork, WhatSeveralLayersComputeTogether) {
   EXPECT_THAT(kinds_of_one("Clip", {"x", "", "six"}, none),
               ElementsAre("rescaling", "relu", "rescaling"));
   EXPECT_THAT(kinds_of_one("Selu", {"x"}, none), ElementsAre("elu", "rescaling"));
-  EXPECT_THAT(kinds_of_one("HardSwish", {"x"}, none), ElementsAre("rescaling", "relu", "multiply"));
-  EXPECT_THAT(kinds_of_one("Mish", {"x"}, none),
-              ElementsAre("activation", "activation", "multiply"));
+  EXPECT_THAT(kinds_of_one("HardSwish", {"x"}, none), ElementsAre("activation"));
+  EXPECT_THAT(kinds_of_one("Mish", {"x"}, none), ElementsAre("activation"));
   EXPECT_THAT(kinds_of_one("Gelu", {"x"}, [](OnnxModel& m) { m.with("approximate", "none"); }),
               ElementsAre("activation"));
   EXPECT_THAT(kinds_of_one("Gelu", {"x"}, [](OnnxModel& m) { m.with("approximate", "tanh"); }),
@@ -132,6 +131,21 @@ TEST(OnnxToNetwork, WhatSeveralLayersComputeTogether) {
   EXPECT_THAT(kinds_of_one("PRelu", {"x", "slopes"}, none), ElementsAre("prelu"));
   EXPECT_THAT(kinds_of_one("Softmax", {"x"}, [](OnnxModel& m) { m.with("axis", std::int64_t{1}); }),
               ElementsAre("permute", "activation", "permute"));
+}
+
+TEST(OnnxToNetwork, ActivationsThatExportersName) {
+  OnnxModel model(18);
+  model.input("x", {0, 4}).node("Softsign", {"x"}, "a").node("Exp", {"a"}, "b");
+  model.node("Mish", {"b"}, "c").node("HardSwish", {"c"}, "d").node("LogSoftmax", {"d"}, "e");
+  model.node("HardSigmoid", {"e"}, "f").with("alpha", 1.0F / 6.0F);
+  model.floats("six", {}, {6}).node("Relu", {"f"}, "g").node("Min", {"g", "six"}, "h");
+  model.floats("low", {1}, {-0.5F}).node("Max", {"low", "h"}, "i");
+  model.node("Shrink", {"i"}, "j").with("lambd", 0.25F).with("bias", 0.25F);
+  const NetworkForm form = to_network(model.output("j").model());
+  EXPECT_THAT(kinds_of(form),
+              ElementsAre("activation", "activation", "activation", "activation", "activation",
+                          "activation", "activation", "relu", "rescaling", "relu", "rescaling",
+                          "rescaling", "relu", "rescaling", "relu", "subtract"));
 }
 
 TEST(OnnxToNetwork, MeansPartsAndMargins) {

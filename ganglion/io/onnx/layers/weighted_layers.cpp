@@ -101,7 +101,7 @@ Following following(NetworkMaker& maker, const std::string& output, std::optiona
   }
   if (next == nullptr) return result;
   const std::optional<nn::Activation> activation = activation_of(maker, *next);
-  if (activation && (softmax || *activation != nn::Activation::softmax)) {
+  if (activation && (softmax || !nn::is_over_last_axis(*activation))) {
     maker.absorb(*next);
     result.activation = *activation;
     result.output = next->outputs[0];
