@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build build-mpi run test test-mpi mpi-packages test-faults test-interop check alone headers unit onednn3 asan tsan fuzz bench bench-growth bench-peers python test-python page docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build build-mpi run test test-mpi mpi-packages test-faults test-interop test-interop-short check alone headers unit onednn3 asan tsan fuzz bench bench-growth bench-peers python test-python page docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -22,6 +22,7 @@ test: test-packages  ## everything that continuous integration checks, cheapest 
 	$(MAKE) docs
 	$(MAKE) unit
 	$(MAKE) test-python
+	$(MAKE) test-interop-short
 	$(MAKE) alone
 	$(MAKE) onednn3
 	$(MAKE) asan
@@ -84,6 +85,9 @@ INTEROP ?= build-interop
 
 test-interop: build  ## files for other systems, by those systems: ONNX Runtime, Keras 3, TensorFlow 2, h5py, safetensors, TensorBoard
 	tests/interop/run.sh build/ganglion $(INTEROP)
+
+test-interop-short: build  ## a minute of it: exported ONNX files, by ONNX's checker and ONNX Runtime
+	tests/interop/short.sh build/ganglion $(INTEROP)
 
 # How long each target runs, and what it draws inputs by: 0 is something new each time.
 FUZZ_SECONDS ?= 60

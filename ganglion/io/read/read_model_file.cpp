@@ -12,6 +12,7 @@
 #include "ganglion/io/keras/read_keras.h"
 #include "ganglion/io/onnx/import_graph.h"
 #include "ganglion/io/onnx/layers/to_network.h"
+#include "ganglion/io/onnx/table_columns.h"
 
 namespace ganglion::io {
 namespace {
@@ -68,9 +69,14 @@ ReadModel read_model_file(const std::string& path, const LoadOptions& options) {
 
 SavedModel network_of(ReadModel read, const std::string& path) {
   if (read.saved) return std::move(*read.saved);
+  if (read.graph && read.graph->metadata.contains(std::string(onnx::kTableMetadata))) {
+    throw Error(
+        fmt::format("{}: this ONNX file prepares the columns of a table inside, which no network "
+                    "of layers does: it can only predict; give the model that it was exported from",
+                    path));
+  }
   throw Error(
-      fmt::format("{}: this {} model can't be made a network of layers: {}; it can only "
-                  "predict from arrays",
+      fmt::format("{}: this {} model can't be made a network of layers: {}; it can only predict",
                   path, read.format.substr(0, read.format.find(',')), read.reason));
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ganglion/io/onnx/model.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::io {
@@ -25,7 +26,14 @@ TEST(ReadModelFile, KnowsKerasByWhatTheFileHolds) {
     EXPECT_EQ(read.saved->network.inputs().size(), 1U);
   }
   EXPECT_THAT(error_of([] { read_network_file(kKeras + "3_refused_masking/model.keras"); }),
-              HasSubstr("3_refused_masking/model.keras: layer 'masking"));
+              HasSubstr("3_refused_masking/model.keras: layer 'add"));
+}
+
+TEST(ReadModelFile, AFileThatPreparesColumnsOnlyPredicts) {
+  const auto graph = std::make_shared<onnx::StoredModel>();
+  graph->metadata["ganglion.table"] = "{}";
+  EXPECT_THAT(error_of([&] { network_of({.graph = graph, .reason = "texts"}, "m.onnx"); }),
+              HasSubstr("m.onnx: this ONNX file prepares the columns of a table inside"));
 }
 
 }  // namespace
