@@ -58,7 +58,7 @@ Tensor places_of_largest(const Tensor& x) {
   for (std::size_t row = 0; row < to.size(); ++row) {
     const auto numbers = values.subspan(row * width, width);
     if (std::ranges::any_of(numbers, [](T number) { return std::isnan(number); })) {
-      throw Error(fmt::format("argmax_rows: row {} has an element that is not a number", row));
+      throw Error(fmt::format("argmax_rows: row {} has an element that is not a number", row + 1));
     }
     to[row] = static_cast<std::int32_t>(std::ranges::max_element(numbers) - numbers.begin());
   }
