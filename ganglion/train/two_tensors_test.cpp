@@ -17,7 +17,7 @@ TEST(Model, TakesFeaturesAndTargetsAsTensors) {
   a.fit(rows, {.epochs = 2, .batch_size = 20});
   b.fit(rows.features, rows.targets, {.epochs = 2, .batch_size = 20});
   EXPECT_EQ(model_hash(a), model_hash(b));
-  const Scores scores = b.evaluate(rows.features, rows.targets);
+  const auto scores = b.evaluate(rows.features, rows.targets);
   EXPECT_EQ(scores.at("loss"), a.evaluate(rows).at("loss"));
   int count = 0;
   for (const auto& [name, value] : scores) {
