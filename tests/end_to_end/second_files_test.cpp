@@ -216,6 +216,40 @@ TEST_F(OtherFiles, TextsThatLookAsInTrainingAreNamed) {
               HasSubstr("which differs in Unicode form only"));
 }
 
+TEST_F(OtherFiles, NeedNotHaveTheLinesThatTrainingPassedOver) {
+  std::string rows;
+  for (int i = 0; i < 60; ++i) rows += fmt::format("{}.5,{}.25,{}\n", i * 7 % 19, i % 5, i % 2);
+  const std::string titles = "made by rig 7\n1,2,3\n";
+  const auto train_on = [&](const std::string& text) {
+    const Outcome run =
+        run_program({"train", scratch_.write("t.csv", text), "--epochs", "1", "--network",
+                     "dense 2 relu", "--skip-rows", "2", "--out", run_});
+    ASSERT_EQ(run.code, 0) << run.err;
+  };
+  train_on(titles + "heat,wind,y\n" + rows);
+  EXPECT_EQ(err_of("a.csv", "heat,wind\n1.5,2.5\n2.5,3.5\n"), "");
+  EXPECT_EQ(err_of("b.csv", titles + "heat,wind\n1.5,2.5\n2.5,3.5\n"), "");
+}
+
+TEST_F(OtherFiles, GreyImagesForAModelOfColoursAreNoted) {
+  const auto images = [](bool grey) {
+    Tensor x(Shape{40, 4, 4, 3});
+    Tensor y(Shape{40}, DType::i32);
+    auto pixels = x.values<float>();
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+      const std::size_t at = i / 3;
+      const std::size_t channel = grey ? 0 : i % 3;
+      pixels[i] =
+          static_cast<float>((at * 37 + channel * 50) % 256) / static_cast<float>(1 + channel);
+    }
+    for (std::size_t i = 0; i < 40; ++i) y.values<std::int32_t>()[i] = i % 2 == 0 ? 1 : 0;
+    return data::to_npz({{"x", x}, {"y", y}});
+  };
+  train("t.npz", images(false));
+  EXPECT_EQ(err_of("same.npz", images(false)), "");
+  EXPECT_THAT(err_of("grey.npz", images(true)), HasSubstr("all images are greyscale"));
+}
+
 TEST_F(OtherFiles, ImagesOfAnotherScaleAreNoted) {
   const auto images = [](float unit) {
     Tensor x(Shape{40, 4, 4});

@@ -219,5 +219,20 @@ TEST_F(Recordings, OneThatIsFarLongerIsCutAndHigherRatesAreTold) {
   EXPECT_THAT(notes_, HasSubstr("4 of 4 recordings are of a lower rate"));
 }
 
+TEST_F(Recordings, OfQuiteAnotherLengthThanIsTakenAreTold) {
+  for (const char* name : {"data/a/1.wav", "data/a/2.wav", "data/b/1.wav"}) {
+    put(name, sine(500.0, 8000.0, 1000), 8000);
+  }
+  read({.signal_length = 1500});
+  EXPECT_EQ(notes_, "");
+  read({.signal_length = 4000});
+  EXPECT_THAT(notes_, HasSubstr("3 of 3 recordings are shorter than half of the 0.5 s that are "
+                                "taken; silence fills them"));
+  notes_.clear();
+  read({.signal_length = 400});
+  EXPECT_THAT(notes_,
+              HasSubstr("3 of 3 recordings are longer than twice the 0.05 s that are taken"));
+}
+
 }  // namespace
 }  // namespace ganglion::support

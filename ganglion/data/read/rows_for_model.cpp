@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/csv/titles.h"
 #include "ganglion/data/read/read_rows.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/read/second_file.h"
@@ -13,6 +16,7 @@
 #include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/data/series/rows_for_forecast.h"
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/text_file.h"
 
 namespace ganglion::data {
 
@@ -66,9 +70,25 @@ CsvOptions options_for(const PreprocessingState& model, CsvOptions options) {
 
 namespace {
 
+/// The lines above the table that training's file had: this one may have none.
+void settle_skipped(const std::string& path, RowOptions& options) {
+  constexpr std::size_t kEnough = std::size_t{1} << 16;
+  CsvOptions& table = options.table;
+  std::error_code code;
+  const bool file = std::filesystem::is_regular_file(path, code);
+  if (file && first_line_names_columns(beginning_of_text(path, kEnough), path, table)) {
+    table.skip_rows = 0;
+  } else if (table.header_by_name && options.note) {
+    options.note({"", fmt::format("{}: the first lines ({}) are passed over, as in training", path,
+                                  table.skip_rows)});
+  }
+}
+
 Table read_as_trained(const PreprocessingState& model, const std::string& path,
                       RowOptions options) {
+  const bool skips = options.table.skip_rows == 0 && model.reading.skip_rows > 0;
   options.table = options_for(model, std::move(options.table));
+  if (skips) settle_skipped(path, options);
   options.part = ArrayPart::test;  // a model knows the other rows
   if (model.series) {
     const Table table = read_table(path, options.table, options.part);

@@ -113,6 +113,36 @@ void note_size(const SampleFeatures& model, const Table& table, std::vector<Note
                        table.source(), number_text(most), usual)});
 }
 
+/// Whether all channels of each sample are the same, as those of greyscale pictures are.
+template <class Number>
+bool channels_are_equal(const Tensor& values) {
+  const auto& shape = values.shape();
+  const auto all = values.values<Number>();
+  const auto size = static_cast<std::size_t>(shape.size() / (shape[0] * shape[1]));
+  for (std::size_t at = size; at < all.size(); ++at) {
+    const bool first = at / size % static_cast<std::size_t>(shape[1]) == 0;
+    if (!first && all[at] != all[at - size]) return false;
+  }
+  return true;
+}
+
+void note_grey(const SampleFeatures& model, const Table& table, std::vector<Note>& notes) {
+  constexpr std::size_t kColours = 3;
+  const Samples& samples = table.samples();
+  if (samples.empty() || samples.source() || model.kind != SampleKind::image) return;
+  const auto& mean = model.scaling.mean;
+  if (mean.size() != kColours || samples.shape()[0] != std::ssize(mean)) return;
+  const bool grey_model = std::ranges::all_of(mean, [&](double one) { return one == mean[0]; });
+  const Tensor values = samples.tensor();
+  const bool grey = values.dtype() == DType::u8 ? channels_are_equal<std::uint8_t>(values)
+                                                : channels_are_equal<float>(values);
+  if (grey_model || !grey) return;
+  notes.push_back(
+      {"", fmt::format("{}: all images are greyscale, but those of training had colours; "
+                       "predictions may rest on colours that aren't there",
+                       table.source())});
+}
+
 /// A file without its first column, which was the target, has others in its place.
 void check_places(const PreprocessingState& model, const Table& table) {
   const auto width = std::ssize(table.columns());
@@ -156,6 +186,7 @@ std::vector<Note> notes_on_second_file(const PreprocessingState& model, const Ta
   std::vector<Note> notes;
   if (model.samples) {
     note_size(*model.samples, table, notes);
+    note_grey(*model.samples, table, notes);
     return notes;
   }
   if (model.series) return notes;

@@ -30,6 +30,25 @@ double seconds(std::int64_t values, std::int64_t rate) {
   return static_cast<double>(values) / static_cast<double>(rate);
 }
 
+/// Where the length is given, by a model or a user, most recordings may be of quite another.
+void tell_other_lengths(const std::vector<RecordingFacts>& all, std::int64_t rate,
+                        const std::string& source, const RowOptions& options) {
+  const std::int64_t wanted = options.signal_length;
+  const auto tell_of = [&](const char* what, const auto& is_other) {
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(all, is_other));
+    if (count * 2 <= all.size()) return;
+    const auto [others, first] = which_of(all, source, is_other);
+    options.tell(fmt::format(fmt::runtime(what), others, seconds(wanted, rate), first->path));
+  };
+  const auto length = [&](const RecordingFacts& one) {
+    return resampled_length(one.length, one.rate, rate);
+  };
+  tell_of("{} shorter than half of the {:.3g} s that are taken; silence fills them (the first: {})",
+          [&](const RecordingFacts& one) { return length(one) * 2 < wanted; });
+  tell_of("{} longer than twice the {:.3g} s that are taken; the rest is cut off (the first: {})",
+          [&](const RecordingFacts& one) { return length(one) > 2 * wanted; });
+}
+
 }  // namespace
 
 RecordingFacts recording_facts(const std::string& path) {
@@ -97,7 +116,10 @@ void tell_recordings(const std::vector<RecordingFacts>& all, const std::string& 
 std::int64_t common_length(const std::vector<RecordingFacts>& all, std::int64_t rate,
                            const std::string& source, const RowOptions& options) {
   constexpr std::int64_t kMostMedians = 4;
-  if (options.signal_length > 0) return options.signal_length;
+  if (options.signal_length > 0) {
+    tell_other_lengths(all, rate, source, options);
+    return options.signal_length;
+  }
   std::vector<std::int64_t> lengths;
   for (const RecordingFacts& one : all) {
     lengths.push_back(resampled_length(one.length, one.rate, rate));
