@@ -13,8 +13,10 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/quantities/number_mark.h"
 #include "ganglion/data/quantities/unread_quantity.h"
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/text.h"
 #include "ganglion/data/text/written_number.h"
 
@@ -84,8 +86,18 @@ bool take_sixtieths(std::string_view& text) {
   return below_sixty && take_digits(text) == 2;
 }
 
-/// The hours of "36:15", "36:15:00.5", "2 days 03:00:00"; nothing for other text.
-std::optional<double> hours_of(std::string_view text) {
+/// A duration, and whether it can't be a time of the day.
+struct Duration {
+  bool certain = false;
+  bool of_minutes = false;  ///< "7:14.5": the fraction says that 14 are seconds
+};
+
+bool take_fraction(std::string_view& text) {
+  return (take_char(text, '.') || take_char(text, ',')) && take_digits(text) > 0;
+}
+
+/// "36:15", "36:15:00.5", "7:14,5", "2 days 03:00:00"; nothing for other text.
+std::optional<Duration> duration_of(std::string_view text) {
   take_char(text, '-');
   double days = 0;
   if (const std::size_t at = text.find(" day"); at != std::string_view::npos) {
@@ -102,13 +114,10 @@ std::optional<double> hours_of(std::string_view text) {
     return std::nullopt;
   }
   if (!take_char(text, ':') || !take_sixtieths(text)) return std::nullopt;
-  if (take_char(text, ':')) {
-    if (!take_sixtieths(text)) return std::nullopt;
-    const bool fraction = take_char(text, '.') || take_char(text, ',');
-    if (fraction && take_digits(text) == 0) return std::nullopt;
-  }
-  if (!text.empty()) return std::nullopt;
-  return 24 * days + hours;
+  const bool of_minutes = !text.empty() && text[0] != ':';
+  if (take_char(text, ':') && !take_sixtieths(text)) return std::nullopt;
+  if (!text.empty() && (!take_fraction(text) || !text.empty())) return std::nullopt;
+  return Duration{.certain = of_minutes || 24 * days + hours >= 24, .of_minutes = of_minutes};
 }
 
 /// "0x1F", of up to 13 digits: longer ones are codes.
@@ -176,14 +185,19 @@ bool is_unit_word(std::string_view unit, bool apart) {
 
 void refuse_durations(const Table& table, const Column& column, const std::vector<Value>& all) {
   Matches durations;
+  bool of_minutes = false;
   for (const Value& value : all) {
-    if (const auto hours = hours_of(value.text)) durations.add(value, *hours >= 24);
+    const auto duration = duration_of(value.text);
+    if (!duration) continue;
+    durations.add(value, duration->certain);
+    of_minutes = of_minutes || duration->of_minutes;
   }
-  if (!durations.are_meant(all)) return;
-  refuse(
-      table, column, *durations.example,
-      fmt::format("durations such as {} are not read; write them as numbers, in hours or seconds",
-                  shown(durations.example->text)));
+  // A fraction is no part of a category's name, however few there are.
+  if (!durations.are_meant(all) && !(of_minutes && durations.different == all.size())) return;
+  refuse(table, column, *durations.example,
+         fmt::format("durations such as {}{} are not read; write them as numbers, in {}",
+                     shown(durations.example->text), of_minutes ? " (minutes and seconds)" : "",
+                     of_minutes ? "seconds" : "hours or seconds"));
 }
 
 void refuse_hexadecimal(const Table& table, const Column& column, const std::vector<Value>& all) {
@@ -225,6 +239,25 @@ void refuse_unread(const Table& table, const Column& column, const std::vector<V
   }
 }
 
+/// "<0.5" in most rows, or in all; where numbers alone are more, refuse_slips tells of it.
+void refuse_marked(const Table& table, const Column& column, const std::vector<Value>& all) {
+  Matches numbers;
+  std::size_t alone = 0;
+  for (const Value& value : all) {
+    double number = 0;
+    const bool plain = parse_number(value.text, number);
+    const std::string mark = plain ? "" : mark_beside_number(value.text, column.format);
+    if (!plain && (mark.empty() || is_letter(mark[0]))) continue;
+    numbers.add(value, !plain);
+    alone += plain ? value.rows : 0;
+  }
+  if (!numbers.are_meant(all) || alone * 2 > numbers.rows) return;
+  refuse(table, column, *numbers.example,
+         fmt::format("{} is a number with a mark, as most are; write the numbers alone, and the "
+                     "marks, if they matter, in a column of their own",
+                     shown(numbers.example->text)));
+}
+
 void refuse_units(const Table& table, const Column& column, const std::vector<Value>& all) {
   std::map<std::string, Matches> of_unit;
   Matches numbers;
@@ -256,11 +289,14 @@ void refuse_units(const Table& table, const Column& column, const std::vector<Va
 
 void refuse_quantities(const Table& table, const Column& column) {
   if (column.kind == ColumnKind::number || column.names.empty()) return;
+  const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
+  if (column.date_order || order_of_dates(texts)) return;  // "2020 Jan" has no unit
   const std::vector<Value> all = values_in(column);
   refuse_durations(table, column, all);
   refuse_hexadecimal(table, column, all);
   refuse_underscores(table, column, all);
   refuse_unread(table, column, all);
+  refuse_marked(table, column, all);
   refuse_units(table, column, all);
 }
 

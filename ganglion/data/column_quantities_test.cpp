@@ -31,6 +31,35 @@ std::string error_of_column(const std::function<std::string(int row)>& text) {
   return support::error_of([&] { refuse_quantities(table, table.columns()[0]); });
 }
 
+TEST(ColumnQuantities, WithAMarkInMostRowsAreRefused) {
+  for (const int plain : {1, 3}) {  // the numbers without a mark: none, or every third
+    EXPECT_THAT(error_of_column([&](int row) {
+                  return row % plain == 1 ? fmt::format("{}.5", row) : fmt::format("<{}.5", row);
+                }),
+                HasSubstr("t.csv:2: column \"x\": \"<0.5\" is a number with a mark, as most are"));
+  }
+  EXPECT_EQ(error_of_column([](int row) { return fmt::format("#{}", row); }), "no error");
+  EXPECT_EQ(error_of_column([](int row) { return fmt::format("{} b", row); }), "no error");
+  EXPECT_THAT(error_of_column([](int row) { return fmt::format("{}٫5", row); }),
+              HasSubstr("write their digits as 0 to 9"));
+}
+
+TEST(ColumnQuantities, OfMinutesAndSecondsAreRefused) {
+  const auto laps = [](int row, const char* mark) {
+    return fmt::format("{}:{:02}{}{}", 3 + row % 4, row, mark, row % 10);
+  };
+  for (const char* mark : {".", ","}) {
+    EXPECT_THAT(error_of_column([&](int row) { return laps(row, mark); }),
+                HasSubstr("(minutes and seconds) are not read; write them as numbers, in seconds"));
+  }
+  // A few of them, one of which has no fraction.
+  EXPECT_THAT(error_of_column([&](int row) { return row % 5 == 0 ? "3:10" : laps(row % 5, "."); }),
+              AllOf(HasSubstr("durations such as \"4:01.1\" (minutes and seconds)")));
+  EXPECT_EQ(
+      error_of_column([](int row) { return fmt::format("2020 {}", row % 2 ? "Jan" : "May"); }),
+      "no error");
+}
+
 TEST(ColumnQuantities, OfDifferentUnitsAreRefused) {
   EXPECT_EQ(
       error_of_column([](int row) {

@@ -12,11 +12,14 @@
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/quantities/number_mark.h"
+#include "ganglion/data/second_table.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/number_format_words.h"
 #include "ganglion/data/text/number_survey.h"
+#include "ganglion/data/text/period.h"
 #include "ganglion/data/text/text.h"
+#include "ganglion/data/text/version_marks.h"
 
 namespace ganglion::data {
 namespace {
@@ -25,9 +28,9 @@ namespace {
 constexpr std::size_t kFewNumbers = 20;
 constexpr std::size_t kShownSlips = 3;
 
-/// "007": a number would be written without the zeros.
+/// "007": a number would be written without the zeros; but "03-May" is no code.
 bool has_needless_zeros(const std::string& text) {
-  return text.size() > 1 && text[0] == '0' && is_digit(text[1]);
+  return text.size() > 1 && text[0] == '0' && std::ranges::all_of(text, is_digit);
 }
 
 /// Letters, then a number: "PC 17599".
@@ -84,8 +87,18 @@ Slips count_slips(const Column& column, const std::vector<bool>& is_value) {
   return slips;
 }
 
+/// The first of the others stands in a line of words.
+[[noreturn]] void refuse_names(const Table& table, const Column& column, std::int64_t row) {
+  throw Error(fmt::format(
+      "{}: column {}: {} is not a number, nor is any other field of this line in a column of "
+      "numbers, so it seems to be the header of a second table; put that into a file of its own, "
+      "or, if it is the same table once more, delete the line",
+      table.place(row), shown(column.name), shown(column.text(row))));
+}
+
 [[noreturn]] void refuse_these(const Table& table, const Column& column, const Slips& slips,
                                std::string_view what, const std::string& how) {
+  if (holds_names(table, slips.rows.front())) refuse_names(table, column, slips.rows.front());
   std::string more;
   for (std::size_t i = 1; i < slips.rows.size(); ++i) {
     more += fmt::format("{}{} ({})", more.empty() ? "" : ", ", shown(column.text(slips.rows[i])),
@@ -212,7 +225,8 @@ void refuse_numbers_among_dates(const Table& table, const Column& column) {
 void refuse_slips(const Table& table, const Column& column) {
   if (column.kind == ColumnKind::number || column.names.empty()) return;
   const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
-  if (column.date_order || order_of_dates(texts)) return;
+  if (column.date_order || order_of_dates(texts) || are_spans_of_years(texts)) return;
+  if (are_versions(texts)) return;
   refuse_numbers_among_dates(table, column);
   refuse_slips_in_dates(table, column);
   const NumberSurvey survey = survey_numbers(texts, 0, false);

@@ -54,6 +54,33 @@ TEST(ColumnSlips, AreNumbersOfExcelAmongDates) {
   EXPECT_EQ(error_of_slips([](int row) { return fmt::format("A{}", row); }), "no error");
 }
 
+TEST(ColumnSlips, MayBeginWithAZero) {
+  EXPECT_THAT(error_of_slips([](int row) {
+                return row == 9 ? std::string("03-May") : fmt::format("{}.5", row % 25);
+              }),
+              HasSubstr("t.csv:11: column \"x\": \"03-May\" is not a number"));
+}
+
+TEST(ColumnSlips, AreNoVersionsOrSpansOfYears) {
+  EXPECT_EQ(error_of_slips(
+                [](int row) { return row == 9 ? "2.0.1" : fmt::format("{}.{}", row % 3, row); }),
+            "no error");
+  EXPECT_EQ(error_of_slips(
+                [](int row) { return fmt::format("{}-{:02}", 1980 + row, (1981 + row) % 100); }),
+            "no error");
+}
+
+TEST(ColumnSlips, AreTheHeaderOfASecondTable) {
+  std::string csv = "x,y,z\n";
+  for (int row = 0; row < 60; ++row) {
+    csv += row == 30 ? "u,v,w\n" : fmt::format("{}.5,{}.25,{}\n", row, row * 7 % 13, row % 5);
+  }
+  const Table table = parse_table(csv, "t.csv");
+  EXPECT_THAT(support::error_of([&] { refuse_slips(table, table.columns()[1]); }),
+              AllOf(HasSubstr("t.csv:32: column \"y\": \"v\" is not a number, nor is any other"),
+                    HasSubstr("the header of a second table")));
+}
+
 TEST(TargetSlips, AreNoClasses) {
   const auto error = [](const std::function<std::string(int row)>& text) {
     return support::error_of(

@@ -14,6 +14,7 @@
 #include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/number_survey.h"
 #include "ganglion/data/text/text.h"
+#include "ganglion/data/text/version_marks.h"
 
 namespace ganglion::data {
 namespace {
@@ -54,6 +55,17 @@ std::string exponent_among(const Column& column) {
     if (std::ranges::all_of(digits, is_digit)) return text;
   }
   return "";
+}
+
+/// The longest of a column of versions, of which some look like numbers.
+std::string version_among(const Column& column) {
+  double value = 0;
+  const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
+  const bool number =
+      std::ranges::any_of(texts, [&](auto text) { return parse_number(text, value); });
+  if (!number || !are_versions(texts)) return "";
+  return *std::ranges::max_element(
+      column.names, {}, [](const std::string& text) { return std::ranges::count(text, '.'); });
 }
 
 }  // namespace
@@ -175,6 +187,12 @@ std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
                        fmt::format("texts such as {} are read as numbers with an exponent; if they "
                                    "are codes: {}",
                                    text, setting("columns", column.name + "=category"))});
+    }
+    if (const std::string text = version_among(column); !text.empty()) {
+      notes.push_back(
+          {column.name, fmt::format("texts such as {} are versions, no numbers, so all are read as "
+                                    "categories",
+                                    shown(text))});
     }
     if (column.rounded.empty()) continue;
     notes.push_back(

@@ -105,6 +105,10 @@ TaskChoice choose_for_one(const Table& table, const Column& column) {
     throw Error(fmt::format("{}: target {} has no value in any row; choose another target",
                             table.source(), shown(column.name)));
   }
+  if (table.rows() == 1) {
+    throw Error(fmt::format("{}: one row only, from which nothing can be learnt; add rows",
+                            table.source()));
+  }
   if (values.size() == 1) {
     throw Error(
         fmt::format("{}: target {} is {} in every row; there is nothing to learn, choose "

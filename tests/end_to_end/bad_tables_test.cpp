@@ -65,7 +65,7 @@ TEST_F(BadTables, Files) {
 
 TEST_F(BadTables, Rows) {
   refuses("a,b\n1,2\n3,4,5\n", "bad.csv:3:5: this row has 3 fields, but the header has 2");
-  refuses("a,b\n1,2\n3\n", "bad.csv:3:1: this row has 1 fields, but the header has 2");
+  refuses("a,b\n1,2\n3\n", "bad.csv:3:1: this row has 1 field, but the header has 2");
   refuses("a,b\n1,\"two\n3,4\n", "bad.csv:2:3: this quote is never closed");
   refuses("a,b,a\n1,2,3\n", "bad.csv:1:5: columns 1 and 3 are both named \"a\"");
 }

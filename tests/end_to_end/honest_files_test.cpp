@@ -154,7 +154,7 @@ TEST_F(HonestFiles, WhatEndsAFile) {
   const std::string table = rows([](int i) { return decimal(i, "."); });
   reads(table + "Source: World Bank\n", "the last line is not part of the table");
   reads(table + "\"Source: World Bank, 2023\",,\n", "the last line is not part of the table");
-  refuses(table + "7.5\n", "t.csv:62:1: this row has 1 fields");
+  refuses(table + "7.5\n", "t.csv:62:1: this row has 1 field,");
   refuses(table + "about 7,3,\n",
           "column \"x\": \"about 7\", in a row without a target, is not a number");
   std::string ended;

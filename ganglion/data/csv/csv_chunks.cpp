@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/setting.h"
 #include "ganglion/data/csv/csv_formats.h"
+#include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -19,6 +21,24 @@ std::string delimiter_name(char delimiter) {
   return delimiter == '\t'  ? "tab"
          : delimiter == ' ' ? "blank"
                             : shown(std::string_view(&delimiter, 1));
+}
+
+bool is_named_version(const std::string& name) {
+  const std::string word = small_word(name);
+  return word.find("version") != std::string::npos || word.find("release") != std::string::npos ||
+         word.find("firmware") != std::string::npos;
+}
+
+/// Whether a blank line, perhaps of delimiters alone, stands above a place in a text.
+bool is_below_blank_line(std::string_view text, const char* at, char delimiter) {
+  if (text.empty()) return false;
+  std::size_t end = static_cast<std::size_t>(at - text.data());
+  const auto is_void = [&](char c) { return is_blank(c) || c == delimiter; };
+  while (end > 0 && !is_line_end(text[end - 1])) --end;  // the start of the line
+  if (end == 0) return false;
+  end -= end > 1 && text[end - 1] == '\n' && text[end - 2] == '\r' ? 2 : 1;
+  while (end > 0 && is_void(text[end - 1])) --end;
+  return end > 0 && is_line_end(text[end - 1]);
 }
 
 /// For each column what stands for a missing value in it: one object for all of which nothing is
@@ -45,7 +65,8 @@ CsvChunks::CsvChunks(CsvHead head, const std::string& source, const CsvOptions& 
       missing_among_numbers_(missing_texts_of(head_.names, options, true)),
       missing_among_texts_(missing_texts_of(head_.names, options, false)),
       offset_(head_.row_names ? 1 : 0),
-      failed_(std::make_unique<std::atomic<bool>[]>(head_.names.size())) {
+      failed_(std::make_unique<std::atomic<bool>[]>(head_.names.size())),
+      versions_(head_.names.size()) {
   for (std::size_t i = 0; i < head_.names.size(); ++i) {
     const auto known = reading_of(head_.names[i]);
     failed_[i] = known && known->kind != ColumnReading::Kind::number;
@@ -60,7 +81,10 @@ TextHints CsvChunks::hints() const {
 }
 
 std::optional<ColumnReading> CsvChunks::reading_of(const std::string& column) const {
-  return ganglion::data::reading_of(column, options_);
+  if (const auto known = ganglion::data::reading_of(column, options_)) return known;
+  const auto at = std::ranges::find(head_.names, column) - head_.names.begin();
+  if (!holds_versions(static_cast<std::size_t>(at))) return std::nullopt;
+  return ColumnReading{.kind = ColumnReading::Kind::marked};
 }
 
 std::size_t CsvChunks::chunk_bytes() const {
@@ -99,9 +123,39 @@ std::size_t CsvChunks::cut_by_rows(const CsvText& within, std::string_view rest,
 std::vector<std::size_t> CsvChunks::text_columns() const {
   std::vector<std::size_t> columns;
   for (std::size_t i = 0; i < head_.names.size(); ++i) {
-    if (failed_[i]) columns.push_back(i);
+    if (failed_[i] || holds_versions(i)) columns.push_back(i);
   }
   return columns;
+}
+
+void CsvChunks::look_for_versions(const CsvChunk& chunk) {
+  const std::scoped_lock lock(versions_mutex_);
+  for (std::size_t i = 0; i < versions_.size(); ++i) versions_[i].add(chunk.numbers[i].versions());
+}
+
+bool CsvChunks::holds_versions(std::size_t column) const {
+  if (column >= versions_.size() || failed_[column] || versions_[column].twin().empty()) {
+    return false;
+  }
+  if (options_.columns.contains(head_.names[column])) return false;
+  return is_named_version(head_.names[column]) || versions_[column].count_up();
+}
+
+std::vector<Note> CsvChunks::notes_on_versions() const {
+  std::vector<Note> notes;
+  for (std::size_t i = 0; i < versions_.size(); ++i) {
+    const std::string& name = head_.names[i];
+    const std::string twin = versions_[i].twin();
+    if (twin.empty() || failed_[i] || options_.columns.contains(name)) continue;
+    const bool versions = holds_versions(i);
+    notes.push_back(
+        {name, fmt::format("{} and {} {}: {}", shown(twin.substr(0, twin.size() - 1)), shown(twin),
+                           versions ? "are both there, as among versions, so they are read as "
+                                      "categories; if they are numbers"
+                                    : "are read as the same number; if they are versions or codes",
+                           setting("columns", name + (versions ? "=number" : "=category")))});
+  }
+  return notes;
 }
 
 CsvScanner CsvChunks::scanner_of(const CsvText& within, std::string_view part) const {
@@ -126,7 +180,9 @@ void CsvChunks::read_numbers(CsvChunk& chunk) {
   const std::string_view all = chunk.text;
   const char* last_eight = all.size() < 8 ? nullptr : all.data() + all.size() - 8;
   while (scanner.next(fields)) {
-    if (fields.size() != columns + offset_) refuse_ragged(scanner, fields);
+    if (fields.size() != columns + offset_) {
+      refuse_ragged(scanner, fields, chunk.lines.empty() ? std::string_view() : chunk.within.text);
+    }
     if (is_header_again(fields)) {
       chunk.headers.push_back(scanner.line());
       continue;
@@ -144,6 +200,7 @@ void CsvChunks::read_numbers(CsvChunk& chunk) {
     if (chunk.lines.size() % 1024 == 1) give_up_failed(chunk);
   }
   chunk.line_ends = scanner.lines_passed();
+  look_for_versions(chunk);
 }
 
 /// What failed elsewhere need not be read here.
@@ -161,7 +218,9 @@ void CsvChunks::read_categories(CsvChunk& chunk, const std::vector<std::size_t>&
   const char* end = begin + chunk.text.size();
   while (scanner.next(fields)) {
     // Of a file that somebody changes meanwhile.
-    if (fields.size() != head_.names.size() + offset_) refuse_ragged(scanner, fields);
+    if (fields.size() != head_.names.size() + offset_) {
+      refuse_ragged(scanner, fields, chunk.within.text);
+    }
     if (is_header_again(fields)) continue;
     for (std::size_t k = 0; k < wanted.size(); ++k) {
       const std::string_view text = fields[wanted[k] + offset_].text;
@@ -171,8 +230,8 @@ void CsvChunks::read_categories(CsvChunk& chunk, const std::vector<std::size_t>&
   }
 }
 
-void CsvChunks::refuse_ragged(const CsvScanner& scanner,
-                              const std::vector<CsvField>& fields) const {
+void CsvChunks::refuse_ragged(const CsvScanner& scanner, const std::vector<CsvField>& fields,
+                              std::string_view text) const {
   const std::size_t width = head_.names.size() + offset_;
   const bool longer = fields.size() > width;
   const CsvField& at = longer ? fields[width] : fields.back();
@@ -180,11 +239,17 @@ void CsvChunks::refuse_ragged(const CsvScanner& scanner,
       longer ? fmt::format("the first one too many is {}", shown(at.text))
              : fmt::format("the last one is {}, and {} is missing", shown(at.text),
                            shown(head_.names[fields.size() - offset_]));
-  throw Error(fmt::format(
-      "{}: this row has {} fields, but the {} has {}; {}; put quotes around "
-      "a field that holds a {}, or complete the row",
-      scanner.place(at.at), fields.size(), head_.header.empty() ? "first row" : "header", width,
-      what, delimiter_name(scanner.delimiter())));
+  const std::string problem = fmt::format(
+      "{}: this row has {} field{}, but the {} has {}", scanner.place(at.at), fields.size(),
+      fields.size() == 1 ? "" : "s", head_.header.empty() ? "first row" : "header", width);
+  if (is_below_blank_line(text, fields.front().at, scanner.delimiter())) {
+    throw Error(
+        fmt::format("{}; behind the blank line above it another table, a legend or a remark seems "
+                    "to begin: delete it from here on, or put it into a file of its own",
+                    problem));
+  }
+  throw Error(fmt::format("{}; {}; put quotes around a field that holds a {}, or complete the row",
+                          problem, what, delimiter_name(scanner.delimiter())));
 }
 
 void RepeatedHeaders::add(const CsvChunk& chunk, std::int64_t before) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,8 @@ class CsvChunks {
   /// What settle_texts wants to know.
   TextHints hints() const;
   std::optional<ColumnReading> reading_of(const std::string& column) const;
+  /// What is to be said of versions among the columns, once all numbers have been read.
+  std::vector<Note> notes_on_versions() const;
 
   /// Bytes of a chunk, at least: it ends with the row that reaches so far.
   std::size_t chunk_bytes() const;
@@ -64,7 +67,7 @@ class CsvChunks {
   void read_categories(CsvChunk& chunk, const std::vector<std::size_t>& wanted) const;
   /// Whether a column held text, in all chunks that were read.
   bool holds_text(std::size_t column) const { return failed_[column]; }
-  /// Those columns, in order.
+  /// Those columns, in order, and those of versions: "1.10" is not 1.1.
   std::vector<std::size_t> text_columns() const;
 
  private:
@@ -72,8 +75,10 @@ class CsvChunks {
   CsvScanner scanner_of(const CsvText& within, std::string_view part) const;
   std::size_t cut_by_rows(const CsvText& within, std::string_view rest, bool last) const;
   void give_up_failed(CsvChunk& chunk) const;
-  [[noreturn]] void refuse_ragged(const CsvScanner& scanner,
-                                  const std::vector<CsvField>& fields) const;
+  void look_for_versions(const CsvChunk& chunk);
+  bool holds_versions(std::size_t column) const;
+  [[noreturn]] void refuse_ragged(const CsvScanner& scanner, const std::vector<CsvField>& fields,
+                                  std::string_view text) const;
 
   const std::string& source_;
   const CsvOptions& options_;
@@ -83,6 +88,8 @@ class CsvChunks {
   std::vector<std::shared_ptr<const MissingTexts>> missing_among_texts_;
   std::size_t offset_ = 0;                       // fields before that of the first column
   std::unique_ptr<std::atomic<bool>[]> failed_;  // a column that holds text
+  std::mutex versions_mutex_;
+  std::vector<VersionMarks> versions_;  // of each column
 };
 
 /// Lines that repeat the header, as those of files that were put behind each other.

@@ -108,6 +108,7 @@ void NumberPiece::add_other(std::string_view text, const MissingTexts& missing) 
   const bool plain = format_ == nullptr && parse_plain(text, value, shortest);
   if (plain || parse_other(text, value, shortest)) {
     if (!shortest && !many_spellings_) spelled(value, text);
+    if (format_ == nullptr) versions_.add(text);
     values_.push_back(value);
   } else if (missing.contains(text)) {
     missing.look_for_undeclared(text, undeclared_);

@@ -13,6 +13,7 @@
 
 #include "ganglion/data/csv/csv.h"
 #include "ganglion/data/table.h"
+#include "ganglion/data/text/version_marks.h"
 
 namespace ganglion::data {
 
@@ -69,6 +70,8 @@ class NumberPiece {
   /// As Column::undeclared.
   const std::string& undeclared() const { return undeclared_; }
   const std::vector<double>& values() const { return values_; }
+  /// Whether its numbers may be versions.
+  const VersionMarks& versions() const { return versions_; }
 
   /// Adds the spellings of the piece behind this one, and its undeclared text.
   void add_spellings(const NumberPiece& next);
@@ -105,6 +108,7 @@ class NumberPiece {
   bool failed_ = false;
   bool many_spellings_ = false;
   std::map<double, std::string> spellings_;
+  VersionMarks versions_;
   std::string undeclared_;
 };
 

@@ -7,6 +7,7 @@
 #include "ganglion/data/csv/csv_chunks.h"
 #include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/csv/read_head.h"
+#include "ganglion/data/second_table.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/parallel.h"
@@ -89,6 +90,8 @@ Table read_chunks(std::string_view text, const std::string& source, const CsvOpt
   });
   std::ranges::move(notes_on_numbers(columns, options.columns), std::back_inserter(notes));
   std::ranges::move(notes_on_missing(columns), std::back_inserter(notes));
+  std::ranges::move(reader.notes_on_versions(), std::back_inserter(notes));
+  refuse_second_table(columns, lines, source);
   Table table(source, std::move(columns), std::move(lines));
   table.add_notes(std::move(notes));
   table.set_format(reader.head().format(encoding));

@@ -1,8 +1,10 @@
 #include "ganglion/data/csv/titles.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ganglion/data/csv/csv_formats.h"
@@ -10,6 +12,7 @@
 #include "ganglion/data/csv/rule_line.h"
 #include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/number_survey.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {
@@ -17,9 +20,14 @@ namespace {
 constexpr std::size_t kMostTitles = 20;
 constexpr std::size_t kMaxUnitsRows = 3;
 
+/// Behind a blank line a legend may repeat the names of columns.
 std::vector<std::vector<std::string>> fields_in(std::span<const CsvSample> rows) {
+  constexpr std::size_t kEnough = 6;
   std::vector<std::vector<std::string>> fields;
-  for (const CsvSample& row : rows) fields.push_back(row.fields);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i >= kEnough && rows[i].line != rows[i - 1].lines_passed + 1) break;
+    fields.push_back(rows[i].fields);
+  }
   return fields;
 }
 
@@ -98,6 +106,35 @@ std::size_t count_narrow(std::span<const CsvSample> rows, std::size_t width,
   return any && !begin_with_header(rows.subspan(titles), options) ? 0 : titles;
 }
 
+/// How many words a text has.
+std::size_t count_words(const std::string& text) {
+  std::size_t words = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    words += text[i] != ' ' && (i == 0 || text[i - 1] == ' ') ? 1 : 0;
+  }
+  return words;
+}
+
+/// A sentence that was cut at its commas or blanks: "Log,of,buoy", "Made by:,rig,2b".
+bool is_cut_sentence(const CsvSample& row) {
+  constexpr std::array<std::string_view, 20> kJoining = {
+      "of", "the", "for", "by",  "and", "from", "to", "in", "at",  "with",
+      "on", "von", "der", "die", "und", "de",   "la", "du", "des", "für"};
+  constexpr std::size_t kWordsOfSentence = 5;
+  return std::ranges::any_of(row.fields, [&](const std::string& text) {
+    return std::ranges::find(kJoining, small_word(text)) != kJoining.end() || text.ends_with(':') ||
+           count_words(text) >= kWordsOfSentence;
+  });
+}
+
+/// Short words as names are, but no units in brackets.
+bool are_short_names(const CsvSample& row) {
+  constexpr std::size_t kWordsOfName = 3;
+  return std::ranges::all_of(row.fields, [&](const std::string& text) {
+    return count_words(text) <= kWordsOfName && text.find_first_of("[({?") == std::string::npos;
+  });
+}
+
 /// What the names of columns above a line of units don't have.
 bool are_titles(std::span<const CsvSample> rows, std::size_t width) {
   const CsvSample& first = rows[0];
@@ -120,7 +157,9 @@ std::size_t count_wide(std::span<const CsvSample> rows, std::size_t width,
                        const CsvOptions& options) {
   for (std::size_t i = 1; i <= kMostTitles && i + 2 < rows.size(); ++i) {
     if (!is_line_of_names(rows, i, width, options)) continue;
-    return are_titles(rows.first(i), width) ? i : 0;
+    const bool sentences = std::ranges::all_of(rows.first(i), is_cut_sentence) &&
+                           are_short_names(rows[i]) && !is_cut_sentence(rows[i]);
+    return sentences || are_titles(rows.first(i), width) ? i : 0;
   }
   return 0;
 }
@@ -150,6 +189,19 @@ std::size_t count_known_names(const CsvSample& row, const CsvOptions& options) {
     values += !expected && is_value(field) ? 1 : 0;
   }
   return known > values || known == options.expected.size() ? known : 0;
+}
+
+bool first_line_names_columns(std::string_view text, const std::string& source,
+                              const CsvOptions& options) {
+  if (options.expected.empty() || options.header_by_name) return false;
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  if (std::ranges::count(line, '"') % 2 != 0) return false;  // a title
+  CsvScanner scanner(line, source, find_dialect(text, options.delimiter), line);
+  std::vector<CsvField> fields;
+  CsvSample row;
+  scanner.next(fields);
+  for (const CsvField& field : fields) row.fields.emplace_back(field.text);
+  return count_known_names(row, options) >= std::min<std::size_t>(options.expected.size(), 2);
 }
 
 bool begin_with_header(std::span<const CsvSample> rows, const CsvOptions& options) {

@@ -39,6 +39,19 @@ TEST(Titles, AsWideAsTheTableHoldValuesOrGaps) {
   }
 }
 
+TEST(Titles, ThatAreSentencesStandAboveNames) {
+  for (const std::string above :
+       {"Log,of,buoy\n", "Made by:,rig,two\n", "All that was measured here,in spring,rig\n"}) {
+    const Table table = parse_table(above + "depth,heat,mark\n" + made_rows(20), "t");
+    EXPECT_THAT(table.names(), ElementsAre("depth", "heat", "mark")) << above;
+    EXPECT_THAT(notes_in(table), HasSubstr("not part of the table")) << above;
+  }
+  for (const std::string below : {"[m],[K],[1]\n", "How deep?,How hot?,Which one?\n"}) {
+    const Table table = parse_table("time of day,to,mark\n" + below + made_rows(20), "t");
+    EXPECT_THAT(table.names(), ElementsAre("time of day", "to", "mark")) << below;
+  }
+}
+
 TEST(Titles, WiderThanTheTableStandAboveNames) {
   const Table table =
       parse_table("T5,rig,77,v2,prog,9\nwhen,heat,mark\nts,K,no\n" + made_rows(20), "t");

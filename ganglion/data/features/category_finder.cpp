@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/version_marks.h"
 
 namespace ganglion::data {
 
@@ -24,13 +25,18 @@ std::string canonical_number(std::string_view text) {
 }
 
 CategoryFinder::CategoryFinder(const std::vector<std::string>& categories) {
+  VersionMarks marks;
   for (std::size_t i = 0; i < categories.size(); ++i) {
     const auto place = static_cast<std::int64_t>(i);
     by_text_.emplace(categories[i], place);
     const std::string number = canonical_number(categories[i]);
     if (number.empty()) continue;
     if (const auto [at, is_new] = by_number_.emplace(number, place); !is_new) at->second = -1;
+    marks.add(categories[i]);
   }
+  // Of versions the text alone tells: "1.20" is not 1.2.
+  const std::vector<std::string_view> texts(categories.begin(), categories.end());
+  if (!marks.twin().empty() || are_versions(texts)) by_number_.clear();
 }
 
 std::int64_t CategoryFinder::find(const std::string& text) const {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -16,6 +17,15 @@ namespace {
 
 constexpr std::size_t kParts = DateParts::kNames.size();
 
+/// What is to be said of a text that is no date only because of the order of its numbers.
+std::string_view by_other_order(const std::string& text, DateOrder order) {
+  const std::array<std::string_view, 1> texts = {text};
+  if (!order_of_dates(texts)) return "";
+  return order == DateOrder::day_first     ? " with the day first"
+         : order == DateOrder::month_first ? " with the month first"
+                                           : " with the year first";
+}
+
 /// A part of each row's date, NaN where it is missing.
 std::vector<std::vector<double>> date_parts_of(const Table& table, const Column& column,
                                                DateOrder order, bool needs_day = false) {
@@ -26,9 +36,11 @@ std::vector<std::vector<double>> date_parts_of(const Table& table, const Column&
       date = parse_date(column.text(row), order);
       if (!date || (needs_day && !date->has_day)) {
         refuse_value(table, column, row,
-                     fmt::format("{} is not a date, but the column must hold dates; write it as "
-                                 "2020-12-31, or leave it empty",
-                                 shown(column.text(row))));
+                     fmt::format("{} is not a date{}, but the column must hold dates{}; write it "
+                                 "as {}, or leave it empty",
+                                 shown(column.text(row)), by_other_order(column.text(row), order),
+                                 needs_day ? "" : " or times",
+                                 needs_day ? "2020-12-31" : "2020-12-31 or 23:59:00"));
       }
     }
     for (std::size_t i = 0; i < kParts; ++i) {

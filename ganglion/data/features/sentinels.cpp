@@ -64,6 +64,32 @@ Others others_than(double one, const std::vector<double>& numbers) {
   return others;
 }
 
+constexpr std::size_t kFewDates = 10;
+
+/// Dates that are numbers, too.
+struct NumberedDates {
+  std::string_view what;
+  double least;  ///< numbers outside need not be looked at
+  double most;
+  int width;  ///< of the text, with zeros before it
+  int decimals;
+};
+constexpr std::array<NumberedDates, 4> kNumberedDates = {
+    {{"days", 19000101, 20991231, 8, 0},  // 20201231
+     {"months", 190001, 209912, 6, 0},    // 202012
+     {"months", 1900.01, 2099.12, 7, 2},  // 2020.12
+     {"months", 1.19, 12.2099, 7, 4}}};   // 12.2020
+
+/// The text of a number that is a date, else empty.
+std::string date_in(double number, const NumberedDates& form) {
+  if (number < form.least || number > form.most) return {};
+  const std::string text = fmt::format("{:0{}.{}f}", number, form.width, form.decimals);
+  double written = 0;
+  const auto date = parse_date(text, DateOrder::year_first);
+  const bool ours = date && date->values[0] >= 1900 && date->values[0] < 2100;
+  return ours && parse_number(text, written) && written == number ? text : std::string();
+}
+
 }  // namespace
 
 std::optional<std::string> sentinel_note(const Column& column) {
@@ -121,19 +147,19 @@ std::optional<std::string> date_sentinel_note(const Column& column, DateOrder or
 }
 
 std::optional<std::string> dense_dates_note(const Column& column) {
-  constexpr std::size_t kFewDays = 10;
-  std::set<double> days;
-  for (const double number : column.numbers) {
-    if (std::isnan(number)) continue;
-    const bool whole = number >= 19000101 && number < 21000101 && std::trunc(number) == number;
-    if (!whole || !parse_date(fmt::format("{:.0f}", number), DateOrder::year_first)) {
-      return std::nullopt;
-    }
-    days.insert(number);
+  for (const NumberedDates& form : kNumberedDates) {
+    std::set<std::string> dates;
+    const bool all = std::ranges::all_of(column.numbers, [&](double number) {
+      if (std::isnan(number)) return true;
+      const std::string text = date_in(number, form);
+      if (dates.size() < kFewDates) dates.insert(text);
+      return !text.empty();
+    });
+    if (!all || dates.size() < kFewDates) continue;
+    return fmt::format("numbers that are all {}, such as {}; to read them as dates: {}", form.what,
+                       *dates.begin(), setting("columns", column.name + "=date"));
   }
-  if (days.size() < kFewDays) return std::nullopt;
-  return fmt::format("whole numbers that are all days, such as {:.0f}; to read them as dates: {}",
-                     *days.begin(), setting("columns", column.name + "=date"));
+  return std::nullopt;
 }
 
 }  // namespace ganglion::data

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include <string>
 #include <vector>
 
@@ -71,10 +73,26 @@ TEST(DenseDates, AreWholeNumbersThatAreAllDays) {
   Column column{.name = "day"};
   for (int i = 1; i <= 12; ++i) column.numbers.push_back(20220100 + i);
   EXPECT_EQ(dense_dates_note(column).value_or(""),
-            "whole numbers that are all days, such as 20220101; to read them as dates: `columns = "
+            "numbers that are all days, such as 20220101; to read them as dates: `columns = "
             "day=date`");
   column.numbers[3] = 20220199;
   EXPECT_FALSE(dense_dates_note(column));
+}
+
+TEST(DenseDates, AreNumbersThatAreAllMonths) {
+  Column column{.name = "m"};
+  const auto note = [&](const std::function<double(int month)>& number) {
+    column.numbers.clear();
+    for (int i = 0; i < 24; ++i) column.numbers.push_back(number(i));
+    return dense_dates_note(column).value_or("");
+  };
+  EXPECT_EQ(note([](int i) { return 201901 + 100 * (i / 12) + i % 12; }),
+            "numbers that are all months, such as 201901; to read them as dates: `columns = "
+            "m=date`");
+  EXPECT_NE(note([](int i) { return (201901 + 100 * (i / 12) + i % 12) / 100.0; }), "");
+  EXPECT_NE(note([](int i) { return (12019 + 10000 * (i % 12) + i / 12) / 10000.0; }), "");
+  EXPECT_EQ(note([](int i) { return 201901 + i; }), "");
+  EXPECT_EQ(note([](int i) { return 2019 + i; }), "");
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "ganglion/data/features/category_finder.h"
+
 namespace ganglion::data {
 namespace {
 
@@ -45,6 +47,13 @@ TEST(Unseen, ValuesMayHaveBeenRareInTraining) {
   // Where there is no "other", all texts of training are known.
   EXPECT_EQ(unseen_values(model_of(kMaxCategories, false), new_rows())[0].note().kind,
             NoteKind::values_unseen);
+}
+
+TEST(CategoryFinder, TakesNoNumberForAVersion) {
+  EXPECT_EQ(CategoryFinder({"2.1", "2.4"}).find("2.40"), 1);
+  EXPECT_EQ(CategoryFinder({"2.1", "2.10", "2.4"}).find("2.40"), -1);
+  EXPECT_EQ(CategoryFinder({"2.1", "2.0.1", "2.4"}).find("2.40"), -1);
+  EXPECT_EQ(CategoryFinder({"2.1", "2.10", "2.4"}).find("2.10"), 1);
 }
 
 }  // namespace

@@ -110,6 +110,7 @@ bool has_digits_of_scripts(std::string_view text) {
     const auto* mark = std::ranges::find_if(
         kMarksOfDigits, [&](std::string_view sign) { return text.starts_with(sign); });
     std::size_t bytes = mark == kMarksOfDigits.end() ? 0 : mark->size();
+    found = found || bytes > 1;  // "1٫5"
     if (const std::size_t digit = digit_of_script(text)) {
       bytes = digit;
       found = true;

@@ -5,6 +5,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_texts.h"
+#include "ganglion/data/second_table.h"
 
 namespace ganglion::data {
 
@@ -130,6 +131,11 @@ void StoredTable::finish() {
   header_ = Table(source_, std::move(columns));
   header_.add_notes(notes_);
   header_.set_format(format_);
+  // As parse_table does with a table in memory.
+  if (rows_ > kMostRowsBeforeSecondTable) return;
+  if (std::ranges::any_of(columns_, &StoredColumn::given_up)) return;
+  const Table rows = this->columns(header_.names());
+  refuse_second_table(rows.columns(), lines(0, first_rows_.size(), {}, rows_), source_);
 }
 
 }  // namespace ganglion::data

@@ -88,6 +88,7 @@ void StoredTableWriter::write() {
   }
   std::ranges::move(notes_on_numbers(columns, options_.columns), std::back_inserter(table_.notes_));
   std::ranges::move(notes_on_missing(columns), std::back_inserter(table_.notes_));
+  std::ranges::move(reader.notes_on_versions(), std::back_inserter(table_.notes_));
   table_.finish();
 }
 

@@ -11,6 +11,11 @@ struct CalendarDay {
   int day = 1;
 };
 
+/// A year of two digits: 69 to 99 are of the last century, 00 to 68 of this one (as POSIX has it).
+constexpr int full_year(int two_digits) {
+  return two_digits + (two_digits < 69 ? 2000 : 1900);
+}
+
 /// Days of a month (1 to 12).
 int days_in(int month, int year);
 /// 1 Monday to 7 Sunday, by Sakamoto's method.

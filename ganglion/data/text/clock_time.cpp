@@ -54,9 +54,11 @@ class TimeReader {
     const bool points = !dense && take('.');  // "23.59.59", of Oracle and DB2
     if ((!dense && !points && !take(':')) || !number(minutes, true)) return false;
     if (points && !rest_.starts_with('.')) return false;
-    if ((dense || take(points ? '.' : ':')) && !number(seconds, true)) return false;
+    const bool has_seconds = dense || take(points ? '.' : ':');
+    if (has_seconds && !number(seconds, true)) return false;
     double fraction = 0;
-    if ((take('.') || take(',')) && !read_fraction(fraction)) return false;
+    // "7:14.5" are minutes and seconds of a duration.
+    if (has_seconds && (take('.') || take(',')) && !read_fraction(fraction)) return false;
     if (hours_ > 24 || minutes > 59 || seconds > 60) return false;
     time_.hour = hours_ + minutes / 60.0 + (seconds + fraction) / 3600.0;
     return true;

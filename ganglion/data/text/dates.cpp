@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <string>
 
 #include "ganglion/data/text/calendar.h"
@@ -144,7 +143,7 @@ class DateReader {
 
   /// What stands between parts; the same both times but for "Dec 31, 2020".
   char separator() {
-    for (const char c : {'-', '/', '.', ' '}) {
+    for (const char c : {'-', '/', '.', ' ', '\''}) {
       if (!take(c)) continue;
       while (c == '.' && take(' ')) {  // "31. 12. 2020"
       }
@@ -153,11 +152,14 @@ class DateReader {
     return rest_.starts_with(", ") ? (rest_.remove_prefix(2), ' ') : '\0';
   }
 
-  /// "20201231T235959": eight digits, which make a date only in our times.
+  /// "20201231T235959": eight digits, which make a date only in our times; "202012" is a month.
   bool read_dense() {
-    if (std::min(rest_.find_first_not_of("0123456789"), rest_.size()) != 8) return false;
+    const std::size_t all = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
+    const bool month = all == 6 && rest_.size() == 6;
+    if (all != 8 && !month) return false;
     std::array<Part, 3> parts;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (month) parts[2].number = 1;
+    for (std::size_t i = 0; i < (month ? 2 : parts.size()); ++i) {
       const std::size_t digits = i == 0 ? 4 : 2;
       for (const char c : rest_.substr(0, digits)) {
         parts[i].number = parts[i].number * 10 + (c - '0');
@@ -176,6 +178,7 @@ class DateReader {
     if (between == '\0' && !named_) return false;  // "31Dec2020" needs none
     if (rest_.empty())
       return named_ ? read_month(parts, between) : read_numbered_month(parts, between);
+    if (between == '\'') return false;
     if (!read_year_at_end(parts[2]) && !read_third(parts, between)) return false;
     if (parts[2].word || (parts[0].word && parts[1].word)) return false;
     if (between == ' ' && !named_) return false;  // three numbers
@@ -205,32 +208,36 @@ class DateReader {
     return true;
   }
 
-  /// "Dec 2020", "2020-Dec", "Dec-20" (as Excel has it): the first day of a month.
+  /// "Dec 2020", "2020-Dec", "Dec-20" (as Excel has it), "Dec'20": the first day of a month.
   bool read_month(const std::array<Part, 3>& parts, char between) {
     const Part& month = parts[0].word ? parts[0] : parts[1];
     Part year = parts[0].word ? parts[1] : parts[0];
-    const bool two_digits = year.digits == 2 && parts[0].word && between == '-';
-    if (two_digits) year.number += century_of(year.number);
+    const bool two_digits =
+        year.digits == 2 && parts[0].word && (between == '-' || between == '\'');
+    if (two_digits) year.number = full_year(year.number);
     if (year.digits != 4 && !two_digits) return false;
     return set(year, month, {.number = 1, .digits = 1});
   }
 
-  /// "2020-12", "12/2020".
+  /// "2020-12", "2020/1", "12/2020", "1-2020"; "2020.12", "12.2020" with two digits, since they are
+  /// numbers elsewhere.
   bool read_numbered_month(const std::array<Part, 3>& parts, char between) {
-    const bool year_first = between == '-';
+    constexpr int kFirstYear = 1800;
+    constexpr int kLastYear = 2199;
+    const bool year_first = parts[0].digits == 4;
     const Part& year = parts[year_first ? 0 : 1];
     const Part& month = parts[year_first ? 1 : 0];
-    if ((!year_first && between != '/') || year.digits != 4 || month.digits != 2) return false;
+    const bool joined = between == '-' || between == '/' || (between == '.' && month.digits == 2);
+    if (!joined || year.digits != 4) return false;
+    if (year.number < kFirstYear || year.number > kLastYear) return false;
     return set(year, month, {.number = 1, .digits = 1});
   }
-
-  static int century_of(int year) { return year < 69 ? 2000 : 1900; }
 
   bool read_short(std::array<Part, 3>& parts) {
     const bool year_first = !named_ && order_ == DateOrder::year_first;
     Part& year = year_first ? parts[0] : parts[2];
     if (year.digits != 2) return false;
-    year.number += century_of(year.number);
+    year.number = full_year(year.number);
     if (year_first) return set(year, parts[1], parts[2]);
     const bool month_first = named_ ? parts[0].word : order_ == DateOrder::month_first;
     return month_first ? set(year, parts[0], parts[1]) : set(year, parts[1], parts[0]);
@@ -252,27 +259,6 @@ class DateReader {
   int day_ = 1;
 };
 
-/// Whether all texts are dates of an order; what differs among them.
-struct OrderReading {
-  bool all = true;
-  std::set<double> years = {};
-  std::set<double> days = {};
-};
-
-OrderReading read_all(std::span<const std::string_view> texts, DateOrder order) {
-  OrderReading reading;
-  std::optional<bool> has_day;
-  for (const std::string_view text : texts) {
-    const auto date = parse_date(text, order);
-    reading.all = date && has_day.value_or(date->has_day) == date->has_day;
-    if (!reading.all) break;
-    has_day = date->has_day;
-    reading.years.insert(date->values[0]);
-    reading.days.insert(date->values[2]);
-  }
-  return reading;
-}
-
 }  // namespace
 
 std::optional<DateParts> parse_date(std::string_view text, DateOrder order) {
@@ -281,32 +267,6 @@ std::optional<DateParts> parse_date(std::string_view text, DateOrder order) {
     return DateReader(written, DateOrder::year_first).read();
   }
   return DateReader(text, order).read();
-}
-
-std::optional<DateOrder> order_of_dates(std::span<const std::string_view> texts) {
-  if (texts.empty()) return std::nullopt;
-  const OrderReading year_first = read_all(texts, DateOrder::year_first);
-  for (const DateOrder order : {DateOrder::day_first, DateOrder::month_first}) {
-    const OrderReading reading = read_all(texts, order);
-    if (!reading.all) continue;
-    const bool years_differ_more = reading.years.size() > reading.days.size();
-    const bool better =
-        year_first.all && years_differ_more && year_first.years.size() < year_first.days.size();
-    return better ? DateOrder::year_first : order;
-  }
-  if (year_first.all) return DateOrder::year_first;
-  return std::nullopt;
-}
-
-std::string_view ambiguous_date(std::span<const std::string_view> texts, DateOrder order) {
-  for (const DateOrder other :
-       {DateOrder::day_first, DateOrder::month_first, DateOrder::year_first}) {
-    if (other == order || !read_all(texts, other).all) continue;
-    for (const std::string_view text : texts) {
-      if (parse_date(text, order)->hours != parse_date(text, other)->hours) return text;
-    }
-  }
-  return {};
 }
 
 }  // namespace ganglion::data

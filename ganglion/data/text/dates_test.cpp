@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace ganglion::data {
 namespace {
@@ -46,6 +48,14 @@ TEST(DateForms, OfMonthsQuartersAndWeeks) {
   for (const char* text : {"2024-Q3", "2024Q3", "2024 Q3", "Q3 2024", "Q3-2024", "Q3/2024"}) {
     EXPECT_EQ(read_as_day(text), "2024-7-1 1") << text;
   }
+  for (const char* text : {"2024/Q3", "2024.Q3", "2024q3", "Q3 24", "Q3'24", "3Q24", "3Q2024",
+                           "3Q 2024", "2024M07", "2024-M7", "2024m7", "2024H2", "2024-S2"}) {
+    EXPECT_EQ(read_as_day(text), "2024-7-1 1") << text;
+  }
+  for (const char* text : {"7/2024", "07/2024", "2024-7", "2024/07", "2024/7", "7-2024", "07-2024",
+                           "07.2024", "2024.07", "202407", "Jul'24", "2024 Jul", "Jul-2024"}) {
+    EXPECT_EQ(read_as_day(text), "2024-7-1 1") << text;
+  }
   EXPECT_EQ(read_as_day("2024-W05"), "2024-1-29 1");
   EXPECT_EQ(read_as_day("2024W05"), "2024-1-29 1");
   EXPECT_EQ(read_as_day("2009-W01"), "2008-12-29 1");  // ISO 8601's own example
@@ -72,9 +82,29 @@ TEST(DateForms, ThatAreNone) {
                            "1Dec2020 9",
                            "Thu Dec 31 23:59:00 20",
                            "DEC20",
+                           "2020-366",
+                           "3/8000",
+                           "7.2024",
+                           "2024.7",
+                           "13/2024",
+                           "202413",
+                           "2024M13",
+                           "2024H3",
+                           "1224M5",
+                           "Q3-24",
+                           "31'Dec'2020",
+                           "7:14.5",
+                           "7:14,5",
                            "2020123"}) {
     EXPECT_EQ(read_as_day(text), "") << text;
   }
+}
+
+TEST(DateOrders, TakeNoSpansOfYears) {
+  const auto order = [](std::vector<std::string_view> texts) { return order_of_dates(texts); };
+  EXPECT_FALSE(order({"2007-08", "2008-09", "2010-11"}));
+  EXPECT_FALSE(order({"2009/10", "2010/11", "2011/12", "2012/13"}));
+  EXPECT_TRUE(order({"2007-08", "2008-09", "2010-10"}));
 }
 
 TEST(DateForms, HonourZones) {

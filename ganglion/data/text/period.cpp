@@ -1,5 +1,6 @@
 #include "ganglion/data/text/period.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "ganglion/data/text/calendar.h"
@@ -14,6 +15,16 @@ bool take(std::string_view& text, char c) {
   return true;
 }
 
+bool take_any(std::string_view& text, std::string_view characters) {
+  if (text.empty() || characters.find(text[0]) == std::string_view::npos) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+std::size_t count_digits(std::string_view text) {
+  return std::min(text.find_first_not_of("0123456789"), text.size());
+}
+
 /// Exactly so many digits.
 bool take_number(std::string_view& text, std::size_t digits, int& number) {
   if (text.size() < digits) return false;
@@ -26,6 +37,20 @@ bool take_number(std::string_view& text, std::size_t digits, int& number) {
   return true;
 }
 
+bool take_year(std::string_view& text, int& year) {
+  constexpr int kFirst = 1800;
+  constexpr int kLast = 2199;
+  return take_number(text, 4, year) && year >= kFirst && year <= kLast;
+}
+
+/// Of four digits, or of two.
+bool take_short_year(std::string_view& text, int& year) {
+  if (count_digits(text) == 4) return take_year(text, year);
+  if (count_digits(text) != 2 || !take_number(text, 2, year)) return false;
+  year = full_year(year);
+  return true;
+}
+
 /// Week 1 has the year's first Thursday.
 std::optional<std::int64_t> day_of_week(int year, int week, int day) {
   const std::int64_t fourth = days_since_epoch(year, 1, 4);
@@ -35,40 +60,69 @@ std::optional<std::int64_t> day_of_week(int year, int week, int day) {
   return monday + day - 1;
 }
 
-std::optional<std::int64_t> day_of_quarter(int year, int quarter) {
-  if (quarter < 1 || quarter > 4) return std::nullopt;
-  return days_since_epoch(year, 3 * quarter - 2, 1);
+/// The start of a part of a year that has so many of them.
+std::optional<std::int64_t> day_of_part(int year, int part, int parts) {
+  if (part < 1 || part > parts) return std::nullopt;
+  return days_since_epoch(year, (part - 1) * (12 / parts) + 1, 1);
 }
 
-/// "Q3 2024"
+/// "Q3 2024", "3Q2024", "Q3'24", "3Q24"
 std::optional<std::int64_t> quarter_before_year(std::string_view text) {
   int quarter = 0;
   int year = 0;
-  if (!take(text, 'Q') || !take_number(text, 1, quarter)) return std::nullopt;
-  if (!take(text, ' ') && !take(text, '-') && !take(text, '/')) return std::nullopt;
-  if (!take_number(text, 4, year) || !text.empty()) return std::nullopt;
-  return day_of_quarter(year, quarter);
+  const bool letter_first = take_any(text, "Qq");
+  if (!take_number(text, 1, quarter) || (!letter_first && !take_any(text, "Qq"))) {
+    return std::nullopt;
+  }
+  const bool apart = take_any(text, " '");
+  const bool joined = !apart && take_any(text, "-/");
+  if (letter_first && !apart && !joined) return std::nullopt;
+  const bool read = joined ? take_year(text, year) : take_short_year(text, year);
+  return read && text.empty() ? day_of_part(year, quarter, 4) : std::nullopt;
+}
+
+/// "05", "05-3" behind the year and the W of a week.
+std::optional<std::int64_t> week_behind(std::string_view text, int year, bool apart) {
+  int week = 0;
+  int day = 1;
+  if (!take_number(text, 2, week)) return std::nullopt;
+  if (!text.empty() && (take(text, '-') != apart || !take_number(text, 1, day))) {
+    return std::nullopt;
+  }
+  return text.empty() ? day_of_week(year, week, day) : std::nullopt;
 }
 
 }  // namespace
 
 std::optional<std::int64_t> first_day_of_period(std::string_view text) {
   text = inner_text(text);
-  if (text.starts_with('Q')) return quarter_before_year(text);
+  if (count_digits(text) < 2) return quarter_before_year(text);
   int year = 0;
   int number = 0;
-  if (!take_number(text, 4, year)) return std::nullopt;
-  const bool apart = take(text, '-') || take(text, ' ');
-  if (take(text, 'Q')) {
-    const bool whole = take_number(text, 1, number) && text.empty();
-    return whole ? day_of_quarter(year, number) : std::nullopt;
-  }
-  int day = 1;
-  if (!take(text, 'W') || !take_number(text, 2, number)) return std::nullopt;
-  if (!text.empty() && (take(text, '-') != apart || !take_number(text, 1, day))) {
-    return std::nullopt;
-  }
-  return text.empty() ? day_of_week(year, number, day) : std::nullopt;
+  if (!take_year(text, year)) return std::nullopt;
+  const bool apart = take_any(text, "- ");
+  if (take(text, 'W')) return week_behind(text, year, apart);
+  if (!apart) take_any(text, "/.");
+  const char letter = text.empty() ? '\0' : small_letter(text[0]);
+  const int parts = letter == 'q' ? 4 : letter == 'm' ? 12 : letter == 'h' || letter == 's' ? 2 : 0;
+  if (parts == 0) return std::nullopt;
+  text.remove_prefix(1);
+  const std::size_t digits = parts == 12 ? count_digits(text) : 1;
+  if (digits > 2 || !take_number(text, digits, number) || !text.empty()) return std::nullopt;
+  return day_of_part(year, number, parts);
+}
+
+bool is_span_of_years(std::string_view text) {
+  text = inner_text(text);
+  int first = 0;
+  int last = 0;
+  return take_year(text, first) && take_any(text, "-/") && take_number(text, 2, last) &&
+         text.empty() && (first + 1) % 100 == last;
+}
+
+bool are_spans_of_years(std::span<const std::string_view> texts) {
+  constexpr std::size_t kLeast = 3;
+  return texts.size() >= kLeast && std::ranges::all_of(texts, is_span_of_years);
 }
 
 }  // namespace ganglion::data

@@ -1,0 +1,60 @@
+// Which order the numbers of some dates stand in.
+#include <algorithm>
+#include <set>
+
+#include "ganglion/data/text/dates.h"
+#include "ganglion/data/text/period.h"
+
+namespace ganglion::data {
+namespace {
+
+/// Whether all texts are dates of an order; what differs among them.
+struct OrderReading {
+  bool all = true;
+  std::set<double> years = {};
+  std::set<double> days = {};
+};
+
+OrderReading read_all(std::span<const std::string_view> texts, DateOrder order) {
+  OrderReading reading;
+  std::optional<bool> has_day;
+  for (const std::string_view text : texts) {
+    const auto date = parse_date(text, order);
+    reading.all = date && has_day.value_or(date->has_day) == date->has_day;
+    if (!reading.all) break;
+    has_day = date->has_day;
+    reading.years.insert(date->values[0]);
+    reading.days.insert(date->values[2]);
+  }
+  return reading;
+}
+
+}  // namespace
+
+std::optional<DateOrder> order_of_dates(std::span<const std::string_view> texts) {
+  if (texts.empty() || are_spans_of_years(texts)) return std::nullopt;
+  const OrderReading year_first = read_all(texts, DateOrder::year_first);
+  for (const DateOrder order : {DateOrder::day_first, DateOrder::month_first}) {
+    const OrderReading reading = read_all(texts, order);
+    if (!reading.all) continue;
+    const bool years_differ_more = reading.years.size() > reading.days.size();
+    const bool better =
+        year_first.all && years_differ_more && year_first.years.size() < year_first.days.size();
+    return better ? DateOrder::year_first : order;
+  }
+  if (year_first.all) return DateOrder::year_first;
+  return std::nullopt;
+}
+
+std::string_view ambiguous_date(std::span<const std::string_view> texts, DateOrder order) {
+  for (const DateOrder other :
+       {DateOrder::day_first, DateOrder::month_first, DateOrder::year_first}) {
+    if (other == order || !read_all(texts, other).all) continue;
+    for (const std::string_view text : texts) {
+      if (parse_date(text, order)->hours != parse_date(text, other)->hours) return text;
+    }
+  }
+  return {};
+}
+
+}  // namespace ganglion::data
