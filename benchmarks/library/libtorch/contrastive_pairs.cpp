@@ -44,7 +44,7 @@ double linear_accuracy(const torch::Tensor& train_x, const torch::Tensor& train_
 }
 
 int main() {
-  torch::manual_seed(1);
+  torch::manual_seed(3);
   const auto [x, y] = read_digits();
   const auto few_x = x.slice(0, 0, 36), few_y = y.slice(0, 0, 36);
   const auto rest_x = x.slice(0, 36), rest_y = y.slice(0, 36);
