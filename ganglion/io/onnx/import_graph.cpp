@@ -69,7 +69,7 @@ class Importer {
     for (std::size_t i = 0; i < needed.size(); ++i) {
       if (needed[i]) add_node(model_.nodes[i]);
     }
-    for (const StoredValue& output : model_.outputs) add_output(output.name);
+    for (const StoredValue& output : model_.outputs) add_output(output);
     return std::move(result_);
   }
 
@@ -203,12 +203,20 @@ class Importer {
     }
   }
 
-  void add_output(const std::string& name) {
+  void add_output(const StoredValue& output) {
+    const std::string& name = output.name;
     const auto found = result_.values.find(name);
     if (found == result_.values.end()) {
       throw Error(fmt::format("no node gives the output '{}'", name));
     }
     const Operand& operand = found->second;
+    // Texts are given otherwise than numbers: what the file says decides who can take them.
+    const bool texts = operand.type == ElementType::text;
+    if (output.is_tensor && output.type != ElementType::undefined &&
+        texts != (output.type == ElementType::text)) {
+      throw Error(fmt::format("output '{}' is of {}, but the file says {}", name,
+                              name_of(operand.type), name_of(output.type)));
+    }
     if (!operand.constant) {
       result_.graph->set_output(fmt::format("output_{}", result_.outputs.size()), operand.value);
     }

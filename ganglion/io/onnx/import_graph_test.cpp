@@ -37,6 +37,14 @@ TEST(OnnxImport, GemmWithItsFactors) {
   EXPECT_THAT(run_onnx(model.model(), {{"x", row({1, 5})}}), ElementsAre(27, 56));
 }
 
+/// Such a file crashed whoever predicted from its network.
+TEST(OnnxImport, NumbersThatAreCalledTextsAreRefused) {
+  OnnxModel model;
+  model.input("x", {0, 2}).node("Relu", {"x"}, "y").output("y");
+  model.model().outputs[0].type = ElementType::text;
+  EXPECT_THAT(refusal(model), HasSubstr("output 'y' is of float, but the file says string"));
+}
+
 TEST(OnnxImport, ManyMatricesAreMultipliedOneByOne) {
   OnnxModel model;
   model.input("a", {2, 1, 2}).input("b", {2, 2, 1}).node("MatMul", {"a", "b"}, "y").output("y");

@@ -40,17 +40,24 @@ bool is_near(double a, double b) {
   return std::fabs(a - b) < 1e-5 * std::fabs(b);
 }
 
-/// c x (1 + erf(x / sqrt(2))) = 2 c gelu(x), seen from its Erf.
+/// c x (1 + erf(x / sqrt(2))) = 2 c gelu(x), seen from its Erf. The number c may be with x, or with
+/// what x is multiplied by.
 bool add_gelu_in_parts(NetworkMaker& maker, const StoredNode& node) {
   if (node.op != "Erf") return false;
   const WithNumber inner = as_multiple(maker, node.inputs[0]);
   const StoredNode* sum = maker.reader(node.outputs[0]);
   const auto one = with_number(maker, sum, "Add");
   if (!one || one->number != 1.0 || !is_near(inner.number, 1.0 / std::numbers::sqrt2)) return false;
+  const StoredNode* gate = sum;
   const StoredNode* product = maker.reader(sum->outputs[0]);
-  if (product == nullptr || product->op != "Mul" || product->inputs.size() != 2) return false;
   double factor = 2.0;
-  const std::string& other = product->inputs[product->inputs[0] == sum->outputs[0] ? 1 : 0];
+  if (const auto scaled = with_number(maker, product, "Mul")) {
+    gate = product;
+    factor *= scaled->number;
+    product = maker.reader(gate->outputs[0]);
+  }
+  if (product == nullptr || product->op != "Mul" || product->inputs.size() != 2) return false;
+  const std::string& other = product->inputs[product->inputs[0] == gate->outputs[0] ? 1 : 0];
   if (maker.is_constant(other)) return false;
   if (other != inner.other) {
     const WithNumber outer = as_multiple(maker, other);
@@ -62,6 +69,7 @@ bool add_gelu_in_parts(NetworkMaker& maker, const StoredNode& node) {
   maker.row_shape(product->outputs[0]);
   maker.set(product->outputs[0], maker.chain(maker.symbol(inner.other), layers));
   maker.absorb(*sum);
+  maker.absorb(*gate);
   maker.absorb(*product);
   return true;
 }
