@@ -210,10 +210,8 @@ class Importer {
       throw Error(fmt::format("no node gives the output '{}'", name));
     }
     const Operand& operand = found->second;
-    // Texts are given otherwise than numbers: what the file says decides who can take them.
-    const bool texts = operand.type == ElementType::text;
-    if (output.is_tensor && output.type != ElementType::undefined &&
-        texts != (output.type == ElementType::text)) {
+    // Who predicts takes texts and numbers otherwise, and goes by what the file says.
+    if (output.is_tensor && output.type == ElementType::text && operand.type != ElementType::text) {
       throw Error(fmt::format("output '{}' is of {}, but the file says {}", name,
                               name_of(operand.type), name_of(output.type)));
     }
