@@ -137,8 +137,10 @@ OurName layer_of(std::string module) {
 }
 
 void add_parts(const std::string& module, const Parts& own, NamedTensors& to) {
-  const auto [layer, suffix] = layer_of(module);
-  const auto name = [&](const char* what) { return in_module(layer, what) + "_l0" + suffix; };
+  const OurName place = layer_of(module);
+  const auto name = [&](const char* what) {
+    return in_module(place.layer, what) + "_l0" + place.suffix;
+  };
   const Tensor& recurrent = *own.at("recurrent_kernel");
   const std::int64_t units = recurrent.shape()[0];
   to.emplace_back(name("weight_ih"), in_gate_order(own.at("weight")->cast(DType::f32), units));
@@ -151,7 +153,7 @@ void add_parts(const std::string& module, const Parts& own, NamedTensors& to) {
     throw Error(
         fmt::format("layer {} is a gru with reset_after = no, which PyTorch hasn't; its "
                     "weights can be written in the layout of this library",
-                    layer));
+                    place.layer));
   }
   Tensor input(Shape{width});
   Tensor state(Shape{width});
