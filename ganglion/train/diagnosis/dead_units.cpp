@@ -10,6 +10,7 @@ std::optional<Finding> dead_units(const Evidence& evidence) {
   const std::vector<LayerState> layers = layer_states(evidence);
   const LayerState* worst = worst_by(&LayerState::dead, layers);
   if (worst == nullptr || strongly_regularised(evidence)) return {};
+  if (!hidden_layers_matter(evidence)) return {};
   std::string command = command_with_activation(evidence, "relu", "leaky_relu");
   if (command.empty()) command = command_at_rate(evidence, 0.3);
   return Finding{.kind = "dead_units",

@@ -1,5 +1,6 @@
 #include "ganglion/train/diagnosis/diagnosis.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -211,6 +212,22 @@ TEST_F(Diagnosis, WhatFollowsFromAnotherIsLeftOut) {
   EXPECT_THAT(kinds, Contains("unfinished"));
   EXPECT_THAT(kinds, ::testing::Not(Contains("underfitting")));
   EXPECT_THAT(kinds, ::testing::Not(Contains("linear_is_enough")));
+}
+
+TEST_F(Diagnosis, HiddenUnitsThatHaveNothingToDoAreNoFault) {
+  std::string csv = "a,b,y\n";
+  for (int row = 0; row < 1000; ++row) {
+    const double a = (row * 7919 % 1000) / 500.0 - 1.0;
+    const double b = (row * 104729 % 1000) / 500.0 - 1.0;
+    csv += fmt::format("{},{},{}\n", a, b, 3 * a - b);
+  }
+  Job linear = job(csv);
+  linear.network.reset();
+  linear.linear_path = true;
+  linear.epochs = 8;
+  const std::vector<std::string> kinds = kinds_of(diagnosed(linear));
+  EXPECT_THAT(kinds, ::testing::Not(Contains("dead_units")));
+  EXPECT_THAT(kinds, ::testing::Not(Contains("vanishing_gradients")));
 }
 
 TEST_F(Diagnosis, NamesTheLayerAndTheClass) {

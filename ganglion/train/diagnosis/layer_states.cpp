@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/nn/averaged_network.h"
+#include "ganglion/train/diagnosis/verdicts.h"
 
 namespace ganglion::train {
 namespace {
@@ -34,6 +35,12 @@ std::vector<LayerState> layer_states(const Evidence& evidence) {
     if (last->parameters > 0) break;
   }
   return states;
+}
+
+bool hidden_layers_matter(const Evidence& evidence) {
+  constexpr double kNothingLeft = 1e-3;
+  if (evidence.loss().mean < kNothingLeft * evidence.constant_loss()) return false;
+  return !evidence.result.job.stated.linear_path.value_or(false) || !linear_is_enough(evidence);
 }
 
 const LayerState* worst_by(std::optional<double> LayerState::*share,

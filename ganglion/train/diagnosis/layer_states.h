@@ -20,6 +20,11 @@ struct LayerState {
 /// The only place where diagnoses read LayerHealth.
 std::vector<LayerState> layer_states(const Evidence& evidence);
 
+/// Whether the hidden layers can be what keeps the loss up: not where a linear path does the work
+/// and the linear model does as well, nor where less than a thousandth of the constant's loss is
+/// left. What is dead there has nothing to do.
+bool hidden_layers_matter(const Evidence& evidence);
+
 /// The layer with the largest share (`dead` or `saturated`), where that is half or more; nullptr
 /// where it is less in all.
 const LayerState* worst_by(std::optional<double> LayerState::*share,

@@ -20,6 +20,7 @@ std::optional<Finding> vanishing_gradients(const Evidence& evidence) {
   std::vector<LayerState> layers = layer_states(evidence);
   std::erase_if(layers, [](const LayerState& l) { return !l.gradient || l.parameters == 0; });
   if (layers.size() < kDeep || strongly_regularised(evidence)) return {};
+  if (!hidden_layers_matter(evidence)) return {};
   const double last = per_weight(layers.back());
   const double ratio = per_weight(layers.front()) / last;
   if (!(last > 0.0) || ratio >= kVanishingRatio) return {};
