@@ -68,7 +68,7 @@ CsvChunks::CsvChunks(CsvHead head, const std::string& source, const CsvOptions& 
       failed_(std::make_unique<std::atomic<bool>[]>(head_.names.size())),
       versions_(head_.names.size()) {
   for (std::size_t i = 0; i < head_.names.size(); ++i) {
-    const auto known = reading_of(head_.names[i]);
+    const auto known = reading_of(i);
     failed_[i] = known && known->kind != ColumnReading::Kind::number;
   }
 }
@@ -80,10 +80,9 @@ TextHints CsvChunks::hints() const {
           .declared_missing = options_.declared_missing};
 }
 
-std::optional<ColumnReading> CsvChunks::reading_of(const std::string& column) const {
-  if (const auto known = ganglion::data::reading_of(column, options_)) return known;
-  const auto at = std::ranges::find(head_.names, column) - head_.names.begin();
-  if (!holds_versions(static_cast<std::size_t>(at))) return std::nullopt;
+std::optional<ColumnReading> CsvChunks::reading_of(std::size_t column) const {
+  if (const auto known = data::reading_of(head_.names[column], options_)) return known;
+  if (!holds_versions(column)) return std::nullopt;
   return ColumnReading{.kind = ColumnReading::Kind::marked};
 }
 

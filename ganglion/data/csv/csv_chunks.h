@@ -51,7 +51,7 @@ class CsvChunks {
 
   /// What settle_texts wants to know.
   TextHints hints() const;
-  std::optional<ColumnReading> reading_of(const std::string& column) const;
+  std::optional<ColumnReading> reading_of(std::size_t column) const;
   /// What is to be said of versions among the columns, once all numbers have been read.
   std::vector<Note> notes_on_versions() const;
 

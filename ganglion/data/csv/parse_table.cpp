@@ -86,7 +86,7 @@ Table read_chunks(std::string_view text, const std::string& source, const CsvOpt
   std::vector<Column> columns = join_columns(chunks, reader, wanted, options.threads);
   const TextHints hints = reader.hints();
   in_parallel(columns.size(), options.threads, [&](std::size_t i) {
-    settle_texts(columns[i], hints, reader.reading_of(columns[i].name));
+    settle_texts(columns[i], hints, reader.reading_of(i));
   });
   std::ranges::move(notes_on_numbers(columns, options.columns), std::back_inserter(notes));
   std::ranges::move(notes_on_missing(columns), std::back_inserter(notes));

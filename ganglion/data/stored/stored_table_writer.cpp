@@ -238,14 +238,14 @@ void StoredTableWriter::write_texts(CsvChunks& reader, const std::vector<std::si
     table_.columns_[wanted[k]].given_up = dictionaries[k].given_up;
     StoredColumn& column = table_.columns_[wanted[k]];
     sort_texts(std::move(dictionaries[k].code_of), column);
-    if (!column.given_up) settle(column, reader);
+    if (!column.given_up) settle(wanted[k], reader);
   }
 }
 
 /// As settle_texts does with a column in memory.
-void StoredTableWriter::settle(StoredColumn& column, const CsvChunks& reader) {
-  TextFindings findings =
-      find_in_texts(column.names, reader.hints(), reader.reading_of(column.name));
+void StoredTableWriter::settle(std::size_t index, const CsvChunks& reader) {
+  StoredColumn& column = table_.columns_[index];
+  TextFindings findings = find_in_texts(column.names, reader.hints(), reader.reading_of(index));
   column.format = findings.format;
   column.rounded = findings.rounded;
   if (column.undeclared.empty()) column.undeclared = findings.undeclared;

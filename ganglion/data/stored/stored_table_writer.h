@@ -45,7 +45,7 @@ class StoredTableWriter {
   std::vector<std::int32_t> coded(const CategoryPiece& piece, Dictionary& dictionary,
                                   const std::string& name);
   void give_up(Dictionary& dictionary, const std::string& name);
-  static void settle(StoredColumn& column, const CsvChunks& reader);
+  void settle(std::size_t index, const CsvChunks& reader);
 
   StoredTable& table_;
   const CsvOptions& options_;
