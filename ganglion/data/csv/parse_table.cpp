@@ -85,9 +85,8 @@ Table read_chunks(std::string_view text, const std::string& source, const CsvOpt
   std::vector<std::int64_t> lines = join_lines(chunks, reader.first_line());
   std::vector<Column> columns = join_columns(chunks, reader, wanted, options.threads);
   const TextHints hints = reader.hints();
-  in_parallel(columns.size(), options.threads, [&](std::size_t i) {
-    settle_texts(columns[i], hints, reader.reading_of(i));
-  });
+  in_parallel(columns.size(), options.threads,
+              [&](std::size_t i) { settle_texts(columns[i], hints, reader.reading_of(i)); });
   std::ranges::move(notes_on_numbers(columns, options.columns), std::back_inserter(notes));
   std::ranges::move(notes_on_missing(columns), std::back_inserter(notes));
   std::ranges::move(reader.notes_on_versions(), std::back_inserter(notes));

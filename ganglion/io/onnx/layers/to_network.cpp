@@ -97,6 +97,19 @@ bool agree(const Tensor& a, const Tensor& b) {
   return true;
 }
 
+/// A file of some bytes may declare an input of any extent: layers are tried on rows of up to a
+/// gigabyte.
+void refuse_huge_values(const Graph& graph) {
+  const std::int64_t most = ImportOptions{}.max_elements;
+  for (const Node& node : graph.nodes()) {
+    for (const TensorType& type : node.outputs) {
+      if (type.shape.size() <= most) continue;
+      throw Error(fmt::format("a value has the shape {}, of more elements than layers are tried on",
+                              type.shape.to_string()));
+    }
+  }
+}
+
 /// Runs network and graph on the same rows.
 void check_same(const SavedModel& made, const ImportedGraph& imported, std::int64_t batch) {
   const std::map<std::string, Tensor> inputs = some_inputs(*imported.graph);
@@ -132,6 +145,7 @@ SavedModel made_of(const StoredModel& model) {
       throw Error(fmt::format("output '{}' is of {}", name, name_of(operand.type)));
     }
   }
+  refuse_huge_values(*imported.graph);
   NetworkMaker maker(model, imported, batch);
   maker.make();
   SavedModel made = with_weights(maker);

@@ -56,6 +56,15 @@ TEST(OnnxToNetwork, ANodeThatFixesAFreeBatchIsNamed) {
   EXPECT_THAT(form.reason, HasSubstr("Reshape 'f' (opset 17)"));
 }
 
+/// Layers are compared with nodes on some rows, and 732 bytes asked for 16 GiB of them.
+TEST(OnnxToNetwork, AnInputOfBillionsOfRowsIsNoLayersInput) {
+  OnnxModel model;
+  model.input("x", {std::int64_t{1} << 31, 2}).node("Relu", {"x"}, "y").output("y");
+  const NetworkForm form = to_network(model.model());
+  EXPECT_FALSE(form.model);
+  EXPECT_THAT(form.reason, HasSubstr("[2147483648, 2], of more elements than layers are tried"));
+}
+
 TEST(OnnxToNetwork, ConvolutionsOfImagesWithTheirChannelsLast) {
   OnnxModel model;  // as tf2onnx writes them
   model.input("x", {0, 4, 4, 1}).node("Transpose", {"x"}, "t");
