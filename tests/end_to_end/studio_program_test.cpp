@@ -81,6 +81,8 @@ TEST(StudioCommand, ShowsAFolderOfRuns) {
   EXPECT_THAT(get_from(line, "api/history?run=one"), HasSubstr(R"({"epoch":[1.0,2.0],)"));
   EXPECT_THAT(get_from(line, "report?run=one"), HasSubstr("Content-Security-Policy: sandbox"));
   EXPECT_THAT(get_from(line, "report?run=..%2Fruns%2Fone"), StartsWith("HTTP/1.1 404"));
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait().code, 0);
 }
 
 }  // namespace
