@@ -66,20 +66,6 @@ struct Matches {
   }
 };
 
-/// Takes digits from the start of a text; how many.
-std::size_t take_digits(std::string_view& text) {
-  std::size_t count = 0;
-  while (count < text.size() && is_digit(text[count])) ++count;
-  text.remove_prefix(count);
-  return count;
-}
-
-bool take_char(std::string_view& text, char c) {
-  if (!text.starts_with(c)) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
 /// "05": below 60.
 bool take_sixtieths(std::string_view& text) {
   const bool below_sixty = !text.empty() && text[0] < '6';

@@ -16,6 +16,11 @@ constexpr int full_year(int two_digits) {
   return two_digits + (two_digits < 69 ? 2000 : 1900);
 }
 
+/// Whether a number of four digits beside a month or a part of a year is meant as a year.
+constexpr bool is_likely_year(int number) {
+  return number >= 1800 && number <= 2199;
+}
+
 /// Days of a month (1 to 12).
 int days_in(int month, int year);
 /// 1 Monday to 7 Sunday, by Sakamoto's method.

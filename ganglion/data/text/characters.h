@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+#include <cstddef>
 #include <string_view>
 
 /// Kinds of characters in tables of text, the same in every locale.
@@ -25,6 +27,25 @@ constexpr char small_letter(char c) {
 /// A blank or a tab.
 constexpr bool is_blank(char c) {
   return c == ' ' || c == '\t';
+}
+
+/// With how many digits a text begins.
+constexpr std::size_t count_digits(std::string_view text) {
+  return std::min(text.find_first_not_of("0123456789"), text.size());
+}
+
+/// Takes them from its start; how many.
+constexpr std::size_t take_digits(std::string_view& text) {
+  const std::size_t count = count_digits(text);
+  text.remove_prefix(count);
+  return count;
+}
+
+/// Takes a character from the start of a text, if it is there.
+constexpr bool take_char(std::string_view& text, char c) {
+  if (!text.starts_with(c)) return false;
+  text.remove_prefix(1);
+  return true;
 }
 
 /// Without blanks around it.

@@ -48,8 +48,7 @@ class TimeReader {
     constexpr std::size_t kDense = 6;  // "235959"
     int minutes = 0;
     int seconds = 0;
-    const std::size_t digits = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
-    const bool dense = digits == kDense;
+    const bool dense = count_digits(rest_) == kDense;
     if (!number(hours_, dense)) return false;
     const bool points = !dense && take('.');  // "23.59.59", of Oracle and DB2
     if ((!dense && !points && !take(':')) || !number(minutes, true)) return false;

@@ -154,7 +154,7 @@ class DateReader {
 
   /// "20201231T235959": eight digits, which make a date only in our times; "202012" is a month.
   bool read_dense() {
-    const std::size_t all = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
+    const std::size_t all = count_digits(rest_);
     const bool month = all == 6 && rest_.size() == 6;
     if (all != 8 && !month) return false;
     std::array<Part, 3> parts;
@@ -222,14 +222,12 @@ class DateReader {
   /// "2020-12", "2020/1", "12/2020", "1-2020"; "2020.12", "12.2020" with two digits, since they are
   /// numbers elsewhere.
   bool read_numbered_month(const std::array<Part, 3>& parts, char between) {
-    constexpr int kFirstYear = 1800;
-    constexpr int kLastYear = 2199;
     const bool year_first = parts[0].digits == 4;
     const Part& year = parts[year_first ? 0 : 1];
     const Part& month = parts[year_first ? 1 : 0];
     const bool joined = between == '-' || between == '/' || (between == '.' && month.digits == 2);
     if (!joined || year.digits != 4) return false;
-    if (year.number < kFirstYear || year.number > kLastYear) return false;
+    if (!is_likely_year(year.number)) return false;
     return set(year, month, {.number = 1, .digits = 1});
   }
 

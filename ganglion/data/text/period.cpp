@@ -9,20 +9,10 @@
 namespace ganglion::data {
 namespace {
 
-bool take(std::string_view& text, char c) {
-  if (!text.starts_with(c)) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
 bool take_any(std::string_view& text, std::string_view characters) {
   if (text.empty() || characters.find(text[0]) == std::string_view::npos) return false;
   text.remove_prefix(1);
   return true;
-}
-
-std::size_t count_digits(std::string_view text) {
-  return std::min(text.find_first_not_of("0123456789"), text.size());
 }
 
 /// Exactly so many digits.
@@ -38,9 +28,7 @@ bool take_number(std::string_view& text, std::size_t digits, int& number) {
 }
 
 bool take_year(std::string_view& text, int& year) {
-  constexpr int kFirst = 1800;
-  constexpr int kLast = 2199;
-  return take_number(text, 4, year) && year >= kFirst && year <= kLast;
+  return take_number(text, 4, year) && is_likely_year(year);
 }
 
 /// Of four digits, or of two.
@@ -86,7 +74,7 @@ std::optional<std::int64_t> week_behind(std::string_view text, int year, bool ap
   int week = 0;
   int day = 1;
   if (!take_number(text, 2, week)) return std::nullopt;
-  if (!text.empty() && (take(text, '-') != apart || !take_number(text, 1, day))) {
+  if (!text.empty() && (take_char(text, '-') != apart || !take_number(text, 1, day))) {
     return std::nullopt;
   }
   return text.empty() ? day_of_week(year, week, day) : std::nullopt;
@@ -101,7 +89,7 @@ std::optional<std::int64_t> first_day_of_period(std::string_view text) {
   int number = 0;
   if (!take_year(text, year)) return std::nullopt;
   const bool apart = take_any(text, "- ");
-  if (take(text, 'W')) return week_behind(text, year, apart);
+  if (take_char(text, 'W')) return week_behind(text, year, apart);
   if (!apart) take_any(text, "/.");
   const char letter = text.empty() ? '\0' : small_letter(text[0]);
   const int parts = letter == 'q' ? 4 : letter == 'm' ? 12 : letter == 'h' || letter == 's' ? 2 : 0;

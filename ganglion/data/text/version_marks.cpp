@@ -15,20 +15,13 @@ std::size_t bit_of(std::size_t major, std::size_t minor) {
   return major * kMinors + minor;
 }
 
-/// Takes digits from the start of a text; how many.
-std::size_t pass_digits(std::string_view& text) {
-  const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
-  text.remove_prefix(count);
-  return count;
-}
-
 /// "2.0.1", "1.2.3rc1"
 bool is_long(std::string_view text) {
   constexpr std::size_t kMostDigits = 4;
   constexpr std::size_t kLongestEnd = 8;
   std::size_t points = 0;
   while (true) {
-    const std::size_t digits = pass_digits(text);
+    const std::size_t digits = take_digits(text);
     if (digits == 0 || digits > kMostDigits) return false;
     if (!text.starts_with('.')) break;
     text.remove_prefix(1);
@@ -42,12 +35,12 @@ bool is_long(std::string_view text) {
 /// "1.2", "12"
 bool is_short(std::string_view text) {
   constexpr std::size_t kMostDigits = 3;
-  const std::size_t major = pass_digits(text);
+  const std::size_t major = take_digits(text);
   if (major == 0 || major > kMostDigits) return false;
   if (text.empty()) return true;
   if (!text.starts_with('.')) return false;
   text.remove_prefix(1);
-  const std::size_t minor = pass_digits(text);
+  const std::size_t minor = take_digits(text);
   return minor > 0 && minor <= kMostDigits && text.empty();
 }
 
