@@ -49,7 +49,19 @@ std::string other_beginning(std::span<const Column> columns, std::int64_t row, s
   return text;
 }
 
+bool is_below_blank(std::span<const std::int64_t> lines, std::int64_t row) {
+  const auto at = static_cast<std::size_t>(row);
+  return lines[at] != lines[at - 1] + 1;
+}
+
 }  // namespace
+
+bool has_blank_lines(std::span<const std::int64_t> lines) {
+  for (std::int64_t row = kRowsAbove; row < std::ssize(lines); ++row) {
+    if (is_below_blank(lines, row)) return true;
+  }
+  return false;
+}
 
 void refuse_second_table(std::span<const Column> columns, std::span<const std::int64_t> lines,
                          const std::string& source) {
@@ -58,15 +70,14 @@ void refuse_second_table(std::span<const Column> columns, std::span<const std::i
   const bool texts = std::ranges::any_of(
       columns, [](const Column& column) { return column.kind != ColumnKind::number; });
   for (std::int64_t row = kRowsAbove; row < rows && texts; ++row) {
-    const auto at = static_cast<std::size_t>(row);
-    if (lines[at] == lines[at - 1] + 1) continue;
+    if (!is_below_blank(lines, row)) continue;
     const std::string text = other_beginning(columns, row, rows);
     if (text.empty()) continue;
     throw Error(fmt::format(
         "{}:{}: behind the blank line above, this line ({}) has no number in any column that holds "
         "numbers before it, so another table, a legend or a remark seems to begin here; delete it "
         "from here on, or put it into a file of its own; if it is a row: delete the blank line",
-        source, lines[at], shown(text)));
+        source, lines[static_cast<std::size_t>(row)], shown(text)));
   }
 }
 

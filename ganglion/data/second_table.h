@@ -10,6 +10,10 @@ namespace ganglion::data {
 /// Longer tables aren't searched: nobody writes a legend behind them.
 constexpr std::int64_t kMostRowsBeforeSecondTable = 20'000;
 
+/// Whether a blank line stands above one of the rows that start on these lines, but for the first
+/// few: where there is none, refuse_second_table has nothing to find.
+bool has_blank_lines(std::span<const std::int64_t> lines);
+
 /// Throws Error for a second table, a legend or a remark behind the rows of the first one, of as
 /// many fields: rows behind a blank line of which the first has no number in any column that holds
 /// numbers above. Of a single such column all of them must be so. `lines`: on which each row

@@ -133,9 +133,7 @@ void CsvChunks::look_for_versions(const CsvChunk& chunk) {
 }
 
 bool CsvChunks::holds_versions(std::size_t column) const {
-  if (column >= versions_.size() || failed_[column] || versions_[column].twin().empty()) {
-    return false;
-  }
+  if (failed_[column] || versions_[column].twin().empty()) return false;
   if (options_.columns.contains(head_.names[column])) return false;
   return is_named_version(head_.names[column]) || versions_[column].count_up();
 }

@@ -132,11 +132,11 @@ void note_grey(const SampleFeatures& model, const Table& table, std::vector<Note
   if (samples.empty() || samples.source() || model.kind != SampleKind::image) return;
   const auto& mean = model.scaling.mean;
   if (mean.size() != kColours || samples.shape()[0] != std::ssize(mean)) return;
-  const bool grey_model = std::ranges::all_of(mean, [&](double one) { return one == mean[0]; });
+  if (std::ranges::all_of(mean, [&](double one) { return one == mean[0]; })) return;  // grey, too
   const Tensor values = samples.tensor();
   const bool grey = values.dtype() == DType::u8 ? channels_are_equal<std::uint8_t>(values)
                                                 : channels_are_equal<float>(values);
-  if (grey_model || !grey) return;
+  if (!grey) return;
   notes.push_back(
       {"", fmt::format("{}: all images are greyscale, but those of training had colours; "
                        "predictions may rest on colours that aren't there",

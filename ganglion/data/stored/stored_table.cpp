@@ -134,8 +134,9 @@ void StoredTable::finish() {
   // As parse_table does with a table in memory.
   if (rows_ > kMostRowsBeforeSecondTable) return;
   if (std::ranges::any_of(columns_, &StoredColumn::given_up)) return;
-  const Table rows = this->columns(header_.names());
-  refuse_second_table(rows.columns(), lines(0, first_rows_.size(), {}, rows_), source_);
+  const std::vector<std::int64_t> starts = lines(0, first_rows_.size(), {}, rows_);
+  if (!has_blank_lines(starts)) return;
+  refuse_second_table(this->columns(header_.names()).columns(), starts, source_);
 }
 
 }  // namespace ganglion::data
