@@ -8,6 +8,7 @@ using ganglion::Error;
 using ganglion::Shape;
 using ganglion::Tensor;
 using ganglion::c_api::guarded;
+using ganglion::c_api::name_at;
 using ganglion::c_api::required;
 
 namespace {
@@ -79,10 +80,8 @@ size_t ganglion_class_count(const ganglion_model* model) {
 }
 
 const char* ganglion_class_name(const ganglion_model* model, size_t index) {
-  return guarded<const char*>(nullptr, [&] {
-    const auto& names = required(model, "model").classes;
-    return index < names.size() ? names[index].c_str() : nullptr;
-  });
+  return guarded<const char*>(nullptr,
+                              [&] { return name_at(required(model, "model").classes, index); });
 }
 
 int ganglion_predict(const ganglion_model* model, const float* features, size_t rows,

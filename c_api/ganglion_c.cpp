@@ -19,6 +19,7 @@ using ganglion::Error;
 using ganglion::Tensor;
 using ganglion::c_api::guarded;
 using ganglion::c_api::kInMemory;
+using ganglion::c_api::name_at;
 using ganglion::c_api::required;
 using ganglion::c_api::Tables;
 
@@ -83,10 +84,8 @@ size_t ganglion_column_count(const ganglion_model* model) {
 }
 
 const char* ganglion_column_name(const ganglion_model* model, size_t index) {
-  return guarded<const char*>(nullptr, [&] {
-    const auto& names = columns_of(required(model, "model"));
-    return index < names.size() ? names[index].c_str() : nullptr;
-  });
+  return guarded<const char*>(nullptr,
+                              [&] { return name_at(columns_of(required(model, "model")), index); });
 }
 
 int ganglion_predict_rows(const ganglion_model* model, const char* csv, size_t size,

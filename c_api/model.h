@@ -37,6 +37,11 @@ T& required(T* pointer, const char* what) {
   return *pointer;
 }
 
+/// NULL for an index that is none.
+inline const char* name_at(const std::vector<std::string>& names, std::size_t index) {
+  return index < names.size() ? names[index].c_str() : nullptr;
+}
+
 /// What stands for the path of a model that came as bytes.
 inline constexpr const char* kInMemory = "the model in memory";
 

@@ -1,15 +1,12 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "cli/commands.h"
@@ -25,7 +22,6 @@
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/nn/network_text.h"
 #include "ganglion/nn/network_writer.h"
-#include "ganglion/train/evaluate/layer_health.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/job_flags.h"
 #include "ganglion/train/job/job_keys.h"
