@@ -88,12 +88,15 @@ def main():
     load = os.getloadavg()[0]
     say(f"{datetime.date.today()}, {processor()}, {options.threads} threads, {options.rounds} "
         f"rounds of about {options.seconds} s; load average at the start {load:.1f}.\n")
-    for work in works.WORKS:
-        if work.name in options.only:
-            print(f"{work.name} …", file=sys.stderr)
-            results, peak = rounds.Contest(work, found, options).run()
-            versions |= {result.version: None for result in results if result.version}
-            say(tables.contest(work, results, peak))
+    chosen, all_results = [work for work in works.WORKS if work.name in options.only], []
+    for work in chosen:
+        print(f"{work.name} …", file=sys.stderr)
+        results, peak = rounds.Contest(work, found, options).run()
+        all_results.append(results)
+        versions |= {result.version: None for result in results if result.version}
+        say(tables.contest(work, results, peak))
+    if chosen:
+        say(tables.fastest(chosen, all_results))
     done = jobs.run([name for name in jobs.JOBS if name in options.only], options)
     if done:
         say(tables.jobs(done))

@@ -48,6 +48,26 @@ HEAD = ("| | training step | GFLOP/s | of the peak | "
         + "--:|" * len(PREDICTIONS) + "--:|--:|")
 
 
+def fastest(chosen, result_lists):
+    """For each work, the fastest of the others by Ganglion's time; below 1 it is ahead."""
+    slots = ["train", *PREDICTIONS]
+    lines = ["### The fastest of the others by Ganglion's time", "",
+             "| work | training step | "
+             + " | ".join(f"predict {rows}" for rows in PREDICTIONS) + " |",
+             "|---|" + "--:|" * len(slots)]
+    for work, results in zip(chosen, result_lists):
+        ganglion, others = results[0], [r for r in results[1:] if not r.failure]
+        cells = [work.name]
+        for slot in slots:
+            ratios = [(r.ratio(slot, ganglion), r.peer) for r in others]
+            ratios = [pair for pair in ratios if not math.isnan(pair[0])]
+            least, peer = min(ratios, default=(math.nan, ""))
+            number = f"{least:.2f}" if least >= 1 else f"**{least:.2f}**"
+            cells.append(f"{number} ({peer})" if ratios else "–")
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, ""])
+
+
 def contest(work, results, peak):
     """A table for one work."""
     ganglion = next(result for result in results if result.peer == "Ganglion")
