@@ -32,6 +32,7 @@ check() {
 check tools check_weights.py
 check tools check_events.py
 check tools check_onnx.py
+check tools check_cases.py
 check keras check_keras.py keras
 check tensorflow check_keras.py tensorflow
 exit $failed

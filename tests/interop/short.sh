@@ -1,6 +1,6 @@
 #!/bin/bash
-# The part of tests/interop/run.sh that takes a minute: exported ONNX files, by ONNX's checker and ONNX Runtime. Where their
-# packages can't be had, it says so and checks nothing.
+# The part of tests/interop/run.sh that takes a minute: exported ONNX files, by ONNX's checker and ONNX Runtime, and ONNX's own
+# cases. Where their packages can't be had, it says so and checks nothing.
 #
 #     tests/interop/short.sh PROGRAM FOLDER
 set -euo pipefail
@@ -14,4 +14,5 @@ if [ ! -e "$folder/complete" ]; then
   fi
   touch "$folder/complete"
 fi
-exec "$folder/bin/python" "$(dirname "$0")/check_onnx.py" "$program" --short
+"$folder/bin/python" "$(dirname "$0")/check_onnx.py" "$program" --short
+"$folder/bin/python" "$(dirname "$0")/check_cases.py" "$program"
