@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -6,18 +7,23 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/tables.h"
+#include "cli/typed_options.h"
 #include "ganglion/core/numbers.h"
+#include "ganglion/train/bench/graph_speed.h"
 #include "ganglion/train/bench/speed.h"
+#include "ganglion/train/save.h"
 
 namespace ganglion::cli {
 namespace {
 
 struct BenchOptions {
+  std::string model;
   train::SpeedOptions speed;
   std::string precision = "f32";
   bool json = false;
@@ -109,7 +115,47 @@ CLI::Validator unnamed(CLI::Validator check) {
   return check.description("");
 }
 
-int bench_command(BenchOptions typed) {
+constexpr std::string_view kOfNetworks[] = {"--network", "--inputs", "--outputs", "--optimizer",
+                                            "--replicas"};
+
+/// What was measured, in a line.
+void print_subject(const BenchOptions& typed, const train::Model* model,
+                   const train::SpeedReport& report) {
+  if (model == nullptr) {
+    return print_out("{} inputs; {}; {} outputs: {} parameters\n", typed.speed.inputs,
+                     typed.speed.network, typed.speed.outputs, report.parameters);
+  }
+  std::vector<std::string> inputs;
+  for (const nn::InputSpec& spec : model->network().inputs()) {
+    inputs.push_back(fmt::format("{} {}", spec.name, spec.shape.to_string()));
+  }
+  print_out("{}: {}; {} parameters\n", typed.model, fmt::join(inputs, ", "), report.parameters);
+}
+
+/// A model that no network can be made of.
+int bench_graph(const BenchOptions& typed, io::ReadModel read, const std::string& path) {
+  train::ArrayPredictor model(std::move(read), path);
+  const train::GraphSpeed speed =
+      train::measure_graph(model, typed.speed.batch_size, typed.speed.seconds);
+  if (typed.json) {
+    print_out("{}\n",
+              io::Json(io::Json::Object{{"model", typed.model},
+                                        {"batch_size", speed.rows},
+                                        {"predict", io::Json::Object{{"seconds", speed.seconds}}}})
+                  .dump());
+    return 0;
+  }
+  print_out("{}: a graph, run node by node on one thread; batch size {}\n\n", typed.model,
+            speed.rows);
+  print_out("{:<9} {:>10}   {:>11.0f} rows/s\n", "predict", time_text(speed.seconds),
+            static_cast<double>(speed.rows) / speed.seconds);
+  return 0;
+}
+
+int bench_command(const CLI::App& command, BenchOptions typed) {
+  if (!typed.model.empty()) {
+    refuse_options(command, kOfNetworks, "makes a network, but MODEL is one already; leave it out");
+  }
   try {
     typed.speed.precision = parse_precision(typed.precision);
   } catch (const Error& error) {
@@ -120,20 +166,29 @@ int bench_command(BenchOptions typed) {
     throw UsageError(
         fmt::format("--replicas: {} is not a power of two; use 1, 2, 4, 8, …", replicas));
   }
-  const train::SpeedReport report = train::measure_speed(typed.speed);
+  std::optional<train::Model> model;
+  if (!typed.model.empty()) {
+    const std::string path = model_path(typed.model);
+    io::ReadModel read = read_model(path);
+    if (!read.saved) return bench_graph(typed, std::move(read), path);
+    model.emplace(train::from_saved(std::move(*read.saved), path));
+  }
+  const train::SpeedReport report =
+      model ? train::measure_predictions(*model, typed.model, typed.speed)
+            : train::measure_speed(typed.speed);
   if (typed.json) {
     print_out("{}\n", report.to_json().dump());
     return 0;
   }
-  print_out("{} inputs; {}; {} outputs: {} parameters\n", typed.speed.inputs, typed.speed.network,
-            typed.speed.outputs, report.parameters);
-  print_out("batch size {} in {} shard{}, {} thread{}; peak {:.1f} GFLOP/s, {:.1f} GB/s\n\n",
+  print_subject(typed, model ? &*model : nullptr, report);
+  print_out("batch size {} in {} shard{}, {} thread{}; peak {:.1f} GFLOP/s{}\n\n",
             typed.speed.batch_size, report.replicas, report.replicas == 1 ? "" : "s",
-            report.threads, report.threads == 1 ? "" : "s", report.peak_gflops, report.bandwidth);
-  print_speed("training", report.step, typed.speed.batch_size);
+            report.threads, report.threads == 1 ? "" : "s", report.peak_gflops,
+            model ? "" : fmt::format(", {:.1f} GB/s", report.bandwidth));
+  if (!model) print_speed("training", report.step, typed.speed.batch_size);
   print_speed("predict", report.predict, typed.speed.batch_size);
   if (typed.speed.profile) {
-    print_profile("training", report, report.step);
+    if (!model) print_profile("training", report, report.step);
     print_profile("predict", report, report.predict);
   }
   return 0;
@@ -143,8 +198,10 @@ int bench_command(BenchOptions typed) {
 
 void add_bench(CLI::App& app, Action& action) {
   CLI::App* command =
-      app.add_subcommand("bench", "measures training and prediction speed of a network");
+      app.add_subcommand("bench", "measures the speed of a network, or of a model's predictions");
   const auto typed = std::make_shared<BenchOptions>();
+  command->add_option("MODEL", typed->model,
+                      "a model or run folder, an ONNX or Keras file: its predictions are measured");
   train::SpeedOptions& speed = typed->speed;
   const auto count = [&](const char* name, auto& value, const std::string& help) {
     command->add_option(name, value, help)->type_name("N")->check(unnamed(CLI::Range(1, 1 << 24)));
@@ -153,7 +210,8 @@ void add_bench(CLI::App& app, Action& action) {
       ->type_name("LAYERS");
   count("--inputs", speed.inputs, with_default("number of input features", speed.inputs));
   count("--outputs", speed.outputs, with_default("number of classes", speed.outputs));
-  count("--batch-size", speed.batch_size, with_default("rows per training step", speed.batch_size));
+  count("--batch-size", speed.batch_size,
+        with_default("rows of a step, or of a prediction", speed.batch_size));
   command
       ->add_option("--optimizer", speed.optimizer,
                    with_default("adam, adamw, sgd, rmsprop or adagrad", speed.optimizer))
@@ -175,7 +233,9 @@ void add_bench(CLI::App& app, Action& action) {
   command->add_flag("--profile", speed.profile,
                     "time every kernel call, and list kernels and graph nodes by time");
   command->add_flag("--json", typed->json, "print one JSON object to stdout");
-  command->callback([&action, typed] { action = [typed] { return bench_command(*typed); }; });
+  command->callback([&action, command, typed] {
+    action = [command, typed] { return bench_command(*command, *typed); };
+  });
 }
 
 }  // namespace ganglion::cli

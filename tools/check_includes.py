@@ -47,7 +47,7 @@ ROWS = {
     "train/predict": ["train/evaluate"],
     "train/quantize": ["train"],
     "train/linear": ["train/evaluate"],
-    "train/bench": ["train"],
+    "train/bench": ["train", "train/predict"],
     "train/callbacks": ["train"],
     "train/job": [],
     "train/job/rows": ["train/job", "train/linear"],

@@ -288,6 +288,26 @@ TEST(EndToEnd, BenchMeasures) {
   EXPECT_EQ(bench.json().at("predict").number("flops"), 2.0 * 2125 * 32);
 }
 
+TEST(EndToEnd, BenchMeasuresPredictionsOfAModel) {
+  const ScratchFolder folder;
+  const std::string run = folder / "run";
+  ASSERT_EQ(run_program({"train", "data/digits.csv", "--target", "digit", "--network",
+                         "dense 8 relu", "--linear-path", "no", "--ensemble", "1", "--epochs", "1",
+                         "--out", run, "--quiet"})
+                .code,
+            0);
+  const Outcome own =
+      run_program({"bench", run, "--seconds", "0.02", "--json", "--batch-size", "4"});
+  ASSERT_EQ(own.code, 0) << own.err;
+  EXPECT_EQ(own.json().integer("batch_size"), 4);
+  EXPECT_EQ(own.json().at("predict").number("flops"), 2.0 * (64 * 8 + 8 * 10) * 4);
+  const Outcome wrong = run_program({"bench", run, "--inputs", "3"});
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_NE(wrong.err.find("--inputs: makes a network, but MODEL is one already"),
+            std::string::npos)
+      << wrong.err;
+}
+
 TEST(EndToEnd, PrecisionIsAChoice) {
   const Outcome bench =
       run_program({"bench", "--seconds", "0.05", "--json", "--precision", "bf16"});

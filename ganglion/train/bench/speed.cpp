@@ -50,6 +50,25 @@ data::Dataset make_rows(const SpeedOptions& options) {
   return data;
 }
 
+/// Numbers for each input of a network; of a table that a layer looks up, its rows in turn.
+data::Dataset make_rows(const nn::Network& network, std::int64_t batch_size) {
+  data::Dataset data;
+  for (std::size_t i = 0; i < network.inputs().size(); ++i) {
+    const nn::InputSpec& spec = network.inputs()[i];
+    const std::int64_t below = network.index_limits()[i].below;
+    Tensor numbers(spec.shape.prepended(batch_size), DType::f64);
+    const auto values = numbers.values<double>();
+    for (std::size_t j = 0; j < values.size(); ++j) {
+      values[j] = below > 0 ? static_cast<double>(j % static_cast<std::size_t>(below))
+                            : random_normal(1, 1 + i, j);
+    }
+    Tensor input = numbers.cast(spec.dtype);
+    i == 0 ? void(data.features = std::move(input))
+           : data.more_features.push_back(std::move(input));
+  }
+  return data;
+}
+
 /// One kind of run, repeated.
 class Subject {
  public:
@@ -121,6 +140,43 @@ class Subject {
   std::vector<double> times_;
 };
 
+int threads_of(const SpeedOptions& options) {
+  if (options.threads > 0) return options.threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+/// `step`: null where there is only a prediction.
+SpeedReport measure_in_turns(Subject* step, Subject& predict, int threads,
+                             const SpeedOptions& options) {
+  SpeedReport report{.options = options, .threads = threads};
+  const double update_bytes = step == nullptr ? 0.0 : step->update_bytes();
+  kernels::Bandwidth memory(threads, static_cast<std::size_t>(update_bytes));
+  std::vector<double> peaks;
+  std::vector<double> bandwidths;
+  const auto begin = Clock::now();
+  do {
+    if (step != nullptr) step->measure();
+    predict.measure();
+    peaks.push_back(kernels::measure_peak_gflops(threads));
+    bandwidths.push_back(memory.measure());
+  } while (std::chrono::duration<double>(Clock::now() - begin).count() < options.seconds);
+  // More threads than shares of the batch have nothing to do.
+  report.replicas = (step == nullptr ? predict : *step).replicas();
+  report.peak_gflops = median(peaks);
+  report.bandwidth = median(bandwidths);
+  if (options.profile) {
+    report.peak_gflops_of_one = kernels::measure_peak_gflops(1);
+    report.bandwidth_of_one =
+        kernels::Bandwidth(1, static_cast<std::size_t>(update_bytes)).measure();
+  }
+  const double update_seconds = update_bytes / report.bandwidth / 1e9;
+  if (step != nullptr) {
+    report.step = step->result(report.peak_gflops, update_seconds, options.profile);
+  }
+  report.predict = predict.result(report.peak_gflops, 0.0, options.profile);
+  return report;
+}
+
 io::Json speed_json(const Speed& speed) {
   io::Json::Object object = {{"seconds", speed.seconds},
                              {"flops", speed.flops},
@@ -143,60 +199,58 @@ io::Json speed_json(const Speed& speed) {
 }  // namespace
 
 SpeedReport measure_speed(const SpeedOptions& options) {
-  const int all = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  SpeedReport report{.options = options, .threads = options.threads > 0 ? options.threads : all};
+  const int threads = threads_of(options);
   Model model(make_network(options));
   CompileOptions compile = {.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
                             .optimizer = optim::parse_optimizer(options.optimizer),
                             .replicas = options.replicas,
                             .precision = options.precision,
-                            .threads = report.threads};
+                            .threads = threads};
   model.compile(compile);
   Engine engine(model.network(), &compile, model.mutable_weights());
   const data::Dataset rows = make_rows(options);
   Subject step(engine, Engine::Kind::training, rows);
   Subject predict(engine, Engine::Kind::prediction, rows);
-  const double update_bytes = step.update_bytes();
-  kernels::Bandwidth memory(report.threads, static_cast<std::size_t>(update_bytes));
-  std::vector<double> peaks;
-  std::vector<double> bandwidths;
-  const auto begin = Clock::now();
-  do {
-    step.measure();
-    predict.measure();
-    peaks.push_back(kernels::measure_peak_gflops(report.threads));
-    bandwidths.push_back(memory.measure());
-  } while (std::chrono::duration<double>(Clock::now() - begin).count() < options.seconds);
-  // More threads than shares of the batch have nothing to do.
-  report.replicas = step.replicas();
+  SpeedReport report = measure_in_turns(&step, predict, threads, options);
   report.parameters = model.network().layout().parameter_count();
-  report.peak_gflops = median(peaks);
-  report.bandwidth = median(bandwidths);
-  if (options.profile) {
-    report.peak_gflops_of_one = kernels::measure_peak_gflops(1);
-    report.bandwidth_of_one =
-        kernels::Bandwidth(1, static_cast<std::size_t>(update_bytes)).measure();
-  }
-  const double update_seconds = update_bytes / report.bandwidth / 1e9;
-  report.step = step.result(report.peak_gflops, update_seconds, options.profile);
-  report.predict = predict.result(report.peak_gflops, 0.0, options.profile);
+  return report;
+}
+
+SpeedReport measure_predictions(Model& model, const std::string& path,
+                                const SpeedOptions& options) {
+  const int threads = threads_of(options);
+  CompileOptions compile = {.precision = options.precision, .threads = threads};
+  Engine engine(model.network(), &compile, model.mutable_weights());
+  const data::Dataset rows = make_rows(model.network(), options.batch_size);
+  Subject predict(engine, Engine::Kind::prediction, rows);
+  SpeedReport report = measure_in_turns(nullptr, predict, threads, options);
+  report.parameters = model.network().layout().parameter_count();
+  report.model = path;
   return report;
 }
 
 io::Json SpeedReport::to_json() const {
-  return io::Json::Object{{"network", options.network},
-                          {"inputs", options.inputs},
-                          {"outputs", options.outputs},
-                          {"batch_size", options.batch_size},
-                          {"optimizer", options.optimizer},
-                          {"threads", threads},
-                          {"replicas", replicas},
-                          {"parameters", parameters},
-                          {"precision", std::string(name_of(options.precision))},
-                          {"peak_gflops", peak_gflops},
-                          {"bandwidth_gb", bandwidth},
-                          {"step", speed_json(step)},
-                          {"predict", speed_json(predict)}};
+  io::Json::Object object;
+  if (model.empty()) {
+    object = {{"network", options.network},
+              {"inputs", options.inputs},
+              {"outputs", options.outputs},
+              {"optimizer", options.optimizer}};
+  } else {
+    object = {{"model", model}};
+  }
+  object.insert(object.end(), {{"batch_size", options.batch_size},
+                               {"threads", threads},
+                               {"replicas", replicas},
+                               {"parameters", parameters},
+                               {"precision", std::string(name_of(options.precision))},
+                               {"peak_gflops", peak_gflops}});
+  if (model.empty()) {
+    object.emplace_back("bandwidth_gb", bandwidth);
+    object.emplace_back("step", speed_json(step));
+  }
+  object.emplace_back("predict", speed_json(predict));
+  return object;
 }
 
 }  // namespace ganglion::train

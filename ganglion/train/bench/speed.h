@@ -5,6 +5,7 @@
 
 #include "ganglion/io/json.h"
 #include "ganglion/runtime/plan.h"
+#include "ganglion/train/model.h"
 
 namespace ganglion::train {
 
@@ -39,6 +40,7 @@ struct Speed {
 /// them alike.
 struct SpeedReport {
   SpeedOptions options = {};
+  std::string model = {};  ///< the file, where one was measured: predictions alone
   int threads = 1;
   std::int64_t replicas = 1;
   std::int64_t parameters = 0;
@@ -54,5 +56,9 @@ struct SpeedReport {
 };
 
 SpeedReport measure_speed(const SpeedOptions& options);
+
+/// The same of the predictions of a model that there is, read from `path`, on random numbers. Of
+/// the options those count that name no part of a network or training.
+SpeedReport measure_predictions(Model& model, const std::string& path, const SpeedOptions& options);
 
 }  // namespace ganglion::train
