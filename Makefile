@@ -83,10 +83,10 @@ test-faults: test-packages  ## each call of the program that can fail, failing; 
 # Where the virtual environments of make test-interop are kept.
 INTEROP ?= build-interop
 
-test-interop: build  ## files for other systems, by those systems: ONNX Runtime, Keras 3, TensorFlow 2, h5py, safetensors, TensorBoard
+test-interop: build  ## files for other systems, by those systems: ONNX Runtime, Keras 3, TensorFlow 2, h5py, safetensors, TensorBoard, Netron
 	tests/interop/run.sh build/ganglion $(INTEROP)
 
-test-interop-short: build  ## a minute of it: exported ONNX files, by ONNX's checker and ONNX Runtime
+test-interop-short: build  ## a minute of it: ONNX's own cases, and exported files by its checker and ONNX Runtime
 	tests/interop/short.sh build/ganglion $(INTEROP)
 
 # How long each target runs, and what it draws inputs by: 0 is something new each time.
