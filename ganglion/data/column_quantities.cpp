@@ -14,6 +14,7 @@
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/quantities/number_mark.h"
+#include "ganglion/data/quantities/unit_word.h"
 #include "ganglion/data/quantities/unread_quantity.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/dates.h"
@@ -129,38 +130,6 @@ bool has_underscores(std::string_view text) {
   return text.empty() || (take_char(text, '.') && take_digits(text) > 0 && text.empty());
 }
 
-/// "m2", "kg/m3", "m/s2"; but "B1" is a code.
-bool powers_are_of_lengths(std::string_view unit) {
-  constexpr std::array<std::string_view, 9> kRaised = {"m",  "mm", "cm", "dm", "km",
-                                                       "ft", "in", "yd", "s"};
-  for (std::size_t at = 0; at < unit.size(); ++at) {
-    if (!is_digit(unit[at])) continue;
-    std::size_t start = at;
-    while (start > 0 && is_letter(unit[start - 1])) --start;
-    const std::string raised = small_word(unit.substr(start, at - start));
-    if (unit[at] != '2' && unit[at] != '3') return false;
-    if (std::ranges::find(kRaised, raised) == kRaised.end()) return false;
-  }
-  return true;
-}
-
-/// "kg", "km/h", "m²", "°C"; a single letter right behind the digits is one of few, since "12A" is
-/// a seat. Ordinals and times of the day have none.
-bool is_unit_word(std::string_view unit, bool apart) {
-  constexpr std::size_t kLongest = 10;
-  constexpr std::string_view kLetters = "kKMBGTmgLlstWVJNhdwy";
-  constexpr std::array<std::string_view, 8> kOthers = {"st", "nd", "rd",   "th",
-                                                       "am", "pm", "a.m.", "p.m."};
-  if (unit.empty() || unit.size() > kLongest) return false;
-  if (!is_letter(unit[0]) && (unit[0] & 0x80) == 0) return false;
-  if (std::ranges::find(kOthers, small_word(unit)) != kOthers.end()) return false;
-  if (unit.find('^') == std::string_view::npos && !powers_are_of_lengths(unit)) return false;
-  if (unit.size() == 1 && !apart && kLetters.find(unit[0]) == std::string_view::npos) return false;
-  return std::ranges::all_of(unit, [](char c) {
-    return is_letter(c) || is_digit(c) || (c & 0x80) != 0 || c == '/' || c == '.' || c == '^';
-  });
-}
-
 [[noreturn]] void refuse(const Table& table, const Column& column, const Value& value,
                          const std::string& why) {
   const std::string as_category = column.name + "=category";
@@ -247,15 +216,26 @@ void refuse_marked(const Table& table, const Column& column, const std::vector<V
 void refuse_units(const Table& table, const Column& column, const std::vector<Value>& all) {
   std::map<std::string, Matches> of_unit;
   Matches numbers;
+  Matches alone;
+  bool fraction = false;  // among those with units: "12" and "12 b" may be houses, "12.5 b" is none
   for (const Value& value : all) {
     const auto parts = take_apart(value.text);
     if (!parts) continue;
+    double number = 0;
+    if (parse_number(value.text, number)) alone.add(value, true);
     const bool apart = parts->digits.data() + parts->digits.size() != parts->unit.data();
     if (!is_unit_word(parts->unit, apart)) continue;
     of_unit[std::string(parts->unit)].add(value, true);
     numbers.add(value, true);
+    fraction = fraction || parts->digits.find_first_of(".,") != std::string_view::npos;
   }
-  if (of_unit.size() < 2 || of_unit.size() > kMaxUnits || !numbers.are_meant(all)) return;
+  if (of_unit.size() < 2 || of_unit.size() > kMaxUnits) return;
+  const bool flags = fraction && alone.rows > 0;
+  if (flags) {
+    numbers.rows += alone.rows;
+    numbers.different += alone.different;
+  }
+  if (!numbers.are_meant(all)) return;
   std::vector<std::pair<std::string, Matches>> units(of_unit.begin(), of_unit.end());
   std::ranges::stable_sort(
       units, [](const auto& a, const auto& b) { return a.second.rows > b.second.rows; });
@@ -266,6 +246,13 @@ void refuse_units(const Table& table, const Column& column, const std::vector<Va
                         matches.rows, matches.rows == 1 ? "" : "s", shown(matches.example->text));
   }
   if (units.size() > kShownUnits) list += fmt::format(" and {} more", units.size() - kShownUnits);
+  if (flags) {
+    refuse(
+        table, column, *units[0].second.example,
+        fmt::format("some numbers have a unit or mark ({}), {} have none; write all in one unit, "
+                    "without it, and marks in a column of their own",
+                    list, alone.rows));
+  }
   refuse(table, column, *units[1].second.example,
          fmt::format("the numbers have different units ({}); write all in one unit, without it",
                      list));

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <functional>
 #include <set>
 
@@ -78,10 +79,25 @@ TEST(ColumnQuantities, OfDifferentUnitsAreRefused) {
       HasSubstr("different units"));
 }
 
+TEST(ColumnQuantities, OfWhichSomeHaveFlagsAreRefused) {
+  const auto flagged = [](std::string_view fraction) {
+    return [fraction](int row) {  // as statistical offices mark what is provisional
+      constexpr std::array<std::string_view, 5> kFlags = {"", " b", " p", " e", ""};
+      return fmt::format("{}{}{}", row, fraction, kFlags[static_cast<std::size_t>(row % 5)]);
+    };
+  };
+  EXPECT_THAT(
+      error_of_column(flagged(".5")),
+      AllOf(HasSubstr("some numbers have a unit or mark (\"b\" in 8 rows such as \"1.5 b\""),
+            HasSubstr("16 have none; write all in one unit, without it, and marks in a column")));
+  EXPECT_EQ(error_of_column(flagged("")), "no error");  // houses
+}
+
 TEST(ColumnQuantities, InFormsThatAreNotReadAreRefused) {
   const std::vector<std::string> forms = {
       "{}.5 ± 0.2",      "{}.5+/-0.2", "{}.51(3)",     "tensor({}.5)", "np.float64({}.5)",
-      "Decimal('{}.5')", "{}.5+2j",    "({}.5-1e-3j)", "N {}.5",       "{}.5° W"};
+      "Decimal('{}.5')", "{}.5+2j",    "({}.5-1e-3j)", "N {}.5",       "{}.5° W",
+      "ca. {}.5",        "≈ {}.5",     "({}.5, 2)"};
   for (const std::string& form : forms) {
     EXPECT_THAT(error_of_column([&](int row) { return fmt::format(fmt::runtime(form), row + 10); }),
                 AllOf(HasSubstr("t.csv:2: column \"x\": numbers such as "),

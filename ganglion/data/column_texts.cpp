@@ -46,6 +46,16 @@ std::string code_among(const Column& column) {
   return "";
 }
 
+/// A number written as "02.30", as times and days are, too, if there is one.
+std::string padded_among(const Column& column) {
+  for (const auto& [value, text] : column.spellings) {
+    if (text.size() < 2 || text[0] != '0' || !is_digit(text[1])) continue;
+    if (std::ranges::count(text, '.') == 1 && text.find_first_not_of("0123456789.") == text.npos)
+      return text;
+  }
+  return "";
+}
+
 /// A whole number written as "8E2", which codes are, too, if there is one.
 std::string exponent_among(const Column& column) {
   for (const auto& [value, text] : column.spellings) {
@@ -181,6 +191,13 @@ std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
           {column.name, fmt::format("whole numbers such as {} are read without their zeros; if "
                                     "they are codes: {}",
                                     code, setting("columns", column.name + "=category"))});
+    }
+    if (const std::string text = padded_among(column); !text.empty()) {
+      notes.push_back(
+          {column.name,
+           fmt::format("numbers such as {} are read without the zero in front; if they are times, "
+                       "write them with a colon, if they are codes: {}",
+                       text, setting("columns", column.name + "=category"))});
     }
     if (const std::string text = exponent_among(column); !text.empty()) {
       notes.push_back({column.name,

@@ -213,6 +213,9 @@ TEST(ReadHead, NotesCodesThatAreReadAsNumbers) {
   const Table codes = parse_table("zip,hour\n01000,01\n90210,23\n00017,00\n", "t");
   EXPECT_EQ(codes.column("zip").numbers, (Doubles{1000, 90210, 17}));
   EXPECT_TRUE(notes(codes, "such as 00017 are read without their zeros")) << text_of_notes(codes);
+  const Table times = parse_table("opens,x\n08.30,0.5\n12.00,1\n", "t");
+  EXPECT_TRUE(notes(times, "such as 08.30 are read without the zero in front"))
+      << text_of_notes(times);
   EXPECT_EQ(codes.notes().size(), 1U) << text_of_notes(codes);
 }
 

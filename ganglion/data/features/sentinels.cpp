@@ -90,6 +90,44 @@ std::string date_in(double number, const NumberedDates& form) {
   return ours && parse_number(text, written) && written == number ? text : std::string();
 }
 
+/// 1022020, written as 01022020, as "2020-02-01", or as "2020-01-02" with the month first; else
+/// empty.
+std::string day_with_year_last(double number, bool month_first) {
+  constexpr double kLeast = 1'01'1900;
+  constexpr double kMost = 31'12'2099;
+  if (!(number >= kLeast && number <= kMost) || number != std::floor(number)) return {};
+  const std::string digits = fmt::format("{:08.0f}", number);
+  const std::string first = digits.substr(0, 2);
+  const std::string second = digits.substr(2, 2);
+  const std::string text = fmt::format("{}-{}-{}", digits.substr(4), month_first ? first : second,
+                                       month_first ? second : first);
+  const auto date = parse_date(text, DateOrder::year_first);
+  return date && date->values[0] >= 1900 && date->values[0] < 2100 ? text : std::string();
+}
+
+/// A note on numbers such as 31122020, which aren't read as dates.
+std::optional<std::string> note_on_days_with_year_last(const Column& column) {
+  for (const bool month_first : {false, true}) {
+    std::set<std::string> dates;
+    double example = 0;
+    const bool all = std::ranges::all_of(column.numbers, [&](double number) {
+      if (std::isnan(number)) return true;
+      const std::string text = day_with_year_last(number, month_first);
+      if (dates.size() < kFewDates) {
+        dates.insert(text);
+        if (text == *dates.begin()) example = number;
+      }
+      return !text.empty();
+    });
+    if (!all || dates.size() < kFewDates) continue;
+    return fmt::format(
+        "numbers that are all days with the year last, such as {:08.0f}; to have them read as "
+        "dates, write them as {}",
+        example, *dates.begin());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> sentinel_note(const Column& column) {
@@ -159,7 +197,7 @@ std::optional<std::string> dense_dates_note(const Column& column) {
     return fmt::format("numbers that are all {}, such as {}; to read them as dates: {}", form.what,
                        *dates.begin(), setting("columns", column.name + "=date"));
   }
-  return std::nullopt;
+  return note_on_days_with_year_last(column);
 }
 
 }  // namespace ganglion::data

@@ -1,5 +1,6 @@
 #include "ganglion/data/features/sentinels.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -76,6 +77,19 @@ TEST(DenseDates, AreWholeNumbersThatAreAllDays) {
             "numbers that are all days, such as 20220101; to read them as dates: `columns = "
             "day=date`");
   column.numbers[3] = 20220199;
+  EXPECT_FALSE(dense_dates_note(column));
+}
+
+TEST(DenseDates, MayHaveTheYearLast) {
+  Column column{.name = "day"};
+  for (int i = 1; i <= 12; ++i) column.numbers.push_back(2 * i * 1000000 + 22020);
+  EXPECT_EQ(dense_dates_note(column).value_or(""),
+            "numbers that are all days with the year last, such as 02022020; to have them read as "
+            "dates, write them as 2020-02-02");
+  column.numbers.clear();
+  for (int i = 13; i <= 28; ++i) column.numbers.push_back(2002021 + i * 10000);
+  EXPECT_THAT(dense_dates_note(column).value_or(""), ::testing::HasSubstr("2021-02-13"));
+  column.numbers[3] = 13132020;
   EXPECT_FALSE(dense_dates_note(column));
 }
 

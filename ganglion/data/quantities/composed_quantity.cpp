@@ -156,9 +156,13 @@ bool is_range(std::string_view text) {
   return false;
 }
 
+/// "[1.5]", "[1 2]", "(1.5, 2)"; a single number in round brackets is negative.
 bool is_list_in_brackets(std::string_view text) {
-  if (text.size() < 3 || text.front() != '[' || text.back() != ']') return false;
+  if (text.size() < 3) return false;
+  const bool square = text.front() == '[' && text.back() == ']';
+  const bool round = text.front() == '(' && text.back() == ')';
   text = text.substr(1, text.size() - 2);
+  if (!square && !(round && text.find(',') != std::string_view::npos)) return false;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(",; "), text.size());
     double value = 0;

@@ -18,7 +18,7 @@ struct UnreadQuantity {
 /// - ranges: "10-14", "10 to 14", the greater number behind;
 /// - powers: "1.6×10^3", "1.6 x 10³";
 /// - binary numbers: "0b101";
-/// - lists in brackets: "[1.5, 2.5]", "[1.5]".
+/// - lists in brackets: "[1.5, 2.5]", "[1.5]", "(1.5, 2.5)".
 UnreadQuantity composed_quantity(std::string_view text);
 
 }  // namespace ganglion::data

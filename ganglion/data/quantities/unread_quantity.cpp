@@ -66,6 +66,19 @@ bool is_shown_value(std::string_view text) {
   return name && is_plain_number(inner);
 }
 
+/// "ca. 5.1", "about 5.1"
+bool is_approximate(std::string_view text) {
+  constexpr std::array<std::string_view, 17> kWords = {
+      "ca",    "circa", "c",    "approx", "approximately", "about", "around", "roughly", "est",
+      "estim", "etwa",  "rund", "cca",    "environ",       "env",   "aprox",  "≈"};
+  const std::size_t digits = text.find_first_of("-0123456789");
+  if (digits == std::string_view::npos || digits == 0) return false;
+  std::string_view word = inner_text(text.substr(0, digits));
+  if (word.ends_with('.')) word.remove_suffix(1);
+  return std::ranges::find(kWords, small_word(word)) != kWords.end() &&
+         is_plain_number(text.substr(digits));
+}
+
 bool is_complex(std::string_view text) {
   if (text.size() > 2 && text.front() == '(' && text.back() == ')') {
     text = text.substr(1, text.size() - 2);
@@ -132,6 +145,7 @@ UnreadQuantity unread_quantity(std::string_view text) {
   if (has_error(text))
     return {"write the number alone, and its error in a column of its own", true};
   if (is_shown_value(text)) return {"write the number alone", fraction};
+  if (is_approximate(text)) return {"write the number alone", fraction};
   if (is_complex(text)) return {"write each of their two parts in a column of its own", fraction};
   if (is_direction(text))
     return {"write the number alone, negative in the south and west", fraction};
