@@ -164,11 +164,16 @@ std::size_t count_wide(std::span<const CsvSample> rows, std::size_t width,
   return 0;
 }
 
-/// Lines above the first one with two known names or more.
+/// Lines above the first one with two known names or more. A row with numbers and the one known
+/// name, below others as wide, is data: "0,y,24.03" below "id,variable,value".
 std::size_t count_above_known(std::span<const CsvSample> rows, const CsvOptions& options) {
   const std::size_t least = std::min<std::size_t>(options.expected.size(), 2);
+  bool wide = false;
   for (std::size_t i = 0; i < std::min(rows.size(), kMostTitles + 1); ++i) {
-    if (count_known_names(rows[i], options) >= least) return i;
+    const bool data = wide && std::ranges::any_of(rows[i].fields, is_value);
+    if (!data && count_known_names(rows[i], options) >= least) return i;
+    wide = wide || filled_fields(rows[i]) >= rows[i].fields.size();
+    wide = wide && rows[i].fields.size() > 1;
   }
   return 0;
 }

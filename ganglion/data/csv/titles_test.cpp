@@ -69,6 +69,16 @@ TEST(Titles, AreNoHeadersWithUnits) {
               ElementsAre("c1", "heat", "mark"));
 }
 
+TEST(Titles, AreNoRowsThatHoldTheTargetsName) {
+  CsvOptions options;
+  options.expected = {"y"};
+  std::string text = "id,variable,value\n";  // a long table: the target is no column
+  for (int i = 0; i < 9; ++i) text += fmt::format("{0},x,{0}.5\n{0},y,{0}.25\n", i);
+  EXPECT_THAT(parse_table(text, "t", options).names(), ElementsAre("id", "variable", "value"));
+  const Table years = parse_table("Report of May\n\ny,2019,2020\n" + made_rows(9), "t", options);
+  EXPECT_THAT(years.names(), ElementsAre("y", "2019", "2020"));
+}
+
 TEST(Titles, AreNoRows) {
   EXPECT_EQ(parse_table("depth,heat,mark\n1,2,3\nlow,4,5\n6,7,8\n9,10,11\n", "t").rows(), 4);
   const Table again = parse_table("a,b,c\n" + made_rows(3) + "a,b,c\n" + made_rows(5), "t");

@@ -13,6 +13,7 @@
 #include "ganglion/data/features/sentinels.h"
 #include "ganglion/data/features/target_leaks.h"
 #include "ganglion/data/features/targets.h"
+#include "ganglion/data/features/total_rows.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -92,9 +93,13 @@ void fit_columns(ColumnSource& source, const ColumnsToFit& columns,
   std::vector<Note> leaks;
   for (const Column& named : source.header().columns()) {
     const auto type = columns.types.find(named.name);
-    if (type == columns.types.end() || type->second == ColumnType::ignore) continue;
+    if (type == columns.types.end()) continue;
+    const bool ignored = type->second == ColumnType::ignore;
+    if (ignored && named.kind != ColumnKind::category) continue;
     const Table& table = source.with(named.name);
     const Column& column = table.column(named.name);
+    if (const auto note = total_rows_note(table, column)) notes.push_back({named.name, *note});
+    if (ignored) continue;
     if (type->second == ColumnType::number && column.kind == ColumnKind::number) {
       const auto numbering = columns.numbers_are_measures ? std::nullopt : numbering_note(column);
       if (numbering) notes.push_back({named.name, *numbering});

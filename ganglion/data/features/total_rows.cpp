@@ -1,0 +1,63 @@
+#include "ganglion/data/features/total_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "ganglion/core/suggestion.h"
+#include "ganglion/data/text/text.h"
+
+namespace ganglion::data {
+namespace {
+
+constexpr std::array<std::string_view, 6> kSubtotals = {"subtotal",   "sub-total",     "sub total",
+                                                        "sous-total", "zwischensumme", "subtotale"};
+constexpr std::array<std::string_view, 7> kTotals = {
+    "total", "totals", "grand total", "insgesamt", "gesamtsumme", "total general", "total général"};
+constexpr std::array<std::string_view, 5> kBefore = {"total ", "total of ", "sum of ", "summe ",
+                                                     "gesamt "};
+constexpr std::array<std::string_view, 4> kBehind = {" total", " totals", " gesamt", " summe"};
+
+/// `others`: all texts of the column, in small letters.
+bool names_total(const std::string& text, const std::set<std::string>& others) {
+  const auto begins = [&](std::string_view word) { return text.starts_with(word); };
+  if (std::ranges::any_of(kSubtotals, begins)) return true;
+  if (std::ranges::find(kTotals, text) != kTotals.end()) return true;
+  for (const std::string_view word : kBefore) {
+    if (text.starts_with(word) && others.contains(text.substr(word.size()))) return true;
+  }
+  return std::ranges::any_of(kBehind, [&](std::string_view word) {
+    return text.ends_with(word) && others.contains(text.substr(0, text.size() - word.size()));
+  });
+}
+
+}  // namespace
+
+std::optional<std::string> total_rows_note(const Table& table, const Column& column) {
+  if (column.kind != ColumnKind::category) return std::nullopt;
+  std::set<std::string> texts;
+  for (const std::string& name : column.names) texts.insert(small_word(name));
+  std::vector<bool> total;
+  for (const std::string& name : column.names)
+    total.push_back(names_total(small_word(name), texts));
+  if (std::ranges::none_of(total, [](bool is) { return is; })) return std::nullopt;
+  std::int64_t rows = 0;
+  std::int64_t first = -1;
+  for (std::int64_t row = 0; row < column.rows(); ++row) {
+    const auto code = column.codes[static_cast<std::size_t>(row)];
+    if (code < 0 || !total[static_cast<std::size_t>(code)]) continue;
+    if (rows++ == 0) first = row;
+  }
+  // Where they are most, the column is about totals.
+  if (rows == 0 || 2 * rows > column.rows()) return std::nullopt;
+  return fmt::format(
+      "{} of {} rows say that they are totals, such as {} ({}); if they hold sums of other rows, "
+      "delete them: they are learned from like all others",
+      rows, column.rows(), shown(column.text(first)), table.place(first));
+}
+
+}  // namespace ganglion::data

@@ -1,0 +1,13 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "ganglion/data/table.h"
+
+namespace ganglion::data {
+
+/// What is to be said of a column of texts that names rows of totals among the others, as
+/// spreadsheets with groups have them: "Subtotal", "North Total" beside "North", "Total".
+std::optional<std::string> total_rows_note(const Table& table, const Column& column);
+
+}  // namespace ganglion::data
