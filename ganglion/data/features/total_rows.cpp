@@ -18,19 +18,20 @@ constexpr std::array<std::string_view, 6> kSubtotals = {"subtotal",   "sub-total
                                                         "sous-total", "zwischensumme", "subtotale"};
 constexpr std::array<std::string_view, 7> kTotals = {
     "total", "totals", "grand total", "insgesamt", "gesamtsumme", "total general", "total général"};
-constexpr std::array<std::string_view, 5> kBefore = {"total ", "total of ", "sum of ", "summe ",
-                                                     "gesamt "};
-constexpr std::array<std::string_view, 4> kBehind = {" total", " totals", " gesamt", " summe"};
+constexpr std::array<std::string_view, 5> kTotalsBefore = {"total ", "total of ", "sum of ",
+                                                           "summe ", "gesamt "};
+constexpr std::array<std::string_view, 4> kTotalsBehind = {" total", " totals", " gesamt",
+                                                           " summe"};
 
 /// `others`: all texts of the column, in small letters.
 bool names_total(const std::string& text, const std::set<std::string>& others) {
   const auto begins = [&](std::string_view word) { return text.starts_with(word); };
   if (std::ranges::any_of(kSubtotals, begins)) return true;
   if (std::ranges::find(kTotals, text) != kTotals.end()) return true;
-  for (const std::string_view word : kBefore) {
+  for (const std::string_view word : kTotalsBefore) {
     if (text.starts_with(word) && others.contains(text.substr(word.size()))) return true;
   }
-  return std::ranges::any_of(kBehind, [&](std::string_view word) {
+  return std::ranges::any_of(kTotalsBehind, [&](std::string_view word) {
     return text.ends_with(word) && others.contains(text.substr(0, text.size() - word.size()));
   });
 }
