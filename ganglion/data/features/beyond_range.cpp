@@ -12,6 +12,8 @@ namespace ganglion::data {
 namespace {
 
 constexpr std::size_t kFurthest = 3;
+/// Of fewer values most may be outside by chance.
+constexpr std::int64_t kFewValues = 5;
 
 double distance(const TrainingRange& range, double value) {
   return std::abs(value - range.clipped(value));
@@ -37,10 +39,20 @@ std::vector<std::string> furthest(const Column& column, const TrainingRange& ran
 BeyondRange beyond(const FeatureColumn& feature, const Table& table, const Column& column) {
   BeyondRange found{.column = feature.name, .range = *feature.range, .clipped = feature.clip};
   const auto values = numbers_of(table, column);
+  std::vector<std::int64_t> outside;
   for (std::size_t row = 0; row < values.size(); ++row) {
     if (std::isnan(values[row])) continue;
     ++found.rows;
-    if (found.range.is_far(values[row])) found.at.push_back(static_cast<std::int64_t>(row));
+    const double value = values[row];
+    if (found.range.is_far(value)) found.at.push_back(static_cast<std::int64_t>(row));
+    if (value < found.range.least || value > found.range.most) {
+      outside.push_back(static_cast<std::int64_t>(row));
+    }
+  }
+  const auto count = static_cast<std::int64_t>(outside.size());
+  if (found.at.empty() && found.rows >= kFewValues && 2 * count > found.rows) {
+    found.far = false;
+    found.at = std::move(outside);
   }
   found.examples = furthest(column, found.range, values, found.at);
   return found;
@@ -49,10 +61,11 @@ BeyondRange beyond(const FeatureColumn& feature, const Table& table, const Colum
 }  // namespace
 
 Note BeyondRange::note() const {
-  return {column, fmt::format("{} of {} values lie far outside the training range, {:.6g} to "
+  return {column, fmt::format("{} of {} values lie {}outside the training range, {:.6g} to "
                               "{:.6g} ({}){}",
-                              at.size(), rows, range.least, range.most, fmt::join(examples, ", "),
-                              clipped ? "; they are clipped to values near its end" : "")};
+                              at.size(), rows, far ? "far " : "", range.least, range.most,
+                              fmt::join(examples, ", "),
+                              clipped && far ? "; they are clipped to values near its end" : "")};
 }
 
 std::vector<BeyondRange> values_beyond_range(const PreprocessingState& state, const Table& table) {

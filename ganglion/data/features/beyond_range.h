@@ -9,10 +9,12 @@
 
 namespace ganglion::data {
 
-/// A column of numbers with values far outside those of the training rows (see TrainingRange).
+/// A column of numbers with values far outside those of the training rows (see TrainingRange), or
+/// with most of its values outside, however near: its unit or the way it is written may be another.
 struct BeyondRange {
   std::string column;
   TrainingRange range;                     ///< of the training rows
+  bool far = true;                         ///< false: most lie outside, none of them far
   bool clipped = false;                    ///< the model clips such values smoothly
   std::vector<std::int64_t> at = {};       ///< the rows, from 0 on
   std::int64_t rows = 0;                   ///< rows with any value

@@ -34,6 +34,20 @@ TEST_F(BeyondRangeTest, CountsWhatLiesBeyondTheMarginTheFurthestFirst) {
   EXPECT_THAT(names_by_row(found, 7), ElementsAre("", "age", "", "age", "age", "age", "age"));
 }
 
+TEST_F(BeyondRangeTest, TellsWhereMostAreOutsideHoweverNear) {
+  // 9.5 may be 9,500 of a column whose points separated thousands.
+  const auto found =
+      values_beyond_range(state_, parse_table("age\n9.5\n8.1\n20\n9.9\n62\n", "new.csv"));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_THAT(found[0].at, ElementsAre(0, 1, 3, 4));
+  EXPECT_EQ(
+      found[0].note().to_string(),
+      "column \"age\": 4 of 5 values lie outside the training range, 10 to 60 (9.5, 8.1, 9.9)");
+  EXPECT_THAT(values_beyond_range(state_, parse_table("age\n9\n9\n20\n30\n62\n40\n", "new.csv")),
+              IsEmpty());
+  EXPECT_THAT(values_beyond_range(state_, parse_table("age\n9\n9\n", "new.csv")), IsEmpty());
+}
+
 TEST_F(BeyondRangeTest, TellsNothingOfColumnsThatAreNotThereAndModelsThatKnowNoRange) {
   EXPECT_THAT(values_beyond_range(state_, parse_table("town\na\n", "new.csv")), IsEmpty());
   PreprocessingState old = state_;
