@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/alike.h"
@@ -86,6 +89,44 @@ void note_single_rows(const Column& column, const std::vector<std::string>& name
                        listed(single))});
 }
 
+/// The labels in a text such as "a;b", "a|b", "[a, b]"; one for another text.
+std::vector<std::string> labels_in(std::string_view text) {
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
+    text = text.substr(1, text.size() - 2);
+  }
+  const std::size_t mark = text.find_first_of(";|,");
+  if (mark == std::string_view::npos) return {std::string(text)};
+  std::vector<std::string> labels;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(text[mark], begin), text.size());
+    labels.emplace_back(inner_text(text.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return labels;
+}
+
+/// Classes that are several labels, each of which is in other classes, too.
+void note_combined(const Column& column, const std::vector<std::string>& names,
+                   std::vector<Note>& notes) {
+  std::map<std::string, int> classes;  // that have a label
+  for (const std::string& name : names) {
+    for (const std::string& label : labels_in(name)) ++classes[label];
+  }
+  const auto combines = [&](const std::string& name) {
+    const std::vector<std::string> labels = labels_in(name);
+    return labels.size() > 1 && std::ranges::all_of(labels, [&](const std::string& label) {
+             return !label.empty() && classes[label] > 1;
+           });
+  };
+  const auto found = std::ranges::find_if(names, combines);
+  if (found == names.end()) return;
+  notes.push_back(
+      {"", fmt::format("target {}: {} looks like several labels, but is a class of its own here; "
+                       "to learn each label, write it as a column of 1 and 0, and name all of them "
+                       "as targets of the task multilabel",
+                       shown(column.name), shown(*found))});
+}
+
 std::int32_t positive_class(const Column& column, const std::string& asked,
                             const PreprocessingState& state, const ClassFinder& finder,
                             const std::vector<std::int64_t>& rows) {
@@ -124,6 +165,7 @@ void fit_classes(const Table& table, const Column& column, const std::string& po
   note_folded(column, state.class_names, finder, notes);
   note_alike(column, state.class_names, rows, notes);
   note_single_rows(column, state.class_names, rows, notes);
+  note_combined(column, state.class_names, notes);
   if (state.task == Task::binary) {
     state.positive = positive_class(column, positive, state, finder, rows);
   }
