@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kFurthest = 3;
 /// Of fewer values most may be outside by chance.
-constexpr std::int64_t kFewValues = 5;
+constexpr std::int64_t kFewOutside = 5;
 
 double distance(const TrainingRange& range, double value) {
   return std::abs(value - range.clipped(value));
@@ -50,7 +50,7 @@ BeyondRange beyond(const FeatureColumn& feature, const Table& table, const Colum
     }
   }
   const auto count = static_cast<std::int64_t>(outside.size());
-  if (found.at.empty() && found.rows >= kFewValues && 2 * count > found.rows) {
+  if (found.at.empty() && found.rows >= kFewOutside && 2 * count > found.rows) {
     found.far = false;
     found.at = std::move(outside);
   }

@@ -10,6 +10,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/data/features/alike.h"
 #include "ganglion/data/task.h"
+#include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
