@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <boost/asio/post.hpp>
@@ -19,13 +20,14 @@
 #include "ganglion/core/error.h"
 
 namespace ganglion::http {
-namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace wire = boost::beast::http;
 using Tcp = asio::ip::tcp;
 using Code = beast::error_code;
+
+namespace {
 
 constexpr std::chrono::seconds kHeartbeat{15};
 constexpr std::chrono::seconds kLinger{2};
@@ -35,6 +37,8 @@ std::string small_letters(std::string_view text) {
   for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return result;
 }
+
+}  // namespace
 
 /// One connection. All of it runs on the thread of the io_context, but for the handler.
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -46,8 +50,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection& operator=(const Connection&) = delete;
   ~Connection() {
     if (events_) events_->unsubscribe(subscription_);
+    shared_.idle.remove(this);
     --shared_.connections;
-    if (shared_.connection_ended) shared_.connection_ended();
+    if (shared_.room_made) shared_.room_made();
   }
 
   /// Reads the header of the next request.
@@ -60,12 +65,32 @@ class Connection : public std::enable_shared_from_this<Connection> {
     wire::async_read_header(
         stream_, buffer_, *parser_,
         [self = shared_from_this()](Code error, std::size_t) { self->on_header(error); });
+    make_room();
+  }
+
+  /// Whether all that came has been read.
+  bool is_quiet() const {
+    Code ignored;
+    return stream_.socket().available(ignored) == 0;
+  }
+
+  void close() {
+    Code ignored;
+    heartbeat_.cancel();
+    stream_.socket().close(ignored);
   }
 
  private:
   using Message = wire::response<wire::string_body>;
 
+  /// May be ended where others have something to ask.
+  void make_room() {
+    shared_.idle.push_back(this);
+    if (shared_.room_made) shared_.room_made();
+  }
+
   void on_header(Code error) {
+    shared_.idle.remove(this);
     if (error) return refuse(error);
     const auto& head = parser_->get();
     request_.method = std::string(head.method_string());
@@ -167,6 +192,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
                         Code ignored;
                         self->stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);
                         self->stream_.expires_after(kLinger);
+                        self->make_room();
                         self->drain();
                       });
   }
@@ -216,12 +242,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
                                      });
   }
 
-  void close() {
-    Code ignored;
-    heartbeat_.cancel();
-    stream_.socket().close(ignored);
-  }
-
   /// Sends what came since, unless the last of it is still on its way.
   void pump() {
     woken_ = false;
@@ -266,10 +286,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::steady_timer heartbeat_{shared_.io};
 };
 
-}  // namespace
-
 void serve(Shared& shared, Tcp::socket socket) {
   std::make_shared<Connection>(shared, std::move(socket))->read();
+}
+
+bool end_quiet(Shared& shared) {
+  const auto oldest = std::ranges::find_if(shared.idle, &Connection::is_quiet);
+  if (oldest == shared.idle.end()) return false;
+  Connection* connection = *oldest;
+  shared.idle.erase(oldest);
+  connection->close();
+  return true;
 }
 
 }  // namespace ganglion::http

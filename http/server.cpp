@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -35,9 +38,13 @@ class Server::Implementation {
                 .handler = std::move(handler)},
         acceptor_(shared_.io) {
     listen();
-    shared_.connection_ended = [this] { accept(); };
+    shared_.room_made = [this] { admit(); };
     accept();
-    thread_ = std::thread([this] { shared_.io.run(); });
+    // While all connections are being answered nothing else is to be done here.
+    thread_ = std::thread([this] {
+      const auto until_stopped = boost::asio::make_work_guard(shared_.io);
+      shared_.io.run();
+    });
   }
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
@@ -46,7 +53,7 @@ class Server::Implementation {
     thread_.join();
     shared_.handlers.stop();
     shared_.handlers.join();
-    shared_.connection_ended = {};
+    shared_.room_made = {};
   }
 
   std::uint16_t port() const { return port_; }
@@ -70,21 +77,45 @@ class Server::Implementation {
     }
   }
 
-  /// One at a time, while there is room.
+  bool is_full() const { return shared_.connections >= shared_.options.limits.connections; }
+
+  /// Serves who has come, once there is room: whoever asks for nothing has to make it, else
+  /// thousands of open connections would keep a request waiting.
+  void admit() {
+    if (!next_) return accept();
+    if (is_full() && !end_quiet(shared_)) {
+      // They have asked already; that is read at once.
+      if (!shared_.idle.empty() && !std::exchange(looks_again_, true)) look_again();
+      return;
+    }
+    serve(shared_, *std::exchange(next_, std::nullopt));
+    accept();
+  }
+
+  void look_again() {
+    boost::asio::post(shared_.io, [this] {
+      looks_again_ = false;
+      admit();
+    });
+  }
+
+  /// One at a time, while there is room, or may be.
   void accept() {
-    if (accepting_ || shared_.connections >= shared_.options.limits.connections) return;
+    if (accepting_ || next_ || (is_full() && shared_.idle.empty())) return;
     accepting_ = true;
     acceptor_.async_accept([this](boost::system::error_code error, Tcp::socket socket) {
       accepting_ = false;
       if (error == boost::asio::error::operation_aborted) return;
-      if (!error) serve(shared_, std::move(socket));
-      accept();
+      if (!error) next_ = std::move(socket);
+      admit();
     });
   }
 
   Shared shared_;
   Tcp::acceptor acceptor_;
   bool accepting_ = false;
+  bool looks_again_ = false;
+  std::optional<Tcp::socket> next_;  // accepted, and to be served
   std::uint16_t port_ = 0;
   std::thread thread_;
 };

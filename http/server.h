@@ -14,7 +14,9 @@ namespace ganglion::http {
 struct Limits {
   std::size_t header_bytes = 16 * 1024;
   std::size_t body_bytes = 64 * 1024 * 1024;
-  std::size_t connections = 64;  ///< at once; further ones wait in the system's queue
+  /// At once. A further one takes the place of the one that has asked for nothing for longest;
+  /// where all are being answered it waits in the system's queue.
+  std::size_t connections = 64;
   /// For a request to arrive, for an answer (of events: each of them) to be taken, and for an open
   /// connection to ask again. Who is slower is dropped.
   std::chrono::milliseconds patience{30'000};

@@ -9,8 +9,11 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <future>
+#include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "ganglion/core/error.h"
 #include "http/gate.h"
@@ -137,14 +140,33 @@ TEST(Server, DropsWhoIsSlow) {
 }
 
 TEST(Server, MoreConnectionsThanAllowedWaitTheirTurn) {
-  const Running running({.connections = 2});
-  auto first = std::make_unique<LoopbackClient>(running.server.port());
-  const LoopbackClient second(running.server.port());
+  std::promise<void> go_on;
+  const std::shared_future<void> released = go_on.get_future().share();
+  const Running running({.connections = 2}, [&](const Request& request) {
+    if (request.path == "slow") released.wait();
+    return echo(request);
+  });
+  LoopbackClient first(running.server.port());
+  LoopbackClient second(running.server.port());
+  for (LoopbackClient* busy : {&first, &second}) busy->send(Running::get("/secret/slow"));
   LoopbackClient third(running.server.port());
   third.send(Running::get("/secret/x"));
   EXPECT_EQ(third.read_for(100ms), "");
-  first.reset();
+  go_on.set_value();
   EXPECT_THAT(third.read_to_end(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST(Server, WhoAsksForNothingMakesRoom) {
+  const Running running({.connections = 4});
+  std::vector<std::unique_ptr<LoopbackClient>> silent;
+  for (int i = 0; i < 100; ++i) {
+    silent.push_back(std::make_unique<LoopbackClient>(running.server.port()));
+    if (i % 2 == 0) silent.back()->send("GET /secret/x HTTP/1.1\r\nHos");
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_THAT(running.ask(Running::get("/secret/x")), StartsWith("HTTP/1.1 200"));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+  EXPECT_EQ(silent.front()->read_to_end(), "") << "ended";
 }
 
 TEST(Server, EventsGoOnBehindTheLastOne) {
