@@ -156,6 +156,13 @@ TEST(CsvLogger, HasALineForEachEpoch) {
   EXPECT_EQ(std::stod(text.substr(last + 3)), history["loss"].back());  // to the last bit
 }
 
+TEST(CsvLogger, WhatCameLaterHasAColumnOfItsOwn) {
+  const History history = {
+      .epochs = {{.epoch = 1, .values = {{"loss", 0.5}, {"seconds", 2.0}}},
+                 {.epoch = 2, .values = {{"loss", 0.25}, {"penalty", 0.125}, {"seconds", 3.0}}}}};
+  EXPECT_EQ(history_csv(history), "epoch,loss,seconds,penalty\n1,0.5,2,\n2,0.25,3,0.125\n");
+}
+
 TEST(CsvLogger, GoesOnAfterTheEpochsOfTheResumedRun) {
   const support::ScratchFolder folder;
   const std::string path = folder / "history.csv";
