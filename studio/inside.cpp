@@ -75,12 +75,14 @@ Json layer_json(const std::string& path, const Spread& spread, const train::Laye
                         {"dead_share", Json()},
                         {"saturated_share", Json()},
                         {"dead_units", Json::Array()},
+                        {"saturated_units", Json::Array()},
                         {"verdict", Json()}};
   if (health == nullptr) return layer;
   if (health->dead) layer[4].second = *health->dead;
   if (health->saturated) layer[5].second = *health->saturated;
   layer[6].second = Json::list(health->dead_units);
-  layer[7].second = verdict_json(*health);
+  layer[7].second = Json::list(health->saturated_units);
+  layer[8].second = verdict_json(*health);
   return layer;
 }
 

@@ -135,10 +135,59 @@ TEST_F(Studio, PicturesShowWhatTheNetworkGives) {
   }
 }
 
+/// Columns that are no axis have the values of the chosen row, or their middle ones whatever the
+/// row.
+TEST_F(Studio, OtherColumnsMayHaveTheirMedian) {
+  load(R"({"builtin": "breast_cancer"})");
+  const auto surface = [&](int row, const std::string& others) {
+    order(R"({"command": "select", "row": )" + std::to_string(row) + R"(, "others": ")" + others +
+          R"("})");
+    EXPECT_EQ(get("state").at("selection").text("others"), others);
+    return ask("GET", "api/frame?what=surface").body.substr(8);  // behind the revision
+  };
+  EXPECT_NE(surface(0, "row"), surface(7, "row"));
+  EXPECT_EQ(surface(0, "median"), surface(7, "median"));
+  EXPECT_NE(surface(0, "median"), surface(0, "row"));
+  EXPECT_EQ(command(R"({"command": "select", "others": "mean"})").status, 400);
+}
+
+TEST_F(Studio, ThresholdsCountTheRows) {
+  load(R"({"builtin": "gaussians", "options": {"noise": 0.4}})");
+  order(R"({"command": "pace", "epochs_per_second": 0})");
+  order(R"({"command": "epoch"})");
+  settled();
+  const Json mistakes = get("mistakes");
+  const Json::Array& thresholds = mistakes.array("thresholds");
+  ASSERT_GT(thresholds.size(), 2U);
+  const auto rows = [](const Json& one) {
+    return std::pair{one.integer("true_positives") + one.integer("false_negatives"),
+                     one.integer("false_positives") + one.integer("true_negatives")};
+  };
+  double before = 1.0;
+  for (const Json& one : thresholds) {
+    EXPECT_EQ(rows(one), rows(thresholds[0]));
+    EXPECT_LE(one.number("threshold"), before);
+    before = one.number("threshold");
+  }
+  EXPECT_EQ(thresholds[0].integer("true_positives"), 0) << "none is predicted";
+  EXPECT_EQ(thresholds.back().integer("false_negatives"), 0) << "all are";
+  EXPECT_EQ(thresholds.back().integer("true_negatives"), 0);
+}
+
+TEST_F(Studio, DeadAndSaturatedUnitsAreNamed) {
+  load(R"({"builtin": "kink"})");
+  order(R"({"command": "set", "path": "network", "value": "dense 3 relu; dense 2 tanh"})");
+  const Json::Array layers = get("layers").array("layers");
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_TRUE(layers[i].at("dead_units").is_array());
+    EXPECT_TRUE(layers[i].at("saturated_units").is_array());
+  }
+}
+
 TEST_F(Studio, SlowAnswersKeepNobodyWaiting) {
   load(R"({"builtin": "shapes"})");
   order(
-      R"({"command": "set", "path": "network", "value": "conv2d 64 5x5 relu; conv2d 64 5x5 relu; flatten"})");
+      R"({"command": "set", "path": "network", "value": "conv2d 32 5x5 relu; conv2d 32 5x5 relu; flatten"})");
   int most = 0;
   for (int attempt = 0; attempt < 10 && most <= 3; ++attempt) {  // other work may hold up either
     std::future<Answer> slow =

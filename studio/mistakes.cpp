@@ -102,6 +102,15 @@ Json pair_json(double a, double b) {
   return Json::Array{Json::finite(a), Json::finite(b)};
 }
 
+/// What comes of a threshold, in rows.
+Json threshold_json(const nn::ThresholdPoint& point) {
+  return Json::Object{{"threshold", std::clamp(point.threshold, 0.0, 1.0)},
+                      {"true_positives", point.true_positives},
+                      {"false_positives", point.false_positives},
+                      {"false_negatives", point.false_negatives},
+                      {"true_negatives", point.true_negatives}};
+}
+
 /// Of the positive class of a binary task.
 void add_curves(const View& view, const Tensor& predictions, const Tensor& targets,
                 Json::Object& result) {
@@ -116,14 +125,18 @@ void add_curves(const View& view, const Tensor& predictions, const Tensor& targe
   Json::Array roc;
   for (const auto& [x, y] : train::report::roc(scores, hits).points) roc.push_back(pair_json(x, y));
   Json::Array curve;
-  for (const nn::ThresholdPoint& point :
-       nn::ThresholdCurve(predictions, targets, positive).points()) {
+  const nn::ThresholdCurve thresholds(predictions, targets, positive);
+  Json::Array places;
+  for (const nn::ThresholdPoint& point : thresholds.points()) {
+    places.push_back(threshold_json(point));
     if (std::isfinite(point.precision()) && std::isfinite(point.recall())) {
       curve.push_back(pair_json(point.recall(), point.precision()));
     }
   }
   result.emplace_back("roc", std::move(roc));
+  places.push_back(threshold_json(thresholds.at(-1.0)));  // all are predicted
   result.emplace_back("precision_recall", std::move(curve));
+  result.emplace_back("thresholds", std::move(places));
 }
 
 }  // namespace
@@ -147,6 +160,7 @@ io::Json mistakes_json(View& view) {
   } else {
     result.emplace_back("roc", Json());
     result.emplace_back("precision_recall", Json());
+    result.emplace_back("thresholds", Json());
   }
   return result;
 }

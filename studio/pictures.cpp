@@ -39,14 +39,15 @@ struct Picture {
   std::vector<float> values = {};
 };
 
-/// The rows of a plane: the chosen one, with other values in its two columns.
+/// The rows of a plane: the chosen one or the middle of all, with other values in its two columns.
 class PlaneRows {
  public:
-  PlaneRows(const View& view, const Plane& plane) {
+  PlaneRows(View& view, const Plane& plane) {
     x_ = range_of(view.table(), plane.x);
     if (!plane.y.empty()) y_ = range_of(view.table(), plane.y);
-    const std::vector<std::int64_t> copies(kPlaces, view.checked_row(plane.row));
-    const data::Table same = view.table().rows(copies);
+    const std::int64_t row = plane.median ? 0 : view.checked_row(plane.row);
+    const data::Table& from = plane.median ? view.middle_row() : view.table();
+    const data::Table same = from.rows(std::vector<std::int64_t>(kPlaces, row));
     std::vector<data::Column> columns = same.columns();
     for (data::Column& column : columns) {
       if (column.name == plane.x)

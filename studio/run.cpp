@@ -18,13 +18,12 @@ constexpr std::size_t kMaxEpochs = 1000;  // of a history that is sent
 Json history_json(const std::vector<train::History::Epoch>& epochs) {
   Json::Object history = {{"epoch", Json::Array()}};
   if (epochs.empty()) return history;
-  const std::size_t stride = (epochs.size() + kMaxEpochs - 1) / kMaxEpochs;
   std::vector<Json::Array> columns(epochs.back().values.size() + 1);
-  for (std::size_t i = 0; i < epochs.size(); ++i) {
-    if (i % stride != 0 && i + 1 != epochs.size()) continue;
-    columns[0].emplace_back(epochs[i].epoch);
+  for (const train::History::Epoch& epoch : epochs) {
+    columns[0].emplace_back(epoch.epoch);
     for (std::size_t k = 1; k < columns.size(); ++k) {
-      columns[k].push_back(Json::finite(epochs[i].values[k - 1].second));
+      // By name: a penalty is there only since there is one.
+      columns[k].push_back(Json::finite(epoch.at(epochs.back().values[k - 1].first)));
     }
   }
   history[0].second = std::move(columns[0]);
@@ -132,35 +131,6 @@ std::string Run::status_name() const {
   return "failed";
 }
 
-void Run::set_running(const std::string& key, const Json& value) {
-  if (key != "learning_rate") {
-    throw ApiError(409,
-                   "only the learning rate can be changed while a network is trained; reset "
-                   "the run first, or start a new one",
-                   key);
-  }
-  if (status() == Trainer::Status::finished || status() == Trainer::Status::failed) {
-    throw ApiError(409, "this training has ended; reset it, or start a new run", key);
-  }
-  if (resolved_->stated.schedule->text() != "constant") {
-    throw ApiError(409,
-                   fmt::format("the schedule \"{}\" says what the learning rate is; reset the "
-                               "run, and set the schedule to constant",
-                               resolved_->stated.schedule->text()),
-                   key);
-  }
-  train::Job changed = job_;
-  const double before = job_.learning_rate.value_or(resolved_->optimizer.learning_rate());
-  change(changed, key, value);
-  if (!changed.learning_rate || !(*changed.learning_rate > 0)) {
-    throw ApiError(400, "the learning rate must be a number above 0", key);
-  }
-  trainer_->set_learning_rate(*changed.learning_rate);
-  marks_.emplace_back(trainer_->progress().epochs, fmt::format("learning_rate {:.4g} -> {:.4g}",
-                                                               before, *changed.learning_rate));
-  job_.learning_rate = changed.learning_rate;
-}
-
 void Run::set(const std::string& key, const Json& value) {
   check_own();
   if (trainer_ && trainer_->status() != Trainer::Status::ready) return set_running(key, value);
@@ -196,8 +166,10 @@ void Run::order(const std::string& command) {
 std::pair<std::shared_ptr<View>, std::shared_ptr<const Snapshot>> Run::view(Eye eye) {
   check_ready();
   std::shared_ptr<View>& view = views_[static_cast<std::size_t>(eye)];
-  if (!view) view = std::make_shared<View>(material_, resolved_);
-  return {view, trainer_->newest()};
+  std::shared_ptr<const Snapshot> newest = trainer_->newest();
+  const auto& job = newest && newest->job ? newest->job : resolved_;
+  if (!view || &view->job() != job.get()) view = std::make_shared<View>(material_, job);
+  return {view, std::move(newest)};
 }
 
 Json Run::settings() const {
@@ -245,7 +217,7 @@ Json Run::to_json(bool active) const {
                       {"watched", is_watched()},
                       {"settings", settings()},
                       {"status", status_name()},
-                      {"history", history_json(trainer_ ? trainer_->epochs()
+                      {"history", history_json(trainer_ ? trainer_->epochs(kMaxEpochs)
                                                         : std::vector<train::History::Epoch>())},
                       {"marks", std::move(marks)}};
 }
@@ -267,7 +239,8 @@ std::pair<Json, Json> Run::result() {
     train::History history;
     history.epochs = trainer_->epochs();
     history.stopped = trainer_->stopped();
-    outcome_ = assessed_now(*material_, *resolved_, job_, *trainer_->newest(), history);
+    const auto newest = trainer_->newest();
+    outcome_ = assessed_now(*material_, *newest->job, job_, *newest, history);
   }
   Json::Object result = {{"metrics", outcome_->metrics}, {"model_hash", outcome_->model_hash}};
   result.emplace_back("out", out_.empty() ? Json() : Json(out_));

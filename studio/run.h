@@ -55,7 +55,8 @@ class Run {
   Trainer::Status status() const;
   std::string status_name() const;
 
-  /// Changes a setting: before training any, while it runs the learning rate. Throws ApiError.
+  /// Changes a setting: before training any; while it runs the learning rate, and from the next
+  /// epoch on batch size and L2. Throws ApiError.
   void set(const std::string& key, const io::Json& value);
   /// start, pause, step or epoch. Throws ApiError when the settings have a fault.
   void order(const std::string& command);
@@ -98,6 +99,8 @@ class Run {
   void prepare();
   void check_ready() const;
   void set_running(const std::string& key, const io::Json& value);
+  void set_rate(const io::Json& value);
+  void set_between_epochs(const std::string& key, const io::Json& value);
 
   int id_;
   train::Job job_;
@@ -118,10 +121,12 @@ class Run {
 struct SavedRun {
   std::string folder;
   std::string model_hash;
+  bool repeats = true;  ///< `ganglion train --job` of its job.toml gives the same model
 };
 /// Waits for the end of the epoch, and writes the run folder `out` (or the first free of `out`-2,
 /// …): model, job.toml, history, metrics, report, and the data where they are no file of the
-/// user's. `ganglion train --job` of its job.toml gives the same model. Throws Error.
+/// user's. `ganglion train --job` of its job.toml gives the same model, unless more than the
+/// learning rate was changed while it ran, which the run's warnings say then. Throws Error.
 SavedRun save_run(const Run::Saving& run, const std::string& out,
                   const std::atomic<bool>& given_up);
 /// Trains on an eighth, a quarter and half of the rows, and gives LearningCurve::to_json. Throws

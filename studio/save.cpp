@@ -15,9 +15,14 @@ namespace {
 
 using io::Json;
 
+constexpr std::string_view kChangedByHand =
+    "batch size or L2 were changed while this network was trained, which job.toml can't say: it "
+    "has those of the end, and trains to another model";
+
 /// The job that trains to the same weights in one go.
-train::Job repeatable(const Run::Saving& run, std::int64_t epochs, bool ended) {
-  train::Job job = run.resolved->stated;
+train::Job repeatable(const Run::Saving& run, const train::ResolvedJob& resolved,
+                      std::int64_t epochs, bool ended) {
+  train::Job job = resolved.stated;
   if (!ended) {
     job.epochs = epochs;
     job.patience = 0;
@@ -27,7 +32,7 @@ train::Job repeatable(const Run::Saving& run, std::int64_t epochs, bool ended) {
   if (changes.empty()) return job;
   std::string schedule = "piecewise";
   std::int64_t from = 0;
-  double rate = run.resolved->optimizer.learning_rate();
+  double rate = resolved.optimizer.learning_rate();
   for (const Trainer::RateChange& change : changes) {
     if (change.step > from) schedule += fmt::format(" {} {}s", rate, change.step - 1);
     from = change.step;
@@ -64,8 +69,8 @@ SavedRun save_run(const Run::Saving& run, const std::string& out,
                   const std::atomic<bool>& given_up) {
   const bool ended = run.trainer->status() == Trainer::Status::finished;
   const auto [weights, history] = run.trainer->at_epoch_end(given_up);
-  train::ResolvedJob job = *run.resolved;
-  job.stated = repeatable(run, weights->epochs, ended);
+  train::ResolvedJob job = *weights->job;
+  job.stated = repeatable(run, *weights->job, weights->epochs, ended);
   job.epochs = job.stated.epochs.value_or(job.epochs);
   job.keeps_best = job.stated.keep == train::KeptWeights::best;
   job.patience = job.stated.patience.value_or(job.patience);
@@ -75,6 +80,8 @@ SavedRun save_run(const Run::Saving& run, const std::string& out,
   train::RunResult result = train::described(trained);
   result.seconds = run.trainer->progress().seconds;
   train::RunMessages messages = run.material->messages;
+  const bool repeats = !run.trainer->changed_by_hand();
+  if (!repeats) messages.warnings.emplace_back(kChangedByHand);
   train::evaluate_run(trained, train::recording({}, messages), result);
   result.diagnosis =
       train::diagnose({.result = result, .data = rows, .history = history, .asked = run.asked});
@@ -87,7 +94,7 @@ SavedRun save_run(const Run::Saving& run, const std::string& out,
   result.folder = folder.path();
   result.model = folder.model();
   train::write_run(trained, messages, folder, result);
-  return {.folder = folder.path(), .model_hash = result.model_hash};
+  return {.folder = folder.path(), .model_hash = result.model_hash, .repeats = repeats};
 }
 
 Outcome outcome_of(const train::RunResult& result) {

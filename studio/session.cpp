@@ -109,6 +109,14 @@ void Session::select(const Json& body) {
       throw ApiError(400, fmt::format("\"{}\" is no numeric column of the data", *axis), key);
     }
   }
+  if (const Json* others = body.find("others")) {
+    const std::string& text = others->as_string();
+    if (text != "row" && text != "median") {
+      throw ApiError(400, "the other columns have those of the \"row\", or their \"median\"",
+                     "others");
+    }
+    plane.median = text == "median";
+  }
   if (const Json* row = body.find("row")) plane.row = row->as_integer();
   if (plane.row < 0 || plane.row >= run.material().table.rows()) {
     throw ApiError(400, fmt::format("there is no row {}", plane.row), "row");
@@ -161,7 +169,8 @@ Json Session::saved(const std::string& out, std::unique_lock<std::mutex>& lock) 
     if (one->id() == id) one->saved(saved.folder);
   }
   changed();
-  return Json::Object{{"out", saved.folder}, {"model_hash", saved.model_hash}};
+  return Json::Object{
+      {"out", saved.folder}, {"model_hash", saved.model_hash}, {"repeats", saved.repeats}};
 }
 
 Json Session::command(const Json& body) {

@@ -65,6 +65,7 @@ Json Session::state() {
   add("selection", Json::Object{{"row", plane_.row},
                                 {"x", plane_.x.empty() ? Json() : Json(plane_.x)},
                                 {"y", plane_.y.empty() ? Json() : Json(plane_.y)},
+                                {"others", plane_.median ? "median" : "row"},
                                 {"unit", unit_.empty() ? Json() : Json(unit_)}});
   add("runs", runs_json());
   add("diagnosis", std::move(diagnosis));

@@ -15,6 +15,16 @@ constexpr std::chrono::milliseconds kTellEvery{100};
 constexpr std::chrono::milliseconds kTellEpochEvery{20};
 constexpr std::chrono::milliseconds kLookForStop{50};
 
+/// What callbacks of the same names know goes on.
+void remember(const std::vector<train::AnyCallback>& before,
+              const std::vector<train::AnyCallback>& now) {
+  for (const train::AnyCallback& old : before) {
+    for (const train::AnyCallback& one : now) {
+      if (!one->name().empty() && one->name() == old->name()) one->restore(old->memory());
+    }
+  }
+}
+
 }  // namespace
 
 /// Stands last among the callbacks: the rate of the schedule is there when it may change it.
@@ -47,8 +57,7 @@ Trainer::Trainer(std::shared_ptr<const train::JobData> rows,
   model_.emplace(job_->network, seed);
   model_->compile(training.compile_options(seed, job_->stated.threads));
   training.start(*model_);
-  const std::int64_t batch = std::max<std::int64_t>(1, job_->batch_size);
-  progress_.steps_per_epoch = (rows_->train.rows() + batch - 1) / batch;
+  progress_.steps_per_epoch = training.steps_per_epoch();
   publish(*model_, 0, 0);
 }
 
@@ -112,27 +121,6 @@ void Trainer::go(bool on, std::int64_t steps, bool to_epoch_end) {
   changed_.notify_all();
 }
 
-void Trainer::run() {
-  go(true, 0, false);
-}
-void Trainer::step() {
-  go(false, 1, false);
-}
-void Trainer::run_epoch() {
-  go(true, 0, true);
-}
-
-void Trainer::pause() {
-  const std::lock_guard lock(mutex_);
-  go_ = false;
-  steps_left_ = 0;
-}
-
-void Trainer::set_learning_rate(double rate) {
-  const std::lock_guard lock(mutex_);
-  rate_ = rate;
-}
-
 void Trainer::set_status(Status status) {
   {
     const std::lock_guard lock(mutex_);
@@ -145,12 +133,9 @@ void Trainer::set_status(Status status) {
 
 void Trainer::train() {
   try {
-    const train::RunTraining training(*job_, *rows_, {});
-    train::RunOptions options{.progress = false};
-    options.stop = &stop_;
-    train::FitOptions fit = training.fit_options(std::nullopt, 0, options);
-    fit.callbacks.push_back(std::make_shared<Hook>(*this));
-    const train::History history = model_->fit(rows_->train, fit);
+    train::History history;
+    std::vector<train::AnyCallback> callbacks;
+    while (!fit(history, callbacks)) take_over();
     if (stop_) return;
     publish(*model_, model_->progress().epochs, 0);
     const std::lock_guard lock(mutex_);
@@ -167,24 +152,45 @@ void Trainer::train() {
   set_status(Status::finished);
 }
 
+/// With the callbacks that were there before another job began. False: a further one begins.
+bool Trainer::fit(train::History& history, std::vector<train::AnyCallback>& callbacks) {
+  const train::RunTraining training(*job_, *rows_, {});
+  train::RunOptions options{.progress = false};
+  options.stop = &stop_;
+  train::FitOptions fit = training.fit_options(std::nullopt, 0, options);
+  fit.epochs -= model_->progress().epochs;
+  fit.resumed.epochs = epochs();
+  if (model_->progress().epochs > 0) remember(callbacks, fit.callbacks);
+  callbacks = fit.callbacks;
+  fit.callbacks.push_back(std::make_shared<Hook>(*this));
+  try {
+    history = model_->fit(rows_->train, fit);
+  } catch (const NewJob&) {
+    return false;
+  }
+  return true;
+}
+
 void Trainer::wait_for_turn(train::TrainingState& state) {
   std::unique_lock lock(mutex_);
-  if (!go_ && steps_left_ == 0 && !stop_) {
+  if (!go_ && steps_left_ == 0 && !stop_ && !begins_anew(state)) {
     lock.unlock();
     publish(state.model, state.model.progress().epochs, state.step);
     set_status(Status::paused);
     lock.lock();
     // Who ends a training elsewhere (Ctrl-C) sets a flag, and wakes nobody.
     while (!changed_.wait_for(lock, kLookForStop, [&] {
-      return go_ || steps_left_ > 0 || stop_ ||
+      return go_ || steps_left_ > 0 || stop_ || begins_anew(state) ||
              (state.options.stop != nullptr && state.options.stop->load());
     })) {
     }
+    if (begins_anew(state)) throw NewJob{};
     lock.unlock();
     if (!stop_) set_status(Status::running);
     if (events_.status && !stop_) events_.status();
     lock.lock();
   }
+  if (begins_anew(state)) throw NewJob{};
   if (steps_left_ > 0) {
     --steps_left_;
   } else {
@@ -268,7 +274,8 @@ void Trainer::publish(const train::Model& model, std::int64_t epochs, std::int64
   auto made = std::make_shared<Snapshot>(Snapshot{.epochs = epochs,
                                                   .step = step,
                                                   .parameters = model.weights().parameters,
-                                                  .state = model.weights().state});
+                                                  .state = model.weights().state,
+                                                  .job = job_});
   const std::lock_guard lock(mutex_);
   made->number = newest_ ? newest_->number + 1 : 1;
   newest_ = std::move(made);

@@ -26,6 +26,8 @@ struct Snapshot {
   std::int64_t step = 0;    ///< within the next epoch; 0: at its begin
   Tensor parameters = {};
   Tensor state = {};
+  /// What they were trained by; null: elsewhere.
+  std::shared_ptr<const train::ResolvedJob> job = nullptr;
 };
 
 /// How far a training is.
@@ -81,13 +83,20 @@ class Trainer {
   void run_epoch();  ///< to the end of the epoch, then a pause
   /// From the next step on.
   void set_learning_rate(double rate);
+  /// A job that differs in batch size or penalties: from the next epoch on, or at once where it is
+  /// halted between two. False where no epoch is left to begin.
+  bool change(std::shared_ptr<const train::ResolvedJob> job);
 
   Status status() const;
   std::string error() const;  ///< of a training that failed
   TrainingProgress progress() const;
   std::vector<train::History::Epoch> epochs() const;
+  /// So many of them at most, evenly, and the last one.
+  std::vector<train::History::Epoch> epochs(std::size_t most) const;
   std::string stopped() const;  ///< why it ended before the last epoch
   std::vector<RateChange> rate_changes() const;
+  /// Whether change() has come to count: then no job trains to the same weights.
+  bool changed_by_hand() const;
   /// Null only before a training elsewhere has begun.
   std::shared_ptr<const Snapshot> newest() const;
   /// Waits for the end of the running epoch (starting it where it is halted within one), and gives
@@ -98,8 +107,12 @@ class Trainer {
 
  private:
   class Hook;
+  struct NewJob {};  // thrown through fit, between two epochs
   void begin();
   void train();
+  bool fit(train::History& history, std::vector<train::AnyCallback>& callbacks);
+  void take_over();
+  bool begins_anew(const train::TrainingState& state) const;
   void go(bool on, std::int64_t steps, bool to_epoch_end);
   void look_on(const train::TrainingState& state);
   void wait_for_turn(train::TrainingState& state);
@@ -122,6 +135,8 @@ class Trainer {
   std::int64_t steps_left_ = 0;
   std::optional<double> rate_;
   std::vector<RateChange> rate_changes_;
+  std::shared_ptr<const train::ResolvedJob> next_job_;  // until an epoch begins
+  bool changed_by_hand_ = false;
   std::string error_;
   std::string stopped_;
   TrainingProgress progress_;

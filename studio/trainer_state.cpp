@@ -1,9 +1,32 @@
 #include <chrono>
+#include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/train/run/run_training.h"
 #include "studio/trainer.h"
 
 namespace ganglion::studio {
+
+void Trainer::run() {
+  go(true, 0, false);
+}
+void Trainer::step() {
+  go(false, 1, false);
+}
+void Trainer::run_epoch() {
+  go(true, 0, true);
+}
+
+void Trainer::pause() {
+  const std::lock_guard lock(mutex_);
+  go_ = false;
+  steps_left_ = 0;
+}
+
+void Trainer::set_learning_rate(double rate) {
+  const std::lock_guard lock(mutex_);
+  rate_ = rate;
+}
 
 Trainer::Status Trainer::status() const {
   const std::lock_guard lock(mutex_);
@@ -25,10 +48,56 @@ std::vector<train::History::Epoch> Trainer::epochs() const {
   const std::lock_guard lock(mutex_);
   return epochs_;
 }
+std::vector<train::History::Epoch> Trainer::epochs(std::size_t most) const {
+  const std::lock_guard lock(mutex_);
+  const std::size_t stride = (epochs_.size() + most - 1) / most;
+  std::vector<train::History::Epoch> some;
+  for (std::size_t i = 0; i < epochs_.size(); ++i) {
+    if (i % stride == 0 || i + 1 == epochs_.size()) some.push_back(epochs_[i]);
+  }
+  return some;
+}
 std::vector<Trainer::RateChange> Trainer::rate_changes() const {
   const std::lock_guard lock(mutex_);
   return rate_changes_;
 }
+bool Trainer::changed_by_hand() const {
+  const std::lock_guard lock(mutex_);
+  return changed_by_hand_;
+}
+
+bool Trainer::change(std::shared_ptr<const train::ResolvedJob> job) {
+  const std::lock_guard lock(mutex_);
+  const bool within = progress_.step > 0 || status_ == Status::running;
+  if (progress_.epochs + (within ? 1 : 0) >= job->epochs) return false;
+  next_job_ = std::move(job);
+  changed_.notify_all();
+  return true;
+}
+
+/// The lock is held.
+bool Trainer::begins_anew(const train::TrainingState& state) const {
+  return next_job_ != nullptr && state.step == 0 && !stop_;
+}
+
+/// The same weights and optimizer slots, in a network that is trained otherwise.
+void Trainer::take_over() {
+  std::shared_ptr<const train::ResolvedJob> job;
+  {
+    const std::lock_guard lock(mutex_);
+    job = std::exchange(next_job_, nullptr);
+    changed_by_hand_ = true;
+    progress_.steps_per_epoch = train::RunTraining(*job, *rows_, {}).steps_per_epoch();
+  }
+  const std::uint64_t seed = job->stated.seed;
+  train::Model next(job->network, seed);
+  next.compile(train::RunTraining(*job, *rows_, {}).compile_options(seed, job->stated.threads));
+  next.mutable_weights() = model_->weights();
+  next.mutable_progress() = model_->progress();
+  *model_ = std::move(next);
+  job_ = std::move(job);
+}
+
 std::shared_ptr<const Snapshot> Trainer::newest() const {
   const std::lock_guard lock(mutex_);
   taken_ = true;

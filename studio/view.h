@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ class View {
   const data::Preprocessing& preprocessing() const { return material_->rows.preprocessing; }
   const data::Table& table() const { return material_->table; }
   std::int64_t checked_row(std::int64_t row) const { return studio::checked_row(*material_, row); }
+  /// A row of the middle values of all numbers, and the most frequent ones of categories.
+  const data::Table& middle_row();
 
  private:
   std::mutex turn_;
@@ -39,13 +42,16 @@ class View {
   std::shared_ptr<const train::ResolvedJob> job_;
   train::Model model_;
   Snapshot shown_ = {};
+  std::optional<data::Table> middle_row_;  // made when it is wanted
 };
 
-/// The plane that pictures are drawn over, and the row that gives all other columns.
+/// The plane that pictures are drawn over, and what gives all other columns.
 struct Plane {
   std::string x = {};  ///< empty: there is none
   std::string y = {};  ///< empty: nothing changes from bottom to top
   std::int64_t row = 0;
+  bool median =
+      false;  ///< the other columns have their middle (or most frequent) value, not the row's
 };
 
 /// The rows that are drawn, 1,000 at most, in a plane: {"x", "y", "target", "part", "row"}.

@@ -29,6 +29,9 @@ class RunTraining {
   /// The ranks that a single network's training steps are shared by.
   void share_by(dist::Communicator* ranks) { ranks_ = ranks; }
 
+  /// Batches.
+  std::int64_t steps_per_epoch() const;
+
   CompileOptions compile_options(std::uint64_t seed, int threads) const;
   /// Gives a compiled model the weights to begin with, where they aren't drawn.
   void start(Model& model) const;
@@ -40,7 +43,6 @@ class RunTraining {
   FitOptions plain_options(std::optional<double> seconds) const;
   LearningRateSchedule rate(std::optional<double> seconds) const;
   std::string estimate(const TrainingState& state, double seconds_per_step) const;
-  std::int64_t steps_per_epoch() const;
   double checkpoint_seconds() const;
   /// Of network `index`; those of an ensemble have a folder each.
   std::string tensorboard_folder(std::int64_t index) const;
