@@ -5,7 +5,7 @@
 
 A table is trained, halted and stepped by the keyboard; each tab of the drawer is opened, in light and dark, on a phone; files are dropped and
 runs saved, which the command line repeats; numbers are compared to those of `explain`, to the last digit; a port is taken, a file vanishes, a
-training diverges; a program is killed and started again; folders of runs are compared, a training is watched; and the
+training diverges; what the pointer is told is compared, and settings are changed while a network is trained; a program is killed and started again; folders of runs are compared, a training is watched; and the
 three things of every lesson are done. Whatever the page complains about is a fault, and so is what axe-core finds (where `npm ci` was run in
 studio/page). --keep FOLDER keeps pictures of what was seen; --page FILE is a page to show instead of the program's own; --only names checks;
 --slower N gives the page an Nth of the processor.
@@ -21,6 +21,7 @@ import time
 from studio.files import FILES
 from studio.lessons import all_lessons
 from studio.page import AXE, Page, Studio
+from studio.pointer import POINTER
 from studio.troubles import TROUBLES
 from studio.values import VALUES
 from studio.views import all_views
@@ -50,7 +51,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         studio = Studio(options.build.resolve() / "ganglion", folder)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for check in (all_views, *FILES, *TROUBLES, *VALUES, all_lessons):
+        for check in (all_views, *POINTER, *FILES, *TROUBLES, *VALUES, all_lessons):
             if options.only and check.__name__ not in options.only:
                 continue
             begin = time.monotonic()

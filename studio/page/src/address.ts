@@ -25,6 +25,7 @@ export function link(): string {
   }
   if (selection.value.x) parts.set("px", selection.value.x);
   if (selection.value.y) parts.set("py", selection.value.y);
+  if (selection.value.others === "median") parts.set("po", "median");
   if (selection.value.row) parts.set("row", String(selection.value.row));
   if (lesson.value) parts.set("lesson", String(lesson.value));
   return `#${parts}`;
@@ -67,9 +68,9 @@ export async function open_link(hash: string): Promise<boolean> {
     if (text === null || now === undefined || String(now) === text) continue;
     if (!(await set(kKeys[key], as(now, text)))) return false;
   }
-  const chosen = { x: parts.get("px") ?? undefined, y: parts.get("py") ?? undefined, row: Number(parts.get("row") ?? 0) };
-  const { x, y, row } = selection.value;
-  const differs = (chosen.x ?? x) !== x || (chosen.y ?? y) !== y || chosen.row !== row;
+  const chosen = { x: parts.get("px") ?? undefined, y: parts.get("py") ?? undefined, others: parts.get("po") ?? "row", row: Number(parts.get("row") ?? 0) };
+  const { x, y, others, row } = selection.value;
+  const differs = (chosen.x ?? x) !== x || (chosen.y ?? y) !== y || chosen.others !== others || chosen.row !== row;
   return !differs || select(JSON.parse(JSON.stringify(chosen)));
 }
 

@@ -42,7 +42,7 @@ export interface Diagnosis { kind: string; text: string; command: string | null 
 export interface Result {
   metrics: Record<string, Record<string, number>>; model_hash: string; out: string | null;
 }
-export interface Selection { row: number; x: string | null; y: string | null; unit: string | null }
+export interface Selection { row: number; x: string | null; y: string | null; others: "row" | "median"; unit: string | null }
 
 export interface State {
   revision: number; instance: string; runs_folder: string | null; status: Status; message: { text: string; remedy: string } | null;
@@ -73,7 +73,7 @@ export interface LearningCurve {
 export interface Bins { low: number; high: number; counts: number[] }
 export interface LayerHealth {
   path: string; weights: Bins | null; activations: Bins | null; gradients: Bins | null;
-  dead_share: number | null; saturated_share: number | null; verdict: string | null;
+  dead_share: number | null; saturated_share: number | null; dead_units: number[]; saturated_units: number[]; verdict: string | null;
 }
 export interface Layers { layers: LayerHealth[]; more: number }  // how many more layers there are
 
@@ -90,11 +90,16 @@ export interface Prediction {
   contributions: Contribution[] | null;
 }
 
+/// What comes of answering yes above a probability, in rows.
+export interface Threshold {
+  threshold: number; true_positives: number; false_positives: number; false_negatives: number; true_negatives: number;
+}
+
 export interface Mistakes {
   positive: number | null; confusion: { classes: string[]; counts: number[][] } | null;
   worst: { row: number; target: string; prediction: string; loss: number }[];
   calibration: { confidence: number; accuracy: number; rows: number }[] | null;
-  roc: [number, number][] | null; precision_recall: [number, number][] | null;
+  roc: [number, number][] | null; precision_recall: [number, number][] | null; thresholds: Threshold[] | null;
 }
 
 export interface Values { shape: number[]; values?: number[]; derivatives?: number[] }

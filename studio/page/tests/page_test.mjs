@@ -68,3 +68,12 @@ test("weights arrive as they were sent, of large layers a corner", async () => {
   assert.throws(() => decode_weights(buffer.slice(0, -4), ["input", "dense", "dense_1", "dense_2"]), /cut short/);
   assert.throws(() => decode_weights(new ArrayBuffer(8), []), /reload the page/);
 });
+
+test("layers come from the items of the text, whatever they are called there", async () => {
+  const { items, place } = await of_source("src/network/text.ts");
+  const layers = (...kinds) => kinds.map((kind, i) => ({ path: `${kind}_${i}`, kind, units: 1 }));
+  const placed = (text, ...kinds) => place({ layers: layers("input", ...kinds, "dense") }, items(text, [])).map(({ item }) => item);
+  assert.deepEqual(placed("conv2d 8 3x3; maxpool 2; flatten", "conv2d", "max_pooling", "flatten"), [null, 0, 1, 2, null]);
+  assert.deepEqual(placed("dense 4; dense 2", "dense", "dropout", "dense", "dropout"), [null, 0, null, 1, null, null]);
+  assert.deepEqual(placed("repeat 2 { dense 4 }", "dense", "dense"), [null, null, null, null], "one item for several layers");
+});

@@ -191,13 +191,14 @@ def small_and_dark(page):
     page.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.accessible("dark")
     page.picture("dark")
-    page.page.set_viewport_size({"width": 390, "height": 844})
-    for name in TABS:
-        open_tab(page, name)
-        wide = page.page.evaluate("document.documentElement.scrollWidth")
-        page.expect(wide <= 390, f"{wide} pixels wide on a phone of 390, tab {name}")
-    page.accessible("a phone in the dark")
-    page.picture("phone")
+    for wide, high in ((360, 780), (3840, 2160)):
+        page.page.set_viewport_size({"width": wide, "height": high})
+        for name in TABS:
+            open_tab(page, name)
+            taken = page.page.evaluate("document.documentElement.scrollWidth")
+            page.expect(taken <= wide, f"{taken} pixels wide on a screen of {wide}, tab {name}")
+        page.accessible(f"{wide} pixels in the dark")
+        page.picture(f"dark_{wide}")
     page.page.set_viewport_size({"width": 1440, "height": 900})
     page.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
 

@@ -3,6 +3,7 @@ import { DataPanel } from "../data/data_panel";
 import { DropTarget } from "../data/drop";
 import { Drawer } from "../drawer/drawer";
 import { state } from "../live/store";
+import { Hover } from "../look/hover";
 import { NetworkPanel } from "../network/network_panel";
 import { OutputPanel } from "../output/output_panel";
 import { StatusBar } from "./status";
@@ -18,6 +19,7 @@ export function App() {
         <Drawer />
       </main>
       <DropTarget />
+      <Hover />
     </>
   );
 }

@@ -13,8 +13,9 @@ export function Save() {
   if (!state.value?.data) return null;
   const save = async () => {
     try {
-      const answer = await post<{ out: string; model_hash: string }>("command", { command: "save", out: out.value });
-      saved.value = `Saved to ${answer.out}, model_hash ${answer.model_hash}.`;
+      const answer = await post<{ out: string; model_hash: string; repeats: boolean }>("command", { command: "save", out: out.value });
+      saved.value = `Saved to ${answer.out}, model_hash ${answer.model_hash}.${answer.repeats ? ""
+        : " Batch size or L2 were changed while it ran, which its job.toml can't say: that trains to another model."}`;
       open.value = false;
       await refresh_state();
     } catch (error) {

@@ -37,7 +37,7 @@ function finished(now: State): Said {
   const [first] = now.diagnosis;
   if (!first) return { text: `Finished after ${plural(now.training.epoch, "epoch")}.`, todo: again, kind: "good" };
   const changes = changes_of(first);
-  const label = changes.map(([path, value]) => `${name_of(path)} ${value}`).join(", ");
+  const label = changes.map(([path, value]) => (path === "network" && value === "" ? "no hidden layers" : `${name_of(path)} ${value}`)).join(", ");
   const text = <><b>{first.kind}</b>: {first.text}{changes.length === 0 && elsewhere(first) && <>; with <code>ganglion train</code> try <code>{elsewhere(first)}</code></>}</>;
   return { text, kind: "warn", todo: changes.length === 0 ? again : { label: `New run with ${label}`, act: () => void rerun(changes) } };
 }

@@ -4,8 +4,8 @@ import { explanation, weights } from "../live/resources";
 import { selection, status } from "../live/store";
 import { count, digits, exact } from "../numbers";
 import { RowChoice } from "../output/surface";
-import { FiniteDifference } from "./finite_difference";
 import { Graph } from "./graph";
+import { OneWeight } from "./one_weight";
 import { Walk } from "./steps";
 
 const kPlay = 900;  // milliseconds a step
@@ -47,8 +47,8 @@ export function Backprop() {
           : `Row ${selection.value.row}${status.value === "running" ? ", while training goes on" : ""}: press Next for the first value.`}
       </p>
       <Graph walk={now} done={done} />
+      <OneWeight />
       <Cost />
-      <FiniteDifference />
     </div>
   );
 }

@@ -8,7 +8,8 @@ export const kChange = 1e-3;
 const kAgreement = 1e-4;  // of its own loss with the program's, before it says anything
 
 export interface WeightPlace { column: number; from: number; to: number }
-export interface Difference { weight: number; derivative: number; loss: number; changed: number; quotient: number }
+export interface Slope { weight: number; dz: number; x: number; derivative: number }
+export interface Difference { loss: number; changed: number; quotient: number }
 
 const log_sum = (z: number[]) => {
   const top = Math.max(...z);
@@ -32,9 +33,11 @@ export class Chain {
     this.walk = new Walk(explanation, weights);
   }
 
-  places(): WeightPlace[] {
-    return this.walk.columns.slice(1).flatMap((_, i) => (this.walk.weights(i + 1) ?? []).flatMap((row, from) =>
-      row.map((_, to) => ({ column: i + 1, from, to }))));
+  /// The first weights of each layer, so many in all.
+  places(most: number): WeightPlace[] {
+    const layers = this.walk.columns.slice(1);
+    return layers.flatMap((_, i) => (this.walk.weights(i + 1) ?? []).flatMap((row, from) =>
+      row.map((_, to) => ({ column: i + 1, from, to }))).slice(0, Math.ceil(most / layers.length)));
   }
 
   private loss(place?: WeightPlace, by = 0): number | null {
@@ -58,11 +61,14 @@ export class Chain {
     const [own, up, down] = [this.loss(), this.loss(place, kChange), this.loss(place, -kChange)];
     if (told === undefined || own === null || up === null || down === null) return null;
     if (Math.abs(own - told) > kAgreement * Math.max(1, Math.abs(told))) return null;
-    const dz = this.walk.columns[place.column].dz?.[place.to];
-    if (dz === undefined) return null;
-    return {
-      weight: this.walk.weights(place.column)![place.from][place.to], derivative: dz * this.walk.columns[place.column - 1].a![place.from],
-      loss: own, changed: up, quotient: (up - down) / (2 * kChange),
-    };
+    return { loss: own, changed: up, quotient: (up - down) / (2 * kChange) };
+  }
+
+  /// The chain rule for one weight.
+  slope(place: WeightPlace): Slope | null {
+    const { dz } = this.walk.columns[place.column];
+    const x = this.walk.columns[place.column - 1].a?.[place.from];
+    if (!dz || x === undefined) return null;
+    return { weight: this.walk.weights(place.column)![place.from][place.to], dz: dz[place.to], x, derivative: dz[place.to] * x };
   }
 }

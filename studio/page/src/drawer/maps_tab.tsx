@@ -36,10 +36,12 @@ export function draw_curve(context: CanvasRenderingContext2D, values: number[], 
   context.stroke();
 }
 
-export function MapPicture({ all, index, label }: { all: Maps; index: number; label: string }) {
+export function MapPicture({ all, index, label, size }: { all: Maps; index: number; label: string; size?: number }) {
   const values = map_of(all, index);
   const image = all.shape.length === 2;
-  const [width, height] = image ? [Math.round(kSide * Math.min(1, all.shape[1] / all.shape[0])), Math.round(kSide * Math.min(1, all.shape[0] / all.shape[1]))] : [kWide, 64];
+  const side = size ?? kSide;
+  const [width, height] = image ? [Math.round(side * Math.min(1, all.shape[1] / all.shape[0])), Math.round(side * Math.min(1, all.shape[0] / all.shape[1]))]
+    : [size ?? kWide, size ?? 64];
   const most = Math.max(Math.abs(all.low), Math.abs(all.high), 1e-12);
   return <Canvas width={width} height={height} label={label} draw={(context) => image ? draw_image(context, values, all.shape, most, width, height)
     : draw_curve(context, values, all.low, all.high, width, height)} />;

@@ -1,9 +1,8 @@
 // Mistakes on the validation rows: the confusion matrix, the worst rows, ranking and calibration.
-import { useSignal } from "@preact/signals";
 import { mistakes, tab } from "../live/resources";
 import { select } from "../live/store";
 import { Chart } from "../look/chart";
-import { digits, percent } from "../numbers";
+import { digits } from "../numbers";
 import { Confusion } from "../output/confusion";
 import { Costs } from "./costs";
 import { LearningCurveCard } from "./learning_curve";
@@ -16,19 +15,11 @@ export function MistakesTab() {
     <div class="cards">
       {now.confusion && <article class="card whole"><h3>Confusion matrix</h3><Confusion matrix={now.confusion} /></article>}
       {now.worst.length > 0 && <Worst worst={now.worst} />}
-      {now.roc && <Costs curve={now.roc} {...yes_and_no(now)} />}
-      {now.precision_recall && <Threshold title="Precision and recall" curve={now.precision_recall} x="recall" y="precision" />}
+      {now.roc && now.precision_recall && now.thresholds && <Costs roc={now.roc} precision_recall={now.precision_recall} thresholds={now.thresholds} />}
       {now.calibration && <Calibration bins={now.calibration} />}
       <LearningCurveCard />
     </div>
   );
-}
-
-/// How many rows have either class: the curves belong to the positive one, which the confusion matrix has last unless it is named otherwise.
-function yes_and_no({ confusion, positive }: Mistakes) {
-  const rows = (i: number) => confusion?.counts[i]?.reduce((a, b) => a + b, 0) ?? 0;
-  const yes = positive ?? 1;
-  return { positives: rows(yes), negatives: rows(1 - yes) };
 }
 
 function Worst({ worst }: { worst: Mistakes["worst"] }) {
@@ -42,22 +33,6 @@ function Worst({ worst }: { worst: Mistakes["worst"] }) {
           <tr key={each.row}><td><button class="quiet" onClick={open(each.row)} aria-label={`Why row ${each.row} got this answer`}>{each.row}</button></td>
             <td>{each.target}</td><td>{each.prediction}</td><td class="n">{digits(each.loss)}</td></tr>
         ))}</tbody></table></article>
-  );
-}
-
-interface ThresholdProps { title: string; curve: [number, number][]; x: string; y: string }
-
-/// A slider along the curve: each place on it belongs to a threshold, from strict to generous.
-function Threshold({ title, curve, x, y }: ThresholdProps) {
-  const at = useSignal(0.5);
-  const place = curve[Math.round(at.value * (curve.length - 1))];
-  const series = [{ points: curve, class: "s0" }];
-  return (
-    <article class="card"><h3>{title}</h3>
-      <Chart label={title} x={[0, 1]} y={[0, 1]} x_name={x} y_name={y} series={series} point={place} />
-      <input type="range" min={0} max={1} step={0.01} value={at.value} aria-label={`Threshold along the ${title}`}
-             onInput={(event) => (at.value = Number(event.currentTarget.value))} />
-      <p class="why">from strict to generous: {x} {percent(place[0])}, {y} {percent(place[1])}</p></article>
   );
 }
 

@@ -3,12 +3,7 @@ import { send, state } from "../live/store";
 import { digits } from "../numbers";
 import type { Run } from "../protocol";
 import { name_of } from "../components/setting";
-
-/// Settings in which the runs differ.
-function differing(runs: Run[]): string[] {
-  const keys = Object.keys(runs[0]?.settings ?? {});
-  return keys.filter((key) => runs.some((run) => run.settings[key] !== runs[0].settings[key]));
-}
+import { differing } from "../output/curves_legend";
 
 export function RunsTab() {
   const runs = state.value!.runs;

@@ -50,7 +50,7 @@ export function weights_changed() {
   weights.refresh();
   if (wanted("backprop") || selection.peek().unit) explanation.refresh();
   if (wanted("mistakes")) mistakes.refresh();
-  if (wanted("maps") && data.peek()?.samples) maps.refresh();
+  if (data.peek()?.samples) maps.refresh();
 }
 
 /// What the data are, and what of them is predicted: pictures and rows of others mean nothing here.
@@ -81,13 +81,12 @@ export function watch_resources() {
   effect(() => {
     void [selection.value.row, kind.value];
     if (data.value) row.refresh();
-    if (data.value?.samples && wanted("maps")) maps.refresh();
+    if (data.value?.samples) maps.refresh();
   });
   effect(() => {
     void [tab.value, drawer_open.value];
     if (!state.peek()?.network) return;
     if (wanted("backprop")) explanation.refresh();
     if (wanted("mistakes")) mistakes.refresh();
-    if (wanted("maps") && data.peek()?.samples) maps.refresh();
   });
 }

@@ -19,7 +19,7 @@ export const note = signal<string | null>(null);
 export const status = computed(() => state.value?.status ?? "loading");
 export const settings = computed(() => state.value?.settings ?? {});
 export const data = computed(() => state.value?.data ?? null);
-export const selection = computed(() => state.value?.selection ?? { row: 0, x: null, y: null, unit: null });
+export const selection = computed(() => state.value?.selection ?? { row: 0, x: null, y: null, unit: null, others: "row" as const });
 export const active_run = computed(() => state.value?.runs.find((run) => run.active) ?? null);
 export const problem_of = (setting: string) => (problem.value?.setting === setting ? problem.value : null);
 
@@ -80,7 +80,7 @@ export async function send(command: Command): Promise<boolean> {
 }
 
 export const set = (path: string, value: Value) => send({ command: "set", path, value });
-export const select = (chosen: { row?: number; x?: string; y?: string; unit?: string | null }) =>
+export const select = (chosen: { row?: number; x?: string; y?: string; others?: string; unit?: string | null }) =>
   send({ command: "select", ...chosen });
 
 /// Runs or pauses, whichever is the other; a finished run has neither.

@@ -12,8 +12,8 @@ export function LayerHead({ placed, list, left, last }: Props) {
   return (
     <div class="layer" style={{ left: `${left}px` }} role="group" aria-label={`Layer ${layer.path}`}>
       <p class="title"><b title={layer.path}>{title}</b>{item !== null && <Moves index={item} list={list} path={layer.path} />}</p>
-      {item !== null && list[item].units !== null ? <UnitCount index={item} list={list} path={layer.path} />
-        : <p class="fixed">{plural(layer.units, index === 0 ? "number" : "unit")}</p>}
+      {item !== null && list[item].units === layer.units ? <UnitCount index={item} list={list} path={layer.path} />
+        : <p class="fixed">{index === 0 ? plural(layer.output_shape.reduce((a, b) => a * b, 1), "number") : plural(layer.units, "unit")}</p>}
       {item !== null && list[item].activation !== null ? <Activation index={item} list={list} path={layer.path} />
         : <p class="fixed">{index === 0 ? "" : layer.activation ?? layer.kind}</p>}
       <p class="shape">[{layer.output_shape.join(", ")}]{layer.parameters > 0 && `, ${count(layer.parameters)} par.`}</p>

@@ -3,7 +3,8 @@ import { useSignal } from "@preact/signals";
 import { weights as resource } from "../live/resources";
 import { data, selection, set, settings, state } from "../live/store";
 import { count, plural } from "../numbers";
-import { Edges } from "./edges";
+import { nothing, tell } from "../look/hover";
+import { drawn_edges, edge_at, Edges, weight_text } from "./edges";
 import { Geometry, kBetween, kMostShown, kWidth } from "./geometry";
 import { LayerHead } from "./layer_head";
 import { items, inserted, place, type Item, type Placed } from "./text";
@@ -45,10 +46,18 @@ export function NetworkPanel() {
 function Diagram({ placed, list, all }: { placed: Placed[]; list: Item[]; all: boolean }) {
   const geometry = new Geometry(placed, all);
   const size = { width: `${geometry.width}px`, height: `${geometry.height}px` };
+  const drawn = drawn_edges(placed, geometry);
+  const over = (event: MouseEvent & { currentTarget: HTMLElement }) => {
+    if ((event.target as Element).closest(".unit, .layer, .add")) return;
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    const edge = edge_at(drawn, event.clientX - left, event.clientY - top);
+    if (edge) tell(event, () => weight_text(edge));
+    else nothing();
+  };
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="Layers, from input to output">
-      <div class="diagram" style={size}>
-        <Edges placed={placed} geometry={geometry} />
+      <div class="diagram" style={size} onMouseMove={over} onMouseLeave={nothing}>
+        <Edges drawn={drawn} geometry={geometry} />
         {placed.map((each, i) => (
           <LayerHead key={`${each.layer.path} ${i}`} placed={each} list={list} left={geometry.column(i)}
                      last={i === placed.length - 1} />

@@ -70,14 +70,14 @@ export function moved(list: Item[], index: number, by: number): string {
 
 export interface Placed { layer: Layer; item: number | null; index: number }
 
-/// The layers of the program with the item of the text each comes from; input and output come from none.
+/// The layers of the program with the item of the text each comes from. Input and output come from none, nor does what
+/// the setting dropout puts between; layers may have other names in the text, but they have its order.
 export function place(network: Network, list: Item[]): Placed[] {
-  let next = 0;
-  const last = network.layers.length - 1;
+  const written = list.some(({ kind }) => /dropout/i.test(kind));
+  const hidden = network.layers.slice(1, -1).filter(({ kind }) => written || kind !== "dropout");
+  const all = hidden.length === list.length;  // else an item makes several layers, which no button can change
   return network.layers.map((layer, index) => {
-    const at = list.findIndex((item, i) => i >= next && layer.kind.startsWith(item.kind));
-    if (index === 0 || index === last || at < 0) return { layer, item: null, index };
-    next = at + 1;
-    return { layer, item: at, index };
+    const at = hidden.indexOf(layer);
+    return { layer, item: all && at >= 0 ? at : null, index };
   });
 }

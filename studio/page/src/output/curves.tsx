@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { state } from "../live/store";
 import { digits } from "../numbers";
+import { CurvesLegend } from "./curves_legend";
 import { drawable, Plot } from "./plot";
 
 const base = (name: string) => name.replace(/^val_/, "");
@@ -25,6 +26,7 @@ export function Curves() {
       <Plot runs={runs} metric={metric} log={log.value} />
       <p class="legend"><span class="line">training <b>{digits(last(metric))}</b></span>
         <span class="line dashed">validation <b>{digits(last(`val_${metric}`))}</b></span></p>
+      <CurvesLegend runs={runs} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { Canvas } from "../look/canvas";
 import { theme } from "../look/colour";
 import { digits } from "../numbers";
 import { mark } from "./marks";
-import { range_of, share } from "./scale";
+import { answer_at, range_of, share } from "./scale";
 import { RowChoice } from "./surface";
 
 const kWide = 300;
@@ -38,9 +38,13 @@ export function FunctionCurve() {
     });
     context.stroke();
   };
+  const told = (px: number) => {
+    const at = Math.min(picture.side - 1, Math.max(0, Math.round(((px - kMargin) / (kWide - 2 * kMargin)) * (picture.side - 1))));
+    return `${selection.value.x} ${digits(xs.low + (at / (picture.side - 1)) * (xs.high - xs.low))}\n${answer_at(frame, at)}`;
+  };
   return (
     <figure class="surface">
-      <Canvas width={kWide} height={kHigh} draw={draw}
+      <Canvas width={kWide} height={kHigh} draw={draw} told={told}
               label={`${data.value!.target} over ${selection.value.x}: the network as a line, rows as points`} />
       <figcaption><span>{digits(xs.low)}</span><span class="name">{selection.value.x}</span><span>{digits(xs.high)}</span></figcaption>
       <RowChoice />

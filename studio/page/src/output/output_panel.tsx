@@ -50,5 +50,12 @@ function Axes() {
         {columns.map((column) => <option key={column} value={column}>{column}</option>)}
       </select></label>
   );
-  return <div class="axes">{axis("x", x)}{axis("y", y)}</div>;
+  const others = data.value!.columns.filter(({ name, role }) => role === "feature" && name !== x && name !== y).length;
+  return (
+    <div class="axes">{axis("x", x)}{axis("y", y)}
+      {others > 0 && <label>others <select aria-label="Values of the other columns" value={selection.value.others}
+              onChange={(event) => void select({ others: event.currentTarget.value })}>
+        <option value="row">of row {selection.value.row}</option><option value="median">median</option></select></label>}
+    </div>
+  );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { Run } from "../protocol";
 import { theme } from "../look/colour";
+import { hover, nothing } from "../look/hover";
 import { digits } from "../numbers";
 
 const kHeight = 170;
@@ -35,12 +36,27 @@ function marks(plot: uPlot, runs: Plotted[]) {
   ctx.restore();
 }
 
+let told: typeof hover.value = null;  // by a plot: new data mustn't take away what others tell
+const quiet = () => told === hover.peek() && nothing();
+
+/// The numbers of all curves at the epoch under the pointer.
+function numbers(plot: uPlot) {
+  const { idx, left, top } = plot.cursor;
+  if (idx === null || idx === undefined || left === undefined || left < 0) return quiet();
+  const box = plot.over.getBoundingClientRect();
+  const values = () => plot.series.slice(1).flatMap(({ label }, i) => {
+    const value = plot.data[i + 1][idx];
+    return typeof value === "number" ? [`${label} ${digits(value)}`] : [];
+  });
+  hover.value = told = { left: box.left + left, top: box.top + (top ?? 0), text: () => [`epoch ${plot.data[0][idx]}`, ...values()].join("\n") };
+}
+
 function options(runs: Plotted[], width: number, log: boolean, label: string): uPlot.Options {
   const { classes, soft, line } = theme.value;
   const axis = { stroke: soft, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 }, font: "11px system-ui, sans-serif" };
   const series = runs.flatMap((run, i): uPlot.Series[] => {
     const stroke = run.active ? classes[0] : colour_of(i);
-    const shared = { stroke, width: run.active ? 2 : 1, points: { show: false }, spanGaps: true, alpha: run.active ? 1 : 0.6 };
+    const shared = { stroke, width: run.active ? 2 : 1, points: { show: (plot: uPlot) => plot.data[0].length < 2, size: 6 }, spanGaps: true, alpha: run.active ? 1 : 0.6 };
     return [{ label: `${run.name} ${label}`, ...shared }, { label: `${run.name} val_${label}`, ...shared, dash: [5, 4] }];
   });
   return {
@@ -48,7 +64,7 @@ function options(runs: Plotted[], width: number, log: boolean, label: string): u
     scales: { x: { time: false }, y: { distr: log ? 3 : 1 } }, series: [{}, ...series],
     axes: [{ ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] },
            { ...axis, size: 52, values: (_, values) => values.map((v) => (v === null ? "" : digits(v))) }],
-    hooks: { draw: [(plot) => marks(plot, runs)] },
+    hooks: { draw: [(plot) => marks(plot, runs)], setCursor: [(plot) => numbers(plot)] },
   };
 }
 
@@ -64,6 +80,7 @@ export function Plot({ runs, metric, log }: { runs: Plotted[]; metric: string; l
     watch.observe(place.current!);
     return () => {
       watch.disconnect();
+      quiet();
       made.destroy();
       plot.current = null;
     };

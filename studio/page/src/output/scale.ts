@@ -4,7 +4,8 @@ import type { Frame } from "../live/frames";
 import { value_at } from "../live/frames";
 import type { Points } from "../protocol";
 import { class_colour, css, faded, signed } from "../look/colour";
-import { several } from "./label";
+import { digits, percent } from "../numbers";
+import { several, shown } from "./label";
 
 export interface Range { low: number; high: number }
 export const range_of = (values: number[]): Range => ({ low: Math.min(...values), high: Math.max(...values) });
@@ -30,6 +31,17 @@ export function surface_colours(frame: Frame, points: Points | null) {
     const best = values.indexOf(Math.max(...values));
     return faded(class_colour(best, classes.length), 0.15 + 0.6 * values[best]);
   };
+}
+
+/// What the network answers at a place of the picture, in words and numbers.
+export function answer_at(frame: Frame, place: number): string {
+  const { task, classes, target } = data.value!;
+  const values = frame.pictures.map((picture) => value_at(picture, place));
+  if (task === "regression") return `${target} = ${digits(values[0])}`;
+  if (several()) return `${classes[shown()]}: ${percent(values[0])}`;
+  if (values.length === 1) return `${classes[1]}: ${percent(values[0])}`;
+  const best = values.indexOf(Math.max(...values));
+  return `${classes[best]}: ${percent(values[best])}`;
 }
 
 export function point_colour(points: Points, i: number, targets: Range): string {

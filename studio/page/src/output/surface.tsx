@@ -11,7 +11,7 @@ import { paint } from "../look/picture";
 import { digits, plural } from "../numbers";
 import { frame_of_label, points_of_label, yes_or_no } from "./label";
 import { mark } from "./marks";
-import { point_colour, range_of, share, surface_colours } from "./scale";
+import { answer_at, point_colour, range_of, share, surface_colours } from "./scale";
 
 const kSize = 300;
 const kNear = 14;  // pixels within which a click means a point
@@ -60,23 +60,39 @@ function draw(context: CanvasRenderingContext2D, frame: Frame, points: Points | 
   context.stroke();
 }
 
+/// The answer at a place, and the row that a click there chooses.
+function told(frame: Frame, px: number, py: number, row: number | null): string | null {
+  const { side } = frame.pictures[0];
+  const [across, up] = [px, kSize - py].map((at) => Math.min(side - 1, Math.max(0, Math.round((at / kSize) * (side - 1)))));
+  const value = (low: number, high: number, at: number) => digits(low + (at / (side - 1)) * (high - low));
+  const { x, y } = selection.value;
+  const where = `${x} ${value(frame.x_low, frame.x_high, across)}, ${y} ${value(frame.y_low, frame.y_high, up)}`;
+  return `${where}\n${answer_at(frame, up * side + across)}${row === null ? "" : `\nrow ${row}: click to choose`}`;
+}
+
 export function Surface() {
   const all = surface.value.value;
   const points = points_of_label(point_resource.value.value);
   const frame = all && frame_of_label(all);
   if (!frame || frame.pictures.length === 0) return <p class="empty">Waiting for the first picture…</p>;
   const { x, y, row } = selection.value;
-  const near = (px: number, py: number) => {
-    if (!points) return;
+  const near = (px: number, py: number): number | null => {
+    if (!points || points.row.length === 0) return null;
     const far = places(frame, points).map((place) => Math.hypot(place.x - px, place.y - py));
     const best = far.indexOf(Math.min(...far));
-    if (far[best] <= kNear) void select({ row: points.row[best] });
+    return far[best] <= kNear ? points.row[best] : null;
+  };
+  const choose = (px: number, py: number) => {
+    const found = near(px, py);
+    if (found !== null) void select({ row: found });
   };
   const label = `Answers over ${x} and ${y} with ${plural(points?.x.length ?? 0, "row")}; row ${row} is ringed`;
   return (
     <figure class="surface">
-      <Canvas width={kSize} height={kSize} label={label} onClick={near} draw={(context) => draw(context, frame, points)} />
+      <Canvas width={kSize} height={kSize} label={label} onClick={choose} told={(px, py) => told(frame, px, py, near(px, py))}
+              draw={(context) => draw(context, frame, points)} />
       <figcaption><span>{digits(frame.x_low)}</span><span class="name">{x}</span><span>{digits(frame.x_high)}</span></figcaption>
+      {y && <p class="why">↑ {y}: {digits(frame.y_low)} to {digits(frame.y_high)}</p>}
       <RowChoice />
     </figure>
   );

@@ -88,7 +88,7 @@ export function layers(session) {
     layers: net.layers.map((layer, l) => {
       const a = passes.flatMap((pass) => pass[l + 1].a);
       const dead = layer.activation === "relu" ? a.filter((v) => v === 0).length / a.length : 0;
-      return { path: names[l + 1], weights: bins(layer.w.flat()), activations: bins(a), gradients: bins(layer.w.flat().map((w) => w / 10)), dead_share: dead, saturated_share: 0, verdict: null };
+      return { path: names[l + 1], weights: bins(layer.w.flat()), activations: bins(a), gradients: bins(layer.w.flat().map((w) => w / 10)), dead_share: dead, saturated_share: 0, dead_units: [], saturated_units: [], verdict: null };
     }),
     more: 0,
   };
@@ -104,11 +104,13 @@ export function mistakes(session) {
     return [{ row: i, target: String(row[table.target_at]), prediction: best[0], loss: net.loss(z, table.answer(row)), p: best[1] }];
   });
   const worst = judged.toSorted((a, b) => b.loss - a.loss).slice(0, 10).map(({ p, ...shown }) => shown);
-  if (table.task === "regression") return { confusion: null, worst, calibration: null, roc: null, precision_recall: null };
+  if (table.task === "regression") return { confusion: null, worst, calibration: null, roc: null, precision_recall: null, thresholds: null };
   const counts = table.classes.map((actual) => table.classes.map((said) => judged.filter((j) => j.target === actual && j.prediction === said).length));
   return {
     confusion: { classes: table.classes, counts }, worst, calibration: [0.55, 0.65, 0.75, 0.85, 0.95].map((confidence) => ({ confidence, accuracy: confidence - 0.05, rows: 8 })),
     roc: [[0, 0], [0.1, 0.5], [0.3, 0.8], [1, 1]], precision_recall: [[0, 1], [0.5, 0.9], [1, 0.5]],
+    thresholds: [[0.9, 0, 0], [0.6, 5, 1], [0.3, 8, 3], [0, 10, 10]].map(([threshold, hits, alarms]) =>
+      ({ threshold, true_positives: hits, false_positives: alarms, false_negatives: 10 - hits, true_negatives: 10 - alarms })),
   };
 }
 

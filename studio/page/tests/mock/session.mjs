@@ -20,7 +20,7 @@ export class Session {
   constructor(publish) {
     Object.assign(this, {
       publish, revision: 0, status: "empty", message: null, table: null, settings: { ...defaults }, runs: [],
-      selection: { row: 0, x: null, y: null, unit: null }, error: null, net: null, result: null,
+      selection: { row: 0, x: null, y: null, others: "row", unit: null }, error: null, net: null, result: null,
     });
   }
   changed() {
@@ -45,7 +45,7 @@ export class Session {
     this.table = table;
     this.settings.target = table.target;
     const [x, y] = table.plane();
-    this.selection = { row: 0, x: x ?? null, y: y ?? x ?? null, unit: null };
+    this.selection = { row: 0, x: x ?? null, y: y ?? x ?? null, others: "row", unit: null };
     this.runs = [];
     this.new_run();
   }
