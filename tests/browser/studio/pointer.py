@@ -156,4 +156,35 @@ def update_of_a_weight(studio, page):
             page.expect(abs(weight - rate * derivative - after) < 1e-3 * max(1, abs(weight)), f"{weight} − {rate} · {derivative} is not {after}")
 
 
-POINTER = (pointer, changed_while_it_runs, other_columns, runs_beside_each_other, update_of_a_weight)
+def edited_by_hand(studio, page):
+    """Layers widened, added, moved and removed by their buttons, and by the keys on them; the text follows."""
+    with studio.serving() as (url, _), page.at(url):
+        page.ready("circle")
+        page.order("set", path="network", value="dense 4 tanh; dense 2 relu")
+        text = lambda: page.page.input_value("#network-text")
+
+        def by(name, wanted, key=None):
+            button = page.page.get_by_role("button", name=name, exact=True)
+            if key:
+                button.focus()
+                page.page.keyboard.press(key)
+            else:
+                button.click()
+            page.until(lambda now: now["network"]["text"] == wanted, f"{name}: {wanted}")
+            page.wait(text, lambda seen: seen == wanted, f"the text {wanted}")
+
+        by("One unit more in dense", "dense 5 tanh; dense 2 relu")
+        by("One unit less in dense_1", "dense 5 tanh; dense 1 relu", "Enter")
+        by("Add a layer after dense_1", "dense 5 tanh; dense 1 relu; dense 1 relu")
+        by("Move dense_2 towards the input", "dense 5 tanh; dense 1 relu; dense 1 relu")
+        by("Move dense towards the output", "dense 1 relu; dense 5 tanh; dense 1 relu", "Space")
+        by("Remove dense_2", "dense 1 relu; dense 5 tanh")
+        page.page.get_by_label("Activation of dense_1").select_option("sigmoid")
+        page.until(lambda now: now["network"]["text"] == "dense 1 relu; dense 5 sigmoid", "another activation")
+        page.ready("shapes")
+        page.page.get_by_role("button", name="Remove max_pooling", exact=True).click()
+        page.until(lambda now: "maxpool" not in now["network"]["text"] and now["network"]["error"] is None, "no pooling")
+        page.page.locator(".unit canvas").nth(4).wait_for()  # the image, and its maps
+
+
+POINTER = (edited_by_hand, pointer, changed_while_it_runs, other_columns, runs_beside_each_other, update_of_a_weight)
