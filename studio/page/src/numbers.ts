@@ -7,6 +7,7 @@ const typographic = (text: string) => text.replace(/-/g, "−");
 
 export function digits(value: number | null | undefined): string {
   if (value === null || value === undefined) return "–";
+  if (value === 0) return "0";  // and no −0
   if (!Number.isFinite(value)) return typographic(String(value));
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e8)) return typographic(value.toExponential(3));

@@ -108,6 +108,7 @@ export interface ExplainedLayer {
   parameters: { name: string; shape: number[] }[]; z?: Values; output: Values;
 }
 export interface Explanation {
+  units?: number; inputs?: number;  // of a large network only the first units of each layer are sent
   features?: { name: string; value: number; derivative?: number }[];
   layers: ExplainedLayer[]; prediction: Record<string, number> | number; answer?: string; target?: string | number;
   loss?: number; loss_name?: string; regularization?: number;

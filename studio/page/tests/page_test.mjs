@@ -77,3 +77,8 @@ test("layers come from the items of the text, whatever they are called there", a
   assert.deepEqual(placed("dense 4; dense 2", "dense", "dropout", "dense", "dropout"), [null, 0, null, 1, null, null]);
   assert.deepEqual(placed("repeat 2 { dense 4 }", "dense", "dense"), [null, null, null, null], "one item for several layers");
 });
+
+test("a zero has no sign", async () => {
+  const { digits } = await of_source("src/numbers.ts");
+  assert.deepEqual([-0, 0, -0.5, 12345, null].map(digits), ["0", "0", "−0.5", "12,345", "–"]);
+});

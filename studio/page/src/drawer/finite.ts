@@ -66,9 +66,9 @@ export class Chain {
 
   /// The chain rule for one weight.
   slope(place: WeightPlace): Slope | null {
-    const { dz } = this.walk.columns[place.column];
+    const dz = this.walk.columns[place.column].dz?.[place.to];
     const x = this.walk.columns[place.column - 1].a?.[place.from];
-    if (!dz || x === undefined) return null;
-    return { weight: this.walk.weights(place.column)![place.from][place.to], dz: dz[place.to], x, derivative: dz[place.to] * x };
+    if (dz === undefined || x === undefined) return null;
+    return { weight: this.walk.weights(place.column)![place.from][place.to], dz, x, derivative: dz * x };
   }
 }

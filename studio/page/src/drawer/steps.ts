@@ -18,12 +18,12 @@ const same = (a?: number[], b?: number[]) => !a || (b !== undefined && a.every((
 export function columns_of(explanation: Explanation): Column[] {
   const features = explanation.features ?? [];
   const input: Column = {
-    name: "input", units: features.length, a: features.map(({ value }) => value),
+    name: "input", units: explanation.inputs ?? features.length, a: features.map(({ value }) => value),
     da: features.every(({ derivative }) => derivative !== undefined) ? features.map(({ derivative }) => derivative!) : undefined,
     activation: "linear",
   };
   return [input, ...explanation.layers.map((layer): Column => ({
-    name: layer.name, units: (layer.output.values ?? []).length, z: layer.z?.values, a: layer.output.values,
+    name: layer.name, units: layer.output.shape.reduce((a, b) => a * b, 1), z: layer.z?.values, a: layer.output.values,
     dz: layer.z?.derivatives, da: layer.output.derivatives, activation: layer.activation ?? "linear",
   }))];
 }
@@ -44,7 +44,7 @@ export class Walk {
   }
 
   shown(column: number) {
-    return Math.min(this.columns[column].units, kMostUnits);
+    return Math.min(this.columns[column].units, this.columns[column].a?.length ?? 0, kMostUnits);
   }
 
   weights(column: number): number[][] | null {
