@@ -7,8 +7,8 @@
 #include "ganglion/io/protobuf/message.h"
 #include "ganglion/io/tensorboard/records.h"
 
-// The numbers of fields are those of event.proto, summary.proto, tensor.proto and, of the plug-in
-// for hyperparameters, api.proto and plugin_data.proto.
+// The numbers of fields are those of event.proto, graph.proto, summary.proto, tensor.proto and, of
+// the plug-in for hyperparameters, api.proto and plugin_data.proto.
 namespace ganglion::io::tensorboard {
 namespace {
 
@@ -18,6 +18,13 @@ constexpr std::size_t kBuckets = 30;
 
 Message event(double time, std::int64_t step) {
   return std::move(Message().number(1, time).integer(2, step));
+}
+
+/// A ':' or '^' in a name would mean something in the list of inputs.
+std::string plain_name(std::string name) {
+  std::ranges::replace_if(
+      name, [](char c) { return c == ':' || c == '^' || c == ' '; }, '_');
+  return name;
 }
 
 /// SummaryMetadata of a plug-in.
@@ -68,6 +75,25 @@ std::string version_record(double time) {
   return record(Message().number(1, time).text(3, "brain.Event:2").bytes());
 }
 
+std::string graph_record(double time, std::span<const GraphNode> nodes) {
+  constexpr std::int64_t kProducer = 22;  // the oldest that a reader of today takes
+  Message graph;
+  for (const GraphNode& node : nodes) {
+    Message shape;
+    shape.message(2, Message().integer(1, -1));  // rows
+    for (const std::int64_t size : node.shape) shape.message(2, Message().integer(1, size));
+    Message value;
+    value.message(1, Message().message(7, shape));
+    Message definition;
+    definition.text(1, plain_name(node.name)).text(2, node.kind);
+    for (const std::string& input : node.inputs) definition.text(3, plain_name(input));
+    definition.message(5, Message().text(1, "_output_shapes").message(2, value));
+    graph.message(1, definition);
+  }
+  graph.message(4, Message().integer(1, kProducer));
+  return record(Message().number(1, time).text(4, graph.bytes()).bytes());
+}
+
 std::string restart_record(double time, std::int64_t step) {
   constexpr int kStart = 1;
   return record(event(time, step).message(7, Message().integer(1, kStart)).bytes());
@@ -104,6 +130,17 @@ StepEvent& StepEvent::histogram(std::string_view tag, std::span<const float> val
   histogram.numbers(6, limits).numbers(7, counts);
   Message message;
   message.text(1, tag).message(5, histogram);
+  values_ += Message().message(1, message).bytes();
+  return *this;
+}
+
+StepEvent& StepEvent::image(std::string_view tag, std::int64_t height, std::int64_t width,
+                            std::string_view png) {
+  constexpr int kRgb = 3;
+  Message image;
+  image.integer(1, height).integer(2, width).integer(3, kRgb).text(4, png);
+  Message message;
+  message.text(1, tag).message(4, image);
   values_ += Message().message(1, message).bytes();
   return *this;
 }

@@ -19,6 +19,17 @@ std::string version_record(double time);
 /// earlier files no longer count.
 std::string restart_record(double time, std::int64_t step);
 
+/// A node of a graph: what it computes, from which nodes, and the shape that comes out of it for
+/// one row.
+struct GraphNode {
+  std::string name;
+  std::string kind;
+  std::vector<std::string> inputs = {};
+  std::vector<std::int64_t> shape = {};
+};
+/// A network, as TensorFlow's GraphDef: names and kinds, nothing that it could compute.
+std::string graph_record(double time, std::span<const GraphNode> nodes);
+
 /// What a step shows, as one event.
 class StepEvent {
  public:
@@ -29,6 +40,9 @@ class StepEvent {
   /// How values are distributed, in 30 intervals of equal width from the least to the largest.
   /// Nothing for no values; all must be finite.
   StepEvent& histogram(std::string_view tag, std::span<const float> values);
+  /// A PNG file in colours, of this height and width.
+  StepEvent& image(std::string_view tag, std::int64_t height, std::int64_t width,
+                   std::string_view png);
   /// Markdown.
   StepEvent& text(std::string_view tag, std::string_view markdown);
 

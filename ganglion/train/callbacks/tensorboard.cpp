@@ -12,6 +12,7 @@
 #include "ganglion/core/file.h"
 #include "ganglion/data/text/folder_entries.h"
 #include "ganglion/nn/parameters.h"
+#include "ganglion/train/callbacks/weight_picture.h"
 #include "ganglion/train/model.h"
 
 namespace ganglion::train {
@@ -34,6 +35,31 @@ std::string tag_of(const std::string& name) {
                                        : name + "/train";
 }
 
+std::vector<std::int64_t> sizes_of(const Shape& shape) {
+  std::vector<std::int64_t> sizes;
+  for (int i = 0; i < shape.rank(); ++i) sizes.push_back(shape[i]);
+  return sizes;
+}
+
+/// Inputs and layers.
+std::vector<io::tensorboard::GraphNode> nodes_of(const nn::Network& network) {
+  std::vector<io::tensorboard::GraphNode> nodes;
+  for (const nn::InputSpec& input : network.inputs()) {
+    nodes.push_back({.name = input.name, .kind = "input", .shape = sizes_of(input.shape)});
+  }
+  for (std::size_t i = 0; i < network.calls().size(); ++i) {
+    const nn::LayerCall& call = network.calls()[i];
+    io::tensorboard::GraphNode node{.name = call.name,
+                                    .kind = std::string(call.handle.kind()),
+                                    .shape = sizes_of(network.call_shapes()[i])};
+    for (const int input : call.inputs) {
+      node.inputs.push_back(nodes[static_cast<std::size_t>(input)].name);
+    }
+    nodes.push_back(std::move(node));
+  }
+  return nodes;
+}
+
 class EventWriter final : public Callback {
  public:
   explicit EventWriter(TensorBoard options) : options_(std::move(options)) {}
@@ -52,6 +78,7 @@ class EventWriter final : public Callback {
     }
     described_ = others && !epochs.empty();
     if (!described_) {
+      records += io::tensorboard::graph_record(time, nodes_of(state.model.network()));
       records +=
           StepEvent(time, 0).text("network", "```\n" + state.model.summary() + "```").record();
       for (const History::Epoch& epoch : epochs)
@@ -67,6 +94,10 @@ class EventWriter final : public Callback {
     if (!std::exchange(described_, true)) records += hyper_parameters(epoch, time);
     StepEvent event = curves(epoch, StepEvent(time, epoch.epoch));
     if (options_.histograms) add_histograms(event, state.model);
+    const bool power_of_two = (epoch.epoch & (epoch.epoch - 1)) == 0;
+    if (options_.histograms && (power_of_two || epoch.epoch == state.epochs)) {
+      add_pictures(event, state.model);
+    }
     // Opened for each epoch, so that the file is complete whenever somebody looks.
     append_to_file(path_, records + event.record());
   }
@@ -111,6 +142,14 @@ class EventWriter final : public Callback {
     for (const nn::ParameterSpec& spec : layout.parameters) {
       event.histogram(spec.path, values.subspan(static_cast<std::size_t>(spec.offset),
                                                 static_cast<std::size_t>(spec.shape.size())));
+    }
+  }
+
+  static void add_pictures(StepEvent& event, const Model& model) {
+    for (const nn::ParameterSpec& spec : model.network().layout().parameters) {
+      const auto picture = weight_picture(model.weight(spec.path));
+      if (!picture) continue;
+      event.image(spec.path, picture->height, picture->width, data::encode_png(*picture));
     }
   }
 

@@ -2,13 +2,16 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cstring>
 #include <filesystem>
+#include <vector>
 
 #include "ganglion/core/file.h"
 #include "ganglion/io/tensorboard/records.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/losses/losses.h"
+#include "ganglion/train/callbacks/weight_picture.h"
 #include "ganglion/train/model.h"
 #include "tests/support/blobs.h"
 #include "tests/support/error_of.h"
@@ -60,18 +63,52 @@ TEST(TensorBoard, HasARecordForEachEpoch) {
   ASSERT_EQ(files.size(), 1U);
   EXPECT_THAT(files[0], HasSubstr("/events.out.tfevents."));
   const auto records = records_of(files[0]);
-  // Version, network, experiment, start, three epochs, end.
-  ASSERT_EQ(records.size(), 8U);
+  // Version, graph, network, experiment, start, three epochs, end.
+  ASSERT_EQ(records.size(), 9U);
   EXPECT_THAT(records[0], HasSubstr("brain.Event:2"));
-  EXPECT_THAT(records[1], HasSubstr("dense_1"));
-  EXPECT_THAT(records[2], HasSubstr("_hparams_/experiment"));
-  EXPECT_THAT(records[3], HasSubstr("_hparams_/session_start_info"));
-  for (const std::size_t epoch : {4U, 5U, 6U}) {
+  EXPECT_THAT(records[1], HasSubstr("_output_shapes"));
+  EXPECT_THAT(records[2], HasSubstr("dense_1"));
+  EXPECT_THAT(records[3], HasSubstr("_hparams_/experiment"));
+  EXPECT_THAT(records[4], HasSubstr("_hparams_/session_start_info"));
+  for (const std::size_t epoch : {5U, 6U, 7U}) {
+    EXPECT_THAT(records[epoch], HasSubstr("\x89PNG")) << "1, 2, and the last";
     EXPECT_THAT(records[epoch], HasSubstr("loss/train"));
     EXPECT_THAT(records[epoch], HasSubstr("loss/validation"));
     EXPECT_THAT(records[epoch], HasSubstr("dense_1/kernel"));
   }
-  EXPECT_THAT(records[7], HasSubstr("_hparams_/session_end_info"));
+  EXPECT_THAT(records[8], HasSubstr("_hparams_/session_end_info"));
+}
+
+std::array<int, 3> pixel(const data::Image& image, std::int64_t y, std::int64_t x) {
+  const auto at = static_cast<std::size_t>(3 * (y * image.width + x));
+  return {image.pixels[at], image.pixels[at + 1], image.pixels[at + 2]};
+}
+
+TEST(WeightPicture, ShowsSignAndSize) {
+  const Tensor matrix = Tensor::of<float>({2, 4}, std::vector<float>{1, 0, -1, 0, 0.5F, 0, 0, 2});
+  const auto picture = weight_picture(matrix);
+  ASSERT_TRUE(picture);
+  EXPECT_EQ(picture->width, 256);
+  EXPECT_EQ(picture->height, 128);
+  EXPECT_EQ(pixel(*picture, 0, 64), (std::array<int, 3>{255, 255, 255})) << "0 is white";
+  EXPECT_EQ(pixel(*picture, 127, 255), (std::array<int, 3>{37, 99, 201})) << "the largest";
+  EXPECT_GT(pixel(*picture, 0, 0)[2], pixel(*picture, 0, 0)[0]) << "blue above 0";
+  EXPECT_GT(pixel(*picture, 0, 191)[0], pixel(*picture, 0, 191)[2]) << "orange below";
+}
+
+TEST(WeightPicture, WindowsStandSideBySide) {
+  std::vector<float> values(2 * 3 * 2 * 2, 0.0F);
+  values[5 * 4 + 3] = 1.0F;  // of the second filter, the third channel's last
+  const auto picture = weight_picture(Tensor::of<float>({2, 3, 2, 2}, values));
+  ASSERT_TRUE(picture);
+  const std::int64_t times = picture->width / 8;  // three windows of two, and two gaps
+  EXPECT_EQ(picture->height, 5 * times);
+  EXPECT_EQ(pixel(*picture, 4 * times, 7 * times), (std::array<int, 3>{37, 99, 201}));
+  EXPECT_EQ(pixel(*picture, 2 * times, 0), (std::array<int, 3>{232, 232, 232})) << "a gap";
+  EXPECT_FALSE(weight_picture(Tensor::of<float>({2}, std::vector<float>{1, 2}))) << "a bias";
+  const auto large = weight_picture(Tensor(Shape{1000, 3}, DType::f32));
+  ASSERT_TRUE(large);
+  EXPECT_EQ(large->height, 256);
 }
 
 /// The step of the record that says from where on earlier files no longer count; -1 for none.
