@@ -14,6 +14,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <cctype>
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -32,10 +33,9 @@ namespace {
 constexpr std::chrono::seconds kHeartbeat{15};
 constexpr std::chrono::seconds kLinger{2};
 
-std::string small_letters(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
+std::string small_letters(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const auto& head = parser_->get();
     request_.method = std::string(head.method_string());
     for (const auto& field : head) {
-      std::string name = small_letters({field.name_string().data(), field.name_string().size()});
+      std::string name = small_letters(std::string(field.name_string()));
       if (name == "host" && request_.headers.contains(name)) {
         return respond(error_response(400, "the header Host is there twice"), false);
       }
@@ -210,11 +210,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     events_ = std::move(events);
     const std::string_view last = request_.header("last-event-id");
     sent_ = last.empty() ? events_->last_id() : 0;
-    for (const char c : last) {
-      sent_ = std::isdigit(static_cast<unsigned char>(c)) == 0
-                  ? 0
-                  : sent_ * 10 + static_cast<std::uint64_t>(c - '0');
-    }
+    if (!last.empty()) std::from_chars(last.data(), last.data() + last.size(), sent_);
     message_.keep_alive(false);
     chunk_ = fmt::format("HTTP/1.1 200 OK\r\n");
     for (const auto& field : message_) {

@@ -101,6 +101,11 @@ TEST_F(Studio, UpdatesOfLargeNetworksAreSmall) {
     if (network == hundred) {
       EXPECT_GE(word_at(weights, 8 + 28 + 16), 8U) << "the units that are drawn";
     }
+    const Answer explained = ask("GET", "api/explain?row=0");
+    EXPECT_LE(explained.body.size(), kUpdate);
+    EXPECT_EQ(explained.json().array("layers").size() + 1,
+              state.at("network").array("layers").size());
+    EXPECT_GE(explained.json().integer("units"), 1);
     const Answer answer = ask("GET", "api/layers");
     EXPECT_LE(answer.body.size(), kUpdate);
     const Json layers = answer.json();

@@ -6,6 +6,7 @@
 #include "ganglion/train/explain/explain.h"
 #include "ganglion/train/explain/explain_json.h"
 #include "studio/api_error.h"
+#include "studio/bytes.h"
 #include "studio/view.h"
 
 namespace ganglion::studio {
@@ -99,6 +100,42 @@ void set_value(data::Column& column, const Json& value) {
   column.names = {text};
 }
 
+Json first_of(const Json& list, std::size_t most) {
+  const Json::Array& all = list.as_array();
+  return Json::Array(all.begin(),
+                     all.begin() + static_cast<std::ptrdiff_t>(std::min(most, all.size())));
+}
+
+/// The first `most` numbers of each list of values or derivatives, and nothing of parameters.
+Json with_first_numbers(const Json& value, std::size_t most) {
+  if (!value.is_object()) return value;
+  Json::Object shorter;
+  for (const auto& [key, one] : value.as_object()) {
+    if (key == "parameters") continue;
+    const bool numbers = (key == "values" || key == "derivatives") && one.is_array();
+    shorter.emplace_back(key, numbers ? first_of(one, most) : with_first_numbers(one, most));
+  }
+  return shorter;
+}
+
+/// Of an explanation the first units of each layer, and no attributions: "units" says how many.
+Json first_units(const Json& explanation, std::size_t most) {
+  Json::Object cut = {{"units", most}};
+  for (const auto& [key, value] : explanation.as_object()) {
+    if (key == "features") {
+      cut.emplace_back("inputs", value.as_array().size());
+      cut.emplace_back(key, first_of(value, most));
+    } else if (key == "layers") {
+      Json::Array layers;
+      for (const Json& layer : value.as_array()) layers.push_back(with_first_numbers(layer, most));
+      cut.emplace_back(key, std::move(layers));
+    } else if (key != "attributions") {
+      cut.emplace_back(key, value);
+    }
+  }
+  return cut;
+}
+
 }  // namespace
 
 io::Json row_json(const Material& material, std::int64_t row) {
@@ -138,7 +175,15 @@ io::Json points_json(const Material& material, const Plane& plane) {
 
 io::Json explain_json(View& view, std::int64_t row) {
   view.checked_row(row);
-  return train::to_json(train::explain(view.model(), view.preprocessing(), view.table(), row + 1));
+  const Json whole =
+      train::to_json(train::explain(view.model(), view.preprocessing(), view.table(), row + 1));
+  if (whole.dump().size() <= kMaxUpdateBytes) return whole;
+  std::size_t most = 64;
+  Json cut = first_units(whole, most);
+  for (; most > 1 && cut.dump().size() > kMaxUpdateBytes; most /= 2) {
+    cut = first_units(whole, most / 2);
+  }
+  return cut;
 }
 
 io::Json predict_json(View& view, const io::Json& values, std::int64_t row) {

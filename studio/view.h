@@ -58,7 +58,8 @@ struct Plane {
 io::Json points_json(const Material& material, const Plane& plane);
 /// A row as it was written, what it is for, and its target.
 io::Json row_json(const Material& material, std::int64_t row);
-/// What `ganglion explain MODEL DATA --row N --json` prints of the row (N = row + 1).
+/// What `ganglion explain MODEL DATA --row N --json` prints of the row (N = row + 1); of large
+/// networks the first "units" of each layer, as many as fit into an update.
 io::Json explain_json(View& view, std::int64_t row);
 /// What the network makes of values by column; those that aren't given are those of `row`.
 io::Json predict_json(View& view, const io::Json& values, std::int64_t row);
