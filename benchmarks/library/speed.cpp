@@ -1,5 +1,6 @@
-// What training costs beside `fit`: a step of one's own, a frozen body, train_on_batch. Processor
-// time of one thread, in rounds that alternate between what is compared; medians of the rounds.
+// What training costs beside `fit`: a step of one's own, a frozen body, train_on_batch; and what
+// predictions of batches of any size cost beside those of one size. Processor time of one thread,
+// in rounds that alternate between what is compared; medians of the rounds.
 //
 //     cmake --build build --target ganglion_library_speed && build/ganglion_library_speed [ROUNDS]
 
@@ -130,6 +131,28 @@ void train_on_batch(int rounds) {
       1e4 * seen.first, 1e4 * seen.second, seen.ratio);
 }
 
+/// Batches of all sizes up to `most`, in disorder, beside as many of the mean size.
+void any_batch_size(int rounds, const char* name, const std::vector<std::int64_t>& widths,
+                    std::int64_t most) {
+  const gg::train::Predictor predictor(network(widths));
+  const gg::data::Dataset data = rows_of(most, widths[0]);
+  const auto predict = [&](std::int64_t rows) {
+    static_cast<void>(predictor.predict(data.features.rows(0, rows), most));
+  };
+  const Compared seen = compare(
+      rounds,
+      [&] {
+        for (std::int64_t i = 1; i <= most; ++i) predict(most / 2);
+      },
+      [&] {
+        for (std::int64_t i = 1; i <= most; ++i) predict(1 + i * 101 % most);
+      });
+  const double calls = static_cast<double>(most);
+  std::printf("%-28s predict of %lld rows %8.2f us, of 1 to %lld rows %8.2f us, ratio %.3f\n", name,
+              static_cast<long long>(most / 2), 1e6 * seen.first / calls,
+              static_cast<long long>(most), 1e6 * seen.second / calls, seen.ratio);
+}
+
 int main(int argc, char** argv) {
   const int rounds = argc > 1 ? std::atoi(argv[1]) : 101;
   own_step(rounds, "64-25-15-10, batch 32", {64, 25, 15, 10}, 32, 100);
@@ -137,4 +160,7 @@ int main(int argc, char** argv) {
   own_step(rounds / 3, "784-512-512-10, batch 128", {784, 512, 512, 10}, 128, 6);
   frozen_body(rounds / 3);
   train_on_batch(rounds);
+  any_batch_size(rounds, "64-25-15-10", {64, 25, 15, 10}, 64);
+  any_batch_size(rounds, "784-128-10", {784, 128, 10}, 64);
+  any_batch_size(rounds, "784-512-512-10", {784, 512, 512, 10}, 256);
 }

@@ -37,6 +37,16 @@ class CopyKernel : public Kernel {
   std::size_t bytes_;
 };
 
+/// Whether all kernels are the library's own, which compute a row in the same way wherever it lies.
+bool computes_rows_alone(const Executor& executor) {
+  return std::ranges::all_of(executor.phases, [](const Phase& phase) {
+    return std::ranges::all_of(phase.calls, [](const Call& call) {
+      const std::string_view kernel = call.kernel_name;
+      return kernel.starts_with("simd:") || kernel.starts_with("reference:");
+    });
+  });
+}
+
 /// Turns the schedule into phases of calls over a table of pointers.
 class Compiler {
  public:
@@ -357,6 +367,7 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
     result.arena = std::make_shared<Tensor>(bytes, DType::u8);
   }
   Compiler(result, options.kernels).run();
+  result.rows_apart = rows_are_apart(graph) && computes_rows_alone(result.executor);
   return result;
 }
 

@@ -36,6 +36,7 @@ struct CompiledGraph {
 
   std::unique_ptr<Graph> graph;  ///< after all passes
   std::int64_t replicas = 1;
+  bool rows_apart = false;  ///< see Plan::rows_are_apart()
   OwnReplicas own;
   Schedule schedule;
   MemoryPlan memory;

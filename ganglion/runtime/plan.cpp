@@ -164,6 +164,9 @@ Tensor Plan::read(std::string_view name) const {
 std::int64_t Plan::replicas() const {
   return implementation_->compiled.replicas;
 }
+bool Plan::rows_are_apart() const {
+  return implementation_->compiled.rows_apart;
+}
 bool Plan::shares_work() const {
   return implementation_->compiled.executor.shared;
 }

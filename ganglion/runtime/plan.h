@@ -82,6 +82,10 @@ class Plan {
   Tensor read(std::string_view name) const;
 
   std::int64_t replicas() const;
+  /// Whether the bits of each row of a batch depend on nothing but this row and what all rows
+  /// share, however many there are: in graphs that assign nothing, and where no kernel is oneDNN's,
+  /// which doesn't say so, or that of an op of your own.
+  bool rows_are_apart() const;
   /// Is there enough work for more than one worker? If not, run() leaves them alone.
   bool shares_work() const;
   /// How much of the arena is used.

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstring>
 #include <thread>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/batches.h"
+#include "ganglion/graph/same_but_for_rows.h"
 #include "ganglion/kernels/kernel.h"
 #include "ganglion/runtime/first_not_finite.h"
 #include "ganglion/train/frozen.h"
@@ -26,6 +28,13 @@ Tensor feed_tensor(const Graph& graph, std::string_view name) {
   return Tensor(type.shape, type.dtype);
 }
 
+/// Of the sizes that are used for batches of any size: four in each doubling, so that at most a
+/// quarter of the rows is computed for nothing, and there are 28 up to 256.
+std::int64_t rounded_rows(std::int64_t rows) {
+  const auto step = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(rows)) / 4);
+  return step < 2 ? rows : (rows + step - 1) / step * step;
+}
+
 /// Do the rows follow one another?
 bool neighbours(std::span<const std::int64_t> rows) {
   return !rows.empty() &&
@@ -33,13 +42,13 @@ bool neighbours(std::span<const std::int64_t> rows) {
 }
 
 /// Stored rows, as they were read, to what the network takes.
-void feed_stored(const data::Dataset& data, const void* read, Tensor& to) {
+void feed_stored(const data::Dataset& data, const void* read, std::size_t rows, Tensor& to) {
+  const std::size_t row = data.stored->row_bytes();
+  const std::size_t bytes = row * rows;
   if (!data.scaling) {
-    std::memcpy(to.data(), read, to.bytes());
+    std::memcpy(to.data(), read, bytes);
     return;
   }
-  const std::size_t row = data.stored->row_bytes();
-  const std::size_t bytes = row * static_cast<std::size_t>(to.shape()[0]);
   data::scale_bytes({static_cast<const std::uint8_t*>(read), bytes}, row, *data.scaling,
                     to.values<float>().data());
 }
@@ -54,8 +63,8 @@ Engine::Engine(const nn::Network& network, const CompileOptions* options, Weight
       threads_(threads > 0 ? threads : thread_count(options)),
       build_(build),
       fixed_(fixed ? std::move(fixed) : std::make_shared<runtime::FixedValues>()),
-      kept_(static_cast<std::size_t>(options != nullptr ? options->kept_plans
-                                                        : CompileOptions{}.kept_plans)) {}
+      plans_(static_cast<std::size_t>(options != nullptr ? options->kept_plans
+                                                         : CompileOptions{}.kept_plans)) {}
 
 void Engine::build_trained(Graph& graph, Kind kind, const nn::Network& network,
                            const CompileOptions& options, const StepGraphOptions& step) {
@@ -78,14 +87,35 @@ const std::shared_ptr<Engine::BoundPlan>& Engine::prepare(Kind kind, std::int64_
   if (kind != Kind::prediction && (options_ == nullptr || build_ == nullptr)) {
     throw Error("the engine has no options: only predictions can be made without a loss");
   }
-  const Key key{kind, batch_size, weighted};
-  auto entry = plans_.find(key);
-  if (entry == plans_.end()) {
-    auto made = make(kind, batch_size, weighted);
-    if (plans_.size() >= kept_) drop_oldest();
-    entry = plans_.emplace(key, std::move(made)).first;
+  const Key key{kind, weighted, batch_size};
+  if (const auto* kept = plans_.find(key)) return *kept;
+  return plans_.add(key, make(kind, batch_size, weighted));
+}
+
+const std::shared_ptr<Engine::BoundPlan>& Engine::prepare_for(Kind kind, std::int64_t rows,
+                                                              bool weighted) {
+  if (!plans_.full() || rows < 1) return prepare(kind, rows, weighted);
+  const std::int64_t most = rounded_rows(rows);
+  if (most == rows || !rows_are_apart(kind, weighted, rows, most)) {
+    return prepare(kind, rows, weighted);
   }
-  entry->second->last_used = ++turns_;
+  // Others than of rounded sizes, made when there was room, serve as long as nobody takes theirs.
+  const auto apart = [](const auto& kept) { return kept->plan->rows_are_apart(); };
+  const Key from{kind, weighted, rows}, to{kind, weighted, most};
+  if (const auto* kept = plans_.peek(from, to, apart)) return *kept;
+  return prepare(kind, most, weighted);
+}
+
+/// Once for each kind of run: both graphs must be the same, as a layer may take the number of rows
+/// for its number.
+bool Engine::rows_are_apart(Kind kind, bool weighted, std::int64_t rows, std::int64_t more) {
+  const auto [entry, added] = apart_.emplace(std::pair(kind, weighted), false);
+  if (!added) return entry->second;
+  Graph graph, larger;
+  make_graph(graph, kind, rows, weighted);
+  make_graph(larger, kind, more, weighted);
+  entry->second = same_but_for_rows(graph, rows, larger, more) &&
+                  prepare(kind, more, weighted)->plan->rows_are_apart();
   return entry->second;
 }
 
@@ -122,11 +152,6 @@ std::shared_ptr<Engine::BoundPlan> Engine::make(Kind kind, std::int64_t batch_si
   return made;
 }
 
-void Engine::drop_oldest() {
-  const auto last_used = [](const auto& entry) { return entry.second->last_used; };
-  plans_.erase(std::ranges::min_element(plans_, {}, last_used));
-}
-
 void Engine::bind(BoundPlan& prepared) {
   runtime::Plan& plan = *prepared.plan;
   const auto bind = [&](const std::string& name, Tensor& tensor) {
@@ -158,9 +183,9 @@ void Engine::feed(BoundPlan& prepared, const data::Dataset& data,
                   std::span<const std::int64_t> rows, const void* features) const {
   Tensor& first = prepared.inputs.at(0);
   if (features != nullptr) {
-    feed_stored(data, features, first);
+    feed_stored(data, features, rows.size(), first);
   } else if (data.stored && data.scaling) {
-    feed_stored(data, data.stored->rows(rows).data(), first);
+    feed_stored(data, data.stored->rows(rows).data(), rows.size(), first);
   } else if (data.stored) {
     data.stored->read(rows, first.data());
   } else if (data.scaling) {
@@ -223,15 +248,17 @@ bool Engine::run(BoundPlan& prepared) {
 bool Engine::run_on(BoundPlan& prepared, const data::Dataset& data,
                     std::span<const std::int64_t> rows, const void* features) {
   const std::string& name = network_.inputs()[0].name;
-  const bool plain = features == nullptr && !data.stored && !data.scaling && neighbours(rows);
+  const bool all = rows.size() == static_cast<std::size_t>(prepared.inputs.at(0).shape()[0]);
+  const bool plain =
+      all && features == nullptr && !data.stored && !data.scaling && neighbours(rows);
   if (!plain || !prepared.plan->has(name)) {
     feed(prepared, data, rows, features);
     return run(prepared);
   }
   feed_others(prepared, data, rows);
   const std::size_t row = data.features.bytes() / static_cast<std::size_t>(data.rows());
-  const auto* all = static_cast<const std::byte*>(data.features.data());
-  prepared.plan->bind(name, all + static_cast<std::size_t>(rows[0]) * row);
+  const auto* begin = static_cast<const std::byte*>(data.features.data());
+  prepared.plan->bind(name, begin + static_cast<std::size_t>(rows[0]) * row);
   const bool finite = run(prepared);
   prepared.plan->bind(name, prepared.inputs[0]);  // the data may be gone before the next run
   return finite;

@@ -10,6 +10,7 @@
 #include "ganglion/data/augment/augmentation.h"
 #include "ganglion/data/dataset.h"
 #include "ganglion/nn/network.h"
+#include "ganglion/runtime/last_used.h"
 #include "ganglion/runtime/plan.h"
 #include "ganglion/train/options.h"
 #include "ganglion/train/step_graph.h"
@@ -37,7 +38,6 @@ class Engine {
         sample_weights;  ///< one for each output, ones at first; empty: not weighted
     Tensor step = Tensor::scalar(1.0);
     Tensor learning_rate = Tensor::scalar(0.0);
-    std::int64_t last_used = 0;  ///< when it was asked for last
 
     /// What regularisers add to the loss, in training and evaluation; nothing without any.
     std::optional<double> penalty() const;
@@ -61,6 +61,10 @@ class Engine {
   /// Good until as many others were asked for as CompileOptions::kept_plans says; a copy of the
   /// pointer, as long as it is held.
   const std::shared_ptr<BoundPlan>& prepare(Kind kind, std::int64_t batch_size, bool weighted);
+  /// The same for a batch of at least so many rows: of just so many, but where as many plans are
+  /// kept as may be and a larger one gives each row the same bits. Batches of any size then run
+  /// without being compiled. What lies behind the rows that are fed is of no account.
+  const std::shared_ptr<BoundPlan>& prepare_for(Kind kind, std::int64_t rows, bool weighted);
   /// Copies rows of a data set to the feeds. `features`: those of the first input where they were
   /// fetched already, else null.
   void feed(BoundPlan& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
@@ -85,11 +89,11 @@ class Engine {
   std::string first_not_finite(const BoundPlan& prepared, bool weighted);
 
  private:
-  using Key = std::tuple<Kind, std::int64_t, bool>;
+  using Key = std::tuple<Kind, bool, std::int64_t>;  ///< weighted; rows last, in their order
   void make_graph(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
   std::shared_ptr<BoundPlan> make(Kind kind, std::int64_t batch_size, bool weighted);
   void bind(BoundPlan& prepared);
-  void drop_oldest();
+  bool rows_are_apart(Kind kind, bool weighted, std::int64_t rows, std::int64_t more);
   static void feed_others(BoundPlan& prepared, const data::Dataset& data,
                           std::span<const std::int64_t> rows);
   Workers& workers();
@@ -100,10 +104,9 @@ class Engine {
   int threads_;
   BuildGraph build_;
   std::shared_ptr<runtime::FixedValues> fixed_;
-  std::size_t kept_;
-  std::map<Key, std::shared_ptr<BoundPlan>> plans_;
-  std::int64_t turns_ = 0;
-  std::shared_ptr<Tensor> arena_;  ///< the largest so far: one plan runs at a time
+  runtime::LastUsed<Key, std::shared_ptr<BoundPlan>> plans_;
+  std::map<std::pair<Kind, bool>, bool> apart_;  ///< what rows_are_apart() has found
+  std::shared_ptr<Tensor> arena_;                ///< the largest so far: one plan runs at a time
   std::unique_ptr<Workers> workers_;
 };
 

@@ -18,7 +18,8 @@ namespace ganglion::train {
 /// doesn't change them.
 ///
 /// No call takes a lock. Plans and their memory are kept for each call that there is at the same
-/// time, up to 64, so only the first calls with a batch size make them.
+/// time, up to 64, so only the first calls with a batch size make them (see
+/// CompileOptions::kept_plans for batches of any size).
 class Predictor {
  public:
   explicit Predictor(const Model& model);

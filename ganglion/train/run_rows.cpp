@@ -31,7 +31,7 @@ std::vector<Tensor> run_rows(
   for (std::int64_t i = 0; i < batches.count(); ++i) {
     const auto rows = batches.batch(i);
     const auto count = static_cast<std::int64_t>(rows.size());
-    Engine::BoundPlan& prepared = *engine.prepare(kind, count, weighted);
+    Engine::BoundPlan& prepared = *engine.prepare_for(kind, count, weighted);
     engine.run_on(prepared, data, rows, prefetch.next());
     if (see) see(prepared, count);
     for (std::size_t k = 0; k < predictions.size(); ++k) {

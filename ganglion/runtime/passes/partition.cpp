@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/index.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/ops/multiply_adds.h"
 #include "ganglion/runtime/passes/pass.h"
@@ -175,6 +176,19 @@ std::int64_t possible_replicas(const Graph& graph, std::int64_t wanted) {
     }
   }
   return replicas;
+}
+
+bool rows_are_apart(const Graph& graph) {
+  const auto placements = place_all(graph);
+  if (!placements || graph.guard() || !graph.assignments().empty()) return false;
+  for (const Node& node : graph.nodes()) {
+    if (placements->of_node[at(node.id)] == Placement::partial) return false;
+    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+      const bool split = placements->of_node[at(node.inputs[i].node)] == Placement::split;
+      if (split && placements->wanted[at(node.id)][i] != Placement::split) return false;
+    }
+  }
+  return true;
 }
 
 std::unique_ptr<Graph> partition(const Graph& graph, const PassSettings& settings) {

@@ -69,6 +69,10 @@ std::unique_ptr<Graph> remove_unused(const Graph& graph, const PassSettings& set
 /// has no placement for its inputs or a batch axis is odd.
 std::int64_t possible_replicas(const Graph& graph, std::int64_t wanted);
 
+/// Whether each row of a batch is computed from its own row, and from what all rows share, alone:
+/// in a graph before its passes.
+bool rows_are_apart(const Graph& graph);
+
 /// Whether workers share the panels of a product with packed weights that no replicas share: each
 /// of them reads its part of the weights.
 bool workers_share(const Node& product);

@@ -42,24 +42,16 @@ StepPlans::StepPlans(std::vector<StepNetwork> networks, StepFunction function, S
     : learning_rate(options.optimizer.learning_rate()),
       networks_(std::move(networks)),
       function_(std::move(function)),
-      options_(std::move(options)) {}
+      options_(std::move(options)),
+      plans_(static_cast<std::size_t>(options_.kept_plans)) {}
 
 std::shared_ptr<StepPlans::Compiled> StepPlans::prepare(std::int64_t rows) {
   if (rows < 1) {
     throw Error(fmt::format("step: a batch has {} rows; it must have at least 1", rows));
   }
   const std::pair key(rows, updates_now());
-  auto entry = plans_.find(key);
-  if (entry == plans_.end()) {
-    auto made = compile(rows);
-    if (plans_.size() >= static_cast<std::size_t>(options_.kept_plans)) {
-      const auto last_used = [](const auto& plan) { return plan.second->last_used; };
-      plans_.erase(std::ranges::min_element(plans_, {}, last_used));
-    }
-    entry = plans_.emplace(key, std::move(made)).first;
-  }
-  entry->second->last_used = ++turns_;
-  return entry->second;
+  if (const auto* kept = plans_.find(key)) return *kept;
+  return plans_.add(key, compile(rows));
 }
 
 std::shared_ptr<StepPlans::Compiled> StepPlans::compile(std::int64_t rows) {

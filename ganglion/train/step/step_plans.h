@@ -1,11 +1,11 @@
 #pragma once
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "ganglion/core/workers.h"
+#include "ganglion/runtime/last_used.h"
 #include "ganglion/runtime/plan.h"
 #include "ganglion/train/step/build_step.h"
 
@@ -20,7 +20,6 @@ class StepPlans {
     std::vector<Tensor> fed;  ///< of each input
     Tensor zeros;             ///< [rows]
     std::int64_t rows = 0;
-    std::int64_t last_used = 0;
   };
 
   StepPlans(std::vector<StepNetwork> networks, StepFunction function, StepOptions options);
@@ -55,7 +54,8 @@ class StepPlans {
   std::vector<StepNetwork> networks_;
   StepFunction function_;
   StepOptions options_;
-  std::map<std::pair<std::int64_t, bool>, std::shared_ptr<Compiled>> plans_;  ///< rows, updates
+  runtime::LastUsed<std::pair<std::int64_t, bool>, std::shared_ptr<Compiled>>
+      plans_;  ///< rows, updates
   std::shared_ptr<Tensor> arena_;
   std::unique_ptr<Workers> workers_;
   Tensor step_ = Tensor::scalar(1.0);
@@ -63,7 +63,6 @@ class StepPlans {
   Tensor goes_on_ = Tensor::scalar(0.0);
   Tensor rate_ = Tensor::scalar(0.0);
   std::int64_t runs_ = 0;
-  std::int64_t turns_ = 0;
 };
 
 }  // namespace ganglion::train
