@@ -33,6 +33,7 @@
 #include "ganglion/nn/network.h"
 #include "ganglion/nn/network_text.h"
 #include "ganglion/nn/network_writer.h"
+#include "ganglion/ops/einsum.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/ops/rules.h"
 #include "ganglion/optim/optimizers.h"
