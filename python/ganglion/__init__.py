@@ -9,7 +9,7 @@
 """
 
 from ganglion import _interpreter  # first: before the extension module is loaded
-from ganglion import callbacks, layers, losses, metrics, models, ops, optimizers, regularizers, utils
+from ganglion import callbacks, dist, layers, losses, metrics, models, ops, optimizers, regularizers, utils
 from ganglion._core import version as __version__
 from ganglion._graph import Graph
 from ganglion._model import TrainedModel, load_model
@@ -19,6 +19,6 @@ from ganglion.layers import Input
 from ganglion.models import Model, Sequential
 
 __all__ = [
-    "Graph", "Input", "Model", "Result", "Sequential", "Studio", "TrainedModel", "callbacks", "layers", "load_model", "losses", "metrics",
-    "models", "ops", "optimizers", "regularizers", "settings", "studio", "train", "utils", "__version__",
+    "Graph", "Input", "Model", "Result", "Sequential", "Studio", "TrainedModel", "callbacks", "dist", "layers", "load_model", "losses",
+    "metrics", "models", "ops", "optimizers", "regularizers", "settings", "studio", "train", "utils", "__version__",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import _check_feature_names, _check_n_features, _check_sample_weight
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ganglion import _core, _tables
+from ganglion import _core, _tables, dist
 from ganglion._model import TrainedModel
 from ganglion._train import OF_TABLES, print_told, to_words
 from ganglion._weights import relative, taken, with_copies
@@ -101,8 +101,9 @@ class GanglionEstimator(BaseEstimator):
             words.update({"ensemble": 1, "calibration": "none"})
         if epochs is not None:  # the first rows are some of many
             words.update({"epochs": epochs, "validation": 0, "linear_path": "no", "clip_inputs": "no", "clip_output": "no"})
-        core, history, self.job_, self.stopped_, self._batch_size = _core.fit_columns(
-            "X", columns, {**OF_TABLES, **to_words(words)}, weights, print_told if self.verbose else None
+        words, tell = {**OF_TABLES, **to_words(words)}, print_told if self.verbose and dist.rank() == 0 else None
+        core, history, self.job_, self.stopped_, self._batch_size = dist.shared(
+            lambda: _core.fit_columns("X", columns, words, weights, tell), columns, words, weights
         )
         self._trainer = None
         return self._took(core, history)

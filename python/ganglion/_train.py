@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from ganglion import _core, _tables
+from ganglion import _core, _tables, dist
 from ganglion._model import TrainedModel, load_model
 
 #: Settings of runs that write a folder.
@@ -35,22 +35,36 @@ def train(data, target=None, *, verbose=True, studio=False, **settings):
         seed=3 (`ganglion.settings()` lists them).
     """
     words = to_words({"target": target, **settings})
-    tell = print_told if verbose else None
+    tell = print_told if verbose and dist.rank() == 0 else None
     if isinstance(data, (str, bytes, os.PathLike)):
         data = os.fsdecode(data)
         if not os.path.exists(data) and ":" not in data:
             raise FileNotFoundError(f"{data}: there is no such file")
         words["data"] = [data]
         page = _page() if studio else None
-        metrics = json.loads(_core.run(words, tell, page and page._core))
-        return Result(load_model(metrics["model"]), metrics=metrics, page=page)
+        metrics, model = dist.shared(lambda: _run(words, tell, page and page._core))
+        return Result(model, metrics=metrics, page=page)
     if studio:
         raise ValueError("studio: a page reads its data from a file; write the table to one, and give its path")
     for name in _OF_FOLDERS & words.keys():
         raise ValueError(f"{name}: a table in memory is trained without a folder; write it to a file, and give its path")
     columns = _tables.columns_of(data)
-    core, history, job, stopped, _ = _core.fit_columns("table", columns, {**OF_TABLES, **words}, None, tell)
+    if columns and len(columns[0][1]) == 0:
+        raise ValueError("the table has no rows: there is nothing to learn from")
+    words = {**OF_TABLES, **words}
+    core, history, job, stopped, _ = dist.shared(lambda: _core.fit_columns("table", columns, words, None, tell), columns, words)
     return Result(TrainedModel(core), history=history, job=job, stopped=stopped)
+
+
+def _run(words, tell, page):
+    """(what the program prints as JSON, the model): those of rank 0, which writes them."""
+    told = _core.run(words, tell, page)
+
+    def written():
+        metrics = json.loads(told)
+        return metrics, load_model(metrics["model"])
+
+    return dist.of_first(written)
 
 
 def _page():

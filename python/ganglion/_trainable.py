@@ -5,7 +5,7 @@ import os
 
 import numpy as np
 
-from ganglion import _compiling, _core, metrics, optimizers
+from ganglion import _compiling, _core, dist, metrics, optimizers
 from ganglion._arrays import as_floats, as_list, same_rows
 from ganglion._compiling import listed
 from ganglion._explained import Explanation
@@ -71,7 +71,7 @@ class Model:
             "loss_weights": _compiling.loss_weights(loss_weights, outputs),
             "frozen": [layer.name + "/" for layer in self.layers if not layer.trainable and layer.weight_names],
             "seed": self.seed,
-            "threads": int(threads),
+            "threads": int(threads) or dist.threads(),
         }
         parts = _compiling.loss_parts(loss, outputs)
         network.compile(parts, (chosen.name, chosen.settings), [metric.core for metric in reported], options)
@@ -99,10 +99,10 @@ class Model:
             rows, options["validation"] = _split(rows, validation_split)
         history = History()
         params = {"epochs": epochs, "steps": -(-len(rows[0][0]) // options["batch_size"]), "verbose": verbose}
-        listener = Listener(self, [*listed(callbacks or []), *([progress(epochs)] if verbose else []), history], params)
+        listener = Listener(self, [*listed(callbacks or []), *([progress(epochs)] if verbose and dist.rank() == 0 else []), history], params)
         self.stop_training, self.history = False, history
         listener.train_begin()
-        network.fit(rows, options, listener)
+        dist.shared(lambda: network.fit(rows, options, listener), rows, options)
         listener.train_end()
         return history
 
@@ -123,7 +123,7 @@ class Model:
         weights = _compiling.class_weights(class_weight, network.outputs[0])
         options = {"epochs": 1, "batch_size": len(rows[0][0]), "shuffle": False, "class_weights": weights}
         self.stop_training = False
-        (values,), _ = network.fit(rows, options, Listener(self))
+        (values,), _ = dist.shared(lambda: network.fit(rows, options, Listener(self)), rows, options)
         return self._scores(values, return_dict)
 
     def test_on_batch(self, x, y, sample_weight=None, return_dict=False):

@@ -26,6 +26,7 @@ void bind_live_page(nanobind::module_& module);
 void bind_model(nanobind::module_& module);
 void bind_network(nanobind::module_& module);
 void bind_ops(nanobind::module_& module);
+void bind_ranks(nanobind::module_& module);
 void bind_training(nanobind::module_& module);
 
 }  // namespace ganglion::python

@@ -29,5 +29,6 @@ NB_MODULE(_core, module) {
   ganglion::python::bind_model(module);
   ganglion::python::bind_network(module);
   ganglion::python::bind_ops(module);
+  ganglion::python::bind_ranks(module);
   ganglion::python::bind_training(module);
 }

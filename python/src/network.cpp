@@ -19,6 +19,7 @@
 #include "python/src/interpreter.h"
 #include "python/src/python_callback.h"
 #include "python/src/python_function.h"
+#include "python/src/ranks.h"
 #include "python/src/settings.h"
 #include "python/src/watched.h"
 
@@ -120,6 +121,7 @@ void TrainableNetwork::compile(const nb::list& losses, const nb::tuple& optimize
   compiled.frozen = nb::cast<std::vector<std::string>>(options["frozen"]);
   compiled.seed = nb::cast<std::uint64_t>(options["seed"]);
   compiled.threads = nb::cast<int>(options["threads"]);
+  compiled.ranks = ranks();
   model_.compile(std::move(compiled));
 }
 

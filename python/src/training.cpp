@@ -18,6 +18,7 @@
 #include "python/src/interpreter.h"
 #include "python/src/job_words.h"
 #include "python/src/live_page.h"
+#include "python/src/ranks.h"
 #include "python/src/watched.h"
 
 namespace nb = nanobind;
@@ -55,8 +56,9 @@ nb::tuple fit_columns(const std::string& source, const nb::list& columns, const 
   std::optional<Tensor> of_rows;
   if (!weights.is_none()) of_rows = to_vector(weights);
   train::TrainedJob trained = watched([&](const std::atomic<bool>& stop) {
-    return train::fit_table(std::move(job), std::move(table), of_rows,
-                            {.progress = false, .listener = listener_of(tell), .stop = &stop});
+    return train::fit_table(
+        std::move(job), std::move(table), of_rows,
+        {.progress = false, .listener = listener_of(tell), .stop = &stop, .ranks = ranks()});
   });
   const nb::dict history = history_dict(trained.history);
   return nb::make_tuple(model_object(std::move(trained.model)), history,
@@ -71,7 +73,8 @@ std::string run(const Settings& settings, const nb::object& tell, LivePage* page
   std::optional<LivePage::Watching> watching;
   if (page != nullptr) watching.emplace(*page, job);
   const train::RunResult result = watched([&](const std::atomic<bool>& stop) {
-    train::RunOptions options = {.progress = false, .listener = listener_of(tell), .stop = &stop};
+    train::RunOptions options = {
+        .progress = false, .listener = listener_of(tell), .stop = &stop, .ranks = ranks()};
     if (watching) {
       options.watch = [&](const train::ResolvedJob& resolved) { return watching->watch(resolved); };
     }

@@ -12,8 +12,8 @@ namespace ganglion::train {
 /// chooses what the job leaves open, trains with early stopping, calibrates. `job.data` is ignored;
 /// errors call the rows table.source(). The model has all it needs to predict tables
 /// (TablePredictor) and to be saved. The same rows and job give the same model as run() does, to
-/// the last bit. `weights`: [rows] f32, how much each row counts. Of the options `listener` and
-/// `stop` count. Throws Error.
+/// the last bit. `weights`: [rows] f32, how much each row counts. Of the options `listener`,
+/// `ranks` and `stop` count; all ranks must have the same rows. Throws Error.
 TrainedJob fit_table(Job job, data::Table table, const std::optional<Tensor>& weights = {},
                      const RunOptions& options = {});
 
