@@ -100,6 +100,8 @@ def as_numbers(values, what):
 
 
 def _array(values, what):
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        raise ValueError(f"{what}: some of its values are masked, and a network takes none that are missing: fill them, as by {what}.filled(0)")
     if hasattr(values, "__dlpack__") and not hasattr(values, "__array__"):
         try:
             return np.from_dlpack(values)

@@ -1,5 +1,6 @@
 """What the estimators for scikit-learn have in common."""
 
+import os
 import re
 
 import numpy as np
@@ -61,6 +62,12 @@ class GanglionEstimator(BaseEstimator):
 
     def _columns(self, X, reset):
         """A table keeps its columns as they are; anything else is an array of numbers."""
+        if _tables.is_frame(X):
+            _tables.refuse_twice(_tables.names_of(X))
+            if len(_tables.names_of(X)) == 0:
+                raise ValueError(f"Found array with 0 feature(s) (shape={X.shape}) while a minimum of 1 is required.")
+        if isinstance(X, np.ma.MaskedArray):
+            X = _tables.without_mask(X)
         if _tables.is_named(X):
             _check_feature_names(self, X, reset=reset)
             _check_n_features(self, X, reset=reset)
@@ -69,7 +76,9 @@ class GanglionEstimator(BaseEstimator):
             return _tables.columns_of(X)
         array = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
         if array.dtype.kind not in "fiub":
-            array = check_array(array, dtype=np.float64, ensure_all_finite="allow-nan")
+            given = array
+            array = check_array(given, dtype=np.float64, ensure_all_finite="allow-nan")
+            _tables.refuse_lost_digits("X", given.flat)
         if array.dtype.kind == "b":
             array = array.astype(np.float64)
         return _tables.columns_of(array)
@@ -125,9 +134,17 @@ class GanglionEstimator(BaseEstimator):
             "patience": self.n_iter_no_change if held_out else None,
             "test": 0,
             "seed": self._seed(),
-            "threads": self.n_jobs if (self.n_jobs or 0) > 0 else None,
+            "threads": self._threads(),
             **(self.settings or {}),
         }
+
+    def _threads(self):
+        """n_jobs as everywhere: -1 is all processors, -2 all but one."""
+        if self.n_jobs is None:
+            return None
+        if not isinstance(self.n_jobs, (int, np.integer)) or self.n_jobs == 0:
+            raise ValueError(f"n_jobs {self.n_jobs!r}: expected a whole number, not 0")
+        return int(self.n_jobs) if self.n_jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + int(self.n_jobs))
 
     def _held_out(self, rows):
         share = self.validation_fraction if self.early_stopping else 0.0

@@ -83,6 +83,9 @@ class Value:
 
     __array_ufunc__ = None  # numpy's operators leave it to these
 
+    def __array__(self, *settings, **named):
+        raise TypeError("a value of a graph has no numbers before it is run: functions of numpy can't take it, those of ganglion.ops do")
+
     def __init__(self, core, graph=None):
         self._core, self._graph = core, graph
 

@@ -7,6 +7,7 @@ is refused, not rounded.
 
 import datetime
 import decimal
+import fractions
 import numbers
 
 import numpy as np
@@ -22,6 +23,10 @@ def columns_of(rows, names=None):
         return _frame_columns(rows)
     array = _array_of_rows(rows)
     names = names or default_names(array.shape[1])
+    if array.dtype.kind in "fiu" and not isinstance(array, np.ma.MaskedArray):
+        whole = np.asfortranarray(array, dtype=np.float64)
+        if _keeps_digits(array) and not np.isinf(whole).any():
+            return [(name, whole[:, i]) for i, name in enumerate(names)]
     return [_column(name, array[:, i]) for i, name in enumerate(names)]
 
 
@@ -29,7 +34,7 @@ def _array_of_rows(rows):
     if isinstance(rows, (list, tuple)) and rows and isinstance(rows[0], dict):
         raise TypeError("rows are a table or an array, not a list of dicts: pandas.DataFrame(rows) makes a table of it")
     try:
-        array = np.asarray(rows)
+        array = np.asanyarray(rows) if isinstance(rows, np.ma.MaskedArray) else np.asarray(rows)
     except ValueError:
         raise ValueError("rows are not all of one length") from None
     if array.ndim != 2:
@@ -49,25 +54,29 @@ def is_frame(rows):
 
 def is_named(rows):
     """The same, unless its columns are but numbered."""
-    return is_frame(rows) and any(isinstance(name, str) for name in _names(rows))
+    return is_frame(rows) and any(isinstance(name, str) for name in names_of(rows))
 
 
-def _names(rows):
+def names_of(rows):
     return list(rows.column_names if hasattr(rows, "column_names") else rows.columns)
 
 
 def frame_names(rows):
-    names = _names(rows)
+    names = names_of(rows)
     for name in names:
         if not isinstance(name, str):
             raise TypeError(
                 f"column names are texts, not {type(name).__name__} ({name!r}); "
                 "rename them, as by df.columns = df.columns.astype(str)"
             )
+    refuse_twice(names)
+    return names
+
+
+def refuse_twice(names):
     twice = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
     if twice:
         raise ValueError(f"column {sorted(twice)[0]!r} is there twice; rename one")
-    return names
 
 
 def _frame_columns(frame):
@@ -76,13 +85,17 @@ def _frame_columns(frame):
 
 def _column(name, values):
     kind = str(getattr(values, "dtype", ""))
+    if isinstance(values, np.ma.MaskedArray):
+        values = without_mask(values)
     if hasattr(values, "to_pylist"):  # pyarrow
         return _from_arrow(name, values)
     if hasattr(values, "to_arrow") and hasattr(values, "null_count"):  # polars
         return _from_arrow(name, values.to_arrow())
     if kind == "category" or kind.startswith("dictionary"):
         values = values.astype(object)
-    elif hasattr(values, "isna") and _is_number(kind):  # pandas, also with pd.NA
+    elif isinstance(getattr(values, "dtype", None), np.dtype):
+        values = np.asarray(values)
+    elif hasattr(values, "isna") and _is_number(kind):  # pandas with pd.NA
         return name, _from_pandas(name, values)
     if isinstance(values, (list, tuple)):  # of which numpy makes one kind, at the price of digits
         return _from_objects(name, _object_array(values))
@@ -98,6 +111,15 @@ def _column(name, values):
     if array.dtype.kind == "c":
         raise ValueError(f"column {name!r}: complex data is not supported")
     return _from_objects(name, array.astype(object))
+
+
+def without_mask(array):
+    """What is masked as a missing value."""
+    if not np.ma.is_masked(array):
+        return array.data
+    if array.dtype.kind in "fMm":
+        return array.filled(np.nan if array.dtype.kind == "f" else np.array("NaT", dtype=array.dtype))
+    return np.where(np.ma.getmaskarray(array), None, array.data.astype(object))
 
 
 def _in_microseconds(name, array):
@@ -121,9 +143,18 @@ def _refuse_many_digits(name, value):
         )
 
 
+def _keeps_digits(array):
+    """Whether float64 holds all its whole numbers, and all numbers of a wider type."""
+    if array.dtype.kind == "f":
+        return array.dtype.itemsize <= 8 or bool(((array.astype(np.float64) == array) | np.isnan(array)).all())
+    return not array.size or -_LARGEST <= int(array.min()) <= int(array.max()) <= _LARGEST
+
+
 def _exact(name, array):
     """As float64; whole numbers that it can't hold are refused, and infinity."""
-    if array.dtype.kind in "iu" and array.size:
+    if not _keeps_digits(array):
+        if array.dtype.kind == "f":
+            raise ValueError(f"column {name!r}: {array.dtype} has more digits than float64; round it, as by .astype('float64')")
         _refuse_many_digits(name, int(array.max()))
         _refuse_many_digits(name, int(array.min()))
     result = np.ascontiguousarray(array, dtype=np.float64)
@@ -148,9 +179,12 @@ def _from_arrow(name, values):
     kind = str(values.type)
     if not (_is_number(kind) or kind in ("double", "halffloat")):
         return _from_objects(name, _object_array(values.to_pylist()))
-    if not values.null_count:
-        return name, _exact(name, np.asarray(values.to_numpy()))
-    return _from_objects(name, _object_array(values.to_pylist()))
+    if values.null_count and not kind.startswith(("float", "double", "half")):
+        try:
+            values = values.cast("float64")
+        except ValueError:  # it has more digits, which is said of the number
+            return _from_objects(name, _object_array(values.to_pylist()))
+    return name, _exact(name, np.asarray(values))
 
 
 def _object_array(values):
@@ -161,9 +195,7 @@ def _from_objects(name, values):
     """Numbers if all are, else texts; anything else is named with its row."""
     present = [v for v in values if not _is_missing(v)]
     if present and all(_kind(v) == "number" for v in present):
-        for v in present:
-            if isinstance(v, numbers.Integral):
-                _refuse_many_digits(name, int(v))
+        refuse_lost_digits(name, present)
         array = np.array([np.nan if _is_missing(v) else float(v) for v in values], dtype=np.float64)
         return name, _exact(name, array)
     kinds = {_kind(v) for v in present}
@@ -176,6 +208,21 @@ def _from_objects(name, values):
         else:
             codes[row] = texts.setdefault(_text(name, row, value), len(texts))
     return name, codes, list(texts)
+
+
+def refuse_lost_digits(name, values):
+    for value in values:
+        if isinstance(value, numbers.Integral) or _has_more_digits(value):
+            _refuse_many_digits(name, int(value))
+
+
+def _has_more_digits(value):
+    """Whether a whole number of another type is not the float64 that is nearest, as that is written."""
+    if isinstance(value, decimal.Decimal):
+        whole = value.is_finite() and value == value.to_integral_value()
+    else:
+        whole = isinstance(value, fractions.Fraction) and value.denominator == 1
+    return whole and np.isfinite(float(value)) and fractions.Fraction(repr(float(value))) != fractions.Fraction(value)
 
 
 def _is_missing(value):

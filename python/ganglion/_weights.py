@@ -4,6 +4,8 @@ import hashlib
 
 import numpy as np
 
+from ganglion import _core
+
 _MOST_COPIES = 10  # for each row, on average; more would take memory for little
 
 
@@ -40,18 +42,7 @@ def _are_counts(weights):
 
 def _row_keys(columns):
     """A number for each row, the same for the same values."""
-    keys = np.zeros(len(columns[0][1]), dtype=np.uint64)
-    for _, array, *texts in columns:
-        keys ^= _text_bits(array, *texts) if texts else _number_bits(array)
-        keys *= np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: spreads bits upwards
-        keys ^= keys >> np.uint64(32)
-    return keys
-
-
-def _number_bits(array):
-    values = array + 0.0  # -0 as 0
-    values[values != values] = np.nan
-    return values.view(np.uint64)
+    return _core.row_keys([_text_bits(array, *texts) if texts else array for _, array, *texts in columns], len(columns[0][1]))
 
 
 def _text_bits(codes, texts):

@@ -8,17 +8,39 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_is_fitted, column_or_1d
 
+from ganglion import _tables
 from ganglion._estimator import GanglionEstimator
 from ganglion._weights import taken
 
 __all__ = ["GanglionClassifier", "GanglionRegressor", "GanglionTransformer"]
 
 
+def _refuse_masked(y):
+    if isinstance(y, np.ma.MaskedArray) and np.ma.is_masked(y):
+        raise ValueError("y: some of its values are masked; leave these rows out")
+
+
+def _numbers(y):
+    """As float64; what it can't hold is refused."""
+    _refuse_masked(y)
+    array = check_array(y, ensure_2d=False, allow_nd=False, dtype=np.float64, input_name="y")
+    given = np.asarray(y)
+    if given.dtype.kind == "O":
+        _tables.refuse_lost_digits("y", given.flat)
+    elif given.dtype.kind in "iuf":
+        _tables.columns_of({"y": given.ravel()})
+    return array
+
+
 def _labels(y):
+    """(y, whether it has several labels)"""
     if y is None:
         raise ValueError("requires y to be passed, but the target y is None")
-    check_classification_targets(y)
-    return y if hasattr(y, "shape") and len(getattr(y, "shape")) else np.asarray(y)
+    _refuse_masked(y)
+    kind = type_of_target(y, input_name="y")
+    if kind not in ("binary", "multiclass", "multilabel-indicator"):
+        check_classification_targets(y)
+    return y if hasattr(y, "shape") and len(getattr(y, "shape")) else np.asarray(y), kind == "multilabel-indicator"
 
 
 class GanglionClassifier(ClassifierMixin, GanglionEstimator):
@@ -81,8 +103,9 @@ class GanglionClassifier(ClassifierMixin, GanglionEstimator):
     def fit(self, X, y, sample_weight=None):
         """X: [rows, columns], a table or an array. y: [rows] of any labels, or [rows, labels] of 0
         and 1. sample_weight: [rows], how much each counts: 2 is the row twice."""
-        columns, y, weights = self._rows(X, _labels(y), sample_weight, reset=self._warm_epochs() is None)
-        if type_of_target(y) == "multilabel-indicator":
+        y, several = _labels(y)
+        columns, y, weights = self._rows(X, y, sample_weight, reset=self._warm_epochs() is None)
+        if several:
             return self._fit_labels(columns, y, weights)
         y = column_or_1d(y, warn=True)
         classes = np.unique(y)
@@ -97,8 +120,9 @@ class GanglionClassifier(ClassifierMixin, GanglionEstimator):
         """One epoch on these rows, from the weights as they are. `classes`: all there will be, with the first call.
         What the first rows are encoded and scaled by stays."""
         first = not hasattr(self, "model_")
-        columns, y, weights = self._rows(X, _labels(y), sample_weight, reset=first)
-        if type_of_target(y) == "multilabel-indicator":
+        y, several = _labels(y)
+        columns, y, weights = self._rows(X, y, sample_weight, reset=first)
+        if several:
             return self._fit_labels(columns, y, weights, 1)
         y = column_or_1d(y, warn=True)
         if first and classes is None:
@@ -179,7 +203,7 @@ class GanglionRegressor(RegressorMixin, GanglionEstimator):
     def _fit_numbers(self, X, y, sample_weight, epochs):
         if y is None:
             raise ValueError("requires y to be passed, but the target y is None")
-        y = check_array(y, ensure_2d=False, allow_nd=False, dtype=np.float64, input_name="y")
+        y = _numbers(y)
         first = self._warm_epochs() is None if epochs is None else not hasattr(self, "model_")
         columns, y, weights = self._rows(X, y, sample_weight, reset=first)
         if y.ndim == 2 and y.shape[1] == 1:

@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
+#include <sys/mman.h>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <span>
@@ -22,11 +26,29 @@ namespace {
 template <class T>
 using Values = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
+/// In huge pages where it is large: a copy into new memory takes the time of its page faults.
+template <class T>
+std::vector<T> copy_of(const Values<T>& array) {
+  std::vector<T> copy;
+  copy.reserve(array.size());
+#ifdef MADV_HUGEPAGE
+  constexpr std::uintptr_t kPage = 4096;
+  const auto begin = (reinterpret_cast<std::uintptr_t>(copy.data()) + kPage - 1) / kPage * kPage;
+  const auto end = reinterpret_cast<std::uintptr_t>(copy.data() + array.size()) / kPage * kPage;
+  constexpr std::uintptr_t kHugePage = std::uintptr_t{2} << 20U;
+  // Advice: it may be refused.
+  if (end > begin + kHugePage) {
+    ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  }
+#endif
+  copy.assign(array.data(), array.data() + array.size());
+  return copy;
+}
+
 data::Column numbers_of(std::string name, const nb::handle& values) {
-  const auto array = nb::cast<Values<double>>(values);
   return {.name = std::move(name),
           .kind = data::ColumnKind::number,
-          .numbers = {array.data(), array.data() + array.size()}};
+          .numbers = copy_of(nb::cast<Values<double>>(values))};
 }
 
 /// The dictionary of a column is sorted by bytes, whatever order it came in.
@@ -81,11 +103,44 @@ data::Table to_table(const std::string& source, const nb::list& columns) {
   std::vector<data::Column> read;
   for (const nb::handle item : columns) {
     const auto column = nb::cast<nb::tuple>(item);
-    auto name = nb::cast<std::string>(column[0]);
+    std::string name;
+    if (!nb::try_cast(column[0], name)) {
+      throw Error(fmt::format("the name of column {} has a character that UTF-8 can't write",
+                              read.size() + 1));
+    }
     read.push_back(column.size() == 2 ? numbers_of(std::move(name), column[1])
                                       : texts_of(std::move(name), column[1], column[2]));
   }
   return {source, std::move(read)};
+}
+
+nb::object row_keys(const nb::list& columns, std::size_t rows) {
+  auto keys = std::make_unique<std::vector<std::uint64_t>>(rows);
+  const auto mix = [&](const auto& array, const auto& bits_of) {
+    if (array.size() != rows) throw Error("columns of unequal length");
+    for (std::size_t row = 0; row < rows; ++row) {
+      std::uint64_t& key = (*keys)[row];
+      key ^= bits_of(array.data()[row]);
+      key *= 0x9E3779B97F4A7C15U;  // 2^64 over the golden ratio: spreads bits upwards
+      key ^= key >> 32U;
+    }
+  };
+  for (const nb::handle column : columns) {
+    Values<double> numbers;
+    if (nb::try_cast(column, numbers)) {
+      mix(numbers, [](double value) {
+        constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+        return std::bit_cast<std::uint64_t>(std::isnan(value) ? kNaN : value + 0.0);
+      });
+    } else {
+      mix(nb::cast<Values<std::uint64_t>>(column), [](std::uint64_t bits) { return bits; });
+    }
+  }
+  std::uint64_t* values = keys->data();
+  const nb::capsule owner(keys.release(), [](void* kept) noexcept {
+    delete static_cast<std::vector<std::uint64_t>*>(kept);
+  });
+  return nb::cast(nb::ndarray<nb::numpy, std::uint64_t>(values, {rows}, owner));
 }
 
 Tensor to_vector(const nb::handle& values) {

@@ -122,6 +122,7 @@ void bind_training(nb::module_& module) {
              nb::arg("settings"), nb::arg("weights").none(), nb::arg("tell").none());
   module.def("run", &run, nb::arg("settings"), nb::arg("tell").none(),
              nb::arg("page").none() = nb::none());
+  module.def("row_keys", &row_keys, nb::arg("columns"), nb::arg("rows"));
   module.def("settings", &settings, "Every setting of a run and what it is for.");
 }
 

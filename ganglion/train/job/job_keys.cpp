@@ -308,7 +308,8 @@ const JobKey& job_key(std::string_view name) {
 
 std::string help_with_default(const JobKey& key) {
   if (key.help.find("[default: ") != std::string::npos) return key.help;
-  std::string value = key.toml(Job()).value_or("");
+  static const Job kPlain;  // making one checks its optimizer, and all keys are asked at once
+  std::string value = key.toml(kPlain).value_or("");
   if (value.starts_with('"')) value = value.substr(1, value.size() - 2);
   if (value.empty() || value == "[]") return key.help;
   return fmt::format("{} [default: {}]", key.help, value);
