@@ -1,7 +1,10 @@
 """What the estimators for scikit-learn have in common."""
 
+from __future__ import annotations
+
 import os
 import re
+from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -18,23 +21,23 @@ from ganglion._weights import relative, taken, with_copies
 class GanglionEstimator(BaseEstimator):
     def __init__(
         self,
-        network=None,
+        network: str | None = None,
         *,
-        epochs=None,
-        batch_size=None,
-        learning_rate=None,
-        optimizer="adam",
-        l2=None,
-        dropout=0.0,
-        ensemble=None,
-        early_stopping=True,
-        validation_fraction=0.2,
-        n_iter_no_change=None,
-        warm_start=False,
-        random_state=None,
-        n_jobs=None,
-        verbose=False,
-        settings=None,
+        epochs: int | None = None,
+        batch_size: int | None = None,
+        learning_rate: float | None = None,
+        optimizer: str = "adam",
+        l2: float | None = None,
+        dropout: float = 0.0,
+        ensemble: int | None = None,
+        early_stopping: bool = True,
+        validation_fraction: float = 0.2,
+        n_iter_no_change: int | None = None,
+        warm_start: bool = False,
+        random_state: Any = None,
+        n_jobs: int | None = None,
+        verbose: bool = False,
+        settings: dict[str, Any] | None = None,
     ):
         self.network = network
         self.epochs = epochs

@@ -1,6 +1,9 @@
 """Graphs of ops: what to compute, with derivatives that are graph again."""
 
+from __future__ import annotations
+
 import numbers
+from typing import Any
 
 import numpy as np
 
@@ -21,28 +24,28 @@ class Graph:
     `print(graph)` lists them, notebooks draw them. Any number of threads may run it.
     """
 
-    def __init__(self, dtype="float32"):
+    def __init__(self, dtype: str = "float32"):
         if dtype not in ("float32", "float64"):
             raise ValueError(f"Graph: dtype {dtype!r}: expected 'float32' or 'float64'")
         self.dtype = dtype
         self._core, self._inputs = _core.Graph(), {}
 
-    def input(self, name, shape, dtype=None):
+    def input(self, name: str, shape: int | tuple[int, ...] | list[int], dtype: str | None = None) -> Value:
         """An array that `run` is given. dtype: that of the graph, or "int32" of indices."""
         shape = [shape] if isinstance(shape, int) else [int(extent) for extent in shape]
         value = Value(self._core.input(name, shape, dtype or self.dtype), self)
         self._inputs[name] = value
         return value
 
-    def constant(self, values, dtype=None):
+    def constant(self, values: Any, dtype: str | None = None) -> Value:
         """An array that never changes."""
         return Value(self._core.constant(typed(values, dtype or self.dtype, "constant")), self)
 
-    def gradients(self, y, wrt):
+    def gradients(self, y: Value, wrt: list[Value]) -> list[Value]:
         """d y / d w for each of `wrt`, as values of the graph. y: a scalar."""
         return [Value(made, self) for made in _core.gradients(y._core, None, [w._core for w in wrt])]
 
-    def run(self, outputs, feeds=None):
+    def run(self, outputs: Any, feeds: dict[Any, Any] | None = None) -> Any:
         """Arrays, one for each of `outputs`, or one for a value alone. feeds: an array for each input, by its name."""
         given = {}
         for name, array in (feeds or {}).items():
@@ -54,7 +57,7 @@ class Graph:
         results = self._core.run([self._own(value)._core for value in (outputs if several else [outputs])], given)
         return results if several else results[0]
 
-    def jacobian(self, y, x, feeds=None):
+    def jacobian(self, y: Value, x: Value, feeds: dict[Any, Any] | None = None) -> np.ndarray:
         """All derivatives of y by x, as an array of the shape of y and then of x: a walk backwards for each number
         of y."""
         dy = self.input(f"d{len(self._inputs)}", y.shape)

@@ -25,6 +25,8 @@ Minimum = _merging("minimum", "Minimum", "The smallest of its inputs, element by
 
 
 class Concatenate(Layer):
+    """Its inputs side by side, along an axis."""
+
     kind = "concatenate"
     several = True
 

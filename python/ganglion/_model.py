@@ -1,7 +1,10 @@
 """A trained model: predictions of tables and arrays, and its file."""
 
+from __future__ import annotations
+
 import operator
 import os
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +13,7 @@ from ganglion._arrays import as_floats
 from ganglion._explained import Explanation
 
 
-def load_model(path):
+def load_model(path: str | os.PathLike[str]) -> TrainedModel:
     """The model in a file, or of the folder of a run."""
     path = os.fspath(path)
     if os.path.isdir(path):
@@ -27,7 +30,7 @@ class TrainedModel:
     def __init__(self, core):
         self._core, self._takes_tables = core, core.takes_tables
 
-    def predict(self, rows):
+    def predict(self, rows: Any) -> np.ndarray:
         """What the model says of each row: class names as the training table wrote them, the
         numbers of a regression in their own unit, or 0 and 1 of several labels. Of a network that
         takes arrays, its outputs. `rows`: a table (pandas, polars, pyarrow, a dict of columns), or
@@ -43,7 +46,7 @@ class TrainedModel:
             return (outputs > 0.5).astype(int)
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs
 
-    def predict_proba(self, rows):
+    def predict_proba(self, rows: Any) -> np.ndarray:
         """[rows, classes], in the order of `class_names`; [rows, labels] for several labels."""
         if self.task not in ("binary", "multiclass", "multilabel"):
             raise ValueError("this model predicts numbers, not classes: use predict")
@@ -52,7 +55,7 @@ class TrainedModel:
             return np.column_stack([1.0 - outputs[:, 0], outputs[:, 0]])
         return outputs
 
-    def outputs(self, rows):
+    def outputs(self, rows: Any) -> np.ndarray:
         """The numbers themselves: [rows, 1] (the probability of the second class), [rows, classes],
         [rows, labels] or [rows, targets]."""
         if self._takes_tables:
@@ -60,7 +63,7 @@ class TrainedModel:
             return self._core.predict_columns("rows", columns, False)
         return self._core.predict_array(as_floats(rows, "rows"))
 
-    def explain(self, rows, row=0):
+    def explain(self, rows: Any, row: int = 0) -> Explanation:
         """What happens to a row, forward and back: an `Explanation`. rows: a table or an array, row: which of them, from
         0, or from the end as -1, -2, …. With the target among the columns derivatives are those of the loss, else of the
         prediction."""
@@ -71,39 +74,39 @@ class TrainedModel:
         place = _place(row, len(rows))
         return Explanation(self._core.explain_arrays(([rows[place : place + 1]], [], None)))
 
-    def export(self, path, format=None, layout="ganglion"):
+    def export(self, path: str | os.PathLike[str], format: str | None = None, layout: str = "ganglion") -> None:
         """Writes a file of another system, by the ending of its name or by format: "onnx"; "npz" or "safetensors", the
         weights, by the names of `layout` ("ganglion", "torch")."""
         self._core.save_as(os.fspath(path), format or os.path.splitext(path)[1][1:], layout)
 
     @property
-    def task(self):
+    def task(self) -> str:
         """'regression', 'binary', 'multiclass', 'multilabel'; empty where it isn't known."""
         return self._core.task
 
     @property
-    def class_names(self):
+    def class_names(self) -> list[str]:
         return self._core.class_names
 
     @property
-    def target_names(self):
+    def target_names(self) -> list[str]:
         return self._core.target_names
 
     @property
-    def column_names(self):
+    def column_names(self) -> list[str]:
         """The columns that it looks at."""
         return self._core.column_names
 
     @property
-    def hash(self):
+    def hash(self) -> str:
         """What the network is and computes, as 32 hexadecimal digits; `model_hash` elsewhere."""
         return self._core.hash
 
-    def summary(self):
+    def summary(self) -> str:
         """The table of its layers."""
         return self._core.summary()
 
-    def save(self, path):
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the model file that the program `ganglion` takes, too."""
         self._core.save(os.fspath(path))
 

@@ -1,9 +1,12 @@
 """The live page of Ganglion Studio, served by this process."""
 
+from __future__ import annotations
+
 import atexit
 import os
 import webbrowser
 from html import escape
+from typing import Any
 
 from ganglion import _core
 from ganglion._train import to_words
@@ -12,7 +15,9 @@ from ganglion._train import to_words
 _open = set()
 
 
-def studio(data=None, target=None, *, port=0, open=False, **settings):
+def studio(
+    data: str | os.PathLike[str] | None = None, target: str | list[str] | None = None, *, port: int = 0, open: bool = False, **settings: Any
+) -> Studio:
     """Opens a page on which networks are built, trained and understood, as `ganglion studio` does: a `Studio`.
 
     data: a file or a folder of images, the folder of a run, or a folder of runs; without it data are chosen on the page.

@@ -1,14 +1,20 @@
 """The command `ganglion train`, as a function."""
 
+from __future__ import annotations
+
 import json
 import os
 import sys
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ganglion import _core, _tables, dist
 from ganglion._model import TrainedModel, load_model
+
+if TYPE_CHECKING:
+    from ganglion._studio import Studio
 
 #: Settings of runs that write a folder.
 _OF_FOLDERS = {"out", "tensorboard", "cache", "cross_validate", "learning_curve", "stream"}
@@ -17,12 +23,12 @@ _OF_FOLDERS = {"out", "tensorboard", "cache", "cross_validate", "learning_curve"
 OF_TABLES = {"image": ["none"]}
 
 
-def settings():
+def settings() -> dict[str, str]:
     """Every setting of `train` by its name, with what it is for."""
     return dict(_core.settings())
 
 
-def train(data, target=None, *, verbose=True, studio=False, **settings):
+def train(data: Any, target: str | list[str] | None = None, *, verbose: bool = True, studio: bool = False, **settings: Any) -> Result:
     """Trains a network on a file, a folder, or a table in memory, and chooses what isn't said.
 
     data: a path, as `ganglion train` takes it: then the same settings give the same `model_hash`,
@@ -112,24 +118,28 @@ def print_told(kind, *texts):
 class Result:
     """What came of a training."""
 
+    model: TrainedModel
+    #: what `ganglion train --json` prints; None for a table in memory
+    metrics: dict[str, Any] | None
+    #: loss and metrics by epoch, a list each, of the first network; None for a file
+    history: dict[str, list[float]] | None
+    #: the settings with all that was chosen, as the text of a job.toml; None for a file
+    job: str | None
+    #: why training ended before the last epoch
+    stopped: str
+
     def __init__(self, model, metrics=None, history=None, job=None, stopped="", page=None):
         self.model = model
         self._page = page
-        #: what `ganglion train --json` prints; None for a table in memory
-        self.metrics = metrics
-        #: loss and metrics by epoch, a list each, of the first network; None for a file
-        self.history = history
-        #: the settings with all that was chosen, as the text of a job.toml; None for a file
-        self.job = job
-        #: why training ended before the last epoch
+        self.metrics, self.history, self.job = metrics, history, job
         self.stopped = stopped or (metrics or {}).get("stopped", "")
 
     @property
-    def report(self):
+    def report(self) -> str | None:
         """The path of the report, a page to open in a browser; None for a table in memory."""
         return (self.metrics or {}).get("report")
 
-    def studio(self, *, port=0, open=False):
+    def studio(self, *, port: int = 0, open: bool = False) -> Studio:
         """The page on which the training was watched, with the trained network, until it is closed. Else another one, on
         the data and with the settings of the run, to train it again and look inside. port, open: as in
         `ganglion.studio`."""

@@ -1,7 +1,10 @@
 """Networks that are defined layer by layer and trained on arrays, as in Keras."""
 
+from __future__ import annotations
+
 import math
 import os
+from typing import Any, Callable
 
 import numpy as np
 
@@ -10,7 +13,7 @@ from ganglion._arrays import as_floats, as_list, same_rows
 from ganglion._compiling import listed
 from ganglion._explained import Explanation
 from ganglion._fitting import Listener, count, progress
-from ganglion._layer import loaded_layer
+from ganglion._layer import Layer, loaded_layer
 from ganglion._symbols import described
 from ganglion.callbacks import History
 
@@ -22,7 +25,9 @@ class Model:
     the order of rows; the same seed gives the same bits.
     """
 
-    def __init__(self, inputs, outputs, *, name=None, seed=1):
+    layers: list[Layer]
+
+    def __init__(self, inputs: Any, outputs: Any, *, name: str | None = None, seed: int = 1):
         self.name, self.seed = name or "model", checked_seed(seed)
         self.optimizer, self.stop_training, self.history = None, False, None
         self._metrics = []
@@ -40,7 +45,7 @@ class Model:
         self.layers = [layer for layer in layers if not layer.automatic]
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | os.PathLike[str]) -> Model:
         """A model from its file, to be trained further, or of any model file that `ganglion` reads."""
         if not os.path.exists(path):
             raise FileNotFoundError(f"{path}: there is no such file")
@@ -50,7 +55,7 @@ class Model:
         """Pickled and copied as the bytes of its file: the optimizer starts anew."""
         return _from_bytes, (self._built().to_bytes(), self.name, self.seed, self.optimizer, self._metrics)
 
-    def get_layer(self, name=None, index=None):
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         if index is not None:
             if not -len(self.layers) <= index < len(self.layers):
                 raise ValueError(f"there is no layer {index}; there are {len(self.layers)}")
@@ -60,7 +65,9 @@ class Model:
                 return layer
         raise ValueError(f"there is no layer {name!r}; there are {', '.join(layer.name for layer in self.layers)}")
 
-    def compile(self, optimizer="rmsprop", loss=None, metrics=None, loss_weights=None, *, threads=0):
+    def compile(
+        self, optimizer: Any = "rmsprop", loss: Any = None, metrics: Any = None, loss_weights: Any = None, *, threads: int = 0
+    ) -> None:
         """loss: one for all outputs, or one for each, as a list or a dict by output. Losses and metrics are names,
         objects, or functions (y_true, y_pred) of `ganglion.ops`. threads: 0 is one per processor; results don't depend
         on it."""
@@ -78,9 +85,10 @@ class Model:
         self.optimizer, self._metrics, self.loss = chosen, reported, loss
 
     def fit(
-        self, x, y, batch_size=32, epochs=1, verbose=1, callbacks=None, validation_split=0.0, validation_data=None,
-        shuffle=True, class_weight=None, sample_weight=None,
-    ):  # fmt: skip
+        self, x: Any, y: Any, batch_size: int | None = 32, epochs: int = 1, verbose: int | str = 1, callbacks: Any = None,
+        validation_split: float = 0.0, validation_data: tuple[Any, ...] | None = None, shuffle: bool = True,
+        class_weight: dict[int, float] | None = None, sample_weight: Any = None,
+    ) -> History:  # fmt: skip
         """Trains, from the weights as they are. Returns the History. `validation_data`: (x, y) or (x, y, weights);
         `validation_split`: the fraction of the rows, the last ones, that is held out. `verbose`: 0 is silent."""
         network = self._compiled()
@@ -106,7 +114,9 @@ class Model:
         listener.train_end()
         return history
 
-    def evaluate(self, x, y, batch_size=256, verbose=0, sample_weight=None, return_dict=False):
+    def evaluate(
+        self, x: Any, y: Any, batch_size: int | None = 256, verbose: int = 0, sample_weight: Any = None, return_dict: bool = False
+    ) -> Any:
         """The loss, or a list of the loss and the metrics, or a dict of them. `verbose`: as in Keras; nothing is printed."""
         scores = self._compiled().evaluate(self._rows(x, y, sample_weight), count(256 if batch_size is None else batch_size, "batch_size"))
         return self._scores(dict(scores), return_dict)
@@ -117,7 +127,9 @@ class Model:
             return named
         return list(named.values()) if len(named) > 1 else named["loss"]
 
-    def train_on_batch(self, x, y, sample_weight=None, class_weight=None, return_dict=False):
+    def train_on_batch(
+        self, x: Any, y: Any, sample_weight: Any = None, class_weight: dict[int, float] | None = None, return_dict: bool = False
+    ) -> Any:
         """One step on these rows: the loss before it, and the metrics, as `evaluate` gives them."""
         network, rows = self._compiled(x), self._rows(x, y, sample_weight)
         weights = _compiling.class_weights(class_weight, network.outputs[0])
@@ -126,38 +138,38 @@ class Model:
         (values,), _ = dist.shared(lambda: network.fit(rows, options, Listener(self)), rows, options)
         return self._scores(values, return_dict)
 
-    def test_on_batch(self, x, y, sample_weight=None, return_dict=False):
+    def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """`evaluate` of these rows at once."""
         return self.evaluate(x, y, len(x), sample_weight=sample_weight, return_dict=return_dict)
 
-    def predict_on_batch(self, x):
+    def predict_on_batch(self, x: Any) -> Any:
         """`predict` of these rows at once."""
         return self.predict(x, len(x))
 
-    def explain(self, x, y=None):
+    def explain(self, x: Any, y: Any = None) -> Explanation:
         """What happens to one row, forward and back: an `Explanation`. x: [1, …]; y: its target, where derivatives are
         to be those of the loss."""
         network = self._compiled(x) if y is not None else self._built(x)
         targets = [] if y is None else as_list(y, network.outputs, "y")
         return Explanation(network.explain((self._inputs(x, "x"), targets, None)))
 
-    def predict(self, x, batch_size=256, verbose=0):
+    def predict(self, x: Any, batch_size: int | None = 256, verbose: int = 0) -> Any:
         """What the output layer gives for each row: an array, or a list of them where there are several outputs."""
         outputs = self._built(x).predict(self._inputs(x, "x"), count(256 if batch_size is None else batch_size, "batch_size"))
         return outputs[0] if len(outputs) == 1 else outputs
 
-    def outputs_of(self, layers, x):
+    def outputs_of(self, layers: str | list[str], x: Any) -> Any:
         """What layers, by name, give for each row: an array, or a list of them for a list of names."""
         outputs = self._built(x).outputs_of(listed(layers), self._inputs(x, "x"))
         outputs = [self.get_layer(name)._as_given(array) for name, array in zip(listed(layers), outputs, strict=True)]
         return outputs if isinstance(layers, (list, tuple)) else outputs[0]
 
-    def get_weights(self):
+    def get_weights(self) -> list[np.ndarray]:
         """The arrays of all layers, one after another."""
         self._built()
         return [array for layer in self.layers for array in layer.get_weights()]
 
-    def set_weights(self, weights):
+    def set_weights(self, weights: list[Any]) -> None:
         self._built()
         counts = [len(layer.weight_names) for layer in self.layers]
         if len(weights) != sum(counts):
@@ -167,14 +179,14 @@ class Model:
             layer.set_weights(rest[:own])
             rest = rest[own:]
 
-    def count_params(self):
+    def count_params(self) -> int:
         self._built()
         return sum(layer.count_params() for layer in self.layers)
 
-    def summary(self, print_fn=print):
+    def summary(self, print_fn: Callable[[str], Any] = print) -> None:
         print_fn(self._built().summary())
 
-    def save(self, filepath):
+    def save(self, filepath: str | os.PathLike[str]) -> None:
         """Writes a model file of ganglion: `Model.load` reads it to train further, `ganglion.load_model` and the
         program to predict."""
         path = os.fspath(filepath)
@@ -182,16 +194,16 @@ class Model:
             raise ValueError(f"{path}: models of Keras are read, not written; save to a file that ends in .ganglion")
         self._built().save(path)
 
-    def export(self, filepath, format=None, layout="ganglion"):
+    def export(self, filepath: str | os.PathLike[str], format: str | None = None, layout: str = "ganglion") -> None:
         """Writes a file of another system, by the ending of its name or by format: "onnx"; "npz" or "safetensors", the
         weights, by the names of `layout` ("ganglion", "torch")."""
         self._built().save_as(os.fspath(filepath), format or os.path.splitext(filepath)[1][1:], layout)
 
-    def save_weights(self, filepath):
+    def save_weights(self, filepath: str | os.PathLike[str]) -> None:
         """Writes the weights as an .npz file, by the names of their layers."""
         self.export(filepath, "npz")
 
-    def load_weights(self, filepath):
+    def load_weights(self, filepath: str | os.PathLike[str]) -> None:
         """Reads what save_weights wrote, of a model of the same layers."""
         network = self._built()
         paths = [path for layer in self.layers for path in layer.weight_names]
@@ -203,7 +215,7 @@ class Model:
             network.set_weight(path, array)
 
     @property
-    def hash(self):
+    def hash(self) -> str:
         """What the network is and computes, as 32 hexadecimal digits."""
         return self._built().hash
 

@@ -30,6 +30,8 @@ class Callback:
 
 
 class LambdaCallback(Callback):
+    """Functions as a callback: (epoch, logs), (batch, logs) or (logs), as Keras' methods of these names take."""
+
     def __init__(self, on_epoch_begin=None, on_epoch_end=None, on_train_begin=None, on_train_end=None, on_train_batch_end=None):
         given = {k: v for k, v in locals().items() if k not in ("self", "__class__") and v is not None}
         self.__dict__.update(given)

@@ -9,9 +9,12 @@ From then on all ranks do the same at the same time: each call of `ganglion.trai
 network, with the same data and settings. All get the same model.
 """
 
+from __future__ import annotations
+
 import os
 import pickle
 import time
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +26,7 @@ _FAILURE, _DATA = 1, 2  # tags; those of data go on from there, so that no train
 _MOST_BYTES = 2**30  # of a message: MPI counts in an int
 
 
-def initialize(comm=None, timeout=600):
+def initialize(comm: Any = None, timeout: float = 600) -> None:
     """Has all ranks of `comm`, a communicator of mpi4py (all that the launcher started by default), share each training
     from now on. Networks are to be compiled after it. timeout: how many seconds the others wait in a training for a rank
     that isn't heard of; 0: for ever."""
@@ -44,7 +47,7 @@ def initialize(comm=None, timeout=600):
         _check_same("the package ganglion", "install the same one everywhere", _package())
 
 
-def finalize():
+def finalize() -> None:
     """Each process trains for itself again. Networks that were compiled meanwhile are to be compiled anew."""
     ranks = _core.ranks()
     _core.set_ranks(None)
@@ -52,13 +55,13 @@ def finalize():
         ranks.comm = None
 
 
-def rank():
+def rank() -> int:
     """Which of the ranks this is, from 0."""
     ranks = _core.ranks()
     return 0 if ranks is None else ranks.rank
 
 
-def size():
+def size() -> int:
     """How many ranks share each training."""
     ranks = _core.ranks()
     return 1 if ranks is None else len(ranks.hosts)

@@ -55,6 +55,8 @@ class Dense(Weighted):
 
 
 class Activation(Layer):
+    """A function of each number, or of the last axis ("softmax"), by its name."""
+
     kind = "activation"
 
     def __init__(self, activation, name=None):
@@ -71,6 +73,8 @@ class Dropout(Layer):
 
 
 class Flatten(Layer):
+    """All numbers of a row along one axis."""
+
     kind = "flatten"
 
     def __init__(self, name=None):
@@ -137,6 +141,8 @@ class Normalization(Layer):
 
 
 class LayerNormalization(Layer):
+    """Each row to mean 0 and variance 1 over its last axis, then scaled and moved as learned."""
+
     kind = "layer_normalization"
 
     def __init__(self, epsilon=0.001, center=True, scale=True, name=None):
@@ -153,6 +159,8 @@ class Rescaling(Layer):
 
 
 class ReLU(Layer):
+    """max(x, 0), with an upper limit, a slope below the threshold, and the threshold itself."""
+
     kind = "relu"
 
     def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, name=None):
@@ -164,11 +172,15 @@ class ReLU(Layer):
 
 
 class LeakyReLU(ReLU):
+    """x for x > 0, else negative_slope * x."""
+
     def __init__(self, negative_slope=0.3, name=None):
         super().__init__(negative_slope=negative_slope, name=name)
 
 
 class ELU(Layer):
+    """x for x > 0, else alpha * (e^x - 1)."""
+
     kind = "elu"
 
     def __init__(self, alpha=1.0, name=None):

@@ -48,14 +48,20 @@ class SparseCategoricalCrossentropy(Loss):
 
 
 class MeanSquaredError(Loss):
+    """The mean of (y_true - y_pred)^2."""
+
     kind = "mean_squared_error"
 
 
 class MeanAbsoluteError(Loss):
+    """The mean of |y_true - y_pred|."""
+
     kind = "mean_absolute_error"
 
 
 class Huber(Loss):
+    """Squared up to `delta`, straight beyond: outliers weigh less."""
+
     kind = "huber"
 
     def __init__(self, delta=1.0):
@@ -63,10 +69,14 @@ class Huber(Loss):
 
 
 class Hinge(Loss):
+    """max(1 - y_true * y_pred, 0), of targets -1 and 1."""
+
     kind = "hinge"
 
 
 class Poisson(Loss):
+    """y_pred - y_true * log(y_pred), of counts."""
+
     kind = "poisson"
 
 

@@ -57,6 +57,8 @@ class Optimizer:
 
 
 class SGD(Optimizer):
+    """Against the gradient, with momentum, of Nesterov too."""
+
     kind = "sgd"
 
     def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=None, **clips):
@@ -70,6 +72,8 @@ class _AdamLike(Optimizer):
 
 
 class Adam(_AdamLike):
+    """Steps by running means of the gradient and of its square."""
+
     kind = "adam"
 
     def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, amsgrad=False, weight_decay=None, **clips):
@@ -77,6 +81,8 @@ class Adam(_AdamLike):
 
 
 class AdamW(_AdamLike):
+    """Adam, with weights that decay apart from the gradient."""
+
     kind = "adamw"
 
     def __init__(self, learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7, amsgrad=False, **clips):
@@ -84,6 +90,8 @@ class AdamW(_AdamLike):
 
 
 class RMSprop(Optimizer):
+    """Steps by a running mean of the square of the gradient."""
+
     kind = "rmsprop"
 
     def __init__(self, learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False, weight_decay=None, **clips):
@@ -92,6 +100,8 @@ class RMSprop(Optimizer):
 
 
 class Adagrad(Optimizer):
+    """Steps by the sum of the squares of all gradients so far."""
+
     kind = "adagrad"
 
     def __init__(self, learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-7, weight_decay=None, **clips):

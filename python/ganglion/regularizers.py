@@ -2,16 +2,22 @@
 
 
 class L1L2:
+    """l1 * sum |W| + l2 * sum W^2"""
+
     def __init__(self, l1=0.0, l2=0.0):
         self.l1, self.l2 = float(l1), float(l2)
 
 
 class L1(L1L2):
+    """l1 * sum |W|, which sets weights to 0."""
+
     def __init__(self, l1=0.01):
         super().__init__(l1=l1)
 
 
 class L2(L1L2):
+    """l2 * sum W^2, which keeps weights small."""
+
     def __init__(self, l2=0.01):
         super().__init__(l2=l2)
 

@@ -1,5 +1,9 @@
 """Estimators for scikit-learn: the automatic choices of `ganglion train`, in its pipelines."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, RegressorMixin
 from sklearn.base import TransformerMixin, clone
@@ -56,24 +60,24 @@ class GanglionClassifier(ClassifierMixin, GanglionEstimator):
 
     def __init__(
         self,
-        network=None,
+        network: str | None = None,
         *,
-        epochs=None,
-        batch_size=None,
-        learning_rate=None,
-        optimizer="adam",
-        l2=None,
-        dropout=0.0,
-        ensemble=None,
-        early_stopping=True,
-        validation_fraction=0.2,
-        n_iter_no_change=None,
-        warm_start=False,
-        class_weight=None,
-        random_state=None,
-        n_jobs=None,
-        verbose=False,
-        settings=None,
+        epochs: int | None = None,
+        batch_size: int | None = None,
+        learning_rate: float | None = None,
+        optimizer: str = "adam",
+        l2: float | None = None,
+        dropout: float = 0.0,
+        ensemble: int | None = None,
+        early_stopping: bool = True,
+        validation_fraction: float = 0.2,
+        n_iter_no_change: int | None = None,
+        warm_start: bool = False,
+        class_weight: dict[Any, float] | str | None = None,
+        random_state: Any = None,
+        n_jobs: int | None = None,
+        verbose: bool = False,
+        settings: dict[str, Any] | None = None,
     ):
         super().__init__(
             network,
@@ -100,7 +104,7 @@ class GanglionClassifier(ClassifierMixin, GanglionEstimator):
         tags.classifier_tags.multi_label = True
         return tags
 
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> GanglionClassifier:
         """X: [rows, columns], a table or an array. y: [rows] of any labels, or [rows, labels] of 0
         and 1. sample_weight: [rows], how much each counts: 2 is the row twice."""
         y, several = _labels(y)
@@ -116,7 +120,7 @@ class GanglionClassifier(ClassifierMixin, GanglionEstimator):
         self.classes_ = classes
         return self._fit_classes(columns, y, weights)
 
-    def partial_fit(self, X, y, classes=None, sample_weight=None):
+    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> GanglionClassifier:
         """One epoch on these rows, from the weights as they are. `classes`: all there will be, with the first call.
         What the first rows are encoded and scaled by stays."""
         first = not hasattr(self, "model_")
@@ -159,7 +163,7 @@ class GanglionClassifier(ClassifierMixin, GanglionEstimator):
         task = "binary" if len(texts) == 2 else "multiclass"
         return self._fit(columns, [(codes.astype(np.int32), texts)], task, weights, epochs)
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: Any) -> np.ndarray:
         """[rows, classes], in the order of classes_; [rows, labels]."""
         outputs = self._outputs(X).astype(np.float64)
         if self.model_.task == "binary":
@@ -168,12 +172,12 @@ class GanglionClassifier(ClassifierMixin, GanglionEstimator):
             return outputs / outputs.sum(axis=1, keepdims=True)  # in double
         return outputs
 
-    def predict_log_proba(self, X):
+    def predict_log_proba(self, X: Any) -> np.ndarray:
         """The logarithm of predict_proba; -inf where that is 0."""
         with np.errstate(divide="ignore"):
             return np.log(self.predict_proba(X))
 
-    def predict(self, X):
+    def predict(self, X: Any) -> np.ndarray:
         """The class of each row; [rows, labels] of 0 and 1."""
         probabilities = self.predict_proba(X)
         if self.model_.task == "multilabel":
@@ -190,12 +194,12 @@ class GanglionRegressor(RegressorMixin, GanglionEstimator):
         tags.target_tags.multi_output = True
         return tags
 
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> GanglionRegressor:
         """X: [rows, columns], a table or an array. y: [rows] or [rows, targets] of numbers. sample_weight: [rows],
         how much each counts: 2 is the row twice."""
         return self._fit_numbers(X, y, sample_weight, None)
 
-    def partial_fit(self, X, y, sample_weight=None):
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> GanglionRegressor:
         """One epoch on these rows, from the weights as they are. What the first rows are encoded and scaled by
         stays."""
         return self._fit_numbers(X, y, sample_weight, 1)
@@ -213,7 +217,7 @@ class GanglionRegressor(RegressorMixin, GanglionEstimator):
         values = [(np.ascontiguousarray(column),) for column in columns_of_y]
         return self._fit(columns, values, "regression", weights, epochs)
 
-    def predict(self, X):
+    def predict(self, X: Any) -> np.ndarray:
         """[rows] or [rows, targets], as y was."""
         outputs = self._outputs(X)
         return outputs if self._several else outputs[:, 0]
@@ -228,7 +232,7 @@ class GanglionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
     Attributes: estimator_ (fitted), layer_, n_features_in_, feature_names_in_.
     """
 
-    def __init__(self, estimator=None, layer=None):
+    def __init__(self, estimator: Any = None, layer: str | None = None):
         self.estimator = estimator
         self.layer = layer
 
@@ -240,7 +244,7 @@ class GanglionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
         tags.transformer_tags.preserves_dtype = []  # a network computes in float32
         return tags
 
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: Any, y: Any, **fit_params: Any) -> GanglionTransformer:
         if self.estimator is not None:
             estimator = clone(self.estimator)
         else:
@@ -263,7 +267,7 @@ class GanglionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
         self._n_features_out = int(np.prod(shape))
         return self
 
-    def transform(self, X):
+    def transform(self, X: Any) -> np.ndarray:
         """[rows, units of the layer]"""
         check_is_fitted(self)
         columns = self.estimator_._columns(X, reset=False)
