@@ -6,9 +6,9 @@
 FOLDER holds adult/adult.data and california-housing/housing.csv, as `benchmarks/accuracy` takes them. All are fitted in
 turn, a round with a seed and a split of its own; the medians are printed. The others get what scikit-learn's pages
 advise: missing values filled, categories as columns, numbers scaled, early stopping; skorch and Keras the network and
-the settings that MLPClassifier has by default. "same network" is ganglion with these, for the epochs that
-scikit-learn's took in this round. What isn't installed is left out. "of processors" are the seconds that all of them
-computed, which other work on the machine changes less.
+the settings that MLPClassifier has by default. "fast" is ganglion with `effort="fast"`, one small network; "same
+network" with what MLPClassifier has, for the epochs that it took in this round. What isn't installed is left out.
+"of processors" are the seconds that all of them computed, which other work on the machine changes less.
 """
 
 import argparse
@@ -78,6 +78,7 @@ def contenders(seed, regression):
         **theirs,
         "ganglion": lambda: ours(random_state=seed),
         "ganglion, one network": lambda: ours(random_state=seed, ensemble=1),
+        "ganglion, fast": lambda: ours(random_state=seed, settings={"effort": "fast"}),
     }
 
 
@@ -91,8 +92,8 @@ def same_network(seed, regression, epochs):
 def searches(name, seed):
     """The same search, or cross-validation, on two processes."""
     mlp = prepared(MLPClassifier(early_stopping=True, max_iter=1000, random_state=seed))
-    ours = {f"ganglion{what}": GanglionClassifier(random_state=seed, n_jobs=1, ensemble=networks)
-            for what, networks in {"": None, ", one network": 1}.items()}  # fmt: skip
+    settings = {"": {}, ", one network": {"ensemble": 1}, ", fast": {"settings": {"effort": "fast"}}}
+    ours = {f"ganglion{what}": GanglionClassifier(random_state=seed, n_jobs=1, **more) for what, more in settings.items()}
     if name == "cross":
         return {"scikit-learn": mlp, **ours}
     grids = {what: GridSearchCV(model, {"l2": [1e-5, 1e-3]}, cv=3, n_jobs=2) for what, model in ours.items()}

@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ganglion import _core, _tables, dist
 from ganglion._model import TrainedModel
-from ganglion._train import OF_TABLES, print_told, to_words
+from ganglion._train import OF_TABLES, Result, print_told, to_words
 from ganglion._weights import relative, taken, with_copies
 
 
@@ -65,6 +65,7 @@ class GanglionEstimator(BaseEstimator):
 
     def _columns(self, X, reset):
         """A table keeps its columns as they are; anything else is an array of numbers."""
+        X = _tables.of_stream(X)
         if _tables.is_frame(X):
             _tables.refuse_twice(_tables.names_of(X))
             if len(_tables.names_of(X)) == 0:
@@ -183,6 +184,12 @@ class GanglionEstimator(BaseEstimator):
         self.n_outputs_ = self.model_._core.layers[-1][3][0]
         self.n_layers_ = len(self.model_._core.layers) + 1
         return self
+
+    @property
+    def report_(self) -> Result:
+        """The training as a notebook shows it: curves, last values, layers."""
+        check_is_fitted(self)
+        return Result(self.model_, history=self.history_, job=self.job_, stopped=self.stopped_)
 
     def __getstate__(self):
         state = super().__getstate__()

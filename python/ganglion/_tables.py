@@ -17,6 +17,7 @@ _LARGEST = 2**53  # whole numbers beyond lose digits in float64
 
 def columns_of(rows, names=None):
     """The columns of a table, or of a two-dimensional array (called x1, x2, …)."""
+    rows = of_stream(rows)
     if isinstance(rows, dict):
         return [_column(str(name), values) for name, values in rows.items()]
     if is_frame(rows):
@@ -49,7 +50,22 @@ def default_names(count):
 
 def is_frame(rows):
     """Whether something is a table with named columns, of whatever library."""
-    return hasattr(rows, "columns") and hasattr(rows, "__getitem__") or hasattr(rows, "column_names")
+    return hasattr(rows, "columns") and hasattr(rows, "__getitem__") or hasattr(rows, "column_names") or _is_stream(rows)
+
+
+def _is_stream(rows):
+    return hasattr(rows, "__arrow_c_stream__") and not hasattr(rows, "column_names") and not hasattr(rows, "columns")
+
+
+def of_stream(rows):
+    """What gives its rows in the way of Arrow alone (a reader of a data base), as a table; all else as it is."""
+    if not _is_stream(rows):
+        return rows
+    try:
+        import pyarrow
+    except ImportError:
+        raise TypeError(f"{type(rows).__name__} gives its rows as an Arrow stream, which pyarrow reads: pip install pyarrow") from None
+    return pyarrow.table(rows)
 
 
 def is_named(rows):

@@ -115,3 +115,32 @@ def test_polars_and_pyarrow_are_as_pandas():
                 np.testing.assert_array_equal(expected[1], got[1])
             else:
                 assert texts(expected) == texts(got)
+
+
+class OnlyAStream:
+    """A table as a library gives it that knows nothing of pandas."""
+
+    def __init__(self, table):
+        self.table = table
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
+def test_streams_of_arrow():
+    pa = pytest.importorskip("pyarrow")
+    table = pa.table({"n": [1.5, None, 3.0], "i": [1, None, 3], "t": ["x", None, "y"]})
+    wanted = columns_of(table)
+    for rows in (OnlyAStream(table), pa.RecordBatchReader.from_batches(table.schema, table.to_batches())):
+        got = columns_of(rows)
+        assert [name for name, *_ in got] == ["n", "i", "t"]
+        np.testing.assert_array_equal(got[0][1], [1.5, np.nan, 3.0])
+        np.testing.assert_array_equal(got[1][1], [1, np.nan, 3])
+        assert texts(got[2]) == texts(wanted[2]) == ["x", None, "y"]
+
+
+def test_digits_of_arrow_are_not_lost():
+    pa = pytest.importorskip("pyarrow")
+    for values in ([2**53 + 1, None], [2**53 + 1, 1]):
+        with pytest.raises(ValueError, match="'code'.*too many digits"):
+            columns_of(pa.table({"code": values}))
