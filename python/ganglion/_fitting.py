@@ -11,6 +11,8 @@ def count(value, what):
     """A whole number from 1 on."""
     if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
         raise ValueError(f"{what} {value!r}: expected a whole number >= 1")
+    if value >= 2**62:
+        raise ValueError(f"{what} {value}: that is more than any computer counts to")
     return int(value)
 
 

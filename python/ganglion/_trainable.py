@@ -78,7 +78,7 @@ class Model:
             "loss_weights": _compiling.loss_weights(loss_weights, outputs),
             "frozen": [layer.name + "/" for layer in self.layers if not layer.trainable and layer.weight_names],
             "seed": self.seed,
-            "threads": int(threads) or dist.threads(),
+            "threads": dist.threads(threads),
         }
         parts = _compiling.loss_parts(loss, outputs)
         network.compile(parts, (chosen.name, chosen.settings), [metric.core for metric in reported], options)

@@ -23,6 +23,7 @@ from ganglion import _core
 __all__ = ["RankFailed", "finalize", "initialize", "rank", "size"]
 
 _FAILURE, _DATA = 1, 2  # tags; those of data go on from there, so that no training takes what another left
+_MOST_THREADS = 4096
 _MOST_BYTES = 2**30  # of a message: MPI counts in an int
 
 
@@ -67,11 +68,13 @@ def size() -> int:
     return 1 if ranks is None else len(ranks.hosts)
 
 
-def threads():
-    """How many threads a rank computes with if not told otherwise; 0: one for each processor."""
+def threads(given):
+    """How many threads to compute with: those given, or for 0 those of a rank; alone 0 stays, one for each processor."""
+    if not isinstance(given, (int, np.integer)) or not 0 <= given <= _MOST_THREADS:
+        raise ValueError(f"threads {given!r}: expected a whole number from 0 (one for each processor) to {_MOST_THREADS}")
     ranks = _core.ranks()
-    if ranks is None:
-        return 0
+    if given or ranks is None:
+        return int(given)
     own, all_there = len(os.sched_getaffinity(0)), os.cpu_count() or 1
     return own if own < all_there else max(1, own // ranks.hosts.count(ranks.hosts[ranks.rank]))
 

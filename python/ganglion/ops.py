@@ -7,6 +7,7 @@ double. Shapes broadcast as in numpy; derivatives follow by themselves.
 import numpy as np
 
 from ganglion import _core
+from ganglion._arrays import as_integers
 from ganglion._graph import Graph, Value, beside, binary, call, wrapped
 
 __all__ = [
@@ -145,17 +146,24 @@ def reshape(x, newshape):
     return call("reshape", x, shape)
 
 
+def _axis_of(axis, count, what):
+    """An axis from 0, of one that may count from the end."""
+    if not -count <= axis < count:
+        raise ValueError(f"{what}: there is no axis {axis} among {count}")
+    return int(axis) % count
+
+
 def expand_dims(x, axis):
     """An axis of extent 1 at that place."""
     shape = list(np.shape(x))
-    shape.insert(axis if axis >= 0 else len(shape) + 1 + axis, 1)
+    shape.insert(_axis_of(axis, len(shape) + 1, "expand_dims"), 1)
     return reshape(x, shape)
 
 
 def squeeze(x, axis=None):
     """Without the axes of extent 1, or without that one."""
     shape = list(np.shape(x))
-    gone = [i for i, extent in enumerate(shape) if extent == 1] if axis is None else [axis % len(shape)]
+    gone = [i for i, extent in enumerate(shape) if extent == 1] if axis is None else [_axis_of(axis, len(shape), "squeeze")]
     if any(shape[i] != 1 for i in gone):
         raise ValueError(f"squeeze: axis {axis} of {tuple(shape)} has not the extent 1")
     return reshape(x, [extent for i, extent in enumerate(shape) if i not in gone])
@@ -164,7 +172,7 @@ def squeeze(x, axis=None):
 def transpose(x, axes=None):
     """Axis i is axis axes[i] of x; the other way round if none are given."""
     count = len(np.shape(x))
-    return call("transpose", x, list(range(count))[::-1] if axes is None else [int(a) % count for a in axes])
+    return call("transpose", x, list(range(count))[::-1] if axes is None else [_axis_of(a, count, "transpose") for a in axes])
 
 
 def broadcast_to(x, shape):
@@ -191,6 +199,11 @@ def take(x, indices):
     if not isinstance(x, Value):
         return np.asarray(x)[np.asarray(indices)]
     if not isinstance(indices, Value):
+        rows = x.shape[0]
+        indices = as_integers(indices, "take")
+        if indices.size and not -rows <= indices.min() <= indices.max() < rows:
+            raise IndexError(f"take: places {indices.min()} to {indices.max()} of {rows} rows")
+        indices = np.where(indices < 0, indices + rows, indices)
         indices = wrapped(x._core.constant(np.ascontiguousarray(indices, dtype=np.int32)), x)
     return wrapped(_core.ops.gather(x._core, indices._core), x)
 

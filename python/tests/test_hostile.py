@@ -25,7 +25,7 @@ def test_what_is_masked_is_missing():
     assert train(dict(zip(names, MASKED.T, strict=True)), "x1").hash == of_nan
     assert train(MASKED, "x1").hash == of_nan != train(X, "x1").hash
     dates = np.ma.array((np.arange(60) * 10**15).astype("datetime64[ns]"), mask=[True] + [False] * 59)
-    assert train({"t": dates, "x": X[:, 0]}).hash == train({"t": dates.filled(np.datetime64("NaT")), "x": X[:, 0]}).hash
+    assert train({"t": dates, "x": X[:, 0]}).hash == train({"t": dates.filled(np.datetime64("NaT", "ns")), "x": X[:, 0]}).hash
     texts = np.ma.array(["a", "b"] * 30, mask=[True, False] * 30)
     plain = np.array([None, "b"] * 30, dtype=object)
     assert train({"t": texts, "x": X[:, 0]}).hash == train({"t": plain, "x": X[:, 0]}).hash
@@ -62,6 +62,32 @@ def test_functions_of_numpy_take_no_values_of_a_graph():
     model.compile("adam", lambda y_true, y_pred: np.mean(y_true - y_pred))
     with pytest.raises(TypeError, match="ganglion.ops"):
         model.fit(X, X[:, 0], verbose=0)
+
+
+def test_axes_and_places_that_are_not_there():
+    w = ganglion.Graph().input("w", (3, 1))
+    from ganglion import ops
+
+    for call in (lambda: ops.expand_dims(w, 9), lambda: ops.squeeze(w, 3), lambda: ops.transpose(w, (2, 0))):
+        with pytest.raises(ValueError, match="there is no axis"):
+            call()
+    for places in ([3], [-4], [0, 7]):
+        with pytest.raises(IndexError, match="of 3 rows"):
+            ops.take(w, places)
+    graph = ganglion.Graph()
+    last = ops.take(graph.input("w", (3,)), [-1, 0])
+    np.testing.assert_array_equal(graph.run(last, {"w": [1, 2, 3]}), [3, 1])
+
+
+def test_counts_beyond_all_computers():
+    model = ganglion.Sequential([layers.Input((4,)), layers.Dense(1)])
+    model.compile("adam", "mse")
+    for what in ("epochs", "batch_size"):
+        with pytest.raises(ValueError, match=f"{what} {2**70}"):
+            model.fit(X, X[:, 0], verbose=0, **{what: 2**70})
+    for threads in (2**40, -1, 1.5):
+        with pytest.raises(ValueError, match="threads"):
+            model.compile("adam", "mse", threads=threads)
 
 
 def of_another_version(data):
