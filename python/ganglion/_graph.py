@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numbers
-from typing import Any
 
 import numpy as np
 
 from ganglion import _core
 from ganglion._arrays import as_numbers, as_type
+
+TYPE_CHECKING = False  # `typing` takes longer to import than this
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Graph:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import operator
 import os
-from typing import Any
 
 import numpy as np
 
 from ganglion import _core, _tables
 from ganglion._arrays import as_floats
 from ganglion._explained import Explanation
+
+TYPE_CHECKING = False  # `typing` takes longer to import than this
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def load_model(path: str | os.PathLike[str]) -> TrainedModel:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import atexit
 import os
-import webbrowser
 from html import escape
-from typing import Any
 
 from ganglion import _core
 from ganglion._train import to_words
+
+TYPE_CHECKING = False  # `typing` takes longer to import than this
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Pages live until they are closed, whether or not somebody keeps the object.
 _open = set()
@@ -43,6 +45,8 @@ class Studio:
         self.address = self._core.address
         _open.add(self)
         if open:
+            import webbrowser
+
             webbrowser.open(self.address)
 
     def close(self):

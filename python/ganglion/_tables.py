@@ -7,7 +7,6 @@ is refused, not rounded.
 
 import datetime
 import decimal
-import fractions
 import numbers
 
 import numpy as np
@@ -235,10 +234,10 @@ def refuse_lost_digits(name, values):
 def _has_more_digits(value):
     """Whether a whole number of another type is not the float64 that is nearest, as that is written."""
     if isinstance(value, decimal.Decimal):
-        whole = value.is_finite() and value == value.to_integral_value()
-    else:
-        whole = isinstance(value, fractions.Fraction) and value.denominator == 1
-    return whole and np.isfinite(float(value)) and fractions.Fraction(repr(float(value))) != fractions.Fraction(value)
+        whole = value.is_finite() and abs(value) < 10**308 and value == value.to_integral_value()
+        return whole and decimal.Decimal(repr(float(value))) != value
+    whole = isinstance(value, numbers.Rational) and value.denominator == 1 and abs(value) < 10**308
+    return whole and int(float(value)) != value.numerator
 
 
 def _is_missing(value):

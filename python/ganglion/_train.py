@@ -6,14 +6,16 @@ import json
 import os
 import sys
 from html import escape
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ganglion import _core, _tables, dist
 from ganglion._model import TrainedModel, load_model
 
+TYPE_CHECKING = False  # `typing` takes longer to import than this
 if TYPE_CHECKING:
+    from typing import Any
+
     from ganglion._studio import Studio
 
 #: Settings of runs that write a folder.

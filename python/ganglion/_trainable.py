@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from typing import Any, Callable
 
 import numpy as np
 
@@ -16,6 +15,10 @@ from ganglion._fitting import Listener, count, progress
 from ganglion._layer import Layer, loaded_layer
 from ganglion._symbols import described
 from ganglion.callbacks import History
+
+TYPE_CHECKING = False  # `typing` takes longer to import than this
+if TYPE_CHECKING:
+    from typing import Any, Callable
 
 
 class Model:

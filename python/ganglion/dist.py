@@ -12,13 +12,15 @@ network, with the same data and settings. All get the same model.
 from __future__ import annotations
 
 import os
-import pickle
 import time
-from typing import Any
 
 import numpy as np
 
 from ganglion import _core
+
+TYPE_CHECKING = False  # `typing` takes longer to import than this
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["RankFailed", "finalize", "initialize", "rank", "size"]
 
@@ -94,6 +96,8 @@ def of_first(work):
     """What work() gives on rank 0, for all ranks. Within work of `shared`."""
     if _core.ranks() is None:
         return work()
+    import pickle
+
     return pickle.loads(_core.broadcast(pickle.dumps(work()) if rank() == 0 else b""))
 
 
@@ -153,17 +157,19 @@ class Ranks:
 
     def _tell_failure(self, text):
         """To all others, which may have failed themselves and never look."""
-        message = pickle.dumps((self._trainings, text))
+        message = str((self._trainings, text)).encode("utf-8", "replace")
         others = (other for other in range(len(self.hosts)) if other != self.rank)
         self._kept.append((message, [self.comm.Isend([message, self.mpi.BYTE], other, _FAILURE) for other in others]))
 
     def _hear_failure(self):
+        import ast
+
         status = self.mpi.Status()
         while self.comm.Iprobe(tag=_FAILURE, status=status):
             message = bytearray(status.Get_count(self.mpi.BYTE))
             other = status.Get_source()
             self.comm.Recv([message, self.mpi.BYTE], other, _FAILURE)
-            training, text = pickle.loads(message)
+            training, text = ast.literal_eval(message.decode())
             if training == self._trainings:
                 raise RankFailed(f"rank {other} ({self.hosts[other]}): {text}")
 

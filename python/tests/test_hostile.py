@@ -1,6 +1,7 @@
 """What bad input gets: an exception of Python with a sentence, and never a number that isn't what was given."""
 
 import decimal
+import fractions
 import json
 import pickle
 
@@ -38,7 +39,7 @@ def test_networks_refuse_what_is_masked():
     np.testing.assert_array_equal(model.predict(np.ma.array(X, mask=False)), model.predict(X))
 
 
-@pytest.mark.parametrize("value", [decimal.Decimal(2**53 + 1), np.longdouble(2**53) + 1, np.longdouble(1) / 3])
+@pytest.mark.parametrize("value", [decimal.Decimal(2**53 + 1), fractions.Fraction(2**53 + 1), np.longdouble(2**53) + 1, np.longdouble(1) / 3])
 def test_digits_of_wider_types_are_not_lost(value):
     values = np.array([value] * 60) if isinstance(value, np.longdouble) else [value] * 60
     with pytest.raises(ValueError, match="column 'a'.*digits"):
