@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build build-mpi run test test-mpi mpi-packages test-faults test-interop test-interop-short check alone headers unit onednn3 asan tsan fuzz bench bench-growth bench-peers python test-python page docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build build-mpi run test test-mpi mpi-packages test-faults test-interop test-interop-short check alone headers unit onednn3 asan tsan fuzz bench bench-growth bench-peers python test-python asan-python page docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -125,6 +125,9 @@ python: build  ## the Python package build/python/wheels/*.whl for each Python t
 test-python: test-packages  ## the extension module in the build folder, and the Python package's quick tests
 	tools/python_package.sh quick
 
+asan-python: test-packages  ## the Python package's tests with its module under the sanitizers (minutes)
+	tools/python_package.sh asan
+
 page:  ## the page of Studio from its TypeScript (npm); the program embeds studio/page/dist/index.html
 	tools/check_page.sh --build
 
@@ -158,7 +161,7 @@ fuzz-packages:
 	@tools/install_packages.sh fuzz
 
 clean:  ## remove all that was built
-	rm -rf build build-debug build-asan-ubsan build-tsan build-onednn3 build-fuzz
+	rm -rf build build-debug build-asan-ubsan build-tsan build-onednn3 build-fuzz build-asan-python
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \

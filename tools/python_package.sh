@@ -5,7 +5,8 @@
 #        tools/python_package.sh test       installs the one that fits into each of these, and runs python/tests
 #        tools/python_package.sh try        into fresh environments, where README's lines are run; a table of times and sizes
 #        tools/python_package.sh quick      builds the module into build/python/ganglion, runs the tests that aren't slow
-# PYTHON names an interpreter: then all is done with this one alone (quick: python3).
+#        tools/python_package.sh asan       runs python/tests with the module, `asan whole` also the library, under the sanitizers
+# PYTHON names an interpreter: then all is done with this one alone (quick and asan: python3).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=build/python
@@ -81,7 +82,7 @@ build() {
 test_with() {  # INTERPRETER
   local folder
   folder=$out/tests-$(version_of "$1")
-  environment "$1" "$folder" "${tests[@]}" polars pyarrow matplotlib nbclient ipykernel
+  environment "$1" "$folder" "${tests[@]}" polars pyarrow matplotlib nbclient ipykernel mypy
   "$folder/bin/pip" install --quiet --disable-pip-version-check --force-reinstall --no-deps \
     --no-index --find-links "$out/wheels" ganglion
   run_tests "$folder"
@@ -111,8 +112,30 @@ quick() {
   cmake --preset release -U '*Python_*' -U 'nanobind_*' -DGANGLION_PYTHON=ON -DPython_EXECUTABLE="$quick/bin/python" >"$out/configure.log" ||
     { cat "$out/configure.log" >&2; exit 1; }
   cmake --build build --target ganglion_cli ganglion_python
-  ln -sf "$PWD"/python/ganglion/*.py "$out/ganglion/"
+  ln -sf "$PWD"/python/ganglion/*.py "$PWD/python/ganglion/py.typed" "$out/ganglion/"
   PYTHONPATH=$PWD/$out run_tests "$quick" -m "not slow"
+}
+
+asan() {  # [whole]
+  local python=${PYTHON:-python3} folder=build-asan-python tools library preload=
+  tools=$PWD/$out/quick-$(version_of "$python")
+  environment "$python" "$tools" "$nanobind" "${tests[@]}"
+  local settings=(-DGANGLION_PYTHON=ON -DPython_EXECUTABLE="$tools/bin/python" -DGANGLION_PARTS=/core/version)
+  if [ "${1:-}" = whole ]; then
+    folder=build-asan-ubsan
+    settings[2]=-DGANGLION_PARTS=
+  else
+    cmake --build build --target ganglion ganglion_front
+  fi
+  mkdir -p "$folder"
+  cmake --preset asan-ubsan -B "$folder" -U '*Python_*' -U 'nanobind_*' "${settings[@]}" >"$folder/configure.log" ||
+    { cat "$folder/configure.log" >&2; exit 1; }
+  cmake --build "$folder" --target ganglion_python
+  ln -sf "$PWD"/python/ganglion/*.py "$PWD/python/ganglion/py.typed" "$folder/python/ganglion/"
+  # The interpreter isn't built so: what the module needs is loaded before it. It leaks by design, and has its own heap otherwise.
+  for library in libasan libubsan libstdc++; do preload+=" $(realpath "$(g++ -print-file-name=$library.so)")"; done
+  LD_PRELOAD=${preload# } PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 \
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 PYTHONPATH=$PWD/$folder/python run_tests "$tools"
 }
 
 case ${1:-} in
@@ -120,5 +143,6 @@ case ${1:-} in
   test) test_all ;;
   try) try ;;
   quick) quick ;;
-  *) sed -n '3,9s/^# //p' "$0" >&2; exit 2 ;;
+  asan) asan "${@:2}" ;;
+  *) sed -n '3,10s/^# //p' "$0" >&2; exit 2 ;;
 esac

@@ -22,6 +22,9 @@ def fixture_trained(tmp_path):
     return ganglion.load_model(tmp_path / "model.ganglion")
 
 
+MANY = [20, pytest.param(1000, marks=pytest.mark.slow)]
+
+
 def test_a_thousand_pickles(trained):
     wanted, text = trained.predict(X), pickle.dumps(trained)
     for _ in range(1000):
@@ -72,3 +75,40 @@ def test_a_fork_trains_and_predicts_as_its_parent():
         "    os._exit(0 if same and np.isfinite(model.predict(x)).all() else 1)\n"
         "assert os.waitpid(child, 0)[1] == 0\n"
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="has no fork")
+@pytest.mark.parametrize("count", MANY)
+def test_many_forks(count):
+    run(
+        PROGRAM + "wanted = model.predict(x)\n"
+        f"for _ in range({count}):\n"
+        "    child = os.fork()\n"
+        "    if child == 0:\n"
+        "        same = np.array_equal(model.predict(x), wanted)\n"
+        "        model.fit(x, x[:, 0], verbose=0)\n"
+        "        os._exit(0 if same else 1)\n"
+        "    assert os.waitpid(child, 0)[1] == 0\n"
+    )
+
+
+@pytest.mark.parametrize("count", MANY)
+def test_many_threads_pickle_train_and_predict(trained, count):
+    wanted, text, right = trained.predict(X), pickle.dumps(trained), []
+    trained_to = set()
+
+    def work():
+        model = ganglion.Sequential([layers.Input((4,)), layers.Dense(8, "relu"), layers.Dense(1)])
+        model.compile("adam", "mse")
+        model.fit(X, X[:, 0], epochs=2, verbose=0)
+        trained_to.add(model.get_weights()[0].tobytes())
+        right.append(np.array_equal(pickle.loads(text).predict(X), wanted))
+
+    for begin in range(0, count, 10):
+        threads = [threading.Thread(target=work) for _ in range(min(10, count - begin))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(right) == count and all(right)
+    assert len(trained_to) == 1
