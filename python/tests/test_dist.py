@@ -66,6 +66,22 @@ def test_any_number_of_ranks_gives_the_same_model(program, tmp_path):
     assert len(hashes) == 1
 
 
+def test_a_part_of_the_ranks_shares():
+    program = (
+        "from mpi4py import MPI\n"
+        "world = MPI.COMM_WORLD\n"
+        "dist.initialize(world.Split(world.Get_rank() // 2))\n"
+        "model = network()\n"
+        "model.fit(x, x[:, :1], batch_size=256, epochs=3, verbose=0)\n"
+        "size = dist.size()\n"
+        "dist.initialize()\n"
+        "told(size, model.hash)\n"
+    )
+    told, _ = run(program, 3)
+    assert [text.split()[0] for text in told] == ["2", "2", "1"]
+    assert len({text.split()[1] for text in told}) == 1
+
+
 def test_an_estimator_is_shared():
     pytest.importorskip("sklearn")
     program = (
