@@ -112,6 +112,23 @@ def test_an_error_of_one_rank_ends_the_training_of_all():
     assert first.split()[-1] == second.split()[-1] == wanted
 
 
+def test_a_rank_that_is_not_heard_of_has_failed():
+    program = (
+        "import time\n"
+        "dist.initialize(timeout=1)\n"
+        "def sleeps(epoch, logs):\n"
+        "    if dist.rank() == 1 and epoch == 1:\n"
+        "        time.sleep(4)\n"
+        "try:\n"
+        "    network().fit(x, x[:, :1], batch_size=256, epochs=9, verbose=0, callbacks=[sleeps])\n"
+        "except dist.RankFailed as error:\n"
+        "    told(error)\n"
+    )
+    (first, second), _ = run(program, 2)
+    assert "has not answered rank 0 for 1 s" in first
+    assert "RankFailed" in second or "has not answered" in second
+
+
 @pytest.mark.parametrize(
     "program",
     [
