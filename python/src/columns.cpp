@@ -127,7 +127,7 @@ nb::object row_keys(const nb::list& columns, std::size_t rows) {
   };
   for (const nb::handle column : columns) {
     Values<double> numbers;
-    if (nb::try_cast(column, numbers)) {
+    if (nb::try_cast(column, numbers, false)) {  // not one of another type that is made of it
       mix(numbers, [](double value) {
         constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
         return std::bit_cast<std::uint64_t>(std::isnan(value) ? kNaN : value + 0.0);

@@ -158,3 +158,13 @@ def _output_weights(model):
         path = os.path.join(folder, "model.ganglion")
         model.save(path)
         return ganglion.Model.load(path).layers[-1].get_weights()
+
+
+def test_keys_of_rows_have_all_bits_of_their_texts():
+    from ganglion import _core
+
+    # Two that a float64 can't tell apart.
+    keys = _core.row_keys([np.array([2**63, 2**63 + 1, 2**63], dtype=np.uint64)], 3)
+    assert keys[0] == keys[2] != keys[1]
+    same = _core.row_keys([np.array([0.0, -0.0, np.nan, -np.nan, 1.0])], 5)
+    assert same[0] == same[1] and same[2] == same[3] and len(set(same)) == 3
