@@ -36,6 +36,7 @@
 #include "ganglion/ops/einsum.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/ops/rules.h"
+#include "ganglion/ops/top_k.h"
 #include "ganglion/optim/optimizers.h"
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/runtime/plan.h"
