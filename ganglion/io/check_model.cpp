@@ -117,7 +117,7 @@ void check_same(const ModelInfo& info) {
 
 }  // namespace
 
-void check_fits(const ModelInfo& info, const nn::Network& network) {
+void check_names(const ModelInfo& info, const nn::Network& network) {
   check_sizes(network);
   if (!info.task.empty()) task_named(info.task);
   check_no_duplicates(info.target_names, "'target_names'");
@@ -125,6 +125,10 @@ void check_fits(const ModelInfo& info, const nn::Network& network) {
   if (!(info.temperature > 0) || !std::isfinite(info.temperature)) {
     throw Error(fmt::format("'temperature' is {}, not a finite number above 0", info.temperature));
   }
+}
+
+void check_fits(const ModelInfo& info, const nn::Network& network) {
+  check_names(info, network);
   if (!info.preprocessing) return;
   check_columns(*info.preprocessing);
   check_network(*info.preprocessing, network);

@@ -10,4 +10,7 @@ namespace ganglion::io {
 /// targets and classes wherever they are told; no name twice; statistics to divide by above 0.
 void check_fits(const ModelInfo& info, const nn::Network& network);
 
+/// The same of a model whose preprocessing, if there is any, is not looked at.
+void check_names(const ModelInfo& info, const nn::Network& network);
+
 }  // namespace ganglion::io

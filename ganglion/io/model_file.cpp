@@ -80,9 +80,6 @@ SavedModel model_from_json(const Json& json, const LoadOptions& options) {
   SavedModel model{.network =
                        nn::Network(network_from_json(json.at("network")), options.custom_layers)};
   model.library_version = json.text("version");
-  if (const Json* state = json.find("preprocessing")) {
-    model.info.preprocessing = preprocessing_from_json(*state);
-  }
   model.info.task = json.text("task");
   model.info.target_names = texts_from_json(json.at("target_names"));
   model.info.class_names = texts_from_json(json.at("class_names"));
@@ -94,8 +91,8 @@ SavedModel model_from_json(const Json& json, const LoadOptions& options) {
   return model;
 }
 
-SavedModel checked_model(const SafetensorsFile& file, const LoadOptions& options) {
-  const Json json = metadata_of(file);
+SavedModel checked_network(const SafetensorsFile& file, const Json& json,
+                           const LoadOptions& options) {
   SavedModel model = model_from_json(json, options);
   model.checksum = file.checksum;
   const nn::ParameterLayout& layout = model.network.layout();
@@ -111,8 +108,18 @@ SavedModel checked_model(const SafetensorsFile& file, const LoadOptions& options
   }
   pool.check_all_taken();
   check_hash(json, layout, tensors);
-  check_fits(model.info, model.network);
+  check_names(model.info, model.network);
   return model;
+}
+
+/// What `make` gives; its errors begin with the name of the file.
+template <class Make>
+SavedModel named_in_errors(std::string_view name, Make make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", name, error.what()));
+  }
 }
 
 }  // namespace
@@ -157,11 +164,20 @@ void check_savable(const ModelInfo& info, const nn::Network& network) {
 
 SavedModel model_from_file(const SafetensorsFile& file, std::string_view name,
                            const LoadOptions& options) {
-  try {
-    return checked_model(file, options);
-  } catch (const Error& error) {
-    throw Error(fmt::format("{}: {}", name, error.what()));
-  }
+  return named_in_errors(name, [&] {
+    const Json json = metadata_of(file);
+    SavedModel model = checked_network(file, json, options);
+    if (const Json* state = json.find("preprocessing")) {
+      model.info.preprocessing = preprocessing_from_json(*state);
+      check_fits(model.info, model.network);
+    }
+    return model;
+  });
+}
+
+SavedModel network_from_file(const SafetensorsFile& file, std::string_view name,
+                             const LoadOptions& options) {
+  return named_in_errors(name, [&] { return checked_network(file, metadata_of(file), options); });
 }
 
 void save_model(const std::string& path, const SavedModel& model) {

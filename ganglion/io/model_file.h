@@ -63,6 +63,11 @@ SafetensorsFile to_file(const SavedModel& model);
 SavedModel model_from_file(const SafetensorsFile& file, std::string_view name,
                            const LoadOptions& options = {});
 
+/// The same for who predicts from arrays alone: preprocessing of tables is not looked at, nor is
+/// what reads it linked.
+SavedModel network_from_file(const SafetensorsFile& file, std::string_view name,
+                             const LoadOptions& options = {});
+
 /// What the network is and computes, as 32 hexadecimal digits: XXH3 (128 bits) over its
 /// architecture and all weights and state in order of their paths. It doesn't depend on names of
 /// files, dates, machines, the preprocessing, or how the buffers are laid out.

@@ -29,6 +29,11 @@ const std::vector<Entry>& table() {
     append(Family::simd, simd::list());
     append(Family::onednn, onednn::blocked_list());
     append(Family::reference, reference::list());
+#ifndef GANGLION_PREDICTS_ONLY
+    append(Family::onednn, onednn::training_list());
+    append(Family::simd, simd::training_list());
+    append(Family::reference, reference::training_list());
+#endif
     return all;
   }();
   return entries;

@@ -77,9 +77,9 @@ Predictor::Predictor(const Model& model)
                           model.weights().parameters, model.weights().state)) {}
 Predictor::Predictor(io::SavedModel saved)
     : implementation_("predictor",
-                      std::make_unique<Implementation>(
-                          saved.network, options_without_metrics(saved),
-                          saved.parameters.cast(DType::f32), saved.state.cast(DType::f32))) {}
+                      std::make_unique<Implementation>(saved.network, prediction_options(saved),
+                                                       saved.parameters.cast(DType::f32),
+                                                       saved.state.cast(DType::f32))) {}
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 Predictor::~Predictor() = default;

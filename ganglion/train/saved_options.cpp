@@ -38,13 +38,12 @@ void read_outputs(const io::Json& json, CompileOptions& options) {
 
 }  // namespace
 
-std::optional<CompileOptions> options_without_metrics(const io::SavedModel& saved) {
+std::optional<CompileOptions> prediction_options(const io::SavedModel& saved) {
   const io::Json* more = saved.info.training.find(kSavedOptions);
   if (saved.losses.empty() || saved.optimizer.empty() || more == nullptr) return std::nullopt;
   CompileOptions options;
   try {
     for (const std::string& text : saved.losses) options.losses.push_back(nn::parse_loss(text));
-    options.optimizer = optim::parse_optimizer(saved.optimizer);
   } catch (const Error&) {
     return std::nullopt;  // somebody's own: it can predict all the same
   }
@@ -54,10 +53,22 @@ std::optional<CompileOptions> options_without_metrics(const io::SavedModel& save
   }
   options.seed = more->unsigned_integer("seed");
   options.replicas = more->integer("replicas");
-  read_frozen(*more, options);
-  read_outputs(*more, options);
   if (more->find("precision") != nullptr)
     options.precision = parse_precision(more->text("precision"));
+  return options;
+}
+
+std::optional<CompileOptions> options_without_metrics(const io::SavedModel& saved) {
+  auto options = prediction_options(saved);
+  if (!options) return std::nullopt;
+  try {
+    options->optimizer = optim::parse_optimizer(saved.optimizer);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  const io::Json& more = *saved.info.training.find(kSavedOptions);
+  read_frozen(more, *options);
+  read_outputs(more, *options);
   return options;
 }
 

@@ -137,7 +137,7 @@ TEST(CApi, PredictsWithTheSmallLibrary) {
 TEST(CApi, TheSmallLibraryIsSmall) {
   if (!others_can_load()) GTEST_SKIP() << "the library is built for a sanitizer";
   const support::ScratchFolder folder;
-  EXPECT_LE(std::filesystem::file_size(small_library()), 2'200'000U);
+  EXPECT_LE(std::filesystem::file_size(small_library()), 1'500'000U);
   const std::string needed = output_of(
       fmt::format("readelf -d '{}' | grep NEEDED", small_library().string()), folder / "out");
   EXPECT_THAT(needed, HasSubstr("libdnnl"));

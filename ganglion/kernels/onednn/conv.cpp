@@ -163,7 +163,9 @@ std::unique_ptr<Kernel> make_backward_weights(const Node& node) {
                      choice.scratchpad_desc());
 }
 
-std::unique_ptr<Kernel> make_conv(const Node& node) {
+/// Null for what oneDNN's primitives don't take.
+std::unique_ptr<Kernel> made_by(std::unique_ptr<Kernel> (*make)(const Node& node),
+                                const Node& node) {
   if (node.outputs[0].dtype != DType::f32) return nullptr;
   for (const Value& input : node.inputs) {
     if (input.shape().size() == 0) return nullptr;
@@ -171,23 +173,33 @@ std::unique_ptr<Kernel> make_conv(const Node& node) {
   if (node.outputs[0].shape.size() == 0) return nullptr;
   const Scope scope;  // a primitive fixes its number of threads when it is made
   try {
-    if (node.op == &ops::kConvInputGradient) return make_backward_data(node);
-    if (node.op == &ops::kConvKernelGradient) return make_backward_weights(node);
-    return make_forward(node);
+    return make(node);
   } catch (const dnnl::error& error) {
     if (error.status == dnnl_out_of_memory) throw std::bad_alloc();
-    return nullptr;  // a problem that no primitive takes
+    return nullptr;
   }
 }
 
+std::unique_ptr<Kernel> make_conv(const Node& node) {
+  return made_by(node.op == &ops::kConvInputGradient ? make_backward_data : make_forward, node);
+}
+
+std::unique_ptr<Kernel> make_kernel_gradient(const Node& node) {
+  return made_by(make_backward_weights, node);
+}
+
 const std::array kList = {Maker{&ops::kConv, make_conv}, Maker{&ops::kFusedConv, make_conv},
-                          Maker{&ops::kConvInputGradient, make_conv},
-                          Maker{&ops::kConvKernelGradient, make_conv}};
+                          Maker{&ops::kConvInputGradient, make_conv}};
+const std::array kTrainingList = {Maker{&ops::kConvKernelGradient, make_kernel_gradient}};
 
 }  // namespace
 
 std::span<const Maker> conv_list() {
   return kList;
+}
+
+std::span<const Maker> training_list() {
+  return kTrainingList;
 }
 
 }  // namespace ganglion::kernels::onednn

@@ -20,7 +20,6 @@ const std::array kList = {
     Maker{&ops::kFusedMatmul, make_fused_matmul},
     Maker{&ops::kBatchedMatmul, make_batched_matmul},
     Maker{&ops::kRecurrent, make_recurrent},
-    Maker{&ops::kRecurrentGradient, make_recurrent_gradient},
     Maker{&ops::kPackFactor, make_pack_factor},
     Maker{&ops::kPackedMatmul, make_packed_matmul},
     Maker{&ops::kPackBytes, make_pack_bytes},
@@ -34,17 +33,12 @@ const std::array kList = {
     Maker{&ops::kConv, make_conv},
     Maker{&ops::kFusedConv, make_conv},
     Maker{&ops::kConvInputGradient, make_conv},
-    Maker{&ops::kConvKernelGradient, make_conv},
     Maker{&ops::kMaxPool, make_max_pool},
-    Maker{&ops::kMaxPoolGradient, make_max_pool_gradient},
-    Maker{&ops::kMaxPoolPick, make_max_pool},
     Maker{&ops::kAvgPool, make_avg_pool},
-    Maker{&ops::kAvgPoolGradient, make_avg_pool_gradient},
     Maker{&ops::kReduceSum, make_reduce_sum},
     Maker{&ops::kReduceMax, make_reduce_max},
     Maker{&ops::kArgmax, make_argmax},
     Maker{&ops::kCumulativeSum, make_cumulative_sum},
-    Maker{&ops::kAllReduce, make_all_reduce},
     Maker{&ops::kReshape, make_copy},
     Maker{&ops::kTranspose, make_transpose},
     Maker{&ops::kBroadcastTo, make_broadcast_to},
@@ -54,14 +48,23 @@ const std::array kList = {
     Maker{&ops::kView, make_view},
     Maker{&ops::kPack, make_pack},
     Maker{&ops::kGather, make_gather},
-    Maker{&ops::kScatterAdd, make_scatter_add},
     Maker{&ops::kOneHot, make_one_hot},
     Maker{&ops::kSoftmax, make_softmax},
     Maker{&ops::kLogSoftmax, make_softmax},
-    Maker{&ops::kSoftmaxCrossEntropy, make_softmax_cross_entropy},
-    Maker{&ops::kDropoutMask, make_dropout_mask},
     Maker{&ops::kRandomUniform, make_random},
     Maker{&ops::kRandomNormal, make_random},
+};
+
+const std::array kTrainingList = {
+    Maker{&ops::kRecurrentGradient, make_recurrent_gradient},
+    Maker{&ops::kConvKernelGradient, make_conv},
+    Maker{&ops::kMaxPoolGradient, make_max_pool_gradient},
+    Maker{&ops::kMaxPoolPick, make_max_pool},
+    Maker{&ops::kAvgPoolGradient, make_avg_pool_gradient},
+    Maker{&ops::kAllReduce, make_all_reduce},
+    Maker{&ops::kScatterAdd, make_scatter_add},
+    Maker{&ops::kSoftmaxCrossEntropy, make_softmax_cross_entropy},
+    Maker{&ops::kDropoutMask, make_dropout_mask},
 };
 
 }  // namespace
@@ -75,6 +78,10 @@ std::span<const Maker> list() {
     return makers;
   }();
   return all;
+}
+
+std::span<const Maker> training_list() {
+  return kTrainingList;
 }
 
 }  // namespace ganglion::kernels::reference

@@ -14,8 +14,10 @@ std::unique_ptr<Kernel> make_typed(const Node& node) {
   switch (node.outputs[0].dtype) {
     case DType::f32:
       return std::make_unique<K<float>>(node);
+#ifndef GANGLION_PREDICTS_ONLY  // f64 is for explanations and checks
     case DType::f64:
       return std::make_unique<K<double>>(node);
+#endif
     default:
       return nullptr;
   }

@@ -17,14 +17,10 @@ const std::array kList = {
     Maker{&ops::kFusedSums, make_fused_sums},
     Maker{&ops::kSoftmax, make_softmax},
     Maker{&ops::kLogSoftmax, make_softmax},
-    Maker{&ops::kSoftmaxCrossEntropy, make_softmax_cross_entropy},
     Maker{&ops::kReduceSum, make_reduce_sum},
     Maker{&ops::kReduceMax, make_reduce_max},
     Maker{&ops::kMaxPool, make_pool},
-    Maker{&ops::kMaxPoolGradient, make_pool},
     Maker{&ops::kAvgPool, make_pool},
-    Maker{&ops::kAvgPoolGradient, make_pool},
-    Maker{&ops::kDropoutMask, make_dropout_mask},
     Maker{&ops::kReshape, make_reshape},
     Maker{&ops::kView, make_view},
     Maker{&ops::kTranspose, make_transpose},
@@ -38,9 +34,16 @@ const std::array kList = {
     Maker{&ops::kBlockedConv, make_blocked_conv},
     Maker{&ops::kWinogradConv, make_winograd_conv},
     Maker{&ops::kRecurrent, make_recurrent},
-    Maker{&ops::kRecurrentGradient, make_recurrent_gradient},
     Maker{&ops::kBlockedMaxPool, make_blocked_pool},
     Maker{&ops::kBlockedAvgPool, make_blocked_pool},
+};
+
+const std::array kTrainingList = {
+    Maker{&ops::kSoftmaxCrossEntropy, make_softmax_cross_entropy},
+    Maker{&ops::kMaxPoolGradient, make_pool},
+    Maker{&ops::kAvgPoolGradient, make_pool},
+    Maker{&ops::kDropoutMask, make_dropout_mask},
+    Maker{&ops::kRecurrentGradient, make_recurrent_gradient},
 };
 
 }  // namespace
@@ -54,6 +57,10 @@ std::span<const Maker> list() {
     return makers;
   }();
   return all;
+}
+
+std::span<const Maker> training_list() {
+  return kTrainingList;
 }
 
 }  // namespace ganglion::kernels::simd
