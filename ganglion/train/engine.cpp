@@ -256,7 +256,8 @@ bool Engine::run_on(BoundPlan& prepared, const data::Dataset& data,
     return run(prepared);
   }
   feed_others(prepared, data, rows);
-  const std::size_t row = data.features.bytes() / static_cast<std::size_t>(data.rows());
+  const std::size_t row =
+      static_cast<std::size_t>(network_.inputs()[0].shape.size()) * size_of(data.features.dtype());
   const auto* begin = static_cast<const std::byte*>(data.features.data());
   prepared.plan->bind(name, begin + static_cast<std::size_t>(rows[0]) * row);
   const bool finite = run(prepared);

@@ -32,6 +32,7 @@ void require_indices(const Feed& feed, const nn::IndexLimit& limit) {
 
 std::string input_names(const std::vector<StepInput>& inputs) {
   std::vector<std::string> names;
+  names.reserve(inputs.size());
   for (const StepInput& input : inputs) names.push_back(input.name);
   return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
 }
