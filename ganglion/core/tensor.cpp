@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <sys/mman.h>
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <new>
+#include <type_traits>
 #include <utility>
 
 #include "ganglion/core/error.h"
@@ -41,6 +44,32 @@ void want_huge_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t
 #ifdef MADV_HUGEPAGE
   ::madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);  // advice: it may be refused
 #endif
+}
+
+/// Whether there is such an integer, once what is behind the point is cut off.
+template <class To, class From>
+bool holds(From x) {
+  if constexpr (std::is_floating_point_v<From>) {
+    constexpr auto kEnd = static_cast<double>(std::numeric_limits<To>::max() / 2 + 1) * 2.0;
+    const double whole = std::trunc(static_cast<double>(x));
+    return whole >= static_cast<double>(std::numeric_limits<To>::min()) && whole < kEnd;
+  } else {
+    return std::in_range<To>(x);
+  }
+}
+
+[[noreturn]] void refuse_element(std::size_t place, double x, DType dtype) {
+  throw Error(fmt::format("element {} is {}, which a tensor of {} can't hold", place + 1, x,
+                          name_of(dtype)));
+}
+
+/// x as an element of another type.
+template <class To, class From>
+To element_of(From x, std::size_t place) {
+  if constexpr (std::is_integral_v<To>) {
+    if (!holds<To>(x)) refuse_element(place, static_cast<double>(x), dtype_of<To>);
+  }
+  return static_cast<To>(x);
 }
 
 }  // namespace
@@ -116,7 +145,7 @@ Tensor Tensor::of(Shape shape, std::span<const T> values) {
 
 Tensor Tensor::scalar(double value, DType dtype) {
   Tensor result(Shape{}, dtype);
-  with_type(dtype, [&]<class T>(T) { result.values<T>()[0] = static_cast<T>(value); });
+  with_type(dtype, [&]<class T>(T) { result.values<T>()[0] = element_of<T>(value, 0); });
   return result;
 }
 
@@ -249,7 +278,7 @@ Tensor Tensor::cast(DType dtype) const {
     with_type(dtype, [&]<class To>(To) {
       auto from = values<From>();
       auto to = result.values<To>();
-      for (std::size_t i = 0; i < from.size(); ++i) to[i] = static_cast<To>(from[i]);
+      for (std::size_t i = 0; i < from.size(); ++i) to[i] = element_of<To>(from[i], i);
     });
   });
   return result;

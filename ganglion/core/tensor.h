@@ -105,6 +105,7 @@ class Tensor {
   Tensor reshaped(Shape shape) &&;
 
   /// Element by element to another type (double to float rounds, float to integer truncates).
+  /// Throws Error for a number that an integer type can't hold, NaN among them.
   Tensor cast(DType dtype) const;
 
   /// The given rows (entries of axis 0), in that order. Throws Error for an index out of range.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -113,6 +114,28 @@ TEST(Tensor, CastsElementByElement) {
   EXPECT_THAT(t.cast(DType::f64).values<double>(), ElementsAre(1.75, -1.75, 0.1));
   const auto bytes = Tensor::of<std::uint8_t>({2}, {0, 255});
   EXPECT_THAT(bytes.cast(DType::f32).values<float>(), ElementsAre(0.0F, 255.0F));
+  const auto ends = Tensor::of<double>({3}, {-0.9, 255.9, 7});
+  EXPECT_THAT(ends.cast(DType::u8).values<std::uint8_t>(), ElementsAre(0, 255, 7));
+  const auto wide = Tensor::of<double>({2}, {-2147483648.0, 2147483647.0});
+  EXPECT_THAT(wide.cast(DType::i32).values<std::int32_t>(),
+              ElementsAre(-2147483647 - 1, 2147483647));
+}
+
+TEST(Tensor, RefusesElementsThatATypeCannotHold) {
+  const auto said = [](double x, DType dtype) {
+    const auto t = Tensor::of<double>({2}, {0, x});
+    return error_of([&] { t.cast(dtype); });
+  };
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(said(kNan, DType::u8), "element 2 is nan, which a tensor of u8 can't hold");
+  EXPECT_EQ(said(-1, DType::u8), "element 2 is -1, which a tensor of u8 can't hold");
+  EXPECT_EQ(said(256, DType::u8), "element 2 is 256, which a tensor of u8 can't hold");
+  EXPECT_NE(said(2147483648.0, DType::i32), "no error");
+  EXPECT_NE(said(9223372036854775808.0, DType::i64), "no error");
+  EXPECT_EQ(said(-9223372036854775808.0, DType::i64), "no error");
+  EXPECT_NE(error_of([] { Tensor::of<std::int32_t>({1}, {300}).cast(DType::u8); }), "no error");
+  EXPECT_EQ(error_of([&] { Tensor::scalar(kNan, DType::i32); }),
+            "element 1 is nan, which a tensor of i32 can't hold");
 }
 
 TEST(Tensor, PicksRows) {

@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 Tensor counted(const Shape& shape, DType dtype = DType::u8) {
   Tensor tensor(shape, DType::f32);
   for (std::size_t i = 0; i < tensor.values<float>().size(); ++i) {
-    tensor.values<float>()[i] = static_cast<float>(i);
+    tensor.values<float>()[i] = static_cast<float>(i % 256);  // a byte holds it
   }
   return tensor.cast(dtype);
 }
