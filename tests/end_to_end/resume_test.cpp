@@ -73,11 +73,17 @@ TEST(EndToEndResume, AFinishedRunIsOnlyTold) {
 
 TEST(EndToEndResumeSlow, TwentyKillsAtRandomMomentsDoNotChangeABit) {
   const Scratch scratch;
-  const std::string epochs = "800";
-  const auto begin = std::chrono::steady_clock::now();
-  const std::string whole =
-      run_program(digits_job(scratch / "whole", epochs)).json().text("model_hash");
-  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
+  // As many epochs as take a second, so that most kills find a checkpoint on a fast machine, too.
+  std::string epochs;
+  std::string whole;
+  std::chrono::duration<double> time{};
+  for (int count = 800; time < std::chrono::seconds(1); count *= 2) {
+    epochs = std::to_string(count);
+    const auto begin = std::chrono::steady_clock::now();
+    const std::string out = scratch / ("whole" + epochs);
+    whole = run_program(digits_job(out, epochs)).json().text("model_hash");
+    time = std::chrono::steady_clock::now() - begin;
+  }
   int killed = 0;
   int went_on = 0;  // from a checkpoint, not from the beginning
   for (std::uint64_t attempt = 0; killed < 20; ++attempt) {
