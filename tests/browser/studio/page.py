@@ -222,10 +222,10 @@ class Page:
         self.until(lambda now: now["data"]["builtin"] == builtin and now["status"] == "ready", f"data of {builtin}")
         self.settled()
 
-    def finish(self, epochs=20):
-        """Trains to the end, without waiting for anybody to look."""
+    def finish(self, epochs=20, pace=0):
+        """Trains to the end, so many epochs a second; 0: without waiting for anybody to look."""
         self.order("set", path="epochs", value=epochs)
-        self.order("pace", epochs_per_second=0)
+        self.order("pace", epochs_per_second=pace)
         self.order("start")
         self.until(lambda now: now["status"] == "finished", "the end of training")
         self.settled()

@@ -112,7 +112,7 @@ def columns_off(page):
 
 def mistakes_and_costs(page):
     page.ready("gaussians", noise=0.4)
-    page.finish()
+    page.finish(pace=10)  # so that the page sees several epochs, which it draws at the end
     page.tab("Mistakes")
     said = ".costs [role=status]"
     page.until_shown(said, "the least there is")
