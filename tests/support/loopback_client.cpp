@@ -13,7 +13,7 @@
 namespace ganglion::support {
 
 namespace {
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kPatience{60};  // sanitizers take their time
 }
 
 LoopbackClient::LoopbackClient(std::uint16_t port)
