@@ -7,7 +7,7 @@
 #include <functional>
 #include <string>
 
-#include "ganglion/data/csv/csv.h"
+#include "ganglion/data/csv/parse_table.h"
 
 namespace ganglion::data {
 namespace {
