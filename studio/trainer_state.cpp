@@ -87,15 +87,17 @@ void Trainer::take_over() {
     const std::lock_guard lock(mutex_);
     job = std::exchange(next_job_, nullptr);
     changed_by_hand_ = true;
-    progress_.steps_per_epoch = train::RunTraining(*job, *rows_, {}).steps_per_epoch();
   }
+  const train::RunTraining training(*job, *rows_, {});
   const std::uint64_t seed = job->stated.seed;
   train::Model next(job->network, seed);
-  next.compile(train::RunTraining(*job, *rows_, {}).compile_options(seed, job->stated.threads));
+  next.compile(training.compile_options(seed, job->stated.threads));
   next.mutable_weights() = model_->weights();
   next.mutable_progress() = model_->progress();
   *model_ = std::move(next);
   job_ = std::move(job);
+  const std::lock_guard lock(mutex_);
+  progress_.steps_per_epoch = training.steps_per_epoch();
 }
 
 std::shared_ptr<const Snapshot> Trainer::newest() const {

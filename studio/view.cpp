@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 #include "ganglion/nn/multiply_adds.h"
+#include "ganglion/train/report/pictures/held_table.h"
 #include "ganglion/train/run/finish_run.h"
 #include "ganglion/train/run/run_training.h"
 #include "studio/api_error.h"
@@ -40,39 +37,11 @@ std::int64_t parameters_of(const nn::Network& network, const std::string& layer)
   return count;
 }
 
-double median(std::vector<double> values) {
-  std::erase_if(values, [](double value) { return !std::isfinite(value); });
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
-
-std::int32_t most_frequent(const std::vector<std::int32_t>& codes, std::size_t names) {
-  std::vector<std::int64_t> counts(names, 0);
-  for (const std::int32_t code : codes) {
-    if (code >= 0) ++counts[static_cast<std::size_t>(code)];
-  }
-  if (counts.empty()) return -1;
-  return static_cast<std::int32_t>(std::ranges::max_element(counts) - counts.begin());
-}
-
 }  // namespace
 
 const data::Table& View::middle_row() {
-  if (middle_row_) return *middle_row_;
-  const data::Table& all = table();
-  const data::Table first = all.rows(std::vector<std::int64_t>{0});
-  std::vector<data::Column> columns = first.columns();
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const data::Column& column = all.columns()[i];
-    if (column.kind == data::ColumnKind::number) {
-      columns[i].numbers[0] = median(column.numbers);
-    } else {
-      columns[i].codes[0] = most_frequent(column.codes, column.names.size());
-    }
-  }
-  return middle_row_.emplace(first.with_columns(std::move(columns)));
+  if (!middle_row_) middle_row_ = train::report::HeldTable(preprocessing(), table()).with({});
+  return *middle_row_;
 }
 
 View::View(std::shared_ptr<const Material> material, std::shared_ptr<const train::ResolvedJob> job)

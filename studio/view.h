@@ -33,7 +33,7 @@ class View {
   const data::Preprocessing& preprocessing() const { return material_->rows.preprocessing; }
   const data::Table& table() const { return material_->table; }
   std::int64_t checked_row(std::int64_t row) const { return studio::checked_row(*material_, row); }
-  /// A row of the middle values of all numbers, and the most frequent ones of categories.
+  /// A row of the medians of all numbers, and the most frequent texts.
   const data::Table& middle_row();
 
  private:
