@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace ganglion::dist {
 
 void Communicator::broadcast(void* data, std::size_t bytes, int root) {
@@ -15,7 +17,13 @@ void Communicator::broadcast(void* data, std::size_t bytes, int root) {
 }
 
 std::string Communicator::name(int rank) const {
-  return fmt::format("rank {}", rank);
+  if (hosts_.empty()) return fmt::format("rank {}", rank);
+  return fmt::format("rank {} ({})", rank, hosts_.at(static_cast<std::size_t>(rank)));
+}
+
+int Communicator::ranks_here() const {
+  if (hosts_.empty()) return size();
+  return static_cast<int>(std::ranges::count(hosts_, hosts_.at(static_cast<std::size_t>(rank()))));
 }
 
 std::string Communicator::broadcast(std::string text, int root) {

@@ -40,9 +40,9 @@ class Communicator {
   virtual int rank() const = 0;
   virtual int size() const = 0;
   /// What messages call a rank: "rank 2 (node7)", or without the machine where that is one.
-  virtual std::string name(int rank) const;
+  std::string name(int rank) const;
   /// How many ranks share this machine's processors.
-  virtual int ranks_here() const { return size(); }
+  int ranks_here() const;
 
   /// Sends and receives; returns when all is there and `sends` may be changed. Messages between two
   /// ranks arrive in the order in which they were sent, and have the size that the receiver
@@ -70,6 +70,8 @@ class Communicator {
   }
 
  protected:
+  std::vector<std::string> hosts_;  ///< the machine of each rank; empty: all are on one
+
   double timeout() const { return in_step_ ? timeout_ : 0.0; }
 
  private:

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -109,13 +108,6 @@ class MpiRanks final : public Launched {
 
   int rank() const override { return rank_; }
   int size() const override { return size_; }
-  std::string name(int rank) const override {
-    return fmt::format("rank {} ({})", rank, hosts_.at(static_cast<std::size_t>(rank)));
-  }
-  int ranks_here() const override {
-    const auto& own = hosts_.at(static_cast<std::size_t>(rank_));
-    return static_cast<int>(std::ranges::count(hosts_, own));
-  }
 
   void exchange(std::span<const Message> sends, std::span<const Message> receives) override {
     if (plugin_.begin(mpi_, sends.data(), sends.size(), receives.data(), receives.size()) < 0)
@@ -175,7 +167,6 @@ class MpiRanks final : public Launched {
   void* mpi_;
   int rank_;
   int size_;
-  std::vector<std::string> hosts_;
 };
 
 }  // namespace

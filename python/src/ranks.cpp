@@ -4,7 +4,6 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -25,22 +24,14 @@ namespace {
 class PythonRanks final : public dist::Communicator {
  public:
   explicit PythonRanks(nb::object mover)
-      : mover_(std::move(mover)),
-        rank_(nb::cast<int>(mover_.attr("rank"))),
-        hosts_(nb::cast<std::vector<std::string>>(mover_.attr("hosts"))) {
+      : mover_(std::move(mover)), rank_(nb::cast<int>(mover_.attr("rank"))) {
+    hosts_ = nb::cast<std::vector<std::string>>(mover_.attr("hosts"));
     set_timeout(nb::cast<double>(mover_.attr("timeout")));
   }
 
   const nb::object& mover() const { return mover_; }
   int rank() const override { return rank_; }
   int size() const override { return static_cast<int>(hosts_.size()); }
-  std::string name(int rank) const override {
-    return "rank " + std::to_string(rank) + " (" + hosts_.at(static_cast<std::size_t>(rank)) + ")";
-  }
-  int ranks_here() const override {
-    const std::string& own = hosts_[static_cast<std::size_t>(rank_)];
-    return static_cast<int>(std::ranges::count(hosts_, own));
-  }
 
   void exchange(std::span<const dist::Message> sends,
                 std::span<const dist::Message> receives) override {
@@ -63,7 +54,6 @@ class PythonRanks final : public dist::Communicator {
 
   nb::object mover_;
   int rank_;
-  std::vector<std::string> hosts_;
 };
 
 PythonRanks* current = nullptr;
