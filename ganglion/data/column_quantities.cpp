@@ -213,49 +213,65 @@ void refuse_marked(const Table& table, const Column& column, const std::vector<V
                      shown(numbers.example->text)));
 }
 
-void refuse_units(const Table& table, const Column& column, const std::vector<Value>& all) {
-  std::map<std::string, Matches> of_unit;
-  Matches numbers;
-  Matches alone;
-  bool fraction = false;  // among those with units: "12" and "12 b" may be houses, "12.5 b" is none
-  for (const Value& value : all) {
+/// The units of a column's numbers, the most frequent first, and those numbers that have none.
+struct Units {
+  std::vector<std::pair<std::string, Matches>> with;
+  Matches all;  ///< that have one
+  Matches without;
+  bool fraction = false;  ///< one of them has: "12" and "12 b" may be houses, "12.5 b" is none
+};
+
+Units units_in(const std::vector<Value>& values) {
+  Units units;
+  std::map<std::string, Matches> with;
+  for (const Value& value : values) {
     const auto parts = take_apart(value.text);
     if (!parts) continue;
     double number = 0;
-    if (parse_number(value.text, number)) alone.add(value, true);
+    if (parse_number(value.text, number)) units.without.add(value, true);
     const bool apart = parts->digits.data() + parts->digits.size() != parts->unit.data();
     if (!is_unit_word(parts->unit, apart)) continue;
-    of_unit[std::string(parts->unit)].add(value, true);
-    numbers.add(value, true);
-    fraction = fraction || parts->digits.find_first_of(".,") != std::string_view::npos;
+    with[std::string(parts->unit)].add(value, true);
+    units.all.add(value, true);
+    units.fraction |= parts->digits.find_first_of(".,") != std::string_view::npos;
   }
-  if (of_unit.size() < 2 || of_unit.size() > kMaxUnits) return;
-  const bool flags = fraction && alone.rows > 0;
-  if (flags) {
-    numbers.rows += alone.rows;
-    numbers.different += alone.different;
-  }
-  if (!numbers.are_meant(all)) return;
-  std::vector<std::pair<std::string, Matches>> units(of_unit.begin(), of_unit.end());
+  units.with.assign(with.begin(), with.end());
   std::ranges::stable_sort(
-      units, [](const auto& a, const auto& b) { return a.second.rows > b.second.rows; });
+      units.with, [](const auto& a, const auto& b) { return a.second.rows > b.second.rows; });
+  return units;
+}
+
+std::string listed_units(const Units& units) {
   std::string list;
-  for (std::size_t i = 0; i < std::min(kShownUnits, units.size()); ++i) {
-    const auto& [unit, matches] = units[i];
+  for (std::size_t i = 0; i < std::min(kShownUnits, units.with.size()); ++i) {
+    const auto& [unit, matches] = units.with[i];
     list += fmt::format("{}{} in {} row{} such as {}", i == 0 ? "" : ", ", shown(unit),
                         matches.rows, matches.rows == 1 ? "" : "s", shown(matches.example->text));
   }
-  if (units.size() > kShownUnits) list += fmt::format(" and {} more", units.size() - kShownUnits);
+  if (units.with.size() <= kShownUnits) return list;
+  return list + fmt::format(" and {} more", units.with.size() - kShownUnits);
+}
+
+void refuse_units(const Table& table, const Column& column, const std::vector<Value>& all) {
+  const Units units = units_in(all);
+  if (units.with.size() < 2 || units.with.size() > kMaxUnits) return;
+  Matches numbers = units.all;
+  const bool flags = units.fraction && units.without.rows > 0;
+  if (flags) {
+    numbers.rows += units.without.rows;
+    numbers.different += units.without.different;
+  }
+  if (!numbers.are_meant(all)) return;
   if (flags) {
     refuse(
-        table, column, *units[0].second.example,
+        table, column, *units.with[0].second.example,
         fmt::format("some numbers have a unit or mark ({}), {} have none; write all in one unit, "
                     "without it, and marks in a column of their own",
-                    list, alone.rows));
+                    listed_units(units), units.without.rows));
   }
-  refuse(table, column, *units[1].second.example,
+  refuse(table, column, *units.with[1].second.example,
          fmt::format("the numbers have different units ({}); write all in one unit, without it",
-                     list));
+                     listed_units(units)));
 }
 
 }  // namespace

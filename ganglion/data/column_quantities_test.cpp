@@ -115,8 +115,8 @@ TEST(ColumnQuantities, InFormsThatAreNotReadAreRefused) {
 }
 
 TEST(ColumnQuantities, NamesWithBracketsAreNone) {
-  const std::vector<std::string> forms = {"sample({})", "{}E", "10.1038/s{}",
-                                          "{} (2)",     "W{}", "x{}j"};
+  const std::vector<std::string> forms = {"sample({})", "{}E",  "10.1038/s{}", "{} (2)",
+                                          "W{}",        "x{}j", "c{}.5"};
   for (const std::string& form : forms) {
     EXPECT_EQ(error_of_column([&](int row) { return fmt::format(fmt::runtime(form), row + 10); }),
               "no error")

@@ -58,6 +58,9 @@ TEST(NumberMark, StandsBesideANumber) {
   EXPECT_EQ(mark_beside_number("30+", {}), "+");
   EXPECT_EQ(mark_beside_number("5.3**", {}), "**");
   EXPECT_EQ(mark_beside_number("12.3 b", {}), "b");
+  EXPECT_EQ(mark_beside_number("ca. 5", {}), "ca.");
+  EXPECT_EQ(mark_beside_number("About 5", {}), "About");
+  EXPECT_EQ(mark_beside_number("c5", {}), "");  // a code
   EXPECT_EQ(mark_beside_number("~ 1,5", {.decimal = ','}), "~");
   for (const char* text : {"5.3", "12O.5", "unknown", "<", "b", "12.3 about", ""}) {
     EXPECT_EQ(mark_beside_number(text, {}), "") << text;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ganglion/data/quantities/composed_quantity.h"
+#include "ganglion/data/quantities/number_mark.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
@@ -66,17 +67,11 @@ bool is_shown_value(std::string_view text) {
   return name && is_plain_number(inner);
 }
 
-/// "ca. 5.1", "about 5.1"
+/// "ca. 5.1", "about 5.1", "≈ 5.1"
 bool is_approximate(std::string_view text) {
-  constexpr std::array<std::string_view, 17> kWords = {
-      "ca",    "circa", "c",    "approx", "approximately", "about", "around", "roughly", "est",
-      "estim", "etwa",  "rund", "cca",    "environ",       "env",   "aprox",  "≈"};
-  const std::size_t digits = text.find_first_of("-0123456789");
-  if (digits == std::string_view::npos || digits == 0) return false;
-  std::string_view word = inner_text(text.substr(0, digits));
-  if (word.ends_with('.')) word.remove_suffix(1);
-  return std::ranges::find(kWords, small_word(word)) != kWords.end() &&
-         is_plain_number(text.substr(digits));
+  const std::string_view mark = mark_in_front(text);
+  if (mark.empty() || (mark != "≈" && !is_letter(mark[0]))) return false;
+  return is_plain_number(inner_text(text.substr(mark.size())));
 }
 
 bool is_complex(std::string_view text) {
