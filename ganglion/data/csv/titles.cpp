@@ -172,8 +172,8 @@ std::size_t count_above_known(std::span<const CsvSample> rows, const CsvOptions&
   for (std::size_t i = 0; i < std::min(rows.size(), kMostTitles + 1); ++i) {
     const bool data = wide && std::ranges::any_of(rows[i].fields, is_value);
     if (!data && count_known_names(rows[i], options) >= least) return i;
-    wide = wide || filled_fields(rows[i]) >= rows[i].fields.size();
-    wide = wide && rows[i].fields.size() > 1;
+    const std::size_t fields = rows[i].fields.size();
+    wide = wide || (fields > 1 && filled_fields(rows[i]) == fields);
   }
   return 0;
 }

@@ -23,6 +23,13 @@ constexpr std::array<std::string_view, 5> kTotalsBefore = {"total ", "total of "
 constexpr std::array<std::string_view, 4> kTotalsBehind = {" total", " totals", " gesamt",
                                                            " summe"};
 
+/// What all of them hold: a column without such a text, as most are, is looked through only once.
+bool may_name_total(const std::string& text) {
+  constexpr std::array<std::string_view, 4> kParts = {"total", "summe", "gesamt", "sum of "};
+  return std::ranges::any_of(
+      kParts, [&](std::string_view part) { return text.find(part) != std::string::npos; });
+}
+
 /// `others`: all texts of the column, in small letters.
 bool names_total(const std::string& text, const std::set<std::string>& others) {
   const auto begins = [&](std::string_view word) { return text.starts_with(word); };
@@ -40,12 +47,15 @@ bool names_total(const std::string& text, const std::set<std::string>& others) {
 
 std::optional<std::string> total_rows_note(const Table& table, const Column& column) {
   if (column.kind != ColumnKind::category) return std::nullopt;
+  std::vector<std::size_t> likely;
+  for (std::size_t i = 0; i < column.names.size(); ++i) {
+    if (may_name_total(small_word(column.names[i]))) likely.push_back(i);
+  }
+  if (likely.empty()) return std::nullopt;
   std::set<std::string> texts;
   for (const std::string& name : column.names) texts.insert(small_word(name));
-  std::vector<bool> total;
-  for (const std::string& name : column.names)
-    total.push_back(names_total(small_word(name), texts));
-  if (std::ranges::none_of(total, [](bool is) { return is; })) return std::nullopt;
+  std::vector<bool> total(column.names.size());
+  for (const std::size_t i : likely) total[i] = names_total(small_word(column.names[i]), texts);
   std::int64_t rows = 0;
   std::int64_t first = -1;
   for (std::int64_t row = 0; row < column.rows(); ++row) {
