@@ -17,7 +17,7 @@
 #include "ganglion/core/numbers.h"
 #include "ganglion/train/bench/graph_speed.h"
 #include "ganglion/train/bench/speed.h"
-#include "ganglion/train/save.h"
+#include "ganglion/train/predict/array_predictor.h"
 
 namespace ganglion::cli {
 namespace {
@@ -132,9 +132,8 @@ void print_subject(const BenchOptions& typed, const train::Model* model,
   print_out("{}: {}; {} parameters\n", typed.model, fmt::join(inputs, ", "), report.parameters);
 }
 
-/// A model that no network can be made of.
-int bench_graph(const BenchOptions& typed, io::ReadModel read, const std::string& path) {
-  train::ArrayPredictor model(std::move(read), path);
+/// A model of which `predict` runs the graph.
+int bench_graph(const BenchOptions& typed, train::ArrayPredictor& model) {
   const train::GraphSpeed speed =
       train::measure_graph(model, typed.speed.batch_size, typed.speed.seconds);
   if (typed.json) {
@@ -166,29 +165,29 @@ int bench_command(const CLI::App& command, BenchOptions typed) {
     throw UsageError(
         fmt::format("--replicas: {} is not a power of two; use 1, 2, 4, 8, …", replicas));
   }
-  std::optional<train::Model> model;
+  std::optional<train::ArrayPredictor> predictor;
+  train::Model* model = nullptr;
   if (!typed.model.empty()) {
     const std::string path = model_path(typed.model);
-    io::ReadModel read = read_model(path);
-    if (!read.saved) return bench_graph(typed, std::move(read), path);
-    model.emplace(train::from_saved(std::move(*read.saved), path));
+    model = predictor.emplace(read_model(path), path).network();
+    if (model == nullptr) return bench_graph(typed, *predictor);
   }
   const train::SpeedReport report =
-      model ? train::measure_predictions(*model, typed.model, typed.speed)
-            : train::measure_speed(typed.speed);
+      model != nullptr ? train::measure_predictions(*model, typed.model, typed.speed)
+                       : train::measure_speed(typed.speed);
   if (typed.json) {
     print_out("{}\n", report.to_json().dump());
     return 0;
   }
-  print_subject(typed, model ? &*model : nullptr, report);
+  print_subject(typed, model, report);
   print_out("batch size {} in {} shard{}, {} thread{}; peak {:.1f} GFLOP/s{}\n\n",
             typed.speed.batch_size, report.replicas, report.replicas == 1 ? "" : "s",
             report.threads, report.threads == 1 ? "" : "s", report.peak_gflops,
-            model ? "" : fmt::format(", {:.1f} GB/s", report.bandwidth));
-  if (!model) print_speed("training", report.step, typed.speed.batch_size);
+            model != nullptr ? "" : fmt::format(", {:.1f} GB/s", report.bandwidth));
+  if (model == nullptr) print_speed("training", report.step, typed.speed.batch_size);
   print_speed("predict", report.predict, typed.speed.batch_size);
   if (typed.speed.profile) {
-    if (!model) print_profile("training", report, report.step);
+    if (model == nullptr) print_profile("training", report, report.step);
     print_profile("predict", report, report.predict);
   }
   return 0;

@@ -31,6 +31,9 @@ class ArrayPredictor {
   /// In the order of predict(), without those that are texts.
   const std::vector<std::string>& output_names() const { return output_names_; }
 
+  /// The network that predicts; null: the graph of an ONNX file is run as it is.
+  Model* network() { return model_ ? &*model_ : nullptr; }
+
   /// What is fed: arrays and, for inputs of texts, a text for each row.
   struct Fed {
     std::map<std::string, Tensor> arrays;
