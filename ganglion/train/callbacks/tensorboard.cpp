@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ganglion/core/file.h"
+#include "ganglion/core/numbers.h"
 #include "ganglion/data/text/folder_entries.h"
 #include "ganglion/nn/parameters.h"
 #include "ganglion/train/callbacks/weight_picture.h"
@@ -35,23 +36,19 @@ std::string tag_of(const std::string& name) {
                                        : name + "/train";
 }
 
-std::vector<std::int64_t> sizes_of(const Shape& shape) {
-  std::vector<std::int64_t> sizes;
-  for (int i = 0; i < shape.rank(); ++i) sizes.push_back(shape[i]);
-  return sizes;
-}
-
 /// Inputs and layers.
 std::vector<io::tensorboard::GraphNode> nodes_of(const nn::Network& network) {
   std::vector<io::tensorboard::GraphNode> nodes;
   for (const nn::InputSpec& input : network.inputs()) {
-    nodes.push_back({.name = input.name, .kind = "input", .shape = sizes_of(input.shape)});
+    nodes.push_back(
+        {.name = input.name, .kind = "input", .shape = {input.shape.begin(), input.shape.end()}});
   }
   for (std::size_t i = 0; i < network.calls().size(); ++i) {
     const nn::LayerCall& call = network.calls()[i];
+    const Shape& shape = network.call_shapes()[i];
     io::tensorboard::GraphNode node{.name = call.name,
                                     .kind = std::string(call.handle.kind()),
-                                    .shape = sizes_of(network.call_shapes()[i])};
+                                    .shape = {shape.begin(), shape.end()}};
     for (const int input : call.inputs) {
       node.inputs.push_back(nodes[static_cast<std::size_t>(input)].name);
     }
@@ -94,8 +91,7 @@ class EventWriter final : public Callback {
     if (!std::exchange(described_, true)) records += hyper_parameters(epoch, time);
     StepEvent event = curves(epoch, StepEvent(time, epoch.epoch));
     if (options_.histograms) add_histograms(event, state.model);
-    const bool power_of_two = (epoch.epoch & (epoch.epoch - 1)) == 0;
-    if (options_.histograms && (power_of_two || epoch.epoch == state.epochs)) {
+    if (options_.histograms && (is_power_of_two(epoch.epoch) || epoch.epoch == state.epochs)) {
       add_pictures(event, state.model);
     }
     // Opened for each epoch, so that the file is complete whenever somebody looks.
