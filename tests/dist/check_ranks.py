@@ -23,18 +23,10 @@ import tempfile
 import time
 
 import namespaces
+from launching import ENVIRONMENT
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SKIPPED = 77
-ENVIRONMENT = {
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_rmaps_base_oversubscribe": "1",
-    "OMPI_MCA_hwloc_base_binding_policy": "none",
-    "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-    "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
-    "PRTE_MCA_hwloc_default_binding_policy": "none",
-}
 
 DIGITS = ["data/digits.csv", "--target", "digit", "--seed", "3"]
 NORMALISED = [*DIGITS, "--network", "dense 64 relu; batchnorm; dense 32 relu; dropout 0.1",

@@ -20,8 +20,9 @@ from onnx import TensorProto, numpy_helper
 from onnx.backend.test.loader import load_node_model_tests
 from onnx.backend.test.runner import Runner
 
+from program import program
+
 warnings.filterwarnings("ignore")  # numpy tells of the infinities that some cases are about
-program = str(pathlib.Path(sys.argv[1]).resolve())
 published = pathlib.Path(onnx.__file__).parent / "backend" / "test" / "data"
 PASSING = {"nodes": 1260, "pytorch-converted": 69, "pytorch-operator": 35, "simple": 7, "light": 9}  # of onnx 1.23.2
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from keras_models import MODELS
 from make_keras_models import make
+from program import ganglion, program
 
-program = str(pathlib.Path(sys.argv[1]).resolve())
 which = sys.argv[2]
 if which == "tensorflow":
     import tensorflow
@@ -50,13 +50,6 @@ NATIVE = ["conv2d 4 3 pad 2x1 relu; maxpool 2 same; residual 4; groupnorm 2; fla
           "conv2d 4 3 leaky_relu; upsample 2; cropping 1; zeropad 2; conv2d 3 3 stride 2 same; flatten; dense 5 elu l2=0.01; dense 10",
           "conv2d 3 3 mish; flatten; dense 6 relu6; dense 6 selu; dense 6 hard_sigmoid; dense 6 hard_silu; dense 6 softsign; "
           "dense 6 log_sigmoid; dense 6 log_softmax; activation exponential; dense 10"]
-
-
-def ganglion(*words):
-    run = subprocess.run([program, *map(str, words)], text=True, capture_output=True)
-    if run.returncode != 0:
-        raise AssertionError(f"{words}: {run.stderr}")
-    return run
 
 
 def refused(*words):

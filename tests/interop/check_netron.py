@@ -8,14 +8,14 @@ A note, and no fault, where there is no Chromium.
 
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 
 import netron
 from playwright.sync_api import TimeoutError, sync_playwright
 
-program = str(pathlib.Path(sys.argv[1]).resolve())
+from program import ganglion
+
 chromium = shutil.which("chromium")
 digits = pathlib.Path(__file__).resolve().parents[2] / "data" / "digits.csv"
 NETWORK = "reshape 1x8x8; conv2d 4 3x3 relu; batchnorm; maxpool 2; flatten; dense 8 relu"
@@ -25,12 +25,6 @@ DRAWN = {"onnx": ["Conv", "BatchNormalization", "MaxPool", "MatMul"],
          "h5": ["Conv2D", "BatchNormalization", "MaxPooling2D", "Dense"],
          "safetensors": ["kernel"],
          "npz": ["kernel"]}
-
-
-def ganglion(*words):
-    run = subprocess.run([program, *map(str, words)], text=True, capture_output=True)
-    if run.returncode != 0:
-        raise AssertionError(f"{words}: {run.stderr}")
 
 
 def check(browser, path, wanted):

@@ -10,7 +10,6 @@ networks for images are compared by arrays. --short: trained for less time, and 
 
 import csv
 import pathlib
-import subprocess
 import sys
 import tempfile
 
@@ -18,7 +17,8 @@ import numpy as np
 import onnx
 import onnxruntime
 
-program = str(pathlib.Path(sys.argv[1]).resolve())
+from program import ganglion
+
 short = "--short" in sys.argv
 EPOCHS, OPSETS = (2, [17]) if short else (20, [13, 17, 18, 21, 23])
 data = pathlib.Path(__file__).resolve().parents[2] / "data"
@@ -36,13 +36,6 @@ IMAGES = ["conv2d 4 3 pad 1 relu; maxpool 2; residual 4; flatten; dense 10",
           "conv2d 3 3 mish; flatten; dense 6 relu6; dense 6 selu; dense 6 hard_sigmoid; dense 6 hard_silu; dense 6 softsign; "
           "dense 6 log_sigmoid; dense 6 log_softmax; activation exponential; dense 10",
           "reshape 8x8; bidirectional lstm 4 sequences; gru 3; dense 10"]
-
-
-def ganglion(*words):
-    run = subprocess.run([program, *map(str, words)], text=True, capture_output=True)
-    if run.returncode != 0:
-        raise AssertionError(f"{words}: {run.stderr}")
-    return run.stdout
 
 
 def checked(path):

@@ -10,22 +10,17 @@ exported of it.
 import json
 import pathlib
 import subprocess
-import sys
 import tempfile
 
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
+from program import ganglion
+
 try:
     import torch
 except ImportError:
     torch = None
-
-program = str(pathlib.Path(sys.argv[1]).resolve())
-
-
-def ganglion(*words):
-    return subprocess.run([program, *words], check=True, text=True, capture_output=True).stdout
 
 
 def softmax(z):
