@@ -50,6 +50,7 @@ add_library(ganglion_mutations STATIC tests/support/json_mutations.cpp
 target_link_libraries(ganglion_mutations PUBLIC ganglion_fuzzed)
 set(checkpoint_fuzz_mutator tests/fuzz/mutators/model_mutator.cpp)
 set(job_fuzz_mutator tests/fuzz/mutators/job_mutator.cpp)
+set(keras_fuzz_mutator tests/fuzz/mutators/model_mutator.cpp)
 set(model_fuzz_mutator tests/fuzz/mutators/model_mutator.cpp)
 foreach(source IN LISTS fuzz_sources)
   cmake_path(GET source STEM name)

@@ -1,4 +1,4 @@
-// Of models and checkpoints, and of the description of a model alone.
+// Of models and checkpoints, and of the description of a model alone, Keras' too.
 
 #include <span>
 
