@@ -169,14 +169,14 @@ class DirectionWeights {
 };
 
 void check_start(const NetworkMaker& maker, const StoredNode& node) {
-  if (!input_of(node, 4).empty()) throw Error("it has lengths of sequences");
+  if (!input_of(node, 4).empty()) throw Error(fmt::format("{} has lengths of sequences", node.op));
   for (const std::size_t input : {5, 6}) {
     const std::string name = input_of(node, input);
     if (name.empty()) continue;
     const Tensor& start = maker.constant(name);
     const auto numbers = start.values<float>();
     if (std::ranges::any_of(numbers, [](float x) { return x != 0.0F; })) {
-      throw Error("it starts from other states than 0");
+      throw Error(fmt::format("{} starts from other states than 0", node.op));
     }
   }
   if (attribute_of(node, "activations") != nullptr) {
@@ -184,7 +184,9 @@ void check_start(const NetworkMaker& maker, const StoredNode& node) {
     const std::size_t each = node.op == "LSTM" ? 3 : node.op == "GRU" ? 2 : 1;
     for (std::size_t i = 0; i < names.size(); ++i) {
       const bool gate = each > 1 && i % each == 0;
-      if (names[i] != (gate ? "Sigmoid" : "Tanh")) throw Error("its activations are others");
+      const std::string_view layers = gate ? "Sigmoid" : "Tanh";
+      if (names[i] == layers) continue;
+      throw Error(fmt::format("{} computes {} where the layer has {}", node.op, names[i], layers));
     }
   }
 }

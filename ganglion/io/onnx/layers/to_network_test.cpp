@@ -237,5 +237,20 @@ TEST(OnnxToNetwork, TheLastStateOfRecurrencesOnEachOther) {
   EXPECT_THAT(kinds_of(to_network(model.model())), ElementsAre("simple_rnn", "simple_rnn"));
 }
 
+// The reason names what hinders, not the node before it that the layer would begin with.
+TEST(OnnxToNetwork, OfARecurrenceWithOtherActivationsTheReasonNamesIt) {
+  OnnxModel model;
+  model.input("x", {0, 3, 1})
+      .floats("k", {1, 2, 1}, {0.5F, -1})
+      .floats("r", {1, 2, 2}, {0, 0, 0, 0});
+  model.node("Transpose", {"x"}, "t").with("perm", std::vector<std::int64_t>{1, 0, 2});
+  add_rnn(model, "t", "k", "a", "h");
+  model.model().nodes.back().attributes.push_back(
+      {.name = "activations", .type = StoredAttribute::Type::texts, .texts = {"Relu"}});
+  model.integers("zero", {0}).node("Squeeze", {"h", "zero"}, "y").output("y");
+  EXPECT_THAT(to_network(model.model()).reason,
+              HasSubstr("RNN computes Relu where the layer has Tanh"));
+}
+
 }  // namespace
 }  // namespace ganglion::io::onnx
