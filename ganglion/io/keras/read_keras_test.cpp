@@ -8,6 +8,9 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/rng.h"
+#include "ganglion/io/json.h"
+#include "ganglion/io/keras/convert_model.h"
+#include "ganglion/io/keras/parse_model.h"
 #include "ganglion/io/keras/weights.h"
 #include "ganglion/runtime/interpreter.h"
 #include "tests/support/error_of.h"
@@ -143,6 +146,24 @@ TEST(ReadKeras, RefusesSettingsItDoesNotKnow) {
   };
   replace("\"units\"", "\"onits\"");
   EXPECT_THAT(error_of([&] { keras_from_bytes(bytes, "x.h5"); }), HasSubstr("x.h5: layer 'dense"));
+}
+
+// A signal has one axis; of several numbers none may be taken in silence.
+TEST(ReadKeras, RefusesSettingsOfASignalThatAreNotOneNumber) {
+  const auto refused = [](const std::string& setting) {
+    const Json json = parse_json(
+        R"({"class_name": "Sequential", "config": {"name": "m", "layers": [
+            {"class_name": "InputLayer", "config": {"batch_shape": [null, 12, 3], "name": "x"}},
+            {"class_name": "SeparableConv1D", "config": {"name": "c", "filters": 5,)" +
+            setting + "}}]}}",
+        "f");
+    const KerasModel model = keras_model_of(json, "3.15.1");
+    Conversion conversion("3.15.1");
+    return error_of([&] { convert_model(conversion, model); });
+  };
+  EXPECT_THAT(refused(R"("kernel_size": [3], "strides": [])"), HasSubstr("strides must be one"));
+  EXPECT_THAT(refused(R"("kernel_size": [3, 5])"), HasSubstr("kernel_size must be one number"));
+  EXPECT_THAT(refused(R"("kernel_size": 3, "dilation_rate": [1, 2])"), HasSubstr("dilation_rate"));
 }
 
 TEST(ReadKeras, SurvivesDamage) {

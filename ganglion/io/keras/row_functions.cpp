@@ -78,8 +78,9 @@ Placed apply_reshape(KerasStep& step) {
   if (shape.empty() || shape.front() != -1) step.config.refuse("it fixes the number of rows");
   shape.erase(shape.begin());
   std::int64_t size = 1;
-  for (const std::int64_t extent : shape) size *= extent;
-  if (size != step.to.shape_of(x).size()) step.config.refuse("it mixes rows");
+  const bool fits = std::ranges::none_of(
+      shape, [&](std::int64_t extent) { return __builtin_mul_overflow(size, extent, &size); });
+  if (!fits || size != step.to.shape_of(x).size()) step.config.refuse("it mixes rows");
   return in_shape(step, x, shape);
 }
 

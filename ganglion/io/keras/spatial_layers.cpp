@@ -89,17 +89,21 @@ Placed convert_conv_transpose(KerasStep& step) {
       }));
 }
 
-/// As an image of height 1: a setting for length is one for width.
-std::vector<std::int64_t> flat(const std::vector<std::int64_t>& setting) {
-  return {1, setting.empty() ? 0 : setting.front()};
+/// Of a setting that a convolution of a signal has once.
+std::int64_t along_length(KerasStep& step, std::string_view key,
+                          const std::vector<std::int64_t>& setting) {
+  if (setting.size() != 1) step.config.refuse(fmt::format("{} must be one number", key));
+  return setting.front();
 }
 
-/// Runs a layer for images on a signal [channels, length], as an image of height 1.
+/// Runs a layer for images on a signal [channels, length], as an image of height 1: what a setting
+/// says of the length holds for the width.
 template <class Conv>
 Placed on_signal(KerasStep& step, const Placed& x, Conv conv, std::vector<Binding> bindings) {
-  conv.kernel_size = flat(conv.kernel_size);
-  conv.strides = {conv.strides.front(), conv.strides.front()};
-  conv.dilation = flat(conv.dilation);
+  conv.kernel_size = {1, along_length(step, "kernel_size", conv.kernel_size)};
+  const std::int64_t stride = along_length(step, "strides", conv.strides);
+  conv.strides = {stride, stride};
+  conv.dilation = {1, along_length(step, "dilation_rate", conv.dilation)};
   if (conv.padding == "causal") step.config.refuse("padding = causal isn't available here");
   const std::int64_t channels = step.to.shape_of(x)[0];
   const Placed image = step.call("image", nn::Reshape{{channels, 1, -1}}, x);

@@ -219,11 +219,10 @@ Operands lp_pool(const Call& call) {
   WindowSettings settings = window_settings(call, x.shape(), {});
   round_up(call, x.shape(), settings);
   const double p = static_cast<double>(call.integer("p", 2));
-  std::int64_t places = 1;
-  for (const std::int64_t extent : settings.window) places *= extent;
+  double places = 1.0;
+  for (const std::int64_t extent : settings.window) places *= static_cast<double>(extent);
   const Value powers = padded(power_of(x, p), settings);
-  const Value sum =
-      ops::avg_pool(powers, pool_options(call, settings)) * static_cast<double>(places);
+  const Value sum = ops::avg_pool(powers, pool_options(call, settings)) * places;
   return like_first(call, root(sum, p));
 }
 
