@@ -137,21 +137,41 @@ void Conversion::set(const KerasLayer& of, const std::string& parameter, const T
   weights_.emplace(name + "/" + parameter, checked(values, of, parameter));
 }
 
-Shape Conversion::shape_of(const Placed& x) const {
-  if (x.symbol.record().layer == nullptr) return x.symbol.record().spec.shape;
-  std::set<const nn::SymbolRecord*> below;  // what it is computed from
-  std::vector<const nn::SymbolRecord*> next{&x.symbol.record()};
-  while (!next.empty()) {
-    const nn::SymbolRecord* record = next.back();
-    next.pop_back();
-    if (!below.insert(record).second) continue;
-    for (const nn::Symbol& input : record->inputs) next.push_back(&input.record());
-  }
+/// By a network of this layer alone: one of all that is below would be built anew for each layer
+/// that asks.
+Shape Conversion::shape_from_inputs(const nn::SymbolRecord& record) const {
+  if (record.layer == nullptr) return record.spec.shape;
+  std::map<const nn::SymbolRecord*, nn::Symbol> own;
   std::vector<nn::Symbol> inputs;
-  for (const nn::Symbol& input : inputs_) {
-    if (below.contains(&input.record())) inputs.push_back(input);
+  std::vector<nn::Symbol> called_with;
+  for (const nn::Symbol& input : record.inputs) {
+    const nn::SymbolRecord* below = &input.record();
+    auto found = own.find(below);
+    if (found == own.end()) {
+      const nn::Input fresh(shapes_.at(below).shape,
+                            {.name = fmt::format("x{}", own.size()), .dtype = below->spec.dtype});
+      found = own.emplace(below, fresh).first;
+      inputs.emplace_back(fresh);
+    }
+    called_with.push_back(found->second);
   }
-  return nn::Network(inputs, {x.symbol}).output_shapes().front();
+  return nn::Network(inputs, {(*record.layer)(called_with)}).output_shapes().front();
+}
+
+Shape Conversion::shape_of(const Placed& x) {
+  std::vector<nn::Symbol> wanted{x.symbol};
+  while (!wanted.empty()) {
+    const nn::Symbol symbol = wanted.back();
+    const std::size_t before = wanted.size();
+    for (const nn::Symbol& input : symbol.record().inputs) {
+      if (!shapes_.contains(&input.record())) wanted.push_back(input);
+    }
+    if (wanted.size() > before) continue;
+    wanted.pop_back();
+    if (shapes_.contains(&symbol.record())) continue;
+    shapes_.emplace(&symbol.record(), KnownShape{symbol, shape_from_inputs(symbol.record())});
+  }
+  return shapes_.at(&x.symbol.record()).shape;
 }
 
 std::string Conversion::free_name(std::string_view wanted) {

@@ -52,7 +52,7 @@ class Conversion {
   /// is.
   void set(const KerasLayer& of, const std::string& parameter, const Tensor& values);
   /// The shape of an example of the tensor.
-  Shape shape_of(const Placed& x) const;
+  Shape shape_of(const Placed& x);
 
   /// Throws Error after 100,000 calls: models that call each other twice grow without end.
   void count_call();
@@ -67,11 +67,19 @@ class Conversion {
   Tensor buffer(const nn::Network& network, bool state) const;
 
  private:
+  /// What a symbol has for an example; the symbol, so that no other takes its place in memory.
+  struct KnownShape {
+    nn::Symbol symbol;
+    Shape shape;
+  };
+
   std::string free_name(std::string_view wanted);
+  Shape shape_from_inputs(const nn::SymbolRecord& record) const;
 
   std::string version_;
   int calls_ = 0;
   std::vector<nn::Symbol> inputs_;
+  std::map<const nn::SymbolRecord*, KnownShape> shapes_;
   std::map<std::pair<const KerasLayer*, std::string>, nn::Layer> layers_;
   std::map<std::string, Tensor, std::less<>> weights_;  // by path in the network
   std::set<std::string, std::less<>> names_;

@@ -245,8 +245,11 @@ TEST(OnnxToNetwork, OfARecurrenceWithOtherActivationsTheReasonNamesIt) {
       .floats("r", {1, 2, 2}, {0, 0, 0, 0});
   model.node("Transpose", {"x"}, "t").with("perm", std::vector<std::int64_t>{1, 0, 2});
   add_rnn(model, "t", "k", "a", "h");
-  model.model().nodes.back().attributes.push_back(
-      {.name = "activations", .type = StoredAttribute::Type::texts, .texts = {"Relu"}});
+  StoredAttribute activations;
+  activations.name = "activations";
+  activations.type = StoredAttribute::Type::texts;
+  activations.texts = {"Relu"};
+  model.model().nodes.back().attributes.push_back(activations);
   model.integers("zero", {0}).node("Squeeze", {"h", "zero"}, "y").output("y");
   EXPECT_THAT(to_network(model.model()).reason,
               HasSubstr("RNN computes Relu where the layer has Tanh"));
