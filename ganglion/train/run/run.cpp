@@ -116,6 +116,10 @@ class Run {
     if (waits && !is_first()) options_.ranks->barrier();
     JobData data = read_job_data(job, listener_);
     if (waits && is_first()) options_.ranks->barrier();
+    if (options_.ranks != nullptr) {
+      const auto part = [](const auto& rows) { return rows ? &*rows : nullptr; };
+      check_same_rows(*options_.ranks, {&data.train, part(data.validation), part(data.test)});
+    }
     return data;
   }
 
@@ -239,6 +243,9 @@ class Run {
 
 RunResult run(Job job, const RunOptions& options) {
   check_paths(job);
+  if (options.ranks != nullptr && job.data == "-") {
+    throw Error("standard input reaches rank 0 only: write the data to a file that all ranks read");
+  }
   const std::string source = data_source(job);  // before the data are read, for long
   if (options.ranks != nullptr) check_same_everywhere(*options.ranks, job, source);
   const bool is_first = options.ranks == nullptr || options.ranks->rank() == 0;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "ganglion/train/run/run.h"
+#include "ganglion/train/run/same_everywhere.h"
 #include "ganglion/train/run/shares_of_ranks.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
@@ -88,6 +89,30 @@ TEST(RunOnRanks, RefuseAnotherJob) {
     });
   });
   EXPECT_NE(error.find("the job of rank 1 is not that of rank 0"), std::string::npos) << error;
+}
+
+TEST(RunOnRanks, RefuseOtherRows) {
+  const std::string error = support::error_of([&] {
+    support::run_as_ranks(3, [&](dist::Communicator& ranks) {
+      const data::Dataset train = {.features = Tensor::of<float>({2, 2}, {1, 2, 3, 4})};
+      const float own = ranks.rank() == 2 ? 7.0F : 6.0F;
+      const data::Dataset test = {.features = Tensor::of<float>({1, 2}, {5, own})};
+      check_same_rows(ranks, {&train, nullptr, &test});
+    });
+  });
+  EXPECT_NE(error.find("the content of the data of rank 2 is not that of rank 0 (2 rows"),
+            std::string::npos)
+      << error;
+}
+
+TEST(RunOnRanks, RefuseStandardInput) {
+  Job job;
+  job.data = "-";
+  const std::string error = support::error_of([&] {
+    support::run_as_ranks(
+        2, [&](dist::Communicator& ranks) { run(job, {.progress = false, .ranks = &ranks}); });
+  });
+  EXPECT_NE(error.find("standard input reaches rank 0 only"), std::string::npos) << error;
 }
 
 TEST(SharesOfRanks, AreSaidInWords) {

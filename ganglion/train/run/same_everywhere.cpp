@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <numeric>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ganglion/core/error.h"
@@ -24,6 +27,9 @@ struct Compared {
   const char* remedy;
   std::string own;
 };
+
+constexpr const char* kSameFiles =
+    "copy the same files to all machines, or use a shared file system";
 
 std::string program_hash() {
   const std::string bytes = read_file("/proc/self/exe");
@@ -44,6 +50,48 @@ std::string data_hash(const std::string& source) {
   return text;
 }
 
+std::uint32_t checksum_of(const Tensor& tensor) {
+  return data::checksum({static_cast<const std::byte*>(tensor.data()), tensor.bytes()});
+}
+
+/// Of rows on disk, some of them at a time.
+std::uint32_t checksum_of(const data::RowSource& source) {
+  constexpr std::size_t kAtOnce = 1 << 24;  // bytes
+  const std::int64_t count = source.shape()[0];
+  const auto step =
+      static_cast<std::int64_t>(1 + kAtOnce / std::max<std::size_t>(1, source.row_bytes()));
+  data::ByteWriter checksums;
+  for (std::int64_t first = 0; first < count; first += step) {
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(step, count - first)));
+    std::iota(rows.begin(), rows.end(), first);
+    checksums.value(checksum_of(source.rows(rows)));
+  }
+  return data::checksum(checksums.bytes());
+}
+
+std::string rows_hash(const data::Dataset& rows) {
+  std::string text = fmt::format("{} rows", rows.rows());
+  const auto add = [&](std::uint32_t sum) { text += fmt::format(" {:08x}", sum); };
+  if (rows.stored) add(checksum_of(*rows.stored));
+  for (const Tensor* tensor : rows.inputs()) add(checksum_of(*tensor));
+  for (const Tensor* tensor : rows.outputs()) add(checksum_of(*tensor));
+  for (const auto* tensor : {&rows.exact_targets, &rows.series_values, &rows.sample_weights}) {
+    if (*tensor) add(checksum_of(**tensor));
+  }
+  return text;
+}
+
+void compare(dist::Communicator& ranks, const Compared& one) {
+  const std::vector<std::string> all = ranks.all_gather(one.own);
+  for (std::size_t rank = 1; rank < all.size(); ++rank) {
+    if (all[rank] == all[0]) continue;
+    const bool is_short = std::max(all[rank].size(), all[0].size()) < 200;
+    throw Error(fmt::format(
+        "{} of {} is not that of rank 0{}; {}", one.what, ranks.name(static_cast<int>(rank)),
+        is_short ? fmt::format(" ({}; rank 0: {})", all[rank], all[0]) : "", one.remedy));
+  }
+}
+
 std::string job_text(Job job) {
   job.out.clear();
   job.threads = 0;  // no result depends on it
@@ -58,18 +106,16 @@ void check_same_everywhere(dist::Communicator& ranks, const Job& job, const std:
       Compared{"the kind of processor", "use machines of one kind, as the last bits depend on it",
                kernels::processor_kind()},
       Compared{"the job", "give all the same settings", job_text(job)},
-      Compared{"the data", "copy the same files to all machines, or use a shared file system",
-               data_hash(source)}};
-  for (const Compared& one : compared) {
-    const std::vector<std::string> all = ranks.all_gather(one.own);
-    for (std::size_t rank = 1; rank < all.size(); ++rank) {
-      if (all[rank] == all[0]) continue;
-      const bool is_short = std::max(all[rank].size(), all[0].size()) < 200;
-      throw Error(fmt::format(
-          "{} of {} is not that of rank 0{}; {}", one.what, ranks.name(static_cast<int>(rank)),
-          is_short ? fmt::format(" ({}; rank 0: {})", all[rank], all[0]) : "", one.remedy));
-    }
+      Compared{"the data", kSameFiles, data_hash(source)}};
+  for (const Compared& one : compared) compare(ranks, one);
+}
+
+void check_same_rows(dist::Communicator& ranks, std::initializer_list<const data::Dataset*> parts) {
+  std::string own;
+  for (const data::Dataset* rows : parts) {
+    if (rows != nullptr) own += (own.empty() ? "" : ", ") + rows_hash(*rows);
   }
+  compare(ranks, {.what = "the content of the data", .remedy = kSameFiles, .own = std::move(own)});
 }
 
 }  // namespace ganglion::train
