@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -82,20 +83,26 @@ std::string host_name() {
 /// Looks often at first, then gives the processor to others.
 class Patience {
  public:
+  /// The seconds of waiting. Those in which this process itself was stopped don't count: a
+  /// scheduler that has put the whole job aside for an hour has kept no rank from answering.
   double wait() {
-    const double seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
+    const Clock::time_point now = Clock::now();
+    constexpr double kLongest = 1.0;
+    seconds_ += std::min(kLongest, std::chrono::duration<double>(now - last_).count());
+    last_ = now;
     constexpr int kSpins = 100;
-    if (++looks_ < kSpins) return seconds;
-    if (seconds < 0.02) {
+    if (++looks_ < kSpins) return seconds_;
+    if (seconds_ < 0.02) {
       std::this_thread::yield();
     } else {
-      std::this_thread::sleep_for(std::chrono::microseconds(seconds < 2.0 ? 100 : 2000));
+      std::this_thread::sleep_for(std::chrono::microseconds(seconds_ < 2.0 ? 100 : 2000));
     }
-    return seconds;
+    return seconds_;
   }
 
  private:
-  Clock::time_point begin_ = Clock::now();
+  Clock::time_point last_ = Clock::now();
+  double seconds_ = 0.0;
   int looks_ = 0;
 };
 
