@@ -67,7 +67,7 @@ tsan: test-archives  ## the tests under the thread sanitizer
 	cmake --build build-tsan --target ganglion_tests
 	ctest --preset tsan
 
-test-mpi: build-mpi  ## training under mpirun: up to 8 ranks, killed ones, resumed on others (half an hour)
+test-mpi: build-mpi  ## training under mpirun: up to 8 ranks, on machines of their own, killed, stopped and cut off (half an hour)
 	tests/dist/check_ranks.py build --long
 
 # How many changed files of each format, and runs of each kind to be killed.

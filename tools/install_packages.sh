@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that are missing. Usage: tools/install_packages.sh [build|mpi|test|fuzz]
 #   build   what compiles the library, the program and the tests (the default)
-#   mpi     the same, and Open MPI, for jobs on several machines
+#   mpi     the same, and Open MPI, for jobs on several machines, with what `make test-mpi` tries them by
 #   test    the same, and what `make test` and `make docs` need
 #   fuzz    the same as build, and clang with libFuzzer for `make fuzz`
 # Asks nothing; does nothing when all is there. Needs root or sudo only if something is missing.
@@ -14,7 +14,7 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libturbojpeg0-dev
 )
 if [ "${1:-build}" = mpi ]; then
-  packages+=(libopenmpi-dev openmpi-bin)
+  packages+=(libopenmpi-dev openmpi-bin python3 python3-yaml iproute2)
 elif [ "${1:-build}" = test ]; then
   packages+=(libopenmpi-dev openmpi-bin clang-format-14 clang-tidy-14 python3 libcsv-dev
     chromium python3-venv python3-dev mkdocs mkdocs-material libjs-katex fonts-katex)
