@@ -46,9 +46,11 @@ def of_all_kinds(folder):
         "one replica": Job([*DIGITS, "--network", "dense 8 relu", "--epochs", "3"], "has one replica, which can't be shared"),
         "effort": Job(["data/breast_cancer.csv", "--target", "diagnosis", "--effort", "best", "--epochs", "6",
                        "--batch-size", "128", "--replicas", "4"], "ranks "),
-        # 230 rows in steps of 43: replicas of 2 and of 3 rows, and a last step of 15 rows for 16 replicas.
-        "uneven rows": Job(["data/ecg.csv", "--target", "beat", "--network", "dense 16 relu; batchnorm", "--batch-size", "43",
-                            "--replicas", "16", "--epochs", "4"]),
+        # 230 rows in steps of 44, 11 for each replica, and a last one of 10, which 4 doesn't divide.
+        "uneven rows": Job(["data/ecg.csv", "--target", "beat", "--network", "dense 16 relu; batchnorm", "--batch-size", "44",
+                            "--replicas", "4", "--epochs", "4"]),
+        "odd batch": Job(["data/ecg.csv", "--target", "beat", "--network", "dense 16 relu", "--batch-size", "43", "--replicas",
+                          "4", "--epochs", "2"], "43 rows can't be divided by 4: --batch-size 44 can"),
         # Ranks that have no rows in any step, and a last step of one row.
         "idle ranks": Job(["data/penguins.csv", "--target", "species", "--network", "dense 8 relu", "--batch-size", "3",
                            "--replicas", "2", "--ensemble", "1", "--epochs", "2"]),

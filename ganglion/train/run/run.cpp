@@ -196,7 +196,8 @@ class Run {
     const CompileOptions compiled = training_.compile_options(job_.stated.seed, 1);
     options_.listener.tell_note(
         shares_of_ranks(options_.ranks->size(), job_.ensemble,
-                        training_replicas(job_.network, compiled, job_.batch_size)));
+                        training_replicas(job_.network, compiled, job_.batch_size),
+                        {.rows = job_.batch_size, .replicas = job_.stated.replicas}));
   }
 
   void tell_trained(std::int64_t index, const TrainedNetwork& trained) const {

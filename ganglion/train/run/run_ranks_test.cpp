@@ -116,10 +116,18 @@ TEST(RunOnRanks, RefuseStandardInput) {
 }
 
 TEST(SharesOfRanks, AreSaidInWords) {
-  EXPECT_EQ(shares_of_ranks(5, 1, 4),
+  EXPECT_EQ(shares_of_ranks(5, 1, 4, {.rows = 64}),
             "5 ranks share the 4 replicas of each training step; 1 of the ranks have none");
-  EXPECT_EQ(shares_of_ranks(2, 10, 4), "2 ranks train the 10 networks");
-  EXPECT_NE(shares_of_ranks(2, 1, 1).find("which can't be shared"), std::string::npos);
+  EXPECT_EQ(shares_of_ranks(2, 10, 4, {.rows = 64}), "2 ranks train the 10 networks");
+}
+
+TEST(SharesOfRanks, SayWhatLetsThemShare) {
+  const auto said = [](const BatchToShare& batch) { return shares_of_ranks(2, 1, 1, batch); };
+  EXPECT_THAT(said({.rows = 64}), testing::HasSubstr("a larger `batch_size` or network has more"));
+  EXPECT_THAT(said({.rows = 43}),
+              testing::HasSubstr("43 rows can't be divided by 2: `batch_size = 44` can"));
+  EXPECT_THAT(said({.rows = 100, .replicas = 16}),
+              testing::HasSubstr("100 rows can't be divided by 16: `batch_size = 112` can"));
 }
 
 }  // namespace
