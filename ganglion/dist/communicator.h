@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -51,6 +52,11 @@ class Communicator {
   /// Seconds that an exchange may take while the ranks are in step; 0 (the default): as long as it
   /// likes, as it may whenever they are not.
   void set_timeout(double seconds) { timeout_ = seconds; }
+  /// Whether exchanges may be made on another thread than the one that trains, one at a time.
+  virtual bool works_aside() const { return false; }
+  /// Whether an exchange that waits leaves the processor to others, who compute meanwhile. By any
+  /// thread.
+  void leave_processor(bool leave) { leaves_processor_ = leave; }
 
   /// What `root` has, to all.
   void broadcast(void* data, std::size_t bytes, int root = 0);
@@ -73,11 +79,13 @@ class Communicator {
   std::vector<std::string> hosts_;  ///< the machine of each rank; empty: all are on one
 
   double timeout() const { return in_step_ ? timeout_ : 0.0; }
+  bool leaves_processor() const { return leaves_processor_; }
 
  private:
   friend class InStep;
   double timeout_ = 0.0;
   bool in_step_ = false;
+  std::atomic<bool> leaves_processor_ = false;
 };
 
 /// While one lives, all ranks do the same at the same time, so that one that isn't heard of for the

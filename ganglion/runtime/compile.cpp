@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -37,6 +38,23 @@ class CopyKernel : public Kernel {
   std::size_t bytes_;
 };
 
+/// Returns when an exchange is made.
+class AwaitKernel : public Kernel {
+ public:
+  AwaitKernel(Background& background, int exchange)
+      : background_(background), exchange_(exchange) {}
+  void run(const KernelArguments& /*arguments*/) override { background_.wait(exchange_); }
+
+ private:
+  Background& background_;
+  int exchange_;
+};
+
+/// In place of what a rank without replicas doesn't compute: exchanges begin behind it.
+class NothingKernel : public Kernel {
+  void run(const KernelArguments& /*arguments*/) override {}
+};
+
 /// Whether all kernels are the library's own, which compute a row in the same way wherever it lies.
 bool computes_rows_alone(const Executor& executor) {
   return std::ranges::all_of(executor.phases, [](const Phase& phase) {
@@ -66,9 +84,13 @@ class Compiler {
     }
     result_.executor.replicas = result_.own.end - result_.own.begin;
     result_.executor.shared = result_.replicas > 1 || has_parts();
+    if (own_.ranks != nullptr) {
+      result_.executor.background = std::make_unique<Background>(*own_.ranks);
+    }
     add_steps();
     add_copies();
     gather_outputs();
+    attach_exchanges();
     result_.executor.prepare(1);
   }
 
@@ -143,16 +165,17 @@ class Compiler {
     return result_.schedule.steps[at(step)].replicated;
   }
 
-  kernels::Made make_kernel(const Node& node) const {
-    if (own_.ranks == nullptr || node.op != &ops::kAllReduce) return kernels::make(node, choice_);
-    return {.kernel = make_sum_over_ranks(node, *own_.ranks), .name = "ranks:all_reduce"};
+  bool is_exchange(const Node& node) const {
+    return own_.ranks != nullptr && node.op == &ops::kAllReduce;
   }
 
   Call make_call(const Node& node, std::int64_t replica) {
     Call call;
-    auto made = make_kernel(node);
-    call.kernel = std::move(made.kernel);
-    call.kernel_name = std::move(made.name);
+    if (!is_exchange(node)) {
+      auto made = kernels::make(node, choice_);
+      call.kernel = std::move(made.kernel);
+      call.kernel_name = std::move(made.name);
+    }
     call.node = node.id;
     call.replica = replica;
     call.inputs = pointers().size();
@@ -166,7 +189,44 @@ class Compiler {
     for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
       add_pointer(node.output(i), replica);
     }
+    if (is_exchange(node)) {
+      // Before the guard is known nothing may be written to a variable.
+      const bool early = result_.memory.of(node.output()).space == Location::Space::arena;
+      const TensorType& type = node.outputs[0];
+      await(call, node.inputs[0], make_sum_over_ranks(node, *own_.ranks), early,
+            static_cast<std::size_t>(type.shape.size()) * size_of(type.dtype));
+      call.kernel_name = "ranks:all_reduce";
+    }
     return call;
+  }
+
+  /// Has a call wait for an exchange of `value`, which begins as soon as replicas have computed
+  /// that.
+  void await(Call& call, Value value, std::unique_ptr<Kernel> kernel, bool early,
+             std::size_t bytes) {
+    const int producer = memory_root(value).node;
+    const int step = result_.schedule.position[at(producer)];
+    const bool aside = early && bytes >= kExchangedAside && own_.ranks->works_aside() &&
+                       step >= 0 && result_.schedule.steps[at(step)].replicated;
+    call.awaits = result_.executor.background->add(
+        {.kernel = std::move(kernel),
+         .inputs = call.inputs,
+         .outputs = call.outputs,
+         .bytes = bytes,
+         .producer = aside ? step : -1,
+         .replicas = std::max<std::int64_t>(own_.end - own_.begin, 1)});
+    call.kernel = std::make_unique<AwaitKernel>(*result_.executor.background, call.awaits);
+    if (aside) begun_by_.emplace(producer, call.awaits);
+  }
+
+  void attach_exchanges() {
+    for (Phase& phase : phases()) {
+      for (Call& call : phase.calls) {
+        const auto [first, last] = begun_by_.equal_range(call.node);
+        if (call.awaits >= 0) continue;
+        for (auto at = first; at != last; ++at) call.begins.push_back(at->second);
+      }
+    }
   }
 
   void add_steps() {
@@ -188,7 +248,7 @@ class Compiler {
 
   /// Lies in a part of the arena that is not one replica's.
   bool is_lent(const Location& location) const {
-    return result_.memory.lends_parts(result_.replicas) && result_.memory.in_part(location);
+    return result_.memory.lends_parts() && result_.memory.in_part(location);
   }
 
   /// Notes what of replica 0's pointers, behind `first`, is filled in when a worker takes a
@@ -212,13 +272,21 @@ class Compiler {
     Phase phase{.kind = only ? Phase::Kind::dealt : Phase::Kind::replicated,
                 .calls = {},
                 .check_guard = false};
-    if (result_.memory.lends_parts(result_.replicas)) lend_parts(begin, end);
+    if (result_.memory.lends_parts()) lend_parts(begin, end);
     for (std::int64_t replica = own_.begin; replica < own_.end; ++replica) {
       for (std::size_t i = begin; i < end; ++i) {
         phase.calls.push_back(make_call(graph_.node(result_.schedule.steps[i].node), replica));
       }
     }
-    if (own_.begin < own_.end) phases().push_back(std::move(phase));
+    if (own_.begin == own_.end) {
+      phase.kind = Phase::Kind::serial;
+      for (std::size_t i = begin; i < end; ++i) {
+        phase.calls.push_back({.kernel = std::make_unique<NothingKernel>(),
+                               .kernel_name = "ranks:nothing",
+                               .node = result_.schedule.steps[i].node});
+      }
+    }
+    phases().push_back(std::move(phase));
   }
 
   /// Of the only list of replicated steps, whose pointers come next in the table.
@@ -274,11 +342,12 @@ class Compiler {
     if (here || !replicated_[at(rows.node)]) return;
     if (!gathered_.emplace(rows.node, rows.output).second) return;
     Call call;
-    call.kernel = make_gather_rows(location.stride, result_.replicas, *own_.ranks);
     call.kernel_name = "ranks:all_rows";
     call.node = rows.node;
     call.inputs = call.outputs = pointers().size();
     add_pointer(rows, 0);
+    await(call, rows, make_gather_rows(location.stride, result_.replicas, *own_.ranks), true,
+          location.stride * static_cast<std::size_t>(result_.replicas));
     phases().push_back({Phase::Kind::serial, {}, false});
     phases().back().calls.push_back(std::move(call));
   }
@@ -307,6 +376,7 @@ class Compiler {
   OwnReplicas own_ = result_.own;
   std::vector<bool> replicated_;
   std::set<std::pair<int, int>> gathered_;  // node and output: what all ranks have by now
+  std::multimap<int, int> begun_by_;        // node → exchanges of what it computes
 };
 
 }  // namespace
@@ -327,6 +397,7 @@ void CompiledGraph::update_fixed() {
 }
 
 std::byte* CompiledGraph::address(const Location& location, std::int64_t replica) {
+  if (memory.in_part(location)) replica -= own.begin;  // others' parts are not here
   return static_cast<std::byte*>(arena->data()) + location.offset +
          location.stride * static_cast<std::size_t>(replica);
 }
@@ -355,10 +426,12 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
   result.replicas = passed.replicas;
   result.own = own_replicas(options.ranks, result.replicas);
   result.schedule = make_schedule(*result.graph, options.fixed != nullptr);
+  result.schedule.sums_early = result.own.ranks != nullptr;
   // Ranks exchange rows that lie as on one machine.
   const std::int64_t processors = std::max(1U, std::thread::hardware_concurrency());
   const std::int64_t workers = result.own.ranks == nullptr ? processors : result.replicas;
-  result.memory = plan_memory(*result.graph, result.schedule, result.replicas, workers);
+  result.memory = plan_memory(*result.graph, result.schedule,
+                              {result.replicas, result.own.begin, result.own.end}, workers);
   result.prologue =
       Prologue(*result.graph, result.schedule, result.memory, options.kernels, options.fixed);
   result.arena = options.arena;

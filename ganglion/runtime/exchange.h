@@ -20,6 +20,10 @@ struct OwnReplicas {
 
 OwnReplicas own_replicas(dist::Communicator* ranks, std::int64_t replicas);
 
+/// Fewer are exchanged when they are waited for: a message costs its latency, and handing it to
+/// another thread as much.
+inline constexpr std::size_t kExchangedAside = std::size_t{64} << 10;
+
 /// An all_reduce over ranks. Its inputs are the summands of the own replicas.
 std::unique_ptr<Kernel> make_sum_over_ranks(const Node& all_reduce, dist::Communicator& ranks);
 

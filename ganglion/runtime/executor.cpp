@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <exception>
 
 #include "ganglion/kernels/onednn/signals.h"
 #include "ganglion/kernels/scope.h"
@@ -49,6 +50,7 @@ void Executor::run_call(Call& call, int worker, std::int64_t begin, std::int64_t
                     .replica = call.replica,
                     .begin = begin,
                     .end = end});
+  for (const int exchange : call.begins) background->arrive(exchange);
 }
 
 void Executor::run_phase(Phase& phase, int worker, int count) {
@@ -122,7 +124,24 @@ bool Executor::run(Workers* workers) {
   return !stopped_;
 }
 
+/// What is exchanged meanwhile is at an end when the run is, however that ends.
 void Executor::run_by(Workers* workers) {
+  if (!background) return run_all(workers);
+  background->begin(pointers.data(), true);
+  try {
+    run_all(workers);
+  } catch (...) {
+    try {
+      background->finish();
+    } catch (const std::exception&) {
+      // it was thrown by who waited for it, or matters less than what was
+    }
+    throw;
+  }
+  background->finish();
+}
+
+void Executor::run_all(Workers* workers) {
   stopped_ = false;
   *next_ = 0;
   if (workers == nullptr) {

@@ -9,6 +9,7 @@
 
 #include "ganglion/core/workers.h"
 #include "ganglion/kernels/kernel.h"
+#include "ganglion/runtime/background.h"
 #include "ganglion/runtime/team_choice.h"
 
 namespace ganglion::runtime {
@@ -21,6 +22,8 @@ struct Call {
   std::size_t inputs = 0;  ///< index of the first input pointer in the table
   std::size_t outputs = 0;
   std::int64_t replica = 0;
+  std::vector<int> begins = {};  ///< exchanges of Executor::background that it is a part of
+  int awaits = -1;               ///< exchange that it returns with
 };
 
 /// Calls that run together. Between two phases all workers wait for each other.
@@ -59,7 +62,8 @@ class Executor {
   const double* guard_f64 = nullptr;
   LentParts parts;
   std::int64_t replicas = 1;
-  bool shared = false;  ///< there is enough work for more than one worker
+  bool shared = false;                     ///< there is enough work for more than one worker
+  std::unique_ptr<Background> background;  ///< null: no ranks share the replicas
 
   /// Call when phases are complete: scratch for up to `workers` workers.
   void prepare(int workers);
@@ -71,6 +75,7 @@ class Executor {
 
  private:
   void run_by(Workers* workers);
+  void run_all(Workers* workers);
   void work(int worker, Workers* workers);
   void run_phase(Phase& phase, int worker, int count);
   void run_replicas(Phase& phase, int worker, std::int64_t begin, std::int64_t end);

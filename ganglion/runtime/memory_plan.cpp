@@ -28,12 +28,15 @@ Key key_of(Value value) {
 
 class Planner {
  public:
-  Planner(const Graph& graph, const Schedule& schedule, std::int64_t replicas, std::int64_t workers)
+  Planner(const Graph& graph, const Schedule& schedule, const ReplicaRange& replicas,
+          std::int64_t workers)
       : graph_(graph),
         schedule_(schedule),
-        replicas_(static_cast<std::size_t>(replicas)),
+        replicas_(static_cast<std::size_t>(replicas.all)),
         workers_(workers),
-        replicated_(replicated_nodes(graph)) {}
+        replicated_(replicated_nodes(graph)) {
+    plan_.replicas = replicas;
+  }
 
   MemoryPlan run() {
     for (const Node& node : graph_.nodes()) {
@@ -165,6 +168,10 @@ class Planner {
       for (int k = 0; k < static_cast<int>(node.outputs.size()); ++k) {
         touch(node.output(k), static_cast<int>(i));
       }
+      if (schedule_.sums_early && node.op == &ops::kAllReduce) {
+        const int summands = schedule_.position[at(memory_root(node.inputs[0]).node)];
+        if (summands >= 0) touch(node.output(), summands);
+      }
     }
     widen_shared();
     for (const auto& [name, value] : graph_.outputs()) touch(value, kForever);
@@ -196,7 +203,7 @@ class Planner {
     std::vector<Block*> all;
     for (auto& [key, block] : blocks_) all.push_back(&block);
     arena_ = lay_out(all, replicas_, schedule_.steps.size());
-    plan_.parts = static_cast<std::int64_t>(replicas_);
+    plan_.parts = plan_.replicas.count();
     if (only_replicas_read_parts()) plan_.parts = std::min(plan_.parts, workers_);
     plan_.shared_bytes = arena_.shared_bytes;
     plan_.part_bytes = arena_.replica_bytes;
@@ -267,7 +274,7 @@ class Planner {
 
 }  // namespace
 
-MemoryPlan plan_memory(const Graph& graph, const Schedule& schedule, std::int64_t replicas,
+MemoryPlan plan_memory(const Graph& graph, const Schedule& schedule, const ReplicaRange& replicas,
                        std::int64_t workers) {
   return Planner(graph, schedule, replicas, workers).run();
 }

@@ -188,14 +188,16 @@ std::vector<Plan::CallProfile> Plan::profile(int runs) {
   Implementation& self = *implementation_;
   self.require_bound();
   const kernels::Scope scope;
+  Executor& executor = self.compiled.executor;
+  if (executor.background) executor.background->begin(executor.pointers.data(), false);
   std::vector<CallProfile> result;
   for (int i = 0; i < runs; ++i) {
     std::size_t k = 0;
-    for (Phase& phase : self.compiled.executor.phases) {
+    for (Phase& phase : executor.phases) {
       for (Call& call : phase.calls) {
-        if (phase.kind == Phase::Kind::dealt) self.compiled.executor.lend_part(0, call.replica);
+        if (phase.kind == Phase::Kind::dealt) executor.lend_part(0, call.replica);
         const auto begin = Clock::now();
-        self.compiled.executor.run_call(call, 0, 0, call.kernel->extent());
+        executor.run_call(call, 0, 0, call.kernel->extent());
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (k == result.size()) {
           const Node& node = self.compiled.graph->node(call.node);
@@ -204,7 +206,13 @@ std::vector<Plan::CallProfile> Plan::profile(int runs) {
                             .flops = flops_of(node),
                             .bytes = bytes_of(node),
                             .is_product = is_product(node),
-                            .is_update = is_update(*self.compiled.graph, node)});
+                            .is_update = is_update(*self.compiled.graph, node),
+                            .begins = call.begins,
+                            .awaits = call.awaits});
+          if (call.awaits >= 0) {
+            result.back().bytes =
+                static_cast<double>(executor.background->exchange(call.awaits).bytes);
+          }
         }
         result[k++].seconds += seconds;
       }

@@ -105,6 +105,10 @@ class Plan {
     double bytes = 0.0;       ///< that one run of it reads and writes
     bool is_product = false;  ///< of matrices, or a convolution
     bool is_update = false;   ///< gives variables new values, element by element
+    /// Exchanges between ranks, by number: those that can begin when this call is done, and the one
+    /// that it waits for, whose `bytes` are those of the whole value; -1: none.
+    std::vector<int> begins = {};
+    int awaits = -1;
   };
   /// Runs `runs` times on this thread, whatever the guard says, and times each call; with replicas
   /// a node has a call for each.

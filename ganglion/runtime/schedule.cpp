@@ -39,6 +39,12 @@ std::vector<bool> only_for_assignments(const Graph& graph) {
   return seen;
 }
 
+/// What replicas pack is complete with its last part.
+int order_of(const Node& node, bool replicated) {
+  if (!replicated || node.op != &ops::kPack) return node.id;
+  return std::ranges::max_element(node.inputs, {}, &Value::node)->node;
+}
+
 /// Steps that don't wait for those before them: all replicated ones in a row, and matrix products
 /// of which none reads another's result.
 void join_steps(const Graph& graph, std::vector<Schedule::Step>& steps) {
@@ -103,7 +109,7 @@ Schedule make_schedule(const Graph& graph, bool has_prologue) {
   }
   const auto key = [&](const Schedule::Step& step) {
     return std::tuple(stage[at(step.node)], step.replicated, bool(deferred[at(step.node)]),
-                      step.node);
+                      order_of(graph.node(step.node), step.replicated), step.node);
   };
   std::sort(schedule.steps.begin(), schedule.steps.end(),
             [&](const auto& a, const auto& b) { return key(a) < key(b); });

@@ -28,6 +28,8 @@ struct Schedule {
   int first_effect = 0;
   /// By node id: may its result be written straight into the variable that it is assigned to?
   std::vector<bool> after_guard;
+  /// Sums over replicas may be computed as soon as the summands are, while others are.
+  bool sums_early = false;
 
   /// How many lists of replicated steps there are, in each of which a replica runs all before it
   /// waits for others.

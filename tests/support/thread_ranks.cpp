@@ -26,6 +26,7 @@ class ThreadRanks final : public dist::Communicator {
   ThreadRanks(Post& post, int rank, int size) : post_(post), rank_(rank), size_(size) {}
   int rank() const override { return rank_; }
   int size() const override { return size_; }
+  bool works_aside() const override { return true; }
 
   void exchange(std::span<const dist::Message> sends,
                 std::span<const dist::Message> receives) override {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/index.h"
@@ -65,10 +66,11 @@ bool effects_allow(const Graph& graph, const Placements& placements) {
 
 class Partitioner {
  public:
-  Partitioner(const Graph& graph, Placements placements, std::int64_t replicas)
+  Partitioner(const Graph& graph, Placements placements, const PassSettings& settings)
       : graph_(graph),
         placements_(std::move(placements)),
-        replicas_(replicas),
+        replicas_(settings.replicas),
+        ranks_(settings.ranks),
         result_(std::make_unique<Graph>()),
         rewriter_(graph, *result_) {}
 
@@ -88,6 +90,7 @@ class Partitioner {
   }
 
   void add(const Node& node) {
+    if (ranks_ && node.op == &ops::kPack) total_together(node);
     std::vector<Value> inputs;
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
       inputs.push_back(
@@ -120,8 +123,54 @@ class Partitioner {
   Value total(Value value) {
     if (placement(value) != Placement::partial) return rewriter_(value);
     Value& sum = sums_[{value.node, value.output}];
-    if (!sum) sum = ops::all_reduce(rewriter_(value), replicas_);
+    if (sum) return sum;
+    const bool packed = ranks_ && value.producer().op == &ops::kPack;
+    sum = packed ? total_of_pack(value.producer()) : ops::all_reduce(rewriter_(value), replicas_);
     return sum;
+  }
+
+  /// Makes the sums of those values of a pack that are partial as few: each costs ranks the latency
+  /// of a message. What is large is left to be exchanged while others are computed.
+  void total_together(const Node& pack) {
+    constexpr std::int64_t kSmallSize = 16 << 10;
+    if (placement(pack.output()) != Placement::whole) return;
+    std::vector<Value> small, parts;
+    std::vector<std::int64_t> offsets;
+    std::int64_t size = 0;
+    for (const Value& input : pack.inputs) {
+      const bool known = sums_.contains({input.node, input.output});
+      if (placement(input) != Placement::partial || known || input.shape().size() > kSmallSize) {
+        continue;
+      }
+      small.push_back(input);
+      parts.push_back(rewriter_(input));
+      offsets.push_back(std::exchange(size, size + input.shape().size()));
+    }
+    if (small.size() < 2) return;
+    const Value sum = ops::all_reduce(ops::pack(std::move(parts), offsets, size), replicas_);
+    for (std::size_t i = 0; i < small.size(); ++i) {
+      sums_[{small[i].node, small[i].output}] = ops::view(sum, offsets[i], small[i].shape());
+    }
+  }
+
+  /// In pieces, each of which ranks can exchange while others are computed.
+  Value total_of_pack(const Node& pack) {
+    constexpr std::int64_t kPieceBytes = std::int64_t{256} << 10;
+    const auto& offsets = pack.attributes.integers("offsets");
+    std::vector<Value> sums, parts;
+    std::vector<std::int64_t> firsts, places;
+    for (std::size_t i = 0; i < offsets.size(); ++i) {
+      if (parts.empty()) firsts.push_back(offsets[i]);
+      parts.push_back(rewriter_(pack.inputs[i]));
+      places.push_back(offsets[i] - firsts.back());
+      const std::int64_t size = places.back() + parts.back().shape().size();
+      const auto bytes = size * static_cast<std::int64_t>(size_of(pack.outputs[0].dtype));
+      if (bytes < kPieceBytes && i + 1 < offsets.size()) continue;
+      sums.push_back(ops::all_reduce(
+          ops::pack(std::exchange(parts, {}), std::exchange(places, {}), size), replicas_));
+    }
+    if (sums.size() == 1 && sums[0].shape() == pack.outputs[0].shape) return sums[0];
+    return ops::pack(std::move(sums), std::move(firsts), pack.outputs[0].shape[0]);
   }
 
   /// The rows of all replicas together.
@@ -134,6 +183,7 @@ class Partitioner {
   const Graph& graph_;
   Placements placements_;
   std::int64_t replicas_;
+  bool ranks_;
   std::unique_ptr<Graph> result_;
   Rewriter rewriter_;
   std::map<std::pair<int, int>, Value> sums_;    // old value → its sum, made once
@@ -195,7 +245,7 @@ std::unique_ptr<Graph> partition(const Graph& graph, const PassSettings& setting
   if (settings.replicas <= 1) return unite(graph);
   auto placements = place_all(graph);
   if (!placements) throw Error("partition: the graph can't be divided; use one replica");
-  return Partitioner(graph, std::move(*placements), settings.replicas).run();
+  return Partitioner(graph, std::move(*placements), settings).run();
 }
 
 std::vector<bool> replicated_nodes(const Graph& graph) {
