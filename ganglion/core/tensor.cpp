@@ -37,6 +37,16 @@ constexpr std::size_t kHugePage = std::size_t{2} << 20U;
 /// From here on the pages of a tensor are more than processors remember the places of.
 constexpr std::size_t kLarge = std::size_t{8} << 20U;
 
+/// In front of the elements of a large tensor.
+struct Mapping {
+  void* begin;
+  std::size_t bytes;
+};
+
+Mapping& mapping_of(std::byte* elements) {
+  return *reinterpret_cast<Mapping*>(elements - sizeof(Mapping));
+}
+
 /// Products walk through weights in strides, and an address in a 4 KiB page that wasn't visited for
 /// a while costs a walk through the page tables. The last part stays in small pages: no memory is
 /// taken that isn't used.
@@ -44,6 +54,20 @@ void want_huge_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t
 #ifdef MADV_HUGEPAGE
   ::madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);  // advice: it may be refused
 #endif
+}
+
+/// A large tensor is a mapping of its own: all zero without being written to, and the system has it
+/// back when nobody holds it any more, which a heap decides by itself. Null: there is no memory.
+std::byte* map_large(std::size_t bytes) {
+  const std::size_t whole = bytes + kHugePage + sizeof(Mapping);
+  void* begin = ::mmap(nullptr, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (begin == MAP_FAILED) return nullptr;
+  const auto first = reinterpret_cast<std::uintptr_t>(begin) + sizeof(Mapping);
+  const std::size_t gap = (kHugePage - first % kHugePage) % kHugePage;
+  std::byte* elements = static_cast<std::byte*>(begin) + sizeof(Mapping) + gap;
+  mapping_of(elements) = {begin, whole};
+  want_huge_pages(elements, bytes);
+  return elements;
 }
 
 /// Whether there is such an integer, once what is behind the point is cut off.
@@ -76,15 +100,21 @@ To element_of(From x, std::size_t place) {
 
 Tensor::Storage::Storage(std::size_t size, std::size_t alignment_in)
     : alignment(alignment_in),
-      bytes(static_cast<std::byte*>(
-          ::operator new[](size, std::align_val_t{alignment_in}, std::nothrow))) {}
+      bytes(alignment_in == kHugePage ? map_large(size)
+                                      : static_cast<std::byte*>(::operator new[](
+                                            size, std::align_val_t{alignment_in}, std::nothrow))) {}
 
 // Never written to: the tensors that have it are shared ones.
 Tensor::Storage::Storage(const void* borrowed)
     : alignment(0), bytes(static_cast<std::byte*>(const_cast<void*>(borrowed))) {}
 
 Tensor::Storage::~Storage() {
-  if (alignment == 0) return;
+  if (alignment == 0 || bytes == nullptr) return;
+  if (alignment == kHugePage) {
+    const Mapping mapping = mapping_of(bytes);
+    ::munmap(mapping.begin, mapping.bytes);
+    return;
+  }
   ::operator delete[](bytes, std::align_val_t{alignment});
 }
 
@@ -100,9 +130,7 @@ std::shared_ptr<Tensor::Storage> Tensor::allocate(Shape shape, DType dtype) {
   std::shared_ptr<Storage> storage;
   if (shape.size() <= kMax) {
     const std::size_t bytes = padded_bytes(shape, dtype);
-    const bool large = bytes >= kLarge;
-    storage = std::make_shared<Storage>(bytes, large ? kHugePage : kAlignment);
-    if (large && storage->bytes != nullptr) want_huge_pages(storage->bytes, bytes);
+    storage = std::make_shared<Storage>(bytes, bytes >= kLarge ? kHugePage : kAlignment);
   }
   if (!storage || storage->bytes == nullptr) {
     throw Error(fmt::format("out of memory for a tensor {}{}; make it smaller", name_of(dtype),
@@ -113,6 +141,7 @@ std::shared_ptr<Tensor::Storage> Tensor::allocate(Shape shape, DType dtype) {
 
 Tensor::Tensor(Shape shape, DType dtype)
     : shape_(shape), dtype_(dtype), storage_(allocate(shape, dtype)) {
+  if (storage_->alignment == kHugePage) return;  // zero by itself
   std::memset(storage_->bytes, 0, padded_bytes(shape, dtype));
 }
 

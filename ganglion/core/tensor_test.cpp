@@ -2,9 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
+#include <fstream>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -30,6 +33,29 @@ TEST(Tensor, StartsAsZerosOnACacheLine) {
     EXPECT_EQ(t.bytes(), static_cast<std::size_t>(size) * 4);
   }
   EXPECT_EQ(Tensor().size(), 0);
+}
+
+/// Bytes of this process in memory.
+std::int64_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::int64_t all = 0, resident = 0;
+  file >> all >> resident;
+  return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+TEST(Tensor, IsInMemoryOnceItIsWrittenToAndUntilNobodyHoldsIt) {
+  constexpr std::int64_t kBytes = std::int64_t{24} << 20;
+  const std::int64_t before = resident_bytes();
+  {
+    Tensor t(Shape{kBytes}, DType::u8);
+    EXPECT_LT(resident_bytes() - before, kBytes / 2);
+    EXPECT_EQ(t.values<std::uint8_t>()[kBytes - 1], 0);
+    std::memset(t.data(), 1, t.bytes());
+    EXPECT_GT(resident_bytes() - before, kBytes / 2);
+    const Tensor next(Shape{kBytes}, DType::u8);
+    EXPECT_THAT(next.values<std::uint8_t>(), Each(0));
+  }
+  EXPECT_LT(resident_bytes() - before, kBytes / 2);
 }
 
 TEST(Tensor, TakesValuesInRowMajorOrder) {
