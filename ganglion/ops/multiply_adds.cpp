@@ -3,6 +3,7 @@
 #include "ganglion/ops/blocked.h"
 #include "ganglion/ops/byte_product.h"
 #include "ganglion/ops/internal.h"
+#include "ganglion/ops/matmul_update.h"
 #include "ganglion/ops/packed.h"
 #include "ganglion/ops/recurrent.h"
 #include "ganglion/ops/windows.h"
@@ -27,7 +28,7 @@ std::int64_t of_recurrent(const Node& node) {
 }  // namespace
 
 std::int64_t multiply_adds(const Node& node) {
-  if (node.op == &kMatmul || node.op == &kFusedMatmul) {
+  if (node.op == &kMatmul || node.op == &kFusedMatmul || node.op == &kMatmulUpdate) {
     const Shape& a = node.inputs[0].shape();
     return node.outputs[0].shape.size() * a[node.attributes.flag("transpose_a") ? 0 : 1];
   }

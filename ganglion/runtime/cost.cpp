@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/ops/internal.h"
+#include "ganglion/ops/matmul_update.h"
 #include "ganglion/ops/multiply_adds.h"
 
 namespace ganglion::runtime {
@@ -36,6 +37,7 @@ bool is_product(const Node& node) {
 }
 
 bool is_update(const Graph& graph, const Node& node) {
+  if (node.op == &ops::kMatmulUpdate) return true;
   return (node.op->elementwise || node.op == &ops::kFusedElementwise) &&
          std::ranges::any_of(graph.assignments(), [&](const auto& assignment) {
            return assignment.second.node == node.id;

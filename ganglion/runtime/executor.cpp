@@ -12,8 +12,6 @@
 namespace ganglion::runtime {
 namespace {
 
-constexpr std::size_t kScratchAlignment = 64;
-
 /// The share of worker w of n items: contiguous, equal to within one.
 std::pair<std::int64_t, std::int64_t> share(std::int64_t items, int worker, int workers) {
   return {items * worker / workers, items * (worker + 1) / workers};
@@ -30,9 +28,10 @@ void Executor::prepare(int workers) {
       minds_signals_ |= call.kernel_name.starts_with("onednn:") && kernels::onednn::minds_signals();
     }
   }
-  scratch_bytes_ = (scratch_bytes_ + kScratchAlignment - 1) / kScratchAlignment * kScratchAlignment;
-  scratch_.assign(scratch_bytes_ * static_cast<std::size_t>(workers) + kScratchAlignment,
-                  std::byte{0});
+  constexpr std::size_t kLine = Tensor::kAlignment;
+  scratch_bytes_ = (scratch_bytes_ + kLine - 1) / kLine * kLine;
+  scratch_ = Tensor();  // first, so that both aren't there at a time
+  scratch_ = Tensor(Shape{static_cast<std::int64_t>(scratch_bytes_) * workers}, DType::u8);
 }
 
 bool Executor::guard_is_finite() const {
@@ -41,9 +40,7 @@ bool Executor::guard_is_finite() const {
 }
 
 void Executor::run_call(Call& call, int worker, std::int64_t begin, std::int64_t end) {
-  const auto address = reinterpret_cast<std::uintptr_t>(scratch_.data());
-  const std::size_t unaligned = address % kScratchAlignment;
-  std::byte* start = scratch_.data() + (unaligned == 0 ? 0 : kScratchAlignment - unaligned);
+  auto* start = static_cast<std::byte*>(scratch_.data());
   call.kernel->run({.inputs = pointers.data() + call.inputs,
                     .outputs = pointers.data() + call.outputs,
                     .scratch = start + scratch_bytes_ * static_cast<std::size_t>(worker),

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/core/tensor.h"
 #include "ganglion/core/workers.h"
 #include "ganglion/kernels/kernel.h"
 #include "ganglion/runtime/background.h"
@@ -84,7 +85,7 @@ class Executor {
   bool minds_signals_ = false;  ///< a call is for a kernel of oneDNN that does
   std::size_t scratch_bytes_ = 0;
   int prepared_workers_ = 0;
-  std::vector<std::byte> scratch_;
+  Tensor scratch_;
   TeamChoice choice_;
   Workers* team_ = nullptr;
   std::unique_ptr<std::atomic<std::int64_t>> next_ =

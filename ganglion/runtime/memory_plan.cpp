@@ -9,6 +9,7 @@
 #include "ganglion/core/index.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/runtime/arena.h"
+#include "ganglion/runtime/assigned_places.h"
 #include "ganglion/runtime/passes/pass.h"
 
 namespace ganglion::runtime {
@@ -71,32 +72,13 @@ class Planner {
     }
   }
 
-  /// A new value goes straight into its variable where nobody reads the old one later.
   void place_assigned() {
-    for (const auto& [variable, value] : graph_.assignments()) {
-      if (in_place(variable, value)) {
-        plan_.locations[at(value.node)][at(value.output)] = {Location::Space::bound, variable.node,
-                                                             0, 0};
-      } else {
-        plan_.copies.emplace_back(variable, value);
-      }
+    AssignedPlaces assigned = assigned_places(graph_, schedule_);
+    for (const AssignedPlaces::Place& place : assigned.places) {
+      plan_.locations[at(place.value.node)][at(place.value.output)] = {
+          Location::Space::bound, place.variable, place.offset, 0};
     }
-  }
-
-  bool in_place(Value variable, Value value) const {
-    const int writer = schedule_.position[at(value.node)];
-    const Node& node = value.producer();
-    if (writer < 0 || !schedule_.after_guard[at(value.node)]) return false;
-    if (plan_.of(value).space != Location::Space::none) return false;  // assigned to two variables
-    for (const Node& reader : graph_.nodes()) {
-      for (const Value& input : reader.inputs) {
-        if (memory_root(input) != variable || schedule_.position[at(reader.id)] < 0) continue;
-        const bool same_place = reader.id == node.id && input == variable &&
-                                (node.op->elementwise || node.op == &ops::kFusedElementwise);
-        if (!same_place && schedule_.position[at(reader.id)] >= writer) return false;
-      }
-    }
-    return true;
+    plan_.copies = std::move(assigned.copies);
   }
 
   /// Values that are packed into a flat buffer and nothing else are made there.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ganglion/ops/internal.h"
+#include "ganglion/ops/matmul_update.h"
 
 namespace ganglion::kernels::onednn {
 namespace {
@@ -24,7 +25,10 @@ ProductParts::ProductParts(const Node& node)
       parts(ops::parts_of(node)) {}
 
 Product::Part ProductParts::part(std::int64_t index) const {
-  if (transpose_a) return {rows * index / parts, rows * (index + 1) / parts, 0, columns};
+  if (transpose_a) {
+    const auto [first, last] = ops::rows_of_part(rows, index, parts);
+    return {first, last, 0, columns};
+  }
   return {0, rows, column_of(index, parts, columns), column_of(index + 1, parts, columns)};
 }
 

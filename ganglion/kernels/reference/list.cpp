@@ -1,10 +1,12 @@
 #include <array>
 
 #include "ganglion/kernels/lists.h"
+#include "ganglion/kernels/matmul_update.h"
 #include "ganglion/kernels/reference/families.h"
 #include "ganglion/kernels/reference/scalar_functions.h"
 #include "ganglion/ops/blocked.h"
 #include "ganglion/ops/byte_product.h"
+#include "ganglion/ops/matmul_update.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/packed.h"
 #include "ganglion/ops/winograd.h"
@@ -55,7 +57,12 @@ const std::array kList = {
     Maker{&ops::kRandomNormal, make_random},
 };
 
+std::unique_ptr<Kernel> make_update(const Node& node) {
+  return make_matmul_update(node, Choice::reference);
+}
+
 const std::array kTrainingList = {
+    Maker{&ops::kMatmulUpdate, make_update},
     Maker{&ops::kRecurrentGradient, make_recurrent_gradient},
     Maker{&ops::kConvKernelGradient, make_conv},
     Maker{&ops::kMaxPoolGradient, make_max_pool_gradient},

@@ -1,10 +1,12 @@
 #include <array>
 
 #include "ganglion/kernels/lists.h"
+#include "ganglion/kernels/matmul_update.h"
 #include "ganglion/kernels/simd/families.h"
 #include "ganglion/kernels/simd/loops.h"
 #include "ganglion/ops/blocked.h"
 #include "ganglion/ops/byte_product.h"
+#include "ganglion/ops/matmul_update.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/packed.h"
 #include "ganglion/ops/winograd.h"
@@ -38,7 +40,12 @@ const std::array kList = {
     Maker{&ops::kBlockedAvgPool, make_blocked_pool},
 };
 
+std::unique_ptr<Kernel> make_update(const Node& node) {
+  return make_matmul_update(node, Choice::fastest);
+}
+
 const std::array kTrainingList = {
+    Maker{&ops::kMatmulUpdate, make_update},
     Maker{&ops::kSoftmaxCrossEntropy, make_softmax_cross_entropy},
     Maker{&ops::kMaxPoolGradient, make_pool},
     Maker{&ops::kAvgPoolGradient, make_pool},

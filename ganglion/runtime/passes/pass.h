@@ -63,6 +63,7 @@ std::unique_ptr<Graph> multiply_bytes(const Graph& graph, const PassSettings& se
 std::unique_ptr<Graph> pack_factors(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> block_channels(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_elementwise(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> update_parts(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> remove_unused(const Graph& graph, const PassSettings& settings);
 
 /// The largest power of two up to `wanted` into which the graph's batch can be divided: 1 if an op

@@ -22,6 +22,7 @@ constexpr std::array kPasses = {
     Pass{"pack_factors", pack_factors},
     Pass{"block_channels", block_channels},
     Pass{"fuse_elementwise", fuse_elementwise},
+    Pass{"update_parts", update_parts},
     Pass{"remove_unused", remove_unused},
 };
 
@@ -51,6 +52,7 @@ PassedGraph run_passes(const Graph& graph, PassSettings settings,
     if (pass.run == multiply_bytes && settings.byte_width == 0) continue;
     if (pass.run == pack_factors && settings.packed_width == 0) continue;
     if (pass.run == block_channels && settings.channel_block == nullptr) continue;
+    if (pass.run == update_parts && settings.ranks) continue;  // they exchange whole derivatives
     if (std::ranges::find(disabled, pass.name) != disabled.end()) continue;
     if (pass.run == partition) {
       settings.replicas = possible_replicas(current ? *current : graph, settings.replicas);

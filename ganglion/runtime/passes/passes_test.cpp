@@ -274,6 +274,11 @@ TEST(Passes, EachLeavesItsWorkUndoneWhenItIsSwitchedOff) {
   // The sum over replicas is folded into what reads it, and left unused.
   const Value v = graph.variable("v", {DType::f32, Shape{3}});
   graph.assign(v, v - ops::reduce_sum(a, {0}, false) * 0.1);
+  constexpr std::int64_t kMany = 1024;
+  const Value wide = graph.input("wide", {DType::f32, Shape{4, kMany}});
+  const Value many = graph.variable("many", {DType::f32, Shape{kMany * kMany}});
+  const Value product = ops::matmul(wide, ops::exp(wide), true, false);
+  graph.assign(many, many - ops::pack({product}, {0}, kMany * kMany) * 0.1);
   const PassSettings settings{
       .replicas = 2, .packed_width = 8, .byte_width = 8, .channel_block = [](const Node&) {
         return std::int64_t{2};

@@ -1,10 +1,14 @@
 #include "ganglion/kernels/simd/byte_tiles.h"
 #include "ganglion/kernels/simd/packed_product.h"
 #include "ganglion/ops/byte_product.h"
+#include "ganglion/ops/internal.h"
+#include "ganglion/ops/matmul_update.h"
+#include "ganglion/ops/op_defs.h"
+#include "ganglion/ops/ops.h"
 #include "ganglion/ops/packed.h"
 #include "tests/ops/cases/op_case.h"
 
-/// Products whose second factor lies in panels.
+/// Products whose second factor lies in panels, and those that update weights.
 namespace ganglion::op_tests {
 namespace {
 
@@ -190,10 +194,66 @@ OpDescription byte_matmul_op() {
   return description;
 }
 
+/// m := m + aᵀ b and w := w - rate * m, the product in so many parts.
+OpCase updating_product(const Extents& e, std::int64_t parts) {
+  const Shape flat{e.k * e.n};
+  OpCase made{.name = extents_name(e) + "_in_" + std::to_string(parts),
+              .inputs = {{.shape = {e.m, e.k}},
+                         {.shape = {e.m, e.n}},
+                         {.shape = flat},
+                         {.shape = flat},
+                         {.shape = {}}},
+              .build = {},
+              .expected = {},
+              .derivative = Derivative::skipped,
+              .whole_scale = true};
+  made.build = [=](const Inputs& in) {
+    Graph own;
+    const auto like = [&](const char* name, Value value) {
+      return own.input(name, value.type(), false);
+    };
+    const Value a = like("a", in[0]), b = like("b", in[1]);
+    const Value product = ops::matmul(a, b, true, false);
+    const Value derivative = own.input("d", {in[0].dtype(), flat}, false);
+    const std::vector<ops::Instruction> program = {
+        {.op = &ops::kAdd, .operands = {1, 0}},
+        {.op = &ops::kMul, .operands = {3, 4}},
+        {.op = &ops::kSub, .operands = {2, 5}},
+    };
+    const Node& update = ops::fused_elementwise(
+        own, {derivative, like("m", in[2]), like("w", in[3]), like("rate", in[4])}, program, {4, 6},
+        {}, flat, "");
+    return ops::matmul_update(in[0].owner(), product.producer(), update, 0, parts, in.values)
+        .output();
+  };
+  made.expected = [=](const Operands& in, const Shape&) {
+    const std::int64_t size = e.k * e.n;
+    std::vector<double> result(static_cast<std::size_t>(2 * size));
+    for (std::int64_t i = 0; i < size; ++i) {
+      double sum = in[2][i];
+      for (std::int64_t row = 0; row < e.m; ++row) {
+        sum += in[0][row * e.k + i / e.n] * in[1][row * e.n + i % e.n];
+      }
+      result[static_cast<std::size_t>(i)] = sum;
+      result[static_cast<std::size_t>(size + i)] = in[3][i] - in[4][0] * sum;
+    }
+    return result;
+  };
+  return made;
+}
+
+OpDescription matmul_update_op() {
+  return {&ops::kMatmulUpdate,
+          {updating_product({5, 7, 3}, 2), updating_product({20, 64, 33}, 8),
+           updating_product({64, 300, 40}, 4)},
+          {}};
+}
+
 }  // namespace
 
 std::vector<OpDescription> packed_ops() {
-  return {pack_factor_op(), packed_matmul_op(), pack_bytes_op(), byte_matmul_op()};
+  return {pack_factor_op(), packed_matmul_op(), pack_bytes_op(), byte_matmul_op(),
+          matmul_update_op()};
 }
 
 }  // namespace ganglion::op_tests
