@@ -101,7 +101,7 @@ class Patience {
     constexpr int kSpinsAside = 8;  // for each sleep: a look moves a piece of a message at most
     if (leave && ++looks_ % kSpinsAside != 0) return seconds_;
     if (!leave && ++looks_ < kSpins) return seconds_;
-    const int microseconds = seconds_ < 0.02 ? 20 : (seconds_ < 2.0 ? 100 : 2000);
+    const int microseconds = seconds_ < 0.02 && !leave ? 20 : (seconds_ < 2.0 ? 100 : 2000);
     std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
     return seconds_;
   }

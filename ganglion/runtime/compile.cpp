@@ -77,6 +77,7 @@ class Compiler {
   void run() {
     const kernels::Scope scope;
     declare_bound();
+    find_whole_readers();
     declare_outputs();
     if (graph_.guard()) {
       result_.guard_pointer = pointers().size();
@@ -116,6 +117,24 @@ class Compiler {
     const auto& assignments = graph_.assignments();
     return std::any_of(assignments.begin(), assignments.end(),
                        [&](const auto& a) { return a.first == node.output(); });
+  }
+
+  /// Whether a value is an input's rows, and read as a whole.
+  void read_whole(Value value) {
+    const Node& input = graph_.node(memory_root(value).node);
+    for (CompiledGraph::Bound& entry : result_.bound) {
+      if (entry.node == input.id) entry.by_replica = false;
+    }
+  }
+
+  void find_whole_readers() {
+    for (CompiledGraph::Bound& entry : result_.bound)
+      entry.by_replica = replicated_[at(entry.node)];
+    for (const Schedule::Step& step : result_.schedule.steps) {
+      if (step.replicated) continue;
+      for (const Value& input : graph_.node(step.node).inputs) read_whole(input);
+    }
+    for (const auto& [name, value] : graph_.outputs()) read_whole(value);
   }
 
   void declare_outputs() {

@@ -24,6 +24,7 @@ struct CompiledGraph {
     Tensor::Pin pin = {};        ///< of the tensor that it was given
     bool assigned = false;       ///< a variable that runs write to
     bool set = false;
+    bool by_replica = false;  ///< each replica reads its own rows, and nothing else reads any
     std::vector<std::pair<std::size_t, std::size_t>> slots;  ///< index in pointers, byte offset
   };
 

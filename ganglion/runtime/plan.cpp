@@ -161,6 +161,16 @@ Tensor Plan::read(std::string_view name) const {
   return result;
 }
 
+RowRange Plan::rows_read(std::string_view name) const {
+  CompiledGraph& compiled = implementation_->compiled;
+  const CompiledGraph::Bound* entry = compiled.find(name);
+  if (entry == nullptr) throw Error(fmt::format("rows_read: the plan has no input '{}'", name));
+  const std::int64_t rows = entry->type.shape.rank() == 0 ? 1 : entry->type.shape[0];
+  if (!entry->by_replica) return {.begin = 0, .end = rows};
+  const std::int64_t share = rows / compiled.replicas;
+  return {.begin = compiled.own.begin * share, .end = compiled.own.end * share};
+}
+
 std::int64_t Plan::replicas() const {
   return implementation_->compiled.replicas;
 }

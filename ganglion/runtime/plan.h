@@ -43,6 +43,12 @@ struct PlanOptions {
   dist::Communicator* ranks = nullptr;
 };
 
+/// Rows [begin, end) of a batch.
+struct RowRange {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
 /// How to compute a graph: kernels chosen, every value placed in one arena, work divided. Built
 /// once, run many times; a run allocates nothing, but for the first with more workers than before.
 /// One run at a time; several plans may run at once, each on a thread or with workers of its own.
@@ -80,6 +86,11 @@ class Plan {
   const void* output(std::string_view name) const;
   /// A copy of an output.
   Tensor read(std::string_view name) const;
+
+  /// The rows of an input with a batch that are read here: all, or where ranks share the replicas
+  /// and none of them needs the rows of others, those of the own ones. Throws Error for an unknown
+  /// name.
+  RowRange rows_read(std::string_view name) const;
 
   std::int64_t replicas() const;
   /// Whether the bits of each row of a batch depend on nothing but this row and what all rows

@@ -42,15 +42,21 @@ bool neighbours(std::span<const std::int64_t> rows) {
 }
 
 /// Stored rows, as they were read, to what the network takes.
-void feed_stored(const data::Dataset& data, const void* read, std::size_t rows, Tensor& to) {
+void feed_stored(const data::Dataset& data, const void* read, std::size_t rows, void* to) {
   const std::size_t row = data.stored->row_bytes();
   const std::size_t bytes = row * rows;
   if (!data.scaling) {
-    std::memcpy(to.data(), read, bytes);
+    std::memcpy(to, read, bytes);
     return;
   }
   data::scale_bytes({static_cast<const std::uint8_t*>(read), bytes}, row, *data.scaling,
-                    to.values<float>().data());
+                    static_cast<float*>(to));
+}
+
+/// Of as many rows as there are.
+std::pair<std::size_t, std::size_t> clipped(runtime::RowRange range, std::size_t rows) {
+  return {std::min(static_cast<std::size_t>(range.begin), rows),
+          std::min(static_cast<std::size_t>(range.end), rows)};
 }
 
 }  // namespace
@@ -140,6 +146,9 @@ std::shared_ptr<Engine::BoundPlan> Engine::make(Kind kind, std::int64_t batch_si
   for (const nn::InputSpec& input : network_.inputs()) {
     prepared.inputs.push_back(feed_tensor(graph, input.name));
   }
+  const std::string& first = network_.inputs()[0].name;
+  prepared.features_read = prepared.plan->has(first) ? prepared.plan->rows_read(first)
+                                                     : runtime::RowRange{0, batch_size};
   if (kind != Kind::prediction) {
     for (std::size_t i = 0; i < network_.outputs().size(); ++i) {
       prepared.targets.push_back(feed_tensor(graph, numbered("targets", i)));
@@ -182,16 +191,21 @@ void Engine::bind(BoundPlan& prepared) {
 void Engine::feed(BoundPlan& prepared, const data::Dataset& data,
                   std::span<const std::int64_t> rows, const void* features) const {
   Tensor& first = prepared.inputs.at(0);
+  const auto [begin, end] = clipped(prepared.features_read, rows.size());
+  const auto read = rows.subspan(begin, end - begin);
+  const std::size_t row = first.bytes() / static_cast<std::size_t>(first.shape()[0]);
+  void* to = static_cast<std::byte*>(first.data()) + begin * row;
   if (features != nullptr) {
-    feed_stored(data, features, rows.size(), first);
+    const auto* stored = static_cast<const std::byte*>(features);
+    feed_stored(data, stored + begin * data.stored->row_bytes(), read.size(), to);
   } else if (data.stored && data.scaling) {
-    feed_stored(data, data.stored->rows(rows).data(), rows.size(), first);
+    feed_stored(data, data.stored->rows(read).data(), read.size(), to);
   } else if (data.stored) {
-    data.stored->read(rows, first.data());
+    data.stored->read(read, to);
   } else if (data.scaling) {
-    data::gather_scaled(data.features, rows, *data.scaling, first.values<float>().data());
+    data::gather_scaled(data.features, read, *data.scaling, static_cast<float*>(to));
   } else {
-    data::gather(data.features, rows, first.data());
+    data::gather(data.features, read, to);
   }
   feed_others(prepared, data, rows);
 }
@@ -216,9 +230,10 @@ void Engine::feed_changed(BoundPlan& prepared, const data::Dataset& data,
   const std::span<float> all = prepared.inputs.at(0).values<float>();
   const std::size_t size = all.size() / rows.size();
   const auto* read = static_cast<const std::byte*>(features);
-  std::atomic<std::size_t> next = 0;
-  auto work = [&](int) {
-    for (std::size_t i = next++; i < rows.size(); i = next++) {
+  const auto [begin, end] = clipped(prepared.features_read, rows.size());
+  std::atomic<std::size_t> next = begin;
+  auto work = [&, last = end](int) {
+    for (std::size_t i = next++; i < last; i = next++) {
       const data::RowDraw draw = {.seed = change.seed, .epoch = change.epoch, .row = rows[i]};
       const void* own = read == nullptr ? nullptr : read + i * data.stored->row_bytes();
       data::augmented_row(data, change.augmentation, draw, all.subspan(i * size, size), own);

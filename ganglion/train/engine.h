@@ -36,6 +36,8 @@ class Engine {
     std::vector<Tensor> targets;
     std::vector<Tensor>
         sample_weights;  ///< one for each output, ones at first; empty: not weighted
+    /// The rows of a batch whose features are fed: those that the plan reads of the first input.
+    runtime::RowRange features_read;
     Tensor step = Tensor::scalar(1.0);
     Tensor learning_rate = Tensor::scalar(0.0);
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -127,7 +128,7 @@ class Fitting {
     double loss_sum = 0.0;
     penalty_sum_ = 0.0;
     std::ranges::fill(loss_sums_, 0.0);
-    Prefetch prefetch(data_.train, batches_);
+    Prefetch prefetch(data_.train, batches_, features_read());
     for (std::int64_t i = 0; i < batches_.count(); ++i) {
       if (interrupted()) return false;
       const auto rows = batches_.batch(i);
@@ -136,8 +137,9 @@ class Fitting {
       state_.rows_done += static_cast<std::int64_t>(rows.size());
       state_.loss = loss_sum / static_cast<double>(state_.rows_done);
       notify(&Callback::on_step_end);
-      state_.stop = ranks_.agreed(state_.stop);
-      state_.stop_at_once = ranks_.agreed(state_.stop_at_once);
+      const auto [stop, at_once] = ranks_.agreed(std::array{state_.stop, state_.stop_at_once});
+      state_.stop = stop;
+      state_.stop_at_once = at_once;
       if (state_.stop_at_once) break;
     }
     check_weights();
@@ -150,6 +152,34 @@ class Fitting {
     return true;
   }
 
+  /// Where ranks share the replicas: which stored rows of its batches this one decodes.
+  Prefetch::Wanted features_read() {
+    Prefetch::Wanted read;
+    if (!ranks_.shared() || !data_.train.stored) return read;
+    for (const std::int64_t batch : {std::int64_t{0}, batches_.count() - 1}) {
+      const auto rows = static_cast<std::int64_t>(batches_.batch(batch).size());
+      const auto prepared = self_.engine().prepare(Engine::Kind::training, rows, weighted());
+      read[static_cast<std::size_t>(rows)] = prepared->features_read;
+    }
+    return read;
+  }
+
+  void feed(Engine::BoundPlan& prepared, std::span<const std::int64_t> rows, const void* features) {
+    if (fit_.augmentation.empty()) {
+      return self_.engine().feed(prepared, data_.train, rows, features);
+    }
+    self_.engine().feed_changed(
+        prepared, data_.train, rows, features,
+        {.augmentation = fit_.augmentation, .seed = options_.seed, .epoch = state_.epoch});
+  }
+
+  /// On all rows, whoever has computed them.
+  std::string first_not_finite(Engine::BoundPlan& prepared, std::span<const std::int64_t> rows) {
+    prepared.features_read = {.begin = 0, .end = static_cast<std::int64_t>(rows.size())};
+    feed(prepared, rows, nullptr);
+    return self_.engine().first_not_finite(prepared, weighted());
+  }
+
   double run_step(std::span<const std::int64_t> rows, const void* features) {
     const auto count = static_cast<std::int64_t>(rows.size());
     if (current_ == nullptr || current_rows_ != count) {
@@ -157,20 +187,13 @@ class Fitting {
       current_rows_ = count;
     }
     Engine::BoundPlan& prepared = *current_;
-    if (fit_.augmentation.empty()) {
-      self_.engine().feed(prepared, data_.train, rows, features);
-    } else {
-      self_.engine().feed_changed(
-          prepared, data_.train, rows, features,
-          {.augmentation = fit_.augmentation, .seed = options_.seed, .epoch = state_.epoch});
-    }
+    feed(prepared, rows, features);
     prepared.step.values<float>()[0] = static_cast<float>(self_.progress.steps + 1);
     state_.learning_rate = options_.optimizer.learning_rate();
     notify(&Callback::on_step_begin);
     state_.learning_rate = ranks_.agreed(state_.learning_rate);
     prepared.learning_rate.values<float>()[0] = static_cast<float>(state_.learning_rate);
-    if (!self_.engine().run(prepared))
-      diverged(self_.engine().first_not_finite(prepared, weighted()));
+    if (!self_.engine().run(prepared)) diverged(first_not_finite(prepared, rows));
     ++self_.progress.steps;
     keep_predictions(prepared, rows);
     penalty_sum_ += prepared.penalty().value_or(0.0);

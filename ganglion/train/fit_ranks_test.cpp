@@ -6,8 +6,11 @@
 #include <cmath>
 
 #include "ganglion/core/rng.h"
+#include "ganglion/data/batches.h"
+#include "ganglion/data/row_source.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/metrics/metrics.h"
+#include "ganglion/optim/optimizers.h"
 #include "ganglion/train/callbacks/callbacks.h"
 #include "ganglion/train/model.h"
 #include "ganglion/train/save.h"
@@ -106,6 +109,77 @@ TEST(FitRanks, TrainToTheBitsOfOneProcess) {
         throw Error(std::string(job.name) + " is trained otherwise on " + ranks.name(ranks.rank()));
       });
     }
+  }
+}
+
+/// Rows of a tensor, which are counted when they are read.
+class CountedRows final : public data::RowSource {
+ public:
+  explicit CountedRows(const Tensor& rows) : RowSource(rows.shape(), rows.dtype()), rows_(rows) {}
+  void read(std::span<const std::int64_t> rows, void* to) const override {
+    count += static_cast<std::int64_t>(rows.size());
+    data::gather(rows_, rows, to);
+  }
+  mutable std::atomic<std::int64_t> count = 0;
+
+ private:
+  const Tensor& rows_;
+};
+
+/// 64 images in batches of 32: an epoch reads each row once, a rank those of its replicas.
+TEST(FitRanks, ReadTheRowsOfTheirOwnReplicas) {
+  constexpr std::int64_t kEpochs = 3;
+  const data::Dataset images = rows_of_three_classes({64, 3, 8, 8});
+  for (const bool augmented : {false, true}) {
+    const auto fitted = [&](dist::Communicator* ranks, std::int64_t* read) {
+      data::Dataset rows = images;
+      const auto stored = std::make_shared<CountedRows>(images.features);
+      rows.features = Tensor(Shape{64, 0});
+      rows.stored = stored;
+      Model model(image_network());
+      model.compile({.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
+                     .replicas = 4,
+                     .ranks = ranks});
+      FitOptions fit = {.epochs = kEpochs, .batch_size = 32};
+      if (augmented) fit.augmentation = data::parse_augmentation("flip");
+      model.fit(rows, fit);
+      *read = stored->count;
+      return model_hash(model);
+    };
+    std::int64_t alone = 0;
+    const std::string expected = fitted(nullptr, &alone);
+    for (const int size : {2, 4}) {
+      support::run_as_ranks(size, [&](dist::Communicator& ranks) {
+        std::int64_t read = 0;
+        if (fitted(&ranks, &read) != expected) throw Error("another model");
+        // Checks before training read all rows, on each rank.
+        const std::int64_t less = kEpochs * 64 * (size - 1) / size;
+        if (read != alone - less) throw Error("it read " + std::to_string(read) + " rows");
+      });
+    }
+  }
+}
+
+TEST(FitRanks, NameTheNodeThatIsNotFiniteAsOneProcessDoes) {
+  const data::Dataset images = rows_of_three_classes({64, 3, 8, 8});
+  const auto diverges = [&](dist::Communicator* ranks, bool by_batch) {
+    return support::error_of([&] {
+      Model model(image_network());
+      model.compile({.loss = nn::SparseCategoricalCrossentropy{.from_logits = true},
+                     .optimizer = optim::SGD{.learning_rate = 1e30},
+                     .replicas = 4,
+                     .ranks = ranks});
+      if (!by_batch) model.fit(images, {.epochs = 3, .batch_size = 64});
+      for (int step = 0; step < 3; ++step) model.train_on_batch(images);
+    });
+  };
+  for (const bool by_batch : {false, true}) {
+    const std::string expected = diverges(nullptr, by_batch);
+    EXPECT_NE(expected.find("first non-finite value in"), std::string::npos) << expected;
+    support::run_as_ranks(2, [&](dist::Communicator& ranks) {
+      const std::string error = diverges(&ranks, by_batch);
+      if (error != expected) throw Error(error);
+    });
   }
 }
 

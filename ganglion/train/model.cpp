@@ -173,6 +173,8 @@ double Model::train_on_batch(const data::Dataset& raw) {
   prepared->learning_rate.values<float>()[0] = static_cast<float>(learning_rate);
   self.untouched = false;
   if (!engine.run(*prepared)) {
+    prepared->features_read = {.begin = 0, .end = data.rows()};  // also those of other ranks
+    engine.feed(*prepared, data, rows);
     throw Error(
         fmt::format("train_on_batch: training diverged in step {}: first non-finite value in {}; "
                     "try a lower learning rate (now {:.4g}), gradient clipping, or scaled features",

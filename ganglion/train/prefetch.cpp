@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 namespace ganglion::train {
 namespace {
@@ -12,14 +13,14 @@ constexpr std::size_t kMaxPrefetched = 8;
 
 }  // namespace
 
-Prefetch::Prefetch(const data::Dataset& data, const data::Batches& batches)
-    : data_(data), batches_(batches) {
+Prefetch::Prefetch(const data::Dataset& data, const data::Batches& batches, Wanted wanted)
+    : data_(data), batches_(batches), wanted_(std::move(wanted)) {
   if (!data.stored || batches.count() < 2) return;
   const std::size_t bytes =
       data.stored->row_bytes() * static_cast<std::size_t>(batches.batch_size());
-  const std::size_t wanted = kPrefetchedBytes / std::max<std::size_t>(bytes, 1);
+  const std::size_t slots = kPrefetchedBytes / std::max<std::size_t>(bytes, 1);
   // One is in the caller's hands, and one is being filled.
-  slots_.resize(std::clamp<std::size_t>(wanted, 2, kMaxPrefetched));
+  slots_.resize(std::clamp<std::size_t>(slots, 2, kMaxPrefetched));
   try {
     thread_ = std::thread([this] { serve(); });
   } catch (const std::system_error&) {
@@ -53,8 +54,13 @@ const void* Prefetch::next() {
 
 void Prefetch::fill(std::int64_t index, std::vector<std::byte>& slot) const {
   const auto rows = batches_.batch(index);
-  slot.resize(data_.stored->row_bytes() * rows.size());
-  data_.stored->read(rows, slot.data());
+  const std::size_t row = data_.stored->row_bytes();
+  slot.resize(row * rows.size());
+  const auto wanted = wanted_.find(rows.size());
+  if (wanted == wanted_.end()) return data_.stored->read(rows, slot.data());
+  const auto begin = static_cast<std::size_t>(wanted->second.begin);
+  const auto count = static_cast<std::size_t>(wanted->second.end) - begin;
+  data_.stored->read(rows.subspan(begin, count), slot.data() + row * begin);
 }
 
 void Prefetch::serve() {

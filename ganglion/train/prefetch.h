@@ -3,12 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "ganglion/data/batches.h"
 #include "ganglion/data/dataset.h"
+#include "ganglion/runtime/plan.h"
 
 namespace ganglion::train {
 
@@ -18,15 +20,18 @@ namespace ganglion::train {
 /// sleeps.
 class Prefetch {
  public:
+  /// By the rows of a batch: those that are wanted of it; all where there is none.
+  using Wanted = std::map<std::size_t, runtime::RowRange>;
+
   /// Both must outlive it, and `batches` must stay in its epoch.
-  Prefetch(const data::Dataset& data, const data::Batches& batches);
+  Prefetch(const data::Dataset& data, const data::Batches& batches, Wanted wanted = {});
   /// Ends at once, whatever was read.
   ~Prefetch();
   Prefetch(const Prefetch&) = delete;
   Prefetch& operator=(const Prefetch&) = delete;
 
-  /// The features of batch 0, 1, 2, …, one a call; valid until the next call. Null when they are in
-  /// memory. Throws what reading threw.
+  /// The features of batch 0, 1, 2, …, one a call, those that are wanted in their places; valid
+  /// until the next call. Null when they are in memory. Throws what reading threw.
   const void* next();
 
  private:
@@ -35,6 +40,7 @@ class Prefetch {
 
   const data::Dataset& data_;
   const data::Batches& batches_;
+  Wanted wanted_;
   std::vector<std::vector<std::byte>> slots_;  // batch i lies in slot i % size
   std::mutex guard_;
   std::condition_variable filled_;
