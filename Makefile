@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build build-mpi run test test-mpi mpi-packages test-faults test-interop test-interop-short check alone headers unit onednn3 asan tsan fuzz bench bench-growth bench-peers python test-python asan-python page docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build build-mpi run test test-mpi mpi-packages test-faults test-interop test-interop-short check alone headers unit onednn3 asan tsan fuzz bench bench-growth bench-peers bench-scaling python test-python asan-python page docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -117,6 +117,16 @@ bench-peers: packages  ## measure speed beside PyTorch, TensorFlow, JAX, scikit-
 	cmake --build build --target ganglion_peers_worker $(program)
 	benchmarks/peers/install.sh
 	build/peers/bin/python benchmarks/peers/run.py $(PEERS)
+
+# Which works, how often and so on: SCALING="--works mlp --rounds 9".
+SCALING ?=
+
+bench-scaling: build-mpi  ## speed on many ranks: beside threads and PyTorch's DDP, behind lines of 1 and 10 Gbit/s, and predicted for 1024
+	cmake --build build --target ganglion_scaling_worker
+	benchmarks/peers/install.sh
+	build/peers/bin/python benchmarks/scaling/compare.py --python build/peers/bin/python $(SCALING)
+	build/peers/bin/python benchmarks/scaling/validate.py $(SCALING)
+	build/peers/bin/python benchmarks/scaling/predict.py --works mlp wide resnet20 --svg build/scaling/scaling
 
 python: build  ## the Python package build/python/wheels/*.whl for each Python that is found, and its tests in environments of their own
 	tools/python_package.sh build

@@ -211,8 +211,13 @@ endif()
 
 # What `make bench-peers` sets beside other software; nothing else needs it.
 if(NOT GANGLION_SANITIZE)
-  add_executable(ganglion_peers_worker EXCLUDE_FROM_ALL benchmarks/peers/ganglion_worker.cpp)
+  add_executable(ganglion_peers_worker EXCLUDE_FROM_ALL
+    benchmarks/peers/ganglion_worker.cpp benchmarks/peers/ganglion_work.cpp)
   target_link_libraries(ganglion_peers_worker PRIVATE ganglion ganglion_flags)
+  # The same on many ranks, and what `make bench-scaling` predicts their speed from.
+  add_executable(ganglion_scaling_worker EXCLUDE_FROM_ALL
+    benchmarks/scaling/worker.cpp benchmarks/peers/ganglion_work.cpp)
+  target_link_libraries(ganglion_scaling_worker PRIVATE ganglion ganglion_flags)
   # What a step of one's own costs beside `fit`.
   add_executable(ganglion_library_speed EXCLUDE_FROM_ALL benchmarks/library/speed.cpp)
   target_link_libraries(ganglion_library_speed PRIVATE ganglion ganglion_flags)

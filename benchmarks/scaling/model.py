@@ -1,0 +1,105 @@
+"""Predicts the time of a training step on many ranks.
+
+A step is what the worker's `trace` lists: rows of computing, exchanges that begin behind some of
+them, and places where a rank waits for an exchange. The network is alpha-beta: a round of messages
+takes `latency` seconds, and each rank sends and receives `bandwidth` bytes a second at once. All
+ranks do the same at the same time.
+"""
+
+import dataclasses
+
+LATENCY_BYTES, MOST_BYTES = 32 << 10, 1 << 20  # as ganglion/dist/replica_sum.cpp has them
+
+
+@dataclasses.dataclass
+class Network:
+    latency: float           # seconds of a round of messages, however small
+    bandwidth: float         # bytes a second and direction
+    message: float = 0.0     # seconds of the processor for each message
+    delay: float = 0.0       # seconds more for each round
+
+    def round(self, messages, size):
+        """Each rank sends and receives so many messages of that size."""
+        if messages == 0:
+            return 0.0
+        seconds = self.latency + self.delay + messages * size / self.bandwidth
+        return seconds + (messages - 1) * self.message
+
+    def exchange(self, row, ranks):
+        """Seconds of an all_reduce or all_gather, as ReplicaSum and Communicator make it."""
+        size = row["bytes"]
+        if row["kind"] == "ranks:all_rows":
+            return self.round(ranks - 1, size / ranks)
+        more = size * (ranks - 1) * (ranks - 2) / ranks
+        if size <= MOST_BYTES and more <= LATENCY_BYTES:
+            return self.round(ranks - 1, size)
+        return 2 * self.round(ranks - 1, size / ranks)  # reduce-scatter, all-gather
+
+
+@dataclasses.dataclass
+class Step:
+    seconds: float
+    compute: float
+    exchange: float  # seconds that the network is busy
+    hidden: float    # of those: the share that nobody waits for
+
+
+def simulate(trace, ranks, network, overlap=True):
+    """A step of one of `ranks`, which all are in the same state."""
+    now = compute = trace["feed"]
+    free = busy = 0.0
+    done = {}
+    # What rank 0 decides: to go on, at which rate, and whether to stop.
+    if ranks > 1:
+        busy = 3 * network.round(1, 8)
+        now += busy
+    waits = {row["awaits"]: row for row in trace["calls"] if row["awaits"] >= 0}
+    for row in trace["calls"]:
+        if row["awaits"] < 0:
+            now += row["seconds"]
+            compute += row["seconds"]
+            for number in row["begins"] if overlap else []:
+                begin = max(now, free)
+                # What it adds up, another thread does: measured where it is waited for.
+                seconds = network.exchange(waits[number], ranks) + waits[number]["seconds"]
+                free = done[number] = begin + seconds
+            continue
+        seconds = network.exchange(row, ranks)
+        busy += seconds
+        if row["awaits"] in done:
+            now = max(now, done[row["awaits"]])
+        else:
+            now = max(now, free) + seconds + row["seconds"]
+            compute += row["seconds"]
+            free = now
+    waited = max(now - compute, 0.0)
+    return Step(now, compute, busy, 1 - min(waited / busy, 1) if busy > 0 else 1.0)
+
+
+def least(traces):
+    """Of several traces of one step: row by row the shortest, which nothing has disturbed."""
+    rows = [{**same[0], "seconds": min(row["seconds"] for row in same)}
+            for same in zip(*(trace["calls"] for trace in traces))]
+    return {**traces[0], "feed": min(trace["feed"] for trace in traces), "calls": rows}
+
+
+def extrapolated(first, second, at):
+    """The trace of a job of `at` times the batch, from those of jobs of (times, trace): what is to
+    be computed and exchanged is on a straight line, as products over all rows grow with the batch,
+    and the rest doesn't; a call takes as long for each unit of it as in the second trace."""
+    (a, trace_a), (b, trace_b) = first, second
+    rows_a, rows_b = trace_a["calls"], trace_b["calls"]
+    if [row["kind"] for row in rows_a] != [row["kind"] for row in rows_b]:
+        raise ValueError("the steps have other exchanges")
+
+    def line(name, x, y):
+        return x[name] + (y[name] - x[name]) * (at - a) / (b - a)
+
+    def seconds(x, y):
+        if x["work"] == y["work"] or y["awaits"] >= 0:
+            return min(x["seconds"], y["seconds"])
+        return y["seconds"] * line("work", x, y) / y["work"]
+
+    rows = [{**y, "seconds": seconds(x, y), "bytes": line("bytes", x, y)}
+            for x, y in zip(rows_a, rows_b)]
+    return {"feed": min(trace_a["feed"], trace_b["feed"]), "calls": rows}
