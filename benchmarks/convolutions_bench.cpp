@@ -4,15 +4,19 @@
 #include <cstdlib>
 
 #include "benchmarks/bench.h"
+#include "ganglion/kernels/onednn/tiled_conv.h"
+#include "ganglion/kernels/scope.h"
 #include "ganglion/kernels/simd/packed_product.h"
 #include "ganglion/kernels/simd/winograd_tiles.h"
 #include "ganglion/ops/blocked.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/ops.h"
+#include "ganglion/ops/tiled_conv.h"
 #include "ganglion/ops/winograd.h"
 
 /// Each kernel for convolutions of channels in blocks, on one thread: which is the fastest for
-/// which windows (kernels/simd/blocked_conv.cpp, winograd_conv.cpp).
+/// which windows (kernels/simd/blocked_conv.cpp, winograd_conv.cpp). And those of training, whose
+/// values lie row-major (kernels/onednn/tiled_conv.cpp).
 namespace {
 
 using namespace ganglion;
@@ -76,6 +80,39 @@ void winograd_sizes(benchmark::internal::Benchmark* bench) {
   bench->Args({8, 256, 256, 14, 3, 1});
 }
 
+/// The same as above, of 3x3 windows: the convolution or its derivative by the input.
+void row_major(benchmark::State& state, bool tiled, bool gradient) {
+  const std::int64_t batch = state.range(0), channels = state.range(1), filters = state.range(2);
+  const std::int64_t side = state.range(3), pad = state.range(4), out = side + 2 * pad - 2;
+  const kernels::Scope scope;
+  Bench bench([&](Graph& graph) {
+    const ops::ConvOptions options{.pads_before = {pad, pad}, .pads_after = {pad, pad}};
+    const Value kernel = graph.input("k", {DType::f32, Shape{filters, channels, 3, 3}});
+    const Value x = graph.input("x", {DType::f32, gradient ? Shape{batch, filters, out, out}
+                                                           : Shape{batch, channels, side, side}});
+    const Value plain = gradient ? ops::conv_input_gradient(x, kernel, {side, side}, options)
+                                 : ops::conv(x, kernel, options);
+    const std::int64_t block = kernels::onednn::tiled_block(plain.producer());
+    return !tiled || block == 0 ? plain
+                                : ops::tiled_conv(plain.producer(), {x, kernel}, block,
+                                                  kernels::simd::packed_width());
+  });
+  bench.run(state);
+  state.counters["GFLOP/s"] = benchmark::Counter(
+      18e-9 * static_cast<double>(batch * channels * filters * out * out * state.iterations()),
+      benchmark::Counter::kIsRate);
+}
+
+void training_sizes(benchmark::internal::Benchmark* bench) {
+  bench->Args({16, 32, 64, 13, 0})->Args({16, 32, 32, 16, 1})->Args({16, 64, 64, 8, 1});
+  bench->Args({16, 32, 32, 28, 1})->Args({16, 64, 64, 14, 1})->Args({16, 128, 128, 14, 1});
+  bench->Args({4, 64, 64, 56, 1})->Args({4, 256, 256, 14, 1});
+}
+
+BENCHMARK_CAPTURE(row_major, plain, false, false)->Apply(training_sizes);
+BENCHMARK_CAPTURE(row_major, tiles, true, false)->Apply(training_sizes);
+BENCHMARK_CAPTURE(row_major, plain_derivative, false, true)->Apply(training_sizes);
+BENCHMARK_CAPTURE(row_major, tiles_derivative, true, true)->Apply(training_sizes);
 BENCHMARK_CAPTURE(convolution, onednn, ops::kBlockedConv, kernels::Family::onednn)->Apply(sizes);
 BENCHMARK_CAPTURE(convolution, own, ops::kBlockedConv, kernels::Family::simd)->Apply(sizes);
 BENCHMARK_CAPTURE(convolution, winograd, ops::kWinogradConv, kernels::Family::simd)

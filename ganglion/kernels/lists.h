@@ -17,6 +17,7 @@ namespace onednn {
 std::span<const Maker> list();
 std::span<const Maker> conv_list();
 std::span<const Maker> blocked_list();
+std::span<const Maker> tiled_list();
 std::span<const Maker> batched_list();
 std::span<const Maker> training_list();
 }  // namespace onednn

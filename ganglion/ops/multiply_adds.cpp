@@ -6,6 +6,7 @@
 #include "ganglion/ops/matmul_update.h"
 #include "ganglion/ops/packed.h"
 #include "ganglion/ops/recurrent.h"
+#include "ganglion/ops/tiled_conv.h"
 #include "ganglion/ops/windows.h"
 #include "ganglion/ops/winograd.h"
 
@@ -39,7 +40,7 @@ std::int64_t multiply_adds(const Node& node) {
   if (node.op == &kRecurrent || node.op == &kRecurrentGradient) return of_recurrent(node);
   if (node.op == &kPackedMatmul) return node.outputs[0].shape.size() * packed_factor_of(node).k;
   if (node.op == &kByteMatmul) return node.outputs[0].shape.size() * byte_panels_of(node).k;
-  if (node.op == &kBlockedConv || node.op == &kWinogradConv) {
+  if (node.op == &kBlockedConv || node.op == &kWinogradConv || node.op == &kTiledConv) {
     return of_convolution(blocked_windows_of(node).geometry);
   }
   const bool convolution = node.op == &kConv || node.op == &kFusedConv ||

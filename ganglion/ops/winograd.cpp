@@ -29,11 +29,16 @@ Value winograd_conv(const Node& conv, std::vector<Value> inputs, std::int64_t bl
   return graph.add(kWinogradConv, std::move(inputs), std::move(attributes), conv.name);
 }
 
+bool turns_kernel(const Node& node) {
+  return node.attributes.has("turned") && node.attributes.flag("turned");
+}
+
 PackedFactor winograd_factor_of(const Node& node) {
   const std::int64_t width = node.attributes.integer("width");
   if (node.op == &kWinogradKernel) {
     const Shape& shape = node.inputs[0].shape();
-    return {.k = shape[1], .n = shape[0], .width = width};
+    const bool turned = turns_kernel(node);
+    return {.k = shape[turned ? 0 : 1], .n = shape[turned ? 1 : 0], .width = width};
   }
   const WindowGeometry g = blocked_windows_of(node).geometry;
   return {.k = g.channels, .n = g.filters, .width = width};

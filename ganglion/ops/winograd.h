@@ -12,7 +12,8 @@
 namespace ganglion::ops {
 
 /// The kernel g [filters, channels, 3, 3] as G g Gᵀ: for each of its 4x4 places a matrix [channels,
-/// filters], packed; flat.
+/// filters], packed; flat. With the attribute "turned", of the kernel turned by 180 degrees, its
+/// channels and filters exchanged.
 extern const OpDef kWinogradKernel;
 /// The convolution, + bias and activation like a fused_conv, of such a kernel.
 extern const OpDef kWinogradConv;
@@ -24,6 +25,8 @@ inline constexpr std::int64_t kWinogradPlaces = 16;
 Value winograd_conv(const Node& conv, std::vector<Value> inputs, std::int64_t block,
                     std::int64_t width);
 
+/// Whether a winograd_kernel turns its kernel.
+bool turns_kernel(const Node& node);
 /// The factor of each place that a node of either makes or reads.
 PackedFactor winograd_factor_of(const Node& node);
 

@@ -13,6 +13,7 @@
 #include "ganglion/core/numbers.h"
 #include "ganglion/kernels/bf16.h"
 #include "ganglion/kernels/onednn/blocked_conv.h"
+#include "ganglion/kernels/onednn/tiled_conv.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/kernels/simd/byte_tiles.h"
 #include "ganglion/kernels/simd/packed_product.h"
@@ -427,20 +428,21 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
         fmt::format("replicas: {} is not a power of two; use 1, 2, 4, …", options.replicas));
   }
   CompiledGraph result;
-  const bool packs =
-      options.fixed && graph.assignments().empty() && options.kernels == kernels::Choice::fastest;
-  PassedGraph passed = run_passes(
-      graph,
-      {.replicas = options.replicas,
-       .ranks = options.ranks != nullptr && options.ranks->size() > 1,
-       .precision = options.precision,
-       .multiplies_bf16 =
-           options.kernels == kernels::Choice::fastest ? kernels::multiplies_bf16 : nullptr,
-       .packed_width = packs ? kernels::simd::packed_width() : 0,
-       .byte_width = packs ? kernels::simd::byte_tiles().width : 0,
-       .channel_block = packs ? kernels::onednn::channel_block : nullptr,
-       .winograd = packs ? kernels::simd::winograd_is_faster : nullptr},
-      options.disabled_passes);
+  const bool fast = options.kernels == kernels::Choice::fastest;
+  const bool packs = options.fixed && graph.assignments().empty() && fast;
+  PassedGraph passed =
+      run_passes(graph,
+                 {.replicas = options.replicas,
+                  .ranks = options.ranks != nullptr && options.ranks->size() > 1,
+                  .precision = options.precision,
+                  .multiplies_bf16 = fast ? kernels::multiplies_bf16 : nullptr,
+                  .packed_width = packs ? kernels::simd::packed_width() : 0,
+                  .byte_width = packs ? kernels::simd::byte_tiles().width : 0,
+                  .channel_block = packs ? kernels::onednn::channel_block : nullptr,
+                  .winograd = packs ? kernels::simd::winograd_is_faster : nullptr,
+                  .tiled_block = fast && !packs ? kernels::onednn::tiled_block : nullptr,
+                  .tiled_width = kernels::simd::packed_width()},
+                 options.disabled_passes);
   result.graph = std::move(passed.graph);
   result.replicas = passed.replicas;
   result.own = own_replicas(options.ranks, result.replicas);

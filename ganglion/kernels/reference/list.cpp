@@ -9,6 +9,7 @@
 #include "ganglion/ops/matmul_update.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/packed.h"
+#include "ganglion/ops/tiled_conv.h"
 #include "ganglion/ops/winograd.h"
 
 namespace ganglion::kernels::reference {
@@ -30,6 +31,7 @@ const std::array kList = {
     Maker{&ops::kBlockedConv, make_blocked_conv},
     Maker{&ops::kWinogradKernel, make_winograd_kernel},
     Maker{&ops::kWinogradConv, make_winograd_conv},
+    Maker{&ops::kTiledConv, make_winograd_conv},
     Maker{&ops::kBlockedMaxPool, make_blocked_pool},
     Maker{&ops::kBlockedAvgPool, make_blocked_pool},
     Maker{&ops::kConv, make_conv},

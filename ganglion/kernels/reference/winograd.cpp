@@ -6,9 +6,11 @@
 #include "ganglion/kernels/reference/typed.h"
 #include "ganglion/ops/blocked.h"
 #include "ganglion/ops/ops.h"
+#include "ganglion/ops/tiled_conv.h"
 #include "ganglion/ops/winograd.h"
 
-/// Convolution by Winograd's tiles (ops/winograd.h), tile by tile. Sums in double.
+/// Convolution by Winograd's tiles (ops/winograd.h), tile by tile, of values in blocks or row-major
+/// (ops/tiled_conv.h), which are blocks of one channel. Sums in double.
 namespace ganglion::kernels::reference {
 namespace {
 
@@ -40,22 +42,24 @@ Matrix<rows, rows> on_both_sides(const Matrix<rows, columns>& m,
 template <class T>
 class WinogradKernel : public Kernel {
  public:
-  explicit WinogradKernel(const Node& node) : factor_(ops::winograd_factor_of(node)) {}
+  explicit WinogradKernel(const Node& node)
+      : factor_(ops::winograd_factor_of(node)),
+        turned_(ops::turns_kernel(node)),
+        shape_(node.inputs[0].shape()) {}
 
   void run(const KernelArguments& arguments) override {
     const T* from = input<T>(arguments, 0);
     T* to = output<T>(arguments);
     std::fill(to, to + ops::kWinogradPlaces * factor_.size(), T{0});
-    for (std::int64_t f = 0; f < factor_.n; ++f) {
-      for (std::int64_t c = 0; c < factor_.k; ++c) {
-        Matrix<3, 3> window;
-        for (auto& row : window) {
-          for (double& number : row) number = static_cast<double>(*from++);
-        }
+    for (std::int64_t f = 0; f < shape_[0]; ++f) {
+      for (std::int64_t c = 0; c < shape_[1]; ++c) {
+        const Matrix<3, 3> window = window_of(from);
+        from += 9;
         std::int64_t place = 0;
         for (const auto& row : on_both_sides(kKernel, window)) {
           for (const double number : row) {
-            to[place++ * factor_.size() + factor_.place(c, f)] = static_cast<T>(number);
+            const std::int64_t element = turned_ ? factor_.place(f, c) : factor_.place(c, f);
+            to[place++ * factor_.size() + element] = static_cast<T>(number);
           }
         }
       }
@@ -63,7 +67,17 @@ class WinogradKernel : public Kernel {
   }
 
  private:
+  Matrix<3, 3> window_of(const T* from) const {
+    Matrix<3, 3> window;
+    for (std::size_t i = 0; i < 9; ++i) {
+      window[i / 3][i % 3] = static_cast<double>(from[turned_ ? 8 - i : i]);
+    }
+    return window;
+  }
+
   ops::PackedFactor factor_;
+  bool turned_;
+  Shape shape_;
 };
 
 template <class T>
@@ -73,7 +87,9 @@ class WinogradConv : public Kernel {
       : w_(ops::blocked_windows_of(node)),
         factor_(ops::winograd_factor_of(node)),
         has_bias_(node.inputs.size() == 3),
-        activation_(node) {}
+        activation_(node) {
+    if (node.op == &ops::kTiledConv) w_.block = 1;
+  }
 
   void run(const KernelArguments& arguments) override {
     const ops::WindowGeometry& g = w_.geometry;

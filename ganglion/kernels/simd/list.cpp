@@ -4,6 +4,7 @@
 #include "ganglion/kernels/matmul_update.h"
 #include "ganglion/kernels/simd/families.h"
 #include "ganglion/kernels/simd/loops.h"
+#include "ganglion/kernels/simd/winograd_conv.h"
 #include "ganglion/ops/blocked.h"
 #include "ganglion/ops/byte_product.h"
 #include "ganglion/ops/matmul_update.h"
@@ -34,6 +35,7 @@ const std::array kList = {
     Maker{&ops::kPackedMatmul, make_packed_matmul},
     Maker{&ops::kByteMatmul, make_byte_matmul},
     Maker{&ops::kBlockedConv, make_blocked_conv},
+    Maker{&ops::kWinogradKernel, make_winograd_kernel},
     Maker{&ops::kWinogradConv, make_winograd_conv},
     Maker{&ops::kRecurrent, make_recurrent},
     Maker{&ops::kBlockedMaxPool, make_blocked_pool},

@@ -1,7 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 
-#include "ganglion/graph/graph.h"
+#include "ganglion/kernels/kernel.h"
 
 namespace ganglion::kernels::simd {
 
@@ -9,5 +10,8 @@ namespace ganglion::kernels::simd {
 /// (ops/winograd.h): one of 3x3 places with enough channels that products outweigh the sums around
 /// them.
 bool winograd_is_faster(const Node& conv, std::int64_t block);
+
+/// Of ops::kWinogradKernel.
+std::unique_ptr<Kernel> make_winograd_kernel(const Node& node);
 
 }  // namespace ganglion::kernels::simd

@@ -97,8 +97,41 @@ void output(const WinogradTiles::Output& t) {
   }
 }
 
+/// G of three numbers: a, (a + b + c) / 2, (a - b + c) / 2, c.
+HWY_INLINE void widen(V a, V b, V c, V* HWY_RESTRICT to) {
+  const V half = hn::Set(D(), 0.5F);
+  const V ends = hn::Add(a, c);
+  to[0] = a;
+  to[1] = hn::Mul(half, hn::Add(ends, b));
+  to[2] = hn::Mul(half, hn::Sub(ends, b));
+  to[3] = c;
+}
+
+void kernel(const WinogradTiles::Kernel& t) {
+  const D d;
+  for (std::int64_t j = 0; j < t.width; j += kBlock) {
+    V columns[3][4];
+#pragma GCC unroll 3
+    for (std::int64_t c = 0; c < 3; ++c) {
+      const float* HWY_RESTRICT first = t.windows + c * t.width + j;
+      widen(hn::LoadU(d, first), hn::LoadU(d, first + 3 * t.width),
+            hn::LoadU(d, first + 6 * t.width), columns[c]);
+    }
+#pragma GCC unroll 4
+    for (std::int64_t r = 0; r < 4; ++r) {
+      V numbers[4];
+      widen(columns[0][r], columns[1][r], columns[2][r], numbers);
+#pragma GCC unroll 4
+      for (std::int64_t c = 0; c < 4; ++c) {
+        hn::StoreU(numbers[c], d, t.to + (4 * r + c) * t.apart + j);
+      }
+    }
+  }
+}
+
 const WinogradTiles& tiles() {
-  static const WinogradTiles all = {.block = kBlock, .input = input, .output = output};
+  static const WinogradTiles all = {
+      .block = kBlock, .input = input, .output = output, .kernel = kernel};
   return all;
 }
 

@@ -25,10 +25,18 @@ struct WinogradTiles {
     std::int64_t rows;     ///< of places: 2, or 1 at the lower end
     std::int64_t columns;  ///< of places: two a tile, or one less at the right end
   };
+  /// Windows of kernels: the nine numbers of `width` of them, to their 16 numbers G g Gᵀ each.
+  struct Kernel {
+    const float* windows;  ///< of all the first number, of all the second one, …
+    std::int64_t width;    ///< whole blocks
+    float* to;
+    std::int64_t apart;  ///< numbers from one of the 16 to the next
+  };
 
   std::int64_t block;  ///< channels of a block: a vector
   void (*input)(const Input& tiles);
   void (*output)(const Output& tiles);
+  void (*kernel)(const Kernel& windows);
 };
 
 const WinogradTiles& winograd_tiles();

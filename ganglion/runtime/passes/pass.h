@@ -27,6 +27,11 @@ struct PassSettings {
   std::int64_t (*channel_block)(const Node& conv) = nullptr;
   /// Whether this convolution of channels in blocks is cheaper by Winograd's tiles; null: none is.
   bool (*winograd)(const Node& conv, std::int64_t block) = nullptr;
+  /// The channels of a block for convolutions of row-major values, and their derivatives by the
+  /// input, that are cheaper by Winograd's tiles (0: as they are), and the columns of a panel of
+  /// their kernels; null: none is.
+  std::int64_t (*tiled_block)(const Node& conv) = nullptr;
+  std::int64_t tiled_width = 0;
 };
 
 struct Pass {
@@ -59,6 +64,7 @@ std::unique_ptr<Graph> partition(const Graph& graph, const PassSettings& setting
 std::unique_ptr<Graph> keep_old_values(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_matmul(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> fuse_conv(const Graph& graph, const PassSettings& settings);
+std::unique_ptr<Graph> tile_convs(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> multiply_bytes(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> pack_factors(const Graph& graph, const PassSettings& settings);
 std::unique_ptr<Graph> block_channels(const Graph& graph, const PassSettings& settings);

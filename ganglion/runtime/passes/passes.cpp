@@ -18,6 +18,7 @@ constexpr std::array kPasses = {
     Pass{"keep_old_values", keep_old_values, true},
     Pass{"fuse_matmul", fuse_matmul},
     Pass{"fuse_conv", fuse_conv},
+    Pass{"tile_convs", tile_convs},
     Pass{"multiply_bytes", multiply_bytes},
     Pass{"pack_factors", pack_factors},
     Pass{"block_channels", block_channels},
@@ -49,6 +50,7 @@ PassedGraph run_passes(const Graph& graph, PassSettings settings,
   std::unique_ptr<Graph> current;
   for (const Pass& pass : kPasses) {
     if (pass.run == round_products && settings.precision == Precision::f32) continue;
+    if (pass.run == tile_convs && settings.tiled_block == nullptr) continue;
     if (pass.run == multiply_bytes && settings.byte_width == 0) continue;
     if (pass.run == pack_factors && settings.packed_width == 0) continue;
     if (pass.run == block_channels && settings.channel_block == nullptr) continue;

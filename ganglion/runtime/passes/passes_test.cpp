@@ -274,15 +274,23 @@ TEST(Passes, EachLeavesItsWorkUndoneWhenItIsSwitchedOff) {
   // The sum over replicas is folded into what reads it, and left unused.
   const Value v = graph.variable("v", {DType::f32, Shape{3}});
   graph.assign(v, v - ops::reduce_sum(a, {0}, false) * 0.1);
+  const Value dy = graph.input("dy", {DType::f32, Shape{4, 2, 3, 3}});
+  graph.set_output("dx", ops::conv_input_gradient(dy, kernel, {5, 5}));
   constexpr std::int64_t kMany = 1024;
   const Value wide = graph.input("wide", {DType::f32, Shape{4, kMany}});
   const Value many = graph.variable("many", {DType::f32, Shape{kMany * kMany}});
   const Value product = ops::matmul(wide, ops::exp(wide), true, false);
   graph.assign(many, many - ops::pack({product}, {0}, kMany * kMany) * 0.1);
   const PassSettings settings{
-      .replicas = 2, .packed_width = 8, .byte_width = 8, .channel_block = [](const Node&) {
-        return std::int64_t{2};
-      }};
+      .replicas = 2,
+      .packed_width = 8,
+      .byte_width = 8,
+      .channel_block = [](const Node&) { return std::int64_t{2}; },
+      .tiled_block =
+          [](const Node& conv) {
+            return std::int64_t{conv.op == &ops::kConvInputGradient ? 2 : 0};
+          },
+      .tiled_width = 8};
   const std::string all = to_text(*run_passes(graph, settings).graph);
   for (const Pass& pass : all_passes()) {
     if (pass.required) continue;
