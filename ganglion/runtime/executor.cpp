@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <exception>
+#include <utility>
 
 #include "ganglion/kernels/onednn/signals.h"
 #include "ganglion/kernels/scope.h"
@@ -21,7 +22,6 @@ std::pair<std::int64_t, std::int64_t> share(std::int64_t items, int worker, int 
 
 void Executor::prepare(int workers) {
   if (workers <= prepared_workers_) return;
-  prepared_workers_ = workers;
   for (const Phase& phase : phases) {
     for (const Call& call : phase.calls) {
       scratch_bytes_ = std::max(scratch_bytes_, call.kernel->scratch_bytes());
@@ -30,8 +30,10 @@ void Executor::prepare(int workers) {
   }
   constexpr std::size_t kLine = Tensor::kAlignment;
   scratch_bytes_ = (scratch_bytes_ + kLine - 1) / kLine * kLine;
-  scratch_ = Tensor();  // first, so that both aren't there at a time
-  scratch_ = Tensor(Shape{static_cast<std::int64_t>(scratch_bytes_) * workers}, DType::u8);
+  // Without memory for it everything stays as it was.
+  Tensor scratch(Shape{static_cast<std::int64_t>(scratch_bytes_) * workers}, DType::u8);
+  scratch_ = std::move(scratch);
+  prepared_workers_ = workers;
 }
 
 bool Executor::guard_is_finite() const {

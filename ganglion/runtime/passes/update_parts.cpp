@@ -67,7 +67,7 @@ class Divider {
   /// other inputs are variables as long or single numbers.
   std::optional<std::size_t> derivatives_of(const Node& node) const {
     const auto results = static_cast<int>(node.outputs.size());
-    if (node.op != &ops::kFusedElementwise || assigned_[at(node.id)] != results ||
+    if (node.op != &ops::kFusedElementwise || results == 0 || assigned_[at(node.id)] != results ||
         uses(node) != results || node.outputs[0].dtype != DType::f32 ||
         !node.attributes.integers("partial").empty()) {
       return {};

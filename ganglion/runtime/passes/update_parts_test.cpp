@@ -8,11 +8,13 @@
 
 #include "ganglion/autodiff/gradients.h"
 #include "ganglion/core/arithmetic/tensor_math.h"
+#include "ganglion/core/error.h"
 #include "ganglion/ops/matmul_update.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/passes/pass.h"
 #include "ganglion/runtime/plan.h"
 #include "tests/support/drawn_tensor.h"
+#include "tests/support/little_memory.h"
 #include "tests/support/same_bits.h"
 
 /// Updates of large kernels, made part by part while their derivatives are computed.
@@ -123,11 +125,36 @@ TEST(UpdateParts, AssignsNothingWhenTheLossIsNotFinite) {
   EXPECT_TRUE(support::same_bits(run.tensors.at("slot"), slot));
 }
 
+// The address sanitizer takes more memory than there is.
+TEST(UpdatePartsSlow, ARunWithoutMemoryForItsWorkersLeavesThePlanAsItWas) {
+  Graph graph;
+  momentum_step(graph);
+  BoundStep poor(graph, {.replicas = 4}), rich(graph, {.replicas = 4});
+  Workers workers(64);  // each with half a megabyte of scratch memory
+  {
+    const support::LittleMemory little;
+    EXPECT_THROW(poor.plan.run(&workers), Error);
+  }
+  ASSERT_TRUE(poor.run(1));
+  ASSERT_TRUE(rich.run(1));
+  for (const std::string& name : kVariables) {
+    EXPECT_TRUE(support::same_bits(poor.tensors.at(name), rich.tensors.at(name))) << name;
+  }
+}
+
 TEST(UpdateParts, LeavesDerivativesThatOthersRead) {
   Graph graph;
   const MomentumStep step = momentum_step(graph);
   graph.set_output("norm", ops::reduce_sum(ops::square(step.derivatives)));
   EXPECT_EQ(updating_products(Plan(graph).graph()), 0);
+}
+
+TEST(UpdateParts, LeavesNodesThatNobodyReads) {
+  Graph graph;
+  const Value x = graph.input("x", {DType::f32, Shape{4}});
+  ops::tanh(ops::exp(x) * 2.0);  // a chain without a result
+  graph.set_output("y", x * 3.0);
+  EXPECT_LE(Plan(graph).graph().size(), 3);
 }
 
 TEST(UpdateParts, OthersReadTheOldWeights) {
