@@ -66,7 +66,7 @@ CHECKS = [
     Check("hung", hung, 300, lambda program, folder: ends.check_hung(program, 1, ranks=2)),
     Check("interrupted", lambda program, folder: ends.check_interrupted(program), 120,
           lambda program, folder: ends.check_interrupted(program)),
-    Check("full disk", full_disk.check, 300),
+    Check("full disk", full_disk.check, 600),
     Check("options", options.check, 900),
     Check("machines", machines.check, 1800),
     Check("page", page.check, 900),
