@@ -51,9 +51,9 @@ def of_all_kinds(folder):
                             "--replicas", "4", "--epochs", "4"]),
         "odd batch": Job(["data/ecg.csv", "--target", "beat", "--network", "dense 16 relu", "--batch-size", "43", "--replicas",
                           "4", "--epochs", "2"], "43 rows can't be divided by 4: --batch-size 44 can"),
-        # Ranks that have no rows in any step, and a last step of one row.
-        "idle ranks": Job(["data/penguins.csv", "--target", "species", "--network", "dense 8 relu", "--batch-size", "3",
-                           "--replicas", "2", "--ensemble", "1", "--epochs", "2"]),
+        # Four rows in each step, one for each of four ranks.
+        "idle ranks": Job(["data/penguins.csv", "--target", "species", "--network", "dense 8 relu", "--batch-size", "4",
+                           "--replicas", "4", "--ensemble", "1", "--epochs", "2"]),
         "fewer rows than ranks": Job([str(folder / "six.csv"), "--target", "y", "--network", "dense 4 relu", "--batch-size",
                                       "4", "--replicas", "4", "--ensemble", "1", "--epochs", "2"]),
     }
