@@ -5,6 +5,7 @@
 #include "ganglion/nn/losses/binary_focal_crossentropy.h"
 #include "ganglion/nn/losses/categorical_crossentropy.h"
 #include "ganglion/nn/losses/cosine_similarity.h"
+#include "ganglion/nn/losses/ctc.h"
 #include "ganglion/nn/losses/hinge.h"
 #include "ganglion/nn/losses/huber.h"
 #include "ganglion/nn/losses/kl_divergence.h"
