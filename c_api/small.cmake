@@ -18,7 +18,7 @@ foreach(name IN ITEMS kernels/activation kernels/scope kernels/signal_shield ker
 endforeach()
 set(prompt_sources ${small_sources})
 list(FILTER prompt_sources INCLUDE REGEX
-  "/runtime/(executor|plan)[.]|/core/workers[.]|/data/batches[.]|/train/(check_data|engine|predictor|run_rows)[.]")
+  "/runtime/(executor|plan)[.]|/core/workers[.]|/data/batches[.]|/train/(engine|predictor|run_rows)[.]")
 set_source_files_properties(${prompt_sources} PROPERTIES COMPILE_OPTIONS -O2)
 
 add_library(ganglion_small OBJECT ${small_sources} "${PROJECT_SOURCE_DIR}/ganglion/core/version.cpp")

@@ -1,5 +1,6 @@
-# Fuzz targets: each reader of files, built by clang with libFuzzer and the sanitizers, from the
-# modules that read (no kernels, so neither oneDNN nor OpenMP). `make fuzz` runs them.
+# Fuzz targets, built by clang with libFuzzer and the sanitizers. `make fuzz` runs them. Each reader of
+# files is built from the modules that read (no kernels, so neither oneDNN nor OpenMP); calls of the
+# public interface (api_fuzz) from those and the rest of the library.
 
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   message(FATAL_ERROR "libFuzzer comes with clang: configure with `cmake --preset fuzz`")
@@ -41,8 +42,31 @@ target_link_libraries(ganglion_fuzzed PUBLIC
   nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus fmt::fmt PkgConfig::xxhash ZLIB::ZLIB
   PNG::PNG PkgConfig::jpeg Threads::Threads)
 
+# What computes: the modules above those that read, without the rooms of reports and runs.
+file(GLOB_RECURSE rest_sources CONFIGURE_DEPENDS ganglion/autodiff/*.cpp ganglion/dist/*.cpp
+  ganglion/kernels/*.cpp ganglion/runtime/*.cpp ganglion/train/callbacks/*.cpp
+  ganglion/train/fitting/*.cpp ganglion/train/step/*.cpp)
+file(GLOB train_sources CONFIGURE_DEPENDS ganglion/train/*.cpp)
+list(APPEND rest_sources ${train_sources})
+list(FILTER rest_sources EXCLUDE REGEX "_test\\.cpp$|/dist/mpi/")
+find_package(DNNL 2.6...<4 MODULE REQUIRED)
+find_package(hwy REQUIRED)
+# Kernels tell the OpenMP that oneDNN stands on (GCC's) how many threads to take. Clang can't read GCC's
+# header, and its own is in a package of another OpenMP.
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/openmp/omp.h"
+  CONTENT "extern \"C\" int omp_get_max_threads();\nextern \"C\" void omp_set_num_threads(int);\n")
+add_library(ganglion_fuzzed_rest STATIC ${rest_sources})
+ganglion_unity(ganglion_fuzzed_rest ALONE "/kernels/(simd|onednn)/" AS ganglion_fuzzed)
+target_compile_definitions(ganglion_fuzzed_rest PRIVATE GANGLION_SANITIZED)  # fewer instruction sets
+target_compile_options(ganglion_fuzzed_rest PRIVATE -fsanitize=fuzzer-no-link)
+target_include_directories(ganglion_fuzzed_rest PRIVATE "${PROJECT_BINARY_DIR}/openmp")
+target_link_libraries(ganglion_fuzzed_rest PUBLIC ganglion_fuzzed DNNL::dnnl gomp hwy::hwy
+  ${CMAKE_DL_LIBS})
+add_executable(api_fuzz tests/fuzz/api_fuzz.cpp)
+target_link_libraries(api_fuzz PRIVATE ganglion_fuzzed_rest)
+target_link_options(api_fuzz PRIVATE ${fuzz_flags} -fsanitize=fuzzer)
+
 file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
-# Calls of the public interface need the kernels: they are for the replay in the sanitizers' build.
 list(FILTER fuzz_sources EXCLUDE REGEX "/api_fuzz\\.cpp$")
 # What changes an input by its structure: of each target its own, or bytes at random.
 add_library(ganglion_mutations STATIC tests/support/json_mutations.cpp

@@ -44,6 +44,7 @@ ROWS = {
     "train/explain/units": ["train/explain/maps"],
     "train/evaluate": ["train"],
     "train/step": ["train"],
+    "train/fitting": ["train"],
     "train/predict": ["train/evaluate"],
     "train/quantize": ["train"],
     "train/linear": ["train/evaluate"],

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "ganglion/graph/settings.h"
@@ -76,7 +77,9 @@ T made_from(const Attributes& config) {
   } else {
     T made{};
     const Attributes all = merged(T::kind, config_of(made), config);
-    T::fields(made, [&all](const char* name, auto&& member) { read_setting(all, name, member); });
+    if constexpr (HasFields<T> || !std::is_empty_v<T>) {
+      T::fields(made, [&all](const char* name, auto&& member) { read_setting(all, name, member); });
+    }
     if constexpr (requires { made.check_settings(); }) made.check_settings();
     return made;
   }

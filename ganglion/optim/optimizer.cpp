@@ -2,11 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ganglion/core/error.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/optim/common_settings.h"
 
 namespace ganglion::optim {
+
+std::string Optimizer::to_string() const {
+  constexpr std::string_view kWords = "exclude_from_weight_decay";
+  Attributes settings = config();
+  if (settings.has(kWords)) {  // a text of settings has a setting a word
+    std::string words = settings.text(kWords);
+    std::ranges::replace(words, ' ', ',');
+    settings.set(std::string(kWords), std::move(words));
+  }
+  return settings_text(name(), settings);
+}
+
 std::vector<SlotSpec> Optimizer::slots() const {
   // The update itself declares them: build it for one parameter and look.
   Graph graph;

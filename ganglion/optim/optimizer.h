@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/graph/fields.h"
+#include "ganglion/graph/own_kind.h"
 #include "ganglion/optim/update.h"
 
 namespace ganglion::optim {
@@ -33,13 +33,19 @@ class Optimizer {
   template <class T>
   requires(!std::same_as<std::remove_cvref_t<T>, Optimizer> && OptimizerOptions<T>)
       Optimizer(T options)  // NOLINT(google-explicit-constructor): the point of the class
-      : model_(std::make_shared<const Model<T>>(std::move(options))) {
+      : model_(std::make_shared<const Model<T>>(std::move(options))), type_(&type_mark<T>) {
     check();
   }
   Optimizer(const Optimizer&) = default;  // nor is it emptied by moving it
   Optimizer& operator=(const Optimizer&) = default;
 
   std::string_view name() const { return model_->name(); }  ///< "adam"
+  /// Whether it was made of a T.
+  template <class T>
+  bool is() const {
+    return type_ == &type_mark<T>;
+  }
+  bool same_type(const Optimizer& other) const { return type_ == other.type_; }
   double learning_rate() const { return model_->learning_rate(); }
   double weight_decay() const { return model_->weight_decay(); }
   /// Words separated by blanks or commas: a parameter whose path contains one doesn't decay.
@@ -50,7 +56,7 @@ class Optimizer {
   /// All settings, by name.
   Attributes config() const { return model_->config(); }
   /// "adam beta_1=0.9 …", read by parse_optimizer().
-  std::string to_string() const { return settings_text(name(), config()); }
+  std::string to_string() const;
 
   Value update(UpdateContext& context) const { return model_->update(context); }
 
@@ -70,6 +76,7 @@ class Optimizer {
   void check() const;
 
   std::shared_ptr<const Concept> model_;
+  const char* type_;
 };
 
 /// What append_update works on.
@@ -97,7 +104,7 @@ template <class T>
 struct Optimizer::Model final : Optimizer::Concept {
   explicit Model(T options_in) : options(std::move(options_in)) {}
   std::string_view name() const override {
-    if constexpr (requires { T::kind; }) return T::kind;
+    if constexpr (requires { options.kind; }) return options.kind;
     return "custom";
   }
   double learning_rate() const override { return options.learning_rate; }

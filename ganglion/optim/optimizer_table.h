@@ -8,6 +8,14 @@
 /// The optimizers of the library, by name.
 namespace ganglion::optim {
 
+/// An optimizer of one's own, for files that name it: optimizer_kind<Lion>().
+using OptimizerKind = OwnKind<Optimizer>;
+/// That of a struct T with `kind` and `fields`.
+template <class T>
+constexpr OptimizerKind optimizer_kind() {
+  return own_kind<Optimizer, T>();
+}
+
 /// Makes one from its saved form; of the name, capitals, '-' and '_' don't count, and
 /// gradient_descent is sgd. Throws Error for an unknown name (listing the known ones) or
 /// setting, and for settings that cannot work.

@@ -13,6 +13,7 @@
 #include "ganglion/train/named_outputs.h"
 #include "ganglion/train/report_metrics.h"
 #include "ganglion/train/run_rows.h"
+#include "ganglion/train/unknown_kinds.h"
 
 namespace ganglion::train {
 namespace {
@@ -125,6 +126,7 @@ Scores Model::evaluate_until(const data::Dataset& raw, std::int64_t batch_size,
                              const std::atomic<bool>* stop) {
   Implementation& self = *implementation_;
   const CompileOptions& options = self.require_compiled("evaluate");
+  check_known(options, "evaluate");
   check_features(self.network, raw, "evaluate");
   const data::Dataset data = with_fitting_targets(self.network, options, raw);
   check_targets(self.network, options, data, "evaluate");
@@ -158,6 +160,7 @@ double Model::train_on_batch(const data::Dataset& raw) {
   constexpr const char* kWhat = "train_on_batch";
   Implementation& self = *implementation_;
   const CompileOptions& options = self.require_compiled(kWhat);
+  check_known_to_train(options, kWhat);
   check_features(self.network, raw, kWhat);
   const data::Dataset data = with_fitting_targets(self.network, options, raw);
   check_targets(self.network, options, data, kWhat);

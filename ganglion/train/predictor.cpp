@@ -77,7 +77,7 @@ Predictor::Predictor(const Model& model)
                           model.weights().parameters, model.weights().state)) {}
 Predictor::Predictor(io::SavedModel saved)
     : implementation_("predictor",
-                      std::make_unique<Implementation>(saved.network, prediction_options(saved),
+                      std::make_unique<Implementation>(saved.network, loss_options(saved, true),
                                                        saved.parameters.cast(DType::f32),
                                                        saved.state.cast(DType::f32))) {}
 Predictor::Predictor(Predictor&&) noexcept = default;

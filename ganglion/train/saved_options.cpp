@@ -1,51 +1,30 @@
 #include "ganglion/train/saved_options.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/nn/losses/loss_table.h"
-#include "ganglion/optim/optimizer_table.h"
 
 namespace ganglion::train {
-namespace {
 
-/// Back from what save.cpp wrote of frozen parameters and rates.
-void read_frozen(const io::Json& json, CompileOptions& options) {
-  if (json.find("frozen") != nullptr) {
-    for (const io::Json& pattern : json.array("frozen"))
-      options.frozen.push_back(pattern.as_string());
-  }
-  if (json.find("learning_rates") == nullptr) return;
-  for (const io::Json& rate : json.array("learning_rates")) {
-    options.learning_rates.emplace_back(rate.text("parameters"), rate.number("factor"));
-  }
-}
-
-/// Back from what save.cpp wrote of outputs by name; their losses and weights are there.
-void read_outputs(const io::Json& json, CompileOptions& options) {
-  if (json.find("outputs") == nullptr) return;
-  for (const io::Json& output : json.array("outputs")) {
-    const std::size_t i = options.outputs.size();
-    if (i >= std::max<std::size_t>(options.losses.size(), 1) || i >= options.loss_weights.size())
-      throw Error("compile: outputs has more entries than there are losses");
-    options.outputs.emplace_back(
-        output.text("name"),
-        OutputOptions{.loss = options.losses.empty() ? options.loss : options.losses[i],
-                      .weight = options.loss_weights[i]});
-  }
-}
-
-}  // namespace
-
-std::optional<CompileOptions> prediction_options(const io::SavedModel& saved) {
+std::optional<CompileOptions> loss_options(const io::SavedModel& saved, bool predicts) {
   const io::Json* more = saved.info.training.find(kSavedOptions);
   if (saved.losses.empty() || saved.optimizer.empty() || more == nullptr) return std::nullopt;
+  if (predicts && more->find(kNeededToPredict) != nullptr) {
+    throw Error(
+        fmt::format("predictions need the loss {}, which isn't one of the library's; load "
+                    "the model by train::load_model",
+                    more->text(kNeededToPredict)));
+  }
   CompileOptions options;
-  try {
-    for (const std::string& text : saved.losses) options.losses.push_back(nn::parse_loss(text));
-  } catch (const Error&) {
-    return std::nullopt;  // somebody's own: it can predict all the same
+  for (const std::string& text : saved.losses) {
+    try {
+      options.losses.push_back(nn::parse_loss(text));
+    } catch (const Error&) {
+      options.losses.push_back(nn::MeanSquaredError{});
+    }
   }
   if (options.losses.size() == 1) options.loss = std::exchange(options.losses, {})[0];
   for (const io::Json& weight : more->array("loss_weights")) {
@@ -55,20 +34,6 @@ std::optional<CompileOptions> prediction_options(const io::SavedModel& saved) {
   options.replicas = more->integer("replicas");
   if (more->find("precision") != nullptr)
     options.precision = parse_precision(more->text("precision"));
-  return options;
-}
-
-std::optional<CompileOptions> options_without_metrics(const io::SavedModel& saved) {
-  auto options = prediction_options(saved);
-  if (!options) return std::nullopt;
-  try {
-    options->optimizer = optim::parse_optimizer(saved.optimizer);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-  const io::Json& more = *saved.info.training.find(kSavedOptions);
-  read_frozen(more, *options);
-  read_outputs(more, *options);
   return options;
 }
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "ganglion/graph/fields.h"
+#include "ganglion/graph/own_kind.h"
 #include "ganglion/nn/activation.h"
 #include "ganglion/nn/losses/outputs.h"
 
@@ -30,11 +30,17 @@ class Loss {
   template <class T>
   requires(!std::same_as<std::remove_cvref_t<T>, Loss> && LossOptions<T>)
       Loss(T options)  // NOLINT(google-explicit-constructor): the point of the class
-      : model_(std::make_shared<const Model<T>>(std::move(options))) {}
+      : model_(std::make_shared<const Model<T>>(std::move(options))), type_(&type_mark<T>) {}
   Loss(const Loss&) = default;  // nor is it emptied by moving it
   Loss& operator=(const Loss&) = default;
 
   std::string_view name() const { return model_->name(); }  ///< "binary_crossentropy"
+  /// The struct, if it is a T; else null.
+  template <class T>
+  const T* as() const {
+    return type_ == &type_mark<T> ? &static_cast<const Model<T>&>(*model_).options : nullptr;
+  }
+  bool same_type(const Loss& other) const { return type_ == other.type_; }
 
   /// The type of the targets that fit predictions of this type, both with the batch as axis 0: the
   /// same, but for sparse class labels i32 without the last axis.
@@ -87,6 +93,7 @@ class Loss {
   struct Model;
 
   std::shared_ptr<const Concept> model_;
+  const char* type_;
 };
 
 /// Sum of weight * loss over the rows, divided by the number of rows (not by the sum of weights:
@@ -100,7 +107,7 @@ template <class T>
 struct Loss::Model final : Loss::Concept {
   explicit Model(T options_in) : options(std::move(options_in)) {}
   std::string_view name() const override {
-    if constexpr (requires { T::kind; }) return T::kind;
+    if constexpr (requires { options.kind; }) return options.kind;
     return "custom";
   }
   TensorType target_type(const TensorType& prediction) const override {

@@ -8,6 +8,14 @@
 /// The losses of the library, by name.
 namespace ganglion::nn {
 
+/// A loss of one's own, for files that name it: loss_kind<Asymmetric>().
+using LossKind = OwnKind<Loss>;
+/// That of a struct T with `kind` and, if it has settings, `fields`.
+template <class T>
+constexpr LossKind loss_kind() {
+  return own_kind<Loss, T>();
+}
+
 /// Makes one from its saved form, or by a name of loss_names() or another one that it goes by (bce,
 /// mse, l1, MeanSquaredError, …); capitals, '-' and '_' don't count. names_cross_entropy() names
 /// give categorical cross-entropy.

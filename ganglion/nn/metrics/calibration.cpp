@@ -67,8 +67,9 @@ class CalibrationMetric final : public Metric {
   };
 
   void count(std::vector<Sums>& sums, double p, bool true_one, double weight) const {
-    const auto bin = static_cast<int>(std::ceil(p * options_.bins)) - 1;
-    Sums& s = sums[static_cast<std::size_t>(std::clamp(bin, 0, options_.bins - 1))];
+    const auto bin =
+        static_cast<std::int64_t>(std::ceil(p * static_cast<double>(options_.bins))) - 1;
+    Sums& s = sums[static_cast<std::size_t>(std::clamp<std::int64_t>(bin, 0, options_.bins - 1))];
     s.weight += weight;
     s.probability += weight * p;
     if (true_one) s.observed += weight;

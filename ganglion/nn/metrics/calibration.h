@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "ganglion/nn/metrics/metric.h"
@@ -14,10 +16,16 @@ namespace ganglion::nn {
 /// Several classes: the probability of the most probable class against how often it is right
 /// (Guo et al. 2017, eq. 3). Throws Error for predictions outside [0, 1] and for bins < 1.
 struct ExpectedCalibrationError {
-  int bins = 15;
+  std::int64_t bins = 15;
   bool multilabel = false;
   static constexpr bool smaller_is_better = true;
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "ece";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("bins", self.bins);
+    visit("multilabel", self.multilabel);
+  }
 };
 
 /// One point of a reliability diagram.

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <string_view>
 
 #include "ganglion/nn/metrics/metric.h"
 
@@ -11,6 +12,11 @@ struct Accuracy {
   double threshold = 0.5;  ///< predictions of one column: above it is class 1 (use 0 for logits)
   static constexpr Share share = Share::rows;
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "accuracy";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("threshold", self.threshold);
+  }
 };
 
 /// "top_5_accuracy" for k = 5: the share of rows whose right class is among the k most probable

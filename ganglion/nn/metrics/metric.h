@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ganglion/core/tensor.h"
+#include "ganglion/graph/own_kind.h"
 #include "ganglion/nn/metrics/batch.h"
 
 namespace ganglion::nn {
@@ -71,7 +72,8 @@ enum class Share : std::uint8_t {
 
 /// A plain struct of options with `std::unique_ptr<Metric> make() const`: what `Accuracy`, `RocAuc`
 /// and the others are, and what a metric of your own has to be. Constants `share` and
-/// `smaller_is_better` are heeded where it has them.
+/// `smaller_is_better` are heeded where it has them; `kind` and `fields` (see graph/fields.h) are
+/// needed to save one of your own in a file.
 template <class T>
 concept MetricOptions = requires(const T& options) {
   { options.make() } -> std::convertible_to<std::unique_ptr<Metric>>;
@@ -84,23 +86,58 @@ class AnyMetric {
   template <class T>
   requires(!std::same_as<T, AnyMetric> && MetricOptions<T>)
       AnyMetric(T options)  // NOLINT(google-explicit-constructor): the point of the class
-      : name_(options.make()->name()), make_([options] { return options.make(); }) {
-    if constexpr (requires { T::share; }) share_ = T::share;
-    if constexpr (requires { T::smaller_is_better; }) smaller_is_better_ = T::smaller_is_better;
+  {
+    auto model = std::make_shared<Model<T>>(std::move(options));
+    const T& own = model->options;
+    model->name = own.make()->name();
+    model->config = config_of(own);
+    model->type = &type_mark<T>;
+    if constexpr (requires { own.kind; }) model->kind = own.kind;
+    if constexpr (requires { T::share; }) model->share = T::share;
+    if constexpr (requires { T::smaller_is_better; })
+      model->smaller_is_better = T::smaller_is_better;
+    model_ = std::move(model);
   }
+  AnyMetric(const AnyMetric&) = default;  // nor is it emptied by moving it
+  AnyMetric& operator=(const AnyMetric&) = default;
 
-  const std::string& name() const { return name_; }
-  Share share() const { return share_; }
+  const std::string& name() const { return model_->name; }
+  /// What a struct says by `kind`; empty for those that don't.
+  const std::string& kind() const { return model_->kind; }
+  /// The settings that a struct lists.
+  const Attributes& config() const { return model_->config; }
+  /// Whether it was made of a T.
+  template <class T>
+  bool is() const {
+    return model_->type == &type_mark<T>;
+  }
+  bool same_type(const AnyMetric& other) const { return model_->type == other.model_->type; }
+  Share share() const { return model_->share; }
   /// As errors are; false unless a metric says so.
-  bool smaller_is_better() const { return smaller_is_better_; }
+  bool smaller_is_better() const { return model_->smaller_is_better; }
   /// A fresh accumulator.
-  std::unique_ptr<Metric> make() const { return make_(); }
+  std::unique_ptr<Metric> make() const { return model_->make(); }
 
  private:
-  std::string name_;
-  std::function<std::unique_ptr<Metric>()> make_;
-  Share share_ = Share::none;
-  bool smaller_is_better_ = false;
+  struct Concept {
+    virtual ~Concept() = default;
+    virtual std::unique_ptr<Metric> make() const = 0;
+
+    std::string name;
+    std::string kind;
+    Attributes config;
+    const char* type = nullptr;
+    Share share = Share::none;
+    bool smaller_is_better = false;
+  };
+  template <class T>
+  struct Model final : Concept {
+    explicit Model(T given) : options(std::move(given)) {}
+    std::unique_ptr<Metric> make() const override { return options.make(); }
+    T options;
+  };
+
+  std::shared_ptr<const Concept> model_;
 };
 
 /// Gives rows to `add` in parts of some millions of predictions, which metrics count in double: not

@@ -84,6 +84,19 @@ AnyMetric make_metric(std::string_view name, Task task, std::int64_t positive, d
                            : fmt::format("unknown metric {}; did you mean {}?", shown(name), near));
 }
 
+AnyMetric metric_from_config(std::string_view kind, const Attributes& config) {
+  static constexpr MetricKind kKinds[] = {
+      metric_kind<Accuracy>(),  metric_kind<ExpectedCalibrationError>(),
+      metric_kind<Precision>(), metric_kind<PerLabelAccuracy>(),
+      metric_kind<Recall>(),    metric_kind<SubsetAccuracy>(),
+      metric_kind<F1>(),        metric_kind<LogLoss>(),
+      metric_kind<Brier>(),     metric_kind<PrAuc>()};
+  const auto found = std::ranges::find(kKinds, kind, &MetricKind::kind);
+  if (found == std::end(kKinds))
+    throw Error(fmt::format("metric: {} has no settings", shown(kind)));
+  return found->from_config(config);
+}
+
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
   for (const NamedMetric& entry : metric_entries(false)) names.push_back(entry.name);

@@ -11,6 +11,14 @@ namespace ganglion::nn {
 
 using ganglion::Task;
 
+/// A metric of one's own, for files that name it: metric_kind<Within>().
+using MetricKind = OwnKind<AnyMetric>;
+/// That of a struct T with `kind` and, if it has settings, `fields`.
+template <class T>
+constexpr MetricKind metric_kind() {
+  return own_kind<AnyMetric, T>();
+}
+
 /// The metric that goes by a name:
 ///   accuracy, top_K_accuracy (any whole K), roc_auc, pr_auc, log_loss, ece, brier,
 ///   precision, recall, f1, each also with _macro, _micro or _weighted,
@@ -23,6 +31,10 @@ using ganglion::Task;
 /// Error with the nearest name, or the known ones, for any other.
 AnyMetric make_metric(std::string_view name, Task task = Task::multiclass,
                       std::int64_t positive = 1, double threshold = 0.5);
+
+/// Makes one of the library from its `kind` and settings. Throws Error for an unknown kind or
+/// setting.
+AnyMetric metric_from_config(std::string_view kind, const Attributes& config);
 
 /// The names make_metric knows, with top_5_accuracy for the K ones.
 std::vector<std::string> metric_names();

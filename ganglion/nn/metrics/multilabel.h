@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <string_view>
 
 #include "ganglion/nn/metrics/metric.h"
 
@@ -15,6 +16,11 @@ struct PerLabelAccuracy {
   double threshold = 0.5;  ///< above it the answer is yes
   static constexpr Share share = Share::answers;
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "per_label_accuracy";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("threshold", self.threshold);
+  }
 };
 
 /// "subset_accuracy": the share of rows with every answer right.
@@ -22,6 +28,11 @@ struct SubsetAccuracy {
   double threshold = 0.5;
   static constexpr Share share = Share::rows;
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "subset_accuracy";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("threshold", self.threshold);
+  }
 };
 
 }  // namespace ganglion::nn

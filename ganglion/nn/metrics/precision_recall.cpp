@@ -4,8 +4,10 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/suggestion.h"
 #include "ganglion/nn/metrics/labels.h"
 
 namespace ganglion::nn {
@@ -155,7 +157,31 @@ class PrecisionRecallMetric final : public Metric {
   bool one_column_ = false;
 };
 
+constexpr std::pair<Average, std::string_view> kAverages[] = {{Average::automatic, "automatic"},
+                                                              {Average::binary, "binary"},
+                                                              {Average::macro, "macro"},
+                                                              {Average::micro, "micro"},
+                                                              {Average::weighted, "weighted"}};
+
 }  // namespace
+
+std::string setting_of(Average average) {
+  for (const auto& [known, word] : kAverages) {
+    if (known == average) return std::string(word);
+  }
+  throw Error("metric: not an average");
+}
+
+void read_setting(const Attributes& all, std::string_view name, Average& to) {
+  for (const auto& [average, word] : kAverages) {
+    if (all.text(name) != word) continue;
+    to = average;
+    return;
+  }
+  throw Error(
+      fmt::format("metric: {} is unknown as {}; use automatic, binary, macro, micro or weighted",
+                  shown(all.text(name)), name));
+}
 
 std::unique_ptr<Metric> Precision::make() const {
   return std::make_unique<PrecisionRecallMetric>("precision", precision, *this);

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "ganglion/nn/metrics/metric.h"
 
@@ -14,6 +16,11 @@ enum class Average {
   micro,      ///< hits and misses of all classes counted together
   weighted,   ///< the mean weighted by each class's true examples
 };
+
+/// As a setting (see graph/fields.h): its name.
+std::string setting_of(Average average);
+/// Throws Error for another one.
+void read_setting(const Attributes& all, std::string_view name, Average& to);
 
 /// "precision": of what was predicted to be of a class, the share that is. The name carries the
 /// average when it was chosen: "precision_micro".
@@ -30,6 +37,14 @@ struct Precision {
   bool multilabel = false;
   std::int64_t positive = 1;  ///< of two classes, 0 or 1: that of the binary average
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "precision";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("average", self.average);
+    visit("threshold", self.threshold);
+    visit("multilabel", self.multilabel);
+    visit("positive", self.positive);
+  }
 };
 
 /// "recall": of what is of a class, the share that was predicted to be. Otherwise as Precision.
@@ -39,6 +54,14 @@ struct Recall {
   bool multilabel = false;
   std::int64_t positive = 1;
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "recall";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("average", self.average);
+    visit("threshold", self.threshold);
+    visit("multilabel", self.multilabel);
+    visit("positive", self.positive);
+  }
 };
 
 /// "f1": the harmonic mean of precision and recall, 2·hits / (2·hits + false alarms + misses).
@@ -49,6 +72,14 @@ struct F1 {
   bool multilabel = false;
   std::int64_t positive = 1;
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "f1";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("average", self.average);
+    visit("threshold", self.threshold);
+    visit("multilabel", self.multilabel);
+    visit("positive", self.positive);
+  }
 };
 
 }  // namespace ganglion::nn

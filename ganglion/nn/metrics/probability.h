@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <string_view>
 
 #include "ganglion/nn/metrics/metric.h"
 
@@ -14,6 +15,12 @@ struct LogLoss {
   bool multilabel = false;  ///< each column is a yes/no question; the mean over all of them
   static constexpr bool smaller_is_better = true;
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "log_loss";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("epsilon", self.epsilon);
+    visit("multilabel", self.multilabel);
+  }
 };
 
 /// "brier": the mean squared distance between probability and truth. Predictions of one column:
@@ -23,6 +30,11 @@ struct Brier {
   bool multilabel = false;
   static constexpr bool smaller_is_better = true;
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "brier";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("multilabel", self.multilabel);
+  }
 };
 
 }  // namespace ganglion::nn

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "ganglion/nn/metrics/metric.h"
 
@@ -23,6 +24,11 @@ struct RocAuc {
 struct PrAuc {
   std::int64_t positive = 1;  ///< predictions of one column: of which of the two classes, 0 or 1
   std::unique_ptr<Metric> make() const;
+  static constexpr std::string_view kind = "pr_auc";
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit visit) {
+    visit("positive", self.positive);
+  }
 };
 
 }  // namespace ganglion::nn

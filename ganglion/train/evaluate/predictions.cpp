@@ -15,6 +15,7 @@
 #include "ganglion/nn/losses/loss.h"
 #include "ganglion/train/evaluate/threshold_table.h"
 #include "ganglion/train/save.h"
+#include "ganglion/train/unknown_kinds.h"
 
 namespace ganglion::train {
 namespace {
@@ -27,6 +28,13 @@ bool gives_probabilities(const Model& model) {
   if (model.compiled() && nn::takes_logits(model.compile_options().loss)) return true;
   const auto last = model.network().output_activation();
   return last == nn::Activation::sigmoid || last == nn::Activation::softmax;
+}
+
+/// Tables are scored by metrics of their task: those of somebody's own keep nobody from it.
+void measure_by_known_metrics(Model& model) {
+  if (!model.compiled()) return;
+  CompileOptions options = model.compile_options();
+  if (leave_out_unknown_metrics(options)) model.compile(std::move(options));
 }
 
 data::Preprocessing preprocessing_of(const Model& model, const std::string& path) {
@@ -146,6 +154,7 @@ TablePredictor::TablePredictor(const std::string& path) : TablePredictor(load_mo
 
 TablePredictor::TablePredictor(Model model, const std::string& name)
     : model_(std::move(model)), preprocessing_(preprocessing_of(model_, name)) {
+  measure_by_known_metrics(model_);
   const io::Json* costs = model_.info().training.find("cost");
   if (costs != nullptr) costs_ = costs_from_json(*costs);
 }

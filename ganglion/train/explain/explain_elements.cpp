@@ -8,6 +8,7 @@
 #include "ganglion/runtime/interpreter.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/step_graph.h"
+#include "ganglion/train/unknown_kinds.h"
 
 namespace ganglion::train {
 namespace {
@@ -153,6 +154,11 @@ class PredictionFormatter {
   std::string label_;
 };
 
+/// Of somebody's own there may be one that nobody can compute.
+bool has_loss(const Model& model) {
+  return model.compiled() && knows_losses(model.compile_options());
+}
+
 }  // namespace
 
 ShownPrediction shown_prediction(const Model& model, const std::vector<Tensor>& predictions,
@@ -172,7 +178,7 @@ data::Dataset checked_row(const Model& model, const data::Dataset& row) {
                     "Dataset::rows()",
                     row.rows()));
   }
-  if (!model.compiled() || !row.has_targets()) {
+  if (!has_loss(model) || !row.has_targets()) {
     return {.features = row.features, .more_features = row.more_features};
   }
   data::Dataset fitting = with_fitting_targets(model.network(), model.compile_options(), row);
@@ -182,7 +188,7 @@ data::Dataset checked_row(const Model& model, const data::Dataset& row) {
 
 ExplainGoal goal_of(const Model& model, const data::Dataset& row,
                     const data::Preprocessing* preprocessing) {
-  if (model.compiled() && row.has_targets()) return {};
+  if (has_loss(model) && row.has_targets()) return {};
   const ExplainGraph graph(model, {.loss = false});
   const runtime::Evaluation values(graph.graph(), graph.feeds(model, row));
   std::vector<Tensor> predictions;

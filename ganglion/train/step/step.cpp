@@ -10,6 +10,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/numbers.h"
 #include "ganglion/train/step/step_plans.h"
+#include "ganglion/train/unknown_kinds.h"
 
 namespace ganglion::train {
 namespace {
@@ -41,6 +42,8 @@ void check_models(const std::vector<Model*>& models, const StepOptions& options)
 }
 
 void check_step_options(const StepOptions& options) {
+  if (const std::string remedy = remedy_of(options.optimizer); !remedy.empty())
+    throw Error("step: " + remedy);
   if (options.accumulate < 1) {
     throw Error(fmt::format("step: accumulate is {}; it must be at least 1", options.accumulate));
   }

@@ -1,4 +1,4 @@
-#include "ganglion/train/row_weights.h"
+#include "ganglion/train/fitting/row_weights.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "ganglion/train/training_data.h"
+#include "ganglion/train/fitting/training_data.h"
 
 #include <fmt/format.h>
 

@@ -12,14 +12,15 @@
 #include "ganglion/data/batches.h"
 #include "ganglion/train/callback.h"
 #include "ganglion/train/check_data.h"
-#include "ganglion/train/fit_ranks.h"
+#include "ganglion/train/fitting/fit_ranks.h"
+#include "ganglion/train/fitting/row_weights.h"
+#include "ganglion/train/fitting/training_data.h"
 #include "ganglion/train/model_state.h"
 #include "ganglion/train/named_outputs.h"
 #include "ganglion/train/prefetch.h"
 #include "ganglion/train/report_metrics.h"
-#include "ganglion/train/row_weights.h"
 #include "ganglion/train/step_graph.h"
-#include "ganglion/train/training_data.h"
+#include "ganglion/train/unknown_kinds.h"
 
 namespace ganglion::train {
 
@@ -79,6 +80,7 @@ class Fitting {
   TrainingData prepare(const data::Dataset& raw) const {
     if (fit_.epochs < 0)
       throw Error(fmt::format("fit: epochs is {}; it must not be negative", fit_.epochs));
+    check_known_to_train(options_, "fit");
     check_features(self_.network, raw, "fit");
     TrainingData data = divide(with_fitting_targets(self_.network, options_, raw), fit_);
     check_targets(self_.network, options_, data.train, "fit");

@@ -1,4 +1,4 @@
-#include "ganglion/train/fit_ranks.h"
+#include "ganglion/train/fitting/fit_ranks.h"
 
 #include <fmt/format.h>
 
