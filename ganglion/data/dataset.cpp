@@ -40,13 +40,26 @@ const Tensor* Dataset::weights_of(std::size_t output) const {
   return sample_weights && shared ? &*sample_weights : nullptr;
 }
 
+const RowSource* Dataset::stored_input(std::size_t input) const {
+  if (input == 0) return stored.get();
+  return input <= more_stored.size() ? more_stored[input - 1].get() : nullptr;
+}
+
 void Dataset::check() const {
   if (features.shape().rank() == 0) {
     throw Error("dataset: features are a scalar; they need rows along their first axis");
   }
-  if (stored && stored->shape()[0] != rows()) {
+  if (more_stored.size() > more_features.size()) {
+    throw Error(
+        fmt::format("dataset: more_stored has {} entries, more_features {}; give a tensor "
+                    "[rows, 0] for each",
+                    more_stored.size(), more_features.size()));
+  }
+  for (std::size_t i = 0; i <= more_features.size(); ++i) {
+    const RowSource* source = stored_input(i);
+    if (source == nullptr || source->shape()[0] == rows()) continue;
     throw Error(fmt::format("dataset: {} rows are stored, but features has {}; make it [{}, 0]",
-                            stored->shape()[0], rows(), stored->shape()[0]));
+                            source->shape()[0], rows(), source->shape()[0]));
   }
   if (has_targets()) check_rows(targets, "targets", rows());
   if (exact_targets) check_rows(*exact_targets, "exact_targets", rows());
@@ -64,7 +77,10 @@ void Dataset::check() const {
 }
 
 Dataset Dataset::in_memory() const {
-  if (!stored) return *this;
+  bool all_here = true;
+  for (std::size_t i = 0; i <= more_features.size(); ++i)
+    all_here = all_here && stored_input(i) == nullptr;
+  if (all_here) return *this;
   std::vector<std::int64_t> all(static_cast<std::size_t>(rows()));
   std::iota(all.begin(), all.end(), std::int64_t{0});
   return rows(all);
@@ -78,7 +94,11 @@ Dataset Dataset::rows(std::span<const std::int64_t> indices) const {
                  .target_names = target_names,
                  .class_names = class_names,
                  .scaling = scaling};
-  for (const Tensor& tensor : more_features) result.more_features.push_back(tensor.rows(indices));
+  for (std::size_t i = 0; i < more_features.size(); ++i) {
+    const RowSource* source = stored_input(i + 1);
+    result.more_features.push_back(source != nullptr ? source->rows(indices)
+                                                     : more_features[i].rows(indices));
+  }
   for (const Tensor& tensor : more_targets) result.more_targets.push_back(tensor.rows(indices));
   if (exact_targets) result.exact_targets = exact_targets->rows(indices);
   if (series_values) result.series_values = series_values->rows(indices);

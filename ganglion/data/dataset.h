@@ -44,6 +44,8 @@ struct Dataset {
   /// Features that are larger than memory: then `features` is [rows, 0], and stands for the number
   /// of rows and their type only.
   std::shared_ptr<const RowSource> stored = nullptr;
+  /// The same for entries of more_features, in their order; null for one that is in memory.
+  std::vector<std::shared_ptr<const RowSource>> more_stored = {};
 
   std::int64_t rows() const { return features.shape().rank() == 0 ? 0 : features.shape()[0]; }
   /// Of one row: [width], [channels, height, width], [channels, length].
@@ -56,6 +58,8 @@ struct Dataset {
   Dataset drawn(std::int64_t count, std::uint64_t seed, std::uint64_t stream) const;
   /// The same, with stored features in memory.
   Dataset in_memory() const;
+  /// The rows of an input that is stored; null for one in memory.
+  const RowSource* stored_input(std::size_t input) const;
   /// The shape of all features, stored or not: [rows, …].
   const Shape& feature_shape() const { return stored ? stored->shape() : features.shape(); }
 

@@ -16,7 +16,7 @@ struct TrainingState {
   History& history;
   const FitOptions& options;
   std::int64_t epochs = 0;           ///< the number of the last one, counted over all calls of fit
-  std::int64_t steps_per_epoch = 0;  ///< batches
+  std::int64_t steps_per_epoch = 0;  ///< batches; 0: nobody knows
   std::int64_t epoch = 0;            ///< the current one, from 1
   std::int64_t step = 0;             ///< within the epoch, from 1; 0 before the first
   std::int64_t rows_done = 0;        ///< within the epoch

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "ganglion/core/error.h"
 #include "ganglion/kernels/simd/all_finite.h"
@@ -75,9 +76,10 @@ void check_input(const nn::InputSpec& input, const TensorType& data, std::int64_
                           name_of(data.dtype), data.shape.to_string()));
 }
 
-/// Throws Error for a number that is no row of the table which a layer looks up by it.
+/// Throws Error for a number that is no row of the table which a layer looks up by it. `data` are
+/// rows from `first` on.
 void check_indices(const nn::InputSpec& input, const nn::IndexLimit& limit, const Tensor& data,
-                   const char* what) {
+                   const char* what, std::int64_t first = 0) {
   if (limit.below == 0) return;
   const Tensor numbers = data.cast(DType::f64);
   const auto values = numbers.values<double>();
@@ -88,8 +90,20 @@ void check_indices(const nn::InputSpec& input, const nn::IndexLimit& limit, cons
   throw Error(fmt::format(
       "{}: input '{}' is {} in row {}, but {} knows the indices 0 to {}; number what it stands for "
       "from 0, or raise the layer's input_dim",
-      what, input.name, *at, (at - values.begin()) / std::max<std::int64_t>(width, 1) + 1,
+      what, input.name, *at, first + (at - values.begin()) / std::max<std::int64_t>(width, 1) + 1,
       limit.layer, limit.below - 1));
+}
+
+/// The same of stored rows.
+void check_stored_indices(const nn::InputSpec& input, const nn::IndexLimit& limit,
+                          const data::RowSource& source, const char* what) {
+  constexpr std::int64_t kAtOnce = 1024;
+  const std::int64_t rows = limit.below == 0 ? 0 : source.shape()[0];
+  for (std::int64_t first = 0; first < rows; first += kAtOnce) {
+    std::vector<std::int64_t> some(static_cast<std::size_t>(std::min(kAtOnce, rows - first)));
+    std::iota(some.begin(), some.end(), first);
+    check_indices(input, limit, source.rows(some), what, first);
+  }
 }
 
 void check_weights(const Tensor* weights, const char* what) {
@@ -128,11 +142,14 @@ void check_features(const nn::Network& network, const data::Dataset& data, const
         network.inputs().size(), inputs.size()));
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const bool stored = i == 0 && data.stored;
-    const Shape& shape = stored ? data.feature_shape() : inputs[i]->shape();
-    check_input(network.inputs()[i], {inputs[i]->dtype(), shape}, data.rows(),
-                i == 0 && data.scaling, what);
-    if (stored) continue;  // values were looked at when they were stored
+    const data::RowSource* stored = data.stored_input(i);
+    const TensorType type = stored != nullptr ? TensorType{stored->dtype(), stored->shape()}
+                                              : TensorType{inputs[i]->dtype(), inputs[i]->shape()};
+    check_input(network.inputs()[i], type, data.rows(), i == 0 && data.scaling, what);
+    if (stored != nullptr) {  // whether values are finite was looked at when they were stored
+      check_stored_indices(network.inputs()[i], network.index_limits()[i], *stored, what);
+      continue;
+    }
     check_finite(*inputs[i], i == 0 ? data.feature_names : std::vector<std::string>{}, what,
                  "feature");
     check_indices(network.inputs()[i], network.index_limits()[i], *inputs[i], what);

@@ -214,8 +214,14 @@ void Engine::feed(BoundPlan& prepared, const data::Dataset& data,
 void Engine::feed_others(BoundPlan& prepared, const data::Dataset& data,
                          std::span<const std::int64_t> rows) {
   const auto gather = [&](const Tensor& from, Tensor& to) { data::gather(from, rows, to.data()); };
-  for (std::size_t i = 1; i < prepared.inputs.size(); ++i)
-    gather(data.more_features[i - 1], prepared.inputs[i]);
+  for (std::size_t i = 1; i < prepared.inputs.size(); ++i) {
+    const data::RowSource* source = data.stored_input(i);
+    if (source != nullptr) {
+      source->read(rows, prepared.inputs[i].data());
+    } else {
+      gather(data.more_features[i - 1], prepared.inputs[i]);
+    }
+  }
   if (!prepared.targets.empty()) gather(data.targets, prepared.targets[0]);
   for (std::size_t i = 1; i < prepared.targets.size(); ++i)
     gather(data.more_targets[i - 1], prepared.targets[i]);

@@ -13,6 +13,10 @@
 #include "ganglion/train/options.h"
 #include "ganglion/train/weights.h"
 
+namespace ganglion::data {
+class RowStream;
+}
+
 namespace ganglion::train {
 
 using io::ModelInfo;
@@ -48,6 +52,11 @@ class Model {
   History fit(const Tensor& features, const Tensor& targets, const FitOptions& options = {}) {
     return fit(data::Dataset{.features = features, .targets = targets}, options);
   }
+
+  /// The same on rows whose number nobody knows. No step waits for more of them than the stream
+  /// holds at a time; metrics are those of all rows of an epoch. Throws Error, too, for an epoch
+  /// without rows, validation_split, augmentation, and ranks.
+  History fit(const data::RowStream& rows, const FitOptions& options = {});
 
   /// One training step on these rows, as fit() makes them: it returns the loss before the step, the
   /// mean over the rows without what regularisers add. The optimizer goes on from step to step, and

@@ -39,6 +39,8 @@ TEST(ProgressLine, DrawsTheRunningEpoch) {
             "Epoch  3/40 [============>.................] 120/300  2.0 steps/s  ETA 1:30  loss "
             "0.1235");
   EXPECT_EQ(running_line(c.state, 60, 30), "Epoch  3/40 120/300  2.0 steps");
+  c.state.steps_per_epoch = 0;  // a stream of rows may have any number
+  EXPECT_EQ(running_line(c.state, 60, 76), "Epoch  3/40 120  2.0 steps/s  loss 0.1235");
 }
 
 TEST(ProgressLine, TellsEverythingOfAFinishedEpoch) {

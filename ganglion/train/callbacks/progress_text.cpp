@@ -68,17 +68,20 @@ std::string running_line(const TrainingState& state, double seconds_in_epoch, in
   constexpr std::int64_t kWidestBar = 30;
   constexpr std::int64_t kNarrowestBar = 5;
   const std::string begin = epoch_of(state);
-  std::string end = fmt::format(" {}/{}", state.step, state.steps_per_epoch);
+  const bool known = state.steps_per_epoch > 0;
+  std::string end = fmt::format(" {}", state.step);
+  if (known) end += fmt::format("/{}", state.steps_per_epoch);
   if (state.step > 0 && seconds_in_epoch > 0) {
     const double rate = static_cast<double>(state.step) / seconds_in_epoch;
     const auto left = static_cast<double>(state.steps_per_epoch - state.step);
-    end += fmt::format("  {} steps/s  ETA {}", with_prefix(rate), as_time(left / rate));
+    end += fmt::format("  {} steps/s", with_prefix(rate));
+    if (known) end += fmt::format("  ETA {}", as_time(left / rate));
   }
   end += fmt::format("  loss {}", significant(state.loss, 4));
   const auto room = static_cast<std::int64_t>(width) -
                     static_cast<std::int64_t>(begin.size() + end.size()) - 3;  // blank, brackets
   std::string line = begin;
-  if (room >= kNarrowestBar) {
+  if (known && room >= kNarrowestBar) {
     line += ' ' + bar(state.step, state.steps_per_epoch, std::min(room, kWidestBar));
   }
   line += end;

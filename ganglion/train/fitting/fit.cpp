@@ -4,21 +4,18 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <cstring>
-#include <limits>
 #include <memory>
+#include <optional>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/batches.h"
 #include "ganglion/train/callback.h"
-#include "ganglion/train/check_data.h"
+#include "ganglion/train/fitting/epoch_metrics.h"
 #include "ganglion/train/fitting/fit_ranks.h"
-#include "ganglion/train/fitting/row_weights.h"
-#include "ganglion/train/fitting/training_data.h"
+#include "ganglion/train/fitting/fit_rows.h"
 #include "ganglion/train/model_state.h"
 #include "ganglion/train/named_outputs.h"
 #include "ganglion/train/prefetch.h"
-#include "ganglion/train/report_metrics.h"
 #include "ganglion/train/step_graph.h"
 #include "ganglion/train/unknown_kinds.h"
 
@@ -29,36 +26,31 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kEvaluatedAtOnce = 256;  // rows
+// Each block of rows has an order of its own: as far from the next as no training has epochs.
+constexpr std::int64_t kEpochsApart = std::int64_t{1} << 32;
 
 }  // namespace
 
 /// One call of fit.
 class Fitting {
  public:
-  Fitting(Model& model, const data::Dataset& raw, const FitOptions& options)
+  template <class Rows>
+  Fitting(Model& model, const Rows& rows, const FitOptions& options)
       : model_(model),
         self_(*model.implementation_),
         fit_(options),
         options_(self_.require_compiled("fit")),
         ranks_(options_.ranks),
-        data_(prepare(raw)),
-        batches_(data_.train.rows(), {.batch_size = options.batch_size,
-                                      .min_rows = self_.network.rows_needed().rows,
-                                      .shuffle = options.shuffle,
-                                      .seed = options_.seed}),
+        rows_(self_.network, checked(), options, rows),
         history_(options.resumed),
         state_{.model = model,
                .history = history_,
                .options = options,
                .epochs = self_.progress.epochs + options.epochs,
-               .steps_per_epoch = batches_.count(),
+               .steps_per_epoch = rows_.steps(),
                .learning_rate = options_.optimizer.learning_rate(),
-               .has_validation = data_.validation.has_value()} {
-    if (!has_metrics(options_)) return;
-    for (const Shape& shape : self_.network.output_shapes()) {
-      predictions_.emplace_back(shape.prepended(data_.train.rows()));
-    }
-  }
+               .has_validation = rows_.validation().has_value()},
+        metrics_(options_, self_.network) {}
 
   History run() {
     self_.untouched = false;
@@ -77,36 +69,11 @@ class Fitting {
   }
 
  private:
-  TrainingData prepare(const data::Dataset& raw) const {
+  const CompileOptions& checked() const {
     if (fit_.epochs < 0)
       throw Error(fmt::format("fit: epochs is {}; it must not be negative", fit_.epochs));
     check_known_to_train(options_, "fit");
-    check_features(self_.network, raw, "fit");
-    TrainingData data = divide(with_fitting_targets(self_.network, options_, raw), fit_);
-    check_targets(self_.network, options_, data.train, "fit");
-    check_changes(data.train);
-    check_batch_size(self_.network, fit_.batch_size, data.train.rows(), "fit");
-    std::vector<std::vector<double>> class_weights = {fit_.class_weights};
-    class_weights.insert(class_weights.end(), fit_.more_class_weights.begin(),
-                         fit_.more_class_weights.end());
-    check_class_weights(self_.network, options_, class_weights);
-    apply_class_weights(data.train, class_weights);
-    return data;
-  }
-
-  void check_changes(const data::Dataset& rows) const {
-    if (fit_.augmentation.empty()) return;
-    const int rank = rows.feature_shape().rank();
-    const DType dtype = rows.features.dtype();
-    if ((rank != 3 && rank != 4) || !(dtype == DType::f32 || rows.scaling)) {
-      throw Error(
-          fmt::format("fit: augmentation is for images [rows, channels, height, width] and signals "
-                      "[rows, channels, length], but the features are {}{}",
-                      name_of(dtype), rows.feature_shape().to_string()));
-    }
-    data::check_augmentation(fit_.augmentation,
-                             rank == 4 ? data::SampleKind::image : data::SampleKind::signal,
-                             rows.sample_shape());
+    return options_;
   }
 
   void notify(void (Callback::*event)(TrainingState&)) {
@@ -125,24 +92,15 @@ class Fitting {
     const auto begin = Clock::now();
     state_.step = state_.rows_done = 0;
     state_.loss = 0.0;
-    batches_.start_epoch(state_.epoch - 1);
+    rows_.start_epoch(state_.epoch);
+    metrics_.start_epoch();
     notify(&Callback::on_epoch_begin);
-    double loss_sum = 0.0;
-    penalty_sum_ = 0.0;
+    loss_sum_ = penalty_sum_ = 0.0;
     std::ranges::fill(loss_sums_, 0.0);
-    Prefetch prefetch(data_.train, batches_, features_read());
-    for (std::int64_t i = 0; i < batches_.count(); ++i) {
-      if (interrupted()) return false;
-      const auto rows = batches_.batch(i);
-      loss_sum += run_step(rows, prefetch.next()) * static_cast<double>(rows.size());
-      state_.step = i + 1;
-      state_.rows_done += static_cast<std::int64_t>(rows.size());
-      state_.loss = loss_sum / static_cast<double>(state_.rows_done);
-      notify(&Callback::on_step_end);
-      const auto [stop, at_once] = ranks_.agreed(std::array{state_.stop, state_.stop_at_once});
-      state_.stop = stop;
-      state_.stop_at_once = at_once;
-      if (state_.stop_at_once) break;
+    std::int64_t blocks = 0;
+    complete_ = true;
+    while (complete_ && (block_ = rows_.next()) != nullptr) {
+      if (!run_block(blocks++)) return false;
     }
     check_weights();
     ranks_.check_same(self_.weights, state_.epoch);
@@ -157,10 +115,11 @@ class Fitting {
   /// Where ranks share the replicas: which stored rows of its batches this one decodes.
   Prefetch::Wanted features_read() {
     Prefetch::Wanted read;
-    if (!ranks_.shared() || !data_.train.stored) return read;
-    for (const std::int64_t batch : {std::int64_t{0}, batches_.count() - 1}) {
-      const auto rows = static_cast<std::int64_t>(batches_.batch(batch).size());
-      const auto prepared = self_.engine().prepare(Engine::Kind::training, rows, weighted());
+    if (!ranks_.shared() || !block_->stored) return read;
+    for (const std::int64_t batch : {std::int64_t{0}, batches_->count() - 1}) {
+      const auto rows = static_cast<std::int64_t>(batches_->batch(batch).size());
+      const auto prepared =
+          self_.engine().prepare(Engine::Kind::training, rows, block_->weighted());
       read[static_cast<std::size_t>(rows)] = prepared->features_read;
     }
     return read;
@@ -168,10 +127,10 @@ class Fitting {
 
   void feed(Engine::BoundPlan& prepared, std::span<const std::int64_t> rows, const void* features) {
     if (fit_.augmentation.empty()) {
-      return self_.engine().feed(prepared, data_.train, rows, features);
+      return self_.engine().feed(prepared, *block_, rows, features);
     }
     self_.engine().feed_changed(
-        prepared, data_.train, rows, features,
+        prepared, *block_, rows, features,
         {.augmentation = fit_.augmentation, .seed = options_.seed, .epoch = state_.epoch});
   }
 
@@ -179,14 +138,44 @@ class Fitting {
   std::string first_not_finite(Engine::BoundPlan& prepared, std::span<const std::int64_t> rows) {
     prepared.features_read = {.begin = 0, .end = static_cast<std::int64_t>(rows.size())};
     feed(prepared, rows, nullptr);
-    return self_.engine().first_not_finite(prepared, weighted());
+    return self_.engine().first_not_finite(prepared, block_->weighted());
+  }
+
+  /// The steps on the rows that there are at the moment. False if it was interrupted.
+  bool run_block(std::int64_t number) {
+    if (!batches_ || batches_rows_ != block_->rows()) {
+      batches_.emplace(block_->rows(), rows_.batches());
+      batches_rows_ = block_->rows();
+    }
+    batches_->start_epoch(state_.epoch - 1 + number * kEpochsApart);
+    metrics_.start_block(block_->rows());
+    Prefetch prefetch(*block_, *batches_, features_read());
+    for (std::int64_t i = 0; i < batches_->count(); ++i) {
+      if (interrupted()) return false;
+      const auto rows = batches_->batch(i);
+      loss_sum_ += run_step(rows, prefetch.next()) * static_cast<double>(rows.size());
+      ++state_.step;
+      state_.rows_done += static_cast<std::int64_t>(rows.size());
+      state_.loss = loss_sum_ / static_cast<double>(state_.rows_done);
+      notify(&Callback::on_step_end);
+      const auto [stop, at_once] = ranks_.agreed(std::array{state_.stop, state_.stop_at_once});
+      state_.stop = stop;
+      state_.stop_at_once = at_once;
+      if (!state_.stop_at_once) continue;
+      complete_ = !rows_.streamed() && i + 1 == batches_->count();
+      if (!complete_) return true;
+    }
+    metrics_.end_block(*block_);
+    return true;
   }
 
   double run_step(std::span<const std::int64_t> rows, const void* features) {
     const auto count = static_cast<std::int64_t>(rows.size());
-    if (current_ == nullptr || current_rows_ != count) {
-      current_ = self_.engine().prepare(Engine::Kind::training, count, weighted());
+    const bool weighted = block_->weighted();
+    if (current_ == nullptr || current_rows_ != count || current_weighted_ != weighted) {
+      current_ = self_.engine().prepare(Engine::Kind::training, count, weighted);
       current_rows_ = count;
+      current_weighted_ = weighted;
     }
     Engine::BoundPlan& prepared = *current_;
     feed(prepared, rows, features);
@@ -197,7 +186,7 @@ class Fitting {
     prepared.learning_rate.values<float>()[0] = static_cast<float>(state_.learning_rate);
     if (!self_.engine().run(prepared)) diverged(first_not_finite(prepared, rows));
     ++self_.progress.steps;
-    keep_predictions(prepared, rows);
+    metrics_.keep(prepared, rows);
     penalty_sum_ += prepared.penalty().value_or(0.0);
     for (std::size_t i = 0; i < loss_sums_.size(); ++i) {
       loss_sums_[i] +=
@@ -205,28 +194,6 @@ class Fitting {
           static_cast<double>(*static_cast<const float*>(prepared.plan->output(loss_names_[i])));
     }
     return static_cast<double>(*static_cast<const float*>(prepared.plan->output("loss")));
-  }
-
-  bool weighted() const { return data_.train.weighted(); }
-
-  /// For the metrics at the end of the epoch, each where its row is.
-  void keep_predictions(const Engine::BoundPlan& prepared, std::span<const std::int64_t> rows) {
-    for (std::size_t i = 0; i < predictions_.size(); ++i) {
-      const std::size_t row =
-          predictions_[i].bytes() / static_cast<std::size_t>(data_.train.rows());
-      auto* to = static_cast<std::byte*>(predictions_[i].data());
-      const auto* from = static_cast<const std::byte*>(prepared.plan->output(prediction_names_[i]));
-      for (const std::int64_t index : rows) {
-        std::memcpy(to + static_cast<std::size_t>(index) * row, from, row);
-        from += row;
-      }
-    }
-  }
-
-  void forget_metrics(History::Epoch& record) const {
-    for (std::size_t i = 1 + loss_sums_.size(); i < record.values.size(); ++i) {
-      record.values[i].second = std::numeric_limits<double>::quiet_NaN();
-    }
   }
 
   /// A NaN can hide behind a ReLU, which turns it into 0 on its way to the loss.
@@ -253,10 +220,8 @@ class Fitting {
       record.values.emplace_back(value_name(options_, "loss", i),
                                  loss_sums_[i] / static_cast<double>(state_.rows_done));
     }
-    add_metrics(record.values, options_, data_.train, predictions_, "");
-    // Not all rows have a prediction of this epoch.
-    if (state_.step < batches_.count()) forget_metrics(record);
-    if (data_.validation) {
+    metrics_.append_to(record.values, complete_);
+    if (rows_.validation()) {
       const Scores scores = validated();
       for (const auto& [name, value] : scores.values) {
         record.values.emplace_back("val_" + name, value);
@@ -277,7 +242,7 @@ class Fitting {
     const std::unique_ptr<bool, void (*)(bool*)> until_end(&self_.validating,
                                                            [](bool* flag) { *flag = false; });
     *until_end = true;
-    return model_.evaluate_until(*data_.validation, kEvaluatedAtOnce,
+    return model_.evaluate_until(*rows_.validation(), kEvaluatedAtOnce,
                                  ranks_.shared() ? nullptr : fit_.stop);
   }
 
@@ -286,16 +251,20 @@ class Fitting {
   const FitOptions& fit_;
   const CompileOptions& options_;
   FitRanks ranks_;
-  TrainingData data_;
-  data::Batches batches_;
+  FitRows rows_;
   History history_;
   TrainingState state_;
-  std::vector<Tensor> predictions_;
-  std::vector<std::string> prediction_names_ = names();
+  EpochMetrics metrics_;
+  const data::Dataset* block_ = nullptr;
+  std::optional<data::Batches> batches_;  ///< of the block
+  std::int64_t batches_rows_ = 0;
+  bool complete_ = true;  ///< steps were made on all rows of the epoch
   std::shared_ptr<Engine::BoundPlan> current_;
   std::int64_t current_rows_ = 0;
+  bool current_weighted_ = false;
+  double loss_sum_ = 0.0;     ///< over the rows of the epoch
   double penalty_sum_ = 0.0;  ///< over the steps of the epoch
-  std::vector<double> loss_sums_ = std::vector<double>(options_.outputs.size());  ///< over its rows
+  std::vector<double> loss_sums_ = std::vector<double>(options_.outputs.size());  ///< as loss_sum_
   std::vector<std::string> loss_names_ = loss_names();
 
   std::vector<std::string> loss_names() const {
@@ -304,17 +273,14 @@ class Fitting {
       result.push_back(loss_name(options_, i));
     return result;
   }
-
-  std::vector<std::string> names() const {
-    std::vector<std::string> result;
-    for (std::size_t i = 0; i < self_.network.outputs().size(); ++i)
-      result.push_back(numbered("prediction", i));
-    return result;
-  }
 };
 
 History Model::fit(const data::Dataset& data, const FitOptions& options) {
   return Fitting(*this, data, options).run();
+}
+
+History Model::fit(const data::RowStream& rows, const FitOptions& options) {
+  return Fitting(*this, rows, options).run();
 }
 
 }  // namespace ganglion::train
