@@ -93,7 +93,7 @@ test-interop-short: build  ## a minute of it: ONNX's own cases, and exported fil
 FUZZ_SECONDS ?= 60
 FUZZ_SEED ?= 0
 
-fuzz: fuzz-packages  ## the readers of files against random ones, FUZZ_SECONDS (60) each
+fuzz: fuzz-packages  ## the readers of files against random ones, the library against random calls, FUZZ_SECONDS (60) each
 	cmake --preset fuzz
 	cmake --build build-fuzz
 	FUZZ_SEED=$(FUZZ_SEED) tests/fuzz/run.sh build-fuzz $(FUZZ_SECONDS)

@@ -23,11 +23,17 @@ foreach(module IN LISTS fuzzed_modules)
   list(APPEND fuzzed_sources ${found})
 endforeach()
 file(GLOB job_sources CONFIGURE_DEPENDS ganglion/train/job/*.cpp)  # the room itself, not those in it
-list(APPEND fuzzed_sources ${job_sources} http/event_log.cpp http/gate.cpp http/message.cpp)
+list(APPEND fuzzed_sources ${job_sources})
+foreach(name IN ITEMS event_log gate message)
+  list(APPEND fuzzed_sources "${PROJECT_SOURCE_DIR}/http/${name}.cpp")
+endforeach()
 list(FILTER fuzzed_sources EXCLUDE REGEX "_test\\.cpp$")
 # What runs a graph needs the kernels.
-list(FILTER fuzzed_sources EXCLUDE REGEX
+set(computes
   "/io/(read/|source/|keras/export/|trial\\.|onnx/(layers/|(import_graph|run|case_folder|from_network)\\.))")
+set(rest_sources ${fuzzed_sources})
+list(FILTER rest_sources INCLUDE REGEX "${computes}")
+list(FILTER fuzzed_sources EXCLUDE REGEX "${computes}")
 
 set(fuzz_flags -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 add_library(ganglion_fuzzed STATIC ${fuzzed_sources})
@@ -42,12 +48,12 @@ target_link_libraries(ganglion_fuzzed PUBLIC
   nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus fmt::fmt PkgConfig::xxhash ZLIB::ZLIB
   PNG::PNG PkgConfig::jpeg Threads::Threads)
 
-# What computes: the modules above those that read, without the rooms of reports and runs.
-file(GLOB_RECURSE rest_sources CONFIGURE_DEPENDS ganglion/autodiff/*.cpp ganglion/dist/*.cpp
+# What computes: the rest of io and the modules above it, without the rooms of reports and runs.
+file(GLOB_RECURSE computing_sources CONFIGURE_DEPENDS ganglion/autodiff/*.cpp ganglion/dist/*.cpp
   ganglion/kernels/*.cpp ganglion/runtime/*.cpp ganglion/train/callbacks/*.cpp
   ganglion/train/fitting/*.cpp ganglion/train/step/*.cpp)
 file(GLOB train_sources CONFIGURE_DEPENDS ganglion/train/*.cpp)
-list(APPEND rest_sources ${train_sources})
+list(APPEND rest_sources ${computing_sources} ${train_sources})
 list(FILTER rest_sources EXCLUDE REGEX "_test\\.cpp$|/dist/mpi/")
 find_package(DNNL 2.6...<4 MODULE REQUIRED)
 find_package(hwy REQUIRED)

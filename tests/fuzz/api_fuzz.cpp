@@ -62,6 +62,7 @@ class Program {
         model().outputs_of({name(), name()}, rows_);
         return;
       default: {
+        if (choose_.one_in(3)) return stream_rows();
         gg::nn::Model moved = std::move(model());
         if (choose_.one_in(2)) model_ = std::move(moved);
       }
@@ -112,6 +113,21 @@ class Program {
     rows_.targets =
         any_tensor(choose_, out.prepended(rows), labels ? gg::DType::i32 : gg::DType::f32);
     if (choose_.one_in(4)) rows_.sample_weights = any_tensor(choose_, {rows}, gg::DType::f32);
+  }
+
+  void stream_rows() {
+    const gg::data::Dataset part = rows_;
+    const std::int64_t parts = std::min<std::int64_t>(choose_.extent(), 5);
+    const std::int64_t buffer = choose_.extent(), steps = choose_.extent() - 1;
+    const gg::data::RowStream rows(
+        [part, parts](std::int64_t) {
+          return [part, left = parts]() mutable -> std::optional<gg::data::Dataset> {
+            if (left-- <= 0) return std::nullopt;
+            return part;
+          };
+        },
+        {.buffer = buffer, .steps_per_epoch = steps});
+    model().fit(rows, {.epochs = choose_.below(3), .batch_size = choose_.extent()});
   }
 
   void compile() {
