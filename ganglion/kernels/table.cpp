@@ -28,9 +28,9 @@ const std::vector<Entry>& table() {
     append(Family::onednn, onednn::batched_list());
     append(Family::simd, simd::list());
     append(Family::onednn, onednn::blocked_list());
-    append(Family::onednn, onednn::tiled_list());
     append(Family::reference, reference::list());
 #ifndef GANGLION_PREDICTS_ONLY
+    append(Family::onednn, onednn::tiled_list());
     append(Family::onednn, onednn::training_list());
     append(Family::simd, simd::training_list());
     append(Family::reference, reference::training_list());

@@ -18,12 +18,16 @@ constexpr std::array kPasses = {
     Pass{"keep_old_values", keep_old_values, true},
     Pass{"fuse_matmul", fuse_matmul},
     Pass{"fuse_conv", fuse_conv},
+#ifndef GANGLION_PREDICTS_ONLY
     Pass{"tile_convs", tile_convs},
+#endif
     Pass{"multiply_bytes", multiply_bytes},
     Pass{"pack_factors", pack_factors},
     Pass{"block_channels", block_channels},
     Pass{"fuse_elementwise", fuse_elementwise},
+#ifndef GANGLION_PREDICTS_ONLY
     Pass{"update_parts", update_parts},
+#endif
     Pass{"remove_unused", remove_unused},
 };
 
@@ -50,11 +54,11 @@ PassedGraph run_passes(const Graph& graph, PassSettings settings,
   std::unique_ptr<Graph> current;
   for (const Pass& pass : kPasses) {
     if (pass.run == round_products && settings.precision == Precision::f32) continue;
-    if (pass.run == tile_convs && settings.tiled_block == nullptr) continue;
+    if (pass.name == "tile_convs" && settings.tiled_block == nullptr) continue;
     if (pass.run == multiply_bytes && settings.byte_width == 0) continue;
     if (pass.run == pack_factors && settings.packed_width == 0) continue;
     if (pass.run == block_channels && settings.channel_block == nullptr) continue;
-    if (pass.run == update_parts && settings.ranks) continue;  // they exchange whole derivatives
+    if (pass.name == "update_parts" && settings.ranks) continue;  // they exchange whole derivatives
     if (std::ranges::find(disabled, pass.name) != disabled.end()) continue;
     if (pass.run == partition) {
       settings.replicas = possible_replicas(current ? *current : graph, settings.replicas);
