@@ -32,6 +32,19 @@ enum class Placement : std::uint8_t {
   partial,  ///< each replica has a full-size summand; the value is the sum over replicas
 };
 
+/// The derivative of an op.
+#ifndef GANGLION_PREDICTS_ONLY
+using GradientRule = std::vector<Value> (*)(const Node& node, std::span<const Value> dy);
+#else
+/// Where nothing is trained it is left out, and with it what only derivatives are made of.
+struct GradientRule {
+  using Function = std::vector<Value> (*)(const Node& node, std::span<const Value> dy);
+  constexpr GradientRule(Function /*rule*/) {}          // NOLINT(google-explicit-constructor)
+  constexpr operator Function() const { return none; }  // NOLINT(google-explicit-constructor)
+  Function none = nullptr;
+};
+#endif
+
 /// What an op is. A plain record, one per op, compared by address; no registry.
 struct OpDef {
   std::string_view name;
@@ -43,7 +56,7 @@ struct OpDef {
   /// Given dy (the derivative of the loss to each output; an empty Value stands for zero), returns
   /// the derivative to each input, written with other ops. An empty Value means "no derivative", as
   /// for indices. Null: the op can't be differentiated.
-  std::vector<Value> (*gradient)(const Node& node, std::span<const Value> dy) = nullptr;
+  GradientRule gradient = nullptr;
 
   /// How the op's outputs are placed when its inputs are placed so. It may turn a partial input
   /// into `whole` to ask for the sum first, a split one into `whole` to ask for all rows, or a

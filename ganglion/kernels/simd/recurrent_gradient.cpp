@@ -16,6 +16,7 @@ class RecurrentGradient : public Kernel {
       : g_(ops::recurrent_geometry(node)),
         at_(ops::recurrent_inputs(node)),
         rows_(recurrent_rows()),
+        back_(recurrent_back()),
         gates_(g_),
         plain_(g_, 0, g_.options.cell == ops::Cell::gru ? 2 : g_.gates, true),
         candidate_(g_, g_.options.cell == ops::Cell::gru ? 2 : g_.gates, g_.gates, true) {}
@@ -134,7 +135,7 @@ class RecurrentGradient : public Kernel {
     const auto [f, s] = std::pair(g_.options.activation, g_.options.gate_activation);
     rows_.activate(f, at(arguments, at_.cell) + place_of(block, r, i) * n, m.one, count());
     rows_.slope(f, m.d_h + r * n, m.one, m.two, count());
-    rows_.lstm_back({.gates = gate,
+    back_.lstm_back({.gates = gate,
                      .before = before(arguments, at_.start_cell, at_.cell, block, r, i),
                      .s = m.one,
                      .d_s = m.two,
@@ -154,7 +155,7 @@ class RecurrentGradient : public Kernel {
     for (std::int64_t r = 0; r < block.rows; ++r) {
       const float* gate = m.gates + r * 3 * n;
       float* d = m.d_gates + r * 3 * n;
-      rows_.gru_back({gate, m.h + r * n, m.d_h + r * n, d, count()});
+      back_.gru_back({gate, m.h + r * n, m.d_h + r * n, d, count()});
       rows_.slope(g_.options.gate_activation, d, gate, d, count());
       rows_.slope(g_.options.activation, d + 2 * n, gate + 2 * n, d + 2 * n, count());
     }
@@ -236,6 +237,7 @@ class RecurrentGradient : public Kernel {
   ops::RecurrentGeometry g_;
   ops::RecurrentInputs at_;
   RecurrentRows rows_;
+  RecurrentBack back_;
   RecurrentGates gates_;
   RecurrentFactor plain_, candidate_;
 };

@@ -147,7 +147,7 @@ void blend(const float* z, const float* h, const float* g, float* to, std::size_
   }
 }
 
-void lstm_back(const RecurrentRows::LstmBack& step) {
+void lstm_back(const RecurrentBack::LstmBack& step) {
   const std::size_t n = step.n;
   for (std::size_t j = 0; j < n; j += hn::Lanes(D())) {
     const std::size_t count = n - j;
@@ -166,7 +166,7 @@ void lstm_back(const RecurrentRows::LstmBack& step) {
   }
 }
 
-void gru_back(const RecurrentRows::GruBack& step) {
+void gru_back(const RecurrentBack::GruBack& step) {
   const std::size_t n = step.n;
   for (std::size_t j = 0; j < n; j += hn::Lanes(D())) {
     const std::size_t count = n - j;
@@ -180,8 +180,11 @@ void gru_back(const RecurrentRows::GruBack& step) {
 }
 
 RecurrentRows rows() {
-  return {activate, activate_sum, multiply,     cell_state, blend,
-          slope,    add,          multiply_add, lstm_back,  gru_back};
+  return {activate, activate_sum, multiply, cell_state, blend, slope, add, multiply_add};
+}
+
+RecurrentBack back() {
+  return {lstm_back, gru_back};
 }
 
 }  // namespace
@@ -192,9 +195,14 @@ HWY_AFTER_NAMESPACE();
 namespace ganglion::kernels::simd {
 
 HWY_EXPORT(rows);
+HWY_EXPORT(back);
 
 RecurrentRows recurrent_rows() {
   return HWY_DYNAMIC_DISPATCH(rows)();
+}
+
+RecurrentBack recurrent_back() {
+  return HWY_DYNAMIC_DISPATCH(back)();
 }
 
 }  // namespace ganglion::kernels::simd

@@ -27,7 +27,10 @@ struct RecurrentRows {
   void (*add)(const float* x, float* to, std::size_t n);
   /// x * y + `to`.
   void (*multiply_add)(const float* x, const float* y, float* to, std::size_t n);
+};
 
+/// Of the steps back. Apart, as predictions need none.
+struct RecurrentBack {
   /// An lstm's step back, before the slopes of the gates i, f, g, o: s is f(c) of the step, and d_s
   /// what arrives by c through it. d_c arrives by c and leaves by the c before, `before`.
   struct LstmBack {
@@ -54,5 +57,6 @@ struct RecurrentRows {
 
 /// The functions of this processor.
 RecurrentRows recurrent_rows();
+RecurrentBack recurrent_back();
 
 }  // namespace ganglion::kernels::simd

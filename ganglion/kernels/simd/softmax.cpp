@@ -33,7 +33,7 @@ class SoftmaxCrossEntropy : public Kernel {
   explicit SoftmaxCrossEntropy(const Node& node)
       : columns_(node.inputs[0].shape()[-1]),
         rows_(node.inputs[1].shape().size()),
-        function_(softmax_rows().cross_entropy) {}
+        function_(cross_entropy_rows()) {}
 
   std::int64_t extent() const override { return rows_; }
 
@@ -47,7 +47,7 @@ class SoftmaxCrossEntropy : public Kernel {
 
  private:
   std::int64_t columns_, rows_;
-  void (*function_)(const float*, const std::int32_t*, float*, std::size_t, std::size_t);
+  CrossEntropyRows function_;
 };
 
 bool fits(const Node& node) {

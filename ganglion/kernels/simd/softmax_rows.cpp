@@ -206,8 +206,12 @@ void cross_entropy(const float* src, const std::int32_t* labels, float* dst, std
   }
 }
 
-SoftmaxRows functions() {
-  return {softmax, log_softmax, cross_entropy};
+SoftmaxRows softmax_functions() {
+  return {softmax, log_softmax};
+}
+
+CrossEntropyRows cross_entropy_function() {
+  return cross_entropy;
 }
 
 }  // namespace
@@ -217,10 +221,15 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace ganglion::kernels::simd {
 
-HWY_EXPORT(functions);
+HWY_EXPORT(softmax_functions);
+HWY_EXPORT(cross_entropy_function);
 
 SoftmaxRows softmax_rows() {
-  return HWY_DYNAMIC_DISPATCH(functions)();
+  return HWY_DYNAMIC_DISPATCH(softmax_functions)();
+}
+
+CrossEntropyRows cross_entropy_rows() {
+  return HWY_DYNAMIC_DISPATCH(cross_entropy_function)();
 }
 
 }  // namespace ganglion::kernels::simd
