@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view kNoKind = "custom";  // what losses and optimizers without one are called
 
 /// `part`: "loss"; `member` and `function`: how its kind is given to load_model.
-std::string remedy(const char* part, std::string_view kind, const char* member,
-                   const char* function) {
+std::string what_to_register(const char* part, std::string_view kind, const char* member,
+                             const char* function) {
   return fmt::format(
       "the model was compiled with the {} {}, which isn't one of the library's; give its struct to "
       "load_model, {{.{} = {{{}<…>()}}}}, or compile() the model again",
@@ -30,12 +30,12 @@ std::string remedy_without_kind(const char* part, std::string_view name) {
 
 std::string loss_remedy(std::string_view kind) {
   if (kind == kNoKind) return remedy_without_kind("loss", kind);
-  return remedy("loss", kind, "losses", "nn::loss_kind");
+  return what_to_register("loss", kind, "losses", "nn::loss_kind");
 }
 
 std::string metric_remedy(const nn::AnyMetric& metric) {
   if (metric.kind().empty()) return remedy_without_kind("metric", metric.name());
-  return remedy("metric", metric.kind(), "metrics", "nn::metric_kind");
+  return what_to_register("metric", metric.kind(), "metrics", "nn::metric_kind");
 }
 
 /// Has the name, and can't count.
@@ -88,7 +88,7 @@ std::unique_ptr<nn::Metric> UnknownMetric::make() const {
 std::string remedy_of(const optim::Optimizer& optimizer) {
   if (!optimizer.is<UnknownOptimizer>()) return {};
   if (optimizer.name() == kNoKind) return remedy_without_kind("optimizer", optimizer.name());
-  return remedy("optimizer", optimizer.name(), "optimizers", "optim::optimizer_kind");
+  return what_to_register("optimizer", optimizer.name(), "optimizers", "optim::optimizer_kind");
 }
 
 void check_known(const CompileOptions& options, const char* what) {
