@@ -26,7 +26,7 @@ def epochs_of(program, ranks, seconds, job):
     """How many epochs of a job take about so long, as busy as the machine is."""
     tried = 15
     result, _ = program.train(ranks, *job, "--epochs", str(tried), "--out", program.out())
-    return min(400, max(tried, int(tried * seconds / result["seconds"])))
+    return min(4000, max(tried, int(tried * seconds / result["seconds"])))
 
 
 def wait_for_ranks(out, count, process):
