@@ -1,6 +1,7 @@
 #include "ganglion/ops/tiled_conv.h"
 
 #include "ganglion/ops/blocked.h"
+#include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/ops/winograd.h"
 

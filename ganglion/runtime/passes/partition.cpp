@@ -7,6 +7,7 @@
 #include "ganglion/core/index.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/ops/multiply_adds.h"
+#include "ganglion/ops/ops.h"
 #include "ganglion/runtime/passes/pass.h"
 
 /// Divides a graph among replicas. Each op says where its outputs live when its inputs live so;

@@ -4,6 +4,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/graph/print.h"
 #include "ganglion/nn/quantization.h"
+#include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/ops.h"
 #include "ganglion/runtime/passes/pass.h"
 
