@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <numeric>
 #include <utility>
 
 #include "ganglion/core/error.h"
@@ -15,6 +14,7 @@ namespace ganglion::data {
 namespace {
 
 constexpr std::size_t kBytes = 256;
+constexpr std::int64_t kAtOnce = 256;  // rows
 
 float scaled_value(double value, const ChannelScaling& scaling, std::size_t channel) {
   return static_cast<float>((value - scaling.mean[channel]) / scaling.std[channel]);
@@ -109,18 +109,6 @@ ChannelScaling scaling_of_floats(const Shape& shape, const Blocks& blocks) {
   return result;
 }
 
-/// Calls `work` with all rows, in order, some at a time.
-template <class Work>
-void in_blocks(const RowSource& samples, const Work& work) {
-  constexpr std::int64_t kAtOnce = 256;
-  for (std::int64_t first = 0; first < samples.shape()[0]; first += kAtOnce) {
-    std::vector<std::int64_t> rows(
-        static_cast<std::size_t>(std::min(kAtOnce, samples.shape()[0] - first)));
-    std::iota(rows.begin(), rows.end(), first);
-    work(samples.rows(rows));
-  }
-}
-
 void scale_floats(std::span<const float> from, std::span<float> to, std::size_t plane,
                   const ChannelScaling& scaling) {
   for (std::size_t i = 0; i < from.size(); ++i) {
@@ -143,11 +131,13 @@ ChannelScaling channel_scaling(const Tensor& samples) {
 ChannelScaling channel_scaling(const RowSource& samples) {
   if (samples.dtype() != DType::u8) {
     return scaling_of_floats(samples.shape(), [&](const auto& add) {
-      in_blocks(samples, [&](const Tensor& rows) { add(rows.values<float>()); });
+      in_blocks(samples, kAtOnce,
+                [&](const Tensor& rows, std::int64_t /*first*/) { add(rows.values<float>()); });
     });
   }
   ByteCounts counts = no_bytes(samples.shape());
-  in_blocks(samples, [&](const Tensor& rows) { add_bytes(rows, counts); });
+  in_blocks(samples, kAtOnce,
+            [&](const Tensor& rows, std::int64_t /*first*/) { add_bytes(rows, counts); });
   return scaling_of_bytes(counts);
 }
 
@@ -177,9 +167,8 @@ void gather_scaled(const Tensor& samples, std::span<const std::int64_t> rows,
 Tensor scaled(const Tensor& samples, const ChannelScaling& scaling) {
   Tensor result(samples.shape());
   if (samples.dtype() == DType::u8) {
-    std::vector<std::int64_t> rows(static_cast<std::size_t>(samples.shape()[0]));
-    std::iota(rows.begin(), rows.end(), std::int64_t{0});
-    gather_scaled(samples, rows, scaling, result.values<float>().data());
+    gather_scaled(samples, row_range(0, samples.shape()[0]), scaling,
+                  result.values<float>().data());
     return result;
   }
   scale_floats(samples.values<float>(), result.values<float>(), plane_of(samples.shape()), scaling);

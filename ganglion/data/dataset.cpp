@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
-
 #include "ganglion/core/error.h"
 #include "ganglion/core/rng.h"
 
@@ -81,9 +79,7 @@ Dataset Dataset::in_memory() const {
   for (std::size_t i = 0; i <= more_features.size(); ++i)
     all_here = all_here && stored_input(i) == nullptr;
   if (all_here) return *this;
-  std::vector<std::int64_t> all(static_cast<std::size_t>(rows()));
-  std::iota(all.begin(), all.end(), std::int64_t{0});
-  return rows(all);
+  return rows(row_range(0, rows()));
 }
 
 Dataset Dataset::rows(std::span<const std::int64_t> indices) const {

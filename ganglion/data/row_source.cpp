@@ -3,11 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "ganglion/core/error.h"
 
 namespace ganglion::data {
+
+std::vector<std::int64_t> row_range(std::int64_t first, std::int64_t end) {
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(end - first));
+  std::iota(rows.begin(), rows.end(), first);
+  return rows;
+}
 
 RowSource::RowSource(Shape shape, DType dtype)
     : shape_(shape),
@@ -25,6 +32,10 @@ Tensor RowSource::rows(std::span<const std::int64_t> indices) const {
   Tensor result(shape_.with(0, static_cast<std::int64_t>(indices.size())), dtype_);
   read(indices, result.data());
   return result;
+}
+
+Tensor RowSource::stand_in() const {
+  return Tensor(Shape{shape_[0], 0}, dtype_);
 }
 
 SelectedRows::SelectedRows(std::shared_ptr<const RowSource> source, std::vector<std::int64_t> order)

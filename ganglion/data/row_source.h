@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -8,6 +9,9 @@
 #include "ganglion/core/tensor.h"
 
 namespace ganglion::data {
+
+/// The rows [first, end), one after another.
+std::vector<std::int64_t> row_range(std::int64_t first, std::int64_t end);
 
 /// Rows that are not in memory, and are read whenever they are needed. Immutable; any number of
 /// threads may read.
@@ -27,6 +31,8 @@ class RowSource {
   virtual void read(std::span<const std::int64_t> rows, void* to) const = 0;
   /// The same as a tensor.
   Tensor rows(std::span<const std::int64_t> indices) const;
+  /// [rows, 0], which stands for them where a tensor is wanted, as in Dataset::features.
+  Tensor stand_in() const;
 
  protected:
   RowSource(Shape shape, DType dtype);
@@ -38,6 +44,16 @@ class RowSource {
   DType dtype_;
   std::size_t row_bytes_;
 };
+
+/// Calls work(rows, first) with all rows of a source as tensors, in order, at most so many at a
+/// time.
+template <class Work>
+void in_blocks(const RowSource& source, std::int64_t at_once, const Work& work) {
+  const std::int64_t count = source.shape()[0];
+  for (std::int64_t first = 0; first < count; first += at_once) {
+    work(source.rows(row_range(first, std::min(first + at_once, count))), first);
+  }
+}
 
 /// Some rows of a source, in any order.
 class SelectedRows : public RowSource {

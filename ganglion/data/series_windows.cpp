@@ -105,9 +105,7 @@ Dataset series_windows(const Tensor& series, const WindowOptions& options) {
 
 Dataset stored_features(std::shared_ptr<const RowSource> rows, Tensor targets) {
   if (!rows) throw Error("stored_features: there are no rows (the pointer is null)");
-  Tensor stand_in(Shape{rows->shape()[0], 0}, rows->dtype());
-  return {
-      .features = std::move(stand_in), .targets = std::move(targets), .stored = std::move(rows)};
+  return {.features = rows->stand_in(), .targets = std::move(targets), .stored = std::move(rows)};
 }
 
 }  // namespace ganglion::data

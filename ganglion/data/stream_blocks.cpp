@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "ganglion/core/arithmetic/tensor_math.h"
 #include "ganglion/core/error.h"
+#include "ganglion/data/row_source.h"
 
 namespace ganglion::data {
 namespace {
@@ -15,9 +15,7 @@ namespace {
 /// Rows [first, end) of a part.
 Dataset rows_between(const Dataset& part, std::int64_t first, std::int64_t end) {
   if (first == 0 && end == part.rows()) return part;
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(end - first));
-  std::iota(rows.begin(), rows.end(), first);
-  return part.rows(rows);
+  return part.rows(row_range(first, end));
 }
 
 void check_alike(const Dataset& first, const Dataset& part) {

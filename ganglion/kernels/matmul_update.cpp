@@ -4,17 +4,12 @@
 #include <cstddef>
 #include <vector>
 
+#include "ganglion/kernels/aligned_size.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/ops/matmul_update.h"
 
 namespace ganglion::kernels {
 namespace {
-
-constexpr std::size_t kAlignment = 64;
-
-std::size_t aligned(std::size_t bytes) {
-  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
 
 /// Scratch memory: the rows of a part, pointers to what its update reads and writes, then what
 /// either kernel needs for itself.
@@ -57,9 +52,11 @@ class MatmulUpdate : public Kernel {
     std::unique_ptr<Kernel> update;
   };
 
-  std::size_t pointers_at() const { return aligned(static_cast<std::size_t>(most_ * element_)); }
+  std::size_t pointers_at() const {
+    return aligned_size(static_cast<std::size_t>(most_ * element_));
+  }
   std::size_t own_at() const {
-    return pointers_at() + aligned((steps_.size() + 1 + outputs_) * sizeof(void*));
+    return pointers_at() + aligned_size((steps_.size() + 1 + outputs_) * sizeof(void*));
   }
   void* own_scratch(const KernelArguments& arguments) const {
     return static_cast<std::byte*>(arguments.scratch) + own_at();

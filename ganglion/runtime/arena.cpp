@@ -8,18 +8,14 @@
 #include <vector>
 
 #include "ganglion/core/index.h"
+#include "ganglion/kernels/aligned_size.h"
 
 namespace ganglion::runtime {
 namespace {
 
-std::size_t aligned(std::size_t bytes) {
-  constexpr std::size_t kAlignment = 64;
-  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
-
 /// Bytes that a block takes in the shared part or, if replicated, in each replica's part.
 std::size_t extent_of(const Block& block, std::size_t replicas) {
-  return aligned(block.spread ? block.bytes * replicas : block.bytes);
+  return kernels::aligned_size(block.spread ? block.bytes * replicas : block.bytes);
 }
 
 /// The most that is alive at one moment.

@@ -6,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "ganglion/kernels/aligned_size.h"
 #include "ganglion/kernels/onednn/signals.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/kernels/signal_shield.h"
@@ -28,8 +29,7 @@ void Executor::prepare(int workers) {
       minds_signals_ |= call.kernel_name.starts_with("onednn:") && kernels::onednn::minds_signals();
     }
   }
-  constexpr std::size_t kLine = Tensor::kAlignment;
-  scratch_bytes_ = (scratch_bytes_ + kLine - 1) / kLine * kLine;
+  scratch_bytes_ = kernels::aligned_size(scratch_bytes_);
   // Without memory for it everything stays as it was.
   Tensor scratch(Shape{static_cast<std::int64_t>(scratch_bytes_) * workers}, DType::u8);
   scratch_ = std::move(scratch);

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/row_source.h"
 #include "ganglion/kernels/simd/all_finite.h"
 #include "ganglion/train/step_graph.h"
 
@@ -98,12 +98,10 @@ void check_indices(const nn::InputSpec& input, const nn::IndexLimit& limit, cons
 void check_stored_indices(const nn::InputSpec& input, const nn::IndexLimit& limit,
                           const data::RowSource& source, const char* what) {
   constexpr std::int64_t kAtOnce = 1024;
-  const std::int64_t rows = limit.below == 0 ? 0 : source.shape()[0];
-  for (std::int64_t first = 0; first < rows; first += kAtOnce) {
-    std::vector<std::int64_t> some(static_cast<std::size_t>(std::min(kAtOnce, rows - first)));
-    std::iota(some.begin(), some.end(), first);
-    check_indices(input, limit, source.rows(some), what, first);
-  }
+  if (limit.below == 0) return;
+  data::in_blocks(source, kAtOnce, [&](const Tensor& rows, std::int64_t first) {
+    check_indices(input, limit, rows, what, first);
+  });
 }
 
 void check_weights(const Tensor* weights, const char* what) {

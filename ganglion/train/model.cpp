@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <cstring>
-#include <numeric>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/numbers.h"
+#include "ganglion/data/row_source.h"
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/frozen.h"
 #include "ganglion/train/model_state.h"
@@ -168,8 +168,7 @@ double Model::train_on_batch(const data::Dataset& raw) {
 
   Engine& engine = self.engine();
   const auto prepared = engine.prepare(Engine::Kind::training, data.rows(), data.weighted());
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(data.rows()));
-  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  const std::vector<std::int64_t> rows = data::row_range(0, data.rows());
   engine.feed(*prepared, data, rows);
   const double learning_rate = options.optimizer.learning_rate();
   prepared->step.values<float>()[0] = static_cast<float>(self.progress.steps + 1);

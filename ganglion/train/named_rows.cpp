@@ -47,8 +47,7 @@ data::Dataset named_rows(const nn::Network& network, const std::map<std::string,
     const auto* stored = std::get_if<std::shared_ptr<const data::RowSource>>(&rows);
     if (stored != nullptr && *stored == nullptr)
       throw Error(fmt::format("named_rows: the rows of input {} are null", shown(names[i])));
-    Tensor here = stored == nullptr ? std::get<Tensor>(rows)
-                                    : Tensor(Shape{(*stored)->shape()[0], 0}, (*stored)->dtype());
+    Tensor here = stored == nullptr ? std::get<Tensor>(rows) : (*stored)->stand_in();
     auto source = stored == nullptr ? nullptr : *stored;
     if (i == 0) {
       result.features = std::move(here);

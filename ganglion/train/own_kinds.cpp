@@ -16,38 +16,37 @@ namespace {
 
 constexpr std::string_view kLibrary = "library";  ///< of a metric whose name doesn't say all
 
-bool is_library(const nn::Loss& loss) {
+/// Whether what `make` makes, if it can, passes the test.
+template <class Make, class Test>
+bool makes(const Make& make, const Test& test) {
   try {
-    return nn::loss_from_config(loss.name(), loss.config()).same_type(loss);
+    return test(make());
   } catch (const Error&) {
     return false;
   }
 }
 
+bool is_library(const nn::Loss& loss) {
+  return makes([&] { return nn::loss_from_config(loss.name(), loss.config()); },
+               [&](const nn::Loss& made) { return made.same_type(loss); });
+}
+
 bool is_library(const optim::Optimizer& optimizer) {
-  try {
-    return optim::optimizer_from_config(optimizer.name(), optimizer.config()).same_type(optimizer);
-  } catch (const Error&) {
-    return false;
-  }
+  return makes([&] { return optim::optimizer_from_config(optimizer.name(), optimizer.config()); },
+               [&](const optim::Optimizer& made) { return made.same_type(optimizer); });
+}
+
+bool is_library(const nn::AnyMetric& metric) {
+  return makes([&] { return nn::metric_from_config(metric.kind(), metric.config()); },
+               [&](const nn::AnyMetric& made) { return made.same_type(metric); });
 }
 
 /// Whether its name alone says what it is.
 bool is_plain(const nn::AnyMetric& metric, nn::Task task) {
-  try {
-    const nn::AnyMetric named = nn::make_metric(metric.name(), task);
-    return named.same_type(metric) && named.config() == metric.config();
-  } catch (const Error&) {
-    return false;
-  }
-}
-
-bool is_library(const nn::AnyMetric& metric) {
-  try {
-    return nn::metric_from_config(metric.kind(), metric.config()).same_type(metric);
-  } catch (const Error&) {
-    return false;
-  }
+  return makes([&] { return nn::make_metric(metric.name(), task); },
+               [&](const nn::AnyMetric& made) {
+                 return made.same_type(metric) && made.config() == metric.config();
+               });
 }
 
 std::vector<nn::Loss> losses_of(const CompileOptions& options) {

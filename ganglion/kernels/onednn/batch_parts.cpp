@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ganglion/kernels/aligned_size.h"
+
 namespace ganglion::kernels::onednn {
 namespace {
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <new>
 
+#include "ganglion/kernels/aligned_size.h"
+
 namespace ganglion::kernels::onednn {
 namespace {
 

@@ -19,12 +19,6 @@ dnnl::memory::desc any_layout(const dnnl::memory::dims& dims,
 /// Attributes by which a primitive takes its scratch memory from us.
 dnnl::primitive_attr own_scratch();
 
-/// Bytes up to where the next tensor of a kernel's scratch memory may begin.
-constexpr std::size_t aligned_size(std::size_t bytes) {
-  constexpr std::size_t kAlignment = 64;
-  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
-
 /// Primitives that run one after another as a kernel: usually reorders to the layout that a
 /// primitive likes, the primitive, and a reorder back. Everything is decided when it is made; a run
 /// sets the handles that changed and executes.

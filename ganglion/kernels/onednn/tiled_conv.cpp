@@ -4,6 +4,7 @@
 #include <array>
 #include <new>
 
+#include "ganglion/kernels/aligned_size.h"
 #include "ganglion/kernels/lists.h"
 #include "ganglion/kernels/onednn/batch_parts.h"
 #include "ganglion/kernels/scope.h"

@@ -22,6 +22,15 @@ std::string setting_of(Average average);
 /// Throws Error for another one.
 void read_setting(const Attributes& all, std::string_view name, Average& to);
 
+/// The settings of Precision, Recall and F1.
+template <class Self, class Visit>
+void class_score_fields(Self& self, Visit visit) {
+  visit("average", self.average);
+  visit("threshold", self.threshold);
+  visit("multilabel", self.multilabel);
+  visit("positive", self.positive);
+}
+
 /// "precision": of what was predicted to be of a class, the share that is. The name carries the
 /// average when it was chosen: "precision_micro".
 ///
@@ -40,10 +49,7 @@ struct Precision {
   static constexpr std::string_view kind = "precision";
   template <class Self, class Visit>
   static void fields(Self& self, Visit visit) {
-    visit("average", self.average);
-    visit("threshold", self.threshold);
-    visit("multilabel", self.multilabel);
-    visit("positive", self.positive);
+    class_score_fields(self, visit);
   }
 };
 
@@ -57,10 +63,7 @@ struct Recall {
   static constexpr std::string_view kind = "recall";
   template <class Self, class Visit>
   static void fields(Self& self, Visit visit) {
-    visit("average", self.average);
-    visit("threshold", self.threshold);
-    visit("multilabel", self.multilabel);
-    visit("positive", self.positive);
+    class_score_fields(self, visit);
   }
 };
 
@@ -75,10 +78,7 @@ struct F1 {
   static constexpr std::string_view kind = "f1";
   template <class Self, class Visit>
   static void fields(Self& self, Visit visit) {
-    visit("average", self.average);
-    visit("threshold", self.threshold);
-    visit("multilabel", self.multilabel);
-    visit("positive", self.positive);
+    class_score_fields(self, visit);
   }
 };
 

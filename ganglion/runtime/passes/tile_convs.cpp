@@ -1,3 +1,4 @@
+#include "ganglion/core/index.h"
 #include "ganglion/ops/op_defs.h"
 #include "ganglion/ops/tiled_conv.h"
 #include "ganglion/runtime/passes/pass.h"
@@ -13,7 +14,7 @@ std::unique_ptr<Graph> tile_convs(const Graph& graph, const PassSettings& settin
   for (const Node& node : graph.nodes()) {
     const bool convolution = node.op == &ops::kConv || node.op == &ops::kFusedConv ||
                              node.op == &ops::kConvInputGradient;
-    const bool shared = convolution && !replicated[static_cast<std::size_t>(node.inputs[1].node)];
+    const bool shared = convolution && !replicated[at(node.inputs[1].node)];
     const std::int64_t block = shared ? settings.tiled_block(node) : 0;
     if (block == 0) {
       rewriter.copy(node);

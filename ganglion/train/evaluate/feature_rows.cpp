@@ -1,9 +1,9 @@
 #include "ganglion/train/evaluate/feature_rows.h"
 
-#include <numeric>
 #include <utility>
 
 #include "ganglion/data/channel_scaling.h"
+#include "ganglion/data/row_source.h"
 
 namespace ganglion::train {
 
@@ -13,8 +13,7 @@ std::span<const float> FeatureRows::block_values(std::int64_t from, std::int64_t
     return data_.features.values<float>().subspan(static_cast<std::size_t>(from * width_),
                                                   static_cast<std::size_t>((to - from) * width_));
   }
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(to - from));
-  std::iota(rows.begin(), rows.end(), from);
+  const std::vector<std::int64_t> rows = data::row_range(from, to);
   block = data_.stored ? data_.stored->rows(rows) : data_.features.rows(rows);
   if (data_.scaling) block = data::scaled(block, *data_.scaling);
   return std::as_const(block).values<float>();

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
+#include "ganglion/data/row_source.h"
 #include "ganglion/train/quantize/input_grids.h"
 
 namespace ganglion::train {
@@ -18,10 +18,7 @@ constexpr std::int64_t kCalibrationRows = 1024;
 using Grids = std::map<std::string, std::optional<nn::Quantization>>;  // by layer
 
 data::Dataset first_rows(const data::Dataset& rows) {
-  std::vector<std::int64_t> first(
-      static_cast<std::size_t>(std::min(kCalibrationRows, rows.rows())));
-  std::iota(first.begin(), first.end(), std::int64_t{0});
-  return rows.rows(first).as_floats();
+  return rows.rows(data::row_range(0, std::min(kCalibrationRows, rows.rows()))).as_floats();
 }
 
 /// The model with some of its layers quantised.

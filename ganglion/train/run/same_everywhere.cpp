@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <numeric>
 #include <span>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "ganglion/data/row_source.h"
 #include "ganglion/data/text/byte_stream.h"
 #include "ganglion/io/json.h"
 #include "ganglion/kernels/processor.h"
@@ -57,15 +57,12 @@ std::uint32_t checksum_of(const Tensor& tensor) {
 /// Of rows on disk, some of them at a time.
 std::uint32_t checksum_of(const data::RowSource& source) {
   constexpr std::size_t kAtOnce = 1 << 24;  // bytes
-  const std::int64_t count = source.shape()[0];
   const auto step =
       static_cast<std::int64_t>(1 + kAtOnce / std::max<std::size_t>(1, source.row_bytes()));
   data::ByteWriter checksums;
-  for (std::int64_t first = 0; first < count; first += step) {
-    std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(step, count - first)));
-    std::iota(rows.begin(), rows.end(), first);
-    checksums.value(checksum_of(source.rows(rows)));
-  }
+  data::in_blocks(source, step, [&](const Tensor& rows, std::int64_t /*first*/) {
+    checksums.value(checksum_of(rows));
+  });
   return data::checksum(checksums.bytes());
 }
 
