@@ -139,8 +139,10 @@ endif()
 # The fuzz targets without a fuzzer, where an access out of bounds would be seen.
 if(GANGLION_SANITIZE MATCHES "address")
   add_custom_target(ganglion_replays)
-  add_library(ganglion_replay OBJECT EXCLUDE_FROM_ALL tests/fuzz/replay.cpp)
-  target_link_libraries(ganglion_replay PRIVATE ganglion_flags)
+  add_library(ganglion_replay OBJECT EXCLUDE_FROM_ALL tests/fuzz/replay.cpp
+    tests/support/json_mutations.cpp)
+  target_include_directories(ganglion_replay PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(ganglion_replay PRIVATE ganglion_flags nlohmann_json::nlohmann_json fmt::fmt)
   file(GLOB fuzz_sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cpp)
   foreach(source IN LISTS fuzz_sources)
     cmake_path(GET source STEM name)
