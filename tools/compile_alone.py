@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Compiles every source by itself, as far as its errors and warnings, without code.
 
-    tools/compile_alone.py BUILD_FOLDER [PATTERN]
+    tools/compile_alone.py BUILD_FOLDER [PATTERN] [--since COMMIT]
 
 The other builds compile the files of a module together, where one may lean on what its neighbours
 include. BUILD_FOLDER holds the compile_commands.json of a build without that (the preset debug);
-PATTERN, a regular expression, chooses among the paths. What GoogleTest's header takes is read once
+PATTERN, a regular expression, chooses among the paths. --since leaves those that are as they were
+at a commit, and whose own includes are; where the commit isn't known, as in a shallow clone, all
+are compiled. What GoogleTest's header takes is read once
 for all tests that include it: that is half of their time, and nothing they wouldn't see anyway.
 """
 
+import argparse
 import json
 import os
 import re
@@ -47,12 +50,37 @@ def compiled(options, source, folder):
     return run.returncode == 0
 
 
+def changed_since(commit):
+    """The paths of files that differ from those of a commit; None if it isn't known."""
+    differences = subprocess.run(["git", "diff", "--name-only", commit, "--"], cwd=ROOT, text=True,
+                                 capture_output=True, check=False)
+    return set(differences.stdout.splitlines()) if differences.returncode == 0 else None
+
+
+def is_among(changed, source):
+    """Whether a source, or a file that it includes itself, is one of those that changed."""
+    path = Path(source)
+    included = re.findall(r'^#include "(.+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+    return not changed.isdisjoint([str(path.relative_to(ROOT)), *included])
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="Compiles every source by itself.")
+    parser.add_argument("build", type=Path)
+    parser.add_argument("pattern", nargs="?", default="")
+    parser.add_argument("--since", metavar="COMMIT")
+    return parser.parse_args()
+
+
 def main():
-    build = Path(sys.argv[1]).resolve()
-    wanted = re.compile(sys.argv[2] if len(sys.argv) > 2 else "")
+    chosen = arguments()
+    build = chosen.build.resolve()
+    wanted = re.compile(chosen.pattern)
+    changed = changed_since(chosen.since) if chosen.since else None
     entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
     entries = [entry for entry in entries if wanted.search(entry["file"])
-               and Path(entry["file"]).is_relative_to(ROOT) and build not in Path(entry["file"]).parents]
+               and Path(entry["file"]).is_relative_to(ROOT) and build not in Path(entry["file"]).parents
+               and (changed is None or is_among(changed, entry["file"]))]
     ready = {}
     jobs = []
     for entry in entries:

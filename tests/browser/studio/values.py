@@ -81,7 +81,7 @@ def numbers_of_rows(studio, page):
                 told = explained(studio, folder, data, row)
                 walked(page, row)
                 wanted = expected_numbers(told)
-                page.wait(lambda: [pairs(title) for title in page.page.evaluate(TITLES)], lambda seen: seen == wanted, f"row {row} of {network} as {wanted}", 20)
+                page.wait(lambda: [pairs(title) for title in page.page.evaluate(TITLES)], lambda seen: seen == wanted, f"row {row} of {network} as {wanted}")
                 same_contributions(page, row, told)
 
 
@@ -89,7 +89,7 @@ def same_contributions(page, row, told):
     page.tab("Why this answer")
     wanted = told["attributions"][0]["columns"]
     seen = lambda: {name: number(value) for name, value in page.page.evaluate(CONTRIBUTIONS).items()}
-    page.wait(seen, lambda shown: shown == wanted, f"contributions of row {row}: {wanted}", 20)
+    page.wait(seen, lambda shown: shown == wanted, f"contributions of row {row}: {wanted}")
 
 
 FUNCTIONS = {"tanh": math.tanh, "sigmoid": lambda z: 1 / (1 + math.exp(-z)), "relu": lambda z: max(z, 0.0), "softmax": None}
@@ -129,7 +129,7 @@ def steps_by_hand(studio, page):
             told = explained(studio, folder, data, 4)
             walked(page, 4)
             wanted = expected_numbers(told)
-            page.wait(lambda: [pairs(title) for title in page.page.evaluate(TITLES)], lambda seen: seen == wanted, f"row 4 as {wanted}", 20)
+            page.wait(lambda: [pairs(title) for title in page.page.evaluate(TITLES)], lambda seen: seen == wanted, f"row 4 as {wanted}")
             all_numbers = [value for box in wanted for _, value in box] + [1.0]
             steps(page).fill("0")
             count = int(steps(page).get_attribute("max"))
