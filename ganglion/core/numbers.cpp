@@ -2,7 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 namespace ganglion {
+
+std::int64_t bounded_product(std::initializer_list<std::int64_t> factors) {
+  std::int64_t product = 1;
+  bool over = false;
+  for (const std::int64_t factor : factors) {
+    if (factor == 0) return 0;
+    over = over || __builtin_mul_overflow(product, factor, &product);
+  }
+  return over ? std::numeric_limits<std::int64_t>::max() : product;
+}
+
+std::int64_t bounded_sum(std::span<const std::int64_t> terms) {
+  std::int64_t sum = 0;
+  for (const std::int64_t term : terms) {
+    if (__builtin_add_overflow(sum, term, &sum)) return std::numeric_limits<std::int64_t>::max();
+  }
+  return sum;
+}
 
 std::string grouped(std::int64_t number) {
   std::string text = std::to_string(number);

@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <initializer_list>
+#include <span>
 #include <string>
 
 namespace ganglion {
@@ -8,6 +10,11 @@ namespace ganglion {
 constexpr bool is_power_of_two(std::int64_t number) {
   return number > 0 && (number & (number - 1)) == 0;
 }
+
+/// The product, or sum, of numbers that aren't negative; the largest number there is where it is
+/// larger.
+std::int64_t bounded_product(std::initializer_list<std::int64_t> factors);
+std::int64_t bounded_sum(std::span<const std::int64_t> terms);
 
 /// 1234567 as "1,234,567".
 std::string grouped(std::int64_t number);

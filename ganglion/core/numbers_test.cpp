@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace ganglion {
 namespace {
@@ -14,6 +15,17 @@ TEST(Numbers, AreGroupedByThousands) {
   EXPECT_EQ(grouped(-999), "-999");
   EXPECT_EQ(grouped(-1234567), "-1,234,567");
   EXPECT_EQ(grouped(INT64_MIN), "-9,223,372,036,854,775,808");
+}
+
+TEST(Numbers, ProductsAndSumsEndAtTheLargest) {
+  EXPECT_EQ(bounded_product({}), 1);
+  EXPECT_EQ(bounded_product({3, 4, 5}), 60);
+  EXPECT_EQ(bounded_product({INT64_MAX, 1}), INT64_MAX);
+  EXPECT_EQ(bounded_product({std::int64_t{1} << 32, std::int64_t{1} << 32, 3}), INT64_MAX);
+  EXPECT_EQ(bounded_product({INT64_MAX, 2, 0}), 0);
+  EXPECT_EQ(bounded_sum({}), 0);
+  EXPECT_EQ(bounded_sum(std::vector<std::int64_t>{1, 2, 3}), 6);
+  EXPECT_EQ(bounded_sum(std::vector<std::int64_t>{INT64_MAX, 1}), INT64_MAX);
 }
 
 TEST(Numbers, WithSignificantDigits) {

@@ -72,6 +72,14 @@ TEST(MultiplyAdds, OfSignalsTransposedOnesAndSeveralRows) {
   EXPECT_THAT(multiply_adds(network), ElementsAre(7 * 8 * 3, 3 * 7 * 2 * 5, 0, 5 * 14 * 6));
 }
 
+TEST(MultiplyAdds, EndAtTheLargestNumber) {
+  const Network network(
+      {Input({8, 512, 512}),
+       Conv2D{.filters = 64, .kernel_size = {1 << 30, 1 << 20}, .padding = "same"}});
+  EXPECT_THAT(multiply_adds(network), ElementsAre(INT64_MAX));
+  EXPECT_THAT(network.summary(), testing::HasSubstr("example: 9,223,372,036,854,775,807"));
+}
+
 TEST(MultiplyAdds, SharedLayersCostAsOftenAsTheyAreCalled) {
   const Input input({4});
   const Layer shared = Dense{.units = 4};

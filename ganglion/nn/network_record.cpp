@@ -3,6 +3,7 @@
 #include <map>
 
 #include "ganglion/core/error.h"
+#include "ganglion/nn/layers/table.h"
 #include "ganglion/nn/network.h"
 
 /// Networks as data, both ways.
@@ -76,6 +77,12 @@ NetworkRecord Network::record() const {
           fmt::format("{}: this layer can't be saved; give its struct a 'kind' and "
                       "'fields()'",
                       call.layer));
+    }
+    if (borrows_kind(call.handle)) {
+      throw Error(
+          fmt::format("{}: this layer can't be saved; the kind '{}' of its struct is one of the "
+                      "library's: call it something else",
+                      call.layer, call.handle.kind()));
     }
     NetworkRecord::Call saved{call.name,
                               call.layer,

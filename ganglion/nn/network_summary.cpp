@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <set>
 
 #include "ganglion/core/numbers.h"
@@ -93,7 +92,7 @@ std::string Network::summary(std::span<const std::string> frozen) const {
              "Total parameters: {} (trainable {}, non-trainable {})\nMultiply-adds per example: "
              "{}\n",
              grouped(all), grouped(trained), grouped(all - trained),
-             grouped(std::accumulate(products.begin(), products.end(), std::int64_t{0})));
+             grouped(bounded_sum(products)));
 }
 
 }  // namespace ganglion::nn

@@ -23,10 +23,15 @@ def long_job(out, epochs, job=LASTING):
 
 
 def epochs_of(program, ranks, seconds, job):
-    """How many epochs of a job take about so long, as busy as the machine is."""
-    tried = 15
-    result, _ = program.train(ranks, *job, "--epochs", str(tried), "--out", program.out())
-    return min(4000, max(tried, int(tried * seconds / result["seconds"])))
+    """How many epochs of a job take about so long, as busy as the machine is; a short run would tell how long starting takes."""
+    most = 4000
+    epochs = 15
+    while True:
+        result, _ = program.train(ranks, *job, "--epochs", str(epochs), "--out", program.out())
+        times = seconds / result["seconds"]
+        if times < 2 or epochs == most:
+            return epochs
+        epochs = min(most, int(epochs * min(times, 8)))
 
 
 def wait_for_ranks(out, count, process):

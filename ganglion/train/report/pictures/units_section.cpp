@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/nn/multiply_adds.h"
 #include "ganglion/train/explain/units/units_svg.h"
@@ -17,8 +17,7 @@ constexpr std::int64_t kMaxMultiplyAdds = 20'000'000;
 constexpr std::size_t kMaxUnitsDrawn = 8;
 
 std::int64_t work_of(const Model& model) {
-  const auto products = nn::multiply_adds(model.network());
-  return std::accumulate(products.begin(), products.end(), std::int64_t{0});
+  return bounded_sum(nn::multiply_adds(model.network()));
 }
 
 /// The row whose error is the median.
