@@ -12,6 +12,9 @@
 namespace ganglion::data {
 
 std::int64_t batches_per_epoch(std::int64_t rows, const BatchOptions& options) {
+  if (options.batch_size < 1) {
+    throw Error(fmt::format("batch_size is {}; it must be at least 1", options.batch_size));
+  }
   const std::int64_t whole = rows / options.batch_size;
   const std::int64_t rest = rows % options.batch_size;
   const bool joined = whole > 0 && rest < options.min_rows;
@@ -19,9 +22,7 @@ std::int64_t batches_per_epoch(std::int64_t rows, const BatchOptions& options) {
 }
 
 Batches::Batches(std::int64_t rows, const BatchOptions& options) : rows_(rows), options_(options) {
-  if (options.batch_size < 1) {
-    throw Error(fmt::format("batch_size is {}; it must be at least 1", options.batch_size));
-  }
+  batches_per_epoch(rows, options);  // checks them
   if (rows < 1) throw Error(fmt::format("{} rows can't form batches; add data", rows));
   if (options.shuffle) {
     start_epoch(0);

@@ -17,7 +17,7 @@ struct BatchOptions {
   std::uint64_t seed = 1;
 };
 
-/// How many batches an epoch has.
+/// How many batches an epoch has. Throws Error for a batch_size below 1.
 std::int64_t batches_per_epoch(std::int64_t rows, const BatchOptions& options);
 
 /// Which rows are in which batch. The order of an epoch follows from (rows, seed, epoch) alone, so

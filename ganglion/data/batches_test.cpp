@@ -65,6 +65,7 @@ TEST(Batches, ThatAreTooSmallJoinTheOneBefore) {
 
 TEST(Batches, RefuseSenselessSizes) {
   EXPECT_THROW(Batches(10, {.batch_size = 0}), Error);
+  EXPECT_THROW(batches_per_epoch(10, {.batch_size = 0}), Error);
   EXPECT_THROW(Batches(10, {.batch_size = -3}), Error);
   EXPECT_THROW(Batches(0), Error);
   EXPECT_THROW(Batches(3).batch(1), Error);

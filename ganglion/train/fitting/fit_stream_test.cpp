@@ -130,6 +130,7 @@ TEST(FitStream, SaysWhatIsWrong) {
       HasSubstr("must begin anew"));
   EXPECT_THAT(fit(in_parts_of(all, 9), {.validation_split = 0.1}), HasSubstr("validation_data"));
   EXPECT_THAT(fit(in_parts_of(all, 9), {.batch_size = 0}), HasSubstr("batch_size is 0"));
+  EXPECT_THAT(error_of([&] { model.fit(all, {.batch_size = 0}); }), HasSubstr("batch_size is 0"));
   EXPECT_THAT(fit(in_parts_of(all, 9), {.class_weights = {1, 2}}), HasSubstr("3 classes"));
   data::Dataset bad = all;
   bad.targets.at<std::int32_t>({30}) = 7;
