@@ -59,13 +59,6 @@ std::pair<std::size_t, std::size_t> clipped(runtime::RowRange range, std::size_t
           std::min(static_cast<std::size_t>(range.end), rows)};
 }
 
-/// Plans may not need them, but what reads single weights does.
-void check_size(const char* name, const Tensor& weights, std::int64_t wanted) {
-  if (weights.size() == wanted) return;
-  throw Error(fmt::format("weights: '{}' has {} numbers, but the network has {}", name,
-                          weights.size(), wanted));
-}
-
 }  // namespace
 
 Engine::Engine(const nn::Network& network, const CompileOptions* options, Weights& weights,
@@ -184,9 +177,6 @@ void Engine::bind(BoundPlan& prepared) {
   }
   bind("step", prepared.step);
   bind("learning_rate", prepared.learning_rate);
-  const nn::ParameterLayout& layout = network_.layout();
-  check_size("parameters", weights_.parameters, layout.size);
-  check_size("state", weights_.state, layout.state_size);
   bind("parameters", weights_.parameters);
   bind("state", weights_.state);
   if (options_ == nullptr) return;  // predictions change nothing

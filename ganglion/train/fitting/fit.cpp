@@ -198,8 +198,13 @@ class Fitting {
 
   /// A NaN can hide behind a ReLU, which turns it into 0 on its way to the loss.
   void check_weights() {
-    for (const nn::ParameterSpec& spec : self_.network.layout().parameters) {
-      const auto all = self_.weights.parameters.values<float>();
+    const auto all = self_.weights.parameters.values<float>();
+    const nn::ParameterLayout& layout = self_.network.layout();
+    if (std::ssize(all) != layout.size) {  // plans may have read none of them
+      throw Error(fmt::format("fit: the parameters are {} numbers, but those of the network {}",
+                              all.size(), layout.size));
+    }
+    for (const nn::ParameterSpec& spec : layout.parameters) {
       const auto size = static_cast<std::size_t>(spec.shape.size());
       for (float value : all.subspan(static_cast<std::size_t>(spec.offset), size)) {
         if (!std::isfinite(value)) diverged(fmt::format("{} (a weight)", spec.path));
