@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ganglion/graph/fields.h"
+#include "ganglion/graph/own_kind.h"
 #include "ganglion/nn/activation.h"
 #include "ganglion/nn/graph_builder.h"
 #include "ganglion/nn/quantization.h"
@@ -93,7 +94,7 @@ class Layer {
   template <class T>
   requires(!std::same_as<T, Layer> && (SingleInputLayer<T> || MultiInputLayer<T>))
       Layer(T layer)  // NOLINT(google-explicit-constructor): layer structs are used as layers
-      : model_(std::make_shared<const Model<T>>(std::move(layer))) {}
+      : model_(std::make_shared<const Model<T>>(std::move(layer))), type_(&type_mark<T>) {}
   /// The first entry of a sequential network.
   Layer(const Input& input);  // NOLINT(google-explicit-constructor): as above
   Layer(const Layer&) = default;
@@ -143,9 +144,10 @@ class Layer {
   /// The struct, if it is a T; else null.
   template <class T>
   const T* as() const {
-    const auto* model = dynamic_cast<const Model<T>*>(model_.get());
-    return model == nullptr ? nullptr : &model->layer;
+    return type_ == &type_mark<T> ? &static_cast<const Model<T>&>(*model_).layer : nullptr;
   }
+  /// Whether both are of the same struct.
+  bool same_type(const Layer& other) const { return type_ == other.type_; }
   /// Whether both share weights.
   bool same_as(const Layer& other) const { return model_ != nullptr && model_ == other.model_; }
 
@@ -209,6 +211,7 @@ class Layer {
   };
 
   std::shared_ptr<const Concept> model_;
+  const char* type_ = nullptr;
   std::shared_ptr<const SymbolRecord> input_;  // for an Input
   std::string name_;
   bool frozen_ = false;

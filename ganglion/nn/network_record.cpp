@@ -32,6 +32,16 @@ class Names {
   std::map<std::string, int> numbers_;
 };
 
+/// Whether the layer is of somebody's own struct, but its kind is one of the library's: from a file
+/// the library's layer would be made.
+bool borrows_kind(const Layer& layer) {
+  try {
+    return !make_layer(layer.kind(), layer.config()).same_type(layer);
+  } catch (const Error&) {
+    return false;  // nothing would be made of it but an error
+  }
+}
+
 }  // namespace
 
 Network::Network(const NetworkRecord& record, std::span<const LayerKind> custom) {

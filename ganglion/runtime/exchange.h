@@ -18,6 +18,13 @@ struct OwnReplicas {
   std::int64_t end = 1;
 };
 
+/// The small library that predicts has no ranks, and leaves out what they exchange.
+#ifdef GANGLION_PREDICTS_ONLY
+inline constexpr bool kSharesRanks = false;
+#else
+inline constexpr bool kSharesRanks = true;
+#endif
+
 OwnReplicas own_replicas(dist::Communicator* ranks, std::int64_t replicas);
 
 /// Fewer are exchanged when they are waited for: a message costs its latency, and handing it to

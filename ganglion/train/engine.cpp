@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstring>
 #include <thread>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/batches.h"
@@ -191,6 +192,9 @@ void Engine::bind(BoundPlan& prepared) {
 void Engine::feed(BoundPlan& prepared, const data::Dataset& data,
                   std::span<const std::int64_t> rows, const void* features) const {
   Tensor& first = prepared.inputs.at(0);
+  if (std::exchange(prepared.in_place, false)) {
+    prepared.plan->bind(network_.inputs()[0].name, first);
+  }
   const auto [begin, end] = clipped(prepared.features_read, rows.size());
   const auto read = rows.subspan(begin, end - begin);
   const std::size_t row = first.bytes() / static_cast<std::size_t>(first.shape()[0]);
@@ -281,9 +285,8 @@ bool Engine::run_on(BoundPlan& prepared, const data::Dataset& data,
       static_cast<std::size_t>(network_.inputs()[0].shape.size()) * size_of(data.features.dtype());
   const auto* begin = static_cast<const std::byte*>(data.features.data());
   prepared.plan->bind(name, begin + static_cast<std::size_t>(rows[0]) * row);
-  const bool finite = run(prepared);
-  prepared.plan->bind(name, prepared.inputs[0]);  // the data may be gone before the next run
-  return finite;
+  prepared.in_place = true;  // until others are fed: an output may be nothing but these rows
+  return run(prepared);
 }
 
 std::string Engine::first_not_finite(const BoundPlan& prepared, bool weighted) {

@@ -38,6 +38,7 @@ class Engine {
         sample_weights;  ///< one for each output, ones at first; empty: not weighted
     /// The rows of a batch whose features are fed: those that the plan reads of the first input.
     runtime::RowRange features_read;
+    bool in_place = false;  ///< the last run read them where the caller has them
     Tensor step = Tensor::scalar(1.0);
     Tensor learning_rate = Tensor::scalar(0.0);
 

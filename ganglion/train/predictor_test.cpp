@@ -112,6 +112,25 @@ TEST(Predictor, BeforeCompileGivesTheOutputsAsTheyAre) {
   expect_same(Predictor(model).predict(features), model.predict(features));
 }
 
+/// Rows are read where they are: what is an input by another name must not be looked for elsewhere.
+TEST(Predictor, OutputsMayBeInputs) {
+  const nn::Input x({2, 3});
+  const nn::Symbol flat = nn::Flatten()(x);
+  Model model({x}, {x, flat, nn::Dense{2}(flat), nn::Dropout{0.5}(flat)});
+  Tensor rows(Shape{300, 2, 3});
+  for (std::int64_t i = 0; i < rows.size(); ++i)
+    rows.values<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i);
+  const auto all = [&](std::vector<Tensor> outputs) {
+    for (const std::size_t same : {0, 1, 3}) {
+      EXPECT_THAT(outputs[same].values<float>(), testing::ElementsAreArray(rows.values<float>()));
+    }
+  };
+  const data::Dataset data{.features = rows};
+  all(model.predict(data));
+  all(Predictor(model).predict(data, 64));
+  all(model.predict(data, 1));
+}
+
 TEST(Predictor, ManyThreadsMayCallItAtOnce) {
   Sequential model = classifier();
   const Predictor predictor(model);

@@ -14,8 +14,16 @@
 namespace ganglion::io {
 namespace {
 
+bool has_embedding(const KerasModel& model) {
+  return std::ranges::any_of(model.layers, [](const KerasLayer& layer) {
+    return layer.class_name == "Embedding" ||
+           (layer.model != nullptr && has_embedding(*layer.model));
+  });
+}
+
 /// The shape and type of one example that an InputLayer, or the first layer, was made for.
-Placed make_input(Conversion& to, const KerasLayer& layer, const Json* shape) {
+/// Whole numbers, as of pixels, are computed with as floating ones, unless they may be `indices`.
+Placed make_input(Conversion& to, const KerasLayer& layer, const Json* shape, bool indices) {
   LayerConfig config(layer);
   if (shape == nullptr) shape = config.find("batch_shape");
   if (shape == nullptr) shape = config.find("batch_input_shape");
@@ -41,7 +49,7 @@ Placed make_input(Conversion& to, const KerasLayer& layer, const Json* shape) {
   const bool integers =
       type != nullptr && type->is_string() && type->as_string().find("int") != std::string::npos;
   const Shape whole{std::span<const std::int64_t>(dims)};
-  const bool indices = integers || layer.class_name == "Embedding";
+  indices = (integers && indices) || layer.class_name == "Embedding";
   const std::string name = layer.class_name == "InputLayer" ? layer.name : layer.name + "_input";
   return to.input(name, whole, indices ? DType::i32 : DType::f32);
 }
@@ -189,26 +197,26 @@ const KerasLayer& layer_named(const KerasModel& model, const std::string& name) 
   throw Error(fmt::format("the input {} is none of the layers", in_quotes(name)));
 }
 
-std::vector<Placed> make_inputs(Conversion& to, const KerasModel& model) {
+std::vector<Placed> make_inputs(Conversion& to, const KerasModel& model, bool indices) {
   std::vector<Placed> inputs;
   for (const KerasRef& ref : model.inputs) {
-    inputs.push_back(make_input(to, layer_named(model, ref.layer), nullptr));
+    inputs.push_back(make_input(to, layer_named(model, ref.layer), nullptr, indices));
   }
   if (!model.sequential) return inputs;
   if (model.layers.empty())
     throw Error(fmt::format("the model {} has no layers", in_quotes(model.name)));
   const KerasLayer& first = model.layers.front();
-  if (first.model != nullptr) return make_inputs(to, *first.model);
+  if (first.model != nullptr) return make_inputs(to, *first.model, indices);
   const bool says = first.config.find("batch_shape") != nullptr ||
                     first.config.find("batch_input_shape") != nullptr;
-  return {
-      make_input(to, first, says || model.build_shape.is_null() ? nullptr : &model.build_shape)};
+  const Json* shape = says || model.build_shape.is_null() ? nullptr : &model.build_shape;
+  return {make_input(to, first, shape, indices)};
 }
 
 }  // namespace
 
 std::vector<Placed> convert_model(Conversion& to, const KerasModel& model) {
-  std::vector<Placed> outputs = run(to, model, make_inputs(to, model));
+  std::vector<Placed> outputs = run(to, model, make_inputs(to, model, has_embedding(model)));
   const KerasLayer at_the_end{.name = "output", .class_name = "Output"};
   for (Placed& output : outputs) {
     check_numbers(at_the_end, {output});

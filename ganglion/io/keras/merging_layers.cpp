@@ -107,6 +107,16 @@ Placed convert_gelu_op(KerasStep& step) {
   return apply_named_activation(step, approximate ? "gelu_tanh" : "gelu", step.x());
 }
 
+/// From one type of floating numbers to another, as models of mixed precision do.
+Placed convert_cast(KerasStep& step) {
+  const std::string type = step.config.text("dtype", "float32");
+  if (type.find("float") == std::string::npos) {
+    step.config.refuse(fmt::format("it makes {}, but only floating numbers can be computed with",
+                                   in_quotes(type)));
+  }
+  return step.inputs.at(0);
+}
+
 template <nn::Activation Function>
 Placed convert_function(KerasStep& step) {
   return step.call("", nn::Activate{Function}, step.x());
@@ -132,6 +142,7 @@ constexpr KerasConverter kOps[] = {{"Add", convert_plus},
                                    {"Concatenate", convert_concatenate},
                                    {"Divide", convert_over},
                                    {"TrueDivide", convert_over},
+                                   {"Cast", convert_cast},
                                    {"Gelu", convert_gelu_op},
                                    {"Relu", convert_function<nn::Activation::relu>},
                                    {"Sigmoid", convert_function<nn::Activation::sigmoid>},

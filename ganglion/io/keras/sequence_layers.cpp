@@ -186,7 +186,8 @@ Placed convert_bidirectional(KerasStep& step) {
 
 /// Its result, and what it looks at: query, value and key in that order.
 Placed convert_attention(KerasStep& step) {
-  step.config.ignore({"query_shape", "key_shape", "value_shape", "flash_attention", "seed"});
+  step.config.ignore({"query_shape", "key_shape", "value_shape", "flash_attention", "seed",
+                      "softmax_robust_masking"});
   step.config.expect("use_gate", Json(false));
   if (step.config.number("dropout", 0.0) != 0.0) {
     step.to.note(fmt::format("layer {}: its dropout acts in training only, and is left out",

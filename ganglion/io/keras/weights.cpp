@@ -23,7 +23,8 @@ class CountedGroups {
   explicit CountedGroups(KerasArchive& archive)
       : file_(archive.weights),
         container_(archive.store == KerasStore::layers ? "layers"
-                                                       : "_layer_checkpoint_dependencies") {}
+                                                       : "_layer_checkpoint_dependencies"),
+        twice_(archive.version.starts_with("2.12") || archive.version.starts_with("2.13")) {}
 
   /// Names of the groups that have weights, or layers of their own.
   std::vector<std::string> names_with_weights() const {
@@ -31,9 +32,7 @@ class CountedGroups {
     const Hdf5Node* container = file_.root().find(container_);
     if (container == nullptr) return names;
     for (const auto& [name, group] : container->children) {
-      const Hdf5Node* vars = group.find("vars");
-      const bool has_weights = vars != nullptr && !vars->children.empty();
-      if (has_weights || group.find(container_) != nullptr) names.push_back(name);
+      if (holds_weights(group)) names.push_back(name);
     }
     return names;
   }
@@ -46,7 +45,8 @@ class CountedGroups {
       std::string name = snake_case(!layer.wrapper.empty()     ? layer.wrapper
                                     : !layer.own_class.empty() ? layer.own_class
                                                                : layer.class_name);
-      const int count = counts[name]++;
+      const int count = counts[name];
+      counts[name] += twice_ && has_weights(layer) ? 2 : 1;
       if (count > 0) name += fmt::format("_{}", count);
       const Hdf5Node* own = container == nullptr ? nullptr : container->find(name);
       if (layer.model != nullptr) {
@@ -58,6 +58,18 @@ class CountedGroups {
   }
 
  private:
+  /// Also deeper, as a recurrent layer has those of its cell.
+  static bool holds_weights(const Hdf5Node& group) {
+    return std::ranges::any_of(group.children, [](const auto& child) {
+      return child.first == "vars" ? !child.second.children.empty() : holds_weights(child.second);
+    });
+  }
+
+  static bool has_weights(const KerasLayer& layer) {
+    if (layer.model == nullptr) return !keras_variables(layer).empty();
+    return std::ranges::any_of(layer.model->layers, has_weights);
+  }
+
   void load_layer(const Hdf5Node* group, const std::string& name, KerasLayer& layer) const {
     const std::vector<KerasVariable> variables = keras_variables(layer);
     std::map<std::string, int> counts;  // weights by place
@@ -95,6 +107,7 @@ class CountedGroups {
 
   Hdf5File& file_;
   std::string container_;
+  bool twice_;  ///< layers that have weights are listed twice, the second time without them
 };
 
 /// Weights that lie in groups named as the layers, each with a list of them.
@@ -108,7 +121,7 @@ class NamedGroups {
   void load(KerasModel& model) {
     name_models(model);
     for (KerasLayer& layer : model.layers) {
-      if (layer.model != nullptr && !groups_->children.contains(layer.name)) {
+      if (layer.model != nullptr && groups_->find(layer.name) == nullptr) {
         load(*layer.model);  // Keras 1 lists the layers of a model within a Sequential themselves
         continue;
       }
@@ -126,8 +139,8 @@ class NamedGroups {
   std::vector<std::string> names_with_weights() {
     std::vector<std::string> names;
     for (std::string& name : list(*groups_, "layer_names")) {
-      const auto group = groups_->children.find(name);
-      if (group != groups_->children.end() && !list(group->second, "weight_names").empty()) {
+      const Hdf5Node* group = groups_->find(name);
+      if (group != nullptr && !list(*group, "weight_names").empty()) {
         names.push_back(std::move(name));
       }
     }
@@ -168,18 +181,18 @@ class NamedGroups {
   }
 
   void fill(const KerasLayer& layer, const std::vector<Slot>& slots) {
-    const auto group = groups_->children.find(layer.name);
-    if (group == groups_->children.end()) {
+    const Hdf5Node* group = groups_->find(layer.name);  // "conv1/conv" is a group in a group
+    if (group == nullptr) {
       throw Error(fmt::format("{}: there is no group of weights for layer {}", file_.source(),
                               in_quotes(layer.name)));
     }
-    const std::vector<std::string> names = list(group->second, "weight_names");
+    const std::vector<std::string> names = list(*group, "weight_names");
     if (names.size() != slots.size()) {
       throw Error(fmt::format("{}: layer {} has {} weights, but the file has {}", file_.source(),
                               in_quotes(layer.name), slots.size(), names.size()));
     }
     for (std::size_t i = 0; i < slots.size(); ++i) {
-      const Hdf5Node* array = group->second.find(names[i]);
+      const Hdf5Node* array = group->find(names[i]);
       if (array == nullptr) {
         throw Error(fmt::format("{}: layer {}: its weight {} is missing", file_.source(),
                                 in_quotes(layer.name), in_quotes(names[i])));

@@ -15,7 +15,9 @@ std::vector<std::int64_t> completed(std::vector<std::int64_t> target, std::int64
   const auto open = std::find(target.begin(), target.end(), -1);
   if (open == target.end()) return target;
   std::int64_t rest = 1;
-  for (const std::int64_t extent : target) rest *= extent == -1 ? 1 : extent;
+  for (const std::int64_t extent : target) {
+    if (extent != -1 && __builtin_mul_overflow(rest, extent, &rest)) return target;
+  }
   if (rest > 0 && size % rest == 0) *open = size / rest;
   return target;
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "ganglion/core/error.h"
@@ -59,12 +58,6 @@ std::span<const LayerKind> layer_kinds() {
       layer_kind<Concatenate>(),
   };
   return kTable;
-}
-
-bool borrows_kind(const Layer& layer) {
-  return std::ranges::any_of(layer_kinds(), [&](const LayerKind& known) {
-    return known.kind == layer.kind() && !known.made(layer);
-  });
 }
 
 Layer make_layer(std::string_view kind, const Attributes& config,
