@@ -52,6 +52,59 @@ void check_type(Conversion& to, LayerConfig& config) {
   }
 }
 
+/// Layers of Keras that aren't read: none of one's own, which might compute what a known one does.
+constexpr std::string_view kUnread[] = {"AdaptiveAveragePooling2D",
+                                        "AdaptiveMaxPooling2D",
+                                        "AdditiveAttention",
+                                        "Attention",
+                                        "AveragePooling3D",
+                                        "CategoryEncoding",
+                                        "CenterCrop",
+                                        "Conv3D",
+                                        "Conv3DTranspose",
+                                        "ConvLSTM1D",
+                                        "ConvLSTM2D",
+                                        "ConvLSTM3D",
+                                        "Cropping3D",
+
+                                        "Discretization",
+                                        "Dot",
+                                        "GlobalAveragePooling3D",
+                                        "GlobalMaxPooling3D",
+                                        "GroupQueryAttention",
+                                        "HashedCrossing",
+                                        "Hashing",
+                                        "IntegerLookup",
+                                        "LayerScale",
+                                        "LocallyConnected1D",
+                                        "LocallyConnected2D",
+                                        "MaxPooling3D",
+                                        "MelSpectrogram",
+                                        "RMSNormalization",
+                                        "RNN",
+                                        "RandomCrop",
+                                        "Resizing",
+                                        "StackedRNNCells",
+                                        "StringLookup",
+                                        "TFOpLambda",
+                                        "TensorFlowOpLayer",
+                                        "TextVectorization",
+                                        "UnitNormalization",
+                                        "UpSampling3D",
+                                        "ZeroPadding3D"};
+
+std::string why_unread(const KerasLayer& layer) {
+  if (layer.is_op) return "this function of keras.ops isn't available";
+  const std::string name = plain_class(layer.class_name);
+  if (std::ranges::find(kUnread, name) != std::end(kUnread)) {
+    return "layers of this class aren't available; build the model without it, and save it again";
+  }
+  return fmt::format(
+      "layers of this class aren't available; if it is one of your own that computes what one of "
+      "Keras' does, name that at import: {}",
+      setting("map", name + "=dense"));
+}
+
 }  // namespace
 
 Placed convert_layer(Conversion& to, const KerasLayer& layer, std::vector<Placed> inputs,
@@ -59,13 +112,7 @@ Placed convert_layer(Conversion& to, const KerasLayer& layer, std::vector<Placed
   KerasStep step{to, LayerConfig(layer), std::move(inputs), &call.arguments, call.causal};
   const KerasConverter* converter = converter_of(layer);
   if (converter == nullptr) {
-    step.config.refuse(layer.is_op ? std::string("this function of keras.ops isn't available")
-                       : is_keras_3(to.version())
-                           ? "layers of this class aren't available"
-                           : fmt::format("layers of this class aren't available; if it is one of "
-                                         "your own that computes what one of Keras' does, "
-                                         "name that at import: {}",
-                                         setting("map", plain_class(layer.class_name) + "=dense")));
+    step.config.refuse(why_unread(layer));
   }
   if (step.inputs.empty()) step.config.refuse("it is called with nothing");
   if (converter->masks != Masks::made) check_numbers(layer, step.inputs);

@@ -65,6 +65,8 @@ TEST(ReadKeras, RefusesByLayer) {
       {"2_refused_mask", "(MultiHeadAttention): steps are hidden from it"},
       {"3_refused_state", "(LSTM): return_state = true can't be imported"},
       {"3_refused_masking", "(Add): steps are hidden from it"},
+      {"2_refused_resizing", "(Resizing): layers of this class aren't available; build the model"},
+      {"3_refused_own", "name that at import: `map = MyScale=dense`"},
       {"3_refused_lambda", "layer 'lambda': a Lambda holds Python code, which is never run"}};
   for (const auto& [name, message] : refused) {
     const std::string path = keras_file(kGolden / name);
