@@ -150,7 +150,7 @@ format: test-packages  ## format all sources with clang-format
 tidy: test-packages  ## clang-tidy over all of the library and the program (slow)
 	tools/tidy.sh --all
 
-# Which sources: ALONE="--since HEAD~50" leaves those that are as they were.
+# Which sources: ALONE="--since HEAD~50" leaves out those that are as they were.
 ALONE ?=
 
 alone:  ## each source, and each public header, compiled by itself: no part of the unity build lends it includes

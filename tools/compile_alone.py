@@ -5,10 +5,10 @@
 
 The other builds compile the files of a module together, where one may lean on what its neighbours
 include. BUILD_FOLDER holds the compile_commands.json of a build without that (the preset debug);
-PATTERN, a regular expression, chooses among the paths. --since leaves those that are as they were
-at a commit, and whose own includes are; where the commit isn't known, as in a shallow clone, all
-are compiled. What GoogleTest's header takes is read once
-for all tests that include it: that is half of their time, and nothing they wouldn't see anyway.
+PATTERN, a regular expression, chooses among the paths. --since leaves out those that are as they
+were at a commit, and whose own includes are; where the commit isn't known, as in a shallow clone,
+all are compiled. What GoogleTest's header takes is read once for all tests that include it: that is
+half of their time, and nothing they wouldn't see anyway.
 """
 
 import argparse

@@ -41,13 +41,6 @@ struct Scale {
 const std::array kCustom = {nn::layer_kind<Scale>()};
 const LoadOptions kWithScale{.custom_layers = kCustom};
 
-/// One that takes the name of the library's.
-struct Dense {
-  static constexpr std::string_view kind = "dense";
-  Value build(nn::GraphBuilder&, Value x) const { return x; }
-  Attributes config() const { return {}; }
-};
-
 data::PreprocessingState preprocessing() {
   return {
       .task = data::Task::binary,
@@ -266,13 +259,6 @@ TEST(ModelFile, RefusesOtherFormatVersions) {
 TEST(ModelFile, NamesTheKindOfLayerItDoesNotKnow) {
   EXPECT_THAT(model_error(to_file(small_model()), {}),
               testing::AllOf(StartsWith("m: scale: unknown layer kind "), HasSubstr("custom")));
-}
-
-TEST(ModelFile, RefusesAnOwnLayerWithTheKindOfTheLibrarys) {
-  const nn::Network network{nn::Input(Shape{3}), nn::Layer(Dense{}).named("mine")};
-  EXPECT_THAT(
-      [&] { static_cast<void>(network.record()); },
-      ThrowsMessage<Error>(StartsWith("mine: this layer can't be saved; the kind 'dense'")));
 }
 
 TEST(ModelFile, NamesTheWeightThatDoesNotFit) {

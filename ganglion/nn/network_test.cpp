@@ -180,6 +180,13 @@ struct Scale {
   static Scale from_config(const Attributes& config) { return {config.number("by")}; }
 };
 
+/// One that takes the name of the library's.
+struct OwnDense {
+  static constexpr std::string_view kind = "dense";
+  Value build(GraphBuilder&, Value x) const { return x; }
+  Attributes config() const { return {}; }
+};
+
 TEST(Network, TakesLayersOfUsers) {
   const Network network({Input{{4}}, Halve{}, Dense{2}});
   EXPECT_EQ(network.calls()[0].name, "custom");
@@ -192,6 +199,12 @@ TEST(Network, TakesLayersOfUsers) {
   EXPECT_EQ(again.calls()[0].handle.as<Scale>()->by, 3.0);
   EXPECT_THAT(error_of([&] { Network{savable.record()}; }),
               HasSubstr("unknown layer kind 'scale'"));
+}
+
+TEST(Network, RefusesToSaveAnOwnLayerWithTheKindOfTheLibrarys) {
+  const Network network({Input(Shape{3}), Layer(OwnDense{}).named("mine")});
+  EXPECT_THAT(error_of([&] { static_cast<void>(network.record()); }),
+              testing::StartsWith("mine: this layer can't be saved; the kind 'dense'"));
 }
 
 TEST(Network, IsMadeAgainFromItsRecord) {

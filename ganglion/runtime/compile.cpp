@@ -56,10 +56,10 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
   result.replicas = passed.replicas;
   result.own = own_replicas(options.ranks, result.replicas);
   result.schedule = make_schedule(*result.graph, options.fixed != nullptr);
-  result.schedule.sums_early = result.own.ranks != nullptr;
+  result.schedule.sums_early = result.own.are_shared();
   // Ranks exchange rows that lie as on one machine.
   const std::int64_t processors = std::max(1U, std::thread::hardware_concurrency());
-  const std::int64_t workers = result.own.ranks == nullptr ? processors : result.replicas;
+  const std::int64_t workers = result.own.are_shared() ? result.replicas : processors;
   result.memory = plan_memory(*result.graph, result.schedule,
                               {result.replicas, result.own.begin, result.own.end}, workers);
   result.prologue =

@@ -10,20 +10,23 @@
 
 namespace ganglion::runtime {
 
+/// The small library that predicts has no ranks, and leaves out what they exchange.
+#ifdef GANGLION_PREDICTS_ONLY
+inline constexpr bool kMayHaveRanks = false;
+#else
+inline constexpr bool kMayHaveRanks = true;
+#endif
+
 /// Whose replicas this process computes, where a plan is shared by ranks: the same plan on each,
 /// which runs its own replicas of what is replicated, and all of what is whole.
 struct OwnReplicas {
   dist::Communicator* ranks = nullptr;  ///< null: all replicas are here
   std::int64_t begin = 0;
   std::int64_t end = 1;
-};
 
-/// The small library that predicts has no ranks, and leaves out what they exchange.
-#ifdef GANGLION_PREDICTS_ONLY
-inline constexpr bool kSharesRanks = false;
-#else
-inline constexpr bool kSharesRanks = true;
-#endif
+  /// Whether others have a share.
+  bool are_shared() const { return kMayHaveRanks && ranks != nullptr; }
+};
 
 OwnReplicas own_replicas(dist::Communicator* ranks, std::int64_t replicas);
 

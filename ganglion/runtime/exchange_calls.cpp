@@ -24,7 +24,7 @@ class AwaitKernel : public Kernel {
 }  // namespace
 
 ExchangeCalls::ExchangeCalls(CompiledGraph& result) : result_(result) {
-  if (!kSharesRanks || result.own.ranks == nullptr) return;
+  if (!result.own.are_shared()) return;
   result.executor.background = std::make_unique<Background>(*result.own.ranks);
 }
 

@@ -151,7 +151,7 @@ class CallMaker {
   }
 
   bool is_exchange(const Node& node) const {
-    return kSharesRanks && own_.ranks != nullptr && node.op == &ops::kAllReduce;
+    return own_.are_shared() && node.op == &ops::kAllReduce;
   }
 
   Call make_call(const Node& node, std::int64_t replica) {
@@ -294,8 +294,7 @@ class CallMaker {
   void gather(Value value) {
     const Value rows = memory_root(value);
     const Location& location = result_.memory.of(rows);
-    const bool here =
-        !kSharesRanks || own_.ranks == nullptr || location.space != Location::Space::arena;
+    const bool here = !own_.are_shared() || location.space != Location::Space::arena;
     if (here || !replicated_[at(rows.node)]) return;
     if (!gathered_.emplace(rows.node, rows.output).second) return;
     Call call;

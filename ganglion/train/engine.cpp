@@ -189,12 +189,17 @@ void Engine::bind(BoundPlan& prepared) {
   for (auto& [name, slot] : weights_.slots) bind_part(name, slot);
 }
 
-void Engine::feed(BoundPlan& prepared, const data::Dataset& data,
-                  std::span<const std::int64_t> rows, const void* features) const {
+Tensor& Engine::own_features(BoundPlan& prepared) const {
   Tensor& first = prepared.inputs.at(0);
   if (std::exchange(prepared.in_place, false)) {
     prepared.plan->bind(network_.inputs()[0].name, first);
   }
+  return first;
+}
+
+void Engine::feed(BoundPlan& prepared, const data::Dataset& data,
+                  std::span<const std::int64_t> rows, const void* features) const {
+  Tensor& first = own_features(prepared);
   const auto [begin, end] = clipped(prepared.features_read, rows.size());
   const auto read = rows.subspan(begin, end - begin);
   const std::size_t row = first.bytes() / static_cast<std::size_t>(first.shape()[0]);
@@ -237,7 +242,7 @@ void Engine::feed_others(BoundPlan& prepared, const data::Dataset& data,
 void Engine::feed_changed(BoundPlan& prepared, const data::Dataset& data,
                           std::span<const std::int64_t> rows, const void* features,
                           const Augment& change) {
-  const std::span<float> all = prepared.inputs.at(0).values<float>();
+  const std::span<float> all = own_features(prepared).values<float>();
   const std::size_t size = all.size() / rows.size();
   const auto* read = static_cast<const std::byte*>(features);
   const auto [begin, end] = clipped(prepared.features_read, rows.size());

@@ -96,6 +96,8 @@ class Engine {
   void make_graph(Graph& graph, Kind kind, std::int64_t batch_size, bool weighted) const;
   std::shared_ptr<BoundPlan> make(Kind kind, std::int64_t batch_size, bool weighted);
   void bind(BoundPlan& prepared);
+  /// What the features are copied to, which the plan reads from now on.
+  Tensor& own_features(BoundPlan& prepared) const;
   bool rows_are_apart(Kind kind, bool weighted, std::int64_t rows, std::int64_t more);
   static void feed_others(BoundPlan& prepared, const data::Dataset& data,
                           std::span<const std::int64_t> rows);

@@ -66,7 +66,6 @@ constexpr std::string_view kUnread[] = {"AdaptiveAveragePooling2D",
                                         "ConvLSTM2D",
                                         "ConvLSTM3D",
                                         "Cropping3D",
-
                                         "Discretization",
                                         "Dot",
                                         "GlobalAveragePooling3D",
