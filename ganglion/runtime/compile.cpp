@@ -29,6 +29,22 @@ bool computes_rows_alone(const Executor& executor) {
   });
 }
 
+/// What passes may count on: the kernels there are, and whether weights can be packed once.
+PassSettings settings_for(const Graph& graph, const PlanOptions& options) {
+  const bool fast = options.kernels == kernels::Choice::fastest;
+  const bool packs = options.fixed && graph.assignments().empty() && fast;
+  return {.replicas = options.replicas,
+          .ranks = options.ranks != nullptr && options.ranks->size() > 1,
+          .precision = options.precision,
+          .multiplies_bf16 = fast ? kernels::multiplies_bf16 : nullptr,
+          .packed_width = packs ? kernels::simd::packed_width() : 0,
+          .byte_width = packs ? kernels::simd::byte_tiles().width : 0,
+          .channel_block = packs ? kernels::onednn::channel_block : nullptr,
+          .winograd = packs ? kernels::simd::winograd_is_faster : nullptr,
+          .tiled_block = fast && !packs ? kernels::onednn::tiled_block : nullptr,
+          .tiled_width = kernels::simd::packed_width()};
+}
+
 }  // namespace
 
 CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
@@ -37,21 +53,7 @@ CompiledGraph compile(const Graph& graph, const PlanOptions& options) {
         fmt::format("replicas: {} is not a power of two; use 1, 2, 4, …", options.replicas));
   }
   CompiledGraph result;
-  const bool fast = options.kernels == kernels::Choice::fastest;
-  const bool packs = options.fixed && graph.assignments().empty() && fast;
-  PassedGraph passed =
-      run_passes(graph,
-                 {.replicas = options.replicas,
-                  .ranks = options.ranks != nullptr && options.ranks->size() > 1,
-                  .precision = options.precision,
-                  .multiplies_bf16 = fast ? kernels::multiplies_bf16 : nullptr,
-                  .packed_width = packs ? kernels::simd::packed_width() : 0,
-                  .byte_width = packs ? kernels::simd::byte_tiles().width : 0,
-                  .channel_block = packs ? kernels::onednn::channel_block : nullptr,
-                  .winograd = packs ? kernels::simd::winograd_is_faster : nullptr,
-                  .tiled_block = fast && !packs ? kernels::onednn::tiled_block : nullptr,
-                  .tiled_width = kernels::simd::packed_width()},
-                 options.disabled_passes);
+  PassedGraph passed = run_passes(graph, settings_for(graph, options), options.disabled_passes);
   result.graph = std::move(passed.graph);
   result.replicas = passed.replicas;
   result.own = own_replicas(options.ranks, result.replicas);

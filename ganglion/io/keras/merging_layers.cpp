@@ -33,6 +33,7 @@ std::vector<Placed> alike(KerasStep& step) {
 Placed merged(KerasStep& step, const std::vector<Placed>& inputs, const nn::Layer& layer) {
   if (inputs.size() < 2) step.config.refuse("it needs two inputs at least");
   std::vector<nn::Symbol> symbols;
+  symbols.reserve(inputs.size());
   for (const Placed& x : inputs) symbols.push_back(x.symbol);
   Placed result = inputs.front();
   result.symbol = step.to.call(step.layer(), "", layer, symbols);

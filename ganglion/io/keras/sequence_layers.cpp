@@ -146,7 +146,7 @@ RecurrentConfig wrapped_config(KerasStep& step, const KerasLayer& inner) {
 std::string merge_of(KerasStep& step) {
   const Json* mode = step.config.find("merge_mode");
   if (mode == nullptr) step.config.refuse("it gives both results apart (merge_mode = None)");
-  const std::string name = mode->as_string();
+  std::string name = mode->as_string();
   if (name != "concat" && name != "sum" && name != "mul" && name != "ave") {
     step.config.refuse(fmt::format("merge_mode = {} can't be imported", in_quotes(name)));
   }
