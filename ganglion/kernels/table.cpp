@@ -28,13 +28,13 @@ const std::vector<Entry>& table() {
     append(Family::onednn, onednn::batched_list());
     append(Family::simd, simd::list());
     append(Family::onednn, onednn::blocked_list());
-    append(Family::reference, reference::list());
 #ifndef GANGLION_PREDICTS_ONLY
     append(Family::onednn, onednn::tiled_list());
     append(Family::onednn, onednn::training_list());
     append(Family::simd, simd::training_list());
     append(Family::reference, reference::training_list());
 #endif
+    append(Family::reference, reference::list());  // last: it makes whatever another would
     return all;
   }();
   return entries;
