@@ -17,13 +17,26 @@ class Network:
     bandwidth: float         # bytes a second and direction
     message: float = 0.0     # seconds of the processor for each message
     delay: float = 0.0       # seconds more for each round
+    # Of a line that is there: (bytes, seconds) of a round in which each rank sends so many to each
+    # other one. MPI changes its ways with the size, so that no two numbers tell it.
+    measured: tuple = ()
+    # Likewise: (bytes, the share of computing that an exchange on another thread takes away).
+    taken: tuple = ()
 
     def round(self, messages, size):
         """Each rank sends and receives so many messages of that size."""
         if messages == 0:
             return 0.0
+        if self.measured:
+            return self.delay + interpolated(self.measured, size)
         seconds = self.latency + self.delay + messages * size / self.bandwidth
         return seconds + (messages - 1) * self.message
+
+    def share_taken(self, row, ranks):
+        """Of computing, while an exchange runs on another thread."""
+        if not self.taken:
+            return 0.0
+        return min(interpolated(self.taken, row["bytes"] / ranks), 0.95)
 
     def exchange(self, row, ranks):
         """Seconds of an all_reduce or all_gather, as ReplicaSum and Communicator make it."""
@@ -36,6 +49,13 @@ class Network:
         return 2 * self.round(ranks - 1, size / ranks)  # reduce-scatter, all-gather
 
 
+def interpolated(points, size):
+    """The seconds at that size on the line through points of (bytes, seconds), in rising order."""
+    after = next((i for i, (at, _) in enumerate(points) if at >= size), len(points) - 1)
+    (x0, y0), (x1, y1) = points[max(after - 1, 0)], points[max(after, 1)]
+    return y0 + (y1 - y0) * (max(size, points[0][0]) - x0) / (x1 - x0)
+
+
 @dataclasses.dataclass
 class Step:
     seconds: float
@@ -44,25 +64,38 @@ class Step:
     hidden: float    # of those: the share that nobody waits for
 
 
+def computed(now, seconds, free, slower):
+    """When a call is done that begins now: until `free` an exchange takes a share of computing."""
+    beside = max(free - now, 0.0) * (1 - slower)  # seconds of computing until then
+    if seconds <= beside:
+        return now + seconds / (1 - slower)
+    return max(now, free) + seconds - beside
+
+
 def simulate(trace, ranks, network, overlap=True):
     """A step of one of `ranks`, which all are in the same state."""
     now = compute = trace["feed"]
-    free = busy = 0.0
+    free = busy = slower = 0.0
     done = {}
     # What rank 0 decides: to go on, at which rate, and whether to stop.
     if ranks > 1:
         busy = 3 * network.round(1, 8)
         now += busy
     waits = {row["awaits"]: row for row in trace["calls"] if row["awaits"] >= 0}
-    for row in trace["calls"]:
+    # It begins when all replicas have come.
+    last = {number: i for i, row in enumerate(trace["calls"]) for number in row["begins"]}
+    for i, row in enumerate(trace["calls"]):
         if row["awaits"] < 0:
-            now += row["seconds"]
+            now = computed(now, row["seconds"], free, slower)
             compute += row["seconds"]
             for number in row["begins"] if overlap else []:
+                if last[number] != i:
+                    continue
                 begin = max(now, free)
                 # What it adds up, another thread does: measured where it is waited for.
                 seconds = network.exchange(waits[number], ranks) + waits[number]["seconds"]
                 free = done[number] = begin + seconds
+                slower = network.share_taken(waits[number], ranks)
             continue
         seconds = network.exchange(row, ranks)
         busy += seconds

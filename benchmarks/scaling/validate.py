@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """What model.py predicts beside what is measured, on ranks in network namespaces of this machine.
 
-    benchmarks/scaling/validate.py [--works mlp wide resnet20] [--ranks 2 4] …    (as root)
+    benchmarks/scaling/validate.py [--works mlp wide resnet20] [--ranks 2] …    (as root)
 
-The line (two sizes of messages), steps behind it, and steps of as many ranks on the memory of this
+The line (messages of fourteen sizes), steps behind it, and steps of as many ranks on the memory of this
 machine are measured in turns, so that what else runs hurts them alike.
 """
 
@@ -18,27 +18,32 @@ import lines
 import model
 import works
 
-LARGE = 4 << 20  # bytes
+SIZES = (64, *(1024 << shift for shift in range(0, 13)))  # bytes: to 4 Mi
 
 
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--works", nargs="+", default=["mlp", "wide", "resnet20"])
-    parser.add_argument("--ranks", nargs="+", type=int, default=[2, 4])
+    parser.add_argument("--ranks", nargs="+", type=int, default=[2],
+                        help="no more than processors: the model's ranks never wait for a turn (2)")
     parser.add_argument("--gbit", nargs="+", type=float, default=[1, 10])
     parser.add_argument("--delays", nargs="+", type=float, default=[0.1, 1], help="milliseconds")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=1.0, help="about how long a turn is")
+    parser.add_argument("--seconds", type=float, default=0.4, help="about how long a turn is (0.4)")
     parser.add_argument("--folder", type=Path, default=launch.ROOT / "build" / "scaling")
     return parser.parse_args()
 
 
-def line_of(group, ranks, delay):
-    """The network between the ranks, from all-gathers of two sizes."""
-    small = group.ask(do="exchange", bytes=64, runs=50)["seconds"]
-    large = group.ask(do="exchange", bytes=LARGE, runs=3)["seconds"]
-    bandwidth = (ranks - 1) * LARGE / max(large - small, 1e-6)
-    return model.Network(latency=small, bandwidth=bandwidth, delay=delay)
+def line_of(group, what):
+    """Of an all-gather of each size, by the network between the ranks: its "seconds", or the
+    share of computing that is "taken" by one on another thread."""
+    return [group.ask(do="exchange", bytes=size, runs=3 if size > 300_000 else 10,
+                      aside=what == "taken")[what] for size in SIZES]
+
+
+def middle(lists):
+    """The median at each size, as points."""
+    return tuple(zip(SIZES, (statistics.median(times) for times in zip(*lists))))
 
 
 class Ranks:
@@ -46,38 +51,58 @@ class Ranks:
 
     def __init__(self, group, ranks, delay):
         self.group, self.ranks, self.delay = group, ranks, delay
-        self.lines, self.times = [], []
+        self.lines, self.taken, self.times = [], [], {False: [], True: []}
 
-    def round(self, count):
-        self.lines.append(line_of(self.group, self.ranks, self.delay))
-        self.times.append(self.group.ask(do="train", steps=count)["seconds"] / count)
+    def round(self, count, overlap):
+        if not overlap:
+            self.lines.append(line_of(self.group, "seconds"))
+        self.times[overlap].append(self.group.ask(do="train", steps=count)["seconds"] / count)
 
-    def seconds(self):
-        return statistics.median(self.times)
+    def see_what_is_taken(self):
+        self.taken.append(line_of(self.group, "taken"))
+
+    def seconds(self, overlap):
+        return statistics.median(self.times[overlap])
 
     def network(self):
-        return model.Network(latency=statistics.median(line.latency for line in self.lines),
-                             bandwidth=statistics.median(line.bandwidth for line in self.lines),
-                             delay=self.delay)
+        line = middle(self.lines)
+        return model.Network(latency=line[0][1], bandwidth=SIZES[-1] / line[-1][1],
+                             delay=self.delay, measured=line, taken=middle(self.taken))
 
 
 def measure(behind, here, folder, overlap, pool, options):
-    """Seconds of a step of the ranks behind a line, measured and predicted: what they take on the
-    memory of this machine, and what the model says that the line adds. (A rank by itself would
-    tell too little: where processors are busy, ranks wait for each other's turns.)"""
+    """Trains the ranks behind a line and those on the memory of this machine, in turns; gives the
+    step of one of them."""
     for ranks in (behind, here):
         launch.prepare(ranks.group, folder, 1, ranks.delay, overlap)
     once = min(behind.group.ask(do="train", steps=pool)["seconds"] for _ in range(2))
     count = pool * max(1, min(round(options.seconds / once), 200))
     traces = []
     for _ in range(options.rounds):
-        behind.round(count)
-        here.round(count)
+        behind.round(count, overlap)
+        here.round(count, overlap)
         traces.append(here.group.ask(do="trace", ranks=here.ranks, rows_times=1, runs=2))
-    trace = model.least(traces)
+    return model.least(traces)
+
+
+def compare(behind, here, trace, overlap):
+    """Seconds of a step behind the line, measured and predicted: what the ranks take on the memory
+    of this machine, and what the model says that the line adds. (A rank by itself would tell too
+    little: where processors are busy, ranks wait for each other's turns.)"""
     steps = [model.simulate(trace, ranks.ranks, ranks.network(), overlap)
              for ranks in (behind, here)]
-    return behind.seconds(), here.seconds() + steps[0].seconds - steps[1].seconds, steps[0]
+    predicted = here.seconds(overlap) + steps[0].seconds - steps[1].seconds
+    return behind.seconds(overlap), predicted, steps[0]
+
+
+def points_of(behind, here, folder, pool, options):
+    """Without overlap and with it."""
+    traces = {overlap: measure(behind, here, folder, overlap, pool, options)
+              for overlap in (False, True)}
+    for ranks in (behind, here):
+        for _ in range(options.rounds):
+            ranks.see_what_is_taken()
+    return [compare(behind, here, trace, overlap) for overlap, trace in traces.items()]
 
 
 def row(work, ranks, gbit, delay, points):
@@ -105,8 +130,8 @@ def main():
         for ranks, gbit, delay in itertools.product(options.ranks, options.gbit, options.delays):
             with (lines.group(ranks, gbit, delay, options.folder) as (group, own_delay),
                   launch.ranks_here(ranks, options.folder / "log") as near):
-                points = [measure(Ranks(group, ranks, own_delay), Ranks(near, ranks, 0.0), folder,
-                                  overlap, work.pool, options) for overlap in (False, True)]
+                points = points_of(Ranks(group, ranks, own_delay), Ranks(near, ranks, 0.0), folder,
+                                   work.pool, options)
             rows.append(row(work.name, ranks, gbit, delay, points))
             print(rows[-1], file=sys.stderr, flush=True)
     print("\n".join(rows))

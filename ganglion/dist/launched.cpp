@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -81,13 +82,35 @@ std::string host_name() {
   return name.data();
 }
 
+/// Whether other threads want the processor that this one looks on: the system took it away while
+/// it looked, not long ago.
+class Crowd {
+ public:
+  void begin() { taken_ = times_taken(); }
+  bool is_here(Clock::time_point now) {
+    constexpr std::chrono::milliseconds kRemembered(100);
+    if (times_taken() != taken_) until_ = now + kRemembered;
+    return now < until_;
+  }
+
+ private:
+  static long times_taken() {
+    rusage usage = {};
+    ::getrusage(RUSAGE_THREAD, &usage);
+    return usage.ru_nivcsw;
+  }
+  long taken_ = 0;
+  Clock::time_point until_;
+};
+
 /// Looks often at first, then sleeps in between. It never yields: who does waits for a whole turn
 /// of each other process, where one that sleeps is woken at once.
 class Patience {
  public:
-  Patience() {
+  Patience(Crowd& crowd, int looks_aside) : crowd_(crowd), looks_aside_(looks_aside) {
     constexpr unsigned long kNanoseconds = 1000;  // the system would add 50 µs to each sleep
     ::prctl(PR_SET_TIMERSLACK, kNanoseconds);
+    crowd_.begin();
   }
   /// `leave`: the processor is needed by others. Gives the seconds of waiting. Those in which this
   /// process itself was stopped don't count: a scheduler that has put the whole job aside for an
@@ -98,15 +121,18 @@ class Patience {
     seconds_ += std::min(kLongest, std::chrono::duration<double>(now - last_).count());
     last_ = now;
     constexpr int kSpins = 100;
-    constexpr int kSpinsAside = 8;  // for each sleep: a look moves a piece of a message at most
-    if (leave && ++looks_ % kSpinsAside != 0) return seconds_;
-    if (!leave && ++looks_ < kSpins) return seconds_;
+    constexpr double kSpinning = 0.002;  // seconds
+    ++looks_;
+    if (leave ? looks_ % looks_aside_ != 0 : looks_ < kSpins) return seconds_;
+    if (!leave && seconds_ < kSpinning && !crowd_.is_here(now)) return seconds_;
     const int microseconds = seconds_ < 0.02 && !leave ? 20 : (seconds_ < 2.0 ? 100 : 2000);
     std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
     return seconds_;
   }
 
  private:
+  Crowd& crowd_;
+  int looks_aside_;
   Clock::time_point last_ = Clock::now();
   double seconds_ = 0.0;
   int looks_ = 0;
@@ -117,7 +143,12 @@ class MpiRanks final : public Launched {
   MpiRanks(const MpiPlugin& plugin, void* mpi)
       : plugin_(plugin), mpi_(mpi), rank_(plugin.rank(mpi)), size_(plugin.size(mpi)) {}
 
-  void learn_hosts() { hosts_ = all_gather(host_name()); }
+  void learn_hosts() {
+    hosts_ = all_gather(host_name());
+    // A look moves a piece of a message at most: through memory 32 KiB, through a network's sockets
+    // more, where each look asks the system.
+    looks_aside_ = ranks_here() == size_ ? 8 : 4;
+  }
 
   int rank() const override { return rank_; }
   int size() const override { return size_; }
@@ -126,7 +157,7 @@ class MpiRanks final : public Launched {
   void exchange(std::span<const Message> sends, std::span<const Message> receives) override {
     if (plugin_.begin(mpi_, sends.data(), sends.size(), receives.data(), receives.size()) < 0)
       fail();
-    Patience patience;
+    Patience patience(crowd_, looks_aside_);
     for (int looks = 1;; ++looks) {
       const int done = plugin_.poll(mpi_);
       if (done > 0) return;
@@ -179,6 +210,8 @@ class MpiRanks final : public Launched {
 
   const MpiPlugin& plugin_;
   void* mpi_;
+  Crowd crowd_;
+  int looks_aside_ = 1;  ///< for each sleep, where others need the processor
   int rank_;
   int size_;
 };

@@ -81,7 +81,9 @@ def shape(machine, line):
     rate = f"{line.gigabits:g}gbit"
     if line.milliseconds:
         return succeeds(*on, "netem", "delay", f"{line.milliseconds:g}ms", *(["rate", rate] if line.gigabits else []))
-    return succeeds(*on, "tbf", "rate", rate, "burst", "1mb", "latency", "50ms")
+    # Little may pass at once after a pause, or short messages never meet the rate.
+    burst = max(16, round(6.25 * line.gigabits))  # kB: 50 µs
+    return succeeds(*on, "tbf", "rate", rate, "burst", f"{burst}kb", "latency", "50ms")
 
 
 class Cluster:
