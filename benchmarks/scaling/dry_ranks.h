@@ -15,7 +15,9 @@ namespace dist = ganglion::dist;
 /// does the work of one rank of a large job, to be timed; what it computes is of no use.
 class DryRanks final : public dist::Communicator {
  public:
-  explicit DryRanks(int size) : size_(size) {}
+  DryRanks(int size, double bytes_per_second) : size_(size) {
+    bytes_per_second_ = bytes_per_second;
+  }
   int rank() const override { return 0; }
   int size() const override { return size_; }
   bool works_aside() const override { return true; }
@@ -30,12 +32,14 @@ class DryRanks final : public dist::Communicator {
   int size_;
 };
 
-/// Ranks behind a line that delays each exchange, where the system has none that does; and which
-/// compute nothing meanwhile, unless they work aside.
+/// Ranks behind a line that delays each exchange, where the system has none that does; which
+/// compute nothing meanwhile, unless they work aside; and whose line is said to be so fast.
 class DelayedRanks final : public dist::Communicator {
  public:
-  DelayedRanks(dist::Communicator& ranks, double seconds, bool aside)
-      : ranks_(ranks), delay_(seconds), aside_(aside) {}
+  DelayedRanks(dist::Communicator& ranks, double seconds, bool aside, double bytes_per_second)
+      : ranks_(ranks), delay_(seconds), aside_(aside) {
+    bytes_per_second_ = bytes_per_second;
+  }
   int rank() const override { return ranks_.rank(); }
   int size() const override { return ranks_.size(); }
   bool works_aside() const override { return aside_; }

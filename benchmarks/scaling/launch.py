@@ -90,5 +90,7 @@ def ranks_here(ranks, log):
     return Group([*front, WORKER], log, ranks=ranks)
 
 
-def prepare(group, work, threads, delay=0.0, overlap=True):
-    return group.ask(do="prepare", work=str(work), threads=threads, delay=delay, overlap=overlap)
+def prepare(group, work, threads, delay=0.0, overlap=True, **said):
+    """`said`: bytes_per_second of the line, in place of what the ranks have measured."""
+    return group.ask(do="prepare", work=str(work), threads=threads, delay=delay, overlap=overlap,
+                     **said)

@@ -7,6 +7,7 @@ ranks do the same at the same time.
 """
 
 import dataclasses
+import math
 
 LATENCY_BYTES, MOST_BYTES = 32 << 10, 1 << 20  # as ganglion/dist/replica_sum.cpp has them
 
@@ -125,13 +126,21 @@ def extrapolated(first, second, at):
     if [row["kind"] for row in rows_a] != [row["kind"] for row in rows_b]:
         raise ValueError("the steps have other exchanges")
 
+    def work_of(x, y):
+        if y["parts"] == 1:
+            return line("work", x, y)
+        # Of a product over the rows of all ranks, whose parts they share, as long as there are some.
+        def own(ranks):
+            return ranks * math.ceil(y["parts"] / ranks)
+        return y["work"] * own(at) / own(b)
+
     def line(name, x, y):
         return x[name] + (y[name] - x[name]) * (at - a) / (b - a)
 
     def seconds(x, y):
-        if x["work"] == y["work"] or y["awaits"] >= 0:
+        if y["awaits"] >= 0 or (x["work"] == y["work"] and y["parts"] == 1):
             return min(x["seconds"], y["seconds"])
-        return y["seconds"] * line("work", x, y) / y["work"]
+        return y["seconds"] * work_of(x, y) / y["work"]
 
     rows = [{**y, "seconds": seconds(x, y), "bytes": line("bytes", x, y)}
             for x, y in zip(rows_a, rows_b)]

@@ -67,14 +67,15 @@ class Ranks:
     def network(self):
         line = middle(self.lines)
         return model.Network(latency=line[0][1], bandwidth=SIZES[-1] / line[-1][1],
-                             delay=self.delay, measured=line, taken=middle(self.taken))
+                             delay=self.delay, measured=line,
+                             taken=middle(self.taken) if self.taken else ())
 
 
 def measure(behind, here, folder, overlap, pool, options):
     """Trains the ranks behind a line and those on the memory of this machine, in turns; gives the
-    step of one of them."""
-    for ranks in (behind, here):
-        launch.prepare(ranks.group, folder, 1, ranks.delay, overlap)
+    step of one of them. What they share doesn't depend on where they are."""
+    prepared = launch.prepare(behind.group, folder, 1, behind.delay, overlap)
+    launch.prepare(here.group, folder, 1, 0.0, False, bytes_per_second=prepared["bytes_per_second"])
     once = min(behind.group.ask(do="train", steps=pool)["seconds"] for _ in range(2))
     count = pool * max(1, min(round(options.seconds / once), 200))
     traces = []
@@ -89,8 +90,8 @@ def compare(behind, here, trace, overlap):
     """Seconds of a step behind the line, measured and predicted: what the ranks take on the memory
     of this machine, and what the model says that the line adds. (A rank by itself would tell too
     little: where processors are busy, ranks wait for each other's turns.)"""
-    steps = [model.simulate(trace, ranks.ranks, ranks.network(), overlap)
-             for ranks in (behind, here)]
+    steps = [model.simulate(trace, behind.ranks, behind.network(), overlap),
+             model.simulate(trace, here.ranks, here.network(), False)]
     predicted = here.seconds(overlap) + steps[0].seconds - steps[1].seconds
     return behind.seconds(overlap), predicted, steps[0]
 
@@ -99,9 +100,8 @@ def points_of(behind, here, folder, pool, options):
     """Without overlap and with it."""
     traces = {overlap: measure(behind, here, folder, overlap, pool, options)
               for overlap in (False, True)}
-    for ranks in (behind, here):
-        for _ in range(options.rounds):
-            ranks.see_what_is_taken()
+    for _ in range(options.rounds):
+        behind.see_what_is_taken()
     return [compare(behind, here, trace, overlap) for overlap, trace in traces.items()]
 
 

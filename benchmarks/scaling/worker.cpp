@@ -81,6 +81,7 @@ Json::Array rows_of(const std::vector<gg::runtime::Plan::CallProfile>& calls, in
                                 {"work", call.is_product ? call.flops : call.bytes},
                                 {"begins", Json::Array(call.begins.begin(), call.begins.end())},
                                 {"awaits", call.awaits},
+                                {"parts", call.parts},
                                 {"bytes", waits ? call.bytes : 0.0}});
   }
   return rows;
@@ -105,15 +106,20 @@ class Rank {
   Json prepare(const Json& request) {
     shared_ = ranks_;
     const double delay = request.number("delay");
-    const bool overlap = request.flag("overlap");
-    if (ranks_ != nullptr && (delay > 0.0 || !overlap)) {
-      delayed_ = std::make_unique<scaling::DelayedRanks>(*ranks_, delay, overlap);
+    const Json* said = request.find("bytes_per_second");
+    double speed = std::numeric_limits<double>::infinity();
+    if (ranks_ != nullptr) {
+      speed = said == nullptr ? ranks_->bytes_per_second() : said->as_number();
+      const bool aside = request.flag("overlap") && ranks_->works_aside();
+      delayed_ = std::make_unique<scaling::DelayedRanks>(*ranks_, delay, aside, speed);
       shared_ = delayed_.get();
     }
     work_ = std::make_unique<peers::Work>(request.text("work"),
                                           static_cast<int>(request.integer("threads")), shared_);
     const double loss = work_->first_step();
-    return Json::Object{{"loss", loss}, {"version", "Ganglion " + std::string(gg::version())}};
+    return Json::Object{{"loss", loss},
+                        {"version", "Ganglion " + std::string(gg::version())},
+                        {"bytes_per_second", speed}};
   }
 
   double most(double own) {
@@ -176,7 +182,9 @@ class Rank {
   Json trace(const Json& request) {
     const std::int64_t times = request.integer("rows_times");
     const auto runs = static_cast<int>(request.integer("runs"));
-    scaling::DryRanks dry(static_cast<int>(request.integer("ranks")));
+    scaling::DryRanks dry(
+        static_cast<int>(request.integer("ranks")),
+        shared_ == nullptr ? std::numeric_limits<double>::infinity() : shared_->bytes_per_second());
     gg::train::CompileOptions options = work_->model().compile_options();
     options.ranks = &dry;
     options.replicas =

@@ -35,11 +35,16 @@ std::string Communicator::broadcast(std::string text, int root) {
 }
 
 void Communicator::all_gather(void* buffer, std::span<const std::size_t> offsets) {
-  auto* bytes = static_cast<std::byte*>(buffer);
-  const auto part = [&](int owner, int other) {
-    const auto at = static_cast<std::size_t>(owner);
+  const Gathered one = {.buffer = buffer, .offsets = offsets};
+  all_gather({&one, 1});
+}
+
+void Communicator::all_gather(std::span<const Gathered> all) {
+  const auto part = [](const Gathered& one, int owner, int other) {
+    const std::size_t begin = one.offsets[static_cast<std::size_t>(owner)];
+    const std::size_t end = one.offsets[static_cast<std::size_t>(owner) + 1];
     return Message{
-        .rank = other, .data = bytes + offsets[at], .bytes = offsets[at + 1] - offsets[at]};
+        .rank = other, .data = static_cast<std::byte*>(one.buffer) + begin, .bytes = end - begin};
   };
   std::vector<Message> sends;
   std::vector<Message> receives;
@@ -47,8 +52,10 @@ void Communicator::all_gather(void* buffer, std::span<const std::size_t> offsets
   for (int step = 1; step < size(); ++step) {
     const int to = (rank() + step) % size();
     const int from = (rank() + size() - step) % size();
-    sends.push_back(part(rank(), to));
-    receives.push_back(part(from, from));
+    for (const Gathered& one : all) {
+      sends.push_back(part(one, rank(), to));
+      receives.push_back(part(one, from, from));
+    }
   }
   exchange(sends, receives);
 }

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +16,12 @@ struct Message {
   int rank = 0;
   void* data = nullptr;
   std::size_t bytes = 0;
+};
+
+/// What all ranks shall have in the end: of `buffer`, rank r has [offsets[r], offsets[r + 1]).
+struct Gathered {
+  void* buffer = nullptr;
+  std::span<const std::size_t> offsets;
 };
 
 /// Another rank failed, or doesn't answer: what is to be shown, and the exit code of the program.
@@ -52,6 +59,8 @@ class Communicator {
   /// Seconds that an exchange may take while the ranks are in step; 0 (the default): as long as it
   /// likes, as it may whenever they are not.
   void set_timeout(double seconds) { timeout_ = seconds; }
+  /// How fast each rank sends and receives at once; without a limit where nobody has measured it.
+  double bytes_per_second() const { return bytes_per_second_; }
   /// Whether exchanges may be made on another thread than the one that trains, one at a time.
   virtual bool works_aside() const { return false; }
   /// Whether an exchange that waits leaves the processor to others, who compute meanwhile. By any
@@ -64,6 +73,8 @@ class Communicator {
   std::string broadcast(std::string text, int root = 0);
   /// Rank r has [offsets[r], offsets[r + 1]) of the buffer; afterwards all have all of it.
   void all_gather(void* buffer, std::span<const std::size_t> offsets);
+  /// The same of several buffers in one exchange.
+  void all_gather(std::span<const Gathered> all);
   /// The text of each rank, by rank.
   std::vector<std::string> all_gather(const std::string& text);
   /// Returns when all have come.
@@ -77,6 +88,7 @@ class Communicator {
 
  protected:
   std::vector<std::string> hosts_;  ///< the machine of each rank; empty: all are on one
+  double bytes_per_second_ = std::numeric_limits<double>::infinity();
 
   double timeout() const { return in_step_ ? timeout_ : 0.0; }
   bool leaves_processor() const { return leaves_processor_; }

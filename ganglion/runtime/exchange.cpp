@@ -1,5 +1,6 @@
 #include "ganglion/runtime/exchange.h"
 
+#include <utility>
 #include <vector>
 
 #include "ganglion/dist/replica_sum.h"
@@ -37,6 +38,23 @@ class GatherRows final : public Kernel {
   std::vector<std::size_t> offsets_;
 };
 
+class GatherParts final : public Kernel {
+ public:
+  GatherParts(std::vector<std::vector<std::size_t>> offsets, dist::Communicator& ranks)
+      : ranks_(ranks), offsets_(std::move(offsets)) {
+    for (const auto& one : offsets_) all_.push_back({.buffer = nullptr, .offsets = one});
+  }
+  void run(const KernelArguments& arguments) override {
+    for (std::size_t i = 0; i < all_.size(); ++i) all_[i].buffer = arguments.outputs[i];
+    ranks_.all_gather(all_);
+  }
+
+ private:
+  dist::Communicator& ranks_;
+  std::vector<std::vector<std::size_t>> offsets_;
+  std::vector<dist::Gathered> all_;
+};
+
 }  // namespace
 
 OwnReplicas own_replicas(dist::Communicator* ranks, std::int64_t replicas) {
@@ -52,6 +70,11 @@ std::unique_ptr<Kernel> make_sum_over_ranks(const Node& all_reduce, dist::Commun
 std::unique_ptr<Kernel> make_gather_rows(std::size_t stride, std::int64_t replicas,
                                          dist::Communicator& ranks) {
   return std::make_unique<GatherRows>(stride, replicas, ranks);
+}
+
+std::unique_ptr<Kernel> make_gather_parts(std::vector<std::vector<std::size_t>> offsets,
+                                          dist::Communicator& ranks) {
+  return std::make_unique<GatherParts>(std::move(offsets), ranks);
 }
 
 }  // namespace ganglion::runtime

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "ganglion/dist/communicator.h"
 #include "ganglion/dist/replica_shares.h"
@@ -41,5 +42,10 @@ std::unique_ptr<Kernel> make_sum_over_ranks(const Node& all_reduce, dist::Commun
 /// where the share of replica r begins at byte r * stride.
 std::unique_ptr<Kernel> make_gather_rows(std::size_t stride, std::int64_t replicas,
                                          dist::Communicator& ranks);
+
+/// Completes values of which each rank has computed a part, in one exchange; in place, at the
+/// outputs: of output i rank r has the bytes [offsets[i][r], offsets[i][r + 1]).
+std::unique_ptr<Kernel> make_gather_parts(std::vector<std::vector<std::size_t>> offsets,
+                                          dist::Communicator& ranks);
 
 }  // namespace ganglion::runtime

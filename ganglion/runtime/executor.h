@@ -25,6 +25,8 @@ struct Call {
   std::int64_t replica = 0;
   std::vector<int> begins = {};  ///< exchanges of Executor::background that it is a part of
   int awaits = -1;               ///< exchange that it returns with
+  std::int64_t own_parts = 1;    ///< of `parts` of the node, where ranks share it
+  std::int64_t parts = 1;
 };
 
 /// Calls that run together. Between two phases all workers wait for each other.
@@ -58,6 +60,7 @@ struct LentParts {
 class Executor {
  public:
   std::vector<Phase> phases;
+  std::vector<Call> kept;  ///< what gives all ranks what steps leave where it was computed
   std::vector<void*> pointers;
   const float* guard_f32 = nullptr;
   const double* guard_f64 = nullptr;

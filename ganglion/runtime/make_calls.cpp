@@ -9,6 +9,7 @@
 #include "ganglion/ops/internal.h"
 #include "ganglion/runtime/exchange_calls.h"
 #include "ganglion/runtime/passes/pass.h"
+#include "ganglion/runtime/shared_update.h"
 
 namespace ganglion::runtime {
 namespace {
@@ -33,6 +34,12 @@ class NothingKernel : public Kernel {
   void run(const KernelArguments& /*arguments*/) override {}
 };
 
+/// Values of which each rank computes a part: see SharedUpdate.
+struct Parts {
+  std::vector<Value> values;
+  std::vector<std::vector<std::size_t>> offsets;
+};
+
 /// Turns the schedule into phases of calls over a table of pointers.
 class CallMaker {
  public:
@@ -55,6 +62,7 @@ class CallMaker {
     result_.executor.replicas = result_.own.end - result_.own.begin;
     result_.executor.shared = result_.replicas > 1 || has_parts();
     add_steps();
+    if constexpr (kMayHaveRanks) gather_updates();
     add_copies();
     gather_outputs();
     exchanges_.attach(phases());
@@ -264,6 +272,7 @@ class CallMaker {
     const Node& node = graph_.node(step.node);
     for (const Value& input : node.inputs) gather_rows(input);
     Call call = make_call(node, 0);
+    if constexpr (kMayHaveRanks) share_update(node, call);
     std::int64_t bytes = 0;
     for (const TensorType& type : node.outputs) {
       bytes += type.shape.size() * static_cast<std::int64_t>(size_of(type.dtype));
@@ -308,6 +317,45 @@ class CallMaker {
     phases().back().calls.push_back(std::move(call));
   }
 
+  void share_update(const Node& node, Call& call) {
+    const auto shared = shared_update(result_, node, *call.kernel);
+    if (!shared) return;
+    call.kernel = make_own_parts(std::move(call.kernel), *shared);
+    call.own_parts = shared->last - shared->first;
+    call.parts = shared->parts;
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+      const Value value = node.output(i);
+      Parts& parts = only_updates_read(result_, value) ? kept_ : given_;
+      parts.values.push_back(value);
+      parts.offsets.push_back(shared->offsets);
+    }
+  }
+
+  /// At the end of a step weights are given to all ranks; the rest stays where it was computed.
+  void gather_updates() {
+    if (!given_.values.empty()) {
+      phases().push_back({Phase::Kind::serial, {}, false});
+      phases().back().calls.push_back(gather_parts(given_, "ranks:all_rows"));
+      Call& call = phases().back().calls.back();
+      std::size_t bytes = 0;
+      for (const auto& offsets : given_.offsets) bytes += offsets.back();
+      exchanges_.await(call, given_.values[0], std::move(call.kernel), false, bytes);
+    }
+    if (!kept_.values.empty()) {
+      result_.executor.kept.push_back(gather_parts(kept_, "ranks:all_rows"));
+    }
+  }
+
+  Call gather_parts(Parts& parts, const char* name) {
+    Call call;
+    call.kernel = make_gather_parts(parts.offsets, *own_.ranks);
+    call.kernel_name = name;
+    call.node = parts.values[0].node;
+    call.inputs = call.outputs = pointers().size();
+    for (const Value& value : parts.values) add_pointer(value, 0);
+    return call;
+  }
+
   void add_copies() {
     if (result_.memory.copies.empty()) return;
     Phase phase{.kind = Phase::Kind::serial, .calls = {}, .check_guard = true};
@@ -328,6 +376,7 @@ class CallMaker {
 
   CompiledGraph& result_;
   const Graph& graph_;
+  Parts given_, kept_;  // of updates that ranks share
   kernels::Choice choice_;
   OwnReplicas own_ = result_.own;
   ExchangeCalls exchanges_;

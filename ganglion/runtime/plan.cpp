@@ -193,6 +193,16 @@ const Graph& Plan::graph() const {
   return *implementation_->compiled.graph;
 }
 
+bool Plan::keeps_parts() const {
+  return !implementation_->compiled.executor.kept.empty();
+}
+
+void Plan::complete() {
+  Implementation& self = *implementation_;
+  self.require_bound();
+  for (Call& call : self.compiled.executor.kept) self.compiled.executor.run_call(call, 0, 0, 1);
+}
+
 std::vector<Plan::CallProfile> Plan::profile(int runs) {
   using Clock = std::chrono::steady_clock;
   Implementation& self = *implementation_;
@@ -211,14 +221,17 @@ std::vector<Plan::CallProfile> Plan::profile(int runs) {
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (k == result.size()) {
           const Node& node = self.compiled.graph->node(call.node);
+          const double share =
+              static_cast<double>(call.own_parts) / static_cast<double>(call.parts);
           result.push_back({.kernel = call.kernel_name,
                             .node = node.name,
-                            .flops = flops_of(node),
-                            .bytes = bytes_of(node),
+                            .flops = share * flops_of(node),
+                            .bytes = share * bytes_of(node),
                             .is_product = is_product(node),
                             .is_update = is_update(*self.compiled.graph, node),
                             .begins = call.begins,
-                            .awaits = call.awaits});
+                            .awaits = call.awaits,
+                            .parts = call.parts});
           if (call.awaits >= 0) {
             result.back().bytes =
                 static_cast<double>(executor.background->exchange(call.awaits).bytes);

@@ -81,6 +81,13 @@ class Plan {
   /// (null: this thread alone) never changes a bit of the result.
   bool run(Workers* workers = nullptr);
 
+  /// Whether ranks share the updates of large kernels: what only updates read, such as moments,
+  /// then lies with the rank that has computed it, until complete().
+  bool keeps_parts() const;
+  /// Gives all ranks what each keeps. Called by all of them, before anybody else reads it and
+  /// before another plan that writes to the same variables runs.
+  void complete();
+
   /// Where an output is after a run; valid until the next one. It may lie in what was bound, if the
   /// output is an input, a variable or the new value of one. Throws Error for an unknown name.
   const void* output(std::string_view name) const;
@@ -120,6 +127,7 @@ class Plan {
     /// that it waits for, whose `bytes` are those of the whole value; -1: none.
     std::vector<int> begins = {};
     int awaits = -1;
+    std::int64_t parts = 1;  ///< that ranks share: flops and bytes are those of the own ones
   };
   /// Runs `runs` times on this thread, whatever the guard says, and times each call; with replicas
   /// a node has a call for each.

@@ -269,8 +269,16 @@ std::optional<double> Engine::BoundPlan::penalty() const {
   return static_cast<double>(*static_cast<const float*>(plan->output("penalty")));
 }
 
+void Engine::complete() {
+  if (const auto kept = std::exchange(incomplete_, nullptr)) kept->plan->complete();
+}
+
 bool Engine::run(BoundPlan& prepared) {
-  if (!prepared.plan->graph().assignments().empty()) fixed_->weights_changed();
+  if (!prepared.plan->graph().assignments().empty()) {
+    fixed_->weights_changed();
+    if (incomplete_.get() != &prepared) complete();
+    if (prepared.plan->keeps_parts()) incomplete_ = prepared.shared_from_this();
+  }
   if (!prepared.plan->shares_work()) return prepared.plan->run();
   return prepared.plan->run(&workers());
 }

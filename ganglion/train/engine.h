@@ -30,7 +30,7 @@ class Engine {
   };
 
   /// A plan with its feeds. Fill `inputs` and `targets`, then run.
-  struct BoundPlan {
+  struct BoundPlan : std::enable_shared_from_this<BoundPlan> {
     std::unique_ptr<runtime::Plan> plan;
     std::vector<Tensor> inputs;
     std::vector<Tensor> targets;
@@ -83,6 +83,9 @@ class Engine {
                     std::span<const std::int64_t> rows, const void* features,
                     const Augment& change);
   bool run(BoundPlan& prepared);
+  /// After training steps, before anybody reads the optimizer's state: gives all ranks what each
+  /// has computed of it (Plan::complete). Called by all of them; without ranks nothing happens.
+  void complete();
   /// Feeds rows and runs. Neighbours that lie in memory as the plan takes them are read there.
   bool run_on(BoundPlan& prepared, const data::Dataset& data, std::span<const std::int64_t> rows,
               const void* features = nullptr);
@@ -113,6 +116,7 @@ class Engine {
   std::map<std::pair<Kind, bool>, bool> apart_;  ///< what rows_are_apart() has found
   std::shared_ptr<Tensor> arena_;                ///< the largest so far: one plan runs at a time
   std::unique_ptr<Workers> workers_;
+  std::shared_ptr<BoundPlan> incomplete_;  ///< what ran last, if ranks keep parts of its updates
 };
 
 }  // namespace ganglion::train

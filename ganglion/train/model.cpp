@@ -183,6 +183,7 @@ double Model::train_on_batch(const data::Dataset& raw) {
                     self.progress.steps + 1, engine.first_not_finite(*prepared, data.weighted()),
                     learning_rate));
   }
+  engine.complete();
   ++self.progress.steps;
   return static_cast<double>(*static_cast<const float*>(prepared->plan->output("loss")));
 }

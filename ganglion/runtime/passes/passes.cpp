@@ -58,7 +58,6 @@ PassedGraph run_passes(const Graph& graph, PassSettings settings,
     if (pass.run == multiply_bytes && settings.byte_width == 0) continue;
     if (pass.run == pack_factors && settings.packed_width == 0) continue;
     if (pass.run == block_channels && settings.channel_block == nullptr) continue;
-    if (pass.name == "update_parts" && settings.ranks) continue;  // they exchange whole derivatives
     if (std::ranges::find(disabled, pass.name) != disabled.end()) continue;
     if (pass.run == partition) {
       settings.replicas = possible_replicas(current ? *current : graph, settings.replicas);

@@ -13,8 +13,10 @@
 namespace ganglion::runtime {
 namespace {
 
-/// Elements of a derivative that is worth a step of its own.
+/// Elements of a derivative that is worth a step of its own: for its memory, or because ranks may
+/// share it.
 constexpr std::int64_t kLarge = std::int64_t{1} << 20;
+constexpr std::int64_t kLargeForRanks = std::int64_t{1} << 16;
 
 /// Into how many parts a product is cut whose parts are updated one by one: what a worker has of it
 /// at a time shall be little, but enough rows that the second factor is worth reading.
@@ -36,8 +38,9 @@ struct Range {
 
 class Divider {
  public:
-  explicit Divider(const Graph& graph)
+  Divider(const Graph& graph, std::int64_t large)
       : graph_(graph),
+        large_(large),
         uses_(use_counts(graph)),
         assigned_(at(graph.size()), 0),
         result_(std::make_unique<Graph>()),
@@ -87,7 +90,7 @@ class Divider {
 
   bool is_large(const Node& node) const {
     return node.op == &ops::kMatmul && uses(node) == 1 && ops::parts_of(node) > 1 &&
-           node.attributes.flag("transpose_a") && node.outputs[0].shape.size() >= kLarge;
+           node.attributes.flag("transpose_a") && node.outputs[0].shape.size() >= large_;
   }
 
   /// None without a large product, or if there is a gap beside one that no other range takes.
@@ -172,6 +175,7 @@ class Divider {
   }
 
   const Graph& graph_;
+  std::int64_t large_;  ///< elements
   std::vector<int> uses_;
   std::vector<int> assigned_;  ///< by node: how many of its values are assigned
   std::unique_ptr<Graph> result_;
@@ -180,8 +184,8 @@ class Divider {
 
 }  // namespace
 
-std::unique_ptr<Graph> update_parts(const Graph& graph, const PassSettings&) {
-  return Divider(graph).run();
+std::unique_ptr<Graph> update_parts(const Graph& graph, const PassSettings& settings) {
+  return Divider(graph, settings.ranks ? kLargeForRanks : kLarge).run();
 }
 
 }  // namespace ganglion::runtime

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <map>
 #include <string>
@@ -16,6 +17,8 @@
 #include "tests/support/drawn_tensor.h"
 #include "tests/support/little_memory.h"
 #include "tests/support/same_bits.h"
+#include "tests/support/slow_ranks.h"
+#include "tests/support/thread_ranks.h"
 
 /// Updates of large kernels, made part by part while their derivatives are computed.
 namespace ganglion::runtime {
@@ -170,6 +173,43 @@ TEST(UpdateParts, OthersReadTheOldWeights) {
   }
   EXPECT_TRUE(support::same_bits(parts.tensors.at("mean"), whole.tensors.at("mean")));
   EXPECT_TRUE(support::same_bits(parts.tensors.at("parameters"), whole.tensors.at("parameters")));
+}
+
+/// Each rank computes some parts; the moments of the others it gets when they are asked for.
+TEST(UpdateParts, SharedByRanksAreTheBitsOfOne) {
+  Graph graph;
+  momentum_step(graph);
+  BoundStep alone(graph, {.replicas = 8});
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(alone.run(1));
+  for (const int size : {2, 3, 8, 11}) {
+    std::atomic<int> differ = 0;
+    support::run_as_ranks(size, [&](dist::Communicator& ranks) {
+      BoundStep step(graph, {.replicas = 8, .ranks = &ranks});
+      const auto same = [&](const char* name) {
+        return support::same_bits(step.tensors.at(name), alone.tensors.at(name));
+      };
+      if (!step.plan.keeps_parts()) throw Error("nothing is shared");
+      for (int i = 0; i < 3; ++i) {
+        if (!step.run(1 + (ranks.rank() + i) % 3)) throw Error("it was stopped");
+      }
+      if (!same("parameters")) throw Error("other weights");
+      if (!same("slot")) ++differ;
+      step.plan.complete();
+      if (!same("slot")) throw Error("other moments");
+    });
+    EXPECT_EQ(differ, size);
+  }
+}
+
+/// On a slow line computing all of it takes less time than sending it.
+TEST(UpdateParts, AreNotSharedOverASlowLine) {
+  Graph graph;
+  momentum_step(graph);
+  support::run_as_ranks(2, [&](dist::Communicator& ranks) {
+    support::SlowRanks slow(ranks, 125e6);
+    const Plan plan = BoundStep::made(graph, {.replicas = 8, .ranks = &slow}, true);
+    if (plan.keeps_parts()) throw Error("it is shared");
+  });
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ class Fitting {
       if (!run_epoch()) break;
       self_.progress.epochs = epoch;
     }
+    self_.engine().complete();
     notify(&Callback::on_train_end);
     history_.stopped = state_.stop_reason;
     return std::move(history_);
@@ -103,6 +104,7 @@ class Fitting {
       if (!run_block(blocks++)) return false;
     }
     check_weights();
+    self_.engine().complete();
     ranks_.check_same(self_.weights, state_.epoch);
     try {
       end_epoch(std::chrono::duration<double>(Clock::now() - begin).count());

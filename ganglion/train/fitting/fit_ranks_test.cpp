@@ -65,10 +65,13 @@ std::vector<RankedFit> ranked_fits() {
                              nn::Dense{3}};
   const nn::Network wide = {nn::Input({96}), nn::Dense{256, relu}, nn::Dense{192, tanh},
                             nn::Dense{3}};
+  // 131,072 weights: the update is shared, too, and the moments go from plan to plan.
+  const nn::Network large = {nn::Input({256}), nn::Dense{512, relu}, nn::Dense{3}};
   return {{"table", table, rows_of_three_classes({150, 12}), 32, 8},
           {"one replica", table, rows_of_three_classes({40, 12}), 16, 1},
           {"wide", wide, rows_of_three_classes({160, 96}), 64, 16},
           {"wide in bf16", wide, rows_of_three_classes({160, 96}), 64, 16, Precision::bf16},
+          {"large, the last batch small", large, rows_of_three_classes({110, 256}), 64, 8},
           {"images", image_network(), rows_of_three_classes({72, 3, 8, 8}), 32, 4}};
 }
 
