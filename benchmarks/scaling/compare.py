@@ -66,7 +66,7 @@ def measure(work, options):
     try:
         for name, group in groups.items():
             losses[name] = launch.prepare(group, folder, 2 if name == "one" else 1,
-                                          overlap=name != "in turn")["loss"]
+                                          overlap=False if name == "in turn" else None)["loss"]
             group.ask(do="train", steps=work.pool)
             once = group.ask(do="train", steps=work.pool)["seconds"]
             counts[name] = work.pool * max(1, min(round(options.seconds / once), 1000))

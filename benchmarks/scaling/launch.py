@@ -90,7 +90,7 @@ def ranks_here(ranks, log):
     return Group([*front, WORKER], log, ranks=ranks)
 
 
-def prepare(group, work, threads, delay=0.0, overlap=True, **said):
-    """`said`: bytes_per_second of the line, in place of what the ranks have measured."""
+def prepare(group, work, threads, delay=0.0, overlap=None, **said):
+    """`overlap` of computing and exchanging: None: as the program does it. `said`: bytes_per_second of the line, in place of what the ranks have measured."""
     return group.ask(do="prepare", work=str(work), threads=threads, delay=delay, overlap=overlap,
                      **said)

@@ -75,7 +75,8 @@ def measure(behind, here, folder, overlap, pool, options):
     """Trains the ranks behind a line and those on the memory of this machine, in turns; gives the
     step of one of them. What they share doesn't depend on where they are."""
     prepared = launch.prepare(behind.group, folder, 1, behind.delay, overlap)
-    launch.prepare(here.group, folder, 1, 0.0, False, bytes_per_second=prepared["bytes_per_second"])
+    launch.prepare(here.group, folder, 1, 0.0, overlap,
+                   bytes_per_second=prepared["bytes_per_second"])
     once = min(behind.group.ask(do="train", steps=pool)["seconds"] for _ in range(2))
     count = pool * max(1, min(round(options.seconds / once), 200))
     traces = []
@@ -91,7 +92,7 @@ def compare(behind, here, trace, overlap):
     of this machine, and what the model says that the line adds. (A rank by itself would tell too
     little: where processors are busy, ranks wait for each other's turns.)"""
     steps = [model.simulate(trace, behind.ranks, behind.network(), overlap),
-             model.simulate(trace, here.ranks, here.network(), False)]
+             model.simulate(trace, here.ranks, here.network(), overlap)]
     predicted = here.seconds(overlap) + steps[0].seconds - steps[1].seconds
     return behind.seconds(overlap), predicted, steps[0]
 
@@ -100,8 +101,9 @@ def points_of(behind, here, folder, pool, options):
     """Without overlap and with it."""
     traces = {overlap: measure(behind, here, folder, overlap, pool, options)
               for overlap in (False, True)}
-    for _ in range(options.rounds):
-        behind.see_what_is_taken()
+    for ranks in (behind, here):
+        for _ in range(options.rounds):
+            ranks.see_what_is_taken()
     return [compare(behind, here, trace, overlap) for overlap, trace in traces.items()]
 
 

@@ -110,7 +110,8 @@ class Rank {
     double speed = std::numeric_limits<double>::infinity();
     if (ranks_ != nullptr) {
       speed = said == nullptr ? ranks_->bytes_per_second() : said->as_number();
-      const bool aside = request.flag("overlap") && ranks_->works_aside();
+      const Json& overlap = request.at("overlap");  // null: as the program does it
+      const bool aside = overlap.is_null() ? ranks_->works_aside() : request.flag("overlap");
       delayed_ = std::make_unique<scaling::DelayedRanks>(*ranks_, delay, aside, speed);
       shared_ = delayed_.get();
     }
