@@ -72,6 +72,7 @@ std::vector<RankedFit> ranked_fits() {
           {"wide", wide, rows_of_three_classes({160, 96}), 64, 16},
           {"wide in bf16", wide, rows_of_three_classes({160, 96}), 64, 16, Precision::bf16},
           {"large, the last batch small", large, rows_of_three_classes({110, 256}), 64, 8},
+          {"large in bf16", large, rows_of_three_classes({110, 256}), 64, 8, Precision::bf16},
           {"images", image_network(), rows_of_three_classes({72, 3, 8, 8}), 32, 4}};
 }
 
