@@ -1,7 +1,7 @@
 # The front door. `make help` lists what there is to do.
 
 .DEFAULT_GOAL := build
-.PHONY: build build-mpi run test test-mpi mpi-packages test-faults test-interop test-interop-short check alone headers unit onednn3 asan tsan fuzz bench bench-growth bench-peers bench-peers-avx2 bench-scaling python test-python asan-python page docs format tidy clean help packages test-packages fuzz-packages test-archives
+.PHONY: build build-mpi run test test-mpi mpi-packages test-faults test-interop test-interop-short check alone headers unit onednn3 asan tsan fuzz bench bench-growth peers bench-peers bench-peers-avx2 bench-scaling python test-python asan-python page docs format tidy clean help packages test-packages fuzz-packages test-archives
 
 program := $(if $(wildcard cli/*.cpp),ganglion_cli)
 
@@ -112,16 +112,15 @@ bench-growth: build  ## measure how time and memory grow with width, depth, batc
 # Which works, how often and so on: PEERS="--only tiny mlp --rounds 9".
 PEERS ?=
 
-bench-peers: packages  ## measure speed beside PyTorch, TensorFlow, JAX, scikit-learn and ONNX Runtime
+peers: packages
 	cmake --preset release
 	cmake --build build --target ganglion_peers_worker $(program)
 	benchmarks/peers/install.sh
+
+bench-peers: peers  ## measure speed beside PyTorch, TensorFlow, JAX, scikit-learn and ONNX Runtime
 	build/peers/bin/python benchmarks/peers/run.py $(PEERS)
 
-bench-peers-avx2: packages  ## the same as on a processor without AVX-512, which is hidden from all
-	cmake --preset release
-	cmake --build build --target ganglion_peers_worker $(program)
-	benchmarks/peers/install.sh
+bench-peers-avx2: peers  ## the same as on a processor without AVX-512, which is hidden from all
 	build/peers/bin/python benchmarks/peers/without_avx512.py
 	ONEDNN_MAX_CPU_ISA=AVX2 build/peers-avx2/bin/python benchmarks/peers/run.py $(PEERS)
 

@@ -5,7 +5,8 @@
 
 A library asks the instruction xgetbv which registers the system saves, and uses AVX-512 only if
 those of 512 bits are among them. In copies of the libraries that instruction is replaced by one
-that answers: those of 128 and 256 bits. All other files are links to those of build/peers.
+that answers: those of 128 and 256 bits. All other files are links to those of build/peers. What is
+there already stays until packages are installed.
 """
 
 import os
@@ -65,14 +66,17 @@ def main():
     source, target = ROOT / "build" / "peers", ROOT / "build" / "peers-avx2"
     if not (source / "bin" / "python").exists():
         sys.exit("build/peers is not there: benchmarks/peers/install.sh makes it")
+    settings = target / "pyvenv.cfg"  # written last
+    if settings.exists() and settings.stat().st_mtime > (source / "installed").stat().st_mtime:
+        return
     shutil.rmtree(target, ignore_errors=True)
     packages = next(source.glob("lib/python3*")).relative_to(source)
     shutil.copytree(source / "bin", target / "bin", symlinks=True)
     shutil.copytree(source / packages, target / packages, symlinks=True, copy_function=os.link)
-    shutil.copy(source / "pyvenv.cfg", target)
     for path in sorted((target / packages).rglob("*.so*")):
         if path.is_file() and not path.is_symlink() and (count := answer(path)):
             print(f"{path.relative_to(target / packages)}: {count}")
+    shutil.copy(source / settings.name, settings)
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ def ranks_here(ranks, log):
 
 
 def prepare(group, work, threads, delay=0.0, overlap=None, **said):
-    """`overlap` of computing and exchanging: None: as the program does it. `said`: bytes_per_second of the line, in place of what the ranks have measured."""
+    """`overlap` of computing and exchanging: None: as the program does it. `said`:
+    bytes_per_second of the line, in place of what the ranks have measured."""
     return group.ask(do="prepare", work=str(work), threads=threads, delay=delay, overlap=overlap,
                      **said)

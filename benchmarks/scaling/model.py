@@ -14,11 +14,11 @@ LATENCY_BYTES, MOST_BYTES = 32 << 10, 1 << 20  # as ganglion/dist/replica_sum.cp
 
 @dataclasses.dataclass
 class Network:
-    latency: float           # seconds of a round of messages, however small
-    bandwidth: float         # bytes a second and direction
+    latency: float = 0.0     # seconds of a round of messages, however small
+    bandwidth: float = math.inf  # bytes a second and direction
     message: float = 0.0     # seconds of the processor for each message
     delay: float = 0.0       # seconds more for each round
-    # Of a line that is there: (bytes, seconds) of a round in which each rank sends so many to each
+    # Of a line that is there, in place of those: (bytes, seconds) of a round in which each rank sends so many to each
     # other one. MPI changes its ways with the size, so that no two numbers tell it.
     measured: tuple = ()
     # Likewise: (bytes, the share of computing that an exchange on another thread takes away).
@@ -126,16 +126,17 @@ def extrapolated(first, second, at):
     if [row["kind"] for row in rows_a] != [row["kind"] for row in rows_b]:
         raise ValueError("the steps have other exchanges")
 
+    def line(name, x, y):
+        return x[name] + (y[name] - x[name]) * (at - a) / (b - a)
+
+    def own_rows(parts, ranks):
+        """Of a product over the rows of all ranks, whose parts they share."""
+        return ranks * math.ceil(parts / ranks)
+
     def work_of(x, y):
         if y["parts"] == 1:
             return line("work", x, y)
-        # Of a product over the rows of all ranks, whose parts they share, as long as there are some.
-        def own(ranks):
-            return ranks * math.ceil(y["parts"] / ranks)
-        return y["work"] * own(at) / own(b)
-
-    def line(name, x, y):
-        return x[name] + (y[name] - x[name]) * (at - a) / (b - a)
+        return y["work"] * own_rows(y["parts"], at) / own_rows(y["parts"], b)
 
     def seconds(x, y):
         if y["awaits"] >= 0 or (x["work"] == y["work"] and y["parts"] == 1):

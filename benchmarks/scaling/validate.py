@@ -3,8 +3,8 @@
 
     benchmarks/scaling/validate.py [--works mlp wide resnet20] [--ranks 2] …    (as root)
 
-The line (messages of fourteen sizes), steps behind it, and steps of as many ranks on the memory of this
-machine are measured in turns, so that what else runs hurts them alike.
+The line (messages of fourteen sizes), steps behind it, and steps of as many ranks on the memory of
+this machine are measured in turns, so that what else runs hurts them alike.
 """
 
 import argparse
@@ -65,10 +65,8 @@ class Ranks:
         return statistics.median(self.times[overlap])
 
     def network(self):
-        line = middle(self.lines)
-        return model.Network(latency=line[0][1], bandwidth=SIZES[-1] / line[-1][1],
-                             delay=self.delay, measured=line,
-                             taken=middle(self.taken) if self.taken else ())
+        return model.Network(delay=self.delay, measured=middle(self.lines),
+                             taken=middle(self.taken))
 
 
 def measure(behind, here, folder, overlap, pool, options):

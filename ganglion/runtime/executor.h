@@ -25,8 +25,7 @@ struct Call {
   std::int64_t replica = 0;
   std::vector<int> begins = {};  ///< exchanges of Executor::background that it is a part of
   int awaits = -1;               ///< exchange that it returns with
-  std::int64_t own_parts = 1;    ///< of `parts` of the node, where ranks share it
-  std::int64_t parts = 1;
+  std::int64_t parts = 1;        ///< more: ranks share the node, of which `kernel` has some parts
 };
 
 /// Calls that run together. Between two phases all workers wait for each other.

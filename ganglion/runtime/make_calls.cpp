@@ -321,7 +321,6 @@ class CallMaker {
     const auto shared = shared_update(result_, node, *call.kernel);
     if (!shared) return;
     call.kernel = make_own_parts(std::move(call.kernel), *shared);
-    call.own_parts = shared->last - shared->first;
     call.parts = shared->parts;
     for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
       const Value value = node.output(i);
@@ -334,22 +333,20 @@ class CallMaker {
   /// At the end of a step weights are given to all ranks; the rest stays where it was computed.
   void gather_updates() {
     if (!given_.values.empty()) {
-      phases().push_back({Phase::Kind::serial, {}, false});
-      phases().back().calls.push_back(gather_parts(given_, "ranks:all_rows"));
-      Call& call = phases().back().calls.back();
+      Call call = gather_parts(given_);
       std::size_t bytes = 0;
       for (const auto& offsets : given_.offsets) bytes += offsets.back();
       exchanges_.await(call, given_.values[0], std::move(call.kernel), false, bytes);
+      phases().push_back({Phase::Kind::serial, {}, false});
+      phases().back().calls.push_back(std::move(call));
     }
-    if (!kept_.values.empty()) {
-      result_.executor.kept.push_back(gather_parts(kept_, "ranks:all_rows"));
-    }
+    if (!kept_.values.empty()) result_.executor.kept.push_back(gather_parts(kept_));
   }
 
-  Call gather_parts(Parts& parts, const char* name) {
+  Call gather_parts(const Parts& parts) {
     Call call;
     call.kernel = make_gather_parts(parts.offsets, *own_.ranks);
-    call.kernel_name = name;
+    call.kernel_name = "ranks:all_rows";
     call.node = parts.values[0].node;
     call.inputs = call.outputs = pointers().size();
     for (const Value& value : parts.values) add_pointer(value, 0);

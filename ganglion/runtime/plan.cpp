@@ -221,8 +221,8 @@ std::vector<Plan::CallProfile> Plan::profile(int runs) {
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (k == result.size()) {
           const Node& node = self.compiled.graph->node(call.node);
-          const double share =
-              static_cast<double>(call.own_parts) / static_cast<double>(call.parts);
+          const std::int64_t own_parts = call.parts > 1 ? call.kernel->extent() : 1;
+          const double share = static_cast<double>(own_parts) / static_cast<double>(call.parts);
           result.push_back({.kernel = call.kernel_name,
                             .node = node.name,
                             .flops = share * flops_of(node),

@@ -31,9 +31,10 @@ constexpr double kFlopsPerSecond = 250e9;
 constexpr double kSecondsOfUpdate = 0.5e-9;
 
 bool is_in_variables(const CompiledGraph& compiled, const Node& node) {
-  return std::ranges::all_of(node.outputs, [&, i = 0](const TensorType&) mutable {
-    return compiled.memory.of(node.output(i++)).space == Location::Space::bound;
-  });
+  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+    if (compiled.memory.of(node.output(i)).space != Location::Space::bound) return false;
+  }
+  return true;
 }
 
 bool pays(const Node& matmul, double bytes_per_second) {
