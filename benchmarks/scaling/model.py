@@ -21,15 +21,18 @@ class Network:
     # Of a line that is there, in place of those: (bytes, seconds) of a round in which each rank sends so many to each
     # other one. MPI changes its ways with the size, so that no two numbers tell it.
     measured: tuple = ()
-    # Likewise: (bytes, the share of computing that an exchange on another thread takes away).
+    # Likewise, of one on another thread, which sleeps between its looks: what it takes itself, and
+    # the share of computing that it takes away.
+    measured_aside: tuple = ()
     taken: tuple = ()
 
-    def round(self, messages, size):
+    def round(self, messages, size, aside=False):
         """Each rank sends and receives so many messages of that size."""
         if messages == 0:
             return 0.0
-        if self.measured:
-            return self.delay + interpolated(self.measured, size)
+        points = self.measured_aside if aside and self.measured_aside else self.measured
+        if points:
+            return self.delay + interpolated(points, size)
         seconds = self.latency + self.delay + messages * size / self.bandwidth
         return seconds + (messages - 1) * self.message
 
@@ -39,15 +42,15 @@ class Network:
             return 0.0
         return min(interpolated(self.taken, row["bytes"] / ranks), 0.95)
 
-    def exchange(self, row, ranks):
+    def exchange(self, row, ranks, aside=False):
         """Seconds of an all_reduce or all_gather, as ReplicaSum and Communicator make it."""
         size = row["bytes"]
         if row["kind"] == "ranks:all_rows":
-            return self.round(ranks - 1, size / ranks)
+            return self.round(ranks - 1, size / ranks, aside)
         more = size * (ranks - 1) * (ranks - 2) / ranks
         if size <= MOST_BYTES and more <= LATENCY_BYTES:
-            return self.round(ranks - 1, size)
-        return 2 * self.round(ranks - 1, size / ranks)  # reduce-scatter, all-gather
+            return self.round(ranks - 1, size, aside)
+        return 2 * self.round(ranks - 1, size / ranks, aside)  # reduce-scatter, all-gather
 
 
 def interpolated(points, size):
@@ -65,19 +68,50 @@ class Step:
     hidden: float    # of those: the share that nobody waits for
 
 
-def computed(now, seconds, free, slower):
-    """When a call is done that begins now: until `free` an exchange takes a share of computing."""
-    beside = max(free - now, 0.0) * (1 - slower)  # seconds of computing until then
-    if seconds <= beside:
-        return now + seconds / (1 - slower)
-    return max(now, free) + seconds - beside
+@dataclasses.dataclass
+class Begun:
+    """An exchange that has begun, on a thread of its own."""
+
+    number: int
+    aside: float   # seconds, beside computing
+    waited: float  # seconds, where the rank waits for it
+    taken: float   # the share of computing that it takes away
+    left: float = 1.0
+
+
+class Aside:
+    """Exchanges beside computing, one after another in the order in which they began."""
+
+    def __init__(self):
+        self.begun = []
+
+    def compute(self, now, seconds):
+        """When computing is done that begins now."""
+        while self.begun:
+            first = self.begun[0]
+            until = first.left * first.aside
+            beside = until * (1 - first.taken)  # seconds of computing until then
+            if seconds < beside:
+                first.left *= 1 - seconds / beside
+                return now + seconds / (1 - first.taken)
+            now, seconds = now + until, seconds - beside
+            self.begun.pop(0)
+        return now + seconds
+
+    def wait(self, now, number=None):
+        """When that exchange is made, or all."""
+        while self.begun and (number is None or any(one.number == number for one in self.begun)):
+            first = self.begun.pop(0)
+            now += first.left * first.waited
+        return now
 
 
 def simulate(trace, ranks, network, overlap=True):
     """A step of one of `ranks`, which all are in the same state."""
     now = compute = trace["feed"]
-    free = busy = slower = 0.0
-    done = {}
+    busy = 0.0
+    aside = Aside()
+    early = set()
     # What rank 0 decides: to go on, at which rate, and whether to stop.
     if ranks > 1:
         busy = 3 * network.round(1, 8)
@@ -87,27 +121,29 @@ def simulate(trace, ranks, network, overlap=True):
     last = {number: i for i, row in enumerate(trace["calls"]) for number in row["begins"]}
     for i, row in enumerate(trace["calls"]):
         if row["awaits"] < 0:
-            now = computed(now, row["seconds"], free, slower)
+            now = aside.compute(now, row["seconds"])
             compute += row["seconds"]
             for number in row["begins"] if overlap else []:
-                if last[number] != i:
-                    continue
-                begin = max(now, free)
-                # What it adds up, another thread does: measured where it is waited for.
-                seconds = network.exchange(waits[number], ranks) + waits[number]["seconds"]
-                free = done[number] = begin + seconds
-                slower = network.share_taken(waits[number], ranks)
+                if last[number] == i:
+                    aside.begun.append(begun(number, waits[number], ranks, network))
+                    early.add(number)
             continue
         seconds = network.exchange(row, ranks)
         busy += seconds
-        if row["awaits"] in done:
-            now = max(now, done[row["awaits"]])
+        if row["awaits"] in early:
+            now = aside.wait(now, row["awaits"])
         else:
-            now = max(now, free) + seconds + row["seconds"]
+            now = aside.wait(now) + seconds + row["seconds"]
             compute += row["seconds"]
-            free = now
     waited = max(now - compute, 0.0)
     return Step(now, compute, busy, 1 - min(waited / busy, 1) if busy > 0 else 1.0)
+
+
+def begun(number, row, ranks, network):
+    # What it adds up, that thread does: measured where it is waited for.
+    return Begun(number, aside=network.exchange(row, ranks, True) + row["seconds"],
+                 waited=network.exchange(row, ranks) + row["seconds"],
+                 taken=network.share_taken(row, ranks))
 
 
 def least(traces):

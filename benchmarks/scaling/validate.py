@@ -34,16 +34,18 @@ def parsed():
     return parser.parse_args()
 
 
-def line_of(group, what):
-    """Of an all-gather of each size, by the network between the ranks: its "seconds", or the
-    share of computing that is "taken" by one on another thread."""
-    return [group.ask(do="exchange", bytes=size, runs=3 if size > 300_000 else 10,
-                      aside=what == "taken")[what] for size in SIZES]
+def line_of(group, aside):
+    """Answers for an all-gather of each size, by the network between the ranks: its "seconds", and,
+    of one on another thread (`aside`), the share of computing that is "taken" by it."""
+    return [group.ask(do="exchange", bytes=size, runs=5 if size > 300_000 else 10, aside=aside)
+            for size in SIZES]
 
 
-def middle(lists):
-    """The median at each size, as points."""
-    return tuple(zip(SIZES, (statistics.median(times) for times in zip(*lists))))
+def mean(rounds, what):
+    """At each size, as points. Not the median: while packets are lost, messages in both directions
+    go one after the other, and a step has several of them."""
+    return tuple(zip(SIZES, (statistics.mean(answer[what] for answer in same)
+                             for same in zip(*rounds))))
 
 
 class Ranks:
@@ -51,22 +53,23 @@ class Ranks:
 
     def __init__(self, group, ranks, delay):
         self.group, self.ranks, self.delay = group, ranks, delay
-        self.lines, self.taken, self.times = [], [], {False: [], True: []}
+        self.lines, self.times = {False: [], True: []}, {False: [], True: []}
 
     def round(self, count, overlap):
         if not overlap:
-            self.lines.append(line_of(self.group, "seconds"))
+            self.see_line(aside=False)
         self.times[overlap].append(self.group.ask(do="train", steps=count)["seconds"] / count)
 
-    def see_what_is_taken(self):
-        self.taken.append(line_of(self.group, "taken"))
+    def see_line(self, aside):
+        self.lines[aside].append(line_of(self.group, aside))
 
     def seconds(self, overlap):
         return statistics.median(self.times[overlap])
 
     def network(self):
-        return model.Network(delay=self.delay, measured=middle(self.lines),
-                             taken=middle(self.taken))
+        return model.Network(delay=self.delay, measured=mean(self.lines[False], "seconds"),
+                             measured_aside=mean(self.lines[True], "seconds"),
+                             taken=mean(self.lines[True], "taken"))
 
 
 def measure(behind, here, folder, overlap, pool, options):
@@ -101,7 +104,7 @@ def points_of(behind, here, folder, pool, options):
               for overlap in (False, True)}
     for ranks in (behind, here):
         for _ in range(options.rounds):
-            ranks.see_what_is_taken()
+            ranks.see_line(aside=True)
     return [compare(behind, here, trace, overlap) for overlap, trace in traces.items()]
 
 

@@ -47,17 +47,6 @@ class Computing {
       for (float& value : values_) value = value * 0.999F + 0.001F;
     }
   }
-  /// Of one run, the least of several times.
-  double seconds_of_run() {
-    constexpr int kTimes = 20, kRuns = 20;
-    double least = std::numeric_limits<double>::infinity();
-    for (int time = 0; time < kTimes; ++time) {
-      const auto begin = Clock::now();
-      for (int i = 0; i < kRuns; ++i) run();
-      least = std::min(least, seconds_since(begin) / kRuns);
-    }
-    return least;
-  }
 
  private:
   std::vector<float> values_ = std::vector<float>(4096, 0.5F);
@@ -132,8 +121,13 @@ class Rank {
     return result;
   }
 
-  /// Seconds of an all-gather, by rank 0's clock; by the median, as a lost packet costs 0.2 s.
-  double exchange_seconds(std::size_t own, std::int64_t runs) {
+  struct Exchanged {
+    double seconds;  ///< by rank 0's clock
+    double used;     ///< of those: of the processor, by this thread
+  };
+
+  /// An all-gather; by the median, as a lost packet costs 0.2 s.
+  Exchanged exchanged(std::size_t own, std::int64_t runs) {
     std::vector<std::size_t> offsets;
     for (int rank = 0; rank <= ranks_->size(); ++rank) {
       offsets.push_back(own * static_cast<std::size_t>(rank));
@@ -141,43 +135,47 @@ class Rank {
     std::vector<std::byte> all(offsets.back());
     // As in a step, where ranks compute in between, and the line comes to rest.
     constexpr std::chrono::milliseconds kBetween(2);
-    std::vector<double> seconds;
+    std::vector<Exchanged> each;
     for (std::int64_t i = 0; i < runs; ++i) {
       std::this_thread::sleep_for(kBetween);
       ranks_->barrier();
+      const double used = processor_seconds();
       const auto begin = Clock::now();
       ranks_->all_gather(all.data(), offsets);
-      seconds.push_back(seconds_since(begin));
+      each.push_back({.seconds = seconds_since(begin), .used = processor_seconds() - used});
     }
-    std::ranges::nth_element(seconds, seconds.begin() + runs / 2);
-    return seconds[static_cast<std::size_t>(runs / 2)];
+    std::ranges::nth_element(each, each.begin() + runs / 2, {}, &Exchanged::seconds);
+    return each[static_cast<std::size_t>(runs / 2)];
+  }
+
+  static double processor_seconds() {
+    timespec time = {};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
   }
 
   /// "aside": on another thread, while this one computes; then also the share of computing that it
-  /// takes away meanwhile.
+  /// takes away meanwhile: its share of the processor.
   Json exchange(const Json& request) {
     if (ranks_ == nullptr) throw gg::Error("exchange: there is one rank");
     const auto own = static_cast<std::size_t>(request.integer("bytes"));
     const std::int64_t runs = request.integer("runs");
-    if (!request.flag("aside")) return Json::Object{{"seconds", exchange_seconds(own, runs)}};
+    if (!request.flag("aside")) {
+      return Json::Object{{"seconds", exchanged(own, runs).seconds}};
+    }
     Computing computing;
     ranks_->barrier();
-    const double each = computing.seconds_of_run();
     ranks_->leave_processor(true);
     std::atomic<bool> exchanging = true;
-    double seconds = 0.0;
+    Exchanged aside = {};
     std::thread other([&] {
-      seconds = exchange_seconds(own, runs);
+      aside = exchanged(own, runs);
       exchanging = false;
     });
-    const auto begin = Clock::now();
-    std::int64_t done = 0;
-    for (; exchanging; ++done) computing.run();
-    const double lost = seconds_since(begin) - static_cast<double>(done) * each;
+    while (exchanging) computing.run();
     other.join();
     ranks_->leave_processor(false);
-    return Json::Object{{"seconds", seconds},
-                        {"taken", std::max(lost, 0.0) / (seconds * static_cast<double>(runs))}};
+    return Json::Object{{"seconds", aside.seconds}, {"taken", aside.used / aside.seconds}};
   }
 
   Json trace(const Json& request) {
