@@ -7,7 +7,8 @@ and TabM.
 
 The tables are those of choose/tables.py that nothing was chosen on, up to --rows rows. All methods
 have their defaults and learn from the same 80 % of the rows, each on one thread; ganglion takes its
-validation rows from them. `best` is `ganglion train --effort best --time TIME`; `linear` is the
+validation rows from them. Seconds are of the processor. `best` is `ganglion train --effort best
+--time TIME`; `linear` is the
 baseline that ganglion prints. LightGBM, CatBoost, RealMLP-TD and TabM (PyPI `lightgbm`, `catboost`,
 `pytabkit`) take part where they are installed; `--without tabm` leaves a slow one out. --picture
 draws the diagram of critical differences.
@@ -17,10 +18,10 @@ import argparse
 import importlib
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
 from pathlib import Path
 
@@ -47,18 +48,24 @@ LEAST = 1e-6  # of a probability: a method that is sure and wrong isn't infinite
 def ganglion(program, paths, target, options, seed):
     """Scores of the program, by what they are, and those of its linear baseline."""
     with tempfile.TemporaryDirectory() as out:
-        start = time.perf_counter()
+        start = seconds_of(resource.RUSAGE_CHILDREN)
         done = subprocess.run([program, "train", str(paths[0]), "--target", target, "--test",
                                str(paths[1]), "--seed", str(seed), "--out", out, "--json",
                                "--quiet", "--threads", "1", *options],
                               capture_output=True, text=True, check=False)
-        seconds = time.perf_counter() - start
+        seconds = seconds_of(resource.RUSAGE_CHILDREN) - start
     if done.returncode != 0:
         return None, None
     answer = json.loads(done.stdout)
     linear = answer["baselines"].get("linear") or answer["baselines"].get("logistic")
     return ({**scores_of(answer["test"]), "seconds": seconds},
             {**scores_of(linear), "seconds": 0} if linear else None)
+
+
+def seconds_of(whom):
+    """Seconds of the processor."""
+    usage = resource.getrusage(whom)
+    return usage.ru_utime + usage.ru_stime
 
 
 def scores_of(metrics):
@@ -109,11 +116,11 @@ def run_peer(method, table, data, seed):
         x, test_x = tabular_networks.prepared(x, test_x)
     else:
         pipeline = make_pipeline(peers.preprocessing(x), model)
-    start = time.perf_counter()
+    start = seconds_of(resource.RUSAGE_SELF)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pipeline.fit(x, y)
-        seconds = time.perf_counter() - start
+        seconds = seconds_of(resource.RUSAGE_SELF) - start
         if not table.classes:
             found = numpy.asarray(pipeline.predict(test_x)).ravel()
             error = numpy.mean((test_y - found) ** 2) ** 0.5
@@ -242,7 +249,8 @@ def main():
     parser.add_argument("--without", nargs="+", default=[], choices=PEERS, metavar="PEER",
                         help=f"not {', '.join(PEERS)}")
     parser.add_argument("--picture", type=Path, metavar="SVG")
-    parser.add_argument("--jobs", type=int, default=2, help="tables at a time")
+    parser.add_argument("--jobs", type=int, default=1,
+                        help="tables at a time (1: with more the seconds are of all of them)")
     parser.add_argument("--cache", type=Path, default=Path("ranks.jsonl.tmp"))
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
