@@ -11,16 +11,20 @@ constexpr std::int64_t kMinSide = 8;  // pixels; below that there is nothing to 
 constexpr std::int64_t kMaxBlocks = 4;
 
 /// Blocks of convolution and pooling, each of which halves the image, until about 7 pixels are
-/// left. Twice as many filters for each half, as is usual (VGG, ResNet).
+/// left. Twice as many filters for each half, as is usual (VGG, ResNet), and two convolutions in a
+/// block where there are the rows to learn them and an image doesn't take long.
 std::string image_layers(const Shape& sample, std::int64_t rows) {
+  constexpr std::int64_t kRowsForTwo = 10'000;
+  constexpr std::int64_t kSideForTwo = 64;  // pixels
   const std::int64_t side = std::min(sample[1], sample[2]);
+  const bool two = rows >= kRowsForTwo && std::max(sample[1], sample[2]) <= kSideForTwo;
   std::int64_t filters = rows < 1'000 ? 16 : 32;
   std::string text;
   std::int64_t left = side;
   for (std::int64_t block = 0; block < kMaxBlocks && left >= kMinSide; ++block) {
-    text += fmt::format(
-        "conv2d {} 3x3 same bias=no; batchnorm momentum=0.9; activation relu; maxpool 2; ",
-        filters);
+    const std::string conv = fmt::format(
+        "conv2d {} 3x3 same bias=no; batchnorm momentum=0.9; activation relu; ", filters);
+    text += fmt::format("{}{}maxpool 2; ", conv, two ? conv : "");
     filters = std::min<std::int64_t>(2 * filters, 256);
     left /= 2;
   }

@@ -22,6 +22,28 @@ TEST(DefaultAugmentation, ShiftsImagesOfClassesByAFourteenthOfTheirSide) {
   EXPECT_EQ(default_augmentation(SampleKind::signal, {1, 100}, Task::multiclass), "");
 }
 
+TEST(DefaultNetwork, HasTwoConvolutionsInABlockForManySmallImages) {
+  const auto convolutions = [](const Shape& sample, std::int64_t rows) {
+    const std::string text = default_network(SampleKind::image, sample, rows).text;
+    std::size_t count = 0;
+    for (std::size_t at = text.find("conv2d"); at != std::string::npos;
+         at = text.find("conv2d", at + 1)) {
+      ++count;
+    }
+    return count;
+  };
+  EXPECT_EQ(convolutions({1, 28, 28}, 9'999), 2U);
+  EXPECT_EQ(convolutions({1, 28, 28}, 10'000), 4U);
+  EXPECT_EQ(convolutions({3, 64, 64}, 10'000), 8U);
+  EXPECT_EQ(convolutions({3, 64, 65}, 10'000), 4U);
+  EXPECT_EQ(default_network(SampleKind::image, {1, 16, 16}, 10'000).text,
+            "conv2d 32 3x3 same bias=no; batchnorm momentum=0.9; activation relu; "
+            "conv2d 32 3x3 same bias=no; batchnorm momentum=0.9; activation relu; maxpool 2; "
+            "conv2d 64 3x3 same bias=no; batchnorm momentum=0.9; activation relu; "
+            "conv2d 64 3x3 same bias=no; batchnorm momentum=0.9; activation relu; maxpool 2; "
+            "flatten; dropout 0.5; dense 128 relu");
+}
+
 TEST(DefaultAugmentation, StandsInTheJobAndIsNotForANetworkThatWasAskedFor) {
   const support::ScratchFolder folder;
   Job job{.data = "data/shapes", .epochs = 1, .threads = 1, .out = folder / "chosen"};
