@@ -164,6 +164,18 @@ std::string mark_of_others(const Column& column, const std::vector<bool>& is_val
       {.setting = "columns", .value = as_category});
 }
 
+/// Numbers of which nobody knows what their mark means.
+[[noreturn]] void refuse_ambiguous(const Table& table, const Column& column,
+                                   const NumberSurvey& survey) {
+  const bool comma = survey.ambiguous.find(',') != std::string::npos;
+  throw Error(
+      fmt::format("{}: column {}: the {} of {} may be a decimal mark or separate thousands, "
+                  "and nothing tells which; say so: `decimal = ,` or `decimal = .`",
+                  table.source(), shown(column.name), comma ? "comma" : "point",
+                  shown(survey.ambiguous)),
+      {.setting = "decimal"});
+}
+
 /// Texts of rows that are not looked at, since they have no target, made texts of numbers.
 void refuse_unused(const Table& table, const Column& column, const std::vector<bool>& is_value) {
   const auto other = std::ranges::find(is_value, false);
@@ -229,7 +241,7 @@ void refuse_slips(const Table& table, const Column& column) {
   if (are_versions(texts)) return;
   refuse_numbers_among_dates(table, column);
   refuse_slips_in_dates(table, column);
-  const NumberSurvey survey = survey_numbers(texts, 0, false);
+  const NumberSurvey survey = survey_numbers(texts, table.format().decimal, false);
   const NumberFormat& format = column.format.plain() ? survey.format : column.format;
   std::vector<bool> is_value;
   for (const std::string_view text : texts) {
@@ -237,21 +249,25 @@ void refuse_slips(const Table& table, const Column& column) {
     is_value.push_back(parse_number(text, format, value));
   }
   const Slips slips = count_slips(column, is_value);
+  if (slips.others == 0 && !survey.ambiguous.empty()) refuse_ambiguous(table, column, survey);
   const std::size_t numbers = slips.values + slips.alike;
   const std::size_t different = slips.different_values + slips.different_alike;
   const bool few = different <= kFewNumbers && different * 2 <= numbers;
-  if (few || slips.values == 0 || (slips.others - slips.alike) * 2 >= numbers) return;
+  // However often a word such as "not detected" stands in place of a number.
+  const bool words = slips.different_values > kFewNumbers &&
+                     (slips.different_others - slips.different_alike) * 10 <= different;
+  const bool most = (slips.others - slips.alike) * 2 < numbers;
+  if (few || slips.values == 0 || !(most || words)) return;
   // Numbers among codes ("17599" beside "PC 17599") are codes as well.
   if (std::ranges::any_of(column.names, has_needless_zeros)) return;
+  const std::string mark =
+      slips.others > 0 ? mark_of_others(column, is_value, format) : std::string();
+  if (!mark.empty()) refuse_marks(table, column, slips, mark);
   constexpr std::size_t kFewCodes = 3;  // "l9" is a slip
   const bool codes = slips.codes >= kFewCodes && slips.codes * 2 >= slips.different_others;
   if (codes && slips.others * 20 >= slips.values) return;
   if (slips.others > 0 && slips.others == slips.alike) refuse_unlike(table, column, slips, format);
-  if (slips.others > 0) {
-    const std::string mark = mark_of_others(column, is_value, format);
-    if (!mark.empty()) refuse_marks(table, column, slips, mark);
-    refuse_these(table, column, slips, "number", format.to_string());
-  }
+  if (slips.others > 0) refuse_these(table, column, slips, "number", format.to_string());
   refuse_unused(table, column, is_value);
   if (!format.unit.empty()) {
     const std::string as_number = column.name + "=number " + words_of(format);
@@ -263,12 +279,6 @@ void refuse_slips(const Table& table, const Column& column) {
                     setting("columns", column.name + "=category")),
         {.setting = "columns", .value = as_number});
   }
-  if (survey.ambiguous.empty()) return;
-  throw Error(
-      fmt::format("{}: column {}: the comma of {} may be a decimal mark or separate thousands, "
-                  "and nothing tells which; say so: `decimal = ,` or `decimal = .`",
-                  table.source(), shown(column.name), shown(survey.ambiguous)),
-      {.setting = "decimal"});
 }
 
 }  // namespace ganglion::data

@@ -44,6 +44,45 @@ TEST(ColumnSlips, AreNumbersWithAMark) {
       HasSubstr("`missing = unknown`"));
 }
 
+TEST(ColumnSlips, AreWordsInPlaceOfNumbersHoweverMany) {
+  for (const int share : {2, 3, 4}) {
+    EXPECT_THAT(error_of_slips([&](int row) {
+                  return row % 5 < share - 1 ? std::string("n.d.x") : fmt::format("{}.5", row);
+                }),
+                HasSubstr("`missing = n.d.x`"))
+        << share;
+  }
+  // Few numbers beside a word are categories.
+  EXPECT_EQ(error_of_slips([](int row) {
+              return row % 2 == 0 ? std::string("K") : fmt::format("{}", row % 12);
+            }),
+            "no error");
+}
+
+TEST(ColumnSlips, AreNumbersAboutWhichFewRowsAreSure) {
+  EXPECT_THAT(error_of_slips([](int row) {
+                return (row % 4 == 0 ? "approx " : "") + fmt::format("{}", 1800 + row);
+              }),
+              HasSubstr("is a number with a mark (\"approx\")"));
+}
+
+TEST(ColumnSlips, ArePointsThatMaySeparateThousands) {
+  const auto price = [](int row) {
+    const int value = 700 + 11 * row;
+    return value < 1000 ? fmt::format("{}", value)
+                        : fmt::format("{}.{:03}", value / 1000, value % 1000);
+  };
+  EXPECT_THAT(error_of_slips(price),
+              HasSubstr("the point of \"1.008\" may be a decimal mark or separate thousands"));
+  EXPECT_THAT(error_of_slips([&](int row) { return price(row) + " kWh"; }), HasSubstr("the point"));
+  std::string csv = "x\n";
+  for (int row = 0; row < 60; ++row) csv += price(row) + "\n";
+  EXPECT_EQ(parse_table(csv, "t.csv", {.decimal = ','}).columns()[0].numbers[59], 1349);
+  EXPECT_EQ(parse_table(csv, "t.csv", {.decimal = '.'}).columns()[0].numbers[59], 1.349);
+  // A later row shows what the first ones leave open.
+  EXPECT_EQ(parse_table(csv + "2.5\n", "t.csv").columns()[0].numbers[59], 1.349);
+}
+
 TEST(ColumnSlips, AreNumbersOfExcelAmongDates) {
   EXPECT_THAT(
       error_of_slips([](int row) {

@@ -7,6 +7,16 @@
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
+namespace {
+
+/// What has to be asked about isn't read, but kept as texts, all of which settle_texts looks at.
+NumberFormat clear_format(const NumberSurvey& survey) {
+  if (survey.ambiguous.find('.') != std::string::npos) return {.decimal = ','};  // "1.234" is none
+  if (!survey.ambiguous.empty() || !survey.format.unit.empty()) return {};
+  return survey.format;
+}
+
+}  // namespace
 
 std::optional<ColumnReading> reading_of(const std::string& column, const CsvOptions& options) {
   const auto known = options.columns.find(column);
@@ -46,10 +56,7 @@ std::vector<NumberFormat> formats_of(const std::vector<CsvSample>& rows, std::si
     if (known && known->kind == ColumnReading::Kind::number) {
       formats.push_back(known->format);
     } else {
-      const NumberSurvey survey = survey_numbers(texts[i], decimal, commas);
-      // What has to be asked about isn't read: see settle_texts.
-      const bool clear = survey.ambiguous.empty() && survey.format.unit.empty();
-      formats.push_back(clear ? survey.format : NumberFormat{});
+      formats.push_back(clear_format(survey_numbers(texts[i], decimal, commas)));
     }
   }
   return formats;

@@ -157,6 +157,27 @@ TEST(NumberFormat, SaysWhatIsAmbiguous) {
   EXPECT_EQ(survey_numbers(Texts{"1,234", "5,678"}, '.', false).format.thousands, ',');
 }
 
+TEST(NumberFormat, SaysWherePointsMaySeparateThousands) {
+  const auto ambiguous = [](const Texts& texts, char decimal = 0) {
+    return survey_numbers(texts, decimal, false).ambiguous;
+  };
+  EXPECT_EQ(ambiguous({"935", "1.309"}), "1.309");
+  EXPECT_EQ(ambiguous({"9900", "16.060"}), "16.060");
+  EXPECT_EQ(ambiguous({"$297", "$49.550"}), "$49.550");
+  EXPECT_EQ(ambiguous({"$2.970", "$49.550"}), "$2.970") << "no cents";
+  EXPECT_EQ(ambiguous({"66.104", "12,213"}), "66.104");
+  EXPECT_EQ(ambiguous({"72 190", "1.028"}), "1.028");
+  // Some number shows it, all have three decimals, or it is known.
+  EXPECT_EQ(ambiguous({"935", "1.309", "2.5"}), "");
+  EXPECT_EQ(ambiguous({"935", "1.309", "0.125"}), "");
+  EXPECT_EQ(ambiguous({"935", "1.309", "1.000.000"}), "");
+  EXPECT_EQ(ambiguous({"0", "1.309", "2.125"}), "");
+  EXPECT_EQ(ambiguous({"935", "1.309"}, '.'), "");
+  EXPECT_EQ(ambiguous({"935", "1.309"}, ','), "");
+  EXPECT_EQ(survey_numbers(Texts{"935", "1.309"}, ',', false).format,
+            (NumberFormat{.decimal = ',', .thousands = '.'}));
+}
+
 TEST(NumberFormat, CountsWhatItCannotRead) {
   const NumberSurvey survey = survey_numbers(Texts{"1,5", "2,25", "n. v.", "2020-01-02"}, 0, false);
   EXPECT_EQ(survey.numbers, 2);

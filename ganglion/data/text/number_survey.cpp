@@ -25,7 +25,13 @@ struct Evidence {
 struct Marks {
   std::map<char, Evidence> of;
   std::size_t without = 0;  ///< numbers below 1,000 without any mark
+  std::size_t whole = 0;    ///< numbers without any mark, but for 0
+  bool of_money = false;
 };
+
+bool is_zero(std::string_view digits) {
+  return digits.find_first_not_of('0') == std::string_view::npos;
+}
 
 void look_at(std::string_view digits, std::string_view text, Marks& marks) {
   const std::size_t exponent = std::min(digits.find_first_of("eEdD"), digits.size());
@@ -46,6 +52,7 @@ void look_at(std::string_view digits, std::string_view text, Marks& marks) {
   }
   if (found.empty()) {
     marks.without += group <= 3 ? 1 : 0;
+    marks.whole += is_zero(digits) ? 0 : 1;
     return;
   }
   const auto [last, before] = found.back();
@@ -75,15 +82,20 @@ void choose_marks(const Marks& marks, char decimal, bool separates, NumberSurvey
   for (const char mark : {' ', '\''}) {
     if (of(mark).either + of(mark).thousands > 0) format.thousands = mark;
   }
+  const bool undecided = point.decimal + point.thousands + comma.decimal + comma.thousands == 0;
   const bool by_comma = comma.decimal > point.decimal ||
                         (comma.decimal == 0 && point.decimal == 0 && point.thousands > 0);
   if (decimal != 0 && (decimal == ',' ? point : comma).decimal == 0) {
     format.decimal = decimal;
   } else if (by_comma) {
     format.decimal = ',';
+  } else if (undecided && point.either > 0 &&
+             (comma.either > 0 || format.thousands != 0 || marks.whole > 0 || marks.of_money)) {
+    // A program that leaves out needless decimals would leave out some of the three.
+    survey.ambiguous = comma.either > point.either ? comma.example : point.example;
   } else if (point.decimal == 0 && comma.either > 0 && comma.thousands == 0) {
     // Commas only, three digits behind each of them.
-    const bool thousands = point.either > 0 || marks.without > 0 || separates;
+    const bool thousands = marks.without > 0 || separates;
     if (!thousands) {
       format.decimal = ',';
       survey.ambiguous = comma.example;
@@ -106,21 +118,29 @@ std::string usual(const std::map<std::string, std::size_t>& counts, std::size_t 
 /// Whether the point of a plain number can't separate thousands.
 bool shows_decimal_point(std::string_view text) {
   const std::size_t point = text.find('.');
-  if (point == std::string_view::npos) return false;
   const std::size_t first = text.find_first_of("0123456789");
   const std::size_t before = point - std::min(first, point);
   const std::size_t end = std::min(text.find_first_not_of("0123456789", point + 1), text.size());
   return end - point - 1 != 3 || before == 0 || before > 3 || text[first] == '0';
 }
 
-/// Most columns are written as programs write numbers, and seen as such at once.
+/// Most columns are written as programs write numbers, and seen as such at once. Not those of which
+/// some have a point before three digits, and others none.
 bool survey_plain(std::span<const std::string_view> texts, NumberSurvey& survey) {
+  bool pointed = false;
+  bool whole = false;
   const auto is_plain = [&](std::string_view text) {
     double value = 0;
-    survey.certain = survey.certain || shows_decimal_point(text);
-    return parse_number(text, value);
+    if (!parse_number(text, value)) return false;
+    if (text.find('.') == std::string_view::npos) {
+      whole = whole || value != 0;
+    } else if (!survey.certain) {
+      pointed = true;
+      survey.certain = shows_decimal_point(text);
+    }
+    return true;
   };
-  const bool plain = std::ranges::all_of(texts, is_plain);
+  const bool plain = std::ranges::all_of(texts, is_plain) && (survey.certain || !pointed || !whole);
   if (!plain) survey = {};
   survey.numbers = plain ? texts.size() : 0;
   return plain;
@@ -141,6 +161,7 @@ NumberSurvey survey_numbers(std::span<const std::string_view> texts, char decima
     if (!parts) continue;
     apart.push_back(text);
     look_at(parts->digits, text, marks);
+    marks.of_money = marks.of_money || !parts->currency.empty();
     percents += parts->percent ? 1 : 0;
     if (!parts->currency.empty()) ++currencies[std::string(parts->currency)];
     if (!parts->unit.empty()) ++units[std::string(parts->unit)];

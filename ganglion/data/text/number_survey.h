@@ -15,8 +15,9 @@ struct NumberSurvey {
   std::size_t others = 0;    ///< texts that can't
   /// Some text shows which mark is the decimal one, whatever it is in other columns.
   bool certain = false;
-  /// One that is as well a number of thousands as one of three decimals ("1,234"), where nothing
-  /// tells which; empty otherwise. `format` takes it for a decimal mark.
+  /// One that is as well a number of thousands as one of three decimals, where nothing tells which;
+  /// empty otherwise: "1,234" alone, "1.234" beside "935" or "12,345". `format` takes the mark for
+  /// a decimal one, of a point.
   std::string ambiguous = {};
 };
 
