@@ -19,7 +19,7 @@ namespace {
 using Byte = unsigned char;
 
 /// What begins files that people take for tables.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOtherFiles = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kOtherFiles = {{
     {"PK\x03\x04", "a zip archive (or an .xlsx: save the sheet as CSV)"},
     {"\x89PNG", "a PNG image"},
     {"\xFF\xD8\xFF", "a JPEG image"},
@@ -28,6 +28,26 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOtherFi
     {"\xD0\xCF\x11\xE0", "an old Excel file; save the sheet as CSV"},
     {"\x89HDF", "an HDF5 file; write it as CSV or .npz"},
     {"SQLite format 3", "an SQLite database; export the table as CSV"},
+    {"$FL2@(#)", "an SPSS file; export it as CSV"},
+    {"$FL3@(#)", "an SPSS file; export it as CSV"},
+    {"<stata_dta>", "a Stata file; export it as CSV"},
+    {"HEADER RECORD*******LIB", "a SAS transport file; export it as CSV"},
+    {std::string_view("\0\0\0\0\0\0\0\0\0\0\0\0\xC2\xEA\x81\x60", 16),
+     "a SAS file; export it as CSV"},
+    {"RDX2\n", "a file of R; write the data frame with write.csv"},
+    {"RDX3\n", "a file of R; write the data frame with write.csv"},
+    {"X\n\0\0\0", "a file of R; write the data frame with write.csv"},
+    {"MATLAB 5.0 MAT-file", "a MATLAB file; write it as CSV or .npz"},
+    {"ARROW1", "a Feather file; write it as CSV"},
+    {"FEA1", "a Feather file; write it as CSV"},
+    {"BZh", "compressed by bzip2; unpack it, or compress it by gzip"},
+    {"\xFD"
+     "7zXZ",
+     "compressed by xz; unpack it, or compress it by gzip"},
+    {"\x28\xB5\x2F\xFD", "compressed by zstd; unpack it, or compress it by gzip"},
+    {"\x80\x04\x95", "a pickle of Python; write the data as CSV or .npz"},
+    {"%%MatrixMarket", "a Matrix Market file, one line for each entry; write it as a table"},
+    {"<?xml", "XML; write it as CSV"},
     {"version https://git-lfs.", "a pointer of Git LFS instead of the file; run git lfs pull"},
     {"<!DOCTYPE", "a web page; download the file itself"},
     {"<!doctype", "a web page; download the file itself"},
