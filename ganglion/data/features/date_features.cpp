@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/features/date_notes.h"
 #include "ganglion/data/features/features.h"
 #include "ganglion/data/features/sentinels.h"
 #include "ganglion/data/text/text.h"
@@ -104,6 +105,9 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
   notes.push_back({column.name, fmt::format("dates, encoded as {}", names)});
   const auto sentinel = date_sentinel_note(column, feature.order);
   if (sentinel) notes.push_back({column.name, *sentinel});
+  for (std::string& note : date_notes(column, feature.order, options.test_is_random)) {
+    notes.push_back({column.name, std::move(note)});
+  }
   return feature;
 }
 

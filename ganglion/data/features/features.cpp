@@ -15,6 +15,7 @@
 #include "ganglion/data/features/category_finder.h"
 #include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/task.h"
+#include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -207,14 +208,31 @@ Column as_texts(const Column& column) {
   return result;
 }
 
+/// Digits, not behind words: a number or a date of a form that isn't known, or a code.
+bool may_be_quantity(const std::string& text) {
+  const auto digits = std::ranges::count_if(text, is_digit);
+  return digits > 0 && (!is_letter(text[0]) || digits >= std::ranges::count_if(text, is_letter));
+}
+
+bool may_be_quantities(const Column& column) {
+  return std::ranges::count_if(column.names, may_be_quantity) * 10 >= std::ssize(column.names) * 9;
+}
+
 std::string identifier_note(const Table& table, const Column& column) {
   if (column.kind == ColumnKind::number) return excluded_numbers_note(column);
   const std::set<std::int32_t> codes(column.codes.begin(), column.codes.end());
+  std::string more;
+  if (words_a_text(column) >= 2) {
+    more = "; to use its words: " + setting("columns", column.name + "=text");
+  }
+  if (may_be_quantities(column)) {
+    more += fmt::format(
+        "; texts such as {} are no numbers or dates that are read: if they are some, write them as "
+        "12.5 or 2020-12-31",
+        shown(column.names.front()));
+  }
   return fmt::format("{} distinct texts in {} rows, so it looks like an identifier; excluded{}",
-                     codes.size() - codes.count(-1), table.rows(),
-                     words_a_text(column) < 2
-                         ? std::string()
-                         : "; to use its words: " + setting("columns", column.name + "=text"));
+                     codes.size() - codes.count(-1), table.rows(), more);
 }
 
 }  // namespace

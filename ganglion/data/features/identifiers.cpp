@@ -59,6 +59,15 @@ const Words& things() {
   return kThings;
 }
 
+/// Who has several rows is often in all parts of a split.
+bool names_people(const std::vector<std::string>& parts) {
+  static const Words kPeople = {"patient", "subject", "person",  "user",        "customer",
+                                "client",  "student", "member",  "participant", "respondent",
+                                "player",  "driver",  "speaker", "employee",    "passenger",
+                                "account", "animal",  "rat",     "mouse",       "chick"};
+  return !parts.empty() && kPeople.contains(parts.back());
+}
+
 bool names_an_identifier(std::string_view last) {
   static const Words kIds = {"id", "ids", "uuid", "guid", "uid"};
   return kIds.contains(last) ||
@@ -214,6 +223,11 @@ bool names_rows(std::span<const std::string> names, const Column& column) {
   return false;
 }
 
+bool names_groups(const std::string& name) {
+  const auto parts = parts_of_name(name);
+  return !parts.empty() && (names_an_identifier(parts.back()) || names_people(parts));
+}
+
 std::optional<std::string> numbering_note(const Column& column) {
   const auto parts = parts_of_name(column.name);
   if (names_a_measure(parts)) return std::nullopt;
@@ -225,7 +239,7 @@ std::optional<std::string> numbering_note(const Column& column) {
         "exclude it: {}",
         setting("ignore", column.name));
   }
-  if (!parts.empty() && names_an_identifier(parts.back())) {
+  if (names_groups(column.name)) {
     return fmt::format(
         "used as a number, but its name says that it names groups of rows; to use each value as a "
         "category: {}; to exclude it: {}; to test on other groups than are learnt from: {}",
@@ -233,6 +247,19 @@ std::optional<std::string> numbering_note(const Column& column) {
         setting("group", column.name));
   }
   return std::nullopt;
+}
+
+std::optional<std::string> group_note(const Column& column) {
+  if (column.kind != ColumnKind::category || !names_groups(column.name)) return std::nullopt;
+  constexpr std::int64_t kRowsOfGroup = 2;  // on average
+  const std::set<std::int32_t> groups(column.codes.begin(), column.codes.end());
+  const auto count = std::ssize(groups) - std::int64_t{groups.contains(-1) ? 1 : 0};
+  if (count < kFewRows / 2 || std::ssize(column.codes) < kRowsOfGroup * count) return std::nullopt;
+  return fmt::format(
+      "{} groups of rows by its name, which are in training and test alike; to test on other "
+      "groups "
+      "than are learnt from: {}",
+      count, setting("group", column.name));
 }
 
 std::string excluded_numbers_note(const Column& column) {

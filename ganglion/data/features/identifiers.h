@@ -30,6 +30,12 @@ bool names_rows(std::span<const std::string> names, const Column& column);
 /// values that repeat.
 std::optional<std::string> numbering_note(const Column& column);
 
+/// Whether a name such as "patient" or "customer_id" names groups of rows, where values repeat.
+bool names_groups(const std::string& name);
+
+/// What is to be said of a column of texts that names groups of rows by its name.
+std::optional<std::string> group_note(const Column& column);
+
 /// Why a column of numbers is excluded, and how to use it.
 std::string excluded_numbers_note(const Column& column);
 

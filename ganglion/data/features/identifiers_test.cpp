@@ -158,6 +158,25 @@ TEST(Identifiers, AreUsedWhereNothingElseIsThere) {
             Names{"column \"foo\": looks like a row number, but there is no other feature; used"});
 }
 
+TEST(Identifiers, OfPeopleWithSeveralRowsAreGroups) {
+  const auto note = [](const std::string& name, int rows_each) {
+    Column column{.name = name, .kind = ColumnKind::category};
+    for (int group = 0; group < 20; ++group) {
+      column.names.push_back("p" + std::to_string(group));
+      column.codes.insert(column.codes.end(), static_cast<std::size_t>(rows_each), group);
+    }
+    return group_note(column).value_or("");
+  };
+  EXPECT_EQ(note("Patient", 8),
+            "20 groups of rows by its name, which are in training and test alike; to test on other "
+            "groups than are learnt from: `group = Patient`");
+  EXPECT_NE(note("user_id", 2), "");
+  EXPECT_EQ(note("patient", 1), "");
+  EXPECT_EQ(note("patience", 8), "");
+  EXPECT_TRUE(names_groups("Subject"));
+  EXPECT_FALSE(names_groups("subjects"));
+}
+
 TEST(Identifiers, ThatAreUsedAreNoted) {
   EXPECT_EQ(notes_of("foo", 90, shuffled),
             Names{"column \"foo\": a different integer in every row, close to each other, as row "

@@ -100,6 +100,9 @@ void fit_columns(ColumnSource& source, const ColumnsToFit& columns,
     const Column& column = table.column(named.name);
     if (const auto note = total_rows_note(table, column)) notes.push_back({named.name, *note});
     if (ignored) continue;
+    if (options.test_is_random) {
+      if (const auto note = group_note(column)) notes.push_back({named.name, *note});
+    }
     if (type->second == ColumnType::number && column.kind == ColumnKind::number) {
       const auto numbering = columns.numbers_are_measures ? std::nullopt : numbering_note(column);
       if (numbering) notes.push_back({named.name, *numbering});

@@ -186,6 +186,8 @@ struct PreprocessingOptions {
   ColumnTypes types = {};
   /// What made the rows of forecasts.
   std::optional<SeriesRecipe> series = std::nullopt;
+  /// Which rows are a test is drawn at random: then it is noted where rows depend on each other.
+  bool test_is_random = false;
 };
 
 }  // namespace ganglion::data

@@ -14,6 +14,7 @@
 
 #include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/features/identifiers.h"
 #include "ganglion/data/features/ordered_alike.h"
 #include "ganglion/data/text/dates.h"
 
@@ -48,8 +49,11 @@ std::vector<double> hours_of_dates(const Column& column) {
 
 std::string tells_target(const std::string& column, const std::string& how) {
   return fmt::format(
-      "tells the target exactly ({}); if it isn't known when predicting, exclude it: {}", how,
-      setting("ignore", column));
+      "tells the target exactly ({}); if it isn't known when predicting, exclude it: {}{}", how,
+      setting("ignore", column),
+      names_groups(column)
+          ? "; to test on other groups than are learnt from: " + setting("group", column)
+          : "");
 }
 
 std::string follows_from_target(const std::string& column, const std::string& how) {

@@ -18,6 +18,12 @@ constexpr std::array<std::string_view, 6> kSubtotals = {"subtotal",   "sub-total
                                                         "sous-total", "zwischensumme", "subtotale"};
 constexpr std::array<std::string_view, 7> kTotals = {
     "total", "totals", "grand total", "insgesamt", "gesamtsumme", "total general", "total général"};
+/// Rows below a table, one of each.
+constexpr std::array<std::string_view, 28> kStatistics = {
+    "average",      "avg",     "mean",      "median",     "sd",      "std",      "stdev",
+    "std dev",      "std.dev", "std. dev.", "cv",         "%cv",     "cv%",      "sem",
+    "variance",     "min",     "max",       "minimum",    "maximum", "count",    "mittelwert",
+    "durchschnitt", "stdabw",  "moyenne",   "écart-type", "media",   "promedio", "n"};
 constexpr std::array<std::string_view, 5> kTotalsBefore = {"total ", "total of ", "sum of ",
                                                            "summe ", "gesamt "};
 constexpr std::array<std::string_view, 4> kTotalsBehind = {" total", " totals", " gesamt",
@@ -28,6 +34,11 @@ bool may_name_total(const std::string& text) {
   constexpr std::array<std::string_view, 4> kParts = {"total", "summe", "gesamt", "sum of "};
   return std::ranges::any_of(
       kParts, [&](std::string_view part) { return text.find(part) != std::string::npos; });
+}
+
+bool names_statistic(std::string_view text) {
+  while (text.ends_with(':')) text.remove_suffix(1);
+  return std::ranges::find(kStatistics, text) != kStatistics.end();
 }
 
 /// `others`: all texts of the column, in small letters.
@@ -49,13 +60,19 @@ std::optional<std::string> total_rows_note(const Table& table, const Column& col
   if (column.kind != ColumnKind::category) return std::nullopt;
   std::vector<std::size_t> likely;
   for (std::size_t i = 0; i < column.names.size(); ++i) {
-    if (may_name_total(small_word(column.names[i]))) likely.push_back(i);
+    const std::string text = small_word(column.names[i]);
+    if (may_name_total(text) || names_statistic(text)) likely.push_back(i);
   }
   if (likely.empty()) return std::nullopt;
   std::set<std::string> texts;
   for (const std::string& name : column.names) texts.insert(small_word(name));
   std::vector<bool> total(column.names.size());
-  for (const std::size_t i : likely) total[i] = names_total(small_word(column.names[i]), texts);
+  for (const std::size_t i : likely) {
+    const std::string text = small_word(column.names[i]);
+    total[i] = names_total(text, texts) ||
+               (names_statistic(text) &&
+                std::ranges::count(column.codes, static_cast<std::int32_t>(i)) == 1);
+  }
   std::int64_t rows = 0;
   std::int64_t first = -1;
   for (std::int64_t row = 0; row < column.rows(); ++row) {
@@ -66,8 +83,9 @@ std::optional<std::string> total_rows_note(const Table& table, const Column& col
   // Where they are most, the column is about totals.
   if (rows == 0 || 2 * rows > column.rows()) return std::nullopt;
   return fmt::format(
-      "{} of {} rows say that they are totals, such as {} ({}); if they hold sums of other rows, "
-      "delete them: they are learned from like all others",
+      "{} of {} rows say that they are totals, such as {} ({}); if they hold sums or means of "
+      "other "
+      "rows, delete them: they are learned from like all others",
       rows, column.rows(), shown(column.text(first)), table.place(first));
 }
 

@@ -30,6 +30,14 @@ TEST(TotalRows, AreNamedByTheirWords) {
   }
 }
 
+TEST(TotalRows, AreStatisticsOfWhichEachHasARow) {
+  EXPECT_THAT(note_on([](int i) {
+                return i == 22 ? "Mean" : i == 23 ? "SD:" : i % 2 == 0 ? "a" : "b";
+              }),
+              HasSubstr("2 of 24 rows say that they are totals, such as \"Mean\" (t:24)"));
+  EXPECT_EQ(note_on([](int i) { return i % 2 == 0 ? "average" : "good"; }), "");
+}
+
 TEST(TotalRows, AreNotWhatEveryRowIsOrAName) {
   EXPECT_EQ(note_on([](int i) { return i % 2 == 0 ? "Total cost" : "Total time"; }), "");
   EXPECT_EQ(note_on([](int i) { return i % 9 == 0 ? "b" : "Total"; }), "");

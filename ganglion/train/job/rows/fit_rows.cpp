@@ -66,12 +66,14 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
                                       .missing = job.missing,
                                       .missing_of = job.missing_of};
   const bool asked = job.bins.has_value();
-  data::PreprocessingOptions options = {.ignore = job.ignore,
-                                        .bins = choose_bins(job, train.rows()),
-                                        .bins_of = job.bins_of,
-                                        .reading = reading,
-                                        .positive = job.positive,
-                                        .types = types};
+  data::PreprocessingOptions options = {
+      .ignore = job.ignore,
+      .bins = choose_bins(job, train.rows()),
+      .bins_of = job.bins_of,
+      .reading = reading,
+      .positive = job.positive,
+      .types = types,
+      .test_is_random = job.test.file.empty() && job.time_column.empty() && job.group.empty()};
   if (job.recipe) {
     options.series = *job.recipe;
     options.ignore.clear();  // such columns are in no row that is made
