@@ -86,6 +86,7 @@ int evaluate_command(const EvaluateOptions& typed) {
   train::metrics_named(metrics, state);  // before the data are read, for long
   const data::Table table = read_rows(typed.data, typed.table, state, true);
   const io::Json unseen = tell_unseen(state, table, typed.table.strict);
+  tell_unlabelled(state, table, typed.table.strict);
   const io::Json beyond = tell_beyond_range(data::values_beyond_range(state, table));
   const train::Evaluation result = predictor.evaluate(table, metrics);
   if (typed.json) {

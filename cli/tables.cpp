@@ -178,6 +178,26 @@ io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& t
   return io::Json(std::move(list));
 }
 
+void tell_unlabelled(const data::PreprocessingState& model, const data::Table& table, bool strict) {
+  if (model.series) return;
+  std::int64_t count = 0;
+  std::int64_t first = -1;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    const auto is_missing = [&](const data::TargetColumn& target) {
+      const data::Column* column = table.find(target.name);
+      return column != nullptr && column->is_missing(row);
+    };
+    if (!std::ranges::any_of(model.targets, is_missing)) continue;
+    if (count++ == 0) first = row;
+  }
+  if (count == 0) return;
+  tell({"",
+        fmt::format("{}: {} of {} rows have no target and aren't scored, such as {}",
+                    table.source(), count, table.rows(), table.place(first)),
+        data::NoteKind::rows_dropped},
+       strict);
+}
+
 io::Json tell_beyond_range(const std::vector<data::BeyondRange>& columns) {
   io::Json::Array list;
   for (const data::BeyondRange& beyond : columns) {

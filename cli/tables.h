@@ -62,6 +62,9 @@ data::Table read_rows(const std::string& path, const TableOptions& typed,
 data::Table read_any_table(const std::string& path, const TableOptions& typed,
                            const data::ColumnReadings& readings);
 
+/// Tells on stderr how many rows of a table have no target.
+void tell_unlabelled(const data::PreprocessingState& model, const data::Table& table, bool strict);
+
 /// Tells on stderr which values of a table a model has learned nothing of; the same as a JSON
 /// array.
 io::Json tell_unseen(const data::PreprocessingState& model, const data::Table& table, bool strict);

@@ -150,6 +150,22 @@ TEST_F(HonestFiles, LinesThatAreNoRows) {
   reads(utf16, "");
 }
 
+TEST_F(HonestFiles, RowsWithoutATargetAreNotScored) {
+  const std::string table = rows([](int i) { return std::to_string(i); });
+  reads(table, "");
+  const std::string some = scratch_.write("some.csv", table + "3,4,\n5,6,NA\n");
+  const Outcome told = run_program({"evaluate", run_, some});
+  EXPECT_EQ(told.code, 0);
+  EXPECT_THAT(told.err, HasSubstr("2 of 62 rows have no target and aren't scored, such as "));
+  EXPECT_THAT(told.out, HasSubstr("60 rows of"));
+  EXPECT_EQ(run_program({"evaluate", run_, some, "--strict"}).code, 1);
+}
+
+TEST_F(HonestFiles, TextsOfDigitsThatAreNotReadAreTold) {
+  reads(rows([](int i) { return "\u25b3" + decimal(i, "."); }),
+        "are no numbers or dates that are read: if they are some, write them as 12.5");
+}
+
 TEST_F(HonestFiles, WhatEndsAFile) {
   const std::string table = rows([](int i) { return decimal(i, "."); });
   reads(table + "Source: World Bank\n", "the last line is not part of the table");
