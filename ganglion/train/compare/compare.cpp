@@ -164,6 +164,7 @@ Comparison compare(const std::vector<Variant>& variants, const CompareOptions& o
   RowsOfVariants rows(options.listener);
   Comparison result{.data = variants[0].job.data};
   std::vector<std::vector<ResampledMetrics>> metrics;
+  std::vector<std::int64_t> groups;
   for (const Variant& variant : variants) {
     try {
       const ReadRows& read = rows.of(variant);
@@ -176,13 +177,15 @@ Comparison compare(const std::vector<Variant>& variants, const CompareOptions& o
       const JobData& data = read.data;
       result.part = data.test ? "test" : data.validation ? "validation" : "train";
       result.rows = rows_to_assess(data).rows();
+      groups = groups_to_assess(data);
     } catch (const Error& error) {
       throw Error(fmt::format("{}: {}", variant.name, error.what()), error.remedy());
     }
   }
   result.left_out = std::ssize(variants) - std::ssize(result.variants);
   if (result.variants.size() < 2) return result;
-  PairedBootstrap drawn = paired_bootstrap(metrics, {.seed = result.variants[0].job.seed});
+  PairedBootstrap drawn =
+      paired_bootstrap(metrics, {.seed = result.variants[0].job.seed, .groups = std::move(groups)});
   for (std::size_t v = 0; v < drawn.models.size(); ++v) {
     result.variants[v].intervals = std::move(drawn.models[v]);
     result.variants[v].differences = std::move(drawn.differences[v]);

@@ -31,23 +31,29 @@ std::int64_t resamples_within_reason(std::int64_t predictions, const BootstrapOp
                                   options.resamples);
 }
 
+bool are_enough(const RowDraws& draws, const BootstrapOptions& options) {
+  constexpr std::int64_t kFewestGroups = 5;
+  return options.groups.empty() || draws.units() >= kFewestGroups;
+}
+
 Bootstrap bootstrap(const ResampledMetrics& metrics, const BootstrapOptions& options) {
   Bootstrap result{.level = options.level};
   const std::int64_t rows = metrics.rows();
-  if (rows == 0) return result;
+  RowDraws draws(rows, options.groups);
+  if (rows == 0 || !are_enough(draws, options)) return result;
   result.resamples = resamples_within_reason(metrics.predictions(), options);
   std::vector<std::vector<double>> values(metrics.names().size());
-  std::vector<double> counts(static_cast<std::size_t>(rows));
   for (std::int64_t i = 0; i < result.resamples; ++i) {
-    draw_rows_again(counts, options.seed, static_cast<std::uint64_t>(i));
-    const std::vector<double> drawn = metrics.at(counts);
+    const auto drawn = metrics.at(draws.draw(options.seed, static_cast<std::uint64_t>(i)));
     for (std::size_t m = 0; m < drawn.size(); ++m) values[m].push_back(drawn[m]);
   }
   for (std::size_t m = 0; m < values.size(); ++m) {
     Interval interval = percentile_interval(std::move(values[m]), options.level);
     const std::string& name = metrics.names()[m];
+    // Resamples, in which rows come twice, are further from calibrated than new rows are.
+    if (name == "ece") continue;
     if (nn::make_metric(name).share() == nn::Share::rows) {
-      open_share(interval, static_cast<double>(rows), options.level);
+      open_share(interval, static_cast<double>(draws.units()), options.level);
     }
     result.intervals.emplace_back(name, interval);
   }

@@ -138,5 +138,44 @@ TEST(Bootstrap, AllRightIsNotCertainty) {
   EXPECT_TRUE(std::isnan(result.find("roc_auc")->low)) << "one class only";
 }
 
+/// Ten copies of each row, drawn together, are as good as one of each.
+TEST(Bootstrap, DrawsWholeGroups) {
+  constexpr std::int64_t kCopies = 10;
+  const Tensor predictions = values(7, 1, false);
+  const Tensor targets = values(8, 1, false);
+  Tensor many(Shape{kCopies * kSampleRows, 1});
+  Tensor their_targets = many;
+  std::vector<std::int64_t> groups;
+  for (std::int64_t i = 0; i < kCopies * kSampleRows; ++i) {
+    const auto from = static_cast<std::size_t>(i % kSampleRows);
+    const auto to = static_cast<std::size_t>(i);
+    many.values<float>()[to] = predictions.values<float>()[from];
+    their_targets.values<float>()[to] = targets.values<float>()[from];
+    groups.push_back(i % kSampleRows + 100);
+  }
+  const ResampledMetrics copies(data::Task::regression, many, their_targets);
+  const Bootstrap one =
+      bootstrap(ResampledMetrics(data::Task::regression, predictions, targets), {.seed = 3});
+  const Bootstrap together = bootstrap(copies, {.seed = 3, .groups = groups});
+  const Bootstrap apart = bootstrap(copies, {.seed = 3});
+  for (std::size_t m = 0; m < one.intervals.size(); ++m) {
+    const auto width = [m](const Bootstrap& found) {
+      return found.intervals[m].second.high - found.intervals[m].second.low;
+    };
+    EXPECT_NEAR(together.intervals[m].second.low, one.intervals[m].second.low, 1e-6);
+    EXPECT_NEAR(together.intervals[m].second.high, one.intervals[m].second.high, 1e-6);
+    EXPECT_LT(width(apart), 0.6 * width(together)) << one.intervals[m].first;
+  }
+}
+
+TEST(Bootstrap, HasNoIntervalsOfFewGroups) {
+  const ResampledMetrics metrics(data::Task::regression, values(7, 1, false), values(8, 1, false));
+  std::vector<std::int64_t> groups;
+  for (std::int64_t i = 0; i < kSampleRows; ++i) groups.push_back(i % 4);
+  EXPECT_TRUE(bootstrap(metrics, {.groups = groups}).intervals.empty());
+  groups[0] = 9;
+  EXPECT_FALSE(bootstrap(metrics, {.groups = groups}).intervals.empty());
+}
+
 }  // namespace
 }  // namespace ganglion::train

@@ -45,9 +45,11 @@ std::optional<std::string> imbalance_note(const data::Dataset& data) {
                        shown(data.class_names[static_cast<std::size_t>(count - counts.begin())]));
   };
   return fmt::format(
-      "imbalanced classes: {}, {} (training rows); accuracy alone is misleading then "
-      "(`class_weight = balanced` gives rare classes more weight)",
-      share(largest), share(rarest));
+      "imbalanced classes: {}, {} (training rows); accuracy alone is misleading then{}",
+      share(largest), share(rarest),
+      counts.size() == 2
+          ? "; to find more of the rare class: `threshold = f1`"
+          : "; `class_weight = balanced` finds more of rare classes, by worse probabilities");
 }
 
 }  // namespace ganglion::train

@@ -42,7 +42,7 @@ TEST(ClassBalance, RareClassesAreSaid) {
   const auto note = imbalance_note(rows_of({91, 9}));
   ASSERT_TRUE(note);
   EXPECT_THAT(*note, HasSubstr("91 % are \"class 0\", 9 % are \"class 1\""));
-  EXPECT_THAT(*note, HasSubstr("`class_weight = balanced`"));
+  EXPECT_THAT(*note, HasSubstr("`threshold = f1`"));
   EXPECT_THAT(imbalance_note(rows_of({5, 90, 60})).value_or(""),
               HasSubstr("58.1 % are \"class 1\", 3.23 % are \"class 0\""));
 }

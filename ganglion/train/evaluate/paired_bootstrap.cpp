@@ -57,9 +57,9 @@ PairedBootstrap paired_bootstrap(const std::vector<std::vector<ResampledMetrics>
       resamples_within_reason(models[0][0].predictions() * networks, options);
   Resamples own(models.size(), std::vector<std::vector<double>>(names.size()));
   Resamples differences = own;
-  std::vector<double> rows(static_cast<std::size_t>(models[0][0].rows()));
+  RowDraws draws(models[0][0].rows(), options.groups);
   for (std::int64_t i = 0; i < resamples; ++i) {
-    draw_rows_again(rows, options.seed, static_cast<std::uint64_t>(i));
+    const auto& rows = draws.draw(options.seed, static_cast<std::uint64_t>(i));
     const std::vector<double> drawn = draw_seeds(seeds, options.seed, i);
     std::vector<double> first;
     for (std::size_t v = 0; v < models.size(); ++v) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "ganglion/core/rng.h"
 
@@ -16,9 +17,8 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
-}  // namespace
-
-void draw_rows_again(std::vector<double>& counts, std::uint64_t seed, std::uint64_t resample) {
+/// How often each of counts.size() units is drawn.
+void draw_again(std::vector<double>& counts, std::uint64_t seed, std::uint64_t resample) {
   std::ranges::fill(counts, 0.0);
   const std::uint64_t rows = counts.size();
   const std::uint64_t stream = stream_of("bootstrap") + resample;
@@ -28,6 +28,26 @@ void draw_rows_again(std::vector<double>& counts, std::uint64_t seed, std::uint6
       counts[(bits[j - i] * rows) >> 32U] += 1.0;
     }
   }
+}
+
+}  // namespace
+
+RowDraws::RowDraws(std::int64_t rows, std::span<const std::int64_t> groups) {
+  std::map<std::int64_t, std::size_t> units;
+  if (std::ssize(groups) == rows) {
+    for (const std::int64_t group : groups) {
+      unit_of_.push_back(units.emplace(group, units.size()).first->second);
+    }
+    counts_.resize(unit_of_.size());
+  }
+  drawn_.resize(unit_of_.empty() ? static_cast<std::size_t>(rows) : units.size());
+}
+
+const std::vector<double>& RowDraws::draw(std::uint64_t seed, std::uint64_t resample) {
+  draw_again(drawn_, seed, resample);
+  if (unit_of_.empty()) return drawn_;
+  for (std::size_t row = 0; row < counts_.size(); ++row) counts_[row] = drawn_[unit_of_[row]];
+  return counts_;
 }
 
 Interval percentile_interval(std::vector<double> values, double level) {

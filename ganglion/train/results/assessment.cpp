@@ -75,6 +75,11 @@ const data::Dataset& rows_to_assess(const JobData& data) {
   return data.validation ? *data.validation : data.train;
 }
 
+std::vector<std::int64_t> groups_to_assess(const JobData& data) {
+  if (data.test) return data.test_groups;
+  return data.validation ? data.validation_groups : std::vector<std::int64_t>();
+}
+
 Assessment assess(Model& model, const Tensor& predictions, const ResolvedJob& job,
                   const JobData& data) {
   Assessment result{.part = data.test ? "test" : data.validation ? "validation" : "train"};
@@ -86,7 +91,7 @@ Assessment assess(Model& model, const Tensor& predictions, const ResolvedJob& jo
   const ResampledMetrics metrics(job.task, result.predictions, result.targets,
                                  data.preprocessing.state().positive,
                                  data.preprocessing.state().output_threshold());
-  result.bootstrap = bootstrap(metrics, {.seed = seed});
+  result.bootstrap = bootstrap(metrics, {.seed = seed, .groups = groups_to_assess(data)});
   result.baselines = baselines(job, data, rows);
   result.importance = permutation_importance(model, data.preprocessing, rows, {.seed = seed});
   result.layers = layer_health(model, job.loss, data.train, seed);

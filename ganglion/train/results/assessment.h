@@ -38,6 +38,8 @@ std::string headline(const Assessment& assessment, const std::string& metric, do
 
 /// The test set, or if there is none, the validation or else the training set.
 const data::Dataset& rows_to_assess(const JobData& data);
+/// Which of them depend on each other (see JobData).
+std::vector<std::int64_t> groups_to_assess(const JobData& data);
 
 /// Evaluates a trained model; `predictions` are those of rows_to_assess. The job's seed is the
 /// random seed.

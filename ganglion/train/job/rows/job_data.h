@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "ganglion/data/dataset.h"
 #include "ganglion/data/features/preprocessing.h"
@@ -15,6 +17,10 @@ struct JobData {
   data::Dataset train;
   std::optional<data::Dataset> validation = std::nullopt;
   std::optional<data::Dataset> test = std::nullopt;
+  /// Which of their rows depend on each other, as those of one group or forecasts of about the same
+  /// time: a number for each row; empty: none do.
+  std::vector<std::int64_t> validation_groups = {};
+  std::vector<std::int64_t> test_groups = {};
   /// The training rows, as they were read.
   DataSummary summary = {};
   /// The first rows (20,000 at most) of the test, or of validation or training where there are no

@@ -117,6 +117,18 @@ void cut(JobSource& source, RowSplits& splits, const RowGroups& groups, double f
   splits.move(flags_of(divided.test, rows), to);
 }
 
+std::vector<std::int64_t> dependent_rows(JobSource& source, const RowSplits& splits,
+                                         const RowGroups& groups, const Job& job, Split split) {
+  if (!job.recipe || splits.count(split) == 0) return groups.of(splits, split);
+  RowSplits only(splits.rows());
+  for (std::int64_t row = 0; row < splits.rows(); ++row) {
+    if (splits[row] != split) only.set(row, Split::dropped);
+  }
+  const std::vector<double> times = series_times(source, only, job).to;
+  const auto different = std::ssize(std::set<double>(times.begin(), times.end()));
+  return data::stretches_of_time(times, std::max<std::int64_t>(different / job.horizon, 1));
+}
+
 FoldSplits::FoldSplits(JobSource& source, RowSplits splits, const RowGroups& groups, const Job& job,
                        data::Task task)
     : splits_(std::move(splits)), timed_(!job.time_column.empty()) {

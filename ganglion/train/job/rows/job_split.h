@@ -20,6 +20,11 @@ inline constexpr std::uint64_t kValidationStream = 0x9e3779b97f4a7c15U;
 void cut(JobSource& source, RowSplits& splits, const RowGroups& groups, double fraction,
          const Job& job, data::Task task, std::uint64_t seed, Split to);
 
+/// Which rows of a split depend on each other, a number for each: those of a group, and forecasts
+/// of times within a horizon. Empty where none do.
+std::vector<std::int64_t> dependent_rows(JobSource& source, const RowSplits& splits,
+                                         const RowGroups& groups, const Job& job, Split split);
+
 /// The splits of a cross-validation. At random each row is tested once, and the others are trained
 /// on (and validated with). With a time column the rows are cut into one stretch of time more than
 /// there are folds; each fold tests one of them, from the second on, and trains on all that are

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
@@ -97,9 +98,13 @@ JobData divide_and_fit(Job& job, JobSource& source, const std::optional<Tensor>&
   note_shared_copies(source, splits, job, types, files, listener);
   if (listener.rows_divided) listener.rows_divided(splits);
   leave_out_names(source, splits, job, task, files, listener, types);
+  auto tested = dependent_rows(source, splits, groups, job, Split::test);
+  auto validated = dependent_rows(source, splits, groups, job, Split::validation);
   const std::unique_ptr<DividedRows> rows = source.divide(splits, false);
   JobData data = fit_rows(job, task, types, *rows, files, listener);
   if (weights) weigh_rows(data, splits, *weights);
+  if (!files.test) data.test_groups = std::move(tested);
+  if (!files.validation) data.validation_groups = std::move(validated);
   tell_notes(data.preprocessing.notes(), listener);
   return data;
 }

@@ -122,11 +122,11 @@ std::vector<std::string> compared_columns(const data::Table& header, const Job& 
   return names;
 }
 
-std::vector<std::int64_t> RowGroups::of_training(const RowSplits& splits) const {
+std::vector<std::int64_t> RowGroups::of(const RowSplits& splits, Split split) const {
   std::vector<std::int64_t> groups;
   if (empty()) return groups;
   for (std::int64_t row = 0; row < splits.rows(); ++row) {
-    if (splits[row] == Split::train) groups.push_back(group_of_[static_cast<std::size_t>(row)]);
+    if (splits[row] == split) groups.push_back(group_of_[static_cast<std::size_t>(row)]);
   }
   return groups;
 }

@@ -21,8 +21,11 @@ class RowGroups {
   explicit RowGroups(std::vector<std::int64_t> group_of) : group_of_(std::move(group_of)) {}
 
   bool empty() const { return group_of_.empty(); }
-  /// Of the training rows, in their order.
-  std::vector<std::int64_t> of_training(const RowSplits& splits) const;
+  /// Of the rows of a split, in their order; none where every row is for itself.
+  std::vector<std::int64_t> of_training(const RowSplits& splits) const {
+    return of(splits, Split::train);
+  }
+  std::vector<std::int64_t> of(const RowSplits& splits, Split split) const;
 
  private:
   std::vector<std::int64_t> group_of_;
