@@ -269,7 +269,7 @@ TEST(EndToEnd, JsonKeysStay) {
               ElementsAre("model", "task", "target", "network", "epochs_run", "best_epoch",
                           "stopped", "ended", "train", "validation", "test", "rows", "seconds",
                           "parameters", "seed", "model_hash", "temperature", "intervals",
-                          "baselines", "importance", "layers", "diagnosis"));
+                          "baselines", "importance", "layers", "diagnosis", "notes"));
   const Outcome evaluate = run_program({"evaluate", scratch / "run", table, "--json"});
   EXPECT_THAT(keys(evaluate.json()),
               ElementsAre("rows", "loss", "metrics", "unseen", "beyond_range"));

@@ -114,6 +114,12 @@ Product::Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_
   if (copy_a_ || copy_b_) depth_ = part_of(k, kBlock);
 }
 
+void Product::compile_code() {
+  for (const bool transpose_a : {false, true}) {
+    for (const bool transpose_b : {false, true}) have_code(transpose_a, transpose_b);
+  }
+}
+
 bool Product::copies_help() {
   return !supports(dnnl::cpu_isa::avx512_core);
 }

@@ -18,6 +18,8 @@ class Product {
   Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b,
           bool copies = copies_help());
 
+  /// Makes the machine code of all products, once a process; the first of each kind would do so.
+  static void compile_code();
   /// Does copying gain anything on this processor?
   static bool copies_help();
 

@@ -53,16 +53,19 @@ std::optional<Finding> beside_constant(const Evidence& evidence) {
   const RowMean gain = mean_difference(evidence.constant().losses, evidence.assessment().losses);
   if (base - train > kHardlyAny * base || gain.mean > kHardlyAny * base) return {};
   const Baseline* linear = evidence.linear();
-  const bool nothing_there = linear != nullptr && !clearly_better(mean_difference(
-                                                      evidence.constant().losses, linear->losses));
+  const auto little = [base](const RowMean& gained) {
+    return gained.mean <= kHardlyAny * base || !clearly_better(gained);
+  };
+  const bool nothing_there =
+      linear != nullptr && little(mean_difference(evidence.constant().losses, linear->losses));
+  const bool below = train < base && evidence.loss().mean < base;
   return Finding{
       .kind = "underfitting",
-      .text =
-          fmt::format("the {} is {:.3g} on training rows and {:.3g} on {} rows, hardly below the "
-                      "{} ({:.3g}){}",
-                      evidence.loss_name(), train, evidence.loss().mean, evidence.part(),
-                      evidence.constant().title(), base,
-                      nothing_there ? "; a linear model finds nothing either" : ""),
+      .text = fmt::format("the {} is {:.3g} on training rows and {:.3g} on {} rows, {} the {} "
+                          "({:.3g}){}",
+                          evidence.loss_name(), train, evidence.loss().mean, evidence.part(),
+                          below ? "hardly below" : "not below", evidence.constant().title(), base,
+                          nothing_there ? "; a linear model finds as little" : ""),
       .numbers = {{"train_loss", train}, {"loss", evidence.loss().mean}, {"baseline_loss", base}},
       .command = nothing_there ? check_command(evidence) : freer_command(evidence)};
 }

@@ -1,6 +1,8 @@
 #include "ganglion/train/results/baselines.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "ganglion/nn/metrics/metric_table.h"
 #include "ganglion/train/evaluate/forecast_metrics.h"
@@ -33,18 +35,26 @@ std::vector<std::pair<std::string, double>> measured(Task task, const data::Prep
   return result;
 }
 
-/// The last known value of each row, or that of a season before (`which` 1), as a network would say
-/// it.
-Tensor known_before(const data::Preprocessing& units, const data::Dataset& rows,
-                    std::size_t which) {
+/// A forecast of each row, as a network would say it: from the last known value and that of a
+/// season before.
+Tensor forecasts(const data::Preprocessing& units, const data::Dataset& rows,
+                 const std::function<double(double last, double season)>& forecast) {
   const auto known = rows.series_values->values<double>();
   Tensor said(Shape{rows.rows(), 1}, DType::f64);
   const auto to = said.values<double>();
   for (std::size_t i = 0; i < to.size(); ++i) {
-    to[i] =
-        data::differenced(known[3 * i + which], known[3 * i], units.state().series->differencing);
+    const double last = known[3 * i];
+    to[i] = data::differenced(forecast(last, known[3 * i + 1]), last,
+                              units.state().series->differencing);
   }
   return units.scale_targets(said);
+}
+
+/// Of the values themselves, where the network is trained on their changes, too.
+double mean_value(const data::Preprocessing& units, const data::Dataset& rows) {
+  const Tensor values = units.own_targets(rows);
+  const auto all = values.values<double>();
+  return std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size());
 }
 
 }  // namespace
@@ -65,12 +75,17 @@ std::vector<Baseline> baselines(const ResolvedJob& job, const JobData& data,
                       .losses = row_losses(task, predictions, rows.targets),
                       .converged = converged});
   };
-  add(constant_name(task), constant_predictions(constant_answer(task, data.train), rows.rows()));
+  const data::Preprocessing& units = data.preprocessing;
   if (rows.series_values) {
-    add("last_value", known_before(data.preprocessing, rows, 0));
-    if (data.preprocessing.state().series->season > 0) {
-      add("seasonal_last_value", known_before(data.preprocessing, rows, 1));
+    const double mean = mean_value(units, data.train);
+    add("mean", forecasts(units, rows, [mean](double, double) { return mean; }));
+    add("last_value", forecasts(units, rows, [](double last, double) { return last; }));
+    if (units.state().series->season > 0) {
+      add("seasonal_last_value",
+          forecasts(units, rows, [](double, double season) { return season; }));
     }
+  } else {
+    add(constant_name(task), constant_predictions(constant_answer(task, data.train), rows.rows()));
   }
   const std::string name = task == Task::regression ? "linear" : "logistic";
   const auto options = linear_options(job.stated, data.preprocessing, job.class_weights);

@@ -68,6 +68,7 @@ io::Json RunResult::to_json() const {
     object.emplace_back("diagnosis", findings_json(diagnosis));
   }
   if (learning_curve) object.emplace_back("learning_curve", learning_curve->to_json());
+  object.emplace_back("notes", io::Json::list(notes));
   return object;
 }
 

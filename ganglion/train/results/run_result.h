@@ -47,6 +47,8 @@ struct RunResult {
   std::optional<LearningCurve> learning_curve = std::nullopt;
   /// What is wrong with the run, what matters most first; five at most (see diagnose()).
   std::vector<Finding> diagnosis = {};
+  /// Warnings, and notes on the data, its columns and the run, as they were told.
+  std::vector<std::string> notes = {};
 
   /// The object that `ganglion train --json` prints and metrics.json holds.
   io::Json to_json() const;

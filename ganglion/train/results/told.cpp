@@ -13,7 +13,11 @@ Listener recording(const Listener& listener, RunMessages& messages) {
                 messages.notes.push_back(text);
                 listener.tell_note(text);
               },
-          .column_note = [&](const std::string& text) { listener.tell_column_note(text); },
+          .column_note =
+              [&](const std::string& text) {
+                messages.column_notes.push_back(text);
+                listener.tell_column_note(text);
+              },
           .warning =
               [&](const std::string& text) {
                 messages.warnings.push_back(text);

@@ -10,11 +10,11 @@ namespace ganglion::train {
 struct RunMessages {
   std::vector<Choice> choices = {};
   std::vector<std::string> notes = {};
+  std::vector<std::string> column_notes = {};
   std::vector<std::string> warnings = {};
 };
 
-/// A listener that tells `listener`, and keeps what was messages. Notes on single columns stand in
-/// the table of the data. Both must outlive what is made.
+/// A listener that tells `listener`, and keeps what it told. Both must outlive what is made.
 Listener recording(const Listener& listener, RunMessages& messages);
 
 }  // namespace ganglion::train

@@ -158,6 +158,24 @@ TEST_F(Forecasts, BaselinesAreWhatTheySay) {
   }
 }
 
+/// That of the values, where the network is trained on their changes.
+TEST_F(Forecasts, TheMeanIsThatOfTheValues) {
+  // Rises and falls around 100: far from the mean of its changes, added to the last value.
+  std::string csv = "month,sales\n";
+  for (int t = 0; t < 120; ++t) csv += fmt::format("{},{}\n", month(t), t % 2 == 0 ? 90 : 110);
+  Job one = job(csv);
+  one.horizon = 1;
+  one.season = 0;
+  one.epochs = 1;
+  one.differencing = data::Differencing::difference;
+  const RunResult result = run(one, {.progress = false});
+  const auto& baselines = result.assessment->baselines;
+  ASSERT_EQ(baselines[0].name, "mean");
+  EXPECT_NEAR(baselines[0].metrics[0].second, 10, 0.2);
+  ASSERT_EQ(baselines[1].name, "last_value");
+  EXPECT_NEAR(baselines[1].metrics[0].second, 20, 0.2);
+}
+
 TEST_F(Forecasts, AModelForecastsWhatComesNext) {
   const std::string table = sales_table(120);
   const RunResult result = run(job(table), {.progress = false});

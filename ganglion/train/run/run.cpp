@@ -9,6 +9,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/io/model_file.h"
+#include "ganglion/kernels/code_ahead.h"
 #include "ganglion/train/diagnosis/diagnosis.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/job_toml.h"
@@ -82,6 +83,9 @@ class Run {
     result.seconds = seconds_;
     result.folder = folder.path();
     result.model = folder.model();
+    for (const auto* told : {&messages_.warnings, &messages_.column_notes, &messages_.notes}) {
+      result.notes.insert(result.notes.end(), told->begin(), told->end());
+    }
     if (result.interrupted || !is_first()) return result;
     evaluate_run(trained, listener_, result);
     result.cross_validation = cross_validation;
@@ -257,6 +261,7 @@ RunResult run(Job job, const RunOptions& options) {
   } else if (is_first) {
     RunFolder::check_new(wanted_folder(job));
   }
+  const kernels::CodeAhead code;
   return Run(std::move(job), options, std::move(folder), source).run();
 }
 
