@@ -86,7 +86,8 @@ TEST(CsvHeader, IsAsSaid) {
 TEST(Encodings, NameTheFirstBadByte) {
   EXPECT_EQ(dialect_error("a,b\n1,caf\xE9\n"),
             "t.csv:2:6: the byte 0xE9 is not UTF-8; save the file as UTF-8, or use "
-            "`encoding = latin1` if it comes from an old Windows program");
+            "`encoding = latin1` if it comes from an old Windows program of Western "
+            "Europe (texts of other languages would be garbled)");
   EXPECT_EQ(parse_table("a,b\n1,caf\xC3\xA9\n", "t").column("b").text(0), "caf\xC3\xA9");
   const Table latin = parse_table("a,b\n1,caf\xE9\n", "t", {.encoding = Encoding::latin1});
   EXPECT_EQ(latin.column("b").text(0), "caf\xC3\xA9");

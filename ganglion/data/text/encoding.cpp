@@ -120,7 +120,8 @@ void check_further_text(std::string_view text, const std::string& name, std::int
                     place));
   }
   throw Error(fmt::format("{}: the byte 0x{:02X} is not UTF-8; save the file as UTF-8, or use "
-                          "`encoding = latin1` if it comes from an old Windows program",
+                          "`encoding = latin1` if it comes from an old Windows program of Western "
+                          "Europe (texts of other languages would be garbled)",
                           place, *p),
               {.setting = "encoding", .value = "latin1"});
 }

@@ -26,16 +26,20 @@ const std::vector<Verdict>& verdicts() {
       {few_test_rows,
        {"leak_suspected", "always_one_class", "constant_prediction", "exploding_gradients",
         "vanishing_gradients"}},
+      {worse_than_baseline,
+       {"always_one_class", "constant_prediction", "exploding_gradients", "vanishing_gradients",
+        "unfinished"}},
       {overfitting, {"exploding_gradients"}},
       {underfitting,
        {"always_one_class", "constant_prediction", "exploding_gradients", "vanishing_gradients",
-        "unfinished", "overfitting"}},
+        "unfinished", "worse_than_baseline", "overfitting"}},
       {dead_units, {"exploding_gradients"}},
       {saturated_units},
       {calibration_off, {"always_one_class", "exploding_gradients", "unfinished"}},
       {linear_is_enough,
        {"leak_suspected", "always_one_class", "constant_prediction", "exploding_gradients",
-        "vanishing_gradients", "unfinished", "few_test_rows", "overfitting", "underfitting"}}};
+        "vanishing_gradients", "unfinished", "few_test_rows", "worse_than_baseline", "overfitting",
+        "underfitting"}}};
   return table;
 }
 

@@ -105,6 +105,15 @@ TEST_P(SoundData, HasNoFindings) {
 
 INSTANTIATE_TEST_SUITE_P(All, SoundData, ::testing::Range(0, support::kPatterns));
 
+/// A series whose test is at another level than all of its training rows.
+std::string level_that_rises() {
+  std::string csv = "day,y\n";
+  for (int day = 0; day < 300; ++day) {
+    csv += fmt::format("{},{}\n", 40'000 + day, (day < 235 ? 100 : 160) + day * 7 % 5);
+  }
+  return csv;
+}
+
 /// Data or settings that are made to have one thing wrong.
 struct Unsound {
   const char* kind;
@@ -148,6 +157,15 @@ std::vector<Unsound> unsound_runs() {
        }},
       {"few_test_rows", [] { return support::pattern_table(Pattern::disc, 30); }, [](Job&) {}},
       {"overfitting", wide, memorising},
+      {"worse_than_baseline", [] { return level_that_rises(); },
+       [](Job& job) {
+         job.targets = {"y"};
+         job.time_column = "day";
+         job.horizon = 7;
+         job.season = 0;
+         job.differencing = data::Differencing::none;
+         job.network = "dense 8 relu";
+       }},
       {"underfitting", [] { return support::pattern_table(Pattern::exclusive, 600); },
        [](Job& job) { job.network = ""; }},
       {"dead_units", disc, [](Job& job) { job.network = "dense 24 relu bias_init=constant(-6)"; }},

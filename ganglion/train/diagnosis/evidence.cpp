@@ -5,8 +5,10 @@
 namespace ganglion::train {
 
 const Baseline* Evidence::linear() const {
-  const std::vector<Baseline>& baselines = assessment().baselines;
-  return baselines.size() < 2 ? nullptr : &baselines[1];
+  for (const Baseline& baseline : assessment().baselines) {
+    if (baseline.name == "linear" || baseline.name == "logistic") return &baseline;
+  }
+  return nullptr;
 }
 
 std::string_view Evidence::loss_name() const {

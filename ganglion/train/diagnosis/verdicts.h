@@ -22,6 +22,8 @@ std::optional<Finding> vanishing_gradients(const Evidence& evidence);
 std::optional<Finding> unfinished(const Evidence& evidence);
 /// The confidence interval is so wide that it holds the constant baseline.
 std::optional<Finding> few_test_rows(const Evidence& evidence);
+/// The held-out rows are better told without any network: by the mean, or the last known value.
+std::optional<Finding> worse_than_baseline(const Evidence& evidence);
 /// Much of what was gained on the training rows is not there on others.
 std::optional<Finding> overfitting(const Evidence& evidence);
 /// Bad on training rows and on others: beside the constant baseline, or a linear model.
