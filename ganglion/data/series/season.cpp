@@ -8,6 +8,7 @@ namespace {
 
 constexpr double kLeastPeak = 0.3;
 constexpr double kNearlyAsHigh = 0.9;
+constexpr double kLeastRise = 0.1;  // from the lowest value before it to a peak
 constexpr std::int64_t kMaxSeason = 1000;
 
 /// What is left of values when the straight line of least squares is taken off.
@@ -32,11 +33,13 @@ std::vector<double> values_before(const Series& series, std::int64_t before) {
   return {series.carried.begin(), series.carried.begin() + count};
 }
 
-/// The places of the peaks of a curve.
+/// The places of the peaks of a curve; where it falls slowly, as without a season, it has ripples.
 std::vector<std::int64_t> peaks_of(const std::vector<double>& curve) {
   std::vector<std::int64_t> peaks;
+  double lowest = curve[0];
   for (std::size_t k = 2; k + 1 < curve.size(); ++k) {
-    if (curve[k] > curve[k - 1] && curve[k] >= curve[k + 1]) {
+    lowest = std::min(lowest, curve[k - 1]);
+    if (curve[k] > curve[k - 1] && curve[k] >= curve[k + 1] && curve[k] - lowest >= kLeastRise) {
       peaks.push_back(static_cast<std::int64_t>(k));
     }
   }

@@ -54,5 +54,21 @@ TEST(SeriesSeason, NoiseAndConstantsHaveNone) {
   EXPECT_EQ(find_season(set_of({1, 2, 1}), 3).steps, 0);
 }
 
+/// The curve of a trend that isn't a line falls slowly, with ripples by the noise.
+TEST(SeriesSeason, IsNoRippleOfATrend) {
+  for (unsigned seed = 1; seed <= 10; ++seed) {
+    std::mt19937 random(seed);
+    std::normal_distribution<double> noise;
+    std::vector<double> values;
+    for (int t = 0; t < 700; ++t)
+      values.push_back(std::exp(0.01 * t) * 50 * (1 + 0.1 * noise(random)));
+    EXPECT_EQ(find_season(set_of(values), 700).steps, 0) << seed;
+    for (int t = 0; t < 700; ++t) {
+      values[static_cast<std::size_t>(t)] *= 1 + 0.5 * std::sin(2 * std::numbers::pi * t / 12);
+    }
+    EXPECT_NEAR(static_cast<double>(find_season(set_of(values), 700).steps), 12, 1) << seed;
+  }
+}
+
 }  // namespace
 }  // namespace ganglion::data
