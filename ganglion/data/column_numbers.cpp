@@ -63,13 +63,19 @@ namespace {
 
 /// What to do about a number with the other decimal mark.
 std::string other_mark(const Column& column, const std::string& text) {
+  double value = 0;
+  NumberFormat grouped = column.format;
+  grouped.thousands = column.format.decimal == '.' ? ',' : '.';
+  const bool may_group = parse_number(text, grouped, value);
   NumberFormat other = column.format;
   other.decimal = other.decimal == '.' ? ',' : '.';
   other.thousands = 0;
-  double value = 0;
   if (!parse_number(text, other, value)) return {};
-  return fmt::format("; or, if its numbers have a decimal {}: `decimal = {}`",
-                     other.decimal == ',' ? "comma" : "point", other.decimal);
+  const std::string mark = other.decimal == ',' ? "comma" : "point";
+  return fmt::format("; or, if its numbers have a decimal {}: `decimal = {}`{}", mark,
+                     other.decimal,
+                     may_group ? fmt::format(" (if the {} separates thousands, take it out)", mark)
+                               : std::string());
 }
 
 }  // namespace

@@ -4,9 +4,10 @@
 
 namespace ganglion::data {
 
-/// What a note is about. All but `information` tell of data that are lost (see refuse_loss).
+/// What a note is about. All but the first two tell of data that are lost (see refuse_loss).
 enum class NoteKind : std::uint8_t {
   information,      ///< nothing is lost
+  tells_target,     ///< nor here: a column that tells the target exactly
   lines_skipped,    ///< lines of a file that are no rows: titles, units, totals, a second header
   names_skipped,    ///< the first field of each row, which has no name in the header
   files_skipped,    ///< files of a folder that nobody asked to skip

@@ -112,7 +112,8 @@ void fit_columns(ColumnSource& source, const ColumnsToFit& columns,
     auto feature = fit_feature(table, column, type->second, options, notes);
     if (!feature) continue;
     state.features.push_back(std::move(*feature));
-    if (const auto note = columns.target.note(column)) leaks.push_back({named.name, *note});
+    if (const auto note = columns.target.note(column))
+      leaks.push_back({named.name, *note, NoteKind::tells_target});
   }
   // A single column that tells the target is what there is to learn.
   if (state.features.size() > 1) notes.insert(notes.begin(), leaks.begin(), leaks.end());
