@@ -41,10 +41,15 @@ def line_of(group, aside):
             for size in SIZES]
 
 
-def mean(rounds, what):
-    """At each size, as points. Not the median: while packets are lost, messages in both directions
-    go one after the other, and a step has several of them."""
-    return tuple(zip(SIZES, (statistics.mean(answer[what] for answer in same)
+def shortest(rounds):
+    """The seconds at each size, as traces are taken: while packets are lost, messages in both
+    directions go one after the other, among nothing but exchanges more often than in steps."""
+    return tuple(zip(SIZES, (min(answer["seconds"] for answer in same) for same in zip(*rounds))))
+
+
+def middle(rounds, what):
+    """Likewise, of what depends on who has the processor when."""
+    return tuple(zip(SIZES, (statistics.median(answer[what] for answer in same)
                              for same in zip(*rounds))))
 
 
@@ -67,9 +72,9 @@ class Ranks:
         return statistics.median(self.times[overlap])
 
     def network(self):
-        return model.Network(delay=self.delay, measured=mean(self.lines[False], "seconds"),
-                             measured_aside=mean(self.lines[True], "seconds"),
-                             taken=mean(self.lines[True], "taken"))
+        return model.Network(delay=self.delay, measured=shortest(self.lines[False]),
+                             measured_aside=middle(self.lines[True], "seconds"),
+                             taken=middle(self.lines[True], "taken"))
 
 
 def measure(behind, here, folder, overlap, pool, options):

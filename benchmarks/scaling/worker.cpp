@@ -46,10 +46,24 @@ class Computing {
     for (int pass = 0; pass < 16; ++pass) {
       for (float& value : values_) value = value * 0.999F + 0.001F;
     }
+    ++runs_;
+  }
+  std::int64_t runs() const { return runs_; }
+  /// Of one run, the least of several times.
+  double seconds_of_run() {
+    constexpr int kTimes = 20, kRuns = 20;
+    double least = std::numeric_limits<double>::infinity();
+    for (int time = 0; time < kTimes; ++time) {
+      const auto begin = Clock::now();
+      for (int i = 0; i < kRuns; ++i) run();
+      least = std::min(least, seconds_since(begin) / kRuns);
+    }
+    return least;
   }
 
  private:
   std::vector<float> values_ = std::vector<float>(4096, 0.5F);
+  std::atomic<std::int64_t> runs_ = 0;
 };
 
 double peak_bytes() {
@@ -121,13 +135,13 @@ class Rank {
     return result;
   }
 
-  struct Exchanged {
-    double seconds;  ///< by rank 0's clock
-    double used;     ///< of those: of the processor, by this thread
+  /// All-gathers, and how often another thread computed meanwhile.
+  struct Exchanges {
+    std::vector<double> seconds;  ///< of each, by rank 0's clock
+    std::int64_t computed = 0;
   };
 
-  /// An all-gather; by the median, as a lost packet costs 0.2 s.
-  Exchanged exchanged(std::size_t own, std::int64_t runs) {
+  Exchanges exchanges(std::size_t own, std::int64_t count, const Computing& beside) {
     std::vector<std::size_t> offsets;
     for (int rank = 0; rank <= ranks_->size(); ++rank) {
       offsets.push_back(own * static_cast<std::size_t>(rank));
@@ -135,47 +149,52 @@ class Rank {
     std::vector<std::byte> all(offsets.back());
     // As in a step, where ranks compute in between, and the line comes to rest.
     constexpr std::chrono::milliseconds kBetween(2);
-    std::vector<Exchanged> each;
-    for (std::int64_t i = 0; i < runs; ++i) {
+    Exchanges made;
+    for (std::int64_t i = 0; i < count; ++i) {
       std::this_thread::sleep_for(kBetween);
       ranks_->barrier();
-      const double used = processor_seconds();
+      const std::int64_t before = beside.runs();
       const auto begin = Clock::now();
       ranks_->all_gather(all.data(), offsets);
-      each.push_back({.seconds = seconds_since(begin), .used = processor_seconds() - used});
+      made.seconds.push_back(seconds_since(begin));
+      made.computed += beside.runs() - before;
     }
-    std::ranges::nth_element(each, each.begin() + runs / 2, {}, &Exchanged::seconds);
-    return each[static_cast<std::size_t>(runs / 2)];
+    return made;
   }
 
-  static double processor_seconds() {
-    timespec time = {};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  /// The median, as a lost packet costs 0.2 s.
+  static double median(std::vector<double> values) {
+    const auto middle = values.begin() + std::ssize(values) / 2;
+    std::ranges::nth_element(values, middle);
+    return *middle;
   }
 
   /// "aside": on another thread, while this one computes; then also the share of computing that it
-  /// takes away meanwhile: its share of the processor.
+  /// takes away meanwhile.
   Json exchange(const Json& request) {
     if (ranks_ == nullptr) throw gg::Error("exchange: there is one rank");
     const auto own = static_cast<std::size_t>(request.integer("bytes"));
     const std::int64_t runs = request.integer("runs");
-    if (!request.flag("aside")) {
-      return Json::Object{{"seconds", exchanged(own, runs).seconds}};
-    }
     Computing computing;
+    if (!request.flag("aside")) {
+      return Json::Object{{"seconds", median(exchanges(own, runs, computing).seconds)}};
+    }
     ranks_->barrier();
+    const double each = computing.seconds_of_run();
     ranks_->leave_processor(true);
     std::atomic<bool> exchanging = true;
-    Exchanged aside = {};
+    Exchanges made;
     std::thread other([&] {
-      aside = exchanged(own, runs);
+      made = exchanges(own, runs, computing);
       exchanging = false;
     });
     while (exchanging) computing.run();
     other.join();
     ranks_->leave_processor(false);
-    return Json::Object{{"seconds", aside.seconds}, {"taken", aside.used / aside.seconds}};
+    const double all = std::accumulate(made.seconds.begin(), made.seconds.end(), 0.0);
+    const double computed = each * static_cast<double>(made.computed);
+    return Json::Object{{"seconds", median(made.seconds)},
+                        {"taken", std::clamp(1.0 - computed / all, 0.0, 1.0)}};
   }
 
   Json trace(const Json& request) {
