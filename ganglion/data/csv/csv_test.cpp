@@ -130,5 +130,32 @@ TEST(CsvScanner, SurvivesEveryPrefixOfAHardFile) {
   }
 }
 
+/// Formats begin with words that columns are called, too.
+TEST(Csv, MayBeginAsOtherFilesDo) {
+  for (const std::string name : {"X", "FEA1", "ARROW1", "PAR1", "RDX2", "RDX3"}) {
+    EXPECT_EQ(parse_table(name + "\n1\n2\n", "t").names(), std::vector<std::string>{name});
+    EXPECT_EQ(parse_table(name + ",b\n1,2\n", "t").rows(), 1) << name;
+  }
+}
+
+TEST(Csv, IsNoFileOfAnotherProgram) {
+  const auto refuses = [](std::string start, const char* what) {
+    start.resize(64, '\0');
+    EXPECT_NE(csv_error(start).find(what), std::string::npos) << what;
+  };
+  refuses(std::string("X\n\0\0\0\3", 6), "a file of R");
+  refuses("RDX3\nX\n", "a file of R");
+  refuses(std::string("FEA1\0", 5), "a Feather file");
+  refuses(std::string("ARROW1\0\0", 8), "a Feather file");
+  refuses("PAR1\x15\x04", "a Parquet file");
+  refuses(std::string("\0\0\0\0\0\0\0\0\0\0\0\0\xC2\xEA\x81\x60", 16), "a SAS file");
+  refuses("<stata_dta>", "a Stata file");
+  refuses("$FL2@(#) SPSS", "an SPSS file");
+  refuses(
+      "\xFD"
+      "7zXZ",
+      "compressed by xz");
+}
+
 }  // namespace
 }  // namespace ganglion::data

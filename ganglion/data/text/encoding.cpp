@@ -18,13 +18,15 @@ namespace {
 
 using Byte = unsigned char;
 
+using std::string_view_literals::operator""sv;  // starts hold zeros, which names of columns don't
+
 /// What begins files that people take for tables.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kOtherFiles = {{
     {"PK\x03\x04", "a zip archive (or an .xlsx: save the sheet as CSV)"},
     {"\x89PNG", "a PNG image"},
     {"\xFF\xD8\xFF", "a JPEG image"},
     {"%PDF", "a PDF"},
-    {"PAR1", "a Parquet file; write it as CSV"},
+    {"PAR1\x15", "a Parquet file; write it as CSV"},
     {"\xD0\xCF\x11\xE0", "an old Excel file; save the sheet as CSV"},
     {"\x89HDF", "an HDF5 file; write it as CSV or .npz"},
     {"SQLite format 3", "an SQLite database; export the table as CSV"},
@@ -32,14 +34,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kOtherFi
     {"$FL3@(#)", "an SPSS file; export it as CSV"},
     {"<stata_dta>", "a Stata file; export it as CSV"},
     {"HEADER RECORD*******LIB", "a SAS transport file; export it as CSV"},
-    {std::string_view("\0\0\0\0\0\0\0\0\0\0\0\0\xC2\xEA\x81\x60", 16),
-     "a SAS file; export it as CSV"},
-    {"RDX2\n", "a file of R; write the data frame with write.csv"},
-    {"RDX3\n", "a file of R; write the data frame with write.csv"},
-    {"X\n\0\0\0", "a file of R; write the data frame with write.csv"},
+    {"\0\0\0\0\0\0\0\0\0\0\0\0\xC2\xEA\x81\x60"sv, "a SAS file; export it as CSV"},
+    {"RDX2\nX\n", "a file of R; write the data frame with write.csv"},
+    {"RDX3\nX\n", "a file of R; write the data frame with write.csv"},
+    {"X\n\0\0\0"sv, "a file of R; write the data frame with write.csv"},
     {"MATLAB 5.0 MAT-file", "a MATLAB file; write it as CSV or .npz"},
-    {"ARROW1", "a Feather file; write it as CSV"},
-    {"FEA1", "a Feather file; write it as CSV"},
+    {"ARROW1\0\0"sv, "a Feather file; write it as CSV"},
+    {"FEA1\0"sv, "a Feather file; write it as CSV"},
     {"BZh", "compressed by bzip2; unpack it, or compress it by gzip"},
     {"\xFD"
      "7zXZ",
