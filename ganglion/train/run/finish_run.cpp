@@ -76,6 +76,9 @@ void evaluate_run(const TrainedRun& run, const Listener& listener, RunResult& re
 
 void write_run(const TrainedRun& run, const RunMessages& messages, const RunFolder& folder,
                RunResult& result) {
+  for (const auto* told : {&messages.warnings, &messages.column_notes, &messages.notes}) {
+    result.notes.insert(result.notes.end(), told->begin(), told->end());
+  }
   run.model.mutable_info().training = result.to_json();
   save_model(run.model, folder.model());
   write_file_atomically(folder.metrics(), result.to_json().dump(2) + "\n");

@@ -83,9 +83,6 @@ class Run {
     result.seconds = seconds_;
     result.folder = folder.path();
     result.model = folder.model();
-    for (const auto* told : {&messages_.warnings, &messages_.column_notes, &messages_.notes}) {
-      result.notes.insert(result.notes.end(), told->begin(), told->end());
-    }
     if (result.interrupted || !is_first()) return result;
     evaluate_run(trained, listener_, result);
     result.cross_validation = cross_validation;
