@@ -80,6 +80,10 @@ std::string difference_card(const Comparison& comparison) {
                         escape(comparison.variants[v].name), verdict, even ? "in" : "by",
                         metric + (even ? " from" : " than"), escape(comparison.variants[0].name));
   }
+  if (comparison.variants[0].intervals.resamples == 0) {
+    text += "<p class=\"soft-text\">The rows are too few groups for intervals.</p>";
+    return card("Verdict", text, "wide");
+  }
   text += fmt::format(
       "<p class=\"soft-text\">By the 95 % interval of the difference, from {} paired bootstrap "
       "resamples of the {} {} rows{}. Where it contains 0 there is no clear difference. Loss "

@@ -31,16 +31,14 @@ std::int64_t resamples_within_reason(std::int64_t predictions, const BootstrapOp
                                   options.resamples);
 }
 
-bool are_enough(const RowDraws& draws, const BootstrapOptions& options) {
-  constexpr std::int64_t kFewestGroups = 5;
-  return options.groups.empty() || draws.units() >= kFewestGroups;
+bool has_interval(const std::string& metric) {
+  return metric != "ece";
 }
 
 Bootstrap bootstrap(const ResampledMetrics& metrics, const BootstrapOptions& options) {
   Bootstrap result{.level = options.level};
-  const std::int64_t rows = metrics.rows();
-  RowDraws draws(rows, options.groups);
-  if (rows == 0 || !are_enough(draws, options)) return result;
+  RowDraws draws(metrics.rows(), options.groups);
+  if (!draws.are_enough()) return result;
   result.resamples = resamples_within_reason(metrics.predictions(), options);
   std::vector<std::vector<double>> values(metrics.names().size());
   for (std::int64_t i = 0; i < result.resamples; ++i) {
@@ -48,10 +46,9 @@ Bootstrap bootstrap(const ResampledMetrics& metrics, const BootstrapOptions& opt
     for (std::size_t m = 0; m < drawn.size(); ++m) values[m].push_back(drawn[m]);
   }
   for (std::size_t m = 0; m < values.size(); ++m) {
-    Interval interval = percentile_interval(std::move(values[m]), options.level);
     const std::string& name = metrics.names()[m];
-    // Resamples, in which rows come twice, are further from calibrated than new rows are.
-    if (name == "ece") continue;
+    if (!has_interval(name)) continue;
+    Interval interval = percentile_interval(std::move(values[m]), options.level);
     if (nn::make_metric(name).share() == nn::Share::rows) {
       open_share(interval, static_cast<double>(draws.units()), options.level);
     }

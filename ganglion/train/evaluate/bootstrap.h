@@ -19,8 +19,9 @@ struct BootstrapOptions {
   std::vector<std::int64_t> groups = {};
 };
 
-/// Whether so many rows or groups are enough to draw from.
-bool are_enough(const RowDraws& draws, const BootstrapOptions& options);
+/// Whether resamples tell where a metric of new rows may lie. Not that of the calibration error:
+/// resamples, in which rows come twice, are further from calibrated than new rows are.
+bool has_interval(const std::string& metric);
 
 /// What came of it.
 struct Bootstrap {

@@ -49,7 +49,9 @@ Bootstrap intervals_of(std::vector<std::vector<double>> values,
 PairedBootstrap paired_bootstrap(const std::vector<std::vector<ResampledMetrics>>& models,
                                  const BootstrapOptions& options) {
   PairedBootstrap result;
-  if (models.empty() || models[0].empty() || models[0][0].rows() == 0) return result;
+  if (models.empty() || models[0].empty()) return result;
+  RowDraws draws(models[0][0].rows(), options.groups);
+  if (!draws.are_enough()) return result;
   const std::vector<std::string>& names = models[0][0].names();
   const std::size_t seeds = models[0].size();
   const auto networks = static_cast<std::int64_t>(models.size() * seeds);
@@ -57,7 +59,6 @@ PairedBootstrap paired_bootstrap(const std::vector<std::vector<ResampledMetrics>
       resamples_within_reason(models[0][0].predictions() * networks, options);
   Resamples own(models.size(), std::vector<std::vector<double>>(names.size()));
   Resamples differences = own;
-  RowDraws draws(models[0][0].rows(), options.groups);
   for (std::int64_t i = 0; i < resamples; ++i) {
     const auto& rows = draws.draw(options.seed, static_cast<std::uint64_t>(i));
     const std::vector<double> drawn = draw_seeds(seeds, options.seed, i);
@@ -73,6 +74,8 @@ PairedBootstrap paired_bootstrap(const std::vector<std::vector<ResampledMetrics>
   }
   for (std::size_t v = 0; v < models.size(); ++v) {
     result.models.push_back(intervals_of(std::move(own[v]), names, options.level, resamples));
+    std::erase_if(result.models.back().intervals,
+                  [](const auto& interval) { return !has_interval(interval.first); });
     result.differences.push_back(
         intervals_of(std::move(differences[v]), names, options.level, resamples));
   }

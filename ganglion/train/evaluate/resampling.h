@@ -24,10 +24,14 @@ class RowDraws {
 
   /// What is drawn: groups, or rows.
   std::int64_t units() const { return std::ssize(drawn_); }
+  /// Whether there is a row, and if groups are drawn, five: fewer don't tell how much they differ.
+  bool are_enough() const { return units() >= (unit_of_.empty() ? 1 : kFewestGroups); }
   /// The counts of a resample, valid until the next.
   const std::vector<double>& draw(std::uint64_t seed, std::uint64_t resample);
 
  private:
+  static constexpr std::int64_t kFewestGroups = 5;
+
   std::vector<double> drawn_;
   std::vector<std::size_t> unit_of_;  // of each row; empty: its own
   std::vector<double> counts_;
