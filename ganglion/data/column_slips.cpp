@@ -232,6 +232,29 @@ void refuse_numbers_among_dates(const Table& table, const Column& column) {
       {.setting = "columns", .value = column.name + "=category"});
 }
 
+/// Whether what are no numbers are few rows, or a few words such as "not detected" in place of
+/// numbers, however often.
+bool are_slips(const Slips& slips) {
+  const std::size_t rows = slips.others - slips.alike;
+  const std::size_t words = slips.different_others - slips.different_alike;
+  const bool few_rows = rows * 2 < slips.values + slips.alike;
+  const bool few_words = slips.different_values > kFewNumbers &&
+                         words * 10 <= slips.different_values + slips.different_alike;
+  return slips.values > 0 && (few_rows || few_words);
+}
+
+/// Others among numbers, unless they are codes, as the numbers then are, too.
+void refuse_unless_codes(const Table& table, const Column& column, const Slips& slips,
+                         const std::vector<bool>& is_value, const NumberFormat& format) {
+  const std::string mark = mark_of_others(column, is_value, format);
+  if (!mark.empty()) refuse_marks(table, column, slips, mark);
+  constexpr std::size_t kFewCodes = 3;  // "l9" is a slip
+  const bool codes = slips.codes >= kFewCodes && slips.codes * 2 >= slips.different_others;
+  if (codes && slips.others * 20 >= slips.values) return;
+  if (slips.others == slips.alike) refuse_unlike(table, column, slips, format);
+  refuse_these(table, column, slips, "number", format.to_string());
+}
+
 }  // namespace
 
 void refuse_slips(const Table& table, const Column& column) {
@@ -253,21 +276,10 @@ void refuse_slips(const Table& table, const Column& column) {
   const std::size_t numbers = slips.values + slips.alike;
   const std::size_t different = slips.different_values + slips.different_alike;
   const bool few = different <= kFewNumbers && different * 2 <= numbers;
-  // However often a word such as "not detected" stands in place of a number.
-  const bool words = slips.different_values > kFewNumbers &&
-                     (slips.different_others - slips.different_alike) * 10 <= different;
-  const bool most = (slips.others - slips.alike) * 2 < numbers;
-  if (few || slips.values == 0 || !(most || words)) return;
+  if (few || !are_slips(slips)) return;
   // Numbers among codes ("17599" beside "PC 17599") are codes as well.
   if (std::ranges::any_of(column.names, has_needless_zeros)) return;
-  const std::string mark =
-      slips.others > 0 ? mark_of_others(column, is_value, format) : std::string();
-  if (!mark.empty()) refuse_marks(table, column, slips, mark);
-  constexpr std::size_t kFewCodes = 3;  // "l9" is a slip
-  const bool codes = slips.codes >= kFewCodes && slips.codes * 2 >= slips.different_others;
-  if (codes && slips.others * 20 >= slips.values) return;
-  if (slips.others > 0 && slips.others == slips.alike) refuse_unlike(table, column, slips, format);
-  if (slips.others > 0) refuse_these(table, column, slips, "number", format.to_string());
+  if (slips.others > 0) return refuse_unless_codes(table, column, slips, is_value, format);
   refuse_unused(table, column, is_value);
   if (!format.unit.empty()) {
     const std::string as_number = column.name + "=number " + words_of(format);

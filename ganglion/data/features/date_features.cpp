@@ -27,10 +27,10 @@ std::string_view by_other_order(const std::string& text, DateOrder order) {
                                            : " with the year first";
 }
 
-/// A part of each row's date, NaN where it is missing.
-std::vector<std::vector<double>> date_parts_of(const Table& table, const Column& column,
+/// The date of each row that has one.
+std::vector<std::optional<DateParts>> dates_in(const Table& table, const Column& column,
                                                DateOrder order, bool needs_day = false) {
-  std::vector<std::vector<double>> parts(kParts);
+  std::vector<std::optional<DateParts>> dates;
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     std::optional<DateParts> date;
     if (!column.is_missing(row)) {
@@ -44,11 +44,18 @@ std::vector<std::vector<double>> date_parts_of(const Table& table, const Column&
                                  needs_day ? "2020-12-31" : "2020-12-31 or 23:59:00"));
       }
     }
-    for (std::size_t i = 0; i < kParts; ++i) {
-      parts[i].push_back(date ? date->values[i] : std::numeric_limits<double>::quiet_NaN());
-    }
+    dates.push_back(date);
   }
-  return parts;
+  return dates;
+}
+
+/// A part of each date, NaN where it is missing.
+std::vector<double> part_of(const std::vector<std::optional<DateParts>>& dates, std::size_t part) {
+  std::vector<double> values;
+  for (const auto& date : dates) {
+    values.push_back(date ? date->values[part] : std::numeric_limits<double>::quiet_NaN());
+  }
+  return values;
 }
 
 DateOrder order_for(const Column& column, ColumnType type, std::vector<Note>& notes) {
@@ -80,11 +87,11 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
                                        std::vector<Note>& notes) {
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::date};
   feature.order = order_for(column, type, notes);
-  const auto parts = date_parts_of(table, column, feature.order);
+  const auto dates = dates_in(table, column, feature.order);
   std::string names;
   std::int64_t present = 0;
   for (std::size_t i = 0; i < kParts; ++i) {
-    const Moments moments = moments_of(parts[i]);
+    const Moments moments = moments_of(part_of(dates, i));
     present = moments.count;
     if (moments.std == 0) continue;
     const bool scale = options.scale;
@@ -105,7 +112,7 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
   notes.push_back({column.name, fmt::format("dates, encoded as {}", names)});
   const auto sentinel = date_sentinel_note(column, feature.order);
   if (sentinel) notes.push_back({column.name, *sentinel});
-  for (std::string& note : date_notes(column, feature.order, options.test_is_random)) {
+  for (std::string& note : date_notes(column, dates, options.test_is_random)) {
     notes.push_back({column.name, std::move(note)});
   }
   return feature;
@@ -116,7 +123,7 @@ void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t 
   const Column& column = table.column(feature.name);
   const bool needs_day = std::ranges::any_of(
       feature.dates, [](const DateFeature& date) { return date.part != "hour"; });
-  const auto parts = date_parts_of(table, column, feature.order, needs_day);
+  const auto dates = dates_in(table, column, feature.order, needs_day);
   const auto width = static_cast<std::size_t>(features.shape()[1]);
   float* to = features.values<float>().data() + first;
   for (std::size_t k = 0; k < feature.dates.size(); ++k) {
@@ -126,7 +133,7 @@ void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t 
       throw Error(
           fmt::format("column {}: a date has no part {}", shown(feature.name), shown(date.part)));
     }
-    const auto& values = parts[static_cast<std::size_t>(at - DateParts::kNames.begin())];
+    const auto values = part_of(dates, static_cast<std::size_t>(at - DateParts::kNames.begin()));
     for (std::size_t row = 0; row < values.size(); ++row) {
       const double value = std::isnan(values[row]) ? date.fill : values[row];
       to[row * width + k] =

@@ -14,26 +14,11 @@ namespace {
 
 constexpr std::size_t kRowsInOrder = 50;
 
-struct Dates {
-  std::vector<DateParts> parts = {};
-  std::vector<std::string> texts = {};
-};
+using Dates = std::vector<std::optional<DateParts>>;
 
-Dates dated_rows(const Column& column, DateOrder order) {
-  Dates dates;
-  for (std::int64_t row = 0; row < column.rows(); ++row) {
-    if (column.is_missing(row)) continue;
-    std::string text = column.text(row);
-    const auto date = parse_date(text, order);
-    if (!date || !date->has_day) continue;
-    dates.parts.push_back(*date);
-    dates.texts.push_back(std::move(text));
-  }
-  return dates;
-}
-
-int year_of(const DateParts& date) {
-  return static_cast<int>(date.values[0]);
+/// The year of a date; 0 for a time alone, and where there is none.
+int year_of(const std::optional<DateParts>& date) {
+  return date && date->has_day ? static_cast<int>(date->values[0]) : 0;
 }
 
 int this_year() {
@@ -43,44 +28,45 @@ int this_year() {
 }
 
 /// What is born in 1954 is written "19.05.54", too.
-std::string of_two_digits(const Dates& dates) {
+std::string of_two_digits(const Column& column, const Dates& dates) {
   constexpr int kYearsAhead = 5;
   const int latest = this_year() + kYearsAhead;
   std::size_t count = 0;
   std::string example;
-  for (std::size_t i = 0; i < dates.parts.size(); ++i) {
-    const int year = year_of(dates.parts[i]);
-    if (year <= latest || dates.texts[i].find(fmt::format("{}", year)) != std::string::npos)
-      continue;
-    if (count++ == 0) example = fmt::format("{} is taken for {}", shown(dates.texts[i]), year);
+  for (std::size_t row = 0; row < dates.size(); ++row) {
+    const int year = year_of(dates[row]);
+    if (year <= latest) continue;
+    const std::string text = column.text(static_cast<std::int64_t>(row));
+    if (text.find(fmt::format("{}", year)) != std::string::npos) continue;
+    if (count++ == 0) example = fmt::format("{} is taken for {}", shown(text), year);
   }
-  return count == 0 ? ""
-                    : fmt::format(
-                          "years of two digits: {} ({} such rows lie in the future); if "
-                          "that is wrong, write four digits",
-                          example, count);
+  if (count == 0) return "";
+  return fmt::format(
+      "years of two digits: {} ({} such rows lie in the future); if that is wrong, write four "
+      "digits",
+      example, count);
 }
 
-std::string of_another_calendar(const Dates& dates) {
-  const auto is_other = [](const DateParts& date) {
+std::string of_another_calendar(const Column& column, const Dates& dates) {
+  const auto is_other = [](const std::optional<DateParts>& date) {
     const int year = year_of(date);
     return (year >= 1300 && year <= 1500) || (year >= 2400 && year <= 2600);
   };
-  const auto count = std::ranges::count_if(dates.parts, is_other);
-  if (count == 0 || 2 * count < std::ssize(dates.parts)) return "";
-  const auto first = std::ranges::find_if(dates.parts, is_other) - dates.parts.begin();
+  const auto others = std::ranges::count_if(dates, is_other);
+  const auto all = std::ranges::count_if(dates, [](const auto& date) { return year_of(date) > 0; });
+  if (others == 0 || 2 * others < all) return "";
   return fmt::format(
       "years such as that of {} look like another calendar's, whose months and weekdays are "
       "others; "
       "write the dates of the Gregorian one",
-      shown(dates.texts[static_cast<std::size_t>(first)]));
+      shown(column.text(std::ranges::find_if(dates, is_other) - dates.begin())));
 }
 
 std::string rows_in_order(const Column& column, const Dates& dates) {
-  const auto earlier = [](const DateParts& a, const DateParts& b) { return a.hours < b.hours; };
-  if (dates.parts.size() < kRowsInOrder || std::ssize(dates.parts) < column.rows() ||
-      !std::ranges::is_sorted(dates.parts, earlier) ||
-      dates.parts.front().hours == dates.parts.back().hours) {
+  const auto has_day = [](const std::optional<DateParts>& date) { return date && date->has_day; };
+  if (dates.size() < kRowsInOrder || !std::ranges::all_of(dates, has_day)) return "";
+  const auto hours = [](const std::optional<DateParts>& date) { return date->hours; };
+  if (!std::ranges::is_sorted(dates, {}, hours) || hours(dates.front()) == hours(dates.back())) {
     return "";
   }
   return fmt::format(
@@ -91,9 +77,9 @@ std::string rows_in_order(const Column& column, const Dates& dates) {
 
 }  // namespace
 
-std::vector<std::string> date_notes(const Column& column, DateOrder order, bool test_is_random) {
-  const Dates dates = dated_rows(column, order);
-  std::vector<std::string> notes = {of_two_digits(dates), of_another_calendar(dates),
+std::vector<std::string> date_notes(const Column& column, const Dates& dates, bool test_is_random) {
+  std::vector<std::string> notes = {of_two_digits(column, dates),
+                                    of_another_calendar(column, dates),
                                     test_is_random ? rows_in_order(column, dates) : ""};
   std::erase(notes, "");
   return notes;

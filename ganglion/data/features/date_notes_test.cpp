@@ -20,7 +20,12 @@ std::vector<std::string> notes_on(const std::function<std::string(int row)>& tex
   std::string csv = "d,x\n";
   for (int row = 0; row < 60; ++row) csv += fmt::format("{},{}\n", text(row), row);
   const Table table = parse_table(csv, "t.csv");
-  return date_notes(table.column("d"), DateOrder::day_first, test_is_random);
+  const Column& column = table.column("d");
+  std::vector<std::optional<DateParts>> dates;
+  for (std::int64_t row = 0; row < column.rows(); ++row) {
+    dates.push_back(parse_date(column.text(row), DateOrder::day_first));
+  }
+  return date_notes(column, dates, test_is_random);
 }
 
 TEST(DateNotes, TellYearsOfTwoDigitsInTheFuture) {

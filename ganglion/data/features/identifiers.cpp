@@ -50,28 +50,30 @@ std::vector<std::string> parts_of_name(const std::string& name) {
   return parts;
 }
 
-const Words& things() {
-  static const Words kThings = {
-      "account", "case",        "client",  "customer", "employee",  "entry",      "image",
-      "item",    "instance",    "member",  "object",   "obs",       "order",      "participant",
-      "patient", "observation", "person",  "product",  "record",    "respondent", "row",
-      "sample",  "student",     "subject", "user",     "passenger", "transaction"};
-  return kThings;
+const Words& people() {
+  static const Words kPeople = {"account",   "client",      "customer", "employee", "member",
+                                "passenger", "participant", "patient",  "person",   "respondent",
+                                "student",   "subject",     "user"};
+  return kPeople;
+}
+
+/// Whoever or whatever has a row each in many tables.
+bool is_thing(std::string_view word) {
+  static const Words kThings = {"case",   "entry",  "image",       "item",       "instance",
+                                "object", "obs",    "order",       "product",    "record",
+                                "row",    "sample", "observation", "transaction"};
+  return kThings.contains(word) || people().contains(word);
 }
 
 /// Who has several rows is often in all parts of a split.
 bool names_people(const std::vector<std::string>& parts) {
-  static const Words kPeople = {"patient", "subject", "person",  "user",        "customer",
-                                "client",  "student", "member",  "participant", "respondent",
-                                "player",  "driver",  "speaker", "employee",    "passenger",
-                                "account", "animal",  "rat",     "mouse",       "chick"};
-  return !parts.empty() && kPeople.contains(parts.back());
+  static const Words kOthers = {"player", "driver", "speaker", "animal", "rat", "mouse", "chick"};
+  return !parts.empty() && (people().contains(parts.back()) || kOthers.contains(parts.back()));
 }
 
 bool names_an_identifier(std::string_view last) {
   static const Words kIds = {"id", "ids", "uuid", "guid", "uid"};
-  return kIds.contains(last) ||
-         (last.ends_with("id") && things().contains(last.substr(0, last.size() - 2)));
+  return kIds.contains(last) || (last.ends_with("id") && is_thing(last.substr(0, last.size() - 2)));
 }
 
 bool names_a_row(const std::string& name, const std::vector<std::string>& parts) {
@@ -120,8 +122,8 @@ NameSays read_name(std::span<const std::string> names, const Column& column) {
   if (names_a_row(column.name, parts)) return NameSays::row;
   if (names_an_identifier(parts.back())) return NameSays::identifier;
   if (names_a_measure(parts)) return NameSays::measure;
-  return kCounters.contains(parts.back()) || things().contains(parts.back()) ? NameSays::perhaps
-                                                                             : NameSays::nothing;
+  return kCounters.contains(parts.back()) || is_thing(parts.back()) ? NameSays::perhaps
+                                                                    : NameSays::nothing;
 }
 
 /// What one look at whole numbers in the order of their rows tells.

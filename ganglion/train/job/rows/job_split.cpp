@@ -107,8 +107,9 @@ void cut(JobSource& source, RowSplits& splits, const RowGroups& groups, double f
   if (job.time_column.empty()) {
     const data::SplitOptions options = {.test_fraction = fraction, .seed = seed};
     const std::vector<std::int32_t> labels = class_labels(source, splits, job, task);
-    splits.move(groups.empty() ? data::draw_rows(rows, labels, options)
-                               : data::draw_groups(groups.of_training(splits), labels, options),
+    splits.move(groups.empty()
+                    ? data::draw_rows(rows, labels, options)
+                    : data::draw_groups(groups.of(splits, Split::train), labels, options),
                 to);
     return;
   }
@@ -149,7 +150,7 @@ FoldSplits::FoldSplits(JobSource& source, RowSplits splits, const RowGroups& gro
   const std::vector<std::int32_t> labels = class_labels(source, splits_, job, task);
   fold_of_ = groups.empty()
                  ? deal_folds(splits_.count(Split::train), labels, folds, job.seed)
-                 : data::deal_groups(groups.of_training(splits_), labels, folds, job.seed);
+                 : data::deal_groups(groups.of(splits_, Split::train), labels, folds, job.seed);
 }
 
 void FoldSplits::drop_later(std::int64_t tested, RowSplits& result) const {

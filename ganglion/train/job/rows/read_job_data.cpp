@@ -103,8 +103,8 @@ JobData divide_and_fit(Job& job, JobSource& source, const std::optional<Tensor>&
   const std::unique_ptr<DividedRows> rows = source.divide(splits, false);
   JobData data = fit_rows(job, task, types, *rows, files, listener);
   if (weights) weigh_rows(data, splits, *weights);
-  if (!files.test) data.test_groups = std::move(tested);
-  if (!files.validation) data.validation_groups = std::move(validated);
+  data.test_groups = std::move(tested);
+  data.validation_groups = std::move(validated);
   tell_notes(data.preprocessing.notes(), listener);
   return data;
 }

@@ -22,9 +22,6 @@ class RowGroups {
 
   bool empty() const { return group_of_.empty(); }
   /// Of the rows of a split, in their order; none where every row is for itself.
-  std::vector<std::int64_t> of_training(const RowSplits& splits) const {
-    return of(splits, Split::train);
-  }
   std::vector<std::int64_t> of(const RowSplits& splits, Split split) const;
 
  private:
