@@ -5,7 +5,9 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <numeric>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -60,7 +62,7 @@ Counted count_equal(std::vector<std::uint64_t> hashes) {
   return result;
 }
 
-/// The sum over the columns of each row's hashes; empty as soon as all rows differ.
+/// The sum over the first columns of each row's hashes; empty as soon as all rows differ.
 std::vector<std::uint64_t> row_hashes(std::size_t columns, const ColumnHashes& hashes) {
   std::vector<std::uint64_t> sums;
   for (std::size_t column = 0; column < columns; ++column) {
@@ -79,6 +81,53 @@ std::vector<std::uint64_t> without(std::vector<std::uint64_t> sums, std::size_t 
                                    const std::vector<std::uint64_t>& own) {
   for (std::size_t row = 0; row < own.size(); ++row) sums[row] -= share_of(own[row], column);
   return sums;
+}
+
+/// Minus the sum over the targets of each row's hashes.
+std::vector<std::uint64_t> target_hashes(CopyColumns columns, std::size_t rows,
+                                         const ColumnHashes& hashes) {
+  std::vector<std::uint64_t> sums(rows, 0);
+  for (std::size_t column = columns.features; column < columns.all(); ++column) {
+    sums = without(std::move(sums), column, hashes(column));
+  }
+  return sums;
+}
+
+/// Rows in the order of their features, equal ones in that of their targets.
+std::vector<std::size_t> ordered(const std::vector<std::uint64_t>& features,
+                                 const std::vector<std::uint64_t>& targets) {
+  std::vector<std::size_t> rows(features.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::ranges::sort(rows, {},
+                    [&](std::size_t row) { return std::tuple(features[row], targets[row], row); });
+  return rows;
+}
+
+/// The rows from `rows[0]` on that have its sum.
+std::span<const std::size_t> equal_at(std::span<const std::size_t> rows,
+                                      const std::vector<std::uint64_t>& sums) {
+  const auto end =
+      std::ranges::find_if(rows, [&](std::size_t row) { return sums[row] != sums[rows.front()]; });
+  return {rows.begin(), end};
+}
+
+/// Adds what rows of equal features say.
+void add_opposed(std::span<const std::size_t> rows, const std::vector<std::uint64_t>& targets,
+                 OpposedRows& result) {
+  std::vector<std::size_t> firsts;  // with each target
+  std::size_t most = 0;
+  for (auto rest = rows; !rest.empty();) {
+    const auto same = equal_at(rest, targets);
+    firsts.push_back(same.front());
+    most = std::max(most, same.size());
+    rest = rest.subspan(same.size());
+  }
+  if (firsts.size() < 2) return;
+  result.outvoted += static_cast<std::int64_t>(rows.size() - most);
+  std::ranges::nth_element(firsts, firsts.begin() + 1);
+  if (result.first >= 0 && result.first < static_cast<std::int64_t>(firsts[0])) return;
+  result.first = static_cast<std::int64_t>(firsts[0]);
+  result.opponent = static_cast<std::int64_t>(firsts[1]);
 }
 
 double odds(double share) {
@@ -107,13 +156,9 @@ bool is_chance(const std::vector<std::uint64_t>& sums, double equal, CopyColumns
   const auto rows = static_cast<double>(sums.size());
   const double all = rows * (rows - 1) / 2;
   if (all <= equal) return true;  // a single row, many times
+  const std::vector<std::uint64_t> targets = target_hashes(columns, sums.size(), hashes);
   std::vector<std::uint64_t> features = sums;
-  std::vector<std::uint64_t> targets(sums.size(), 0);
-  for (std::size_t column = columns.features; column < columns.all(); ++column) {
-    const std::vector<std::uint64_t> own = hashes(column);
-    features = without(std::move(features), column, own);
-    targets = without(std::move(targets), column, own);
-  }
+  for (std::size_t row = 0; row < sums.size(); ++row) features[row] += targets[row];
   const double other_targets = count_equal(features).pairs - equal;
   const double same_targets = (count_equal(targets).pairs - equal) / (all - equal);
   const double by_features = expected_by_features(features, columns.features, equal, all, hashes) -
@@ -190,6 +235,20 @@ std::vector<std::int64_t> copied_rows(CopyColumns columns, const ColumnHashes& h
     groups.push_back(group_of.emplace(sum, std::ssize(group_of)).first->second);
   }
   return groups;
+}
+
+OpposedRows opposed_rows(CopyColumns columns, const ColumnHashes& hashes) {
+  const std::vector<std::uint64_t> features = row_hashes(columns.features, hashes);
+  if (features.empty()) return {};
+  const std::vector<std::uint64_t> targets = target_hashes(columns, features.size(), hashes);
+  const std::vector<std::size_t> rows = ordered(features, targets);
+  OpposedRows result;
+  for (std::span<const std::size_t> rest = rows; !rest.empty();) {
+    const auto equal = equal_at(rest, features);
+    add_opposed(equal, targets, result);
+    rest = rest.subspan(equal.size());
+  }
+  return result;
 }
 
 std::int64_t count_copies(std::span<const std::int64_t> groups) {

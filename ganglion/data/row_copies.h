@@ -51,4 +51,14 @@ std::vector<std::int64_t> copied_rows(CopyColumns columns, const ColumnHashes& h
 /// How many rows are copies of an earlier one.
 std::int64_t count_copies(std::span<const std::int64_t> groups);
 
+/// Rows that equal others in all features, but not in the targets.
+struct OpposedRows {
+  std::int64_t outvoted = 0;   ///< rows with other targets than most of those that equal them
+  std::int64_t first = -1;     ///< the first that has an opponent, and the first of its opponents;
+  std::int64_t opponent = -1;  ///< -1 where there are none
+};
+
+/// No model can be right on the rows that are outvoted, but by being wrong on as many others.
+OpposedRows opposed_rows(CopyColumns columns, const ColumnHashes& hashes);
+
 }  // namespace ganglion::data

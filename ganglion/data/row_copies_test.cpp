@@ -53,6 +53,28 @@ TEST(RowCopies, OfOversamplingAreFound) {
   }
 }
 
+OpposedRows opposed_in(const std::vector<Row>& rows) {
+  return opposed_rows({.features = rows[0].size() - 1, .targets = 1}, [&](std::size_t i) {
+    Column column{.name = "x"};
+    for (const Row& row : rows) column.numbers.push_back(row[i]);
+    return hashes_of(column);
+  });
+}
+
+TEST(OpposedRows, AreThoseThatEqualRowsOutvote) {
+  const OpposedRows found = opposed_in(
+      {{1, 2, 0}, {3, 4, 1}, {5, 6, 0}, {3, 4, 0}, {3, 4, 1}, {1, 2, 0}, {5, 6, 1}, {7, 8, 1}});
+  EXPECT_EQ(found.outvoted, 2) << "one of three 3, 4 and one of two 5, 6";
+  EXPECT_EQ(found.first, 1);
+  EXPECT_EQ(found.opponent, 3);
+}
+
+TEST(OpposedRows, AreNoneWhereTargetsAgree) {
+  EXPECT_EQ(opposed_in({{1, 2, 0}, {1, 2, 0}, {1, 3, 1}, {1, 4, 1}}).outvoted, 0);
+  EXPECT_EQ(opposed_in({{1, 2, 0}, {1, 3, 1}, {1, 4, 0}}).first, -1) << "no equal rows";
+  EXPECT_EQ(opposed_in({{std::nan(""), 0}, {std::nan(""), 1}}).outvoted, 1) << "both missing";
+}
+
 TEST(RowCopies, AreNotEqualRowsOfCoarseColumns) {
   EXPECT_TRUE(groups_of(copied_draws(1000, 1000, {2, 2, 2}, 2)).empty());
   EXPECT_TRUE(groups_of(copied_draws(1000, 1000, {2, 3, 4, 5, 2}, 2)).empty());

@@ -155,6 +155,23 @@ class Recordings : public ::testing::Test {
   std::string notes_;
 };
 
+TEST_F(Recordings, AreTheirFirstChannelWhereTheMeanIsSilence) {
+  const std::vector<float> tone = sine(500.0, 8000.0, 4000, 0.5);
+  put("data/a/1.wav", tone, 8000);
+  std::vector<std::int64_t> opposed;
+  for (const float value : tone) {
+    opposed.push_back(std::llround(32767.0F * value));
+    opposed.push_back(-opposed.back());
+  }
+  std::filesystem::create_directories(scratch_ / "data/b");
+  scratch_.write("data/b/1.wav", wav_file(1, 2, 16, little_endian(opposed, 2), 8000));
+  const Tensor both = read().samples().tensor();
+  EXPECT_TRUE(std::ranges::equal(both.rows(std::vector<std::int64_t>{0}).values<float>(),
+                                 both.rows(std::vector<std::int64_t>{1}).values<float>()));
+  EXPECT_THAT(notes_, HasSubstr("in 1 of them the channels cancel out"));
+  EXPECT_THAT(notes_, ::testing::Not(HasSubstr("silent")));
+}
+
 TEST_F(Recordings, AreBroughtToTheLowestRateOneChannelAndTheLongestLength) {
   put("data/a/1.wav", sine(500.0, 8000.0, 4000, 0.5), 8000);
   put("data/a/2.wav", sine(500.0, 16000.0, 6000, 0.5), 16000);

@@ -8,9 +8,9 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/data/column_numbers.h"
-#include "ganglion/data/features/date_notes.h"
 #include "ganglion/data/features/features.h"
-#include "ganglion/data/features/sentinels.h"
+#include "ganglion/data/features/notes/date_notes.h"
+#include "ganglion/data/features/notes/sentinels.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {

@@ -9,11 +9,13 @@
 #include "ganglion/data/features/bins.h"
 #include "ganglion/data/features/features.h"
 #include "ganglion/data/features/identifiers.h"
+#include "ganglion/data/features/notes/numbered_times.h"
+#include "ganglion/data/features/notes/outliers.h"
+#include "ganglion/data/features/notes/sentinels.h"
+#include "ganglion/data/features/notes/total_rows.h"
 #include "ganglion/data/features/sample_features.h"
-#include "ganglion/data/features/sentinels.h"
 #include "ganglion/data/features/target_leaks.h"
 #include "ganglion/data/features/targets.h"
-#include "ganglion/data/features/total_rows.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -106,8 +108,14 @@ void fit_columns(ColumnSource& source, const ColumnsToFit& columns,
     if (type->second == ColumnType::number && column.kind == ColumnKind::number) {
       const auto numbering = columns.numbers_are_measures ? std::nullopt : numbering_note(column);
       if (numbering) notes.push_back({named.name, *numbering});
-      if (const auto note = sentinel_note(column)) notes.push_back({named.name, *note});
+      if (const auto note = sentinel_note(column)) {
+        notes.push_back({named.name, *note});
+      } else if (const auto outlier = outlier_note(table, column)) {
+        notes.push_back(
+            {named.name, *outlier + "; if it is a slip, correct it, or leave it empty"});
+      }
       if (const auto note = dense_dates_note(column)) notes.push_back({named.name, *note});
+      if (const auto note = numbered_times_note(column)) notes.push_back({named.name, *note});
     }
     auto feature = fit_feature(table, column, type->second, options, notes);
     if (!feature) continue;

@@ -12,7 +12,8 @@
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/features/classes.h"
 #include "ganglion/data/features/features.h"
-#include "ganglion/data/features/sentinels.h"
+#include "ganglion/data/features/notes/outliers.h"
+#include "ganglion/data/features/notes/sentinels.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -186,8 +187,15 @@ void fit_targets(const Table& table, std::span<const std::string> targets,
     const std::vector<double> values = numbers_to_say(table, column, state.series);
     check_spread(table, state.targets.back(), values);
     fit_number(values, state.targets.back(), notes);
-    const auto note = column.kind == ColumnKind::number ? sentinel_note(column) : std::nullopt;
-    if (note) notes.push_back({"", fmt::format("target {}: {}", shown(name), *note)});
+    if (column.kind != ColumnKind::number) continue;
+    const auto sentinel = sentinel_note(column);
+    const auto outlier = sentinel ? std::nullopt : outlier_note(table, column);
+    if (sentinel) notes.push_back({"", fmt::format("target {}: {}", shown(name), *sentinel)});
+    if (outlier) {
+      notes.push_back({"", fmt::format("target {}: {}, and weighs as much in the error; if it is a "
+                                       "slip, correct it, or remove the row",
+                                       shown(name), *outlier)});
+    }
   }
 }
 

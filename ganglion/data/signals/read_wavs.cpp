@@ -36,15 +36,11 @@ class Reader {
     return std::move(wav.signal);
   }
 
-  /// The mean of its channels.
+  /// The mean of its channels, or the first where they cancel out.
   std::vector<float> mono(std::size_t i) const {
-    const SignalRow row = signal(i);
-    const auto channels = static_cast<float>(row.channels.size());
-    std::vector<float> sum(static_cast<std::size_t>(row.length()), 0.0F);
-    for (const auto& channel : row.channels) {
-      for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += channel[t] / channels;
-    }
-    return sum;
+    SignalRow row = signal(i);
+    if (all_[i].cancelled) return std::move(row.channels.front());
+    return mean_of(row.channels);
   }
 
  private:
@@ -80,6 +76,13 @@ void tell_mixed(const std::vector<RecordingFacts>& all, const std::string& sourc
   if (count == 0) return;
   options.tell(fmt::format("{}: {} of {} recordings have several channels; their mean is used",
                            source, count, all.size()));
+  const auto first = std::ranges::find_if(all, &RecordingFacts::cancelled);
+  if (first == all.end()) return;
+  options.tell(
+      fmt::format("{}: in {} of them the channels cancel out, as those of a cable with one wire "
+                  "turned round do "
+                  "(the first: {}); the first channel is used",
+                  source, std::ranges::count_if(all, &RecordingFacts::cancelled), first->path));
 }
 
 Samples spectrograms_of(const std::vector<RecordingFacts>& all, std::int64_t rate,

@@ -49,7 +49,31 @@ void tell_other_lengths(const std::vector<RecordingFacts>& all, std::int64_t rat
           [&](const RecordingFacts& one) { return length(one) > 2 * wanted; });
 }
 
+double power_of(const std::vector<float>& values) {
+  double sum = 0;
+  for (const float value : values) sum += double{value} * double{value};
+  return sum;
+}
+
+/// Whether the channels are each other's negatives, so that their mean is close to silence.
+bool cancel_out(const std::vector<std::vector<float>>& channels) {
+  constexpr double kLeast = 0.01;  // of the power of a channel
+  if (channels.size() < 2) return false;
+  double sum = 0;
+  for (const std::vector<float>& channel : channels) sum += power_of(channel);
+  return power_of(mean_of(channels)) < kLeast * sum / static_cast<double>(channels.size());
+}
+
 }  // namespace
+
+std::vector<float> mean_of(const std::vector<std::vector<float>>& channels) {
+  const auto count = static_cast<float>(channels.size());
+  std::vector<float> mean(channels.at(0).size(), 0.0F);
+  for (const std::vector<float>& channel : channels) {
+    for (std::size_t t = 0; t < mean.size(); ++t) mean[t] += channel[t] / count;
+  }
+  return mean;
+}
 
 RecordingFacts recording_facts(const std::string& path) {
   constexpr float kSilence = 1e-4F;
@@ -64,7 +88,8 @@ RecordingFacts recording_facts(const std::string& path) {
           .length = wav.signal.length(),
           .missing = wav.missing,
           .silent = peak <= kSilence,
-          .peak = peak};
+          .peak = peak,
+          .cancelled = cancel_out(wav.signal.channels)};
 }
 
 std::int64_t common_rate(const std::vector<RecordingFacts>& all, const std::string& source,

@@ -16,7 +16,11 @@ struct RecordingFacts {
   std::int64_t missing = 0;  ///< see Wav
   bool silent = false;       ///< no value is beyond ±0.0001 (-80 dB)
   float peak = 0;            ///< the greatest distance from 0
+  bool cancelled = false;    ///< the mean of its channels has less than a hundredth of their power
 };
+
+/// Of channels of one length.
+std::vector<float> mean_of(const std::vector<std::vector<float>>& channels);
 
 /// Reads and decodes a file. Throws Error as parse_wav does.
 RecordingFacts recording_facts(const std::string& path);

@@ -57,7 +57,9 @@ class DateReader {
     if (has_day) {
       take_weekday();
       if (!(read_dense() || read_day())) return std::nullopt;
-      if (!rest_.empty() && (!take_separator_of_time() || rest_.empty())) return std::nullopt;
+      if (!rest_.empty() && !dense_time_ && (!take_separator_of_time() || rest_.empty())) {
+        return std::nullopt;
+      }
     }
     const auto time = rest_.empty() ? ClockTime{} : read_time(rest_);
     if (!time) return std::nullopt;
@@ -156,7 +158,8 @@ class DateReader {
   bool read_dense() {
     const std::size_t all = count_digits(rest_);
     const bool month = all == 6 && rest_.size() == 6;
-    if (all != 8 && !month) return false;
+    dense_time_ = all == 14 && rest_.size() == 14;
+    if (all != 8 && !month && !dense_time_) return false;
     std::array<Part, 3> parts;
     if (month) parts[2].number = 1;
     for (std::size_t i = 0; i < (month ? 2 : parts.size()); ++i) {
@@ -251,7 +254,8 @@ class DateReader {
 
   std::string_view rest_;
   DateOrder order_;
-  bool named_ = false;  // the month has its name
+  bool named_ = false;       // the month has its name
+  bool dense_time_ = false;  // it stands behind the day without a separator
   int year_ = 1970;
   int month_ = 1;
   int day_ = 1;

@@ -26,13 +26,13 @@ struct DateParts {
 
 /// Reads "2020-12-31", "2020/12/31", "31.12.2020", "12/31/2020", "31 Dec 2020", "Dec 31st, 2020",
 /// "31-Dec-20", "31DEC2020", "Thu, 31 Dec 2020", "20201231", each perhaps with a time (see
-/// read_time) behind a blank or T, or a colon where the month has a name; also "Thu Dec 31 23:59:59
-/// 2020", or a time alone. Months: "Dec 2020", "Dec-20", "Dec'20", "2020-12", "2020/1", "12/2020",
-/// "1-2020", "2020.12", "12.2020", "202012"; quarters, half-years and weeks (see
-/// first_day_of_period); "2020年12月31日"; all stand for their first day. Names are
-/// English, German, French, Spanish, Italian, Portuguese or Dutch. An offset from UTC doesn't
-/// change the parts. Years have four digits, or two: 69 to 99 are of the last century, 00 to 68 of
-/// this one (as POSIX has it). Nothing for other text and for days that don't exist.
+/// read_time) behind a blank or T, or a colon where the month has a name; "20201231235959"; also
+/// "Thu Dec 31 23:59:59 2020", or a time alone. Months: "Dec 2020", "Dec-20", "Dec'20", "2020-12",
+/// "2020/1", "12/2020", "1-2020", "2020.12", "12.2020", "202012"; quarters, half-years and weeks
+/// (see first_day_of_period); "2020年12月31日"; all stand for their first day. Names are English,
+/// German, French, Spanish, Italian, Portuguese or Dutch. An offset from UTC doesn't change the
+/// parts. Years have four digits, or two: 69 to 99 are of the last century, 00 to 68 of this one
+/// (as POSIX has it). Nothing for other text and for days that don't exist.
 std::optional<DateParts> parse_date(std::string_view text, DateOrder order);
 
 /// The order in which all of some texts are dates, or all are times; nothing if there is none. Day

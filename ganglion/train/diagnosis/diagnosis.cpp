@@ -18,28 +18,29 @@ struct Verdict {
 const std::vector<Verdict>& verdicts() {
   static const std::vector<Verdict> table = {
       {leak_suspected},
-      {always_one_class},
-      {constant_prediction},
+      {shifted_rows},
+      {always_one_class, {"shifted_rows"}},
+      {constant_prediction, {"shifted_rows"}},
       {exploding_gradients},
       {vanishing_gradients, {"exploding_gradients"}},
       {unfinished, {"exploding_gradients"}},
       {few_test_rows,
-       {"leak_suspected", "always_one_class", "constant_prediction", "exploding_gradients",
-        "vanishing_gradients"}},
+       {"leak_suspected", "shifted_rows", "always_one_class", "constant_prediction",
+        "exploding_gradients", "vanishing_gradients"}},
       {worse_than_baseline,
        {"always_one_class", "constant_prediction", "exploding_gradients", "vanishing_gradients",
-        "unfinished"}},
-      {overfitting, {"exploding_gradients"}},
+        "unfinished", "shifted_rows"}},
+      {overfitting, {"exploding_gradients", "shifted_rows"}},
       {underfitting,
        {"always_one_class", "constant_prediction", "exploding_gradients", "vanishing_gradients",
-        "unfinished", "worse_than_baseline", "overfitting"}},
+        "unfinished", "shifted_rows", "worse_than_baseline", "overfitting"}},
       {dead_units, {"exploding_gradients"}},
       {saturated_units},
       {calibration_off, {"always_one_class", "exploding_gradients", "unfinished"}},
       {linear_is_enough,
        {"leak_suspected", "always_one_class", "constant_prediction", "exploding_gradients",
-        "vanishing_gradients", "unfinished", "few_test_rows", "worse_than_baseline", "overfitting",
-        "underfitting"}}};
+        "vanishing_gradients", "unfinished", "few_test_rows", "shifted_rows", "worse_than_baseline",
+        "overfitting", "underfitting"}}};
   return table;
 }
 

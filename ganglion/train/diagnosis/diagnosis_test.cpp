@@ -114,6 +114,18 @@ std::string level_that_rises() {
   return csv;
 }
 
+/// A class by the sign of x, which lies elsewhere, with other signs, in the last fifth of the rows.
+std::string threshold_that_moves() {
+  std::string csv = "day,x,z,kind\n";
+  for (int row = 0; row < 600; ++row) {
+    const double x = (row * 7919 % 1000) / 500.0 - 1.0;
+    const double z = (row * 104729 % 1000) / 500.0 - 1.0;
+    csv += fmt::format("{},{},{},{}\n", 20'000 + row, x + (row < 480 ? 0.0 : 1.5), z,
+                       x > 0.0 ? "yes" : "no");
+  }
+  return csv;
+}
+
 /// Data or settings that are made to have one thing wrong.
 struct Unsound {
   const char* kind;
@@ -165,6 +177,11 @@ std::vector<Unsound> unsound_runs() {
          job.season = 0;
          job.differencing = data::Differencing::none;
          job.network = "dense 8 relu";
+       }},
+      {"shifted_rows", threshold_that_moves,
+       [](Job& job) {
+         job.targets = {"kind"};
+         job.time_column = "day";
        }},
       {"underfitting", [] { return support::pattern_table(Pattern::exclusive, 600); },
        [](Job& job) { job.network = ""; }},
@@ -246,6 +263,22 @@ TEST_F(Diagnosis, HiddenUnitsThatHaveNothingToDoAreNoFault) {
   const std::vector<std::string> kinds = kinds_of(diagnosed(linear));
   EXPECT_THAT(kinds, ::testing::Not(Contains("dead_units")));
   EXPECT_THAT(kinds, ::testing::Not(Contains("vanishing_gradients")));
+}
+
+TEST_F(Diagnosis, NamesTheColumnsThatAreOtherwiseInTheTest) {
+  Job later = job(threshold_that_moves());
+  later.targets = {"kind"};
+  later.time_column = "day";
+  const RunResult result = diagnosed(later);
+  const auto finding = std::ranges::find(result.diagnosis, "shifted_rows", &Finding::kind);
+  ASSERT_NE(finding, result.diagnosis.end()) << texts_of_findings(result);
+  EXPECT_THAT(finding->text, HasSubstr("most so in x (median 0.002 in training, 1.556 here)"));
+  EXPECT_THAT(finding->command, HasSubstr("--ignore x"));
+  EXPECT_THAT(kinds_of(result), ::testing::Not(Contains("overfitting")));
+  later.time_column.clear();
+  later.ignore = {"day"};
+  EXPECT_THAT(kinds_of(diagnosed(later)), ::testing::Not(Contains("shifted_rows")))
+      << "rows drawn from all";
 }
 
 TEST_F(Diagnosis, NamesTheLayerAndTheClass) {

@@ -1,7 +1,10 @@
 #pragma once
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ganglion/train/job/rows/job_data.h"
 #include "ganglion/train/results/run_result.h"
@@ -14,6 +17,7 @@ struct Evidence {
   const JobData& data;
   const History& history;  ///< of the first network
   const Job& asked;        ///< the settings that were given, before the rest was chosen
+  std::vector<std::int64_t> groups = groups_to_assess(data);
 
   const Assessment& assessment() const { return *result.assessment; }
   /// "test" or "validation"; "train" where there are no others.
@@ -23,7 +27,12 @@ struct Evidence {
   const Evaluation& scores() const { return assessed(result); }
   /// Of the rows of part(): the loss (row_losses) of the network, of what knows no features, and of
   /// the linear model; nullptr where there is none.
-  RowMean loss() const { return mean_of_rows(assessment().losses); }
+  RowMean loss() const { return mean_of_rows(assessment().losses, groups); }
+  /// Of the losses a - b of two models. Its error, as that of loss(), is one of groups of rows
+  /// where rows depend on each other.
+  RowMean difference(std::span<const double> a, std::span<const double> b) const {
+    return mean_difference(a, b, groups);
+  }
   const Baseline& constant() const { return assessment().baselines.front(); }
   const Baseline* linear() const;
   double constant_loss() const { return mean_of_rows(constant().losses).mean; }

@@ -12,8 +12,8 @@ constexpr double kClearly = 2.0;  // standard errors
 std::optional<Finding> linear_is_enough(const Evidence& evidence) {
   const Baseline* linear = evidence.linear();
   if (linear == nullptr || !evidence.has_held_out()) return {};
-  const RowMean worse = mean_difference(linear->losses, evidence.assessment().losses);
-  const RowMean gain = mean_difference(evidence.constant().losses, linear->losses);
+  const RowMean worse = evidence.difference(linear->losses, evidence.assessment().losses);
+  const RowMean gain = evidence.difference(evidence.constant().losses, linear->losses);
   const bool network_better = worse.mean > kClearly * worse.standard_error;
   if (network_better || gain.mean < kClearly * gain.standard_error) return {};
   const double other = mean_of_rows(linear->losses).mean;

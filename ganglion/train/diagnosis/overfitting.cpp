@@ -8,9 +8,6 @@
 namespace ganglion::train {
 namespace {
 
-constexpr double kBeyondNoise = 3.0;  // standard errors
-constexpr double kLostShare = 0.25;   // of the gain over the constant baseline
-
 /// Ten times the L2 regularisation; dropout where there is enough of that.
 void hold_back(Job& job, const Job& used) {
   constexpr double kLeast = 1e-3;
@@ -35,12 +32,14 @@ std::optional<Finding> overfitting(const Evidence& evidence) {
   const double gain = evidence.constant_loss() - train.mean;
   if (!(gap > kBeyondNoise * error) || !(gain > 0.0) || gap < kLostShare * gain) return {};
   const double lost = gap / gain;
+  const bool later = !evidence.asked.time_column.empty();
   return Finding{
       .kind = "overfitting",
       .text = fmt::format("the {} is {:.3g} on training rows and {:.3g} on {} rows (gap {:.2g} ± "
-                          "{:.1g}): {:.0f} % of what was gained over the {} is lost",
+                          "{:.1g}): {:.0f} % of what was gained over the {} is lost{}",
                           evidence.loss_name(), train.mean, held_out.mean, evidence.part(), gap,
-                          error, 100.0 * lost, evidence.constant().title()),
+                          error, 100.0 * lost, evidence.constant().title(),
+                          later ? " (or what holds has changed: these rows are later)" : ""),
       .numbers = {{"gap", gap}, {"standard_error", error}, {"lost_share", lost}},
       .command = evidence.command([&](Job& job) { hold_back(job, evidence.result.job.stated); })};
 }

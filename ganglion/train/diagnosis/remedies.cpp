@@ -48,6 +48,7 @@ std::string freer_command(const Evidence& evidence) {
   }
   if (*used.learning_rate > kHighRate) return command_at_rate(evidence, 0.1);
   if (std::string command = other_activation(evidence); !command.empty()) return command;
+  if (!evidence.result.stopped.empty()) return command_at_rate(evidence, 0.3);  // early
   return evidence.command([&](Job& job) { job.epochs = 3 * evidence.result.epochs_run; });
 }
 

@@ -12,7 +12,7 @@ bool strongly_regularised(const Evidence& evidence);
 /// The run with less that holds training back, the first of these that applies: with hidden layers
 /// where there are none; without strong regularisation; at a tenth of a high learning rate; with
 /// leaky ReLU where all units of a layer are dead, and ReLU for sigmoid and tanh in deep networks;
-/// with three times the epochs.
+/// with three times the epochs, or where training was stopped early at a third of the rate.
 std::string freer_command(const Evidence& evidence);
 
 /// The run at `factor` times its learning rate, in three digits.

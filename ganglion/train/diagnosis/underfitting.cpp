@@ -31,7 +31,7 @@ std::optional<Finding> beside_linear(const Evidence& evidence) {
   const Baseline* linear = evidence.linear();
   if (linear == nullptr) return {};
   const double other = mean_of_rows(linear->losses).mean;
-  const RowMean better = mean_difference(evidence.assessment().losses, linear->losses);
+  const RowMean better = evidence.difference(evidence.assessment().losses, linear->losses);
   const double train = evidence.result.train_loss.mean;
   if (!clearly_better(better) || better.mean < kMuchBetter * evidence.constant_loss() ||
       train < other) {
@@ -50,14 +50,15 @@ std::optional<Finding> beside_linear(const Evidence& evidence) {
 std::optional<Finding> beside_constant(const Evidence& evidence) {
   const double base = evidence.constant_loss();
   const double train = evidence.result.train_loss.mean;
-  const RowMean gain = mean_difference(evidence.constant().losses, evidence.assessment().losses);
+  const RowMean gain =
+      evidence.difference(evidence.constant().losses, evidence.assessment().losses);
   if (base - train > kHardlyAny * base || gain.mean > kHardlyAny * base) return {};
   const Baseline* linear = evidence.linear();
   const auto little = [base](const RowMean& gained) {
     return gained.mean <= kHardlyAny * base || !clearly_better(gained);
   };
   const bool nothing_there =
-      linear != nullptr && little(mean_difference(evidence.constant().losses, linear->losses));
+      linear != nullptr && little(evidence.difference(evidence.constant().losses, linear->losses));
   const bool below = train < base && evidence.loss().mean < base;
   return Finding{
       .kind = "underfitting",

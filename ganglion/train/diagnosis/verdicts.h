@@ -8,6 +8,11 @@
 /// explains them; the constants that they compare with stand in their sources.
 namespace ganglion::train {
 
+/// From where on the losses of two parts are told to differ: standard errors, and the share of what
+/// the network gained over the constant baseline.
+constexpr double kBeyondNoise = 3.0;
+constexpr double kLostShare = 0.25;
+
 /// A perfect score that rests on one column.
 std::optional<Finding> leak_suspected(const Evidence& evidence);
 /// All rows get the same class, or none of the positive class is found.
@@ -24,6 +29,8 @@ std::optional<Finding> unfinished(const Evidence& evidence);
 std::optional<Finding> few_test_rows(const Evidence& evidence);
 /// The held-out rows are better told without any network: by the mean, or the last known value.
 std::optional<Finding> worse_than_baseline(const Evidence& evidence);
+/// Test rows of a file or time of their own that are other ones than those of training.
+std::optional<Finding> shifted_rows(const Evidence& evidence);
 /// Much of what was gained on the training rows is not there on others.
 std::optional<Finding> overfitting(const Evidence& evidence);
 /// Bad on training rows and on others: beside the constant baseline, or a linear model.

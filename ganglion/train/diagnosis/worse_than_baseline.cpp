@@ -33,7 +33,7 @@ std::optional<Finding> worse_than_baseline(const Evidence& evidence) {
   for (const Baseline& baseline : evidence.assessment().baselines) {
     if (&baseline != evidence.linear() && loss_of(baseline) < loss_of(*best)) best = &baseline;
   }
-  const RowMean worse = mean_difference(evidence.assessment().losses, best->losses);
+  const RowMean worse = evidence.difference(evidence.assessment().losses, best->losses);
   if (worse.mean < kShareWorse * evidence.constant_loss() ||
       worse.mean < kErrorsWorse * worse.standard_error) {
     return {};

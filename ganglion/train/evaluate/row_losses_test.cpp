@@ -36,5 +36,19 @@ TEST(RowLosses, MeansHaveTheirStandardErrors) {
   EXPECT_TRUE(std::isnan(mean_of_rows(std::span(a).first(1)).standard_error));
 }
 
+TEST(RowLosses, OfGroupsCountOnceInTheirErrors) {
+  const std::array<double, 4> a = {1.0, 2.0, 3.0, 6.0};
+  const std::array<std::int64_t, 4> own = {7, 2, 9, 4};
+  EXPECT_DOUBLE_EQ(mean_of_rows(a, own).standard_error, mean_of_rows(a).standard_error);
+  const std::array<double, 6> twice = {1.0, 1.0, 2.0, 2.0, 6.0, 6.0};
+  const std::array<double, 3> once = {1.0, 2.0, 6.0};
+  const std::array<std::int64_t, 6> pairs = {0, 0, 1, 1, 2, 2};
+  EXPECT_DOUBLE_EQ(mean_of_rows(twice, pairs).mean, 3.0);
+  EXPECT_DOUBLE_EQ(mean_of_rows(twice, pairs).standard_error, mean_of_rows(once).standard_error)
+      << "copies tell nothing new";
+  const std::array<std::int64_t, 4> one = {3, 3, 3, 3};
+  EXPECT_TRUE(std::isnan(mean_of_rows(a, one).standard_error));
+}
+
 }  // namespace
 }  // namespace ganglion::train

@@ -42,7 +42,8 @@ struct RunResult {
   std::optional<CrossValidation> cross_validation = std::nullopt;
   /// Absent when the run was interrupted.
   std::optional<Assessment> assessment = std::nullopt;
-  RowMean train_loss = {};  ///< of row_losses of the training rows
+  RowMean train_loss = {};       ///< of row_losses of the training rows
+  RowMean validation_loss = {};  ///< the same of validation; of no rows where there are none
   /// Present when the job asks for it.
   std::optional<LearningCurve> learning_curve = std::nullopt;
   /// What is wrong with the run, what matters most first; five at most (see diagnose()).

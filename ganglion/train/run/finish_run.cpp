@@ -27,6 +27,9 @@ void evaluate_parts(const TrainedRun& run, const Listener& listener, RunResult& 
   const auto evaluated = [&](const data::Dataset& rows) {
     RunScores scored = run_scores(run.model, run.job, data.preprocessing, rows);
     if (&rows == &data.train) result.train_loss = mean_of_rows(scored.losses);
+    if (data.validation && &rows == &*data.validation) {
+      result.validation_loss = mean_of_rows(scored.losses);
+    }
     if (&rows == &rows_to_assess(data)) predictions = std::move(scored.predictions);
     return std::move(scored.evaluation);
   };

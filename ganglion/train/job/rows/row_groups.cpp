@@ -94,17 +94,54 @@ std::vector<std::uint64_t> sample_hashes(const data::Table& table) {
   return paths.empty() ? data::hashes_of(table.samples()) : data::hashes_of_files(paths);
 }
 
-/// Images and signals are one more feature, the first.
-std::vector<std::int64_t> copies_in(data::ColumnSource& columns,
-                                    const std::vector<std::string>& names, std::size_t targets) {
+/// What is compared of a job's rows. Images and signals are one more feature, the first.
+struct ComparedRows {
+  data::CopyColumns columns;
+  data::ColumnHashes hashes;
+};
+
+/// `columns` must outlive what is returned.
+ComparedRows compared_in(data::ColumnSource& columns, std::vector<std::string> names,
+                         std::size_t targets) {
+  std::vector<std::uint64_t> of_samples;
   const std::size_t samples = columns.header().samples().empty() ? 0 : 1;
-  const data::CopyColumns compared = {.features = names.size() - targets + samples,
-                                      .targets = targets};
-  return data::copied_rows(compared, [&](std::size_t i) {
-    if (i < samples) return sample_hashes(columns.header());
-    const std::string& name = names[i - samples];
-    return data::hashes_of(columns.with(name).column(name));
-  });
+  if (samples > 0) of_samples = sample_hashes(columns.header());
+  return {.columns = {.features = names.size() - targets + samples, .targets = targets},
+          .hashes = [=, &columns, names = std::move(names)](std::size_t i) {
+            if (i < samples) return of_samples;
+            const std::string& name = names[i - samples];
+            return data::hashes_of(columns.with(name).column(name));
+          }};
+}
+
+bool is_of_classes(const Job& job) {
+  return job.targets.size() == 1 && (job.task == Task::binary || job.task == Task::multiclass);
+}
+
+/// What no model can be right about: a file in two classes, one of which is wrong, and equal rows
+/// with other targets, of which one in a hundred is worth a note.
+void note_opposed(const ComparedRows& compared, data::ColumnSource& columns, const Job& job,
+                  const Listener& listener) {
+  constexpr std::int64_t kMinShare = 100;
+  const data::OpposedRows found = data::opposed_rows(compared.columns, compared.hashes);
+  const bool samples = !columns.header().samples().empty();
+  if (found.outvoted * (samples ? columns.rows() : kMinShare) < columns.rows()) return;
+  const data::Table& table = columns.with(job.targets[0]);
+  const std::string pair =
+      fmt::format("{} and {}", table.place(found.first), table.place(found.opponent));
+  const double most =
+      100.0 - 100.0 * static_cast<double>(found.outvoted) / static_cast<double>(columns.rows());
+  if (samples) {
+    const std::int64_t more = found.outvoted - 1;
+    listener.tell_note(fmt::format("{} are the same {} in two classes{}; one of them is wrong",
+                                   pair, data::name_of(table.samples().kind()),
+                                   more > 0 ? fmt::format(", as {} more are", more) : ""));
+    return;
+  }
+  listener.tell_note(fmt::format(
+      "{}: {} of {} rows equal others in all features and have another {}, such as {}: "
+      "no model can be right on more than {:.1f} % of them",
+      table.source(), found.outvoted, columns.rows(), shown(job.targets[0]), pair, most));
 }
 
 }  // namespace
@@ -137,7 +174,10 @@ RowGroups row_groups(JobSource& source, const RowSplits& splits, const Job& job,
   if (!draws_rows(job)) return {};
   std::vector<std::int64_t> groups;
   source.look(splits, [&](data::ColumnSource& columns) {
-    groups = copies_in(columns, compared_columns(columns.header(), job, types), job.targets.size());
+    const ComparedRows compared =
+        compared_in(columns, compared_columns(columns.header(), job, types), job.targets.size());
+    groups = data::copied_rows(compared.columns, compared.hashes);
+    if (is_of_classes(job)) note_opposed(compared, columns, job, listener);
   });
   if (groups.empty()) return {};
   const std::int64_t copies = data::count_copies(groups);

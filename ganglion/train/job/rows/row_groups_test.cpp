@@ -157,6 +157,49 @@ TEST(RowGroups, CopiesOfFilesStayOnOneSide) {
   EXPECT_THAT(notes.all, Contains(HasSubstr("20 of 40 rows are copies of others")));
 }
 
+TEST(RowGroups, EqualRowsOfOtherClassesAreNoted) {
+  const support::ScratchFolder folder;
+  std::string text = copied_table(100, 1);
+  const std::string table = text;
+  text += "100,0.5,0.25,p1,yes\n101,0.5,0.25,p2,no\n102,7,8,p3,yes\n103,7,8,p3,yes\n";
+  const auto notes_on = [&](const std::string& csv, bool stream) {
+    Job job = {.data = folder.write("t.csv", csv), .ignore = {"person"}, .out = folder / "run"};
+    job.stream = stream ? Stream::yes : Stream::no;
+    Notes notes;
+    read_job_data(job, notes.listener());
+    return notes.all;
+  };
+  EXPECT_THAT(notes_on(text, false), Not(Contains(HasSubstr("no model"))));
+  text += "104,9,8,p3,no\n105,9,8,p3,yes\n";
+  const std::string told =
+      "2 of 106 rows equal others in all features and have another \"kind\", such as ";
+  EXPECT_THAT(notes_on(text, false),
+              Contains(folder / "t.csv: " + told + folder / "t.csv:102 and " +
+                       folder / "t.csv:103: no model can be right on more than 98.1 % of them"));
+  EXPECT_THAT(notes_on(text, true), Contains(HasSubstr(told)));
+  EXPECT_THAT(notes_on(table, false), Not(Contains(HasSubstr("no model"))));
+}
+
+TEST(RowGroups, AFileInTwoClassesIsNoted) {
+  const support::ScratchFolder folder;
+  for (const char* name : {"dark", "light"}) {
+    std::filesystem::create_directories(folder / name);
+    for (int i = 0; i < 20; ++i) {
+      const data::Image image = support::picture(4, 4, 1, [&](auto y, auto x, auto) {
+        return (name[0] == 'd' || i == 7 ? 10 : 150) + i * 5 + 2 * y + x;
+      });
+      folder.write(std::string(name) + "/" + std::to_string(i) + ".jpg", support::jpeg_file(image));
+    }
+  }
+  Job job = {.data = folder.path(), .out = folder / "run"};
+  Notes notes;
+  read_job_data(job, notes.listener());
+  EXPECT_THAT(notes.all,
+              Contains(folder / "dark/7.jpg and " +
+                       folder / "light/7.jpg are the same image in two classes; one of them is "
+                                "wrong"));
+}
+
 TEST(RowGroups, AreNotSoughtWhereNothingIsDrawn) {
   const support::ScratchFolder folder;
   const std::string table = folder.write("t.csv", copied_table(60, 5));

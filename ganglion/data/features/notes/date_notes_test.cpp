@@ -1,4 +1,4 @@
-#include "ganglion/data/features/date_notes.h"
+#include "ganglion/data/features/notes/date_notes.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -17,8 +17,8 @@ std::optional<std::string> sentinel_note(const Column& column);
 /// The same of a column of dates: 9999-12-31, 2999-12-31, 1900-01-01, 1970-01-01 and the like.
 std::optional<std::string> date_sentinel_note(const Column& column, DateOrder order);
 
-/// What is to be said of numbers that are all days, as 20201231 and 31122020 are, or months
-/// (202012, 2020.12, 12.2020).
+/// What is to be said of numbers that are all days, as 20201231 and 31122020 are, times
+/// (20201231235959) or months (202012, 2020.12, 12.2020).
 std::optional<std::string> dense_dates_note(const Column& column);
 
 }  // namespace ganglion::data

@@ -1,4 +1,4 @@
-#include "ganglion/data/features/sentinels.h"
+#include "ganglion/data/features/notes/sentinels.h"
 
 #include <fmt/format.h>
 
@@ -74,11 +74,12 @@ struct NumberedDates {
   int width;  ///< of the text, with zeros before it
   int decimals;
 };
-constexpr std::array<NumberedDates, 4> kNumberedDates = {
-    {{"days", 19000101, 20991231, 8, 0},  // 20201231
-     {"months", 190001, 209912, 6, 0},    // 202012
-     {"months", 1900.01, 2099.12, 7, 2},  // 2020.12
-     {"months", 1.19, 12.2099, 7, 4}}};   // 12.2020
+constexpr std::array<NumberedDates, 5> kNumberedDates = {
+    {{"times", 19000101000000, 20991231235959, 14, 0},  // 20201231235959
+     {"days", 19000101, 20991231, 8, 0},                // 20201231
+     {"months", 190001, 209912, 6, 0},                  // 202012
+     {"months", 1900.01, 2099.12, 7, 2},                // 2020.12
+     {"months", 1.19, 12.2099, 7, 4}}};                 // 12.2020
 
 /// The text of a number that is a date, else empty.
 std::string date_in(double number, const NumberedDates& form) {

@@ -1,4 +1,4 @@
-#include "ganglion/data/features/sentinels.h"
+#include "ganglion/data/features/notes/sentinels.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -77,6 +77,16 @@ TEST(DenseDates, AreWholeNumbersThatAreAllDays) {
             "numbers that are all days, such as 20220101; to read them as dates: `columns = "
             "day=date`");
   column.numbers[3] = 20220199;
+  EXPECT_FALSE(dense_dates_note(column));
+}
+
+TEST(DenseDates, MayBeTimes) {
+  Column column{.name = "at"};
+  for (int i = 0; i < 12; ++i) column.numbers.push_back(20240131235900.0 + i);
+  EXPECT_EQ(dense_dates_note(column).value_or(""),
+            "numbers that are all times, such as 20240131235900; to read them as dates: `columns = "
+            "at=date`");
+  column.numbers[3] = 20240131246000.0;
   EXPECT_FALSE(dense_dates_note(column));
 }
 

@@ -1,4 +1,4 @@
-#include "ganglion/data/features/total_rows.h"
+#include "ganglion/data/features/notes/total_rows.h"
 
 #include <fmt/format.h>
 
