@@ -177,15 +177,16 @@ std::string mark_of_others(const Column& column, const std::vector<bool>& is_val
 }
 
 /// Texts of rows that are not looked at, since they have no target, made texts of numbers.
-void refuse_unused(const Table& table, const Column& column, const std::vector<bool>& is_value) {
+void refuse_unused(const Table& table, const Column& column, const std::vector<bool>& is_value,
+                   std::string_view what) {
   const auto other = std::ranges::find(is_value, false);
   if (other == is_value.end()) return;
   const std::string& text = column.names[static_cast<std::size_t>(other - is_value.begin())];
   throw Error(
-      fmt::format("{}: column {}: {}, in a row without a target, is not a number, but all "
+      fmt::format("{}: column {}: {}, in a row without a target, is not a {}, but all "
                   "values of other rows are; correct it, or set what stands for a missing "
                   "value: {}",
-                  table.source(), shown(column.name), shown(text), setting("missing", text)),
+                  table.source(), shown(column.name), shown(text), what, setting("missing", text)),
       {.setting = "missing", .value = text});
 }
 
@@ -198,6 +199,7 @@ void refuse_slips_in_dates(const Table& table, const Column& column) {
     is_date.push_back(parse_date(text, order).has_value());
   }
   const Slips slips = count_slips(column, is_date);
+  if (slips.values > 1 && slips.others == 0) refuse_unused(table, column, is_date, "date");
   const bool few =
       slips.different_values <= kFewNumbers && slips.different_values * 2 <= slips.values;
   if (few || slips.others == 0 || slips.others * 2 >= slips.values) return;
@@ -257,6 +259,28 @@ void refuse_unless_codes(const Table& table, const Column& column, const Slips& 
 
 }  // namespace
 
+std::optional<std::string> few_words_note(const Table& table, const Column& column) {
+  constexpr std::size_t kRowsForOne = 20;
+  if (column.kind == ColumnKind::number || column.names.empty()) return std::nullopt;
+  const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
+  if (are_versions(texts) || std::ranges::any_of(column.names, has_needless_zeros))
+    return std::nullopt;
+  std::vector<bool> is_value;
+  for (const std::string_view text : texts) {
+    double value = 0;
+    is_value.push_back(parse_number(text, column.format, value));
+  }
+  const Slips slips = count_slips(column, is_value);
+  if (slips.others == 0 || slips.different_values < 2 || slips.others * kRowsForOne > slips.values)
+    return std::nullopt;
+  const std::string first = column.text(slips.rows.front());
+  return fmt::format(
+      "{} ({}) is no number, but {} of {} values are, so all are read as categories; correct it, "
+      "or if it stands for a missing value: {}; if they are categories: {}",
+      shown(first), table.place(slips.rows.front()), slips.values, slips.values + slips.others,
+      setting("missing", first), setting("columns", column.name + "=category"));
+}
+
 void refuse_slips(const Table& table, const Column& column) {
   if (column.kind == ColumnKind::number || column.names.empty()) return;
   const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
@@ -280,7 +304,7 @@ void refuse_slips(const Table& table, const Column& column) {
   // Numbers among codes ("17599" beside "PC 17599") are codes as well.
   if (std::ranges::any_of(column.names, has_needless_zeros)) return;
   if (slips.others > 0) return refuse_unless_codes(table, column, slips, is_value, format);
-  refuse_unused(table, column, is_value);
+  refuse_unused(table, column, is_value, "number");
   if (!format.unit.empty()) {
     const std::string as_number = column.name + "=number " + words_of(format);
     throw Error(

@@ -109,6 +109,35 @@ TEST(ColumnSlips, AreNoVersionsOrSpansOfYears) {
             "no error");
 }
 
+TEST(ColumnSlips, AreVersionsAmongVeryManyNumbersAndDaysAmongAny) {
+  std::string csv = "x\n";
+  for (int row = 0; row < 300; ++row) csv += std::to_string(row) + "\n";
+  const auto error_of_column = [](const std::string& text) {
+    return support::error_of([&] {
+      const Table table = parse_table(text, "t.csv");
+      refuse_slips(table, table.columns()[0]);
+    });
+  };
+  EXPECT_THAT(error_of_column(csv + "1.2.3\n"), HasSubstr("\"1.2.3\" is not a number"));
+  EXPECT_THAT(error_of_slips([](int row) {
+                return row == 9 ? std::string("01.03.2020") : fmt::format("{}.5", row);
+              }),
+              HasSubstr("\"01.03.2020\" is not a number"));
+}
+
+TEST(ColumnSlips, AreToldAmongFewNumbers) {
+  const auto note = [](const std::function<std::string(int row)>& text) {
+    const Table table = column_with(text);
+    return few_words_note(table, table.columns()[0]).value_or("");
+  };
+  EXPECT_EQ(note([](int row) { return row == 9 ? "1O" : std::to_string(row % 5); }),
+            "\"1O\" (t.csv:11) is no number, but 59 of 60 values are, so all are read as "
+            "categories; correct it, or if it stands for a missing value: `missing = 1O`; if they "
+            "are categories: `columns = x=category`");
+  EXPECT_EQ(note([](int row) { return row % 9 == 0 ? "other" : std::to_string(row % 5); }), "");
+  EXPECT_EQ(note([](int row) { return row == 9 ? "x" : "0" + std::to_string(row % 5); }), "");
+}
+
 TEST(ColumnSlips, AreTheHeaderOfASecondTable) {
   std::string csv = "x,y,z\n";
   for (int row = 0; row < 60; ++row) {

@@ -141,6 +141,24 @@ void look_up_numbers(const std::vector<double>& numbers, Column& column) {
   column.codes = {};
 }
 
+namespace {
+
+/// Those that a plain number has beside its shortest one, as Column::spellings has them.
+std::vector<std::pair<double, std::string>> spellings_of(const std::vector<std::string>& names,
+                                                         const std::vector<double>& numbers) {
+  constexpr std::size_t kMost = 64;
+  std::map<double, std::string> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    double plain = 0;
+    const bool same = parse_number(names[i], plain) && plain == numbers[i];
+    if (same && names[i] != number_text(plain)) found.try_emplace(plain, names[i]);
+    if (found.size() > kMost) return {};
+  }
+  return {found.begin(), found.end()};
+}
+
+}  // namespace
+
 void settle_texts(Column& column, const TextHints& hints,
                   const std::optional<ColumnReading>& reading) {
   if (column.kind == ColumnKind::number) return;
@@ -150,6 +168,7 @@ void settle_texts(Column& column, const TextHints& hints,
   if (column.undeclared.empty()) column.undeclared = findings.undeclared;
   if (!findings.numbers.empty()) {
     column.kind = ColumnKind::number;
+    column.spellings = spellings_of(column.names, findings.numbers);
     look_up_numbers(findings.numbers, column);
     column.names = {};
   } else if (!findings.missing.empty()) {

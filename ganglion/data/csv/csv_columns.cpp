@@ -119,9 +119,13 @@ void NumberPiece::add_other(std::string_view text, const MissingTexts& missing) 
 }
 
 bool NumberPiece::parse_other(std::string_view text, double& value, bool& shortest) {
+  if (format_ != nullptr && !parse_number(text, *format_, value)) return false;
   if (format_ != nullptr) {
-    shortest = true;  // what matters of its spelling is in the format
-    return parse_number(text, *format_, value);
+    double plain = 0;
+    if (parse_plain(text, plain, shortest) && plain == value) return true;
+    // What matters of another spelling is in the format, but for "2E7".
+    shortest = !(parse_number(text, NumberFormat{}, plain) && plain == value);
+    return !is_rounded_integer(text);
   }
   // Those that a double can't hold may be codes: settle_texts looks at all of them.
   return parse_number(text, NumberFormat{}, value) && !is_rounded_integer(text);

@@ -6,10 +6,37 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/data/csv/parse_table.h"
+
 namespace ganglion::data {
 namespace {
 
 using testing::ElementsAre;
+
+std::string notes_of_table(const std::string& csv) {
+  const Table table = parse_table(csv, "t.csv");
+  std::string text;
+  for (const Note& note : table.notes()) text += note.to_string() + "\n";
+  return text;
+}
+
+/// What is said of whole numbers, of a table with decimal commas and of one with points.
+TEST(NumberPiece, LooksAtWholeNumbersAmongDecimalCommas) {
+  for (const char* rest : {"1,5", "1.5"}) {
+    std::string text = "code;room;id;big;y\n";
+    for (int row = 0; row < 12; ++row) {
+      text += "0" + std::to_string(1000 + row) + ";" + std::to_string(1 + row) + "E7;" +
+              std::to_string(9007199254740990 + row % 4) + ";123456789012345678" +
+              std::to_string(row % 2) + "0;" + rest + std::to_string(row) + "\n";
+    }
+    const std::string notes = notes_of_table(text);
+    EXPECT_NE(notes.find("\"code\": whole numbers such as 01000 are read without"), notes.npos)
+        << notes;
+    EXPECT_NE(notes.find("\"room\": texts such as 1E7 are read as numbers with an"), notes.npos);
+    EXPECT_NE(notes.find("\"id\": numbers such as 900719925474099"), notes.npos);
+    EXPECT_NE(notes.find("too long to be told apart"), notes.npos);
+  }
+}
 
 TEST(CategoryPiece, TellsTextsOfOneLengthAndEndsApart) {
   CategoryPiece piece;

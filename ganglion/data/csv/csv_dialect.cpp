@@ -192,7 +192,45 @@ char delimiter_behind_titles(LineSpan rows) {
   return 0;
 }
 
+/// How many words of a row are numbers with a decimal comma or without any; 0 where a comma stands
+/// elsewhere, or another mark separates fields.
+std::size_t count_comma_numbers(const Line& row) {
+  if (row.text.find_first_of(";|") != std::string_view::npos) return 0;
+  std::size_t numbers = 0;
+  for (const std::string_view word : row.words) {
+    double value = 0;
+    const bool number = parse_number(word, NumberFormat{.decimal = ','}, value);
+    if (!number && word.find(',') != word.npos) return 0;
+    numbers += number ? 1 : 0;
+  }
+  return numbers;
+}
+
+/// Whether each row below the first has two numbers or more with blanks or tabs between them, and
+/// each comma is a decimal mark: "1,2 117". Where all behind a blank are groups of three digits,
+/// blanks may separate thousands ("1" and "2 117"), unless a header has as many words.
+bool commas_are_decimal(LineSpan rows) {
+  const auto has = [](const Line* row, char mark) {
+    return row->text.find(mark) != row->text.npos;
+  };
+  const bool header = !has(rows[0], ',');
+  const LineSpan below = rows.subspan(header ? 1 : 0);
+  if (below.empty()) return false;
+  bool apart = header && rows[0]->words.size() == below[0]->words.size();
+  for (const Line* row : below) {
+    if (count_comma_numbers(*row) < 2) return false;
+    apart = apart || has(row, '\t');
+    for (const std::string_view word : std::span(row->words).subspan(1)) {
+      apart = apart || std::min(word.find(','), word.size()) != 3;
+    }
+  }
+  return apart && std::ranges::any_of(below, [&](const Line* row) { return has(row, ','); });
+}
+
 char find_delimiter(LineSpan rows) {
+  if (commas_are_decimal(rows)) {
+    return rows.back()->text.find('\t') == std::string_view::npos ? ' ' : '\t';
+  }
   if (const char common = common_delimiter(rows)) return common;
   if (const char common = delimiter_behind_titles(rows)) return common;
   char best = 0;
@@ -223,6 +261,21 @@ std::size_t usual_width(const std::vector<const Line*>& rows, char delimiter) {
       ->first;
 }
 
+/// Marks of lines that don't have the fields of a row. Where more lines of a mark have them, it
+/// begins texts, such as "#1001", and a line of another width is a fault.
+std::string marks_of_comments(const std::vector<Line>& lines, const CsvDialect& dialect) {
+  std::map<char, std::ptrdiff_t> others;  // less those that are rows
+  for (const Line& line : lines) {
+    if (line.mark == 0 || line.mark == dialect.delimiter) continue;
+    others[line.mark] += fields_of(line, dialect.delimiter) != dialect.width ? 1 : -1;
+  }
+  std::string marks;
+  for (const auto& [mark, more] : others) {
+    if (more >= 0) marks += mark;
+  }
+  return marks;
+}
+
 }  // namespace
 
 CsvDialect find_dialect(std::string_view text, char delimiter) {
@@ -232,13 +285,7 @@ CsvDialect find_dialect(std::string_view text, char delimiter) {
   const std::vector<const Line*> rows = rows_of(lines);
   if (delimiter == 0) dialect.delimiter = find_delimiter(rows);
   dialect.width = usual_width(rows, dialect.delimiter);
-  for (const Line& line : lines) {
-    const bool other = fields_of(line, dialect.delimiter) != dialect.width;
-    const bool known = dialect.comments.find(line.mark) != std::string::npos;
-    if (line.mark != 0 && line.mark != dialect.delimiter && other && !known) {
-      dialect.comments += line.mark;
-    }
-  }
+  dialect.comments = marks_of_comments(lines, dialect);
   return dialect;
 }
 

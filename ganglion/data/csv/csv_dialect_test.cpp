@@ -39,6 +39,21 @@ TEST(CsvDialect, TakesTheDelimiterThatFitsAllLines) {
   EXPECT_EQ(find_dialect("").delimiter, ',');
 }
 
+TEST(CsvDialect, SeesDecimalCommasBetweenBlanksAndTabs) {
+  EXPECT_EQ(find_dialect("x y\n1,5 117\n2,25 134\n").delimiter, ' ');
+  EXPECT_EQ(find_dialect("1,5 2,5\n2,25 13\n").delimiter, ' ');
+  EXPECT_EQ(find_dialect("x\ty\n1,5\t5,117\n2,25\t3,134\n").delimiter, '\t');
+  EXPECT_EQ(find_dialect("1,5 117\n2,2 134\n").delimiter, ',') << "5 117 and 2 134, perhaps";
+  EXPECT_EQ(find_dialect("x,y\n1,5 117\n2,2 134\n").delimiter, ',');
+  EXPECT_EQ(find_dialect("a b, 5\nc d, 6\n").delimiter, ',');
+}
+
+TEST(CsvDialect, TakesMarksThatBeginRowsForTexts) {
+  EXPECT_EQ(find_dialect("tag,x\n#a,1\n#b,2\n#c,1,5\n").comments, "");
+  EXPECT_NE(dialect_error("tag,x\n#a,1\n#b,2\n#c,1,5\n").find("t.csv:4"), std::string::npos);
+  EXPECT_EQ(find_dialect("# made by hand\nx,y\n#a,1\nb,2\n").comments, "#");
+}
+
 TEST(CsvDialect, ReadsRunsOfBlanks) {
   const std::string text =
       "18.0   8   307.0  1\t\"chevrolet chevelle malibu\"\n"

@@ -99,6 +99,15 @@ TEST(ReadHead, RefusesAHeaderThatIsOnlyTooShort) {
   EXPECT_NE(error.find("t:3"), std::string::npos) << error;
 }
 
+TEST(ReadHead, TakesNoRowsForLinesOfUnits) {
+  for (const char* csv : {"w,h\n67.5 kg,161 cm\n74.5 kg,172 cm\n61.5 kg,183 cm\n68.5 kg,150 cm\n",
+                          "w,h\n5O.1,7l.2\n7.5,3.1\n4.5,6.1\n1.5,9.1\n",
+                          "day,h\n2020-01-01,closed\n2020-01-02,3\n2020-01-03,4\n2020-01-04,5\n",
+                          "w,h\n1/2,3/4\n7.5,3.1\n4.5,6.1\n1.5,9.1\n"}) {
+    EXPECT_EQ(parse_table(csv, "t.csv").rows(), 4) << csv;
+  }
+}
+
 TEST(ReadHead, PassesOverALineOfUnits) {
   const Table table = parse_table("a,b,c\n[cm],[kg],\n1,2,x\n3,4,y\n5,6,x\n", "t");
   EXPECT_EQ(table.rows(), 3);

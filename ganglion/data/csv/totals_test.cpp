@@ -23,6 +23,12 @@ TEST(Totals, NeedNoWordWhereTwoColumnsAreSums) {
   EXPECT_EQ(rows_read("a,b\n0,0\n0,1\n1,0\n1,1\n"), 4);  // all pairs
 }
 
+TEST(Totals, OfASecondFileNeedAWord) {
+  const CsvOptions second = {.expected = {"a", "b"}};
+  EXPECT_EQ(parse_table("a,b\n3,5\n4,9\n8,2\n15,16\n", "t", second).rows(), 4);
+  EXPECT_EQ(parse_table("a,b\n3,5\n4,9\n8,2\nTotal,16\n", "t", second).rows(), 3);
+}
+
 TEST(Totals, AreSeveralRows) {
   EXPECT_EQ(rows_read(std::string(kRows) + "Total,21,23\nMean,5.25,5.75\nMax,8,9\n"), 4);
   EXPECT_EQ(rows_read("a,b,c\n1,2,x\n3,5,y\n2,2,z\nAverage,3,\nMin,2,\n"), 3);

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "ganglion/data/csv/csv_formats.h"
+#include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/dates.h"
 #include "ganglion/data/text/number_survey.h"
 
 namespace ganglion::data {
@@ -27,6 +29,28 @@ bool occurs_below(std::span<const CsvSample> rows, std::size_t column, const std
   });
 }
 
+/// Whether a text is one of a column's values, or would be one but for a slip, and no unit: "67.5
+/// kg" over "70 kg", "5O.1", "1/2", "2020-01-01".
+bool is_like_data(const std::string& text, std::span<const CsvSample> rows, std::size_t column,
+                  const CsvOptions& options) {
+  const std::size_t first = text.find_first_not_of("+-( ");
+  if (first == std::string::npos || !is_digit(text[first])) return false;
+  for (std::size_t i = first; i + 1 < text.size(); ++i) {
+    if ((text[i] == '.' || text[i] == ',') && is_digit(text[i + 1])) return true;
+  }
+  const std::size_t slash = text.find('/');
+  if (slash != std::string::npos && text.find_first_not_of("0123456789/") == std::string::npos)
+    return true;
+  if (parse_date(text, DateOrder::day_first) || parse_date(text, DateOrder::month_first))
+    return true;
+  std::vector<std::string_view> texts = {text};
+  for (const CsvSample& row : rows) {
+    if (column >= row.fields.size() || is_marked_missing(row.fields[column], options)) continue;
+    texts.push_back(row.fields[column]);
+  }
+  return survey_numbers(texts, options.decimal, false).others == 0;
+}
+
 /// Whether a row stands above `rows` as one of units does.
 bool stands_above(const CsvSample& row, std::span<const CsvSample> rows, std::size_t width,
                   const CsvOptions& options) {
@@ -35,6 +59,7 @@ bool stands_above(const CsvSample& row, std::span<const CsvSample> rows, std::si
   bool any = false;
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (units[i].empty()) continue;
+    if (is_like_data(units[i], rows, i, options)) return false;
     // A unit is said of numbers; over texts there is nothing, or a word of its own.
     if (!are_numbers(rows, i, options)) {
       if (occurs_below(rows, i, units[i])) return false;

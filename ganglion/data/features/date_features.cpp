@@ -65,17 +65,21 @@ DateOrder order_for(const Column& column, ColumnType type, std::vector<Note>& no
   const DateOrder order = date_order(column).value_or(DateOrder::day_first);
   if (column.date_order) return order;
   const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
-  const std::string_view text = order_of_dates(texts) ? ambiguous_date(texts, order) : "";
+  const AmbiguousDate found =
+      order_of_dates(texts) ? ambiguous_date(texts, order) : AmbiguousDate{};
+  const std::string_view text = found.text;
   if (text.empty()) return order;
+  constexpr std::array<std::string_view, 3> kFirst = {"day", "month", "year"};
+  constexpr std::array<std::string_view, 3> kTypes = {"date-dmy", "date-mdy", "date-ymd"};
   const auto date = parse_date(text, order)->values;
-  const bool day_first = order == DateOrder::day_first;
   notes.push_back(
       {column.name,
        fmt::format(
            "dates such as {} can be read in two ways; it is taken for {:04}-{:02}-{:02} ({} "
            "first); if that is wrong: {}",
-           shown(text), date[0], date[1], date[2], day_first ? "day" : "year",
-           setting("columns", column.name + (day_first ? "=date-mdy" : "=date-dmy"))),
+           shown(text), date[0], date[1], date[2], kFirst.at(static_cast<std::size_t>(order)),
+           setting("columns", fmt::format("{}={}", column.name,
+                                          kTypes.at(static_cast<std::size_t>(found.other))))),
        NoteKind::date_ambiguous});
   return order;
 }
@@ -105,7 +109,15 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
   if (feature.dates.empty()) {
     notes.push_back(
         {column.name,
-         fmt::format("{}; excluded", present == 0 ? "no values" : "the same date in every row"),
+         fmt::format("{}; excluded{}",
+                     present == 0              ? "no values"
+                     : present == table.rows() ? "the same date in every row"
+                                               : "the same date in every row that has one",
+                     present == 0 || present == table.rows()
+                         ? ""
+                         : fmt::format("; if it tells something that {} of {} rows have none: {}",
+                                       table.rows() - present, table.rows(),
+                                       setting("columns", column.name + "=category"))),
          NoteKind::column_excluded});
     return std::nullopt;
   }

@@ -46,6 +46,21 @@ Transform transform_for(const Column& column, ColumnType type, const std::vector
   return type == ColumnType::robust ? fit_transform(TransformKind::robust, values) : Transform{};
 }
 
+/// What is to be said of a column that says nothing.
+std::string constant_note(const Column& column, const FeatureColumn& feature,
+                          const PreprocessingOptions& options) {
+  const char* what = options.scale ? "is scaled to 0" : "carries no information";
+  if (feature.kind != ColumnKind::number) return fmt::format("the same in every row; it {}", what);
+  if (feature.range && feature.range->width() > 0) {
+    return fmt::format(
+        "the differences between {} and {} are lost in rounding, so it {}; subtract "
+        "the least value from all, or, if they are codes: {}",
+        number_text(feature.range->least), number_text(feature.range->most), what,
+        setting("columns", column.name + "=category"));
+  }
+  return fmt::format("{} in every row; it {}", column.text_of(feature.fill), what);
+}
+
 std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& column, ColumnType type,
                                          const PreprocessingOptions& options,
                                          std::vector<Note>& notes) {
@@ -78,13 +93,7 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
     feature.mean = moments.mean;
     feature.std = moments.std;
   }
-  if (moments.std == 0) {
-    notes.push_back(
-        {column.name, fmt::format("{} in every row; it {}",
-                                  kind == ColumnKind::number ? column.text_of(feature.fill)
-                                                             : std::string("the same"),
-                                  options.scale ? "is scaled to 0" : "carries no information")});
-  }
+  if (moments.std == 0) notes.push_back({column.name, constant_note(column, feature, options)});
   if (missing > 0) {
     notes.push_back(
         {column.name,

@@ -199,7 +199,7 @@ std::optional<std::string> TargetFinder::linear_note(const Column& column) const
   double both = 0;
   for (std::size_t i = 0; i < x.size(); ++i) both += (x[i] - of_x.mean) * (y[i] - of_y.mean);
   both /= static_cast<double>(x.size());
-  if (!(std::abs(both) > kLinear * of_x.std * of_y.std)) return std::nullopt;
+  if (of_x.std == 0 || !(std::abs(both) > kLinear * of_x.std * of_y.std)) return std::nullopt;
   const double slope = both / (of_x.std * of_x.std);
   const double offset = of_y.mean - slope * of_x.mean;
   return tells_target(column.name,

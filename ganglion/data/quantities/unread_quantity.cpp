@@ -99,7 +99,9 @@ bool is_direction(std::string_view text) {
     return false;
   }
   if (text.ends_with(kDegree)) text = inner_text(text.substr(0, text.size() - kDegree.size()));
-  return is_plain_number(text);
+  constexpr double kMostDegrees = 180;  // more are watts or newtons
+  double value = 0;
+  return is_plain_number(text) && parse_number(text, value) && std::abs(value) <= kMostDegrees;
 }
 
 /// Bytes of a digit of another script at the start of a text, 0 if there is none.

@@ -70,7 +70,7 @@ void note_dates(const PreprocessingState& model, const Table& table, std::vector
       return parse_date(text, feature.order).has_value();
     };
     if (!std::ranges::all_of(texts, is_date)) continue;
-    const std::string_view text = ambiguous_date(texts, feature.order);
+    const std::string_view text = ambiguous_date(texts, feature.order).text;
     if (text.empty()) continue;
     const auto date = parse_date(text, feature.order)->values;
     notes.push_back(

@@ -98,6 +98,7 @@ class TimeReader {
       time_.offset = zone->second;
       return true;
     }
+    if (rest_.starts_with("GMT") || rest_.starts_with("UTC")) rest_.remove_prefix(3);  // "GMT+1"
     return read_offset();
   }
 

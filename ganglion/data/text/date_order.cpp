@@ -46,12 +46,12 @@ std::optional<DateOrder> order_of_dates(std::span<const std::string_view> texts)
   return std::nullopt;
 }
 
-std::string_view ambiguous_date(std::span<const std::string_view> texts, DateOrder order) {
+AmbiguousDate ambiguous_date(std::span<const std::string_view> texts, DateOrder order) {
   for (const DateOrder other :
        {DateOrder::day_first, DateOrder::month_first, DateOrder::year_first}) {
     if (other == order || !read_all(texts, other).all) continue;
     for (const std::string_view text : texts) {
-      if (parse_date(text, order)->hours != parse_date(text, other)->hours) return text;
+      if (parse_date(text, order)->hours != parse_date(text, other)->hours) return {text, other};
     }
   }
   return {};

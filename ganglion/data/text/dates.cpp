@@ -129,6 +129,7 @@ class DateReader {
   /// As web servers ("31/Dec/2020:23:59:59") and SAS ("31DEC2020:23:59:59") have it, too.
   bool take_separator_of_time() {
     const bool points = rest_.size() > 3 && rest_[3] == '.';  // "-23.59.59", as DB2 has it
+    if (rest_.starts_with(", ")) rest_.remove_prefix(1);      // of JavaScript
     return take('T') || take(' ') || (named_ && take(':')) || (points && take('-'));
   }
 

@@ -40,8 +40,13 @@ std::optional<DateParts> parse_date(std::string_view text, DateOrder order);
 /// than years.
 std::optional<DateOrder> order_of_dates(std::span<const std::string_view> texts);
 
-/// A text that is another date by another order, of texts that are all dates of `order`; else
-/// empty.
-std::string_view ambiguous_date(std::span<const std::string_view> texts, DateOrder order);
+/// A text that is another date by another order.
+struct AmbiguousDate {
+  std::string_view text = {};  ///< empty: there is none
+  DateOrder other = DateOrder::day_first;
+};
+
+/// The first such text, of texts that are all dates of `order` and of the other one, too.
+AmbiguousDate ambiguous_date(std::span<const std::string_view> texts, DateOrder order);
 
 }  // namespace ganglion::data

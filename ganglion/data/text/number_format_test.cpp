@@ -21,6 +21,13 @@ double number(std::string_view text, const NumberFormat& format = {}) {
 
 constexpr double kNone = -12345;
 
+TEST(NumberFormatWords, HaveUnitsWithBlanksInQuotes) {
+  const NumberFormat format = {.decimal = ',', .unit = "sq ft"};
+  EXPECT_EQ(words_of(format), "decimal=comma unit='sq ft'");
+  EXPECT_EQ(number_format_named(words_of(format)), format);
+  EXPECT_EQ(number_format_named("unit='sq ft' percent").unit, "sq ft");
+}
+
 TEST(NumberFormat, ReadsWhatStandsAroundANumber) {
   for (const char* text : {"1.5", " 1.5 ", "+1.5",
                            "\xC2\xA0"

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/dates.h"
 
 namespace ganglion::data {
 namespace {
@@ -107,7 +108,13 @@ bool VersionMarks::count_up() const {
 }
 
 bool are_versions(std::span<const std::string_view> texts) {
-  return std::ranges::any_of(texts, is_long) &&
+  constexpr std::ptrdiff_t kMostShort = 100;  // to one with two points, which is a slip among more
+  const auto is_day = [](std::string_view text) {
+    return text.size() >= 8 && order_of_dates(std::span(&text, 1)).has_value();
+  };
+  const auto of_two = std::ranges::count_if(texts, is_long);
+  return of_two > 0 && std::ssize(texts) <= kMostShort * of_two &&
+         std::ranges::none_of(texts, is_day) &&
          std::ranges::all_of(texts, [](auto text) { return is_long(text) || is_short(text); });
 }
 

@@ -34,7 +34,8 @@ class VersionMarks {
 };
 
 /// Whether all texts are versions ("1.2", "12"), one of them with two points ("2.0.1",
-/// "1.2.3rc1").
+/// "1.2.3rc1"; such a one among more than a hundred texts is a slip), and none is a day
+/// ("01.03.2020").
 bool are_versions(std::span<const std::string_view> texts);
 
 }  // namespace ganglion::data

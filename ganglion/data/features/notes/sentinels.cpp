@@ -17,28 +17,41 @@
 namespace ganglion::data {
 namespace {
 
-/// "-99", "999", "9999.99"
+/// "-99", "999", "9999.99"; "-999.25", of well logs; "-8888", "-6999"
 bool is_of_nines(double value) {
-  const std::string text = number_text(std::abs(value));
-  return std::ranges::count(text, '9') >= 2 && text.find_first_not_of("9.") == std::string::npos;
+  constexpr std::size_t kOfAnyDigit = 4;
+  std::string text = number_text(std::abs(value));
+  if (value < 0 && text.ends_with("9.25")) text.resize(text.size() - 3);
+  const bool nines = std::ranges::count(text, '9') >= 2;
+  if (nines && text.find_first_not_of("9.") == std::string::npos) return true;
+  const std::string_view behind = std::string_view(text).substr(1);
+  const bool alike = behind.find_first_not_of(text[0]) == std::string_view::npos && text[0] >= '6';
+  const bool ends_in_nines = behind.find_first_not_of('9') == std::string_view::npos;
+  return value < 0 && text.size() >= kOfAnyDigit && (alike || ends_in_nines);
 }
 
 /// What programs write where there is no value: the ends of the types of 16, 32 and 64 bits (R,
-/// GDAL and ESRI among others), 1e20 of climate models, 9.97e36 of NetCDF; perhaps with fewer
-/// digits.
+/// GDAL and ESRI among others), 1e20 of climate models, 9.97e36 of NetCDF, 1.70141e38 of Surfer;
+/// perhaps with fewer digits. Nobody measures anything beyond 1e29.
 bool is_fill_value(double value) {
-  constexpr std::array<double, 6> kWhole = {
-      32767, -32768, 2147483647, -2147483648.0, 9223372036854775807.0, -9223372036854775808.0};
-  constexpr std::array<double, 4> kRounded = {1e20, 9.969209968386869e36, 3.4028234663852886e38,
-                                              1.7976931348623157e308};
-  const auto near = [&](double fill) { return std::abs(std::abs(value) / fill - 1) < 1e-5; };
-  return std::ranges::find(kWhole, value) != kWhole.end() || std::ranges::any_of(kRounded, near);
+  constexpr std::array<double, 7> kWhole = {32767,
+                                            -32768,
+                                            65535,
+                                            2147483647,
+                                            -2147483648.0,
+                                            9223372036854775807.0,
+                                            -9223372036854775808.0};
+  constexpr double kClimate = 1e20;
+  constexpr double kBeyondAll = 1e29;
+  const double size = std::abs(value);
+  return std::ranges::find(kWhole, value) != kWhole.end() || size >= kBeyondAll ||
+         std::abs(size / kClimate - 1) < 1e-5;
 }
 
 /// "-999", "-99.99": nobody measures it among numbers that are never negative.
 bool is_odd_one(double value) {
   const std::string text = number_text(std::abs(value));
-  return value < 0 && is_of_nines(value) && std::ranges::count(text, '9') >= 3;
+  return value < 0 && is_of_nines(value) && text.size() >= 3;
 }
 
 /// The other numbers of a column, and how often the one occurs.

@@ -61,6 +61,18 @@ std::string date_note(const std::vector<std::string>& days) {
   return date_sentinel_note(column, DateOrder::day_first).value_or("");
 }
 
+TEST(Sentinels, AreWhatOtherProgramsWrite) {
+  for (const double mark :
+       {-999.25, -9999.25, -8888.0, -6999.0, 1.70141e38, 1e30, -3.4e38, 65535.0}) {
+    Column column{.name = "x"};
+    for (int row = 0; row < 40; ++row) column.numbers.push_back(row % 8 == 0 ? mark : 60 + row);
+    EXPECT_TRUE(sentinel_note(column)) << mark;
+  }
+  Column measured{.name = "x"};
+  for (int row = 0; row < 40; ++row) measured.numbers.push_back(row % 8 == 0 ? -41.25 : 60 + row);
+  EXPECT_FALSE(sentinel_note(measured));
+}
+
 TEST(Sentinels, AreDatesFarFromAllOthers) {
   EXPECT_EQ(date_note({"2021-03-04", "9999-12-31", "2021-05-01", "9999-12-31"}),
             "9999-12-31 in 2 of 4 rows is far from all others; if it stands for a missing value: "

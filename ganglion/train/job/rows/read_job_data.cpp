@@ -8,6 +8,8 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/column_numbers.h"
+#include "ganglion/data/column_slips.h"
 #include "ganglion/train/job/rows/fit_rows.h"
 #include "ganglion/train/job/rows/job_rows.h"
 #include "ganglion/train/job/rows/job_split.h"
@@ -21,6 +23,18 @@ namespace {
 
 data::Task choose_task(Job& job, const data::Table& table, const Listener& listener) {
   if (job.task) return *job.task;
+  const auto is_number = [&](const std::string& target) {
+    const auto given = job.columns.find(target);
+    return given != job.columns.end() && given->second == data::ColumnType::number;
+  };
+  if (!job.targets.empty() && std::ranges::all_of(job.targets, is_number)) {
+    for (const std::string& target : job.targets) {
+      data::numbers_of(table, table.column(target));  // refuses what is none
+    }
+    job.task = data::Task::regression;
+    listener.tell_choice({"task", "regression", "the type number was given for the target"});
+    return *job.task;
+  }
   const data::TaskChoice choice = data::choose_task(table, job.targets);
   job.task = choice.task;
   listener.tell_choice({"task", std::string(name_of(choice.task)), choice.reason});
@@ -83,6 +97,23 @@ void weigh_rows(JobData& data, const RowSplits& splits, const Tensor& weights) {
   }
 }
 
+/// Of columns whose type wasn't given.
+void note_few_words(JobSource& source, const RowSplits& splits, const Job& job,
+                    const data::ColumnTypes& types, const Listener& listener) {
+  source.look(splits, [&](data::ColumnSource& columns) {
+    for (const data::Column& named : columns.header().columns()) {
+      const auto type = types.find(named.name);
+      const bool target = std::ranges::find(job.targets, named.name) != job.targets.end();
+      const bool category = type != types.end() && type->second == data::ColumnType::category;
+      if (job.columns.contains(named.name) || named.kind == data::ColumnKind::number) continue;
+      if (!target && !category) continue;
+      const data::Table& table = columns.with(named.name);
+      const auto note = data::few_words_note(table, table.column(named.name));
+      if (note) listener.tell_note(data::Note{named.name, *note}.to_string());
+    }
+  });
+}
+
 JobData divide_and_fit(Job& job, JobSource& source, const std::optional<Tensor>& weights,
                        const Listener& listener) {
   RowSplits splits = labelled_splits(source, job, listener);
@@ -92,6 +123,7 @@ JobData divide_and_fit(Job& job, JobSource& source, const std::optional<Tensor>&
   });
   data::ColumnTypes types = column_types(source, splits, job);
   if (listener.types_found) listener.types_found(types);
+  note_few_words(source, splits, job, types, listener);
   const HoldoutFiles files = read_holdout_files(job, source.header(), listener);
   const RowGroups groups = row_groups(source, splits, job, types, listener);
   draw_splits(source, splits, groups, files, job, task, listener);
