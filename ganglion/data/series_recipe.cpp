@@ -44,6 +44,35 @@ std::int64_t SeriesRecipe::needed() const {
   return std::max({std::int64_t{1}, lags, season * std::max(seasons, std::int64_t{1})});
 }
 
+std::string SeriesRecipe::lag_name(std::string_view column, std::int64_t lag) {
+  return fmt::format("{} lag {}", column, lag);
+}
+
+std::string SeriesRecipe::season_name(std::string_view column, std::int64_t seasons) {
+  return fmt::format("{} {} season{} before", column, seasons, seasons == 1 ? "" : "s");
+}
+
+std::vector<std::string> SeriesRecipe::target_columns() const {
+  std::vector<std::string> names;
+  // By its difference to itself the last value is 0.
+  for (std::int64_t lag = differencing == Differencing::none ? 1 : 2; lag <= lags; ++lag) {
+    names.push_back(lag_name(target, lag));
+  }
+  for (std::int64_t count = 1; count <= seasons; ++count) {
+    names.push_back(season_name(target, count));
+  }
+  return names;
+}
+
+std::vector<std::string> SeriesRecipe::lag_columns(const SeriesColumn& column) const {
+  constexpr std::int64_t kLagsOfOthers = 3;
+  std::vector<std::string> names;
+  for (std::int64_t lag = 1; !column.is_text && lag <= std::min(lags, kLagsOfOthers); ++lag) {
+    names.push_back(lag_name(column.name, lag));
+  }
+  return names;
+}
+
 double SeriesRecipe::scale_of(std::string_view series) const {
   for (const auto& [name, scale] : scales) {
     if (name == series) return scale;

@@ -77,6 +77,13 @@ struct SeriesRecipe {
 
   /// Values before the first forecast that it needs, that one among them.
   std::int64_t needed() const;
+  /// The names of the columns that are made of the known values of the target, and of another
+  /// column of numbers.
+  std::vector<std::string> target_columns() const;
+  std::vector<std::string> lag_columns(const SeriesColumn& column) const;
+  /// The same of one of them: "y lag 1", "y 1 season before".
+  static std::string lag_name(std::string_view column, std::int64_t lag);
+  static std::string season_name(std::string_view column, std::int64_t seasons);
   /// NaN for a series that training didn't have.
   double scale_of(std::string_view series) const;
 };

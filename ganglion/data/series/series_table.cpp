@@ -14,8 +14,6 @@
 namespace ganglion::data {
 namespace {
 
-constexpr std::int64_t kLagsOfOthers = 3;
-
 /// A forecast: of a series, from a place, so many steps ahead.
 struct Origin {
   const Series* series;
@@ -144,12 +142,12 @@ class TableMaker {
     // By its difference to itself the last value is 0.
     for (std::int64_t lag = recipe_.differencing == Differencing::none ? 1 : 2; lag <= recipe_.lags;
          ++lag) {
-      columns.push_back(numbers(fmt::format("{} lag {}", recipe_.target, lag),
+      columns.push_back(numbers(SeriesRecipe::lag_name(recipe_.target, lag),
                                 [&](const Origin& o) { return said(o, o.from + 1 - lag); }));
     }
     for (std::int64_t count = 1; count <= recipe_.seasons; ++count) {
       columns.push_back(numbers(
-          fmt::format("{} {} season{} before", recipe_.target, count, count == 1 ? "" : "s"),
+          SeriesRecipe::season_name(recipe_.target, count),
           [&](const Origin& o) { return said(o, place_before(o, recipe_.season, count)); }));
     }
   }
@@ -163,10 +161,12 @@ class TableMaker {
         }));
         continue;
       }
-      for (std::int64_t lag = 1; lag <= std::min(recipe_.lags, kLagsOfOthers); ++lag) {
-        columns.push_back(numbers(fmt::format("{} lag {}", known.name, lag), [&](const Origin& o) {
-          return o.series->numbers[c][static_cast<std::size_t>(o.from + 1 - lag)];
+      std::int64_t back = 0;
+      for (std::string& name : recipe_.lag_columns(known)) {
+        columns.push_back(numbers(std::move(name), [&](const Origin& o) {
+          return o.series->numbers[c][static_cast<std::size_t>(o.from - back)];
         }));
+        ++back;
       }
     }
   }
@@ -203,14 +203,7 @@ ColumnTypes series_column_types(const SeriesRecipe& recipe) {
                        {std::string(kSeasonalValue), ColumnType::ignore},
                        {std::string(kStepsAhead), ColumnType::linear}};
   if (!recipe.series_column.empty()) types[recipe.series_column] = ColumnType::category;
-  for (std::int64_t lag = 1; lag <= recipe.lags; ++lag) {
-    if (lag == 1 && recipe.differencing != Differencing::none) continue;
-    types[fmt::format("{} lag {}", recipe.target, lag)] = ColumnType::linear;
-  }
-  for (std::int64_t count = 1; count <= recipe.seasons; ++count) {
-    types[fmt::format("{} {} season{} before", recipe.target, count, count == 1 ? "" : "s")] =
-        ColumnType::linear;
-  }
+  for (const std::string& name : recipe.target_columns()) types[name] = ColumnType::linear;
   if (recipe.month) types["month ahead"] = ColumnType::category;
   if (recipe.weekday) types["weekday ahead"] = ColumnType::category;
   if (recipe.hour) types["hour ahead"] = ColumnType::category;
