@@ -206,7 +206,9 @@ io::Json tell_beyond_range(const std::vector<data::BeyondRange>& columns) {
         {"column", beyond.column},
         {"count", std::ssize(beyond.at)},
         {"rows", beyond.rows},
-        {"range", io::Json::list(std::vector{beyond.range.least, beyond.range.most})},
+        {"range", beyond.is_date
+                      ? io::Json::list(beyond.ends)
+                      : io::Json::list(std::vector{beyond.range.least, beyond.range.most})},
         {"clipped", beyond.clipped},
         {"examples", io::Json::list(beyond.examples)}});
   }

@@ -58,6 +58,8 @@ data::PreprocessingState preprocessing() {
            {.name = "since",
             .kind = data::ColumnKind::date,
             .missing_flag = true,
+            .range = data::TrainingRange{.least = 18262.5, .most = 19722},
+            .clip = true,
             .dates = {{.part = "month", .mean = 6, .std = 2, .fill = 6.5}},
             .order = data::DateOrder::month_first},
            {.name = "notes", .kind = data::ColumnKind::text, .buckets = 32},
@@ -162,6 +164,8 @@ TEST(ModelFile, KeepsThePreprocessing) {
   EXPECT_EQ(back.features[3].dates[0].part, "month");
   EXPECT_EQ(back.features[3].dates[0].fill, 6.5);
   EXPECT_TRUE(back.features[3].missing_flag);
+  EXPECT_EQ(back.features[3].range, wanted.features[3].range);
+  EXPECT_TRUE(back.features[3].clip);
   EXPECT_EQ(back.features[4].kind, data::ColumnKind::text);
   EXPECT_EQ(back.features[4].buckets, 32);
   for (const std::size_t i : {0, 5, 6}) {

@@ -71,11 +71,13 @@ Json column_json(const data::FeatureColumn& column) {
   if (column.kind == data::ColumnKind::date) {
     Json::Array parts;
     for (const data::DateFeature& date : column.dates) parts.push_back(date_json(date));
-    return Json::Object{{"name", column.name},
-                        {"kind", "date"},
-                        {"order", word_of(column.order)},
-                        {"parts", std::move(parts)},
-                        {"missing_flag", column.missing_flag}};
+    Json::Object object = {{"name", column.name},
+                           {"kind", "date"},
+                           {"order", word_of(column.order)},
+                           {"parts", std::move(parts)},
+                           {"missing_flag", column.missing_flag}};
+    add_range(column.range, column.clip, object);
+    return object;
   }
   if (column.kind == data::ColumnKind::text) {
     return Json::Object{{"name", column.name}, {"kind", "text"}, {"buckets", column.buckets}};
@@ -109,6 +111,13 @@ void read_date(const Json& json, data::FeatureColumn& column) {
                                     : data::DateOrder::year_first;
   column.dates = each(json, "parts", date_from_json);
   column.missing_flag = json.flag("missing_flag");
+  column.range = range_from_json(json);
+  column.clip = column.range && json.flag("clip");
+  constexpr double kCalendar = 4e6;  // days from 1970 to all years of four digits
+  const auto& range = column.range;
+  if (range && std::max(std::abs(range->least), std::abs(range->most)) > kCalendar) {
+    throw Error("'range' goes beyond the calendar");
+  }
 }
 
 /// Edges of bins, which ascend.

@@ -1,6 +1,9 @@
 #include "ganglion/data/features/beyond_range.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+
+#include <cmath>
 
 #include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/features/preprocessing.h"
@@ -46,6 +49,59 @@ TEST_F(BeyondRangeTest, TellsWhereMostAreOutsideHoweverNear) {
   EXPECT_THAT(values_beyond_range(state_, parse_table("age\n9\n9\n20\n30\n62\n40\n", "new.csv")),
               IsEmpty());
   EXPECT_THAT(values_beyond_range(state_, parse_table("age\n9\n9\n", "new.csv")), IsEmpty());
+}
+
+TEST_F(BeyondRangeTest, CountsDatesAsDays) {
+  std::string rows = "day,y\n";
+  for (int i = 0; i < 24; ++i)
+    rows += fmt::format("20{}-{:02}-15,{}\n", 21 + i / 12, i % 12 + 1, i);
+  const Preprocessing fitted = Preprocessing::fit(parse_table(rows, "train.csv"),
+                                                  std::vector<std::string>{"y"}, Task::regression);
+  const Table table =
+      parse_table("day\n2022-12-31\n0023-11-20\n9999-12-31\n2024-01-01\n", "new.csv");
+  const auto found = values_beyond_range(fitted.state(), table);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].note().to_string(),
+            "column \"day\": 3 of 4 values lie far outside the training range, 2021-01-15 to "
+            "2022-12-15 (9999-12-31, 0023-11-20, 2024-01-01); they are clipped to values near its "
+            "end");
+  // The year is that of a day near the end; what comes round stays as it is.
+  const Tensor features = fitted.apply(table, false).features;
+  const auto at = [&](std::int64_t row, std::size_t part) {
+    const DateFeature& date = fitted.state().features[0].dates[part];
+    const auto value =
+        features.values<float>()[static_cast<std::size_t>(row * features.shape()[1]) + part];
+    return std::round(value * date.std + date.mean);
+  };
+  EXPECT_THAT((std::vector{at(0, 0), at(1, 0), at(2, 0), at(3, 0)}),
+              ElementsAre(2022, 2020, 2023, 2023));
+  EXPECT_EQ(at(1, 1), 11);
+}
+
+TEST_F(BeyondRangeTest, TimesAloneAreComparedWithTimes) {
+  const Preprocessing fitted =
+      Preprocessing::fit(parse_table("at,y\n08:00,1\n12:30,2\n17:00,3\n09:00,5\n", "train.csv"),
+                         std::vector<std::string>{"y"}, Task::regression);
+  const auto found =
+      values_beyond_range(fitted.state(), parse_table("at\n23:15\n16:00\n", "new.csv"));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].note().text,
+            "1 of 2 values lie far outside the training range, 08:00 to 17:00 (23:15)");
+}
+
+TEST_F(BeyondRangeTest, IsToldOnceOfASeries) {
+  const SeriesRecipe recipe = {.target = "sales", .time_column = "t", .lags = 2};
+  PreprocessingState state = {.series = recipe};
+  for (const std::string& name : recipe.target_columns()) {
+    state.features.push_back({.name = name, .range = TrainingRange{.least = 100, .most = 500}});
+  }
+  const Table table =
+      parse_table("sales lag 1,sales lag 2\n1021,1019\n560,540\n300,610\n", "new.csv");
+  const auto found = values_beyond_range(state, table);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].note().to_string(),
+            "column \"sales\": 3 of 3 forecasts rest on values far outside the training range, "
+            "100 to 500 (1021, 610, 560)");
 }
 
 TEST_F(BeyondRangeTest, TellsNothingOfColumnsThatAreNotThereAndModelsThatKnowNoRange) {

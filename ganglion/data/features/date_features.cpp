@@ -11,6 +11,7 @@
 #include "ganglion/data/features/features.h"
 #include "ganglion/data/features/notes/date_notes.h"
 #include "ganglion/data/features/notes/sentinels.h"
+#include "ganglion/data/text/calendar.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -18,44 +19,29 @@ namespace {
 
 constexpr std::size_t kParts = DateParts::kNames.size();
 
-/// What is to be said of a text that is no date only because of the order of its numbers.
-std::string_view by_other_order(const std::string& text, DateOrder order) {
-  const std::array<std::string_view, 1> texts = {text};
-  if (!order_of_dates(texts)) return "";
-  return order == DateOrder::day_first     ? " with the day first"
-         : order == DateOrder::month_first ? " with the month first"
-                                           : " with the year first";
-}
-
-/// The date of each row that has one.
-std::vector<std::optional<DateParts>> dates_in(const Table& table, const Column& column,
-                                               DateOrder order, bool needs_day = false) {
-  std::vector<std::optional<DateParts>> dates;
-  for (std::int64_t row = 0; row < table.rows(); ++row) {
-    std::optional<DateParts> date;
-    if (!column.is_missing(row)) {
-      date = parse_date(column.text(row), order);
-      if (!date || (needs_day && !date->has_day)) {
-        refuse_value(table, column, row,
-                     fmt::format("{} is not a date{}, but the column must hold dates{}; write it "
-                                 "as {}, or leave it empty",
-                                 shown(column.text(row)), by_other_order(column.text(row), order),
-                                 needs_day ? "" : " or times",
-                                 needs_day ? "2020-12-31" : "2020-12-31 or 23:59:00"));
-      }
-    }
-    dates.push_back(date);
-  }
-  return dates;
-}
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// A part of each date, NaN where it is missing.
 std::vector<double> part_of(const std::vector<std::optional<DateParts>>& dates, std::size_t part) {
   std::vector<double> values;
-  for (const auto& date : dates) {
-    values.push_back(date ? date->values[part] : std::numeric_limits<double>::quiet_NaN());
-  }
+  for (const auto& date : dates) values.push_back(date ? date->values[part] : kMissing);
   return values;
+}
+
+std::vector<double> days_of(const std::vector<std::optional<DateParts>>& dates) {
+  std::vector<double> days;
+  for (const auto& date : dates) days.push_back(date ? date->local_days() : kMissing);
+  return days;
+}
+
+/// The other parts come round: only the year can be one that training never saw the like of.
+void clip_years(const TrainingRange& range, const std::vector<double>& days,
+                std::vector<double>& years) {
+  for (std::size_t row = 0; row < years.size(); ++row) {
+    if (std::isnan(days[row]) || !range.is_far(days[row])) continue;
+    const double clipped = std::floor(range.soft_clipped(days[row]));
+    years[row] = calendar_day(static_cast<std::int64_t>(clipped)).year;
+  }
 }
 
 DateOrder order_for(const Column& column, ColumnType type, std::vector<Note>& notes) {
@@ -91,7 +77,7 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
                                        std::vector<Note>& notes) {
   FeatureColumn feature{.name = column.name, .kind = ColumnKind::date};
   feature.order = order_for(column, type, notes);
-  const auto dates = dates_in(table, column, feature.order);
+  const auto dates = dates_in(table, column, {.order = feature.order});
   std::string names;
   std::int64_t present = 0;
   for (std::size_t i = 0; i < kParts; ++i) {
@@ -106,6 +92,8 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
     names += (names.empty() ? "" : ", ") + feature.dates.back().part;
   }
   feature.missing_flag = present < table.rows();
+  feature.range = range_of(days_of(dates));
+  feature.clip = feature.range && options.scale && options.clip;
   if (feature.dates.empty()) {
     notes.push_back(
         {column.name,
@@ -130,12 +118,15 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
   return feature;
 }
 
+DatesWanted dates_wanted(const FeatureColumn& feature) {
+  const auto is_of_day = [](const DateFeature& date) { return date.part != "hour"; };
+  return {.order = feature.order, .needs_day = std::ranges::any_of(feature.dates, is_of_day)};
+}
+
 void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t first,
                  Tensor& features) {
   const Column& column = table.column(feature.name);
-  const bool needs_day = std::ranges::any_of(
-      feature.dates, [](const DateFeature& date) { return date.part != "hour"; });
-  const auto dates = dates_in(table, column, feature.order, needs_day);
+  const auto dates = dates_in(table, column, dates_wanted(feature));
   const auto width = static_cast<std::size_t>(features.shape()[1]);
   float* to = features.values<float>().data() + first;
   for (std::size_t k = 0; k < feature.dates.size(); ++k) {
@@ -145,7 +136,10 @@ void apply_dates(const FeatureColumn& feature, const Table& table, std::int64_t 
       throw Error(
           fmt::format("column {}: a date has no part {}", shown(feature.name), shown(date.part)));
     }
-    const auto values = part_of(dates, static_cast<std::size_t>(at - DateParts::kNames.begin()));
+    auto values = part_of(dates, static_cast<std::size_t>(at - DateParts::kNames.begin()));
+    if (feature.clip && feature.range && date.part == "year") {
+      clip_years(*feature.range, days_of(dates), values);
+    }
     for (std::size_t row = 0; row < values.size(); ++row) {
       const double value = std::isnan(values[row]) ? date.fill : values[row];
       to[row * width + k] =

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/features/preprocessing_state.h"
 
 namespace ganglion::data {
@@ -17,6 +18,9 @@ std::optional<FeatureColumn> fit_feature(const Table& table, const Column& colum
 /// Writes the features of one column into `features` [rows, width], from feature `first` on.
 void apply_feature(const FeatureColumn& feature, const Table& table, std::int64_t first,
                    Tensor& features);
+
+/// What the column of a feature made of dates is to hold.
+DatesWanted dates_wanted(const FeatureColumn& feature);
 
 /// Dates and texts, as fit_feature and apply_feature do it.
 std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column, ColumnType type,

@@ -156,6 +156,12 @@ std::int64_t FeatureColumn::width() const {
   return 1 + bins() + flag;
 }
 
+bool FeatureColumn::clips() const {
+  if (!clip || !range) return false;
+  const auto is_year = [](const DateFeature& date) { return date.part == "year"; };
+  return kind != ColumnKind::date || std::ranges::any_of(dates, is_year);
+}
+
 void FeatureColumn::encode(double value, std::span<float> features) const {
   features[0] = static_cast<float>(scaled(value));
   if (!edges.empty()) write_bins(transform(value), edges, features.subspan(1));

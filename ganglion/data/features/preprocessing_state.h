@@ -46,9 +46,11 @@ struct FeatureColumn {
   /// number, boolean, date: one more feature is 1 where the value is missing, else 0; set when
   /// values were missing in the training rows.
   bool missing_flag = false;
-  /// number: of the training rows; not known to models of older versions.
+  /// number: of the training rows; date: likewise, in days since 1970 (see DateParts::local_days).
+  /// Not known to models of older versions.
   std::optional<TrainingRange> range = {};
-  /// number: values far outside the range are clipped smoothly before all else.
+  /// number: values far outside the range are clipped smoothly before all else; date: the year is
+  /// that of the day so clipped.
   bool clip = false;
 
   /// category: one feature each, 1 where the value is that text.
@@ -67,6 +69,8 @@ struct FeatureColumn {
 
   /// Number of features it becomes.
   std::int64_t width() const;
+  /// number, date: whether a value far outside the range is changed; of dates only the year can be.
+  bool clips() const;
   /// number: how many bins it has.
   std::int64_t bins() const { return edges.empty() ? 0 : std::ssize(edges) - 1; }
   /// number, boolean: writes the features of a value, all but the flag: the scaled one, then bins.

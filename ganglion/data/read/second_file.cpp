@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -13,7 +12,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
-#include "ganglion/data/text/dates.h"
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -61,25 +60,12 @@ void note_more_columns(const PreprocessingState& model, const Table& table,
 }
 
 void note_dates(const PreprocessingState& model, const Table& table, std::vector<Note>& notes) {
-  constexpr std::array<std::string_view, 3> kFirst = {"day", "month", "year"};
   for (const FeatureColumn& feature : model.features) {
     const Column* column = table.find(feature.name);
-    if (feature.kind != ColumnKind::date || column == nullptr || column->date_order) continue;
-    const std::vector<std::string_view> texts(column->names.begin(), column->names.end());
-    const auto is_date = [&](std::string_view text) {
-      return parse_date(text, feature.order).has_value();
-    };
-    if (!std::ranges::all_of(texts, is_date)) continue;
-    const std::string_view text = ambiguous_date(texts, feature.order).text;
-    if (text.empty()) continue;
-    const auto date = parse_date(text, feature.order)->values;
-    notes.push_back(
-        {feature.name,
-         fmt::format("dates such as {} can be read in two ways; it is taken for "
-                     "{:04}-{:02}-{:02} ({} first, as in training or by default); if that is "
-                     "wrong, write dates as 2020-12-31",
-                     shown(text), date[0], date[1], date[2],
-                     kFirst.at(static_cast<std::size_t>(feature.order)))});
+    if (feature.kind != ColumnKind::date || column == nullptr) continue;
+    if (auto note = two_ways_note(*column, feature.order)) {
+      notes.push_back({feature.name, std::move(*note)});
+    }
   }
 }
 

@@ -90,6 +90,7 @@ class TimeReader {
 
   bool read_zone() {
     if (rest_.empty()) return true;
+    time_.has_offset = true;
     while (take(' ')) {
     }
     const auto* zone =

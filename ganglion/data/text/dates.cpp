@@ -18,7 +18,8 @@ DateParts date_parts(std::int64_t day, const ClockTime& time) {
   return {.values = {static_cast<double>(date.year), static_cast<double>(date.month),
                      static_cast<double>(date.day),
                      static_cast<double>(weekday_of(date.year, date.month, date.day)), time.hour},
-          .hours = static_cast<double>(day) * 24 + time.hour - time.offset};
+          .hours = static_cast<double>(day) * 24 + time.hour - time.offset,
+          .has_offset = time.has_offset};
 }
 
 bool is_time(std::string_view text) {
@@ -263,6 +264,11 @@ class DateReader {
 };
 
 }  // namespace
+
+double DateParts::local_hours() const {
+  const auto part = [&](std::size_t i) { return static_cast<int>(values[i]); };
+  return static_cast<double>(days_since_epoch(part(0), part(1), part(2))) * 24 + values[4];
+}
 
 std::optional<DateParts> parse_date(std::string_view text, DateOrder order) {
   if (const auto day = first_day_of_period(text)) return date_parts(*day, {});

@@ -21,7 +21,13 @@ struct DateParts {
   std::array<double, 5> values = {};
   /// Hours since 1970 of the moment: by its offset from UTC, if it has one.
   double hours = 0;
-  bool has_day = true;  ///< false for a time alone, which is on 1 January 1970
+  bool has_day = true;      ///< false for a time alone, which is on 1 January 1970
+  bool has_offset = false;  ///< whether it says an offset from UTC, or Z
+
+  /// Hours since 1970 by the clock on the wall, whatever the offset.
+  double local_hours() const;
+  /// Its day, counted from 1 January 1970, and the part of it that has passed.
+  double local_days() const { return local_hours() / 24; }
 };
 
 /// Reads "2020-12-31", "2020/12/31", "31.12.2020", "12/31/2020", "31 Dec 2020", "Dec 31st, 2020",

@@ -94,12 +94,14 @@ class ColumnWriter {
     }
   }
 
-  std::string clipped(const FeatureColumn& column) {
-    if (!column.clip || !column.range) return "x";
+  /// x, or what a function of C makes of it far outside the range.
+  std::string clipped(const FeatureColumn& column, const std::string& function,
+                      const std::string& x) {
     call("soft_clip");
+    call(function);
     const data::TrainingRange& range = *column.range;
     const double margin = data::TrainingRange::kMargin * range.width();
-    return fmt::format("@soft_clip(x, {}, {}, {})", c_number(range.least - margin),
+    return fmt::format("@{}({}, {}, {}, {})", function, x, c_number(range.least - margin),
                        c_number(range.most + margin),
                        c_number(data::TrainingRange::kReach * range.width()));
   }
@@ -120,7 +122,8 @@ class ColumnWriter {
       line("  f[{}] = 0.0f;", first_);
     } else {
       line("  const double x = missing ? {} : row->{};", c_number(column.fill), field_);
-      line("  if (@store(({} - {}) / {}, &f[{}])) return {};", transformed(column, clipped(column)),
+      const std::string x = column.clips() ? clipped(column, "soft_clip", "x") : "x";
+      line("  if (@store(({} - {}) / {}, &f[{}])) return {};", transformed(column, x),
            c_number(column.mean), c_number(column.std), first_, number_);
     }
     if (column.kind == ColumnKind::boolean) {
@@ -176,6 +179,7 @@ class ColumnWriter {
         part = "@weekday(date->year, date->month, date->day)";
       }
       if (date.std == 0) continue;  // stays 0
+      if (date.part == "year" && column.clips()) part = clipped(column, "clipped_year", "date");
       line("  f[{}] = (float)(((missing ? {} : (double){}) - {}) / {});", at, c_number(date.fill),
            part, c_number(date.mean), c_number(date.std));
     }

@@ -10,6 +10,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/features/preprocessing.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/io/source/c_columns.h"
@@ -270,6 +271,21 @@ TEST(CSourceSlow, KnowsEveryKindOfColumn) {
   const data::Table two = data::read_table(
       folder.write("two.csv", "a,b,p,q\n1,yes,1,0\n2,no,0,1\n,yes,1,1\n4,,0,0\n5,no,0,1\n"));
   expect_same_predictions(table_model(two, {"p", "q"}, data::Task::multilabel), two);
+}
+
+TEST(CSourceSlow, ClipsYearsAsTheModelDoes) {
+  if (!support::has_c_compiler()) GTEST_SKIP() << "no C compiler here";
+  const auto table = [](const std::vector<std::string>& days) {
+    std::string text = "day,x,y\n";
+    for (std::size_t i = 0; i < days.size(); ++i)
+      text += fmt::format("{},{},{}\n", days[i], i, i * i);
+    return data::parse_table(text, "days.csv");
+  };
+  const data::Table trained =
+      table({"2019-03-01", "2020-02-29", "2021-12-31", "2022-01-01", "2019-07-07"});
+  expect_same_predictions(table_model(trained, {"y"}, data::Task::regression),
+                          table({"0023-11-20", "1900-03-01", "2018-12-31", "2018-08-01",
+                                 "2022-05-01", "2023-01-01", "9999-12-31", "2020-02-29"}));
 }
 
 TEST(CSource, RefusesNamesThatAreNone) {

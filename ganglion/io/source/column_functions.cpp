@@ -126,6 +126,26 @@ static int @weekday(int year, int month, int day)
   return date->hour >= 0.0 && date->hour <= 24.0;
 }
 )"},
+    {"clipped_year",
+     R"(/* The year of a date; far outside the training range that of the day which it counts as. */
+static int @clipped_year(const @date *date, double least, double most, double reach)
+{
+  const int early = date->month < 3;
+  const long y = date->year - early;
+  const long of_year = (153 * (date->month + (early ? 9 : -3)) + 2) / 5 + date->day - 1;
+  const long days = 365 * y + y / 4 - y / 100 + y / 400 + of_year - 719468;
+  const double day = ((double)days * 24.0 + date->hour) / 24.0;
+  const double near = @soft_clip(day, least, most, reach);
+  long from, era, rest, year;
+  if (near == day) return date->year;
+  from = (long)floor(near) + 719468;
+  era = (from >= 0 ? from : from - 146096) / 146097;
+  rest = from - era * 146097;
+  year = (rest - rest / 1460 + rest / 36524 - rest / 146096) / 365;
+  rest -= 365 * year + year / 4 - year / 100;
+  return (int)(year + era * 400 + (rest >= 306));
+}
+)"},
     {"words",
      R"(/* Counts the words of a text by their FNV-1a hash, and scales the counts to length 1. */
 static void @words(const char *text, float *feature, long buckets)
