@@ -35,6 +35,7 @@ constexpr std::array kLosses = {
     Loss{NoteKind::date_ambiguous, "say how its dates are written with `columns`", "columns"},
     Loss{NoteKind::values_unseen, "correct them, or train on rows that have them"},
     Loss{NoteKind::gaps_unseen, "fill them in, or train on rows that lack some"},
+    Loss{NoteKind::series_short, "give more of their rows, or leave these series out"},
 };
 
 }  // namespace

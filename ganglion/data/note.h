@@ -19,6 +19,7 @@ enum class NoteKind : std::uint8_t {
   date_ambiguous,   ///< dates that can be read in two ways
   values_unseen,    ///< values of another file that training didn't have
   gaps_unseen,      ///< the same of missing values
+  series_short,     ///< series that are too short for a forecast
 };
 
 /// What a user should know of the data.

@@ -28,7 +28,7 @@ TEST(Note, OfEachLossIsRefusedWithARemedy) {
   using enum NoteKind;
   for (const NoteKind kind :
        {lines_skipped, names_skipped, files_skipped, files_cut, rows_dropped, column_excluded,
-        text_missing, number_rounded, date_ambiguous, values_unseen, gaps_unseen}) {
+        text_missing, number_rounded, date_ambiguous, values_unseen, gaps_unseen, series_short}) {
     const std::string error = support::error_of([&] { refuse_loss({"age", "lost", kind}); });
     EXPECT_THAT(error, StartsWith("`strict`: column \"age\": lost; "));
     EXPECT_GT(error.size(), std::string("`strict`: column \"age\": lost; ").size());

@@ -14,13 +14,6 @@
 namespace ganglion::data {
 namespace {
 
-void check_times(const Table& table, const Column& column) {
-  for (std::int64_t row = 0; row < table.rows(); ++row) {
-    if (!column.is_missing(row)) continue;
-    refuse_value(table, column, row, "the time is missing; fill it in, or remove the row");
-  }
-}
-
 bool says_number(std::string_view text) {
   double value = 0;
   return parse_number(text, value);
@@ -102,6 +95,13 @@ std::size_t nearest(std::span<const std::int64_t> sorted, double wanted) {
 
 }  // namespace
 
+void refuse_missing_times(const Table& table, const Column& column) {
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    if (!column.is_missing(row)) continue;
+    refuse_value(table, column, row, "the time is missing; fill it in, or remove the row");
+  }
+}
+
 std::vector<double> times_of(const Table& table, const std::string& name) {
   const Column& column = table.column(name);
   const std::vector<std::int64_t> rows = column.kind == ColumnKind::number
@@ -115,7 +115,7 @@ std::vector<double> times_of(const Table& table, const std::string& name) {
   const bool numbers = std::ranges::all_of(texts, says_number);
   const auto order = column.date_order ? column.date_order : order_of_dates(texts);
   if (!numbers && !order) refuse_texts(table, column, rows);
-  check_times(table, column);
+  refuse_missing_times(table, column);
   if (numbers) return numbers_of(table, column);
   std::vector<double> times;
   for (std::int64_t row = 0; row < table.rows(); ++row) {

@@ -9,6 +9,9 @@
 
 namespace ganglion::data {
 
+/// Throws Error naming file, line and column for a row without a time.
+void refuse_missing_times(const Table& table, const Column& column);
+
 /// A number for each row that grows with the time in a column: its numbers, or its dates (see
 /// parse_date), day first where both orders can be. Throws Error naming file, line and column for a
 /// missing column, a missing value, and text that is neither.

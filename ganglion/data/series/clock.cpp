@@ -10,6 +10,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/features/time_order.h"
 #include "ganglion/data/text/calendar.h"
 #include "ganglion/data/text/text.h"
@@ -28,10 +29,13 @@ bool is_number_column(const Column& column) {
                              [&](const std::string& text) { return parse_number(text, value); });
 }
 
-std::vector<DateParts> dates_of(const Column& column, DateOrder order) {
+/// The dates of all rows; of times alone training has had those of one day.
+std::vector<DateParts> dates_of(const Table& table, const Column& column, const SeriesClock& clock,
+                                bool needs_day) {
   std::vector<DateParts> dates;
-  for (std::int64_t row = 0; row < column.rows(); ++row) {
-    dates.push_back(parse_date(column.text(row), order).value_or(DateParts{}));
+  for (const auto& date : dates_in(
+           table, column, {.order = clock.order, .needs_day = needs_day, .may_be_empty = false})) {
+    dates.push_back(*date);
   }
   return dates;
 }
@@ -50,9 +54,31 @@ std::int64_t day_of(const DateParts& date) {
   return days_since_epoch(part(date, 0), part(date, 1), part(date, 2));
 }
 
-/// Moments with an offset are told in UTC, whose parts are others than those that are written.
-bool has_offset(const DateParts& date) {
-  return date.hours != static_cast<double>(day_of(date)) * 24 + date.values[4];
+template <class Same>
+bool all_alike(const std::vector<DateParts>& dates, const Same& value) {
+  return std::ranges::all_of(dates,
+                             [&](const auto& date) { return value(date) == value(dates[0]); });
+}
+
+bool have_one_hour(const std::vector<DateParts>& dates) {
+  return all_alike(dates, [](const DateParts& date) { return date.values[4]; });
+}
+
+/// Steps of an hour are even by the moments that offsets from UTC tell, not by a clock that is put
+/// forward in summer. Days begin by that clock: there offsets say nothing.
+bool counts_in_utc(const std::vector<DateParts>& dates) {
+  return !have_one_hour(dates) && std::ranges::any_of(dates, &DateParts::has_offset);
+}
+
+/// A time without an offset may be any moment, if those of training have one.
+void check_offsets(const Table& table, const Column& column, const std::vector<DateParts>& dates) {
+  const auto bare = std::ranges::find(dates, false, &DateParts::has_offset);
+  if (bare == dates.end()) return;
+  const std::int64_t row = bare - dates.begin();
+  refuse_value(table, column, row,
+               fmt::format("{} says no offset from UTC, as the other times or those of training "
+                           "do; add it, such as Z for UTC or +01:00",
+                           shown(column.text(row))));
 }
 
 /// Weekdays since Monday, 29 December 1969.
@@ -62,16 +88,10 @@ double weekday_number(const DateParts& date) {
   return static_cast<double>(weeks * 5 + (days - weeks * 7));
 }
 
-double in_units(const DateParts& date, ClockUnit unit) {
-  if (unit == ClockUnit::months) return date.values[0] * 12 + date.values[1] - 1;
-  if (unit == ClockUnit::weekdays) return weekday_number(date);
-  return std::round(date.hours * 3600);
-}
-
-template <class Same>
-bool all_alike(const std::vector<DateParts>& dates, const Same& value) {
-  return std::ranges::all_of(dates,
-                             [&](const auto& date) { return value(date) == value(dates[0]); });
+double in_units(const DateParts& date, const SeriesClock& clock) {
+  if (clock.unit == ClockUnit::months) return date.values[0] * 12 + date.values[1] - 1;
+  if (clock.unit == ClockUnit::weekdays) return weekday_number(date);
+  return std::round((clock.utc ? date.hours : date.local_hours()) * 3600);
 }
 
 /// The day of the month that all dates are on, 31 for its last, or nothing.
@@ -104,9 +124,7 @@ double least_distance(const std::vector<double>& sorted) {
 
 /// Days one after the other make weekdays of a table without weekends.
 ClockUnit unit_of(const std::vector<DateParts>& dates) {
-  const bool same_hour = all_alike(dates, [](const DateParts& date) { return date.values[4]; });
-  const bool offset = std::ranges::any_of(dates, has_offset);
-  if (!same_hour || offset) return ClockUnit::seconds;
+  if (!have_one_hour(dates)) return ClockUnit::seconds;
   if (day_of_month(dates)) return ClockUnit::months;
   std::vector<double> days;
   for (const DateParts& date : dates) days.push_back(static_cast<double>(day_of(date)));
@@ -178,45 +196,65 @@ void keep_writing(const Column& column, const std::vector<DateParts>& dates, Ser
   }
   clock.writes_time = text.find(':') != std::string::npos;
   clock.writes_day = clock.unit != ClockUnit::months || numbers + (word ? 1 : 0) >= 3;
-  clock.utc = std::ranges::any_of(dates, has_offset);
   clock.hour = dates[0].values[4];
 }
 
-std::vector<double> raw_times(const Table& table, const std::string& name, SeriesClock& clock,
-                              bool find) {
-  const std::vector<double> checked = times_of(table, name);
-  const Column& column = table.column(name);
-  if (is_number_column(column)) {
-    if (!find && clock.unit != ClockUnit::number) {
-      refuse_value(table, column, 0, "a number, but the model was trained on dates");
-    }
-    return checked;
-  }
-  if (find) clock.order = order_of(column);
-  const std::vector<DateParts> dates = dates_of(column, clock.order);
-  if (find) {
-    clock.unit = unit_of(dates);
-    if (clock.unit == ClockUnit::months) clock.day = *day_of_month(dates);
-    keep_writing(column, dates, clock);
-  } else if (clock.unit == ClockUnit::number) {
-    refuse_value(table, column, 0, "a date, but the model was trained on numbers");
-  } else if (clock.unit == ClockUnit::weekdays && has_weekend(dates)) {
-    const auto at =
-        std::ranges::find_if(dates, [](const auto& date) { return date.values[3] > 5; });
-    refuse_value(table, column, at - dates.begin(),
-                 fmt::format("{} is no weekday; those of training are Monday to Friday",
-                             shown(column.text(at - dates.begin()))));
-  }
+std::vector<double> in_units(const std::vector<DateParts>& dates, const SeriesClock& clock) {
   std::vector<double> times;
-  for (const DateParts& date : dates) times.push_back(in_units(date, clock.unit));
+  for (const DateParts& date : dates) times.push_back(in_units(date, clock));
   return times;
+}
+
+/// The times of training, and in `clock` all but their start and step.
+std::vector<double> training_times(const Table& table, const std::string& name,
+                                   SeriesClock& clock) {
+  std::vector<double> numbers = times_of(table, name);
+  const Column& column = table.column(name);
+  if (is_number_column(column)) return numbers;
+  clock.order = order_of(column);
+  const std::vector<DateParts> dates = dates_of(table, column, clock, false);
+  clock.utc = counts_in_utc(dates);
+  if (clock.utc) check_offsets(table, column, dates);
+  clock.unit = unit_of(dates);
+  if (clock.unit == ClockUnit::months) clock.day = *day_of_month(dates);
+  keep_writing(column, dates, clock);
+  return in_units(dates, clock);
+}
+
+void check_weekdays(const Table& table, const Column& column, const std::vector<DateParts>& dates) {
+  const auto at = std::ranges::find_if(dates, [](const auto& date) { return date.values[3] > 5; });
+  if (at == dates.end()) return;
+  refuse_value(table, column, at - dates.begin(),
+               fmt::format("{} is no weekday; those of training are Monday to Friday",
+                           shown(column.text(at - dates.begin()))));
+}
+
+/// The times of a table that is read as training's was.
+std::vector<double> known_times(const Table& table, const std::string& name,
+                                const SeriesClock& clock) {
+  const Column& column = table.column(name);
+  refuse_missing_times(table, column);
+  if (clock.unit == ClockUnit::number) {
+    std::vector<double> numbers = times_of(table, name);
+    if (is_number_column(column)) return numbers;
+    refuse_value(table, column, 0, "a date, but the model was trained on numbers");
+  }
+  if (is_number_column(column)) {
+    refuse_value(table, column, 0, "a number, but the model was trained on dates");
+  }
+  const bool times_alone =
+      clock.unit == ClockUnit::seconds && clock.start >= 0 && clock.start < kDay;
+  const std::vector<DateParts> dates = dates_of(table, column, clock, !times_alone);
+  if (clock.utc) check_offsets(table, column, dates);
+  if (clock.unit == ClockUnit::weekdays) check_weekdays(table, column, dates);
+  return in_units(dates, clock);
 }
 
 }  // namespace
 
 SeriesClock find_clock(const Table& table, const std::string& column) {
   SeriesClock clock;
-  const std::vector<double> times = different(raw_times(table, column, clock, true));
+  const std::vector<double> times = different(training_times(table, column, clock));
   if (times.size() < 3) {
     throw Error(fmt::format("{}: column {}: {} different times are too few for a forecast",
                             table.source(), shown(column), times.size()));
@@ -228,9 +266,8 @@ SeriesClock find_clock(const Table& table, const std::string& column) {
 }
 
 std::vector<std::int64_t> positions_of(const Table& table, const std::string& column,
-                                       const SeriesClock& known) {
-  SeriesClock clock = known;
-  const std::vector<double> times = raw_times(table, column, clock, false);
+                                       const SeriesClock& clock) {
+  const std::vector<double> times = known_times(table, column, clock);
   std::vector<std::int64_t> positions;
   for (std::size_t row = 0; row < times.size(); ++row) {
     const double steps = (times[row] - clock.start) / clock.step;

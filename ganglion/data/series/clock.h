@@ -9,13 +9,17 @@
 namespace ganglion::data {
 
 /// Finds the regular times of a column (numbers or dates, see times_of), of all series together:
-/// steps of months, weekdays, a time that all distances are multiples of, or a number. Throws Error
-/// naming file, line and column for what times_of refuses, for fewer than 3 different times, and
-/// for irregular ones: where more than half of the times would be missing.
+/// steps of months, weekdays, a time that all distances are multiples of, or a number. Times of one
+/// hour of the day are told by the clock on the wall, whatever their offset from UTC; other ones
+/// with offsets in UTC. Throws Error naming file, line and column for what times_of refuses, for
+/// offsets that only some times have, for fewer than 3 different times, and for irregular ones:
+/// where more than half of the times would be missing.
 SeriesClock find_clock(const Table& table, const std::string& column);
 
-/// The position of each row. Throws Error naming file, line and column for what times_of refuses,
-/// and for a time between two positions.
+/// The position of each row. Of a clock that isn't in UTC offsets are passed over, as the features
+/// of dates pass over them. Throws Error naming file, line and column for a missing time, a text
+/// that is no date in the order of the clock, a time without an offset for a clock in UTC, and a
+/// time between two positions.
 std::vector<std::int64_t> positions_of(const Table& table, const std::string& column,
                                        const SeriesClock& clock);
 

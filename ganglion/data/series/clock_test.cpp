@@ -92,6 +92,42 @@ TEST(SeriesClock, MomentsWithAnOffsetAreInUtc) {
   EXPECT_EQ(time_text(hours.clock, 0), "2021-03-27T23:30Z");
 }
 
+TEST(SeriesClock, DaysBeginByTheClockOnTheWall) {
+  const Found days = found({"2021-03-26T00:00+01:00", "2021-03-27T00:00+01:00",
+                            "2021-03-28T00:00+01:00", "2021-03-29T00:00+02:00"});
+  EXPECT_EQ(step_text(days.clock), "1 day");
+  EXPECT_THAT(days.positions, ElementsAre(0, 1, 2, 3));
+  EXPECT_EQ(time_text(days.clock, 4), "2021-03-30 00:00");
+}
+
+TEST(SeriesClock, OffsetsOfAnotherTableAreReadAsTrainingsWere) {
+  const SeriesClock local =
+      found({"2021-01-04 00:00", "2021-01-04 01:00", "2021-01-04 02:00"}).clock;
+  EXPECT_THAT(
+      positions_of(times_table({"2021-01-04T03:00+05:00", "2021-01-04T04:00Z"}), "t", local),
+      ElementsAre(3, 4))
+      << "by the hour that is written, as features of dates have it";
+  const SeriesClock moments =
+      found({"2021-01-04T00:00Z", "2021-01-04T01:00Z", "2021-01-04T02:00Z"}).clock;
+  EXPECT_THAT(positions_of(times_table({"2021-01-04T08:00+05:00"}), "t", moments), ElementsAre(3));
+  EXPECT_THAT(
+      support::error_of([&] { positions_of(times_table({"2021-01-04 03:00"}), "t", moments); }),
+      HasSubstr("t.csv:2: column \"t\": \"2021-01-04 03:00\" says no offset from UTC"));
+}
+
+TEST(SeriesClock, DatesOfAnotherOrderAreRefused) {
+  const SeriesClock days = found({"2024-05-01", "2024-05-02", "2024-05-03"}).clock;
+  const auto refused = [&](const std::vector<std::string>& times) {
+    return support::error_of([&] { positions_of(times_table(times), "t", days); });
+  };
+  EXPECT_THAT(refused({"2024-05-11", "2024-05-12", "05/13/2024"}),
+              HasSubstr("t.csv:4: column \"t\": \"05/13/2024\" is not a date with the day first"));
+  EXPECT_THAT(refused({"05/13/2024", "05/14/2024"}), HasSubstr("t.csv:2: "));
+  EXPECT_THAT(refused({"2024-05-11", "12:00"}), HasSubstr("\"12:00\" is not a date"));
+  EXPECT_THAT(refused({"2024-05-11", "soon"}), HasSubstr("\"soon\" is not a date, but"));
+  EXPECT_THAT(refused({"2024-05-11", ""}), HasSubstr("the time is missing"));
+}
+
 TEST(SeriesClock, NumbersMayBeRounded) {
   const Found months =
       found({"1949.000", "1949.083", "1949.167", "1949.250", "1949.333", "1949.417", "1949.500",

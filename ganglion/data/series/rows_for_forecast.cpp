@@ -5,24 +5,34 @@
 #include <algorithm>
 
 #include "ganglion/core/numbers.h"
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/series/clock.h"
 #include "ganglion/data/series/series.h"
 #include "ganglion/data/series/series_table.h"
+#include "ganglion/data/series/short_series.h"
 
 namespace ganglion::data {
 namespace {
 
-/// Scores of times that were trained on are better than those to come.
-void note_trained(const SeriesRecipe& recipe, const Table& rows,
-                  const std::function<void(const Note&)>& tell) {
+/// Scores of times that were trained on are better than those to come; those of earlier times say
+/// little about times to come.
+void note_times(const SeriesRecipe& recipe, const Table& rows,
+                const std::function<void(const Note&)>& tell) {
   const std::vector<std::int64_t> times = positions_of(rows, recipe.time_column, recipe.clock);
-  const auto trained =
-      std::ranges::count_if(times, [&](std::int64_t time) { return time <= recipe.trained_until; });
-  if (trained == 0) return;
-  tell({"", fmt::format("{} of {} forecasts are of times up to {}, which the model was trained on: "
-                        "of new times scores may be worse",
-                        grouped(trained), grouped(rows.rows()),
-                        time_text(recipe.clock, recipe.trained_until))});
+  const auto earlier = std::ranges::count_if(times, [](std::int64_t time) { return time < 0; });
+  const auto trained = std::ranges::count_if(
+      times, [&](std::int64_t time) { return time >= 0 && time <= recipe.trained_until; });
+  const std::string all = grouped(rows.rows());
+  if (earlier > 0) {
+    tell({"", fmt::format("{} of {} forecasts are of times before {}, the first of training: their "
+                          "scores say little of times to come",
+                          grouped(earlier), all, time_text(recipe.clock, 0))});
+  }
+  if (trained > 0) {
+    tell({"", fmt::format("{} of {} forecasts are of times up to {}, which the model was trained "
+                          "on: of new times scores may be worse",
+                          grouped(trained), all, time_text(recipe.clock, recipe.trained_until))});
+  }
 }
 
 }  // namespace
@@ -44,10 +54,15 @@ void expect_columns(const SeriesRecipe& recipe, CsvOptions& options) {
 
 Table rows_for_forecast(const SeriesRecipe& recipe, const Table& table, bool labelled,
                         const std::function<void(const Note&)>& tell) {
+  if (const auto note = two_ways_note(table.column(recipe.time_column), recipe.clock.order)) {
+    tell({recipe.time_column, *note});
+  }
   const SeriesSet set = read_series(table, recipe);
   for (const Note& note : set.notes) tell(note);
-  Table rows = series_table(set, recipe, labelled ? SeriesRows::known : SeriesRows::future);
-  if (labelled) note_trained(recipe, rows, tell);
+  const SeriesRows which = labelled ? SeriesRows::known : SeriesRows::future;
+  Table rows = series_table(set, recipe, which);
+  if (const auto note = short_series_note(set, recipe, rows, which)) tell(*note);
+  if (labelled) note_times(recipe, rows, tell);
   return rows;
 }
 

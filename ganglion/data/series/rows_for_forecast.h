@@ -14,8 +14,8 @@ void expect_columns(const SeriesRecipe& recipe, CsvOptions& options);
 
 /// The rows that a model of forecasts takes of a table of series: with `labelled` those whose value
 /// is known (rolling origin: from each known value on, all steps ahead that are known by now), else
-/// those after the last known value of each series. Tells what read_series does, and how much of
-/// it the model was trained on.
+/// those after the last known value of each series. Tells what read_series does, which series are
+/// too short, dates that can be read in two ways, and how much the model was trained on.
 Table rows_for_forecast(const SeriesRecipe& recipe, const Table& table, bool labelled,
                         const std::function<void(const Note&)>& tell);
 

@@ -171,7 +171,11 @@ SeriesSet read_series(const Table& table, const SeriesRecipe& recipe) {
   Counts counts;
   for (const auto& [name, group] : rows_by_series(table, recipe)) {
     Series series = series_of(rows, name, group, counts);
-    if (series.size() > 0) set.series.push_back(std::move(series));
+    if (series.size() == 0) {
+      set.empty.push_back(name);
+    } else {
+      set.series.push_back(std::move(series));
+    }
   }
   if (set.series.empty()) {
     throw Error(fmt::format("{}: column {} has no values to forecast from", table.source(),

@@ -31,7 +31,8 @@ struct Series {
 struct SeriesSet {
   std::string source;
   std::vector<Series> series = {};
-  std::vector<Note> notes = {};  ///< rows out of order, steps without a row, missing values
+  std::vector<std::string> empty = {};  ///< names of those without any value
+  std::vector<Note> notes = {};         ///< rows out of order, steps without a row, missing values
 };
 
 /// Puts the rows of a table in the order of their times, series by series. Missing steps get places

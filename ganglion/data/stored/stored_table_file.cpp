@@ -133,7 +133,7 @@ void StoredTableFile::read_index(StoredTable& table, ByteReader& index) {
   for (Note& note : table.notes_) {
     note.column = index.text();
     note.text = index.text();
-    note.kind = index.choice(NoteKind::gaps_unseen);
+    note.kind = index.choice(NoteKind::series_short);
   }
   table.format_.delimiter = index.value<char>();
   table.format_.header = index.value<char>() != 0;

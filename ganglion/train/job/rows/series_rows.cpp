@@ -17,6 +17,7 @@
 #include "ganglion/data/series/series.h"
 #include "ganglion/data/series/series_split.h"
 #include "ganglion/data/series/series_table.h"
+#include "ganglion/data/series/short_series.h"
 #include "ganglion/train/job/rows/job_rows.h"
 #include "ganglion/train/job/rows/series_columns.h"
 
@@ -244,6 +245,9 @@ data::Table read_series_rows(Job& job, const Listener& listener) {
     recipe.scales.emplace_back(series.name, mase_scale(series, recipe.trained_until + 1, apart));
   }
   tell_series(set, recipe, listener);
+  if (const auto note = data::short_series_note(set, recipe, rows, data::SeriesRows::known)) {
+    listener.tell(*note);
+  }
   job.task = data::Task::regression;
   job.recipe = std::make_shared<const data::SeriesRecipe>(std::move(recipe));
   return rows;
