@@ -70,7 +70,7 @@ std::optional<std::string> two_ways_note(const Column& column, DateOrder order) 
   const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
   const auto is_date = [&](std::string_view text) { return parse_date(text, order).has_value(); };
   if (!std::ranges::all_of(texts, is_date)) return std::nullopt;
-  const std::string_view text = ambiguous_date(texts, order);
+  const std::string_view text = ambiguous_date(texts, order).text;
   if (text.empty()) return std::nullopt;
   const auto date = parse_date(text, order)->values;
   return fmt::format(

@@ -10,6 +10,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/column_slips.h"
+#include "ganglion/train/job/rows/earlier_rows.h"
 #include "ganglion/train/job/rows/fit_rows.h"
 #include "ganglion/train/job/rows/job_rows.h"
 #include "ganglion/train/job/rows/job_split.h"
@@ -46,17 +47,26 @@ std::string share_text(const Holdout& holdout) {
   return fmt::format("{:.3g} %", 100.0 * holdout.fraction);
 }
 
+/// Rows of a file of their own aren't divided.
+std::string division_text(const Job& job) {
+  if (!job.group.empty()) {
+    return fmt::format("random split of groups by {}, seed {}", shown(job.group), job.seed);
+  }
+  if (job.time_column.empty()) return fmt::format("random split, seed {}", job.seed);
+  const auto is_cut = [](const Holdout& part) { return part.file.empty() && part.fraction > 0; };
+  const bool test = is_cut(job.test);
+  if (!test && !is_cut(job.validation)) return "nothing is divided by time";
+  return fmt::format("ordered by {}, {} on the latest", shown(job.time_column),
+                     test ? "tested" : "validated");
+}
+
 void tell_split(const Job& job, std::int64_t train, std::int64_t validation, std::int64_t test,
                 const Listener& listener) {
   listener.tell_choice(
       {"rows", fmt::format("{} training, {} validation, {} test", train, validation, test),
        fmt::format("test: {}; validation: {}{}; {}", share_text(job.test),
                    share_text(job.validation), job.validation.file.empty() ? " of the rest" : "",
-                   !job.group.empty()        ? fmt::format("random split of groups by {}, seed {}",
-                                                           shown(job.group), job.seed)
-                   : job.time_column.empty() ? fmt::format("random split, seed {}", job.seed)
-                                             : fmt::format("ordered by {}, tested on the latest",
-                                                           shown(job.time_column)))});
+                   division_text(job))});
 }
 
 void tell_notes(const std::vector<data::Note>& notes, const Listener& listener) {
@@ -88,6 +98,7 @@ void draw_splits(JobSource& source, RowSplits& splits, const RowGroups& groups,
       files.validation ? files.validation->rows() : splits.count(Split::validation);
   tell_split(job, splits.count(Split::train), validated, tested, listener);
   note_shared_groups(source, splits, job, files, listener);
+  note_earlier_test(source, splits, job, files, listener);
 }
 
 void weigh_rows(JobData& data, const RowSplits& splits, const Tensor& weights) {

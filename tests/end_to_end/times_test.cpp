@@ -1,0 +1,74 @@
+// Times of second files, as a person sees them.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "tests/end_to_end/program.h"
+
+namespace ganglion::support {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// A value a day from the first of a month on.
+std::string days_of_2024(int month, int days, int slope) {
+  std::string text = "day,x,y\n";
+  for (int i = 0; i < days; ++i) {
+    text += fmt::format("2024-{:02}-{:02},{},{}\n", month + i / 28, i % 28 + 1, i * 37 % 101,
+                        slope * (i % 9));
+  }
+  return text;
+}
+
+TEST(SecondTimes, ATestFileOfEarlierRowsIsTold) {
+  const Scratch scratch;
+  const std::string later = scratch.write("later.csv", days_of_2024(5, 56, 2));
+  const std::string earlier = scratch.write("earlier.csv", days_of_2024(1, 28, 2));
+  const auto told = [&](const std::string& data, const std::string& test) {
+    const Outcome run = run_program({"train", data, "--target", "y", "--time-column", "day",
+                                     "--test", test, "--epochs", "1", "--out", scratch / "run"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    return run.err;
+  };
+  const std::string backward = told(later, earlier);
+  EXPECT_THAT(backward, HasSubstr("ordered by \"day\", validated on the latest"));
+  EXPECT_THAT(backward, HasSubstr("earlier.csv: 28 of 28 test rows are earlier than the latest "
+                                  "training row, by \"day\""));
+  EXPECT_THAT(told(earlier, later), Not(HasSubstr("are earlier than")));
+}
+
+TEST(SecondTimes, PredictTellsOfDatesFarOutside) {
+  const Scratch scratch;
+  const std::string data = scratch.write("data.csv", days_of_2024(5, 56, 2));
+  const std::string run = scratch / "run";
+  ASSERT_EQ(run_program({"train", data, "--target", "y", "--epochs", "1", "--out", run}).code, 0);
+  const Outcome told =
+      run_program({"predict", run, scratch.write("new.csv", "day,x\n1900-01-01,3\n2024-05-09,4\n"),
+                   "--beyond-range"});
+  EXPECT_EQ(told.code, 0);
+  EXPECT_THAT(told.err, HasSubstr("column \"day\": 1 of 2 values lie far outside the training "
+                                  "range, 2024-05-0"));
+  EXPECT_THAT(told.out, HasSubstr(",day\n"));
+}
+
+TEST(SecondTimes, ForecastsRefuseWhatIsNoDateInTheOrderOfTraining) {
+  const Scratch scratch;
+  const std::string data = scratch.write("data.csv", days_of_2024(1, 112, 3));
+  const std::string run = scratch / "run";
+  const Outcome trained =
+      run_program({"train", data, "--target", "y", "--time-column", "day", "--horizon", "2",
+                   "--season", "0", "--lags", "3", "--epochs", "1", "--out", run});
+  ASSERT_EQ(trained.code, 0) << trained.err;
+  const std::string bad =
+      scratch.write("bad.csv", "day,x,y\n2024-05-11,1,3\n2024-05-12,1,6\n05/13/2024,1,9\n");
+  const Outcome refused = run_program({"predict", run, bad});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err,
+              HasSubstr("bad.csv:4: column \"day\": \"05/13/2024\" is not a date with the day "
+                        "first"));
+}
+
+}  // namespace
+}  // namespace ganglion::support
