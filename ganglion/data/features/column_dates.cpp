@@ -24,7 +24,7 @@ std::string_view first_part(DateOrder order) {
 /// What is to be said of a text that is no date only because of the order of its numbers.
 std::string by_other_order(const std::string& text, DateOrder order) {
   const std::array<std::string_view, 1> texts = {text};
-  if (!order_of_dates(texts)) return "";
+  if (parse_date(text, order) || !order_of_dates(texts)) return "";
   return fmt::format(" with the {} first", first_part(order));
 }
 
