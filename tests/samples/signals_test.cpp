@@ -135,6 +135,11 @@ TEST(Wav, RefusesWhatIsDamaged) {
   EXPECT_EQ(of(2, 4),
             "a.wav: unsupported WAV encoding: Microsoft ADPCM (format 0x0002, 4 bits); convert it "
             "to 16-bit PCM");
+  EXPECT_THAT(support::error_of([] { data::parse_wav(wav_file(1, 1, 16, "abcd", 0), "a.wav"); }),
+              HasSubstr("a.wav: the WAV file has a sample rate of 0"));
+  EXPECT_THAT(support::error_of([] { data::parse_wav(wav_file(1, 0, 16, "abcd"), "a.wav"); }),
+              HasSubstr("a.wav: the WAV file has no channels"));
+  EXPECT_THAT(of(1, 0), HasSubstr("encoding: integers (format 0x0001, 0 bits)"));
   EXPECT_THAT(of(0x55, 0), HasSubstr("encoding: MP3 (format 0x0055, 0 bits)"));
   EXPECT_THAT(of(3, 16), HasSubstr("encoding: floats (format 0x0003, 16 bits)"));
   EXPECT_THAT(of(0x1234, 8), HasSubstr("encoding: unknown (format 0x1234, 8 bits)"));

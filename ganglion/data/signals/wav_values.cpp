@@ -118,9 +118,11 @@ WavFormat wav_format(std::string_view body, const std::string& source) {
   }
   const std::uint64_t channels = little_endian_at(body, 2, 2);
   const std::uint64_t bits = little_endian_at(body, 14, 2);
+  const auto rate = static_cast<std::int64_t>(little_endian_at(body, 4, 4));
   if (channels == 0) throw Error(source + ": the WAV file has no channels");
+  if (rate == 0) throw Error(source + ": the WAV file has a sample rate of 0; write the true one");
   WavFormat format{.channels = channels,
-                   .rate = static_cast<std::int64_t>(little_endian_at(body, 4, 4)),
+                   .rate = rate,
                    .bytes = container_bytes(bits, little_endian_at(body, 12, 2), channels)};
   if (tag == kIntegers && bits >= 1 && format.bytes <= 8) return format;
   const bool exact = bits == 8 * format.bytes;

@@ -25,7 +25,7 @@ struct WavFormat {
 };
 
 /// Reads the body of a format chunk. Throws Error that begins with `source` when it is too short,
-/// and for a codec that can't be decoded, by its name.
+/// names no channels or no rate, and for a codec that can't be decoded, by its name.
 WavFormat wav_format(std::string_view body, const std::string& source);
 
 /// The whole frames in `body` as numbers from -1 to 1; unsigned integers have their zero in the
