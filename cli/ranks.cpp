@@ -5,14 +5,14 @@
 #include <thread>
 
 #include "cli/output.h"
-#include "ganglion/train/job/job_flags.h"
+#include "cli/wording.h"
 
 namespace ganglion::cli {
 namespace {
 
 void show(const std::string& message) {
   std::fflush(stdout);
-  print_err("ganglion: error: {}\n", train::with_flags(message));
+  print_err("ganglion: error: {}\n", worded(message));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "cli/help.h"
 #include "cli/output.h"
 #include "cli/ranks.h"
+#include "cli/wording.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/version.h"
 #include "ganglion/kernels/onednn_version.h"
@@ -136,6 +137,7 @@ int parse_and_run(int argc, char** argv, dist::Communicator* ranks) {
   } catch (const CLI::ParseError& error) {
     throw UsageError(usage_message(app, error));
   }
+  word_for(typed_command(app));
   if (ranks != nullptr) check_is_shared(app);
   return action ? action() : show_help(app, "");
 }

@@ -13,6 +13,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/wording.h"
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/core/setting.h"
@@ -56,7 +57,7 @@ std::string score_table(const std::vector<ScoreColumn>& columns) {
 }
 
 void print_note(const std::string& text) {
-  print_err("note: {}\n", train::with_flags(text));
+  print_err("note: {}\n", worded(text));
 }
 
 train::Listener run_listener(bool quiet) {

@@ -54,17 +54,24 @@ std::string flag_of(std::string_view name) {
 }
 
 std::string settings_as_flags(std::string_view message, std::span<const std::string> names) {
+  return settings_as_flags(message, names,
+                           [](std::string_view /*setting*/, std::string flag) { return flag; });
+}
+
+std::string settings_as_flags(std::string_view message, std::span<const std::string> names,
+                              const WordedFlag& worded) {
   std::string result;
   for (std::size_t at = 0; at < message.size(); ++at) {
     const std::size_t end =
         message[at] == '`' ? closing_backtick(message, at + 1) : std::string_view::npos;
     const std::string_view inside =
         end == std::string_view::npos ? "" : message.substr(at + 1, end - at - 1);
-    if (std::ranges::find(names, inside.substr(0, inside.find(kEquals))) == names.end()) {
+    const std::string_view name = inside.substr(0, inside.find(kEquals));
+    if (std::ranges::find(names, name) == names.end()) {
       result += message[at];
       continue;
     }
-    result += as_flag(inside);
+    result += worded(name, as_flag(inside));
     at = end;
   }
   return result;

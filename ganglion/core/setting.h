@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,5 +18,9 @@ std::string flag_of(std::string_view name);
 /// The message with each setting of these names as a flag: "--encoding latin1". Whatever else is in
 /// backticks stays.
 std::string settings_as_flags(std::string_view message, std::span<const std::string> names);
+/// The same with each flag as `worded` says it, which is given the setting and "--encoding latin1".
+using WordedFlag = std::function<std::string(std::string_view setting, std::string flag)>;
+std::string settings_as_flags(std::string_view message, std::span<const std::string> names,
+                              const WordedFlag& worded);
 
 }  // namespace ganglion

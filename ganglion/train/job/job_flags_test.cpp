@@ -15,5 +15,12 @@ TEST(JobFlags, DataHasNoFlag) {
   EXPECT_EQ(with_flags("`data`; `ganglion train DATA`"), "`data`; `ganglion train DATA`");
 }
 
+TEST(JobFlags, ThatACommandLacksAreThoseOfTrain) {
+  const CommandFlags predict = {.command = "predict", .flags = {"--header", "--skip-rows"}};
+  EXPECT_EQ(with_flags("`skip_rows = 1`; `fill = linear` interpolates it", predict),
+            "--skip-rows 1; --fill linear (an option of train, not of predict) interpolates it");
+  EXPECT_EQ(with_flags("`ganglion train DATA`", predict), "`ganglion train DATA`");
+}
+
 }  // namespace
 }  // namespace ganglion::train
