@@ -33,6 +33,9 @@ struct SampleUnits {
   std::int64_t bits = 8;      ///< images: 16 where white is 65535
   std::int64_t rate = 0;      ///< signals and spectrograms: values a second; 0: unknown
   SpectrogramForm form = {};  ///< spectrograms: how they were made
+  /// Names of the columns of a table that were their numbers, in order; empty where there were
+  /// none.
+  std::vector<std::string> columns = {};
 };
 
 /// Images, signals or spectrograms, one a row, all of one shape, in memory or read whenever they

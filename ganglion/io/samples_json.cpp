@@ -25,6 +25,10 @@ Json to_json(const data::SampleFeatures& samples) {
         "spectrogram",
         Json::Object{{"length", form.length}, {"frame", form.frame}, {"hop", form.hop}});
   }
+  if (samples.loudness) object.emplace_back("loudness", *samples.loudness);
+  if (!samples.units.columns.empty()) {
+    object.emplace_back("columns", Json::list(samples.units.columns));
+  }
   if (!samples.ignored.empty()) object.emplace_back("ignored", Json::list(samples.ignored));
   return object;
 }
@@ -71,6 +75,20 @@ void read_form(const Json& json, data::SampleFeatures& samples) {
   }
 }
 
+/// Of as many numbers as training's rows had, which any_length makes other than the shape's.
+void read_columns(const Json& json, data::SampleFeatures& samples) {
+  for (const Json& name : json.array("columns")) {
+    samples.units.columns.push_back(name.as_string());
+  }
+  const auto count = std::ssize(samples.units.columns);
+  const bool fits = samples.any_length ? count > 0 && count % samples.shape[0] == 0
+                                       : count == samples.shape.size();
+  if (!fits) {
+    throw Error(
+        fmt::format("samples: {} names in 'columns' for {}", count, samples.shape.to_string()));
+  }
+}
+
 }  // namespace
 
 data::SampleFeatures samples_from_json(const Json& json) {
@@ -85,6 +103,8 @@ data::SampleFeatures samples_from_json(const Json& json) {
   if (json.find("fill") != nullptr) samples.fill = json.flag("fill");
   samples.units = units_from_json(json);
   if (samples.kind == data::SampleKind::spectrogram) read_form(json, samples);
+  if (json.find("loudness") != nullptr) samples.loudness = json.at("loudness").as_number();
+  if (json.find("columns") != nullptr) read_columns(json, samples);
   if (json.find("ignored") != nullptr) {
     for (const Json& name : json.array("ignored")) samples.ignored.push_back(name.as_string());
   }

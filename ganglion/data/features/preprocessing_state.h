@@ -117,6 +117,9 @@ struct SampleFeatures {
   Shape shape = {};  ///< of one, see SampleKind
   ChannelScaling scaling = {};
   SampleUnits units = {};  ///< files of images are brought to its bits
+  /// Spectrograms: the greatest value of a recording of training, in dB, the median of them; not
+  /// known to models of older versions.
+  std::optional<double> loudness = {};
   /// Signals of other lengths are cut, or get zeros at their end.
   bool any_length = false;
   /// Values that are missing within signals are filled (see fill_holes).

@@ -72,6 +72,18 @@ void check_finite(const Table& table, const Tensor& values) {
 
 }  // namespace
 
+double median_loudness(const Tensor& spectrograms) {
+  const auto values = spectrograms.values<float>();
+  const std::int64_t width = spectrograms.shape().without(0).size();
+  std::vector<float> most;
+  for (auto at = values.begin(); at != values.end(); at += width) {
+    most.push_back(*std::max_element(at, at + width));
+  }
+  const auto middle = most.begin() + std::ssize(most) / 2;
+  std::ranges::nth_element(most, middle);
+  return static_cast<double>(*middle);
+}
+
 SampleFeatures fit_samples(const Table& table) {
   const Samples& samples = table.samples();
   SampleFeatures result = {
@@ -82,11 +94,12 @@ SampleFeatures fit_samples(const Table& table) {
     const Tensor values = samples.tensor();
     check_finite(table, values);
     result.scaling = channel_scaling(values);
+    if (result.kind == SampleKind::spectrogram) result.loudness = median_loudness(values);
   }
   return result;
 }
 
-void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result) {
+void check_samples(const SampleFeatures& samples, const Table& table) {
   if (table.samples().empty()) {
     throw Error(fmt::format("{}: the model takes {}s ({}), but this is a table", table.source(),
                             name_of(samples.kind), described(samples.kind, samples.shape)));
@@ -98,6 +111,11 @@ void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& r
                             name_of(samples.kind), described(samples.kind, samples.shape)));
   }
   check_units(samples, table);
+}
+
+void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result) {
+  check_samples(samples, table);
+  const Samples& given = table.samples();
   result.stored = given.source();
   if (result.stored && result.stored->dtype() == DType::f32) {
     result.features = Tensor(Shape{given.rows(), 0});

@@ -11,8 +11,14 @@ namespace ganglion::data {
 /// Learns the shape, and mean and deviation of each channel.
 SampleFeatures fit_samples(const Table& table);
 
-/// Sets features and scaling of `result`. Throws Error naming both shapes for samples of another
-/// one, likewise for other units, and for a table that has none.
+/// The greatest value of each spectrogram, in dB: the median of them.
+double median_loudness(const Tensor& spectrograms);
+
+/// Throws Error naming both shapes where a table has samples of another one than the model takes,
+/// likewise for other units, and for a table that has none.
+void check_samples(const SampleFeatures& samples, const Table& table);
+
+/// Sets features and scaling of `result`. Throws Error as check_samples does.
 void apply_samples(const SampleFeatures& samples, const Table& table, Dataset& result);
 
 /// A name for each number of a sample, in order: "pixel 3,4" (row and column, from 0), or with

@@ -13,6 +13,7 @@
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/read/second_file.h"
 #include "ganglion/data/samples/picture_columns.h"
+#include "ganglion/data/samples/sample_columns.h"
 #include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/data/series/rows_for_forecast.h"
 #include "ganglion/data/text/characters.h"
@@ -38,6 +39,7 @@ ColumnReading reading_of(const FeatureColumn& feature) {
 /// What is read of a table for the features of a model.
 void expect_features(const PreprocessingState& model, CsvOptions& options) {
   if (model.series) return expect_columns(*model.series, options);
+  if (model.samples) options.expected = model.samples->units.columns;
   for (const FeatureColumn& feature : model.features) {
     options.expected.push_back(feature.name);
     options.columns.emplace(feature.name, reading_of(feature));
@@ -84,6 +86,84 @@ void settle_skipped(const std::string& path, RowOptions& options) {
   }
 }
 
+std::vector<std::string> names_of_targets(const PreprocessingState& model) {
+  std::vector<std::string> names;
+  for (const TargetColumn& target : model.targets) names.push_back(target.name);
+  return names;
+}
+
+/// A table whose columns are the numbers of samples, in the order of training.
+Table with_ordered_columns(const PreprocessingState& model, const Table& table,
+                           const RowOptions& options) {
+  const SampleFeatures& samples = *model.samples;
+  SampleColumns training{.names = samples.units.columns,
+                         .others = names_of_targets(model),
+                         .channels = samples.shape[0],
+                         .any_length = samples.any_length};
+  training.others.insert(training.others.end(), samples.ignored.begin(), samples.ignored.end());
+  std::vector<Note> notes;
+  Table ordered = in_order_of_training(table, training, notes);
+  for (const Note& note : notes) {
+    if (options.note) options.note(note);
+  }
+  return ordered;
+}
+
+/// Rows of an array may hold colours in either order, and nothing tells which.
+void tell_order(const Shape& shape, const Table& table, const RowOptions& options) {
+  if (shape[0] == 1 || !table.format().empty()) return;
+  options.tell(fmt::format(
+      "{}: rows of {} numbers are taken for images of {} channels, one channel after the other "
+      "(all of the first, line after line, then all of the second); if colours stand pixel by "
+      "pixel, save an array [rows, {}, {}, {}]",
+      table.source(), shape.size(), shape[0], shape[1], shape[2], shape[0]));
+}
+
+/// Images of a file of them, or in the columns of a table.
+Table read_images_as_trained(const PreprocessingState& model, const std::string& path,
+                             RowOptions& options) {
+  const SampleFeatures& samples = *model.samples;
+  const Shape& shape = samples.shape;
+  options.channels = shape[0];
+  options.height = shape[1];
+  options.width = shape[2];
+  options.bits = samples.units.bits;
+  Table table = read_rows(path, options);
+  if (!table.samples().empty()) return table;
+  table = with_ordered_columns(model, table, options);
+  tell_order(shape, table, options);
+  // A file without the target, in which other columns have its name (c1, c2, …) by chance.
+  const bool bare = !names_columns(table) && shape.size() == std::ssize(table.columns());
+  if (bare) return image_columns(table, {}, shape, true);
+  std::vector<std::string> others = names_of_targets(model);
+  others.insert(others.end(), samples.ignored.begin(), samples.ignored.end());
+  return image_columns(table, others, shape, true);
+}
+
+/// Signals of a file of them, or in the columns of a table.
+Table read_signals_as_trained(const PreprocessingState& model, const std::string& path,
+                              RowOptions& options) {
+  const SampleFeatures& samples = *model.samples;
+  options.signal = SignalShape{.channels = samples.shape[0], .length = samples.shape[1]};
+  if (samples.any_length) options.signal_length = samples.shape[1];
+  options.fill = samples.fill;
+  Table table = read_rows(path, options);
+  if (!table.samples().empty()) return table;
+  table = with_ordered_columns(model, table, options);
+  FilledHoles filled;
+  Table signals = signal_columns(table,
+                                 {.targets = names_of_targets(model),
+                                  .ignore = samples.ignored,
+                                  .shape = *options.signal,
+                                  .length = options.signal_length,
+                                  .fill = samples.fill,
+                                  .may_lack_targets = !names_columns(table),
+                                  .settled = true},
+                                 &filled);
+  if (filled.values > 0 && options.note) options.note(filled.note(table.source()));
+  return signals;
+}
+
 Table read_as_trained(const PreprocessingState& model, const std::string& path,
                       RowOptions options) {
   const bool skips = options.table.skip_rows == 0 && model.reading.skip_rows > 0;
@@ -100,43 +180,12 @@ Table read_as_trained(const PreprocessingState& model, const std::string& path,
   }
   if (!model.samples) return read_table(path, options.table, options.part);
   const SampleFeatures& samples = *model.samples;
-  const Shape& shape = samples.shape;
-  std::vector<std::string> targets;
-  for (const TargetColumn& target : model.targets) targets.push_back(target.name);
-  if (samples.kind == SampleKind::image) {
-    options.channels = shape[0];
-    options.height = shape[1];
-    options.width = shape[2];
-    options.bits = samples.units.bits;
-    Table table = read_rows(path, options);
-    if (!table.samples().empty()) return table;
-    // A file without the target, in which other columns have its name (c1, c2, …) by chance.
-    if (shape.size() == std::ssize(table.columns())) return image_columns(table, {}, shape);
-    targets.insert(targets.end(), samples.ignored.begin(), samples.ignored.end());
-    return image_columns(table, targets, shape);
-  }
+  if (samples.kind == SampleKind::image) return read_images_as_trained(model, path, options);
   options.rate = samples.units.rate;
-  if (samples.kind == SampleKind::spectrogram) {
-    options.spectrogram = samples.units.form.settings();
-    options.signal_length = samples.units.form.length;
-    return read_rows(path, options);
-  }
-  options.signal = SignalShape{.channels = shape[0], .length = shape[1]};
-  if (samples.any_length) options.signal_length = shape[1];
-  options.fill = samples.fill;
-  Table table = read_rows(path, options);
-  if (!table.samples().empty()) return table;
-  FilledHoles filled;
-  Table signals = signal_columns(table,
-                                 {.targets = targets,
-                                  .ignore = samples.ignored,
-                                  .shape = *options.signal,
-                                  .length = options.signal_length,
-                                  .fill = samples.fill,
-                                  .may_lack_targets = true},
-                                 &filled);
-  if (filled.values > 0 && options.note) options.note(filled.note(table.source()));
-  return signals;
+  if (samples.kind == SampleKind::signal) return read_signals_as_trained(model, path, options);
+  options.spectrogram = samples.units.form.settings();
+  options.signal_length = samples.units.form.length;
+  return read_rows(path, options);
 }
 
 }  // namespace

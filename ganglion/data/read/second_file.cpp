@@ -13,6 +13,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/features/column_dates.h"
+#include "ganglion/data/features/sample_features.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -78,16 +79,25 @@ double greatest(const Tensor& values) {
   return most;
 }
 
+/// All samples in memory; of those that are out of it some from all over the file.
+Tensor looked_at(const Samples& samples) {
+  constexpr std::int64_t kEnough = 64;
+  if (!samples.source() || samples.rows() <= kEnough) return samples.tensor();
+  std::vector<std::int64_t> rows;
+  for (std::int64_t i = 0; i < kEnough; ++i) rows.push_back(i * samples.rows() / kEnough);
+  return samples.rows(rows).tensor();
+}
+
 /// Values from 0 to 1 are next to nothing where 0 to 255 were learnt.
 void note_size(const SampleFeatures& model, const Table& table, std::vector<Note>& notes) {
   constexpr double kOther = 50;
   const Samples& samples = table.samples();
-  if (samples.empty() || samples.source() || model.kind == SampleKind::spectrogram) return;
+  if (samples.empty() || model.kind == SampleKind::spectrogram) return;
   double usual = 0;
   for (std::size_t i = 0; i < model.scaling.mean.size(); ++i) {
     usual = std::max(usual, std::abs(model.scaling.mean[i]) + 2 * model.scaling.std[i]);
   }
-  const Tensor values = samples.tensor();
+  const Tensor values = looked_at(samples);
   const double most =
       values.dtype() == DType::u8 ? greatest<std::uint8_t>(values) : greatest<float>(values);
   const bool other =
@@ -97,6 +107,22 @@ void note_size(const SampleFeatures& model, const Table& table, std::vector<Note
       {"", fmt::format("{}: values up to {}, but those of training went to about {:.3g}; "
                        "if they are scaled otherwise, scale them as for training",
                        table.source(), number_text(most), usual)});
+}
+
+/// The same of recordings that became spectrograms, where a factor is a difference in dB.
+void note_loudness(const SampleFeatures& model, const Table& table, std::vector<Note>& notes) {
+  constexpr double kOther = 34;  // a factor of 50
+  const Samples& samples = table.samples();
+  if (samples.empty() || samples.kind() != SampleKind::spectrogram || !model.loudness) return;
+  const double loudness = median_loudness(looked_at(samples));
+  if (!(std::abs(loudness - *model.loudness) > kOther)) return;
+  const bool quiet = loudness < *model.loudness;
+  notes.push_back(
+      {"", fmt::format("{}: the recordings are {} than those of training: {:.0f} dB at their "
+                       "loudest, but {:.0f} dB in training (medians); if they were recorded at "
+                       "another level, {} them as for training",
+                       table.source(), quiet ? "far quieter" : "far louder", loudness,
+                       *model.loudness, quiet ? "amplify" : "attenuate")});
 }
 
 /// Whether all channels of each sample are the same, as those of greyscale pictures are.
@@ -172,6 +198,7 @@ std::vector<Note> notes_on_second_file(const PreprocessingState& model, const Ta
   std::vector<Note> notes;
   if (model.samples) {
     note_size(*model.samples, table, notes);
+    note_loudness(*model.samples, table, notes);
     note_grey(*model.samples, table, notes);
     return notes;
   }

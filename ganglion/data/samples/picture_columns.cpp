@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/samples/image_size.h"
+#include "ganglion/data/samples/sample_columns.h"
 #include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/data/text/text.h"
 
@@ -89,15 +90,15 @@ bool are_pixels(const Likeness& likeness, std::size_t line) {
          (neighbours >= 2.0 * far || 1.0 - neighbours <= 0.5 * (1.0 - far));
 }
 
-float pixel(const Table& table, const Column& column, std::int64_t row) {
+float pixel(const Table& table, const Column& column, std::int64_t row, bool settled) {
   const auto value = static_cast<float>(number_at(column, row));
   if (std::isfinite(value)) return value;
   const std::string what = column.is_missing(row)
                                ? "a value is missing"
                                : shown(column.text(row)) + " is not a pixel value";
-  throw Error(
-      fmt::format("{}: column {}: {}; name columns that aren't pixels with `target` or `ignore`",
-                  table.place(row), shown(column.name), what));
+  throw Error(fmt::format("{}: column {}: {}; {}", table.place(row), shown(column.name), what,
+                          settled ? "correct it, or remove the column if it holds no pixels"
+                                  : "name columns that aren't pixels with `target` or `ignore`"));
 }
 
 /// Bytes, if that is what all of them are.
@@ -150,8 +151,8 @@ std::optional<Shape> find_images(const Table& table, const std::vector<std::stri
   return are_pixels(likeness, line) ? shape : std::nullopt;
 }
 
-Table image_columns(const Table& table, const std::vector<std::string>& others,
-                    const Shape& shape) {
+Table image_columns(const Table& table, const std::vector<std::string>& others, const Shape& shape,
+                    bool settled) {
   const std::vector<const Column*> pixels = pixels_of(table, others);
   if (std::ssize(pixels) != shape.size()) {
     throw Error(
@@ -162,7 +163,8 @@ Table image_columns(const Table& table, const std::vector<std::string>& others,
   const auto to = values.values<float>();
   for (std::size_t i = 0; i < pixels.size(); ++i) {
     for (std::int64_t row = 0; row < table.rows(); ++row) {
-      to[static_cast<std::size_t>(row) * pixels.size() + i] = pixel(table, *pixels[i], row);
+      to[static_cast<std::size_t>(row) * pixels.size() + i] =
+          pixel(table, *pixels[i], row, settled);
     }
   }
   std::vector<Column> columns;
@@ -170,7 +172,8 @@ Table image_columns(const Table& table, const std::vector<std::string>& others,
     if (is_among(others, column.name)) columns.push_back(column);
   }
   return table.with_columns(std::move(columns))
-      .with_samples(Samples(SampleKind::image, compact(std::move(values))));
+      .with_samples(Samples(SampleKind::image, compact(std::move(values)))
+                        .with_units({.columns = sample_names(table, others)}));
 }
 
 }  // namespace ganglion::data

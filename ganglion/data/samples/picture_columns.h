@@ -32,6 +32,9 @@ std::optional<Shape> find_images(const Table& table, const std::vector<std::stri
 /// A table in which each row is an image of that shape: its columns besides `others` in their
 /// order, channel after channel, line after line. `others` stay columns. Throws Error naming file,
 /// line and column for text, missing and infinite values, and for another number of columns.
-Table image_columns(const Table& table, const std::vector<std::string>& others, const Shape& shape);
+/// `settled`: a trained model says which columns are pixels, so errors tell what to change in the
+/// file.
+Table image_columns(const Table& table, const std::vector<std::string>& others, const Shape& shape,
+                    bool settled = false);
 
 }  // namespace ganglion::data

@@ -10,6 +10,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
+#include "ganglion/data/samples/sample_columns.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -47,16 +48,18 @@ Parts parts_of(const Table& table, const SignalColumns& options) {
   return parts;
 }
 
-void check_numbers(const Table& table, const std::vector<const Column*>& columns) {
+void check_numbers(const Table& table, const std::vector<const Column*>& columns, bool settled) {
   for (const Column* column : columns) {
     if (column->kind == ColumnKind::number) continue;
     for (std::int64_t row = 0; row < table.rows(); ++row) {
       double number = 0;
       if (column->is_missing(row) || parse_number(column->text(row), number)) continue;
       throw Error(
-          fmt::format("{}: column {}: {} is not a number; name columns that aren't part of the "
-                      "signal with `target` or `ignore`",
-                      table.place(row), shown(column->name), shown(column->text(row))));
+          fmt::format("{}: column {}: {} is not a number; {}", table.place(row),
+                      shown(column->name), shown(column->text(row)),
+                      settled ? "correct it, or remove the column if it is no part of the signal"
+                              : "name columns that aren't part of the signal with `target` or "
+                                "`ignore`"));
     }
   }
 }
@@ -64,8 +67,9 @@ void check_numbers(const Table& table, const std::vector<const Column*>& columns
 /// One channel of one row.
 class Channel {
  public:
-  Channel(const Table& table, std::span<const Column* const> columns, std::int64_t row)
-      : table_(table), columns_(columns), row_(row) {}
+  Channel(const Table& table, std::span<const Column* const> columns, std::int64_t row,
+          const SignalColumns& options)
+      : table_(table), columns_(columns), row_(row), options_(options) {}
 
   /// Without what is missing at the end.
   std::size_t length() const {
@@ -75,7 +79,8 @@ class Channel {
   }
 
   /// Returns how many values were filled.
-  std::int64_t write(std::span<float> to, bool fill) const {
+  std::int64_t write(std::span<float> to) const {
+    const bool fill = options_.fill;
     const std::size_t given = std::min(length(), to.size());
     for (std::size_t i = 0; i < given; ++i) {
       const double value = number_at(*columns_[i], row_);
@@ -93,6 +98,11 @@ class Channel {
       throw Error(fmt::format("{}: {} within a signal; replace it, or remove the row", place,
                               number_text(value)));
     }
+    if (options_.settled) {
+      throw Error(place +
+                  ": a value is missing within a signal; fill it in, or remove the row (the model "
+                  "was trained without holes in its signals)");
+    }
     throw Error(fmt::format("{}: a value is missing within a signal; {} interpolates it, or remove "
                             "the row",
                             place, setting("fill", "linear")),
@@ -102,7 +112,39 @@ class Channel {
   const Table& table_;
   std::span<const Column* const> columns_;
   std::int64_t row_;
+  const SignalColumns& options_;
 };
+
+[[noreturn]] void refuse_width(const Table& table, const SignalColumns& options,
+                               std::size_t width) {
+  const SignalShape& shape = options.shape;
+  const std::string wanted = fmt::format(
+      "{} channel{} of {}", shape.channels, shape.channels == 1 ? "" : "s",
+      shape.length > 0 && options.length == 0 ? std::to_string(shape.length) : "equal length");
+  if (options.settled) {
+    throw Error(fmt::format(
+        "{}: {} columns besides the target can't be {}, which the model takes; remove columns that "
+        "are no part of a signal, or add what is missing",
+        table.source(), width, wanted));
+  }
+  throw Error(fmt::format("{}: {} columns besides the target can't be {}; give the shape with "
+                          "`signal = CHANNELSxLENGTH`",
+                          table.source(), width, wanted),
+              {.setting = "signal"});
+}
+
+[[noreturn]] void refuse_length(const Table& table, const SignalColumns& options, std::int64_t row,
+                                std::size_t given, std::size_t length) {
+  const std::string what = fmt::format("{}: a signal of {} values, but ", table.place(row), given);
+  if (options.settled) {
+    throw Error(fmt::format(
+        "{}the model takes {}, as all of training had; fill in what is missing, or remove the row",
+        what, length));
+  }
+  throw Error(fmt::format("{}the others have {}; {} truncates or zero-pads", what, length,
+                          setting("signal_length", std::to_string(length))),
+              {.setting = "signal_length", .value = std::to_string(length)});
+}
 
 }  // namespace
 
@@ -120,16 +162,8 @@ Table signal_columns(const Table& table, const SignalColumns& options, FilledHol
   }
   const bool length_fits = options.length > 0 || options.shape.length == 0 ||
                            static_cast<std::size_t>(options.shape.length) == width;
-  if (!fits || !length_fits) {
-    throw Error(
-        fmt::format(
-            "{}: {} columns besides the target can't be {} channel{} of {}; give the shape with "
-            "`signal = CHANNELSxLENGTH`",
-            table.source(), parts.signal.size(), channels, channels == 1 ? "" : "s",
-            options.shape.length > 0 ? std::to_string(options.shape.length) : "equal length"),
-        {.setting = "signal"});
-  }
-  check_numbers(table, parts.signal);
+  if (!fits || !length_fits) refuse_width(table, options, parts.signal.size());
+  check_numbers(table, parts.signal, options.settled);
   const std::size_t length = options.length > 0 ? static_cast<std::size_t>(options.length) : width;
   Tensor values(Shape{table.rows(), options.shape.channels, static_cast<std::int64_t>(length)});
   const auto to = values.values<float>();
@@ -137,22 +171,24 @@ Table signal_columns(const Table& table, const SignalColumns& options, FilledHol
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     std::int64_t holes = 0;
     for (std::size_t c = 0; c < channels; ++c) {
-      const Channel channel(table, columns.subspan(c * width, width), row);
+      const Channel channel(table, columns.subspan(c * width, width), row, options);
       if (options.length == 0 && channel.length() != length) {
-        throw Error(fmt::format("{}: a signal of {} values, but the others have {}; {} "
-                                "truncates or zero-pads",
-                                table.place(row), channel.length(), length,
-                                setting("signal_length", std::to_string(length))),
-                    {.setting = "signal_length", .value = std::to_string(length)});
+        refuse_length(table, options, row, channel.length(), length);
       }
-      holes +=
-          channel.write(to.subspan((static_cast<std::size_t>(row) * channels + c) * length, length),
-                        options.fill);
+      holes += channel.write(
+          to.subspan((static_cast<std::size_t>(row) * channels + c) * length, length));
     }
     if (filled != nullptr) filled->add(holes);
   }
   return table.with_columns(std::move(parts.others))
-      .with_samples(Samples(SampleKind::signal, std::move(values)));
+      .with_samples(
+          Samples(SampleKind::signal, std::move(values)).with_units(units_of(table, options)));
+}
+
+SampleUnits units_of(const Table& table, const SignalColumns& options) {
+  std::vector<std::string> others = options.targets;
+  others.insert(others.end(), options.ignore.begin(), options.ignore.end());
+  return {.columns = sample_names(table, others)};
 }
 
 namespace {

@@ -21,8 +21,12 @@ struct SignalColumns {
   std::int64_t length = 0;
   /// Values that are missing within a signal are filled (see fill_holes).
   bool fill = false;
-  /// For rows that are to be predicted: they need no target.
+  /// For rows that are to be predicted, of columns without names: all are the signal where they are
+  /// as many, whichever is called as a target.
   bool may_lack_targets = false;
+  /// For rows of a trained model, whose form nothing can change any more: so errors tell what to
+  /// change in the file.
+  bool settled = false;
 };
 
 /// A table in which each row is a signal: its columns in their order, channel after channel. Values
@@ -32,6 +36,9 @@ struct SignalColumns {
 /// and for columns that can't be divided by the channels.
 Table signal_columns(const Table& table, const SignalColumns& options,
                      FilledHoles* filled = nullptr);
+
+/// What is known of the signals in such a table.
+SampleUnits units_of(const Table& table, const SignalColumns& options);
 
 /// The number in a row of a column of numbers or of texts; NaN where there is none.
 double number_at(const Column& column, std::int64_t row);

@@ -55,7 +55,8 @@ Table stored_signals(const StoredTable& table, const SignalColumns& options, con
   for (std::int64_t chunk = 0; chunk < table.parts(); ++chunk) {
     writer.add(signal_columns(table.part(chunk, names), options, filled).samples().tensor());
   }
-  return table.columns(others, {}, INT64_MAX, true).with_samples(writer.finish());
+  return table.columns(others, {}, INT64_MAX, true)
+      .with_samples(writer.finish().with_units(units_of(table.header(), options)));
 }
 
 }  // namespace ganglion::data

@@ -13,6 +13,7 @@
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/class_folders.h"
 #include "ganglion/data/samples/picture_columns.h"
+#include "ganglion/data/samples/sample_columns.h"
 #include "ganglion/data/samples/signal_columns.h"
 #include "ganglion/train/job/rows/job_memory.h"
 #include "ganglion/train/job/rows/job_names.h"
@@ -86,6 +87,21 @@ std::vector<std::string> besides(const Job& job) {
 
 data::Table with_images(const data::Table& table, const Job& job) {
   return data::image_columns(table, besides(job), *job.image.shape);
+}
+
+/// The columns of samples in the order of training's, by their names.
+data::Table in_order(const data::Table& table, const Job& job, const data::Table& training,
+                     const Listener& listener) {
+  std::vector<data::Note> notes;
+  data::Table ordered =
+      data::in_order_of_training(table,
+                                 {.names = training.samples().units().columns,
+                                  .others = besides(job),
+                                  .channels = training.samples().shape()[0],
+                                  .any_length = job.signal_length.value_or(0) > 0},
+                                 notes);
+  for (const data::Note& note : notes) listener.tell(note);
+  return ordered;
 }
 
 /// The last column. Delimiters at the ends of lines make columns behind it, without names or
@@ -251,12 +267,16 @@ data::Table read_more_rows(const std::string& path, data::ArrayPart part, const 
     options.table.columns = data::readings_of(training);
     options.table.expected = training.names();
     options.table.header_by_name = job.header == data::Header::automatic && has_no_names(training);
+  } else {
+    const std::vector<std::string>& names = training.samples().units().columns;
+    options.table.expected.insert(options.table.expected.end(), names.begin(), names.end());
   }
   data::Table table = data::read_rows(path, options);
   tell_reading(table, listener);
   if (!table.samples().empty()) return table;
-  if (job.image.shape) return with_images(table, job);
-  return job.signal ? with_signals(table, job, listener) : table;
+  if (training.samples().empty() || !(job.image.shape || job.signal)) return table;
+  table = in_order(table, job, training, listener);
+  return job.image.shape ? with_images(table, job) : with_signals(table, job, listener);
 }
 
 }  // namespace ganglion::train
