@@ -51,7 +51,7 @@ void add_export(CLI::App& app, Action& action) {
       ->type_name("N");
   command->add_flag("--raw", typed->raw,
                     "onnx: only the network, which takes features; without it, each column of a "
-                    "table is an input");
+                    "table is an input, and images and signals are scaled inside");
   command->footer("Formats, and the endings of their files:\n" + format_help(&FileFormat::write));
   command->callback([&action, command, typed] {
     action = [command, typed] { return export_command(*command, *typed); };

@@ -45,7 +45,10 @@ void export_h5(const ExportOptions& typed, const io::SavedModel& model);
 void export_safetensors(const ExportOptions& typed, const io::SavedModel& model);
 void export_npz(const ExportOptions& typed, const io::SavedModel& model);
 
-/// Tells which targets a file of another system gives scaled, and how to undo it.
+/// Tells how images or signals are scaled that a file of another system takes.
+void tell_scaled_inputs(const io::SavedModel& model);
+/// Tells which targets a file of another system gives scaled, or as a change of the last value of a
+/// series, and how to undo it.
 void tell_scaled_targets(const io::SavedModel& model);
 
 /// The network in a model file of another system. Throws Error.

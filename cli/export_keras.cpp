@@ -12,7 +12,10 @@ namespace {
 void save(const ExportOptions& typed, const io::SavedModel& model, const std::string& bytes) {
   write_file_atomically(typed.out, bytes);
   print_err("Keras model saved to {}\n", typed.out);
-  if (model.info.preprocessing || !model.info.class_names.empty()) {
+  if (model.info.preprocessing && model.info.preprocessing->samples) {
+    tell_scaled_inputs(model);
+    if (!model.info.class_names.empty()) print_err("note: class names are not in the file\n");
+  } else if (model.info.preprocessing || !model.info.class_names.empty()) {
     print_err(
         "note: it takes features, not columns: table preprocessing and class names are not in the "
         "file\n");

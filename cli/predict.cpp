@@ -106,11 +106,12 @@ int predict_table(const PredictOptions& typed, const std::string& path, const Ro
   return 0;
 }
 
-/// Rows of a table for a file of ONNX that this program wrote with its columns; none for others.
+/// Rows of a table, images or signals for a file of ONNX that this program wrote with their
+/// preparation; none for others, and for arrays where it takes columns.
 std::optional<int> predict_column_graph(const PredictOptions& typed, const std::string& path,
                                         const io::ReadModel& read) {
   const std::optional<train::ColumnGraph> graph = train::ColumnGraph::of(read);
-  if (!graph) return std::nullopt;
+  if (!graph || (names_arrays(typed.data) && !graph->state().samples)) return std::nullopt;
   const auto predict = [&](const data::Table& rows, std::int64_t*) { return graph->predict(rows); };
   return predict_table(typed, path, {.state = graph->state(), .predict = predict});
 }
@@ -127,8 +128,10 @@ int predict_command(const CLI::App& command, const PredictOptions& typed) {
   io::ReadModel read = read_model(path);
   const bool of_tables = read.saved && read.saved->info.preprocessing;
   const bool rows = typed.inputs.empty() && !names_arrays(typed.data);
-  if (!of_tables && rows) {
+  if (!of_tables && typed.inputs.empty()) {
     if (const auto code = predict_column_graph(typed, path, read)) return *code;
+  }
+  if (!of_tables && rows) {
     constexpr std::string_view kNotHere[] = {"--beyond-range", "--skip-bad"};
     refuse_options(command, kNotHere, "needs a model that was trained on tables; leave it out");
     return predict_columns(

@@ -116,7 +116,24 @@ def check_arrays(folder):
     return len(OPSETS) * len(IMAGES)
 
 
+def check_scaled_images(folder):
+    """Images are scaled inside: the file takes pixels, and says what the model says."""
+    run = folder / "pixels"
+    ganglion("train", data / "digits.csv", "--target", "digit", "--image", "8x8", "--epochs", EPOCHS, "--ensemble", 1,
+             "--out", run, "--quiet")
+    with open(data / "digits.csv", newline="") as file:
+        rows = [[float(cell) for key, cell in row.items() if key != "digit"] for row in csv.DictReader(file)]
+    wanted = list(csv.reader(ganglion("predict", run, data / "digits.csv").splitlines()))[1:]
+    for opset in OPSETS:
+        session = checked_export(folder, run, "--opset", opset)
+        pixels = np.array(rows, dtype=np.float32).reshape(-1, 1, 8, 8)
+        given, label = session.run(None, {session.get_inputs()[0].name: pixels})
+        assert list(label) == [row[0] for row in wanted]
+        np.testing.assert_allclose(given, np.array([row[1:] for row in wanted], dtype=float), rtol=1e-5, atol=1e-5)
+
+
 with tempfile.TemporaryDirectory() as place:
+    check_scaled_images(pathlib.Path(place))
     checked_rows = sum(check_table(pathlib.Path(place), number, *table) for number, table in enumerate(TABLES))
     networks = check_arrays(pathlib.Path(place))
 print(f"onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}: {len(TABLES)} tables with {checked_rows} rows and "

@@ -75,7 +75,7 @@ std::map<std::string, Tensor> weights_of(const SavedModel& model) {
 
 class NetworkWriter {
  public:
-  /// `table`: how columns become features, or null for the network alone.
+  /// `table`: how columns or samples become features, or null for the network alone.
   NetworkWriter(const SavedModel& model, std::int64_t opset, const data::PreprocessingState* table)
       : model_(model),
         table_(table),
@@ -87,7 +87,9 @@ class NetworkWriter {
   std::string write() {
     const nn::Network& network = model_.network;
     if (table_ != nullptr) {
-      names_[built_.inputs[0].node] = write_columns(writer_, *table_);
+      names_[built_.inputs[0].node] =
+          table_->samples ? write_samples(writer_, *table_->samples, network.inputs()[0].name)
+                          : write_columns(writer_, *table_);
     } else {
       for (std::size_t i = 0; i < built_.inputs.size(); ++i) {
         const nn::InputSpec& spec = network.inputs()[i];
@@ -251,7 +253,7 @@ std::string to_onnx(const SavedModel& model, const ExportOptions& options) {
   std::string bytes = NetworkWriter(model, options.opset, nullptr).write();
   check_written(model, bytes);
   const auto& preparation = model.info.preprocessing;
-  if (options.raw || !preparation || preparation->samples) return bytes;
+  if (options.raw || !preparation) return bytes;
   check_columns(*preparation);
   return NetworkWriter(model, options.opset, &*preparation).write();
 }

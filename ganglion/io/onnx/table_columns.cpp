@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
@@ -207,6 +208,18 @@ std::string write_columns(ModelWriter& writer, const data::PreprocessingState& s
     }
   }
   return writer.node("Concat", features, "features", {integer_attribute("axis", 1)});
+}
+
+std::string write_samples(ModelWriter& writer, const data::SampleFeatures& samples,
+                          const std::string& input) {
+  writer.input(input, {DType::f32, samples.shape});
+  ColumnNodes nodes(writer, "scaling");
+  std::vector<std::int64_t> extents(static_cast<std::size_t>(samples.shape.rank()), 1);
+  extents[0] = samples.shape[0];
+  const Shape channels{std::span<const std::int64_t>(extents)};
+  const std::string apart =
+      nodes.op("Sub", {nodes.cast(input, kDouble), nodes.numbers(samples.scaling.mean, channels)});
+  return nodes.cast(nodes.op("Div", {apart, nodes.numbers(samples.scaling.std, channels)}), kFloat);
 }
 
 void write_predictions(ModelWriter& writer, const data::PreprocessingState& state,

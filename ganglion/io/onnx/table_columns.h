@@ -21,6 +21,11 @@ void check_columns(const data::PreprocessingState& state);
 /// features, float [batch, width]. Computed in double, as the library does.
 std::string write_columns(ModelWriter& writer, const data::PreprocessingState& state);
 
+/// An input of samples as their files have the numbers, float, under the name `input`. Gives the
+/// name of what the network sees: each channel scaled, in double, as the library does.
+std::string write_samples(ModelWriter& writer, const data::SampleFeatures& samples,
+                          const std::string& input);
+
 /// Behind the network's output: of classes the predicted one, `label` [batch], string; of a
 /// regression only the targets in their own units, `value`, double. `row`: what the output is.
 void write_predictions(ModelWriter& writer, const data::PreprocessingState& state,

@@ -70,10 +70,11 @@ ReadModel read_model_file(const std::string& path, const LoadOptions& options) {
 SavedModel network_of(ReadModel read, const std::string& path) {
   if (read.saved) return std::move(*read.saved);
   if (read.graph && read.graph->metadata.contains(std::string(onnx::kTableMetadata))) {
-    throw Error(
-        fmt::format("{}: this ONNX file prepares the columns of a table inside, which no network "
-                    "of layers does: it can only predict; give the model that it was exported from",
-                    path));
+    throw Error(fmt::format(
+        "{}: this ONNX file prepares its inputs inside, columns of a table or images or "
+        "signals, which no network of layers does: it can only predict; give the model "
+        "that it was exported from, or an export of its network alone",
+        path));
   }
   throw Error(
       fmt::format("{}: this {} model can't be made a network of layers: {}; it can only predict",

@@ -7,6 +7,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/features/sample_features.h"
 #include "ganglion/io/onnx/import_graph.h"
 #include "ganglion/io/onnx/table_columns.h"
 #include "ganglion/io/onnx/words.h"
@@ -59,6 +60,7 @@ std::optional<ColumnGraph> ColumnGraph::of(const io::ReadModel& read) {
   data::PreprocessingState state =
       io::preprocessing_from_json(io::parse_json(found->second, "metadata '" + found->first + "'"));
   const auto inputs = read.graph->fed();
+  if (state.samples && inputs.size() == 1) return ColumnGraph(read.graph, std::move(state));
   for (const onnx::StoredValue* input : inputs) {
     const bool known = std::ranges::any_of(
         state.features, [&](const auto& column) { return column.name == input->name; });
@@ -67,7 +69,11 @@ std::optional<ColumnGraph> ColumnGraph::of(const io::ReadModel& read) {
   return ColumnGraph(read.graph, std::move(state));
 }
 
-Tensor ColumnGraph::predict(const data::Table& table) const {
+std::map<std::string, Tensor> ColumnGraph::fed_with(const data::Table& table) const {
+  if (state_.samples) {
+    data::check_samples(*state_.samples, table);
+    return {{graph_->fed().front()->name, table.samples().tensor().cast(DType::f32)}};
+  }
   const onnx::Words words(*graph_);
   std::map<std::string, Tensor> fed;
   for (const data::FeatureColumn& feature : state_.features) {
@@ -78,7 +84,11 @@ Tensor ColumnGraph::predict(const data::Table& table) const {
                                                     : data::numbers_of(table, column);
     fed.emplace(feature.name, Tensor::of<double>(Shape{table.rows(), 1}, values));
   }
-  const std::vector<onnx::Operand> outputs = onnx::run(*graph_, fed);
+  return fed;
+}
+
+Tensor ColumnGraph::predict(const data::Table& table) const {
+  const std::vector<onnx::Operand> outputs = onnx::run(*graph_, fed_with(table));
   if (state_.task == data::Task::regression) {
     return resolved(state_, output_named(*graph_, outputs, "value"));
   }

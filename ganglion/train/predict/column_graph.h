@@ -1,6 +1,8 @@
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "ganglion/data/features/preprocessing_state.h"
 #include "ganglion/data/table.h"
@@ -8,9 +10,10 @@
 
 namespace ganglion::train {
 
-/// An ONNX file that this library wrote of a model of tables, with the preparation of the columns
-/// inside: predicts rows of tables as the model itself does. What the file says of its columns
-/// (io/onnx/table_columns.h) tells how a table is read; what is computed is what its nodes say.
+/// An ONNX file that this library wrote of a model of tables, images or signals, with the
+/// preparation of columns or samples inside: predicts rows of tables as the model itself does. What
+/// the file says of its columns (io/onnx/table_columns.h) tells how a table is read; what is
+/// computed is what its nodes say.
 class ColumnGraph {
  public:
   /// None for any other file. Throws Error for one whose description of columns can't be read.
@@ -22,6 +25,7 @@ class ColumnGraph {
   Tensor predict(const data::Table& table) const;
 
  private:
+  std::map<std::string, Tensor> fed_with(const data::Table& table) const;
   ColumnGraph(std::shared_ptr<const io::onnx::StoredModel> graph, data::PreprocessingState state);
 
   std::shared_ptr<const io::onnx::StoredModel> graph_;
