@@ -33,7 +33,7 @@ TEST(ReadModelFile, AFileThatPreparesColumnsOnlyPredicts) {
   const auto graph = std::make_shared<onnx::StoredModel>();
   graph->metadata["ganglion.table"] = "{}";
   EXPECT_THAT(error_of([&] { network_of({.graph = graph, .reason = "texts"}, "m.onnx"); }),
-              HasSubstr("m.onnx: this ONNX file prepares the columns of a table inside"));
+              HasSubstr("m.onnx: this ONNX file prepares its inputs inside, columns of a table"));
 }
 
 }  // namespace
