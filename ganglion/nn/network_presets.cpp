@@ -11,8 +11,10 @@ constexpr std::array kPresets = {
                   "dense 120 tanh; dense 84 tanh",
                   "images of 28x28 or so (LeCun et al. 1998)"},
     NetworkPreset{"convnet",
-                  "conv2d 32 3x3 relu same; conv2d 32 3x3 relu same; maxpool 2; "
-                  "conv2d 64 3x3 relu same; conv2d 64 3x3 relu same; maxpool 2; "
+                  "conv2d 32 3x3 same bias=no; batchnorm momentum=0.9; activation relu; "
+                  "conv2d 32 3x3 same bias=no; batchnorm momentum=0.9; activation relu; maxpool 2; "
+                  "conv2d 64 3x3 same bias=no; batchnorm momentum=0.9; activation relu; "
+                  "conv2d 64 3x3 same bias=no; batchnorm momentum=0.9; activation relu; maxpool 2; "
                   "flatten; dropout 0.5",
                   "small images, a good first try"},
     NetworkPreset{"resnet20",
