@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/csv/parse_table.h"
 #include "tests/support/error_of.h"
 
 namespace ganglion::data {
