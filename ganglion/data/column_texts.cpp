@@ -194,6 +194,47 @@ ColumnReadings readings_of(const Table& table) {
   return readings;
 }
 
+namespace {
+
+/// Numbers that may be codes, times or versions by the way they are written.
+void add_notes_on_spellings(const Column& column, std::vector<Note>& notes) {
+  const std::string as_category = setting("columns", column.name + "=category");
+  const auto add = [&](std::string text) { notes.push_back({column.name, std::move(text)}); };
+  if (const std::string code = code_among(column); !code.empty()) {
+    add(fmt::format("whole numbers such as {} are read without their zeros; if they are codes: {}",
+                    code, as_category));
+  }
+  if (const std::string text = padded_among(column); !text.empty()) {
+    add(
+        fmt::format("numbers such as {} are read without the zero in front; if they are times, "
+                    "write them with a colon, if they are codes: {}",
+                    text, as_category));
+  }
+  if (const std::string text = exponent_among(column); !text.empty()) {
+    add(fmt::format("texts such as {} are read as numbers with an exponent; if they are codes: {}",
+                    text, as_category));
+  }
+  if (const std::string text = version_among(column); !text.empty()) {
+    add(fmt::format("texts such as {} are versions, no numbers, so all are read as categories",
+                    shown(text)));
+  }
+}
+
+Note rounded_note(const Column& column) {
+  if (column.kind == ColumnKind::number) {
+    return {column.name,
+            fmt::format("whole numbers such as {} are rounded to 16 digits; if they are codes: {}",
+                        column.rounded, setting("columns", column.name + "=category")),
+            NoteKind::number_rounded};
+  }
+  return {column.name,
+          fmt::format("numbers such as {} are too long to be told apart, so they are read as "
+                      "categories; if they are quantities: {}",
+                      column.rounded, setting("columns", column.name + "=number"))};
+}
+
+}  // namespace
+
 std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
                                    const ColumnReadings& known) {
   constexpr std::size_t kNamed = 4;
@@ -201,46 +242,11 @@ std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
   std::vector<Note> notes;
   for (const Column& column : columns) {
     if (known.contains(column.name)) continue;
-    const bool numbers = column.kind == ColumnKind::number;
-    if (numbers && !column.format.plain()) {
+    if (column.kind == ColumnKind::number && !column.format.plain()) {
       written[column.format.to_string()].push_back(column.name);
     }
-    if (const std::string code = code_among(column); !code.empty()) {
-      notes.push_back(
-          {column.name, fmt::format("whole numbers such as {} are read without their zeros; if "
-                                    "they are codes: {}",
-                                    code, setting("columns", column.name + "=category"))});
-    }
-    if (const std::string text = padded_among(column); !text.empty()) {
-      notes.push_back(
-          {column.name,
-           fmt::format("numbers such as {} are read without the zero in front; if they are times, "
-                       "write them with a colon, if they are codes: {}",
-                       text, setting("columns", column.name + "=category"))});
-    }
-    if (const std::string text = exponent_among(column); !text.empty()) {
-      notes.push_back({column.name,
-                       fmt::format("texts such as {} are read as numbers with an exponent; if they "
-                                   "are codes: {}",
-                                   text, setting("columns", column.name + "=category"))});
-    }
-    if (const std::string text = version_among(column); !text.empty()) {
-      notes.push_back(
-          {column.name, fmt::format("texts such as {} are versions, no numbers, so all are read as "
-                                    "categories",
-                                    shown(text))});
-    }
-    if (column.rounded.empty()) continue;
-    notes.push_back(
-        {column.name,
-         numbers
-             ? fmt::format("whole numbers such as {} are rounded to 16 digits; if they are "
-                           "codes: {}",
-                           column.rounded, setting("columns", column.name + "=category"))
-             : fmt::format("numbers such as {} are too long to be told apart, so they are read as "
-                           "categories; if they are quantities: {}",
-                           column.rounded, setting("columns", column.name + "=number")),
-         numbers ? NoteKind::number_rounded : NoteKind::information});
+    add_notes_on_spellings(column, notes);
+    if (!column.rounded.empty()) notes.push_back(rounded_note(column));
   }
   for (const auto& [format, names] : written) {
     std::string list;

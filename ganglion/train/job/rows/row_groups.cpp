@@ -90,7 +90,7 @@ bool draws_rows(const Job& job) {
 
 std::vector<std::uint64_t> sample_hashes(const data::Table& table) {
   std::vector<std::string> paths = data::files_of(table);
-  for (std::string& path : paths) path = table.source() + "/" + path;
+  for (std::string& path : paths) path.insert(0, table.source() + "/");
   return paths.empty() ? data::hashes_of(table.samples()) : data::hashes_of_files(paths);
 }
 
