@@ -78,6 +78,20 @@ std::string version_among(const Column& column) {
       column.names, {}, [](const std::string& text) { return std::ranges::count(text, '.'); });
 }
 
+/// Those that a plain number has beside its shortest one, as Column::spellings has them.
+std::vector<std::pair<double, std::string>> spellings_of(const std::vector<std::string>& names,
+                                                         const std::vector<double>& numbers) {
+  constexpr std::size_t kMost = 64;
+  std::map<double, std::string> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    double plain = 0;
+    const bool same = parse_number(names[i], plain) && plain == numbers[i];
+    if (same && names[i] != number_text(plain)) found.try_emplace(plain, names[i]);
+    if (found.size() > kMost) return {};
+  }
+  return {found.begin(), found.end()};
+}
+
 }  // namespace
 
 TextFindings find_in_texts(const std::vector<std::string>& names, const TextHints& hints,
@@ -108,7 +122,10 @@ TextFindings find_in_texts(const std::vector<std::string>& names, const TextHint
   const auto rounded = std::ranges::find_if(names, is_rounded_integer);
   if (rounded != names.end()) findings.rounded = *rounded;
   const bool apart = findings.rounded.empty() || reading || !any_confused(numbers);
-  if (all && apart) findings.numbers = std::move(numbers);
+  if (all && apart) {
+    findings.spellings = spellings_of(names, numbers);
+    findings.numbers = std::move(numbers);
+  }
   if (some && (all || reading.has_value() || all_dates(texts) || all_answers(texts))) {
     const auto undeclared = std::ranges::find_if(names, [&](const std::string& name) {
       return is_any_of(name, hints.missing_among_numbers) &&
@@ -141,24 +158,6 @@ void look_up_numbers(const std::vector<double>& numbers, Column& column) {
   column.codes = {};
 }
 
-namespace {
-
-/// Those that a plain number has beside its shortest one, as Column::spellings has them.
-std::vector<std::pair<double, std::string>> spellings_of(const std::vector<std::string>& names,
-                                                         const std::vector<double>& numbers) {
-  constexpr std::size_t kMost = 64;
-  std::map<double, std::string> found;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    double plain = 0;
-    const bool same = parse_number(names[i], plain) && plain == numbers[i];
-    if (same && names[i] != number_text(plain)) found.try_emplace(plain, names[i]);
-    if (found.size() > kMost) return {};
-  }
-  return {found.begin(), found.end()};
-}
-
-}  // namespace
-
 void settle_texts(Column& column, const TextHints& hints,
                   const std::optional<ColumnReading>& reading) {
   if (column.kind == ColumnKind::number) return;
@@ -168,7 +167,7 @@ void settle_texts(Column& column, const TextHints& hints,
   if (column.undeclared.empty()) column.undeclared = findings.undeclared;
   if (!findings.numbers.empty()) {
     column.kind = ColumnKind::number;
-    column.spellings = spellings_of(column.names, findings.numbers);
+    column.spellings = std::move(findings.spellings);
     look_up_numbers(findings.numbers, column);
     column.names = {};
   } else if (!findings.missing.empty()) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ganglion/data/column_reading.h"
@@ -20,6 +21,8 @@ struct TextHints {
 struct TextFindings {
   /// One a text, NaN for a missing one; empty unless all are numbers.
   std::vector<double> numbers = {};
+  /// Of these, as Column::spellings.
+  std::vector<std::pair<double, std::string>> spellings = {};
   /// Whether a text stands for a missing value; empty if none does.
   std::vector<bool> missing = {};
   /// A whole number of too many digits for a double, if there is one. Where two of them are the

@@ -96,6 +96,18 @@ TEST(StoredTable, HoldsWhatAPackedFileHolds) {
   expect_same(all_of(StoredTable::read(path, {}, {.folder = folder.path()})), read_table(path));
 }
 
+/// Numbers that only all texts of a column together tell to be numbers: one of them has 20 digits.
+TEST(StoredTable, KnowsHowNumbersAreWrittenThatWereTexts) {
+  const ScratchFolder folder;
+  const std::string path =
+      folder.write("codes.csv", "code,y\n007,1\n008,2\n12345678901234567890,3\n009,4\n");
+  const Table read = read_table(path);
+  const Table stored = all_of(StoredTable::read(path, {}, {.folder = folder.path()}));
+  expect_same(stored, read);
+  ASSERT_EQ(read.column("code").kind, ColumnKind::number);
+  EXPECT_EQ(stored.column("code").spellings.front().second, "007");
+}
+
 /// Rows longer than what is looked at at a time, a row of totals, line ends of old computers.
 TEST(StoredTable, HoldsWhatTheReaderInMemoryReadsOfOddFilesSlow) {
   const ScratchFolder folder;

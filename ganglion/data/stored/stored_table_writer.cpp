@@ -251,6 +251,7 @@ void StoredTableWriter::settle(std::size_t index, const CsvChunks& reader) {
   if (column.undeclared.empty()) column.undeclared = findings.undeclared;
   if (!findings.numbers.empty()) {
     column.kind = ColumnKind::number;
+    column.spellings = std::move(findings.spellings);
     column.values = std::move(findings.numbers);
   } else if (!findings.missing.empty()) {
     const std::vector<std::int32_t> kept = take_out_missing(column.names, findings.missing);
