@@ -119,8 +119,8 @@ void NumberPiece::add_other(std::string_view text, const MissingTexts& missing) 
 }
 
 bool NumberPiece::parse_other(std::string_view text, double& value, bool& shortest) {
-  if (format_ != nullptr && !parse_number(text, *format_, value)) return false;
   if (format_ != nullptr) {
+    if (!parse_number(text, *format_, value)) return false;
     double plain = 0;
     if (parse_plain(text, plain, shortest) && plain == value) return true;
     // What matters of another spelling is in the format, but for "2E7".

@@ -13,13 +13,20 @@
 namespace ganglion::data {
 namespace {
 
-/// Whether a column holds numbers only.
-bool are_numbers(std::span<const CsvSample> rows, std::size_t column, const CsvOptions& options) {
+/// What a column holds but for missing values.
+std::vector<std::string_view> texts_in(std::span<const CsvSample> rows, std::size_t column,
+                                       const CsvOptions& options) {
   std::vector<std::string_view> texts;
   for (const CsvSample& row : rows) {
     if (column >= row.fields.size() || is_marked_missing(row.fields[column], options)) continue;
     texts.push_back(row.fields[column]);
   }
+  return texts;
+}
+
+/// Whether a column holds numbers only.
+bool are_numbers(std::span<const CsvSample> rows, std::size_t column, const CsvOptions& options) {
+  const std::vector<std::string_view> texts = texts_in(rows, column, options);
   return texts.size() > 1 && survey_numbers(texts, options.decimal, false).others == 0;
 }
 
@@ -43,11 +50,8 @@ bool is_like_data(const std::string& text, std::span<const CsvSample> rows, std:
     return true;
   if (parse_date(text, DateOrder::day_first) || parse_date(text, DateOrder::month_first))
     return true;
-  std::vector<std::string_view> texts = {text};
-  for (const CsvSample& row : rows) {
-    if (column >= row.fields.size() || is_marked_missing(row.fields[column], options)) continue;
-    texts.push_back(row.fields[column]);
-  }
+  std::vector<std::string_view> texts = texts_in(rows, column, options);
+  texts.push_back(text);
   return survey_numbers(texts, options.decimal, false).others == 0;
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <string_view>
 
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/column_numbers.h"
@@ -14,12 +13,6 @@
 
 namespace ganglion::data {
 namespace {
-
-constexpr std::array<std::string_view, 3> kFirst = {"day", "month", "year"};
-
-std::string_view first_part(DateOrder order) {
-  return kFirst.at(static_cast<std::size_t>(order));
-}
 
 /// What is to be said of a text that is no date only because of the order of its numbers.
 std::string by_other_order(const std::string& text, DateOrder order) {
@@ -40,6 +33,11 @@ std::string by_other_order(const std::string& text, DateOrder order) {
 }
 
 }  // namespace
+
+std::string_view first_part(DateOrder order) {
+  constexpr std::array<std::string_view, 3> kFirst = {"day", "month", "year"};
+  return kFirst.at(static_cast<std::size_t>(order));
+}
 
 std::vector<std::optional<DateParts>> dates_in(const Table& table, const Column& column,
                                                const DatesWanted& wanted) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ganglion/data/table.h"
@@ -19,6 +20,9 @@ struct DatesWanted {
 /// none of the order.
 std::vector<std::optional<DateParts>> dates_in(const Table& table, const Column& column,
                                                const DatesWanted& wanted);
+
+/// "day", "month" or "year".
+std::string_view first_part(DateOrder order);
 
 /// A day and the time of it, counted in days from 1 January 1970, as ISO 8601 writes it:
 /// "2020-12-31", "2020-12-31 23:59".

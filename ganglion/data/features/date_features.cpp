@@ -55,7 +55,6 @@ DateOrder order_for(const Column& column, ColumnType type, std::vector<Note>& no
       order_of_dates(texts) ? ambiguous_date(texts, order) : AmbiguousDate{};
   const std::string_view text = found.text;
   if (text.empty()) return order;
-  constexpr std::array<std::string_view, 3> kFirst = {"day", "month", "year"};
   constexpr std::array<std::string_view, 3> kTypes = {"date-dmy", "date-mdy", "date-ymd"};
   const auto date = parse_date(text, order)->values;
   notes.push_back(
@@ -63,7 +62,7 @@ DateOrder order_for(const Column& column, ColumnType type, std::vector<Note>& no
        fmt::format(
            "dates such as {} can be read in two ways; it is taken for {:04}-{:02}-{:02} ({} "
            "first); if that is wrong: {}",
-           shown(text), date[0], date[1], date[2], kFirst.at(static_cast<std::size_t>(order)),
+           shown(text), date[0], date[1], date[2], first_part(order),
            setting("columns", fmt::format("{}={}", column.name,
                                           kTypes.at(static_cast<std::size_t>(found.other))))),
        NoteKind::date_ambiguous});

@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/features/name_parts.h"
 #include "ganglion/data/text/calendar.h"
 #include "ganglion/data/text/text.h"
@@ -62,12 +63,11 @@ std::optional<std::string> numbered_times_note(const Column& column) {
     if (!are_all_within(column, counted)) continue;
     const double one =
         *std::ranges::find_if_not(column.numbers, [](double x) { return std::isnan(x); });
-    const CalendarDay day =
-        calendar_day(static_cast<std::int64_t>(std::floor(one / counted.of_day + counted.first)));
+    const double day = std::floor(one / counted.of_day + counted.first);
     return fmt::format(
-        "numbers that seem to be {}, such as {} ({:04}-{:02}-{:02}), are taken as "
+        "numbers that seem to be {}, such as {} ({}), are taken as "
         "numbers; to have hours, weekdays or months learned from, write them as dates",
-        counted.what, number_text(one), day.year, day.month, day.day);
+        counted.what, number_text(one), day_text(day));
   }
   return std::nullopt;
 }
