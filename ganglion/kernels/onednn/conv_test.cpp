@@ -6,44 +6,24 @@
 #include <thread>
 
 #include "ganglion/kernels/kernel.h"
-#include "ganglion/kernels/scope.h"
 #include "ganglion/ops/internal.h"
 #include "ganglion/ops/ops.h"
 #include "tests/support/drawn_tensor.h"
+#include "tests/support/run_kernel.h"
 
 namespace ganglion::kernels {
 namespace {
 
 using support::drawn_tensor;
-
-/// Makes the kernel on this thread, runs it, and gives what it computed.
-Tensor computed(const Node& node, const std::vector<Tensor>& inputs,
-                Choice choice = Choice::fastest) {
-  const Scope scope;
-  const Made made = make(node, choice);
-  EXPECT_EQ(made.name.starts_with("onednn:"), choice == Choice::fastest) << made.name;
-  std::vector<const void*> in;
-  for (const Tensor& input : inputs) in.push_back(input.data());
-  Tensor result(node.outputs[0].shape);
-  void* out[] = {result.data()};
-  const Tensor scratch(Shape{static_cast<std::int64_t>(made.kernel->scratch_bytes()) + 1},
-                       DType::u8);
-  made.kernel->run({.inputs = in.data(),
-                    .outputs = out,
-                    .scratch = const_cast<void*>(scratch.data()),
-                    .replica = 0,
-                    .begin = 0,
-                    .end = 1});
-  return result;
-}
+using support::run_kernel;
 
 void expect_same_on_all_threads(const Node& node, const std::vector<Tensor>& inputs) {
-  const Tensor alone = computed(node, inputs);
+  const Tensor alone = run_kernel(node, inputs);
   std::vector<Tensor> results(4);
   std::vector<std::thread> threads;
   for (Tensor& result : results) {
     threads.emplace_back([&] {
-      for (int i = 0; i < 5; ++i) result = computed(node, inputs);
+      for (int i = 0; i < 5; ++i) result = run_kernel(node, inputs);
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -100,7 +80,7 @@ std::pair<Tensor, Tensor> computed_twice(const Fused& p, float first) {
   std::vector<Tensor> inputs = {drawn_tensor(p.x, 1), drawn_tensor(p.kernel, 2)};
   inputs[0].values<float>()[0] = first;
   if (p.biased) inputs.push_back(drawn_tensor({p.kernel[0]}, 3));
-  return {computed(y.producer(), inputs), computed(y.producer(), inputs, Choice::reference)};
+  return {run_kernel(y.producer(), inputs), run_kernel(y.producer(), inputs, Choice::reference)};
 }
 
 // Those with many numbers are computed in parts of the batch.
@@ -132,8 +112,8 @@ TEST(ConvKernels, ADerivativeOfFewChannelsAgreesWithTheReference) {
     const Value dy = graph.input("dy", {DType::f32, {4, 32, 13, 15}});
     const Node& node = ops::conv_kernel_gradient(x, dy, {3, 3}, {}).producer();
     const std::vector<Tensor> inputs = {drawn_tensor(x.shape(), 1), drawn_tensor(dy.shape(), 2)};
-    const Tensor fast = computed(node, inputs);
-    const Tensor reference = computed(node, inputs, Choice::reference);
+    const Tensor fast = run_kernel(node, inputs);
+    const Tensor reference = run_kernel(node, inputs, Choice::reference);
     for (std::size_t i = 0; i < fast.values<float>().size(); ++i) {
       ASSERT_NEAR(fast.values<float>()[i], reference.values<float>()[i], 1e-3) << channels;
     }

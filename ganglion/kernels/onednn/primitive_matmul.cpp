@@ -11,6 +11,7 @@
 #include "ganglion/kernels/onednn/product_parts.h"
 #include "ganglion/kernels/scope.h"
 #include "ganglion/ops/internal.h"
+#include "ganglion/ops/multiply_adds.h"
 
 namespace ganglion::kernels::onednn {
 namespace {
@@ -128,11 +129,12 @@ class PrimitiveMatmul : public Kernel {
 }  // namespace
 
 bool suits_primitive(const Node& node) {
-  constexpr std::int64_t kLongRow = 768;
-  constexpr std::int64_t kSomeRows = 16;
+  constexpr std::int64_t kWorthACall = std::int64_t{1} << 18;  // multiply-adds
+  constexpr std::int64_t kLarge = std::int64_t{1} << 19;       // elements
+  if (!supports(dnnl::cpu_isa::avx512_core) || ops::multiply_adds(node) < kWorthACall) return false;
   const ProductParts shape(node);
-  return supports(dnnl::cpu_isa::avx512_core) && shape.transpose_b && !shape.transpose_a &&
-         shape.inner >= kLongRow && shape.rows >= kSomeRows;
+  if (shape.transpose_b) return !shape.transpose_a;
+  return (shape.transpose_a ? shape.rows : shape.inner) * shape.columns < kLarge;
 }
 
 std::unique_ptr<Kernel> make_primitive_matmul(const Node& node) {

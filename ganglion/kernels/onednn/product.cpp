@@ -19,6 +19,7 @@ namespace {
 constexpr std::int64_t kPeriod = 256;  // numbers: 1 KiB, a quarter of what one way of L1 holds
 constexpr std::int64_t kGap = 16;      // numbers: one cache line
 constexpr std::int64_t kBlock = 256;   // a block of 256 x 256 numbers stays in L2
+constexpr std::int64_t kRows = 1024;   // of c, for which a is copied at a time
 constexpr std::int64_t kFewRows = 8;   // with fewer, a copy costs more than it gains
 
 /// Equal parts of n, none above `most`, of whole cache lines.
@@ -99,18 +100,15 @@ Product::Product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_
       transpose_b_(transpose_b),
       lda_(transpose_a ? m : k),
       ldb_(transpose_b ? k : n),
+      rows_(m),
       columns_(n),
       depth_(k) {
   have_code(transpose_a, transpose_b);
   if (m < kFewRows || transpose_b || !copies) return;
-  if (transpose_a) {
-    // Longer rows are handled well by oneDNN itself in this form.
-    copy_a_ = lda_ % kPeriod == 0 && lda_ <= 2 * kPeriod;
-    copy_b_ = ldb_ % kPeriod == 0 && ldb_ <= 2 * kPeriod;
-  } else {
-    copy_b_ = ldb_ % kPeriod == 0;
-    if (copy_b_) columns_ = part_of(n, kBlock);
-  }
+  copy_a_ = transpose_a && lda_ % kPeriod == 0;
+  copy_b_ = ldb_ % kPeriod == 0;
+  if (copy_a_) rows_ = part_of(m, kRows);
+  if (copy_b_) columns_ = part_of(n, kBlock);
   if (copy_a_ || copy_b_) depth_ = part_of(k, kBlock);
 }
 
@@ -126,7 +124,7 @@ bool Product::copies_help() {
 
 std::size_t Product::scratch_bytes() const {
   std::int64_t floats = 0;
-  if (copy_a_) floats += depth_ * (m_ + kGap);
+  if (copy_a_) floats += depth_ * (rows_ + kGap);
   if (copy_b_) floats += depth_ * (columns_ + kGap);
   return static_cast<std::size_t>(floats) * sizeof(float);
 }
@@ -143,14 +141,23 @@ void Product::run(const Part& part, const float* a, const float* b, float* c, bo
     multiply(transpose_a_, transpose_b_, rows, columns, k_, {a, lda_}, {b, ldb_}, c, n_, add);
     return;
   }
+  for (std::int64_t i = 0; i < rows; i += rows_) {
+    const Part block{0, std::min(rows_, rows - i), 0, columns};
+    run_copied(block, transpose_a_ ? a + i : a + i * lda_, b, c + i * n_, add, scratch);
+  }
+}
+
+void Product::run_copied(const Part& part, const float* a, const float* b, float* c, bool add,
+                         void* scratch) const {
+  const std::int64_t rows = part.rows();
   auto* space_b = static_cast<float*>(scratch);
   float* space_a = space_b + (copy_b_ ? depth_ * (columns_ + kGap) : 0);
   for (std::int64_t p = 0; p < k_; p += depth_) {
     const std::int64_t depth = std::min(depth_, k_ - p);
     Operand left{transpose_a_ ? a + p * lda_ : a + p, lda_};
     if (copy_a_) left = {spread(left.data, lda_, depth, rows, space_a), rows + kGap};
-    for (std::int64_t j = 0; j < columns; j += columns_) {
-      const std::int64_t width = std::min(columns_, columns - j);
+    for (std::int64_t j = 0; j < part.columns(); j += columns_) {
+      const std::int64_t width = std::min(columns_, part.columns() - j);
       Operand right{b + p * ldb_ + j, ldb_};
       if (copy_b_) right = {spread(right.data, ldb_, depth, width, space_b), width + kGap};
       multiply(transpose_a_, false, rows, width, depth, left, right, c + j, n_, add || p > 0);

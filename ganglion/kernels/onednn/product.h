@@ -37,12 +37,17 @@ class Product {
            void* scratch) const;
 
  private:
+  /// Of a block of rows: a, b and c are where it and the part's columns begin.
+  void run_copied(const Part& part, const float* a, const float* b, float* c, bool add,
+                  void* scratch) const;
+
   std::int64_t m_, n_, k_;
   bool transpose_a_, transpose_b_;
   std::int64_t lda_, ldb_;
   bool copy_a_ = false;
   bool copy_b_ = false;
-  std::int64_t columns_;  ///< of c in a block
+  std::int64_t rows_;     ///< of c in a block
+  std::int64_t columns_;  ///< likewise
   std::int64_t depth_;    ///< of k in a block
 };
 

@@ -15,7 +15,7 @@ namespace {
 
 /// Made once: every product takes as many as it needs from the front.
 const std::vector<float>& numbers(std::uint64_t seed) {
-  constexpr std::size_t kMax = 256 * 1024;
+  constexpr std::size_t kMax = 512 * 1024;
   static std::map<std::uint64_t, std::vector<float>> made;
   std::vector<float>& all = made[seed];
   while (all.size() < kMax) {
@@ -85,6 +85,8 @@ TEST(Product, EqualsTheSumInDouble) {
 TEST(Product, EqualsTheSumWithRowsCopiedOnBothSides) {
   EXPECT_LT(error_of(256, 512, 64, {true, false}, false), 1e-6);
   EXPECT_LT(error_of(512, 256, 300, {true, false}, true), 1e-6);
+  EXPECT_LT(error_of(2304, 520, 80, {true, false}, true), 1e-6);  // several blocks of rows
+  EXPECT_LT(error_of(40, 1024, 300, {true, false}, false), 1e-6);
   EXPECT_GT(Product(256, 512, 64, true, false, true).scratch_bytes(), 0U);
   EXPECT_EQ(Product(250, 500, 64, true, false, true).scratch_bytes(), 0U);
   EXPECT_EQ(Product(256, 512, 64, true, false, false).scratch_bytes(), 0U);
@@ -93,6 +95,7 @@ TEST(Product, EqualsTheSumWithRowsCopiedOnBothSides) {
 TEST(Product, CopiesABlockAtATime) {
   // 16 MiB of b; what is copied at once stays in the second-level cache.
   EXPECT_LE(Product(64, 2048, 2048, false, false, true).scratch_bytes(), 300U * 1024);
+  EXPECT_LE(Product(4096, 4096, 256, true, false, true).scratch_bytes(), 1400U * 1024);
 }
 
 }  // namespace
