@@ -8,10 +8,11 @@ and TabM.
 The tables are those of choose/tables.py that nothing was chosen on, up to --rows rows. All methods
 have their defaults and learn from the same 80 % of the rows, each on one thread; ganglion takes its
 validation rows from them. Seconds are of the processor. `best` is `ganglion train --effort best
---time TIME`; `linear` is the
-baseline that ganglion prints. LightGBM, CatBoost, RealMLP-TD and TabM (PyPI `lightgbm`, `catboost`,
-`pytabkit`) take part where they are installed; `--without tabm` leaves a slow one out. --picture
-draws the diagram of critical differences.
+--time TIME`; `linear` is the baseline that ganglion prints. LightGBM, CatBoost, RealMLP-TD and TabM
+(PyPI `lightgbm`, `catboost`, `pytabkit`) take part where they are installed; `--without tabm` leaves
+a slow one out. What the others reach is kept in ranks_peers.jsonl: only what isn't there is trained,
+so that ganglion alone is ranked again in minutes. --picture draws the diagram of critical
+differences.
 """
 
 import argparse
@@ -148,8 +149,6 @@ def run_method(method, table, seed, arguments):
     where a package isn't installed."""
     with tempfile.TemporaryDirectory() as folder:
         *paths, target, options = tables.write_split(table, arguments.data, seed, folder)
-        if sum(1 for _ in open(paths[0], encoding="utf-8")) > arguments.rows:
-            return {}
         if method == "best":
             options = [*options, "--effort", "best", "--time", arguments.best]
         if method in ("ganglion", "best"):
@@ -158,14 +157,27 @@ def run_method(method, table, seed, arguments):
         else:
             data = frames_of(table, paths)
             result = {method: run_peer(method, table, data, seed)}
-    return {name: scores for name, scores in result.items() if scores}
+    return {name: rounded(scores) for name, scores in result.items() if scores}
+
+
+def rounded(scores):
+    return {name: value if value is None else float(f"{value:.5g}")
+            for name, value in scores.items()}
+
+
+def has_few_rows(table, arguments):
+    """Whether it has at most --rows lines for training."""
+    with tempfile.TemporaryDirectory() as folder:
+        train, *_ = tables.write_split(table, arguments.data, 1, folder)
+        with open(train, encoding="utf-8") as lines:
+            return sum(1 for _ in lines) <= arguments.rows
 
 
 def all_results(arguments, chosen):
-    """The scores of all methods by (table, seed), from the cache or made."""
+    """The scores of all methods by (table, seed), from the files that keep them or made."""
     by_name = {table.name: table for table in chosen}
-    methods = ["ganglion", *(["best"] if arguments.best else []),
-               *[peer for peer in PEERS if peer not in arguments.without]]
+    own = ["ganglion", *(["best"] if arguments.best else [])]
+    others = [peer for peer in PEERS if peer not in arguments.without]
 
     def make(key):
         name, seed, method = key
@@ -176,12 +188,14 @@ def all_results(arguments, chosen):
             return {}
 
     pairs = [(table.name, seed) for seed in range(1, arguments.seeds + 1) for table in chosen]
-    known = kept(arguments.cache, [(*pair, method) for pair in pairs for method in methods], make,
-                 arguments.jobs)
+    known = {}
+    for path, methods in ((arguments.cache, own), (arguments.peers, others)):
+        keys = [(*pair, method) for pair in pairs for method in methods]
+        known.update(kept(path, keys, make, arguments.jobs))
     results = {}
     for pair in pairs:
         results[pair] = {}
-        for method in methods:
+        for method in own + others:
             results[pair].update(known[(*pair, method)])
     return results
 
@@ -251,11 +265,15 @@ def main():
     parser.add_argument("--picture", type=Path, metavar="SVG")
     parser.add_argument("--jobs", type=int, default=1,
                         help="tables at a time (1: with more the seconds are of all of them)")
-    parser.add_argument("--cache", type=Path, default=Path("ranks.jsonl.tmp"))
+    parser.add_argument("--cache", type=Path, default=Path("ranks.jsonl.tmp"),
+                        help="keeps the results of one build of ganglion")
+    parser.add_argument("--peers", type=Path, help="keeps those of the others (ranks_peers.jsonl)",
+                        default=Path(__file__).parent / "ranks_peers.jsonl")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     arguments.program = os.path.abspath(arguments.program)
     chosen = [table for table in tables.every() if not table.choosing]
+    chosen = [table for table in chosen if has_few_rows(table, arguments)]
     if arguments.tables:
         chosen = sorted(chosen, key=lambda t: tables.hash_of(t.name))[:arguments.tables]
     rows, methods = compared(all_results(arguments, chosen), chosen, arguments.seeds)
