@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/csv/other_kind.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/text.h"
@@ -95,6 +96,7 @@ CsvScanner::CsvScanner(std::string_view text, std::string name, const CsvDialect
 CsvScanner::CsvScanner(std::string_view text, std::string name, char delimiter)
     : CsvScanner(without_mark(text), std::move(name), CsvDialect{}, {}) {
   check_delimiter(delimiter, name_);
+  refuse_other_kind(text_, name_);
   check_text(text_, name_);
   *this = CsvScanner(text_, name_, find_dialect(text_, delimiter), text_);
 }

@@ -131,6 +131,22 @@ TEST(CsvScanner, SurvivesEveryPrefixOfAHardFile) {
   }
 }
 
+TEST(Csv, IsNoTextOfAnotherForm) {
+  const auto refuses = [](std::string_view text, const char* what) {
+    EXPECT_NE(csv_error(text).find(what), std::string::npos) << text;
+  };
+  refuses("<table border=\"1\">\n<tr><td>1</td></tr>\n</table>\n", "this is HTML or XML");
+  refuses("\n <rows><row><a>1</a></row></rows>\n", "this is HTML or XML");
+  refuses("\\begin{tabular}{ll}\na & b \\\\\n1 & 2 \\\\\n\\end{tabular}\n", "a table of LaTeX");
+  refuses("- a: 0.3\n  b: x\n- a: 0.4\n  b: y\n", "this is YAML");
+  refuses("1 1:0.5 3:2\n-1 2:0.25\n", "LIBSVM's sparse form");
+  refuses("+1 11:1 20:1 37:1\n-1 5:1\n", "LIBSVM's sparse form");
+  refuses("\x80\x05\x95", "a pickle of Python");
+  EXPECT_EQ(scan("- a: 1,b\n1,2\n").size(), 2U);
+  EXPECT_EQ(scan("<a>,<b>\n1,2\n").size(), 2U);
+  EXPECT_EQ(scan("5 10:15 17:45\n6 10:20 17:50\n").size(), 2U);
+}
+
 /// Formats begin with words that columns are called, too.
 TEST(Csv, MayBeginAsOtherFilesDo) {
   for (const std::string name : {"X", "FEA1", "ARROW1", "PAR1", "RDX2", "RDX3"}) {

@@ -5,6 +5,7 @@
 
 #include "ganglion/data/column_texts.h"
 #include "ganglion/data/csv/csv_chunks.h"
+#include "ganglion/data/csv/other_kind.h"
 #include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/csv/read_head.h"
 #include "ganglion/data/second_table.h"
@@ -64,6 +65,7 @@ Table read_chunks(std::string_view text, const std::string& source, const CsvOpt
                   const char* encoding) {
   check_delimiter(options.delimiter, source);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  refuse_other_kind(text, source);
   check_text(text, source);
   CsvChunks reader(read_head(text, source, options), source, options);
   std::vector<CsvChunk> chunks = cut_text(text, reader);

@@ -12,6 +12,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/utf8.h"
+#include "ganglion/data/csv/other_kind.h"
 #include "ganglion/data/csv/read_head.h"
 #include "ganglion/data/stored/stored_table_file.h"
 #include "ganglion/data/text/encoding.h"
@@ -130,6 +131,7 @@ std::size_t StoredTableWriter::survey_part(std::string_view part, bool last,
     if (line_end != std::string_view::npos) part = part.substr(0, line_end + (crlf ? 2 : 1));
   }
   if (lines_before == 0) {
+    refuse_other_kind(part, table_.source_);
     check_text(part, table_.source_);
   } else {
     check_further_text(part, table_.source_, lines_before);

@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstring>
-#include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/utf8.h"
@@ -17,45 +15,6 @@ namespace ganglion::data {
 namespace {
 
 using Byte = unsigned char;
-
-using std::string_view_literals::operator""sv;  // starts hold zeros, which names of columns don't
-
-/// What begins files that people take for tables.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kOtherFiles = {{
-    {"PK\x03\x04", "a zip archive (or an .xlsx: save the sheet as CSV)"},
-    {"\x89PNG", "a PNG image"},
-    {"\xFF\xD8\xFF", "a JPEG image"},
-    {"%PDF", "a PDF"},
-    {"PAR1\x15", "a Parquet file; write it as CSV"},
-    {"\xD0\xCF\x11\xE0", "an old Excel file; save the sheet as CSV"},
-    {"\x89HDF", "an HDF5 file; write it as CSV or .npz"},
-    {"SQLite format 3", "an SQLite database; export the table as CSV"},
-    {"$FL2@(#)", "an SPSS file; export it as CSV"},
-    {"$FL3@(#)", "an SPSS file; export it as CSV"},
-    {"<stata_dta>", "a Stata file; export it as CSV"},
-    {"HEADER RECORD*******LIB", "a SAS transport file; export it as CSV"},
-    {"\0\0\0\0\0\0\0\0\0\0\0\0\xC2\xEA\x81\x60"sv, "a SAS file; export it as CSV"},
-    {"RDX2\nX\n", "a file of R; write the data frame with write.csv"},
-    {"RDX3\nX\n", "a file of R; write the data frame with write.csv"},
-    {"X\n\0\0\0"sv, "a file of R; write the data frame with write.csv"},
-    {"MATLAB 5.0 MAT-file", "a MATLAB file; write it as CSV or .npz"},
-    {"ARROW1\0\0"sv, "a Feather file; write it as CSV"},
-    {"FEA1\0"sv, "a Feather file; write it as CSV"},
-    {"BZh", "compressed by bzip2; unpack it, or compress it by gzip"},
-    {"\xFD"
-     "7zXZ",
-     "compressed by xz; unpack it, or compress it by gzip"},
-    {"\x28\xB5\x2F\xFD", "compressed by zstd; unpack it, or compress it by gzip"},
-    {"\x80\x04\x95", "a pickle of Python; write the data as CSV or .npz"},
-    {"%%MatrixMarket", "a Matrix Market file, one line for each entry; write it as a table"},
-    {"<?xml", "XML; write it as CSV"},
-    {"version https://git-lfs.", "a pointer of Git LFS instead of the file; run git lfs pull"},
-    {"<!DOCTYPE", "a web page; download the file itself"},
-    {"<!doctype", "a web page; download the file itself"},
-    {"<html", "a web page; download the file itself"},
-    {"[{", "JSON; write it as CSV"},
-    {"{\"", "JSON; write it as CSV"},
-}};
 
 /// Past the ASCII text (without NUL) from p on, eight bytes at a time.
 const Byte* past_ascii(const Byte* p, const Byte* end) {
@@ -92,11 +51,6 @@ Encoding encoding_named(std::string_view word) {
 void check_text(std::string_view text, const std::string& name) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     throw Error(fmt::format("{}:1:1: this is UTF-16; save the file as UTF-8", name));
-  }
-  for (const auto& [start, what] : kOtherFiles) {
-    if (text.starts_with(start)) {
-      throw Error(fmt::format("{}: this is {}; a table is needed", name, what));
-    }
   }
   check_further_text(text, name, 0);
 }

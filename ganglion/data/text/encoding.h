@@ -12,7 +12,7 @@ enum class Encoding : std::uint8_t { utf8, latin1 };
 Encoding encoding_named(std::string_view word);
 
 /// Throws Error naming file:line:column and the byte for what isn't UTF-8 text: other encodings,
-/// UTF-16, NUL bytes, and well-known files that are no text at all.
+/// UTF-16, NUL bytes.
 void check_text(std::string_view text, const std::string& name);
 /// The same for a further part of it, which begins a line, behind so many others.
 void check_further_text(std::string_view text, const std::string& name, std::int64_t lines_before);
