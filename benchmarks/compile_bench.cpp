@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/nn/network_text.h"
@@ -75,11 +76,6 @@ double seconds(const auto& work) {
   return cpu_seconds() - begin;
 }
 
-double median(std::vector<double> values) {
-  std::ranges::nth_element(values, values.begin() + std::ssize(values) / 2);
-  return values[values.size() / 2];
-}
-
 /// Primitives that were made before would be there already.
 void forget_primitives() {
   const int capacity = dnnl::get_primitive_cache_capacity();
@@ -103,12 +99,12 @@ void compile(benchmark::State& state, const Work& work, Engine::Kind kind) {
     const double first = seconds([&] { engine.run(*plan); });
     std::vector<double> next;
     for (int i = 0; i < 5; ++i) next.push_back(seconds([&] { engine.run(*plan); }));
-    run.push_back(std::max(0.0, first - median(next)));
+    run.push_back(std::max(0.0, first - lower_median(next)));
     state.SetIterationTime(compiled.back() + run.back());
   }
   state.counters["first_compile_ms"] = compiled[0] * 1e3;
-  state.counters["compile_ms"] = median(compiled) * 1e3;
-  state.counters["first_run_ms"] = median(run) * 1e3;
+  state.counters["compile_ms"] = lower_median(compiled) * 1e3;
+  state.counters["first_run_ms"] = lower_median(run) * 1e3;
 }
 
 void both(const std::string& name, const Work& work) {

@@ -1,9 +1,10 @@
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <chrono>
+#include <utility>
 #include <vector>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/nn/layers/layers.h"
 #include "ganglion/train/quantize/quantize.h"
 
@@ -58,8 +59,7 @@ void quantized(benchmark::State& state, std::int64_t inputs, const Units& units)
     state.SetIterationTime(small);
     ratios.push_back(f32 / small);
   }
-  std::ranges::nth_element(ratios, ratios.begin() + std::ssize(ratios) / 2);
-  state.counters["f32_by_8_bits"] = ratios[ratios.size() / 2];
+  state.counters["f32_by_8_bits"] = lower_median(std::move(ratios));
 }
 
 BENCHMARK_CAPTURE(quantized, 784_512_512_10, 784, Units{512, 512, 10})

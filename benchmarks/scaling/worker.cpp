@@ -11,6 +11,7 @@
 //   {"do": "trace", "ranks": N, "rows_times": M, "runs": R}  → {"calls": […]} of a step of one of N
 //                                                ranks, with M times the batch; all do it at once
 
+#include <ganglion/core/numbers.h>
 #include <ganglion/dist/launched.h>
 #include <ganglion/train/engine.h>
 #include <ganglion/train/step_graph.h>
@@ -162,13 +163,6 @@ class Rank {
     return made;
   }
 
-  /// The median, as a lost packet costs 0.2 s.
-  static double median(std::vector<double> values) {
-    const auto middle = values.begin() + std::ssize(values) / 2;
-    std::ranges::nth_element(values, middle);
-    return *middle;
-  }
-
   /// "aside": on another thread, while this one computes; then also the share of computing that it
   /// takes away meanwhile.
   Json exchange(const Json& request) {
@@ -177,7 +171,8 @@ class Rank {
     const std::int64_t runs = request.integer("runs");
     Computing computing;
     if (!request.flag("aside")) {
-      return Json::Object{{"seconds", median(exchanges(own, runs, computing).seconds)}};
+      // The median, as a lost packet costs 0.2 s.
+      return Json::Object{{"seconds", gg::lower_median(exchanges(own, runs, computing).seconds)}};
     }
     ranks_->barrier();
     const double each = computing.seconds_of_run();
@@ -193,7 +188,7 @@ class Rank {
     ranks_->leave_processor(false);
     const double all = std::accumulate(made.seconds.begin(), made.seconds.end(), 0.0);
     const double computed = each * static_cast<double>(made.computed);
-    return Json::Object{{"seconds", median(made.seconds)},
+    return Json::Object{{"seconds", gg::lower_median(made.seconds)},
                         {"taken", std::clamp(1.0 - computed / all, 0.0, 1.0)}};
   }
 

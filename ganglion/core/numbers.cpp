@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace ganglion {
@@ -22,6 +24,14 @@ std::int64_t bounded_sum(std::span<const std::int64_t> terms) {
     if (__builtin_add_overflow(sum, term, &sum)) return std::numeric_limits<std::int64_t>::max();
   }
   return sum;
+}
+
+double lower_median(std::vector<double> values) {
+  std::erase_if(values, [](double value) { return std::isnan(value); });
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto middle = values.begin() + (std::ssize(values) - 1) / 2;
+  std::ranges::nth_element(values, middle);
+  return *middle;
 }
 
 std::string grouped(std::int64_t number) {

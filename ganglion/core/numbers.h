@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace ganglion {
 
@@ -15,6 +16,10 @@ constexpr bool is_power_of_two(std::int64_t number) {
 /// larger.
 std::int64_t bounded_product(std::initializer_list<std::int64_t> factors);
 std::int64_t bounded_sum(std::span<const std::int64_t> terms);
+
+/// The middle of the values that are not NaN, the lower one of an even count; NaN where there are
+/// none.
+double lower_median(std::vector<double> values);
 
 /// 1234567 as "1,234,567".
 std::string grouped(std::int64_t number);

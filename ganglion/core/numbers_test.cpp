@@ -46,5 +46,14 @@ TEST(Numbers, PowersOfTwo) {
   EXPECT_FALSE(is_power_of_two(INT64_MIN));
 }
 
+TEST(Numbers, HaveALowerMedian) {
+  EXPECT_EQ(lower_median({7}), 7);
+  EXPECT_EQ(lower_median({9, -1, 4}), 4);
+  EXPECT_EQ(lower_median({9, -1, 4, 5}), 4);
+  EXPECT_EQ(lower_median({2, std::nan(""), 1, 3, std::nan("")}), 2);
+  EXPECT_TRUE(std::isnan(lower_median({})));
+  EXPECT_TRUE(std::isnan(lower_median({std::nan("")})));
+}
+
 }  // namespace
 }  // namespace ganglion

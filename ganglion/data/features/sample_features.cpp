@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/numbers.h"
 
 namespace ganglion::data {
 namespace {
@@ -75,13 +76,11 @@ void check_finite(const Table& table, const Tensor& values) {
 double median_loudness(const Tensor& spectrograms) {
   const auto values = spectrograms.values<float>();
   const std::int64_t width = spectrograms.shape().without(0).size();
-  std::vector<float> most;
+  std::vector<double> most;
   for (auto at = values.begin(); at != values.end(); at += width) {
-    most.push_back(*std::max_element(at, at + width));
+    most.push_back(static_cast<double>(*std::max_element(at, at + width)));
   }
-  const auto middle = most.begin() + std::ssize(most) / 2;
-  std::ranges::nth_element(most, middle);
-  return static_cast<double>(*middle);
+  return lower_median(std::move(most));
 }
 
 SampleFeatures fit_samples(const Table& table) {

@@ -8,9 +8,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ganglion/core/error.h"
+#include "ganglion/core/numbers.h"
 #include "ganglion/core/rng.h"
 
 namespace ganglion::train {
@@ -63,8 +65,7 @@ GraphSpeed measure_graph(ArrayPredictor& model, std::int64_t rows, double second
     model.predict(arrays);
     times.push_back(std::chrono::duration<double>(Clock::now() - before).count());
   } while (std::chrono::duration<double>(Clock::now() - begin).count() < seconds);
-  std::ranges::nth_element(times, times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2));
-  speed.seconds = times[times.size() / 2];
+  speed.seconds = lower_median(std::move(times));
   return speed;
 }
 

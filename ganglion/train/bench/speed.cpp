@@ -5,6 +5,7 @@
 #include <numeric>
 #include <thread>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/core/rng.h"
 #include "ganglion/kernels/bandwidth.h"
 #include "ganglion/kernels/peak.h"
@@ -19,11 +20,6 @@ namespace ganglion::train {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
 
 nn::Network make_network(const SpeedOptions& options) {
   std::vector<nn::Layer> layers = {nn::Input(Shape{options.inputs})};
@@ -105,7 +101,7 @@ class Subject {
 
   /// `update_seconds`: what the update of the weights would take at the speed of memory.
   Speed result(double peak, double update_seconds, bool profile) {
-    Speed speed{.seconds = median(times_)};
+    Speed speed{.seconds = lower_median(times_)};
     constexpr int kRuns = 50;
     for (const auto& call : prepared_->plan->profile(profile ? kRuns : 1)) {
       if (call.is_product) speed.flops += call.flops;
@@ -162,8 +158,8 @@ SpeedReport measure_in_turns(Subject* step, Subject& predict, int threads,
   } while (std::chrono::duration<double>(Clock::now() - begin).count() < options.seconds);
   // More threads than shares of the batch have nothing to do.
   report.replicas = (step == nullptr ? predict : *step).replicas();
-  report.peak_gflops = median(peaks);
-  report.bandwidth = median(bandwidths);
+  report.peak_gflops = lower_median(peaks);
+  report.bandwidth = lower_median(bandwidths);
   if (options.profile) {
     report.peak_gflops_of_one = kernels::measure_peak_gflops(1);
     report.bandwidth_of_one =

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ganglion/core/numbers.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -18,13 +19,6 @@ constexpr std::size_t kRowsToJudge = 20;
 constexpr std::size_t kMostOutliers = 3;
 constexpr std::size_t kRowsForOne = 200;
 constexpr double kTimesAsFar = 10;
-
-/// The middle one; of an even count the lower.
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + (std::ssize(values) - 1) / 2;
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
 
 /// Distance from the median, and the row.
 using Distance = std::pair<double, std::size_t>;
@@ -52,7 +46,7 @@ std::optional<std::string> outlier_note(const Table& table, const Column& column
                        [](double value) { return std::isfinite(value); });
   if (values.size() < kRowsToJudge) return std::nullopt;
   const std::size_t most = std::min(kMostOutliers, 1 + values.size() / kRowsForOne);
-  const double median = median_of(std::move(values));
+  const double median = lower_median(std::move(values));
   const std::vector<Distance> furthest = furthest_of(column.numbers, median, most + 1);
   for (std::size_t count = 1; count <= most; ++count) {
     const double inside = furthest[count].first;

@@ -1,19 +1,11 @@
 #include "ganglion/train/report/pictures/held_table.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+
+#include "ganglion/core/numbers.h"
 
 namespace ganglion::train::report {
 namespace {
-
-double lower_median(std::vector<double> values) {
-  std::erase_if(values, [](double value) { return std::isnan(value); });
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const auto middle = values.begin() + (std::ssize(values) - 1) / 2;
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
 
 std::int32_t most_frequent(const data::Column& column) {
   std::vector<std::int64_t> counts(column.names.size(), 0);
