@@ -137,6 +137,9 @@ TEST(Wav, RefusesWhatIsDamaged) {
             "to 16-bit PCM");
   EXPECT_THAT(support::error_of([] { data::parse_wav(wav_file(1, 1, 16, "abcd", 0), "a.wav"); }),
               HasSubstr("a.wav: the WAV file has a sample rate of 0"));
+  EXPECT_THAT(support::error_of(
+                  [] { data::parse_wav(wav_file(1, 1, 16, "abcd", 2'000'000'000), "a.wav"); }),
+              HasSubstr("a.wav: the WAV file has a sample rate of 2000000000 Hz, more than"));
   EXPECT_THAT(support::error_of([] { data::parse_wav(wav_file(1, 0, 16, "abcd"), "a.wav"); }),
               HasSubstr("a.wav: the WAV file has no channels"));
   EXPECT_THAT(of(1, 0), HasSubstr("encoding: integers (format 0x0001, 0 bits)"));

@@ -111,6 +111,7 @@ std::uint64_t little_endian_at(std::string_view bytes, std::size_t at, std::size
 WavFormat wav_format(std::string_view body, const std::string& source) {
   constexpr std::size_t kPlain = 16;
   constexpr std::size_t kSubformat = 24;  // where the extensible form keeps the codec
+  constexpr std::int64_t kMostRate = 10'000'000;
   if (body.size() < kPlain) throw Error(source + ": the format chunk of the WAV file is too short");
   std::uint64_t tag = little_endian_at(body, 0, 2);
   if (tag == kExtensible && body.size() >= kSubformat + 2) {
@@ -120,7 +121,10 @@ WavFormat wav_format(std::string_view body, const std::string& source) {
   const std::uint64_t bits = little_endian_at(body, 14, 2);
   const auto rate = static_cast<std::int64_t>(little_endian_at(body, 4, 4));
   if (channels == 0) throw Error(source + ": the WAV file has no channels");
-  if (rate == 0) throw Error(source + ": the WAV file has a sample rate of 0; write the true one");
+  if (rate == 0 || rate > kMostRate) {
+    throw Error(fmt::format("{}: the WAV file has a sample rate of {} Hz{}; write the true one",
+                            source, rate, rate == 0 ? "" : ", more than recordings have"));
+  }
   WavFormat format{.channels = channels,
                    .rate = rate,
                    .bytes = container_bytes(bits, little_endian_at(body, 12, 2), channels)};
