@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,6 +19,7 @@
 #include "ganglion/core/suggestion.h"
 #include "ganglion/core/utf8.h"
 #include "ganglion/data/samples/class_folders.h"
+#include "ganglion/data/text/text.h"
 #include "ganglion/train/evaluate/forecast_text.h"
 #include "ganglion/train/evaluate/predictions.h"
 #include "ganglion/train/predict/column_graph.h"
@@ -49,6 +51,21 @@ void refuse_lost_column(const PredictOptions& typed, const data::PreprocessingSt
     throw UsageError(
         "--beyond-range names the columns of a row, which a forecast has not; leave it out");
   }
+}
+
+/// A name that promises another form than those that are written.
+void refuse_other_forms(const std::string& out) {
+  constexpr std::string_view kOthers[] = {
+      ".arff", ".arrow", ".bz2", ".db",  ".dta",  ".feather", ".gz",     ".h5",  ".hdf5",
+      ".html", ".json",  ".mat", ".md",  ".ods",  ".parquet", ".pickle", ".pkl", ".rda",
+      ".rds",  ".sav",   ".tsv", ".xls", ".xlsx", ".xml",     ".xz",     ".zip", ".zst"};
+  const std::string name = data::small_word(out);
+  const bool other = std::ranges::any_of(kOthers, [&](auto end) { return name.ends_with(end); });
+  if (!other) return;
+  throw UsageError(fmt::format(
+      "--out {}: predictions are written as CSV (.csv) or as arrays (.npy, .npz); give such a name"
+      "{}",
+      shown(out), name.ends_with(".json") ? ", or print them with --json" : ""));
 }
 
 /// What says how a table is read or written.
@@ -121,6 +138,7 @@ int predict_command(const CLI::App& command, const PredictOptions& typed) {
   if (typed.json && !(is_utf8(path) && is_utf8(typed.out))) {
     throw UsageError("--json: MODEL and --out must be UTF-8 to be named in JSON; rename them");
   }
+  refuse_other_forms(typed.out);
   if (typed.data.empty() && typed.inputs.empty()) {
     throw UsageError("predict needs data: a table, a folder, or arrays (FILE.npy, --input)");
   }

@@ -31,6 +31,17 @@ TEST(EndToEndErrors, WrongUsageIsTwo) {
   refuses(2, {"train", "--resume"}, "name the run to continue");
 }
 
+TEST(EndToEndErrors, PredictionsAreNotWrittenUnderTheNameOfAnotherForm) {
+  const Scratch scratch;
+  for (const char* name : {"p.xlsx", "p.JSON", "p.csv.gz"}) {
+    const Outcome run = run_program({"predict", "m.ganglion", "d.csv", "--out", scratch / name});
+    EXPECT_EQ(run.code, 2);
+    EXPECT_THAT(run.err,
+                HasSubstr("predictions are written as CSV (.csv) or as arrays (.npy, .npz)"));
+    EXPECT_FALSE(std::filesystem::exists(scratch / name));
+  }
+}
+
 TEST(EndToEndErrors, ImpossibleValuesNameTheirOption) {
   const std::vector<std::vector<std::string>> cases = {
       {"--epochs", "0"},          {"--epochs", "2.5"},
