@@ -60,13 +60,24 @@ struct Slips {
   std::vector<std::int64_t> rows = {};  ///< of the first others that differ
 };
 
+/// Those of a column's texts that stand for a missing value among numbers and dates, such as "-".
+std::vector<bool> texts_for_missing(const Column& column) {
+  std::vector<bool> missing;
+  for (const std::string& text : column.names) {
+    missing.push_back(is_any_of(text, missing_among_numbers()));
+  }
+  return missing;
+}
+
 /// `is_value`: those of the column's texts that are what it should hold.
 Slips count_slips(const Column& column, const std::vector<bool>& is_value) {
   Slips slips;
+  const std::vector<bool> missing = texts_for_missing(column);
   std::vector<std::size_t> rows(column.names.size());
   for (std::size_t row = 0; row < column.codes.size(); ++row) {
     if (column.codes[row] < 0) continue;
     const auto code = static_cast<std::size_t>(column.codes[row]);
+    if (missing[code]) continue;
     const bool is_new = rows[code]++ == 0;
     if (is_new && !is_value[code] && slips.rows.size() < kShownSlips) {
       slips.rows.push_back(static_cast<std::int64_t>(row));
@@ -142,8 +153,9 @@ Slips count_slips(const Column& column, const std::vector<bool>& is_value) {
 std::string mark_of_others(const Column& column, const std::vector<bool>& is_value,
                            const NumberFormat& format) {
   std::string first;
+  const std::vector<bool> missing = texts_for_missing(column);
   for (std::size_t i = 0; i < is_value.size(); ++i) {
-    if (is_value[i]) continue;
+    if (is_value[i] || missing[i]) continue;
     const std::string mark = mark_beside_number(column.names[i], format);
     if (mark.empty()) return {};
     if (first.empty()) first = mark;
@@ -179,9 +191,11 @@ std::string mark_of_others(const Column& column, const std::vector<bool>& is_val
 /// Texts of rows that are not looked at, since they have no target, made texts of numbers.
 void refuse_unused(const Table& table, const Column& column, const std::vector<bool>& is_value,
                    std::string_view what) {
-  const auto other = std::ranges::find(is_value, false);
-  if (other == is_value.end()) return;
-  const std::string& text = column.names[static_cast<std::size_t>(other - is_value.begin())];
+  const std::vector<bool> missing = texts_for_missing(column);
+  std::size_t other = 0;
+  while (other < is_value.size() && (is_value[other] || missing[other])) ++other;
+  if (other == is_value.size()) return;
+  const std::string& text = column.names[other];
   throw Error(
       fmt::format("{}: column {}: {}, in a row without a target, is not a {}, but all "
                   "values of other rows are; correct it, or set what stands for a missing "

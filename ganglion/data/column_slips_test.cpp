@@ -160,5 +160,14 @@ TEST(TargetSlips, AreNoClasses) {
               HasSubstr("target \"x\" holds dates or times, such as \"2022-01-01\""));
 }
 
+TEST(ColumnSlips, AreNotWhatStandsForAMissingValue) {
+  const std::string error = error_of_slips([](int row) {
+    return row == 3 ? "-" : row == 4 ? "." : row == 40 ? "bad" : fmt::format("{}.5", row);
+  });
+  EXPECT_THAT(error, HasSubstr("t.csv:42: column \"x\": \"bad\" is not a number, but 57 of the "
+                               "column's 58 values are"));
+  EXPECT_THAT(error, HasSubstr("`missing = bad`"));
+}
+
 }  // namespace
 }  // namespace ganglion::data

@@ -55,8 +55,7 @@ std::vector<std::string> default_missing() {
 }
 
 std::vector<std::string> default_missing_among_numbers() {
-  return {"none", "None", "NONE", "-",  "--",   "---",  ".", "..",
-          "–",    "—",    "na",   "Na", "n.a.", "N.A.", ":", "****"};
+  return missing_among_numbers();
 }
 
 Header header_named(std::string_view word) {

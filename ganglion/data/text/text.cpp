@@ -102,4 +102,11 @@ std::string small_word(std::string_view text) {
   return small;
 }
 
+const std::vector<std::string>& missing_among_numbers() {
+  static const std::vector<std::string> kTexts = {"none", "None", "NONE", "-",   "--", "---",
+                                                  ".",    "..",   "–",    "—",   "na", "Na",
+                                                  "n.a.", "N.A.", ":",    "****"};
+  return kTexts;
+}
+
 }  // namespace ganglion::data

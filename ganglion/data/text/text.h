@@ -14,6 +14,8 @@ std::string read_text(const std::string& path);
 /// Whether a text, or what it is without blanks around it, is one of those that stand for a missing
 /// value.
 bool is_any_of(std::string_view text, const std::vector<std::string>& missing);
+/// What stands for a missing value among numbers and dates: "-", "--", ".", "None" and the like.
+const std::vector<std::string>& missing_among_numbers();
 
 /// True for text that is a number, whole: "-1.5", "+3", "1e-3", ".5", "inf". Not for blanks,
 /// "1,5", "0x10" or "nan". Too large becomes infinite, too small 0 or denormal.
