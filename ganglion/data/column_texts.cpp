@@ -234,6 +234,17 @@ Note rounded_note(const Column& column) {
 
 }  // namespace
 
+std::string written_format(const Column& column) {
+  NumberFormat besides = column.format;
+  besides.decimal = '.';
+  const auto is_fraction = [](double number) { return number != std::trunc(number); };
+  const bool whole = column.kind == ColumnKind::number && !column.numbers.empty() &&
+                     std::ranges::none_of(column.numbers, [&](double number) {
+                       return !std::isnan(number) && is_fraction(number);
+                     });
+  return (whole ? besides : column.format).to_string();
+}
+
 std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
                                    const ColumnReadings& known) {
   constexpr std::size_t kNamed = 4;
@@ -241,8 +252,9 @@ std::vector<Note> notes_on_numbers(const std::vector<Column>& columns,
   std::vector<Note> notes;
   for (const Column& column : columns) {
     if (known.contains(column.name)) continue;
-    if (column.kind == ColumnKind::number && !column.format.plain()) {
-      written[column.format.to_string()].push_back(column.name);
+    const std::string format = written_format(column);
+    if (column.kind == ColumnKind::number && !format.empty()) {
+      written[format].push_back(column.name);
     }
     add_notes_on_spellings(column, notes);
     if (!column.rounded.empty()) notes.push_back(rounded_note(column));

@@ -53,6 +53,9 @@ void settle_texts(Column& column, const TextHints& hints,
 /// The readings by which another file is to be read as this table was.
 ColumnReadings readings_of(const Table& table);
 
+/// How a column's numbers are written, where they show it: whole ones have no decimal comma.
+std::string written_format(const Column& column);
+
 /// Notes on how the numbers of columns are written, where that isn't as programs write them, and on
 /// those that are too long; columns of `known` are left out.
 std::vector<Note> notes_on_numbers(const std::vector<Column>& columns, const ColumnReadings& known);

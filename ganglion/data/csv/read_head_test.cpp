@@ -260,5 +260,10 @@ TEST(ReadHead, ReadsUtf16AndWindowsText) {
   EXPECT_EQ(parse_table("a,b\n1,ä\n", "t", latin1).column("b").names, Names{"ä"});
 }
 
+TEST(ReadHead, NamesColumnsOfDecimalCommasOnly) {
+  const Table table = parse_table("a;b;c\n1;1,5;\n2;2,5;\n3;3,5;\n", "t");
+  EXPECT_TRUE(notes(table, "column \"b\": numbers with decimal commas")) << text_of_notes(table);
+}
+
 }  // namespace
 }  // namespace ganglion::data

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "ganglion/data/column_texts.h"
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/features/column_types.h"
 #include "ganglion/train/evaluate/data_summary.h"
 
@@ -65,7 +67,7 @@ ColumnCheck check_column(const data::Column& column) {
   const bool numbers = column.kind == data::ColumnKind::number;
   ColumnCheck check{.name = column.name, .type = numbers ? "number" : "category"};
   if (numbers) {
-    check.written = column.format.to_string();
+    check.written = data::written_format(column);
     check_numbers(column, check);
   } else {
     check_texts(column, check);
