@@ -126,15 +126,22 @@ bool first_row_is_header(const std::vector<std::vector<std::string>>& rows,
   const auto is_missing = [&](const std::string& text) {
     return std::ranges::find(missing, text) != missing.end();
   };
-  bool holds_data = false;
+  std::size_t names = 0;    // words over numbers
+  std::size_t numbers = 0;  // and what data have
+  std::size_t values = 0;
+  bool gaps = false;
   const std::vector<Below> below = look_below_all(rows, missing);
   for (std::size_t i = 0; i < rows[0].size(); ++i) {
     const std::string& first = rows[0][i];
-    if (is_word_over_numbers(first, below[i]) && !is_missing(first)) return true;
-    holds_data =
-        holds_data || is_numeric(first) || below[i].again || (!first.empty() && is_missing(first));
+    gaps = gaps || (!first.empty() && is_missing(first));
+    const bool number = is_numeric(first);
+    names += is_word_over_numbers(first, below[i]) && !is_missing(first) ? 1 : 0;
+    numbers += number ? 1 : 0;
+    values += below[i].again && !number ? 1 : 0;
   }
-  return !holds_data || numbers_are_names(rows, below);
+  const bool like_data = numbers > 0 && values > 0 && numbers + values > names;
+  if (names > 0 && !like_data) return true;
+  return (numbers == 0 && values == 0 && !gaps) || numbers_are_names(rows, below);
 }
 
 bool words_stand_over_numbers(const std::vector<std::vector<std::string>>& rows,

@@ -260,6 +260,15 @@ TEST(ReadHead, ReadsUtf16AndWindowsText) {
   EXPECT_EQ(parse_table("a,b\n1,ä\n", "t", latin1).column("b").names, Names{"ä"});
 }
 
+TEST(ReadHead, TakesARowOfDataForNoHeader) {
+  std::string rows;
+  for (int i = 0; i < 30; ++i) rows += std::to_string(i) + "," + "abc"[i % 3] + "," + "4\n";
+  // A slip over numbers, beside a number and a word that are values.
+  EXPECT_EQ(parse_table("x,a,7\n" + rows, "t").rows(), 31);
+  EXPECT_EQ(parse_table("x,kind,7\n" + rows, "t").rows(), 30);
+  EXPECT_EQ(parse_table("x,a,z\n" + rows, "t").names(), (Names{"x", "a", "z"}));
+}
+
 TEST(ReadHead, NamesColumnsOfDecimalCommasOnly) {
   const Table table = parse_table("a;b;c\n1;1,5;\n2;2,5;\n3;3,5;\n", "t");
   EXPECT_TRUE(notes(table, "column \"b\": numbers with decimal commas")) << text_of_notes(table);
