@@ -107,7 +107,7 @@ class HeadReader {
 
   void skip_titles() {
     while (first_ + 2 < rows_.size() && is_rule(first())) ++first_;
-    if (names_rows()) return;
+    if (names_rows() || names_formats()) return;
     const std::size_t titles = count_titles(rows_from(first_), head_.dialect.width, options_);
     if (titles == 0) return;
     head_.notes.push_back(
@@ -154,10 +154,16 @@ class HeadReader {
     return true;
   }
 
+  /// As the Geological Survey of the USA has it.
+  bool names_formats() const {
+    return first_ + 1 < rows_.size() &&
+           begin_with_formats(rows_from(first_ + 1), first().fields.size());
+  }
+
   bool finds_header() const {
     if (head_.row_names) return true;
     if (options_.header != Header::automatic) return options_.header == Header::yes;
-    if (count_known_names(first(), options_) > 0) return true;
+    if (count_known_names(first(), options_) > 0 || names_formats()) return true;
     if (options_.header_by_name) {
       refuse_names();
       return false;
@@ -244,19 +250,7 @@ class HeadReader {
     const auto rows = rows_from(first_);
     const std::size_t count = count_units_rows(rows, head_, options_);
     if (count == 0) return;
-    const bool one = count == 1;
-    head_.notes.push_back(
-        {"",
-         fmt::format("{}:{}: {} no numbers over columns of numbers ({}), so {} and passed over{}",
-                     source_, rows[0].line,
-                     one ? "this line holds" : fmt::format("{} lines hold", count),
-                     shown(text_of(rows[0])),
-                     one ? "it is taken for a second header or one of units"
-                         : "they are taken for more of the header",
-                     one ? fmt::format("; if it holds the names: {}",
-                                       setting("skip_rows", fmt::format("{}", rows[0].line - 1)))
-                         : ""),
-         NoteKind::lines_skipped});
+    head_.notes.push_back(units_note(rows.first(count), source_, text_of(rows[0])));
     pass(count);
     skip_rule();
   }

@@ -1,10 +1,14 @@
 #include "ganglion/data/csv/units_row.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ganglion/core/setting.h"
+#include "ganglion/core/suggestion.h"
 #include "ganglion/data/csv/csv_formats.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/dates.h"
@@ -76,11 +80,55 @@ bool stands_above(const CsvSample& row, std::span<const CsvSample> rows, std::si
 
 }  // namespace
 
+namespace {
+
+bool holds_formats(const CsvSample& row) {
+  const auto is_format = [](const std::string& text) {
+    const std::size_t digits = count_digits(text);
+    return digits > 0 && digits + 1 == text.size() &&
+           std::string_view("snd").find(small_letter(text.back())) != std::string_view::npos;
+  };
+  return row.fields.size() > 1 && std::ranges::all_of(row.fields, is_format);
+}
+
+}  // namespace
+
+bool begin_with_formats(std::span<const CsvSample> rows, std::size_t width) {
+  return rows.size() > 1 && rows[0].fields.size() == width && holds_formats(rows[0]) &&
+         !holds_formats(rows[1]);
+}
+
+Note units_note(std::span<const CsvSample> rows, const std::string& source,
+                const std::string& text) {
+  const auto told = [&](const std::string& what) {
+    return Note{"", fmt::format("{}:{}: {} and passed over", source, rows[0].line, what),
+                NoteKind::lines_skipped};
+  };
+  if (holds_formats(rows[0])) {
+    return told(fmt::format("this line holds widths and types of columns ({}), as in RDB files,",
+                            shown(text)));
+  }
+  if (rows.size() > 1) {
+    return told(
+        fmt::format("{} lines hold no numbers over columns of numbers ({}), so they are "
+                    "taken for more of the header",
+                    rows.size(), shown(text)));
+  }
+  Note note =
+      told(fmt::format("this line holds no numbers over columns of numbers ({}), so it is "
+                       "taken for a second header or one of units",
+                       shown(text)));
+  note.text += fmt::format("; if it holds the names: {}",
+                           setting("skip_rows", fmt::format("{}", rows[0].line - 1)));
+  return note;
+}
+
 std::size_t count_units_rows(std::span<const CsvSample> rows, const CsvHead& head,
                              const CsvOptions& options) {
   constexpr std::size_t kMaxUnitsRows = 3;
   const std::size_t width = head.names.size() + (head.row_names ? 1 : 0);
   if (head.header.empty()) return 0;
+  if (begin_with_formats(rows, width)) return 1;
   for (std::size_t count = std::min(kMaxUnitsRows, rows.size()); count > 0; --count) {
     const auto below = rows.subspan(count);
     const bool above =
