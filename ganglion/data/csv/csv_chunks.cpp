@@ -41,6 +41,14 @@ bool is_below_blank_line(std::string_view text, const char* at, char delimiter) 
   return end > 0 && is_line_end(text[end - 1]);
 }
 
+/// How many lines stand above a place, if more stand below it: then the table begins there, and
+/// what is above is none.
+std::optional<std::int64_t> lines_above_table(const CsvText& within, const char* at) {
+  const auto before = static_cast<std::size_t>(at - within.text.data());
+  const std::int64_t above = within.lines_before + count_lines(within.text.substr(0, before));
+  return count_lines(within.text.substr(before)) > above ? std::optional(above) : std::nullopt;
+}
+
 /// For each column what stands for a missing value in it: one object for all of which nothing is
 /// said.
 std::vector<std::shared_ptr<const MissingTexts>> missing_texts_of(
@@ -178,7 +186,7 @@ void CsvChunks::read_numbers(CsvChunk& chunk) {
   const char* last_eight = all.size() < 8 ? nullptr : all.data() + all.size() - 8;
   while (scanner.next(fields)) {
     if (fields.size() != columns + offset_) {
-      refuse_ragged(scanner, fields, chunk.lines.empty() ? std::string_view() : chunk.within.text);
+      refuse_ragged(scanner, fields, chunk.lines.empty() ? CsvText{} : chunk.within);
     }
     if (is_header_again(fields)) {
       chunk.headers.push_back(scanner.line());
@@ -216,7 +224,7 @@ void CsvChunks::read_categories(CsvChunk& chunk, const std::vector<std::size_t>&
   while (scanner.next(fields)) {
     // Of a file that somebody changes meanwhile.
     if (fields.size() != head_.names.size() + offset_) {
-      refuse_ragged(scanner, fields, chunk.within.text);
+      refuse_ragged(scanner, fields, chunk.within);
     }
     if (is_header_again(fields)) continue;
     for (std::size_t k = 0; k < wanted.size(); ++k) {
@@ -228,7 +236,7 @@ void CsvChunks::read_categories(CsvChunk& chunk, const std::vector<std::size_t>&
 }
 
 void CsvChunks::refuse_ragged(const CsvScanner& scanner, const std::vector<CsvField>& fields,
-                              std::string_view text) const {
+                              const CsvText& within) const {
   const std::size_t width = head_.names.size() + offset_;
   const bool longer = fields.size() > width;
   const CsvField& at = longer ? fields[width] : fields.back();
@@ -239,7 +247,13 @@ void CsvChunks::refuse_ragged(const CsvScanner& scanner, const std::vector<CsvFi
   const std::string problem = fmt::format(
       "{}: this row has {} field{}, but the {} has {}", scanner.place(at.at), fields.size(),
       fields.size() == 1 ? "" : "s", head_.header.empty() ? "first row" : "header", width);
-  if (is_below_blank_line(text, fields.front().at, scanner.delimiter())) {
+  if (is_below_blank_line(within.text, fields.front().at, scanner.delimiter())) {
+    if (const auto above = lines_above_table(within, fields.front().at)) {
+      throw Error(fmt::format("{}; behind the blank line above it the table itself seems to begin: "
+                              "pass over what stands above: {}",
+                              problem, setting("skip_rows", fmt::format("{}", *above))),
+                  {.setting = "skip_rows", .value = fmt::format("{}", *above)});
+    }
     throw Error(
         fmt::format("{}; behind the blank line above it another table, a legend or a remark seems "
                     "to begin: delete it from here on, or put it into a file of its own",

@@ -78,7 +78,7 @@ class CsvChunks {
   void look_for_versions(const CsvChunk& chunk);
   bool holds_versions(std::size_t column) const;
   [[noreturn]] void refuse_ragged(const CsvScanner& scanner, const std::vector<CsvField>& fields,
-                                  std::string_view text) const;
+                                  const CsvText& within) const;
 
   const std::string& source_;
   const CsvOptions& options_;

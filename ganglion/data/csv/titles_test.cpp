@@ -162,5 +162,20 @@ TEST(Headers, OfFilesForModelsWithoutNamesAreRefused) {
   EXPECT_EQ(parse_table("red,big\nblue,low\n", "t", options).rows(), 2);
 }
 
+TEST(Titles, SaysWhereTheTableBeginsBelowALongHead) {
+  std::string text;
+  for (int i = 0; i < 30; ++i)
+    text += "Setting" + std::to_string(i) + "," + std::to_string(i) + "\n";
+  const std::string above = text + "\na,b,y\n";
+  const auto error = [](const std::string& table) {
+    return support::error_of([&] { parse_table(table, "t"); });
+  };
+  std::string rows;
+  for (int i = 0; i < 57; ++i) rows += "1,2," + std::to_string(i) + "\n";
+  EXPECT_NE(error(above + rows).find("pass over what stands above: `skip_rows = 31`"),
+            std::string::npos);
+  EXPECT_NE(error(above + "1,2,3\n").find("delete it from here on"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ganglion::data
