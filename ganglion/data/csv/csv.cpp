@@ -132,7 +132,8 @@ bool CsvScanner::is_comment(const char* start) const {
     in_field = !stop;
     begins = begins || stop;
   }
-  return (in_quotes && fields_of_line > 0 ? fields_of_line : fields) != dialect_.width;
+  const std::size_t width = dialect_.width + (dialect_.framed ? 2 : 0);
+  return (in_quotes && fields_of_line > 0 ? fields_of_line : fields) != width;
 }
 
 /// Stops at the first line with something on it; false at the end of the text.
@@ -153,6 +154,13 @@ bool CsvScanner::skip_blank_lines() {
   return false;
 }
 
+void CsvScanner::take_frame_off(std::vector<CsvField>& fields) const {
+  if (fields.size() < 3 || !fields.front().text.empty() || !fields.back().text.empty()) return;
+  fields[1].at = fields[0].at;  // the row starts there
+  fields.erase(fields.begin());
+  fields.pop_back();
+}
+
 bool CsvScanner::next(std::vector<CsvField>& fields) {
   fields.clear();
   if (!unescaped_.empty()) unescaped_.clear();
@@ -165,12 +173,13 @@ bool CsvScanner::next(std::vector<CsvField>& fields) {
   for (;;) {
     while (here_ != end_ && is_blank(*here_)) ++here_;
     fields.push_back(here_ != end_ && *here_ == '"' ? quoted_field() : unquoted_field());
-    if (here_ == end_) return true;
-    if (*here_ != delimiter_) {
-      end_line();
-      return true;
+    if (here_ != end_ && *here_ == delimiter_) {
+      ++here_;
+      continue;
     }
-    ++here_;
+    if (here_ != end_) end_line();
+    if (dialect_.framed) take_frame_off(fields);
+    return true;
   }
 }
 

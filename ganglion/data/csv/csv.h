@@ -69,6 +69,8 @@ struct CsvDialect {
   /// Lines that begin with one of these and don't have `width` fields are comments.
   std::string comments = {};
   std::size_t width = 0;  ///< fields of most rows
+  /// A '|' begins and ends each line, as in Markdown; what stands outside are no fields.
+  bool framed = false;
 };
 
 /// Throws Error, beginning with `name`, for a quote and a line end.
@@ -88,8 +90,8 @@ struct CsvField {
 
 /// Reads CSV text (RFC 4180) row by row. A field may be in double quotes; inside them delimiters
 /// and line ends are ordinary and a quote is doubled. A quote further on in an unquoted field is
-/// ordinary (5" pipe). Lines end in LF, CRLF or CR; blank lines, comments and UTF-8 byte order
-/// marks before a line are skipped. One scanner belongs to one thread.
+/// ordinary (5" pipe). Lines end in LF, CRLF or CR; blank lines, comments and UTF-8 byte order marks before a line are skipped. One scanner
+/// belongs to one thread.
 class CsvScanner {
  public:
   /// `text` must live as long as the scanner; `name` (usually the path) starts error messages.
@@ -118,6 +120,7 @@ class CsvScanner {
 
  private:
   bool skip_blank_lines();
+  void take_frame_off(std::vector<CsvField>& fields) const;
   bool is_comment(const char* start) const;
   void end_line();
   void next_blank_separated(std::vector<CsvField>& fields);

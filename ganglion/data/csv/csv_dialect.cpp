@@ -6,94 +6,14 @@
 
 #include "ganglion/data/csv/csv.h"
 #include "ganglion/data/csv/rule_line.h"
+#include "ganglion/data/csv/sample_lines.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {
 
-constexpr std::size_t kMaxLines = 200;
-constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
-constexpr std::string_view kCommentMarks = "#@|%";
-constexpr std::array<char, 4> kDelimiters = {',', ';', '\t', '|'};
-
-/// A line of the sample, where quoted line ends don't count.
-struct Line {
-  std::string_view text;
-  std::array<std::size_t, kDelimiters.size()> counts = {};  ///< of delimiters outside quotes
-  std::vector<std::string_view> words = {};                 ///< what stands between blanks
-  char mark = 0;                                            ///< of a comment, perhaps
-};
-
-/// Cuts the first lines off a text.
-class Sampler {
- public:
-  explicit Sampler(std::string_view text)
-      : here_(text.data()), end_(here_ + std::min(text.size(), kMaxBytes)), all_(text) {}
-
-  std::vector<Line> lines() {
-    std::vector<Line> result;
-    while (here_ != end_ && result.size() < kMaxLines) {
-      const bool whole = read_line();
-      const bool last_cut = !whole && end_ != all_.data() + all_.size();
-      if (!line_.words.empty() && !in_quotes_ && !(last_cut && !result.empty())) {
-        result.push_back(line_);
-      }
-    }
-    return result;
-  }
-
- private:
-  /// False when the sample ended first.
-  bool read_line() {
-    line_ = {};
-    in_quotes_ = false;
-    const char* start = here_;
-    const char* word = nullptr;
-    for (; here_ != end_; ++here_) {
-      const char c = *here_;
-      if (is_line_end(c) && !in_quotes_) break;
-      const bool blank = is_blank(c) && !in_quotes_;
-      if (blank && word != nullptr) end_word(word);
-      if (!blank && word == nullptr) word = here_;
-      if (line_.words.empty() && word == here_ && kCommentMarks.find(c) != std::string::npos) {
-        if (line_.mark == 0) line_.mark = c;
-      }
-      count(c, start);
-    }
-    if (word != nullptr) end_word(word);
-    line_.text = {start, static_cast<std::size_t>(here_ - start)};
-    if (here_ == end_) return false;
-    ++here_;
-    return true;
-  }
-
-  void end_word(const char*& word) {
-    line_.words.emplace_back(word, static_cast<std::size_t>(here_ - word));
-    word = nullptr;
-  }
-
-  /// A quote opens where a field starts; a comment has none.
-  void count(char c, const char* start) {
-    if (c == '"' && line_.mark == 0) {
-      const char before = here_ == start ? ',' : here_[-1];
-      const bool opens =
-          is_blank(before) || std::ranges::find(kDelimiters, before) != kDelimiters.end();
-      if (in_quotes_ || opens) in_quotes_ = !in_quotes_;
-    }
-    for (std::size_t i = 0; i < kDelimiters.size(); ++i) {
-      if (c == kDelimiters[i] && !in_quotes_) ++line_.counts[i];
-    }
-  }
-
-  const char* here_;
-  const char* end_;
-  std::string_view all_;
-  Line line_;
-  bool in_quotes_ = false;
-};
-
-std::size_t fields_of(const Line& line, char delimiter) {
+std::size_t fields_of(const SampleLine& line, char delimiter) {
   if (delimiter == ' ') return line.words.size();
   for (std::size_t i = 0; i < kDelimiters.size(); ++i) {
     if (kDelimiters[i] == delimiter) return line.counts[i] + 1;
@@ -107,9 +27,9 @@ bool is_number(std::string_view text) {
 }
 
 /// Lines that surely are no comments, or all when there are none.
-std::vector<const Line*> rows_of(const std::vector<Line>& lines) {
-  std::vector<const Line*> rows;
-  for (const Line& line : lines) {
+std::vector<const SampleLine*> rows_of(const std::vector<SampleLine>& lines) {
+  std::vector<const SampleLine*> rows;
+  for (const SampleLine& line : lines) {
     if ((line.mark == 0 || line.mark == '|') && !is_rule_line(line.text)) rows.push_back(&line);
   }
   // A mark before nearly every line is no mark.
@@ -118,16 +38,16 @@ std::vector<const Line*> rows_of(const std::vector<Line>& lines) {
     return rows;
   }
   rows.clear();
-  for (const Line& line : lines) rows.push_back(&line);
+  for (const SampleLine& line : lines) rows.push_back(&line);
   return rows;
 }
 
-using LineSpan = std::span<const Line* const>;
+using LineSpan = std::span<const SampleLine* const>;
 
 /// Fields of every row, or 0 when they differ or there is only one.
 std::size_t common_width(LineSpan rows, char delimiter) {
   const std::size_t width = fields_of(*rows[0], delimiter);
-  for (const Line* row : rows) {
+  for (const SampleLine* row : rows) {
     if (fields_of(*row, delimiter) != width) return 0;
   }
   return width > 1 ? width : 0;
@@ -137,15 +57,16 @@ std::size_t common_width(LineSpan rows, char delimiter) {
 bool stands_in_blanks(LineSpan rows) {
   const std::size_t width = common_width(rows, ' ');
   for (std::size_t i = 0; i < width; ++i) {
-    const bool numbers = std::all_of(rows.begin() + (rows.size() > 1 ? 1 : 0), rows.end(),
-                                     [&](const Line* row) { return is_number(row->words[i]); });
+    const bool numbers =
+        std::all_of(rows.begin() + (rows.size() > 1 ? 1 : 0), rows.end(),
+                    [&](const SampleLine* row) { return is_number(row->words[i]); });
     if (numbers) return true;
   }
   return false;
 }
 
 /// A field that a tab ends holds several numbers: then the tab is a blank among others.
-bool tab_is_a_blank(const Line& row) {
+bool tab_is_a_blank(const SampleLine& row) {
   const std::size_t tab = row.text.find('\t');
   if (tab == std::string_view::npos) return false;
   std::size_t numbers = 0;
@@ -183,7 +104,7 @@ char delimiter_behind_titles(LineSpan rows) {
     if (delimiter == 0 && named && stands_in_blanks(rest)) delimiter = ' ';
     if (delimiter == 0) continue;
     const std::size_t width = fields_of(*rest[0], delimiter);
-    const auto is_title = [&](const Line* row) {
+    const auto is_title = [&](const SampleLine* row) {
       const std::size_t fields = fields_of(*row, delimiter);
       return delimiter == ' ' ? fields + 1 == width : fields < width;
     };
@@ -194,7 +115,7 @@ char delimiter_behind_titles(LineSpan rows) {
 
 /// How many words of a row are numbers with a decimal comma or without any; 0 where a comma stands
 /// elsewhere, or another mark separates fields.
-std::size_t count_comma_numbers(const Line& row) {
+std::size_t count_comma_numbers(const SampleLine& row) {
   if (row.text.find_first_of(";|") != std::string_view::npos) return 0;
   std::size_t numbers = 0;
   for (const std::string_view word : row.words) {
@@ -210,21 +131,21 @@ std::size_t count_comma_numbers(const Line& row) {
 /// each comma is a decimal mark: "1,2 117". Where all behind a blank are groups of three digits,
 /// blanks may separate thousands ("1" and "2 117"), unless a header has as many words.
 bool commas_are_decimal(LineSpan rows) {
-  const auto has = [](const Line* row, char mark) {
+  const auto has = [](const SampleLine* row, char mark) {
     return row->text.find(mark) != row->text.npos;
   };
   const bool header = !has(rows[0], ',');
   const LineSpan below = rows.subspan(header ? 1 : 0);
   if (below.empty()) return false;
   bool apart = header && rows[0]->words.size() == below[0]->words.size();
-  for (const Line* row : below) {
+  for (const SampleLine* row : below) {
     if (count_comma_numbers(*row) < 2) return false;
     apart = apart || has(row, '\t');
     for (const std::string_view word : std::span(row->words).subspan(1)) {
       apart = apart || std::min(word.find(','), word.size()) != 3;
     }
   }
-  return apart && std::ranges::any_of(below, [&](const Line* row) { return has(row, ','); });
+  return apart && std::ranges::any_of(below, [&](const SampleLine* row) { return has(row, ','); });
 }
 
 char find_delimiter(LineSpan rows) {
@@ -239,7 +160,7 @@ char find_delimiter(LineSpan rows) {
     std::size_t most = 0;
     for (const char delimiter : kDelimiters) {
       std::size_t count = 0;
-      for (const Line* row : rows) {
+      for (const SampleLine* row : rows) {
         if (row == rows[0] || !first_only) count += fields_of(*row, delimiter) - 1;
       }
       if (count > most) {
@@ -254,18 +175,18 @@ char find_delimiter(LineSpan rows) {
   return ',';
 }
 
-std::size_t usual_width(const std::vector<const Line*>& rows, char delimiter) {
+std::size_t usual_width(const std::vector<const SampleLine*>& rows, char delimiter) {
   std::map<std::size_t, std::size_t> counts;
-  for (const Line* row : rows) ++counts[fields_of(*row, delimiter)];
+  for (const SampleLine* row : rows) ++counts[fields_of(*row, delimiter)];
   return std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; })
       ->first;
 }
 
 /// Marks of lines that don't have the fields of a row. Where more lines of a mark have them, it
 /// begins texts, such as "#1001", and a line of another width is a fault.
-std::string marks_of_comments(const std::vector<Line>& lines, const CsvDialect& dialect) {
+std::string marks_of_comments(const std::vector<SampleLine>& lines, const CsvDialect& dialect) {
   std::map<char, std::ptrdiff_t> others;  // less those that are rows
-  for (const Line& line : lines) {
+  for (const SampleLine& line : lines) {
     if (line.mark == 0 || line.mark == dialect.delimiter) continue;
     others[line.mark] += fields_of(line, dialect.delimiter) != dialect.width ? 1 : -1;
   }
@@ -276,16 +197,30 @@ std::string marks_of_comments(const std::vector<Line>& lines, const CsvDialect& 
   return marks;
 }
 
+/// Whether lines are those of a Markdown table, or of one that a database draws: a rule is among
+/// them, and all others, from the first one with a frame on, have it.
+bool are_framed(const std::vector<SampleLine>& lines) {
+  const auto is_drawn = [](const SampleLine& line) { return is_rule_line(line.text); };
+  const auto has_frame = [&](const SampleLine& line) {
+    const std::string_view text = inner_text(line.text);
+    return is_drawn(line) || (text.size() > 1 && text.starts_with('|') && text.ends_with('|'));
+  };
+  const auto first = std::ranges::find_if(lines, has_frame);
+  return std::any_of(first, lines.end(), is_drawn) && std::all_of(first, lines.end(), has_frame);
+}
+
 }  // namespace
 
 CsvDialect find_dialect(std::string_view text, char delimiter) {
-  const std::vector<Line> lines = Sampler(text).lines();
+  const std::vector<SampleLine> lines = sample_lines(text);
   CsvDialect dialect{.delimiter = delimiter == 0 ? ',' : delimiter};
   if (lines.empty()) return dialect;
-  const std::vector<const Line*> rows = rows_of(lines);
+  const std::vector<const SampleLine*> rows = rows_of(lines);
   if (delimiter == 0) dialect.delimiter = find_delimiter(rows);
   dialect.width = usual_width(rows, dialect.delimiter);
   dialect.comments = marks_of_comments(lines, dialect);
+  dialect.framed = dialect.delimiter == '|' && dialect.width > 2 && are_framed(lines);
+  if (dialect.framed) dialect.width -= 2;
   return dialect;
 }
 

@@ -212,5 +212,21 @@ TEST(TableColumns, MayBeManyThousands) {
   EXPECT_EQ(table.column("c99999").numbers[1], 99'999);
 }
 
+TEST(CsvDialect, TakesFramesOff) {
+  const Table pandas = parse_table("|    |   x |\n|---:|----:|\n|  0 |   5 |\n|  1 |   7 |\n", "t");
+  EXPECT_EQ(pandas.names(), (Names{"c1", "x"}));
+  EXPECT_EQ(pandas.column("x").numbers, (std::vector<double>{5, 7}));
+  EXPECT_EQ(pandas.place(1), "t:4");
+  const Table one = parse_table("| y |\n|---|\n| 1 |\n|   |\n| 3 |\n", "t");
+  EXPECT_EQ(one.names(), (Names{"y"}));
+  EXPECT_EQ(one.rows(), 3);
+  const Table drawn =
+      parse_table("+---+---+\n| a | b |\n+---+---+\n| 1 | x |\n| 2 | y |\n+---+---+\n", "t");
+  EXPECT_EQ(drawn.names(), (Names{"a", "b"}));
+  EXPECT_EQ(drawn.rows(), 2);
+  // Without a rule the first column may be empty.
+  EXPECT_EQ(parse_table("|a|b|\n|1|2|\n|3|4|\n", "t").names(), (Names{"c1", "a", "b", "c4"}));
+}
+
 }  // namespace
 }  // namespace ganglion::data
