@@ -154,6 +154,23 @@ bool CsvScanner::skip_blank_lines() {
   return false;
 }
 
+/// Those that lie above nothing, or below nothing, are none.
+bool CsvScanner::take_blank_row(std::vector<CsvField>& fields) {
+  const auto is_void = [&](char c) { return is_blank(c) || is_line_end(c); };
+  const char* p = here_;
+  while (p != end_ && is_blank(*p)) ++p;
+  if (p == end_ || !is_line_end(*p)) return false;
+  if (filled_ == nullptr && std::all_of(text_.data(), here_, is_void)) return false;
+  const char* end = text_.data() + text_.size();
+  if (filled_ < p) filled_ = std::find_if_not(p, end, is_void);
+  if (filled_ == end) return false;
+  here_ = p;
+  row_line_ = line_;
+  fields.push_back({.text = {}, .at = p});
+  end_line();
+  return true;
+}
+
 void CsvScanner::take_frame_off(std::vector<CsvField>& fields) const {
   if (fields.size() < 3 || !fields.front().text.empty() || !fields.back().text.empty()) return;
   fields[1].at = fields[0].at;  // the row starts there
@@ -164,6 +181,7 @@ void CsvScanner::take_frame_off(std::vector<CsvField>& fields) const {
 bool CsvScanner::next(std::vector<CsvField>& fields) {
   fields.clear();
   if (!unescaped_.empty()) unescaped_.clear();
+  if (dialect_.blank_rows && take_blank_row(fields)) return true;
   if (!skip_blank_lines()) return false;
   row_line_ = line_;
   if (delimiter_ == ' ') {

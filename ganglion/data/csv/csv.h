@@ -71,6 +71,8 @@ struct CsvDialect {
   std::size_t width = 0;  ///< fields of most rows
   /// A '|' begins and ends each line, as in Markdown; what stands outside are no fields.
   bool framed = false;
+  /// A blank line above others is a row of one column without a value.
+  bool blank_rows = false;
 };
 
 /// Throws Error, beginning with `name`, for a quote and a line end.
@@ -90,7 +92,8 @@ struct CsvField {
 
 /// Reads CSV text (RFC 4180) row by row. A field may be in double quotes; inside them delimiters
 /// and line ends are ordinary and a quote is doubled. A quote further on in an unquoted field is
-/// ordinary (5" pipe). Lines end in LF, CRLF or CR; blank lines, comments and UTF-8 byte order marks before a line are skipped. One scanner
+/// ordinary (5" pipe). Lines end in LF, CRLF or CR; blank lines (unless CsvDialect::blank_rows says
+/// that they are rows), comments and UTF-8 byte order marks before a line are skipped. One scanner
 /// belongs to one thread.
 class CsvScanner {
  public:
@@ -120,6 +123,7 @@ class CsvScanner {
 
  private:
   bool skip_blank_lines();
+  bool take_blank_row(std::vector<CsvField>& fields);
   void take_frame_off(std::vector<CsvField>& fields) const;
   bool is_comment(const char* start) const;
   void end_line();
@@ -140,6 +144,7 @@ class CsvScanner {
   const char* end_;
   const char* block_;                  // 64 bytes whose stops are known
   std::uint64_t stops_ = 0;            // a bit for each that is a delimiter or a line end
+  const char* filled_ = nullptr;       // what the blank lines before it stand above
   std::int64_t line_ = 1;              // of here_
   std::int64_t row_line_ = 1;          // where the current row started
   std::deque<std::string> unescaped_;  // the current row's fields that held doubled quotes

@@ -183,6 +183,7 @@ void CsvChunks::read_numbers(CsvChunk& chunk) {
   CsvScanner scanner = scanner_of(chunk.within, chunk.text);
   std::vector<CsvField> fields;
   const std::string_view all = chunk.text;
+  const char* const end = all.data() + all.size();
   const char* last_eight = all.size() < 8 ? nullptr : all.data() + all.size() - 8;
   while (scanner.next(fields)) {
     if (fields.size() != columns + offset_) {
@@ -193,6 +194,9 @@ void CsvChunks::read_numbers(CsvChunk& chunk) {
       continue;
     }
     chunk.lines.push_back(scanner.line());
+    if (head_.dialect.blank_rows && fields[0].at < end && is_line_end(*fields[0].at)) {
+      chunk.blanks.push_back(scanner.line());
+    }
     for (std::size_t i = 0; i < columns; ++i) {
       NumberPiece& piece = chunk.numbers[i];
       if (piece.failed()) continue;
@@ -261,19 +265,6 @@ void CsvChunks::refuse_ragged(const CsvScanner& scanner, const std::vector<CsvFi
   }
   throw Error(fmt::format("{}; {}; put quotes around a field that holds a {}, or complete the row",
                           problem, what, delimiter_name(scanner.delimiter())));
-}
-
-void RepeatedHeaders::add(const CsvChunk& chunk, std::int64_t before) {
-  if (count == 0 && !chunk.headers.empty()) first = before + chunk.headers.front();
-  count += chunk.headers.size();
-}
-
-Note RepeatedHeaders::note(const std::string& source) const {
-  return {"",
-          fmt::format("{}:{}: {} the header and {} passed over", source, first,
-                      count == 1 ? "this line repeats" : fmt::format("{} lines repeat", count),
-                      count == 1 ? "is" : "are"),
-          NoteKind::lines_skipped};
 }
 
 }  // namespace ganglion::data

@@ -30,6 +30,7 @@ struct CsvChunk {
   std::int64_t line_ends = 0;
   std::vector<std::int64_t> lines = {};    ///< from 1 in the chunk
   std::vector<std::int64_t> headers = {};  ///< lines that repeat the header, from 1 in the chunk
+  std::vector<std::int64_t> blanks = {};   ///< likewise, blank lines that are rows
   std::vector<NumberPiece> numbers = {};
   std::vector<CategoryPiece> categories = {};  ///< of the columns that failed to be numbers
 };
@@ -90,17 +91,6 @@ class CsvChunks {
   std::unique_ptr<std::atomic<bool>[]> failed_;  // a column that holds text
   std::mutex versions_mutex_;
   std::vector<VersionMarks> versions_;  // of each column
-};
-
-/// Lines that repeat the header, as those of files that were put behind each other.
-struct RepeatedHeaders {
-  std::size_t count = 0;
-  std::int64_t first = 0;  ///< line of the first
-
-  /// Those of a chunk with so many line ends before it.
-  void add(const CsvChunk& chunk, std::int64_t before);
-  /// Says that they were passed over.
-  Note note(const std::string& source) const;
 };
 
 }  // namespace ganglion::data

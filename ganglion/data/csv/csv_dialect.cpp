@@ -8,6 +8,7 @@
 #include "ganglion/data/csv/rule_line.h"
 #include "ganglion/data/csv/sample_lines.h"
 #include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -209,6 +210,24 @@ bool are_framed(const std::vector<SampleLine>& lines) {
   return std::any_of(first, lines.end(), is_drawn) && std::all_of(first, lines.end(), has_frame);
 }
 
+/// Whether blank lines among those of one column are rows of it: not below the first line, and not
+/// where they set as many lines apart each time.
+bool are_blank_rows(const std::vector<SampleLine>& lines) {
+  std::vector<std::size_t> below_blank;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const char* end = lines[i - 1].text.data() + lines[i - 1].text.size();
+    const std::string_view between(end, static_cast<std::size_t>(lines[i].text.data() - end));
+    if (count_lines(between) < 2) continue;
+    if (i == 1) return false;
+    below_blank.push_back(i);
+  }
+  bool even = below_blank.size() > 2;
+  for (std::size_t i = 2; i < below_blank.size(); ++i) {
+    even = even && below_blank[i] - below_blank[i - 1] == below_blank[1] - below_blank[0];
+  }
+  return !even && below_blank.size() * 2 < lines.size();
+}
+
 }  // namespace
 
 CsvDialect find_dialect(std::string_view text, char delimiter) {
@@ -221,6 +240,7 @@ CsvDialect find_dialect(std::string_view text, char delimiter) {
   dialect.comments = marks_of_comments(lines, dialect);
   dialect.framed = dialect.delimiter == '|' && dialect.width > 2 && are_framed(lines);
   if (dialect.framed) dialect.width -= 2;
+  dialect.blank_rows = dialect.width == 1 && !dialect.framed && are_blank_rows(lines);
   return dialect;
 }
 

@@ -228,5 +228,23 @@ TEST(CsvDialect, TakesFramesOff) {
   EXPECT_EQ(parse_table("|a|b|\n|1|2|\n|3|4|\n", "t").names(), (Names{"c1", "a", "b", "c4"}));
 }
 
+TEST(CsvDialect, TakesBlankLinesOfOneColumnForMissingValues) {
+  const Table table = parse_table("x\n1\n\n\n4\n5\n\n\n", "t");
+  ASSERT_EQ(table.rows(), 5);
+  EXPECT_TRUE(table.column("x").is_missing(1));
+  EXPECT_EQ(table.column("x").numbers[4], 5);
+  EXPECT_EQ(table.place(4), "t:6");
+  ASSERT_EQ(table.notes().size(), 1U);
+  EXPECT_EQ(table.notes()[0].text,
+            "t:3: 2 blank lines are taken for rows without a value; if one is no row, delete the "
+            "line");
+  EXPECT_EQ(parse_table("x\r\n1\r\n\r\n3\r\n4\r\n5\r\n", "t").rows(), 5);
+  // Lines that are set apart, what stands above a table, and several columns.
+  EXPECT_EQ(parse_table("x\n1\n\n2\n\n3\n\n4\n", "t").rows(), 4);
+  EXPECT_EQ(parse_table("x\n1\n\n2\n3\n\n4\n5\n\n6\n7\n", "t").rows(), 7);
+  EXPECT_EQ(parse_table("x\n\n1\n2\n\n3\n", "t").rows(), 3);
+  EXPECT_EQ(parse_table("x,y\n1,2\n\n3,4\n5,6\n", "t").rows(), 3);
+}
+
 }  // namespace
 }  // namespace ganglion::data

@@ -5,6 +5,7 @@
 
 #include "ganglion/data/column_texts.h"
 #include "ganglion/data/csv/csv_chunks.h"
+#include "ganglion/data/csv/odd_lines.h"
 #include "ganglion/data/csv/other_kind.h"
 #include "ganglion/data/csv/parse_table.h"
 #include "ganglion/data/csv/read_head.h"
@@ -77,13 +78,13 @@ Table read_chunks(std::string_view text, const std::string& source, const CsvOpt
                 [&](std::size_t i) { reader.read_categories(chunks[i], wanted); });
   }
   std::vector<Note> notes = reader.head().notes;
-  RepeatedHeaders headers;
+  OddLines odd;
   std::int64_t before = reader.first_line();
   for (const CsvChunk& chunk : chunks) {
-    headers.add(chunk, before);
+    odd.add(chunk, before);
     before += chunk.line_ends;
   }
-  if (headers.count > 0) notes.push_back(headers.note(source));
+  std::ranges::move(odd.notes(source), std::back_inserter(notes));
   std::vector<std::int64_t> lines = join_lines(chunks, reader.first_line());
   std::vector<Column> columns = join_columns(chunks, reader, wanted, options.threads);
   const TextHints hints = reader.hints();

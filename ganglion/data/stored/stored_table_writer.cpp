@@ -69,7 +69,7 @@ void StoredTableWriter::write() {
       },
       [&](const Part& part) {
         store_numbers(reader, part, spellings, lines_before);
-        headers_.add(part.chunk, lines_before);
+        odd_lines_.add(part.chunk, lines_before);
         lines_before += part.chunk.line_ends;
       });
   for (std::size_t i = 0; i < spellings.size(); ++i) {
@@ -81,7 +81,7 @@ void StoredTableWriter::write() {
   if (!wanted.empty()) write_texts(reader, wanted);
   table_.notes_ = reader.head().notes;
   table_.format_ = reader.head().format("UTF-8");  // what else there is isn't stored
-  if (headers_.count > 0) table_.notes_.push_back(headers_.note(table_.source_));
+  std::ranges::move(odd_lines_.notes(table_.source_), std::back_inserter(table_.notes_));
   std::vector<Column> columns;
   for (const StoredColumn& column : table_.columns_) {
     columns.push_back(column.empty());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ganglion/data/csv/csv_chunks.h"
+#include "ganglion/data/csv/odd_lines.h"
 #include "ganglion/data/stored/stored_table.h"
 #include "ganglion/data/text/text_file.h"
 
@@ -56,7 +57,7 @@ class StoredTableWriter {
   bool quotes_ = false;      // there are some
   std::string tail_;         // of the text
   std::size_t text_bytes_ = 0;
-  RepeatedHeaders headers_;
+  OddLines odd_lines_;
 };
 
 }  // namespace ganglion::data
