@@ -1,5 +1,6 @@
 // What the program does with files that are easily misread: it reads them as they were meant, or
 // says what it couldn't read, where, and what to do.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "tests/end_to_end/program.h"
@@ -203,6 +204,19 @@ TEST_F(HonestFiles, ASecondFileIsReadAsTheFirst) {
             first.substr(0, first.find('\n', first.find('\n') + 1) + 1));
   predictions("x,z\n99,3\n98,4\n");
   EXPECT_THAT(last_err_, HasSubstr("2 of 2 values were not seen in training"));
+}
+
+TEST_F(HonestFiles, RowsOfTotalsAreTheSameForEverySeed) {
+  std::string table = "region,b,y\n";
+  for (int i = 0; i < 60; ++i) {
+    table += i % 30 == 29
+                 ? "Subtotal,300,no\n"
+                 : fmt::format("r{},{},{}\n", i % 7, i * 31 % 59, i % 3 == 0 ? "no" : "yes");
+  }
+  for (const char* seed : {"1", "2", "3"}) {
+    reads(table, "column \"region\": 2 of 60 rows say that they are totals, such as \"Subtotal\" (",
+          {"--seed", seed});
+  }
 }
 
 }  // namespace

@@ -12,7 +12,6 @@
 #include "ganglion/data/features/notes/numbered_times.h"
 #include "ganglion/data/features/notes/outliers.h"
 #include "ganglion/data/features/notes/sentinels.h"
-#include "ganglion/data/features/notes/total_rows.h"
 #include "ganglion/data/features/sample_features.h"
 #include "ganglion/data/features/target_leaks.h"
 #include "ganglion/data/features/targets.h"
@@ -96,12 +95,9 @@ void fit_columns(ColumnSource& source, const ColumnsToFit& columns,
   for (const Column& named : source.header().columns()) {
     const auto type = columns.types.find(named.name);
     if (type == columns.types.end()) continue;
-    const bool ignored = type->second == ColumnType::ignore;
-    if (ignored && named.kind != ColumnKind::category) continue;
+    if (type->second == ColumnType::ignore) continue;
     const Table& table = source.with(named.name);
     const Column& column = table.column(named.name);
-    if (const auto note = total_rows_note(table, column)) notes.push_back({named.name, *note});
-    if (ignored) continue;
     if (options.test_is_random) {
       if (const auto note = group_note(column)) notes.push_back({named.name, *note});
     }

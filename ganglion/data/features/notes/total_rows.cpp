@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 6> kSubtotals = {"subtotal",   "sub-total
                                                         "sous-total", "zwischensumme", "subtotale"};
 constexpr std::array<std::string_view, 7> kTotals = {
     "total", "totals", "grand total", "insgesamt", "gesamtsumme", "total general", "total général"};
-/// Rows below a table, one of each.
+/// Rows at the end of a table, one of each.
+constexpr std::size_t kRowsOfStatistics = 10;
 constexpr std::array<std::string_view, 28> kStatistics = {
     "average",      "avg",     "mean",      "median",     "sd",      "std",      "stdev",
     "std dev",      "std.dev", "std. dev.", "cv",         "%cv",     "cv%",      "sem",
@@ -39,6 +40,15 @@ bool may_name_total(const std::string& text) {
 bool names_statistic(std::string_view text) {
   while (text.ends_with(':')) text.remove_suffix(1);
   return std::ranges::find(kStatistics, text) != kStatistics.end();
+}
+
+/// Whether a text is that of a single row, one of the last.
+bool ends_column(const Column& column, std::size_t text) {
+  const auto code = static_cast<std::int32_t>(text);
+  const auto at =
+      static_cast<std::size_t>(std::ranges::find(column.codes, code) - column.codes.begin());
+  return at + kRowsOfStatistics >= column.codes.size() &&
+         std::ranges::count(column.codes, code) == 1;
 }
 
 /// `others`: all texts of the column, in small letters.
@@ -69,9 +79,7 @@ std::optional<std::string> total_rows_note(const Table& table, const Column& col
   std::vector<bool> total(column.names.size());
   for (const std::size_t i : likely) {
     const std::string text = small_word(column.names[i]);
-    total[i] = names_total(text, texts) ||
-               (names_statistic(text) &&
-                std::ranges::count(column.codes, static_cast<std::int32_t>(i)) == 1);
+    total[i] = names_total(text, texts) || (names_statistic(text) && ends_column(column, i));
   }
   std::int64_t rows = 0;
   std::int64_t first = -1;

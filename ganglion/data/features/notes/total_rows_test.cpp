@@ -36,6 +36,8 @@ TEST(TotalRows, AreStatisticsOfWhichEachHasARow) {
               }),
               HasSubstr("2 of 24 rows say that they are totals, such as \"Mean\" (t:24)"));
   EXPECT_EQ(note_on([](int i) { return i % 2 == 0 ? "average" : "good"; }), "");
+  // A code among others, such as that of an airport.
+  EXPECT_EQ(note_on([](int i) { return i == 9 ? "SEM" : i % 2 == 0 ? "SEA" : "SFO"; }), "");
 }
 
 TEST(TotalRows, AreNotWhatEveryRowIsOrAName) {

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/column_slips.h"
+#include "ganglion/data/features/notes/total_rows.h"
 #include "ganglion/train/job/rows/earlier_rows.h"
 #include "ganglion/train/job/rows/fit_rows.h"
 #include "ganglion/train/job/rows/job_rows.h"
@@ -108,19 +110,23 @@ void weigh_rows(JobData& data, const RowSplits& splits, const Tensor& weights) {
   }
 }
 
-/// Of columns whose type wasn't given.
-void note_few_words(JobSource& source, const RowSplits& splits, const Job& job,
-                    const data::ColumnTypes& types, const Listener& listener) {
+/// What is to be said of texts, by all rows: rows of totals, and, in columns whose type wasn't
+/// given, a few words among numbers.
+void note_texts(JobSource& source, const RowSplits& splits, const Job& job,
+                const data::ColumnTypes& types, const Listener& listener) {
   source.look(splits, [&](data::ColumnSource& columns) {
     for (const data::Column& named : columns.header().columns()) {
+      if (named.kind == data::ColumnKind::number) continue;
       const auto type = types.find(named.name);
       const bool target = std::ranges::find(job.targets, named.name) != job.targets.end();
       const bool category = type != types.end() && type->second == data::ColumnType::category;
-      if (job.columns.contains(named.name) || named.kind == data::ColumnKind::number) continue;
-      if (!target && !category) continue;
+      const bool open = !job.columns.contains(named.name) && (target || category);
       const data::Table& table = columns.with(named.name);
-      const auto note = data::few_words_note(table, table.column(named.name));
-      if (note) listener.tell_note(data::Note{named.name, *note}.to_string());
+      const data::Column& column = table.column(named.name);
+      for (const auto& note : {target ? std::nullopt : data::total_rows_note(table, column),
+                               open ? data::few_words_note(table, column) : std::nullopt}) {
+        if (note) listener.tell_note(data::Note{named.name, *note}.to_string());
+      }
     }
   });
 }
@@ -134,7 +140,7 @@ JobData divide_and_fit(Job& job, JobSource& source, const std::optional<Tensor>&
   });
   data::ColumnTypes types = column_types(source, splits, job);
   if (listener.types_found) listener.types_found(types);
-  note_few_words(source, splits, job, types, listener);
+  note_texts(source, splits, job, types, listener);
   const HoldoutFiles files = read_holdout_files(job, source.header(), listener);
   const RowGroups groups = row_groups(source, splits, job, types, listener);
   draw_splits(source, splits, groups, files, job, task, listener);
