@@ -29,13 +29,6 @@ double deviation(const Json& json, std::string_view key) {
   return value;
 }
 
-/// Which part of a date comes first.
-const char* word_of(data::DateOrder order) {
-  return order == data::DateOrder::day_first     ? "day"
-         : order == data::DateOrder::month_first ? "month"
-                                                 : "year";
-}
-
 Json date_json(const data::DateFeature& date) {
   return Json::Object{
       {"part", date.part}, {"mean", date.mean}, {"std", date.std}, {"fill", date.fill}};
@@ -73,7 +66,7 @@ Json column_json(const data::FeatureColumn& column) {
     for (const data::DateFeature& date : column.dates) parts.push_back(date_json(date));
     Json::Object object = {{"name", column.name},
                            {"kind", "date"},
-                           {"order", word_of(column.order)},
+                           {"order", std::string(word_of(column.order))},
                            {"parts", std::move(parts)},
                            {"missing_flag", column.missing_flag}};
     add_range(column.range, column.clip, object);
@@ -101,14 +94,8 @@ data::DateFeature date_from_json(const Json& json) {
 }
 
 void read_date(const Json& json, data::FeatureColumn& column) {
-  const std::string& order = json.text("order");
-  if (order != "day" && order != "month" && order != "year") {
-    throw Error(fmt::format("unknown order of a date {}", in_quotes(order)));
-  }
   column.kind = data::ColumnKind::date;
-  column.order = order == "day"     ? data::DateOrder::day_first
-                 : order == "month" ? data::DateOrder::month_first
-                                    : data::DateOrder::year_first;
+  column.order = date_order_named(json.text("order"));
   column.dates = each(json, "parts", date_from_json);
   column.missing_flag = json.flag("missing_flag");
   column.range = range_from_json(json);

@@ -16,7 +16,6 @@ namespace ganglion::io {
 namespace {
 
 constexpr std::array<std::string_view, 4> kUnits = {"number", "months", "weekdays", "seconds"};
-constexpr std::array<std::string_view, 3> kOrders = {"day", "month", "year"};
 
 /// Dates stay within some ten thousand years, in whatever unit.
 constexpr double kMaxTime = 4e11;
@@ -57,7 +56,7 @@ Json clock_json(const data::SeriesClock& clock) {
                       {"step", clock.step},
                       {"day", static_cast<std::int64_t>(clock.day)},
                       {"hour", clock.hour},
-                      {"order", enum_word(clock.order, kOrders)},
+                      {"order", std::string(word_of(clock.order))},
                       {"writes_day", clock.writes_day},
                       {"writes_time", clock.writes_time},
                       {"utc", clock.utc}};
@@ -76,7 +75,7 @@ data::SeriesClock clock_from_json(const Json& json) {
   }
   clock.day = static_cast<int>(count_within(json, "day", 1, 31));
   clock.hour = number_within(json, "hour", 0, 24);
-  clock.order = one_of<data::DateOrder>(json, "order", kOrders);
+  clock.order = date_order_named(json.text("order"));
   clock.writes_day = json.flag("writes_day");
   clock.writes_time = json.flag("writes_time");
   clock.utc = json.flag("utc");

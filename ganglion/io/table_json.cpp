@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -9,6 +11,23 @@
 #include "ganglion/core/error.h"
 
 namespace ganglion::io {
+namespace {
+
+constexpr std::array<std::string_view, 4> kDateOrders = {"day", "month", "year", "none"};
+
+}  // namespace
+
+std::string_view word_of(data::DateOrder order) {
+  return kDateOrders.at(static_cast<std::size_t>(order));
+}
+
+data::DateOrder date_order_named(std::string_view word) {
+  const auto at = std::ranges::find(kDateOrders, word);
+  if (at == kDateOrders.end()) {
+    throw Error(fmt::format("unknown order of a date {}", in_quotes(word)));
+  }
+  return static_cast<data::DateOrder>(at - kDateOrders.begin());
+}
 
 std::vector<std::string> texts_from_json(const Json& json) {
   std::vector<std::string> texts;

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ganglion/data/features/preprocessing_state.h"
@@ -18,6 +19,10 @@ data::NumberFormat format_from_json(const Json& json);
 
 Json reading_json(const data::TableReading& reading);
 data::TableReading reading_from_json(const Json& json);
+
+/// What comes first in a date: "day", "month" or "year", or "none" of a date without a year.
+std::string_view word_of(data::DateOrder order);
+data::DateOrder date_order_named(std::string_view word);
 
 /// A list of texts.
 std::vector<std::string> texts_from_json(const Json& json);

@@ -70,5 +70,54 @@ TEST(SecondTimes, ForecastsRefuseWhatIsNoDateInTheOrderOfTraining) {
                         "first"));
 }
 
+/// "Jun-01" to "Jul-28": days of two months.
+std::string days_of_no_year() {
+  std::string text = "day,x,y\n";
+  for (int i = 0; i < 56; ++i) {
+    text +=
+        fmt::format("{}-{:02},{},{}\n", i < 28 ? "Jun" : "Jul", 1 + i % 28, i * 37 % 101, i % 9);
+  }
+  return text;
+}
+
+TEST(DaysWithoutAYear, AreReadAlikeInSecondFiles) {
+  const Scratch scratch;
+  const std::string run = scratch / "run";
+  const Outcome trained = run_program({"train", scratch.write("t.csv", days_of_no_year()),
+                                       "--target", "y", "--epochs", "1", "--out", run});
+  EXPECT_THAT(trained.err, HasSubstr("column \"day\": dates such as \"Jul-01\" can be read in two "
+                                     "ways; it is taken for day 1 of month 7, of no year; if that "
+                                     "is wrong: --columns 'day=date-mdy'"));
+  EXPECT_THAT(trained.err, HasSubstr("dates, encoded as month, day\n"));
+  const auto predict = [&](const std::string& text) {
+    return run_program({"predict", run, scratch.write("new.csv", text)});
+  };
+  const Outcome one = predict("day,x\nJun-08,3\nJul-09,4\n");
+  EXPECT_EQ(one.code, 0);
+  EXPECT_EQ(one.err, "");
+  const Outcome other = predict("day,x\n2020-06-08,3\n");
+  EXPECT_EQ(other.code, 1);
+  EXPECT_THAT(other.err, HasSubstr("\"2020-06-08\" is not a date with the month and day"));
+}
+
+TEST(DaysWithoutAYear, AreForecastAndDontPassANewYear) {
+  const Scratch scratch;
+  const std::string run = scratch / "run";
+  const std::string data = scratch.write("t.csv", days_of_no_year());
+  const Outcome trained = run_program({"train", data, "--target", "y", "--time-column", "day",
+                                       "--horizon", "2", "--epochs", "1", "--out", run});
+  EXPECT_THAT(run_program({"predict", run, data}).out, HasSubstr("\nJul-29,"));
+  std::string turn = "day,y\n";
+  for (int i = 0; i < 40; ++i) {
+    turn += fmt::format("{}-{:02},{}\n", i < 20 ? "Dec" : "Jan", i < 20 ? i + 12 : i - 19, i % 5);
+  }
+  const Outcome refused =
+      run_program({"train", scratch.write("turn.csv", turn), "--target", "y", "--time-column",
+                   "day", "--horizon", "2", "--epochs", "1", "--out", scratch / "turn"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("turn.csv:22: column \"day\": \"Jan-01\" comes behind "
+                                     "\"Dec-31\", and the days have no year"));
+}
+
 }  // namespace
 }  // namespace ganglion::support

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ganglion/data/features/column_types.h"
+#include "ganglion/data/note.h"
 #include "ganglion/data/table.h"
 #include "ganglion/data/text/dates.h"
 
@@ -21,12 +23,22 @@ struct DatesWanted {
 std::vector<std::optional<DateParts>> dates_in(const Table& table, const Column& column,
                                                const DatesWanted& wanted);
 
-/// "day", "month" or "year".
-std::string_view first_part(DateOrder order);
+/// "day first", "month first", "year first" or "month and day".
+std::string_view name_of(DateOrder order);
+
+/// The order that a type says; nothing for `date` and for what are no dates.
+std::optional<DateOrder> order_of(ColumnType type);
+/// The type that says an order.
+ColumnType type_of(DateOrder order);
+/// A table whose columns know the order of their dates where it is given.
+Table with_date_orders(Table table, const ColumnTypes& given);
 
 /// A day and the time of it, counted in days from 1 January 1970, as ISO 8601 writes it:
 /// "2020-12-31", "2020-12-31 23:59".
 std::string day_text(double days);
+
+/// What is to be said of dates that are read by an order and are others by another one.
+std::optional<Note> two_readings_note(const Column& column, DateOrder order);
 
 /// What is to be said of the dates of a second file that are others by another order than the
 /// model's. Nothing where some are no dates of its order, or the file tells what they are.

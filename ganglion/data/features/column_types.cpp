@@ -26,7 +26,7 @@ constexpr std::size_t kFewTexts = 20;
 constexpr std::int64_t kRowsForWords = 1000;
 constexpr double kWordsOfName = 8;
 
-constexpr std::array<std::pair<ColumnType, std::string_view>, 14> kTypes = {{
+constexpr std::array<std::pair<ColumnType, std::string_view>, 15> kTypes = {{
     {ColumnType::number, "number"},
     {ColumnType::linear, "linear"},
     {ColumnType::log, "log"},
@@ -37,6 +37,7 @@ constexpr std::array<std::pair<ColumnType, std::string_view>, 14> kTypes = {{
     {ColumnType::date_day_first, "date-dmy"},
     {ColumnType::date_month_first, "date-mdy"},
     {ColumnType::date_year_first, "date-ymd"},
+    {ColumnType::date_no_year, "date-md"},
     {ColumnType::text, "text"},
     {ColumnType::identifier, "identifier"},
     {ColumnType::label, "label"},
@@ -129,7 +130,7 @@ ColumnType column_type_named(std::string_view word) {
   }
   throw Error(fmt::format(
       "unknown type {}; use number, linear, log, robust, category, boolean, date (date-dmy, "
-      "date-mdy, date-ymd), text or ignore",
+      "date-mdy, date-ymd, date-md), text or ignore",
       shown(word)));
 }
 

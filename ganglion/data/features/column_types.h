@@ -25,6 +25,7 @@ enum class ColumnType : std::uint8_t {
   date_day_first,  ///< the same, written as 31/12/2020
   date_month_first,  ///< … as 12/31/2020
   date_year_first,   ///< … as 20/12/31
+  date_no_year,      ///< … as Jun-01 for 1 June
   text,              ///< words to be read as such
   identifier,        ///< names a row; excluded
   label,             ///< a label beside the target, which it gives away (see label_parts); excluded

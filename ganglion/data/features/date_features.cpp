@@ -45,28 +45,15 @@ void clip_years(const TrainingRange& range, const std::vector<double>& days,
 }
 
 DateOrder order_for(const Column& column, ColumnType type, std::vector<Note>& notes) {
-  if (type == ColumnType::date_day_first) return DateOrder::day_first;
-  if (type == ColumnType::date_month_first) return DateOrder::month_first;
-  if (type == ColumnType::date_year_first) return DateOrder::year_first;
+  if (const auto given = order_of(type)) return *given;
   const DateOrder order = date_order(column).value_or(DateOrder::day_first);
-  if (column.date_order) return order;
-  const std::vector<std::string_view> texts(column.names.begin(), column.names.end());
-  const AmbiguousDate found =
-      order_of_dates(texts) ? ambiguous_date(texts, order) : AmbiguousDate{};
-  const std::string_view text = found.text;
-  if (text.empty()) return order;
-  constexpr std::array<std::string_view, 3> kTypes = {"date-dmy", "date-mdy", "date-ymd"};
-  const auto date = parse_date(text, order)->values;
-  notes.push_back(
-      {column.name,
-       fmt::format(
-           "dates such as {} can be read in two ways; it is taken for {:04}-{:02}-{:02} ({} "
-           "first); if that is wrong: {}",
-           shown(text), date[0], date[1], date[2], first_part(order),
-           setting("columns", fmt::format("{}={}", column.name,
-                                          kTypes.at(static_cast<std::size_t>(found.other))))),
-       NoteKind::date_ambiguous});
+  if (auto note = two_readings_note(column, order)) notes.push_back(std::move(*note));
   return order;
+}
+
+/// Days without a year have no weekdays.
+bool tells(DateOrder order, std::string_view part) {
+  return order != DateOrder::no_year || (part != "year" && part != "weekday");
 }
 
 }  // namespace
@@ -82,7 +69,7 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
   for (std::size_t i = 0; i < kParts; ++i) {
     const Moments moments = moments_of(part_of(dates, i));
     present = moments.count;
-    if (moments.std == 0) continue;
+    if (moments.std == 0 || !tells(feature.order, DateParts::kNames[i])) continue;
     const bool scale = options.scale;
     feature.dates.push_back({.part = std::string(DateParts::kNames[i]),
                              .mean = scale ? moments.mean : 0,
@@ -91,7 +78,7 @@ std::optional<FeatureColumn> fit_dates(const Table& table, const Column& column,
     names += (names.empty() ? "" : ", ") + feature.dates.back().part;
   }
   feature.missing_flag = present < table.rows();
-  feature.range = range_of(days_of(dates));
+  if (feature.order != DateOrder::no_year) feature.range = range_of(days_of(dates));
   feature.clip = feature.range && options.scale && options.clip;
   if (feature.dates.empty()) {
     notes.push_back(

@@ -266,6 +266,7 @@ std::optional<FeatureColumn> fit_feature(const Table& table, const Column& colum
       return fit_dates(table, column, type, options, notes);
     case ColumnType::text:
       return fit_words(table, column, notes);
+    case ColumnType::date_no_year:
     case ColumnType::identifier:
       notes.push_back({column.name, identifier_note(table, column), NoteKind::column_excluded});
       return std::nullopt;

@@ -8,6 +8,7 @@
 
 #include "ganglion/core/error.h"
 #include "ganglion/data/column_numbers.h"
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/features/column_types.h"
 #include "ganglion/data/text/text.h"
 
@@ -66,6 +67,18 @@ std::vector<std::int64_t> rows_of_texts(const Table& table, const Column& column
   throw Error(fmt::format("{}: column {}: no order in time", table.source(), shown(column.name)));
 }
 
+/// Days without a year that rise, go back once and end before they began have passed a new year.
+void refuse_new_year(const Table& table, const Column& column, std::span<const double> times) {
+  if (times.empty() || times.back() >= times.front()) return;
+  const auto back = std::ranges::adjacent_find(times, std::ranges::greater());
+  if (!std::ranges::is_sorted(back + 1, times.end())) return;
+  const auto row = static_cast<std::int64_t>(back - times.begin()) + 1;
+  refuse_value(table, column, row,
+               fmt::format("{} comes behind {}, and the days have no year to put them in order by; "
+                           "write dates as 2020-12-31",
+                           shown(column.text(row)), shown(column.text(row - 1))));
+}
+
 /// Rows by their times, the earliest first.
 std::vector<std::int64_t> in_order(std::span<const double> times) {
   std::vector<std::int64_t> order(times.size());
@@ -118,9 +131,11 @@ std::vector<double> times_of(const Table& table, const std::string& name) {
   refuse_missing_times(table, column);
   if (numbers) return numbers_of(table, column);
   std::vector<double> times;
-  for (std::int64_t row = 0; row < table.rows(); ++row) {
-    times.push_back(parse_date(column.text(row), *order)->hours);
+  times.reserve(static_cast<std::size_t>(table.rows()));
+  for (const auto& date : dates_in(table, column, {.order = *order, .may_be_empty = false})) {
+    times.push_back(date->hours);
   }
+  if (order == DateOrder::no_year) refuse_new_year(table, column, times);
   return times;
 }
 

@@ -7,6 +7,7 @@
 
 #include "ganglion/data/series/clock.h"
 #include "ganglion/data/text/calendar.h"
+#include "ganglion/data/text/period.h"
 #include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
@@ -85,6 +86,9 @@ DateParts time_parts(const SeriesClock& clock, std::int64_t position) {
 std::string time_text(const SeriesClock& clock, std::int64_t position) {
   if (clock.unit == ClockUnit::number) return number_text(time_number(clock, position));
   const DateParts parts = time_parts(clock, position);
+  if (clock.order == DateOrder::no_year) {
+    return month_day_text(static_cast<int>(parts.values[1]), static_cast<int>(parts.values[2]));
+  }
   std::string text = fmt::format("{:04}-{:02}", parts.values[0], parts.values[1]);
   if (clock.writes_day) text += fmt::format("-{:02}", parts.values[2]);
   if (!clock.writes_time && parts.values[4] == 0) return text;

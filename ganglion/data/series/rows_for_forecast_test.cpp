@@ -67,7 +67,7 @@ TEST_F(RowsForForecast, TellsOfDatesThatCanBeReadInTwoWays) {
   for (int month = 1; month < 10; ++month) rows += fmt::format("a,0{}/06/2024,1\n", month);
   EXPECT_THAT(told(rows, false),
               Contains("column \"t\": dates such as \"01/06/2024\" can be read in two ways; it is "
-                       "taken for 2024-06-01 (day first, as in training or by default); if that is "
+                       "taken for 2024-06-01 (day first), as in training or by default; if that is "
                        "wrong, write dates as 2020-12-31"));
 }
 

@@ -129,7 +129,8 @@ class TableMaker {
     }
     Column column = texts(std::move(name),
                           [&](const Origin& o) { return time_text(recipe_.clock, position(o)); });
-    column.date_order = DateOrder::year_first;
+    const bool year = recipe_.clock.order != DateOrder::no_year;
+    column.date_order = year ? DateOrder::year_first : DateOrder::no_year;
     return column;
   }
 

@@ -33,6 +33,9 @@ OrderReading read_all(std::span<const std::string_view> texts, DateOrder order) 
 
 std::optional<DateOrder> order_of_dates(std::span<const std::string_view> texts) {
   if (texts.empty() || are_spans_of_years(texts)) return std::nullopt;
+  if (const auto numbers = month_numbers(texts); numbers && numbers->days) {
+    return DateOrder::no_year;
+  }
   const OrderReading year_first = read_all(texts, DateOrder::year_first);
   for (const DateOrder order : {DateOrder::day_first, DateOrder::month_first}) {
     const OrderReading reading = read_all(texts, order);
@@ -47,6 +50,14 @@ std::optional<DateOrder> order_of_dates(std::span<const std::string_view> texts)
 }
 
 AmbiguousDate ambiguous_date(std::span<const std::string_view> texts, DateOrder order) {
+  if (const auto numbers = month_numbers(texts)) {
+    const bool days = order == DateOrder::no_year;
+    if (numbers->sure && !days && !numbers->days) return {};
+    if (days || read_all(texts, DateOrder::no_year).all) {
+      return {texts.front(), days ? DateOrder::month_first : DateOrder::no_year};
+    }
+    return {};
+  }
   for (const DateOrder other :
        {DateOrder::day_first, DateOrder::month_first, DateOrder::year_first}) {
     if (other == order || !read_all(texts, other).all) continue;

@@ -22,6 +22,12 @@ DateParts date_parts(std::int64_t day, const ClockTime& time) {
           .has_offset = time.has_offset};
 }
 
+std::optional<DateParts> day_without_year(std::string_view text) {
+  const auto named = month_number(text);
+  if (!named || !named->is_day()) return std::nullopt;
+  return date_parts(days_since_epoch(kNoYear, named->month, named->number), {});
+}
+
 bool is_time(std::string_view text) {
   const std::size_t colon = text.find(':');
   return (colon == 1 || colon == 2) && is_digit(text[0]) && is_digit(text[colon - 1]);
@@ -271,6 +277,7 @@ double DateParts::local_hours() const {
 }
 
 std::optional<DateParts> parse_date(std::string_view text, DateOrder order) {
+  if (order == DateOrder::no_year) return day_without_year(text);
   if (const auto day = first_day_of_period(text)) return date_parts(*day, {});
   if (const std::string written = with_dashes(text); !written.empty()) {
     return DateReader(written, DateOrder::year_first).read();

@@ -10,8 +10,8 @@ namespace ganglion::data {
 
 /// In which order the numbers of a date stand where it isn't clear: 31/12/2020, 12/31/2020, or with
 /// two digits a year 20/12/31. Dates that begin with a year of four digits, or name the month, need
-/// no order.
-enum class DateOrder : std::uint8_t { day_first, month_first, year_first };
+/// no order. `no_year`: "Jun-01" is 1 June, which is June 2001 otherwise.
+enum class DateOrder : std::uint8_t { day_first, month_first, year_first, no_year };
 
 /// The parts of a date that say something: year, month (1-12), day (1-31), weekday (1 Monday - 7
 /// Sunday, ISO 8601) and hour (0-24 with its fraction).
@@ -38,12 +38,13 @@ struct DateParts {
 /// (see first_day_of_period); "2020年12月31日"; all stand for their first day. Names are English,
 /// German, French, Spanish, Italian, Portuguese or Dutch. An offset from UTC doesn't change the
 /// parts. Years have four digits, or two: 69 to 99 are of the last century, 00 to 68 of this one
-/// (as POSIX has it). Nothing for other text and for days that don't exist.
+/// (as POSIX has it). Days without a year ("Jun-01" by DateOrder::no_year) are of 2000. Nothing for
+/// other text and for days that don't exist.
 std::optional<DateParts> parse_date(std::string_view text, DateOrder order);
 
 /// The order in which all of some texts are dates, or all are times; nothing if there is none. Day
 /// first if day and month may be either; the year first where that alone makes days differ more
-/// than years.
+/// than years; no year where month_numbers finds days.
 std::optional<DateOrder> order_of_dates(std::span<const std::string_view> texts);
 
 /// A text that is another date by another order.

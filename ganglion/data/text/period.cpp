@@ -1,9 +1,15 @@
 #include "ganglion/data/text/period.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <utility>
+#include <vector>
 
 #include "ganglion/data/text/calendar.h"
+#include "ganglion/data/text/calendar_words.h"
 #include "ganglion/data/text/characters.h"
 
 namespace ganglion::data {
@@ -80,6 +86,22 @@ std::optional<std::int64_t> week_behind(std::string_view text, int year, bool ap
   return text.empty() ? day_of_week(year, week, day) : std::nullopt;
 }
 
+/// How far apart times of a unit lie.
+struct Spacing {
+  std::int64_t span = 0;
+  bool even = true;
+};
+
+Spacing spacing_of(std::vector<std::int64_t> times) {
+  std::ranges::sort(times);
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  Spacing spacing{.span = times.back() - times.front()};
+  for (std::size_t i = 2; i < times.size(); ++i) {
+    spacing.even = spacing.even && times[i] - times[i - 1] == times[1] - times[0];
+  }
+  return spacing;
+}
+
 }  // namespace
 
 std::optional<std::int64_t> first_day_of_period(std::string_view text) {
@@ -111,6 +133,46 @@ bool is_span_of_years(std::string_view text) {
 bool are_spans_of_years(std::span<const std::string_view> texts) {
   constexpr std::size_t kLeast = 3;
   return texts.size() >= kLeast && std::ranges::all_of(texts, is_span_of_years);
+}
+
+bool MonthNumber::is_day() const {
+  return number >= 1 && number <= days_in(month, kNoYear);
+}
+
+std::optional<MonthNumber> month_number(std::string_view text) {
+  text = inner_text(text);
+  const std::size_t dash = text.rfind('-');
+  if (dash == text.npos || text.size() - dash != 3) return std::nullopt;
+  const std::string_view digits = text.substr(dash + 1);
+  if (count_digits(digits) != 2) return std::nullopt;
+  const int month = month_of(text.substr(0, dash));
+  if (month == 0) return std::nullopt;
+  return MonthNumber{.month = month, .number = (digits[0] - '0') * 10 + (digits[1] - '0')};
+}
+
+std::optional<MonthNumbers> month_numbers(std::span<const std::string_view> texts) {
+  std::vector<std::int64_t> days;
+  std::vector<std::int64_t> months;
+  bool all_days = true;
+  for (const std::string_view text : texts) {
+    const auto one = month_number(text);
+    if (!one) return std::nullopt;
+    all_days = all_days && one->is_day();
+    days.push_back(days_since_epoch(kNoYear, one->month, 1) + one->number);
+    months.push_back(std::int64_t{12} * full_year(one->number) + one->month);
+  }
+  if (texts.empty()) return std::nullopt;
+  if (!all_days) return MonthNumbers{.days = false, .sure = true};
+  const Spacing by_day = spacing_of(std::move(days));
+  const Spacing by_month = spacing_of(std::move(months));
+  if (by_day.even != by_month.even) return MonthNumbers{.days = by_day.even, .sure = true};
+  return MonthNumbers{.days = by_day.span < by_month.span};
+}
+
+std::string month_day_text(int month, int day) {
+  constexpr std::array<std::string_view, 12> kNames = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  return fmt::format("{}-{:02}", kNames.at(static_cast<std::size_t>(month) - 1), day);
 }
 
 }  // namespace ganglion::data

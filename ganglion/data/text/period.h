@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace ganglion::data {
@@ -20,5 +21,34 @@ bool is_span_of_years(std::string_view text);
 
 /// Whether three texts or more are such spans: "2008-09" to "2011-12" are no months then.
 bool are_spans_of_years(std::span<const std::string_view> texts);
+
+/// Dates without a year count as those of this one, which has a 29 February.
+constexpr int kNoYear = 2000;
+
+/// A month by its name and a number of two digits: "Jun-01", which is 1 June or June 2001.
+struct MonthNumber {
+  int month = 1;
+  int number = 0;
+
+  /// Whether the number may be a day of the month.
+  bool is_day() const;
+};
+
+/// Nothing for other text.
+std::optional<MonthNumber> month_number(std::string_view text);
+
+/// What such numbers are, and whether the texts leave no doubt.
+struct MonthNumbers {
+  bool days = false;  ///< else years
+  bool sure = false;
+};
+
+/// Days or years, for texts that are all such: years where one can't be a day; else what makes the
+/// texts equally far apart, or else lie closer together, days or months of years. Nothing where
+/// some are other texts, and where there are none.
+std::optional<MonthNumbers> month_numbers(std::span<const std::string_view> texts);
+
+/// "Jun-01"
+std::string month_day_text(int month, int day);
 
 }  // namespace ganglion::data

@@ -58,9 +58,7 @@ std::string order_in_words(const data::Column& column) {
     return !date || is_clear(name, date->hours);
   });
   if (clear) return {};
-  return *order == data::DateOrder::day_first     ? "day first"
-         : *order == data::DateOrder::month_first ? "month first"
-                                                  : "year first";
+  return std::string(data::name_of(*order));
 }
 
 ColumnCheck check_column(const data::Column& column) {

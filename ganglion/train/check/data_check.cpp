@@ -9,6 +9,7 @@
 
 #include "ganglion/core/setting.h"
 #include "ganglion/core/utf8.h"
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/job/data_name.h"
 #include "ganglion/train/job/network/resolved_job.h"
@@ -19,8 +20,7 @@ namespace {
 
 bool is_date(data::ColumnType type) {
   using enum data::ColumnType;
-  return type == date || type == date_day_first || type == date_month_first ||
-         type == date_year_first;
+  return type == date || data::order_of(type).has_value();
 }
 
 bool is_excluded(data::ColumnType type) {
@@ -98,7 +98,10 @@ class Checker {
       if (column == nullptr) continue;
       if (type != data::ColumnType::ignore) column->type = name_of(type);
       column->role = is_excluded(type) ? "excluded" : "feature";
-      if (is_date(type)) column->written = dates_[name];
+      if (!is_date(type)) continue;
+      const auto given = data::order_of(type);
+      const std::string& found = dates_[name];
+      column->written = given && !found.empty() ? std::string(data::name_of(*given)) : found;
     }
   }
 

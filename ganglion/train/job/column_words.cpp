@@ -8,6 +8,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/features/bins.h"
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/text/number_format_words.h"
 #include "ganglion/train/job/job_values.h"
 
@@ -125,9 +126,7 @@ data::ColumnType type_of(const data::FeatureColumn& column) {
     case data::ColumnKind::date:
       break;
   }
-  return column.order == data::DateOrder::day_first     ? date_day_first
-         : column.order == data::DateOrder::month_first ? date_month_first
-                                                        : date_year_first;
+  return data::type_of(column.order);
 }
 
 }  // namespace

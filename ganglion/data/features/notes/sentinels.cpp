@@ -184,7 +184,7 @@ std::optional<std::string> date_sentinel_note(const Column& column, DateOrder or
     rows.push_back(row);
   }
   for (const std::string_view day : kPlaceholders) {
-    const double one = parse_date(day, order)->hours;
+    const double one = parse_date(day, DateOrder::year_first)->hours;
     const Others others = others_than(one, hours);
     if (others.of_one < 2 || !(others.least < others.most)) continue;
     const double gap = one < others.least ? others.least - one : one - others.most;

@@ -9,6 +9,7 @@
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
 #include "ganglion/data/column_texts.h"
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/label_names.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/samples/class_folders.h"
@@ -247,6 +248,7 @@ data::Table settle_rows(data::Table table, Job& job, const Listener& listener) {
   data::TableColumns source(table);
   if (listener.rows_read) listener.rows_read(source);
   choose_targets(job, source, listener);
+  table = data::with_date_orders(std::move(table), job.columns);
   if (columns) {
     const auto find = [&](const auto& others) { return data::find_images(table, others); };
     choose_images(job, table, find, listener);

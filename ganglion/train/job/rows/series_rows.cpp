@@ -10,6 +10,7 @@
 #include "ganglion/core/numbers.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/features/column_dates.h"
 #include "ganglion/data/read/read_table.h"
 #include "ganglion/data/series/choose_differencing.h"
 #include "ganglion/data/series/clock.h"
@@ -222,11 +223,12 @@ void tell_series(const data::SeriesSet& set, const data::SeriesRecipe& recipe,
 
 data::Table read_series_rows(Job& job, const Listener& listener) {
   check_settings(job);
-  const data::Table table = data::read_table(job.data, table_options(job));
+  data::Table table = data::read_table(job.data, table_options(job));
   tell_reading(table, listener);
   tell_names(table, listener);
   data::TableColumns source(table);
   choose_targets(job, source, listener);
+  table = data::with_date_orders(std::move(table), job.columns);
   data::SeriesRecipe recipe = series_columns(job, source, listener);
   recipe.horizon = job.horizon;
   recipe.clock = data::find_clock(table, job.time_column);
