@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "tests/end_to_end/program.h"
 
@@ -106,6 +108,7 @@ TEST(DaysWithoutAYear, AreForecastAndDontPassANewYear) {
   const std::string data = scratch.write("t.csv", days_of_no_year());
   const Outcome trained = run_program({"train", data, "--target", "y", "--time-column", "day",
                                        "--horizon", "2", "--epochs", "1", "--out", run});
+  EXPECT_THAT(trained.err, HasSubstr("can be read in two ways; it is taken for day 1 of month 7"));
   EXPECT_THAT(run_program({"predict", run, data}).out, HasSubstr("\nJul-29,"));
   std::string turn = "day,y\n";
   for (int i = 0; i < 40; ++i) {
@@ -117,6 +120,38 @@ TEST(DaysWithoutAYear, AreForecastAndDontPassANewYear) {
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err, HasSubstr("turn.csv:22: column \"day\": \"Jan-01\" comes behind "
                                      "\"Dec-31\", and the days have no year"));
+}
+
+TEST(ForecastTimes, ThatCanBeReadInTwoWaysAreNoted) {
+  const Scratch scratch;
+  const auto text_of = [](bool day_first, int count) {
+    std::string text = "day,y\n";
+    for (int i = 0; i < count; ++i) {
+      const std::string month = fmt::format("{:02}", 1 + i % 12);
+      text += fmt::format("{}/{}/{},{}\n", day_first ? "01" : month, day_first ? month : "01",
+                          2015 + i / 12, i % 7);
+    }
+    return text;
+  };
+  const auto train = [&](const std::string& text, const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"train",         scratch.write("t.csv", text),
+                                      "--target",      "y",
+                                      "--horizon",     "2",
+                                      "--time-column", "day",
+                                      "--epochs",      "1",
+                                      "--out",         scratch / "run"};
+    words.insert(words.end(), more.begin(), more.end());
+    std::filesystem::remove_all(scratch / "run");
+    const Outcome run = run_program(words);
+    EXPECT_EQ(run.code, 0) << run.err;
+    return run.err;
+  };
+  EXPECT_THAT(train(text_of(true, 48), {}),
+              HasSubstr("dates such as \"01/02/2015\" can be read in two ways; it is taken for "
+                        "2015-02-01 (day first); if that is wrong: --columns 'day=date-mdy'"));
+  const std::string said = train(text_of(false, 48), {"--columns", "day=date-mdy"});
+  EXPECT_THAT(said, HasSubstr("48 steps of 1 month"));
+  EXPECT_THAT(said, Not(HasSubstr("in two ways")));
 }
 
 }  // namespace

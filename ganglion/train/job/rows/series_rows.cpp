@@ -232,6 +232,10 @@ data::Table read_series_rows(Job& job, const Listener& listener) {
   data::SeriesRecipe recipe = series_columns(job, source, listener);
   recipe.horizon = job.horizon;
   recipe.clock = data::find_clock(table, job.time_column);
+  if (const auto note =
+          data::two_readings_note(table.column(job.time_column), recipe.clock.order)) {
+    listener.tell(*note);
+  }
   const data::SeriesSet set = data::read_series(table, recipe);
   const Span span = span_of(set);
   const std::int64_t before = test_begin(span, job);
