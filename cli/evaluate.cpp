@@ -87,6 +87,7 @@ int evaluate_command(const EvaluateOptions& typed) {
   const data::Table table = read_rows(typed.data, typed.table, state, true);
   const io::Json unseen = tell_unseen(state, table, typed.table.strict);
   tell_unlabelled(state, table, typed.table.strict);
+  for (const data::Note& note : data::notes_on_targets(state, table)) print_note(note.to_string());
   const io::Json beyond = tell_beyond_range(data::values_beyond_range(state, table));
   const train::Evaluation result = predictor.evaluate(table, metrics);
   if (typed.json) {

@@ -54,6 +54,7 @@ Json number_json(const data::FeatureColumn& column) {
   object.emplace_back("missing_flag", column.missing_flag);
   add_range(column.range, column.clip, object);
   add_format(column.format, object);
+  if (column.whole) object.emplace_back("whole", true);
   return object;
 }
 
@@ -131,6 +132,7 @@ void read_number(const Json& json, const std::string& kind, data::FeatureColumn&
     if (column.transform.unit <= 0) throw Error("'unit' is not above 0");
   }
   column.format = format_from_json(json);
+  column.whole = json.find("whole") != nullptr && json.flag("whole");
   column.mean = finite(json, "mean");
   column.std = deviation(json, "std");
   if (json.find("edges") != nullptr) column.edges = edges_from_json(json);

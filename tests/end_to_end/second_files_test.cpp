@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "ganglion/core/rng.h"
@@ -265,6 +266,53 @@ TEST_F(OtherFiles, ImagesOfAnotherScaleAreNoted) {
   EXPECT_EQ(err_of("same.npz", images(1)), "");
   EXPECT_THAT(err_of("unit.npz", images(1.0F / 255)),
               HasSubstr("scaled otherwise, scale them as for training"));
+}
+
+/// Whole numbers, days, and a target between 20 and 110.
+std::string whole_numbers(int rows, const std::function<std::string(int)>& size, bool days = true) {
+  std::string text = "when,size,y\n";
+  for (int i = 0; i < rows; ++i) {
+    text += fmt::format("2022-{:02}{},{},{}.5\n", 1 + i % 12,
+                        days ? fmt::format("-{:02}", 1 + i % 28) : "", size(i), 20 + i * 7 % 90);
+  }
+  return text;
+}
+
+TEST_F(OtherFiles, NumbersThatMayBeThousandsAndMonthsAreNoted) {
+  const auto whole = [](int i) { return fmt::format("{}", 1 + i * 713 % 8999); };
+  train("t.csv", whole_numbers(90, whole));
+  EXPECT_EQ(err_of("same.csv", whole_numbers(20, whole)), "");
+  EXPECT_EQ(err_of("half.csv", whole_numbers(20, [](int i) { return fmt::format("{}.25", i); })),
+            "");
+  EXPECT_THAT(
+      err_of("points.csv",
+             whole_numbers(9, [](int i) { return fmt::format("{}.{:03}", i + 1, i * 37 + 1); })),
+      HasSubstr("column \"size\": numbers such as 1.001 are read as they stand, but those of "
+                "training are whole; if the mark separates thousands, take it out"));
+  EXPECT_THAT(err_of("months.csv", whole_numbers(9, whole, false)),
+              HasSubstr("column \"when\": dates such as \"2022-01\" name no day"));
+}
+
+TEST_F(OtherFiles, ForTheTestAreNotedAsByEvaluate) {
+  const auto whole = [](int i) { return fmt::format("{}", 1 + i * 713 % 8999); };
+  const std::string data = scratch_.write("t.csv", whole_numbers(90, whole));
+  std::string text = whole_numbers(
+      20, [](int i) { return fmt::format("{}", 40'000 + i); }, false);
+  text += "2022-01,41000,-999\n2022-02,41000,-999\n";
+  const std::string other = scratch_.write("other.csv", text);
+  const Outcome trained = run_program(
+      {"train", data, "--target", "y", "--test", other, "--epochs", "1", "--out", run_});
+  ASSERT_EQ(trained.code, 0) << trained.err;
+  const Outcome evaluated = run_program({"evaluate", run_, other});
+  const auto expect_both = [&](const std::string& note) {
+    EXPECT_THAT(evaluated.err, HasSubstr("note: " + note));
+    EXPECT_THAT(trained.err, HasSubstr("other.csv: " + note));
+  };
+  expect_both("column \"when\": dates such as \"2022-01\" name no day");
+  expect_both("column \"size\": 22 of 22 values lie far outside the training range");
+  expect_both("target \"y\": 2 of 22 values lie far outside the training range, ");
+  EXPECT_THAT(evaluated.err, HasSubstr("if one stands for a missing value: --missing -999"));
+  EXPECT_EQ(run_program({"evaluate", run_, other, "--missing", "-999"}).code, 0);
 }
 
 }  // namespace

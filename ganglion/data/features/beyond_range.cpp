@@ -9,8 +9,11 @@
 #include <optional>
 #include <utility>
 
+#include "ganglion/core/setting.h"
+#include "ganglion/core/suggestion.h"
 #include "ganglion/data/column_numbers.h"
 #include "ganglion/data/features/features.h"
+#include "ganglion/data/features/notes/sentinels.h"
 
 namespace ganglion::data {
 namespace {
@@ -174,6 +177,18 @@ std::vector<BeyondRange> forecasts_beyond_range(const PreprocessingState& state,
   return result;
 }
 
+/// Targets of other rows may well be a little further out: those count that are as far outside as
+/// the range is wide.
+void keep_very_far(const WrittenValues& values, BeyondRange& found) {
+  if (!found.far) return;
+  const double width = found.range.most - found.range.least;
+  std::erase_if(found.at, [&](std::int64_t row) {
+    const double value = values.numbers[static_cast<std::size_t>(row)];
+    return std::abs(value - found.range.clipped(value)) <= width;
+  });
+  found.examples = furthest(found.range, values, found.at);
+}
+
 }  // namespace
 
 Note BeyondRange::note() const {
@@ -193,6 +208,29 @@ std::vector<BeyondRange> values_beyond_range(const PreprocessingState& state, co
     if (!found.at.empty()) result.push_back(std::move(found));
   }
   return result;
+}
+
+std::vector<Note> notes_on_targets(const PreprocessingState& state, const Table& table) {
+  std::vector<Note> notes;
+  if (state.series) return notes;
+  for (const TargetColumn& target : state.targets) {
+    const Column* column = table.find(target.name);
+    if (!target.range || column == nullptr) continue;
+    BeyondRange found{.column = "", .range = *target.range};
+    found.ends = {short_text(found.range.least), short_text(found.range.most)};
+    const WrittenValues values = written_values(*column, numbers_of(table, *column));
+    find_beyond(values, found);
+    keep_very_far(values, found);
+    if (found.at.empty()) continue;
+    Note note = found.note();
+    note.text = fmt::format("target {}: {}", shown(target.name), note.text);
+    if (column->kind == ColumnKind::number && sentinel_note(*column)) {
+      note.text += fmt::format("; if one stands for a missing value: {}",
+                               setting("missing", found.examples.front()));
+    }
+    notes.push_back(std::move(note));
+  }
+  return notes;
 }
 
 std::vector<std::string> names_by_row(const std::vector<BeyondRange>& columns, std::int64_t rows) {

@@ -34,6 +34,11 @@ struct BeyondRange {
 /// Throws Error as the columns' own reading does, for texts that are no numbers or dates.
 std::vector<BeyondRange> values_beyond_range(const PreprocessingState& state, const Table& table);
 
+/// The same of the target of a regression, of values that are as far outside as the range is wide:
+/// they may stand for missing ones, or be of another unit. The notes say which number seems to
+/// stand for a missing value.
+std::vector<Note> notes_on_targets(const PreprocessingState& state, const Table& table);
+
 /// For each of `rows` rows the names of the columns with such a value, with "; " between them.
 std::vector<std::string> names_by_row(const std::vector<BeyondRange>& columns, std::int64_t rows);
 

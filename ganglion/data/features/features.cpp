@@ -69,6 +69,8 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   const auto range = kind == ColumnKind::number ? range_of(values) : std::nullopt;
   const Transform transform =
       options.scale ? transform_for(column, type, values, notes) : Transform{};
+  const bool whole = std::ranges::all_of(
+      values, [](double value) { return std::isnan(value) || value == std::trunc(value); });
   for (double& value : values) value = transform(value);
   const Moments moments = moments_of(values);
   const std::int64_t missing = table.rows() - moments.count;
@@ -83,6 +85,7 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   FeatureColumn feature{.name = column.name,
                         .kind = kind,
                         .format = column.format,
+                        .whole = kind == ColumnKind::number && whole,
                         .transform = transform,
                         .edges = fit_edges(column, type, options, values),
                         .fill = transform.inverse(moments.mean),
@@ -263,10 +266,10 @@ std::optional<FeatureColumn> fit_feature(const Table& table, const Column& colum
     case ColumnType::date_day_first:
     case ColumnType::date_month_first:
     case ColumnType::date_year_first:
+    case ColumnType::date_no_year:
       return fit_dates(table, column, type, options, notes);
     case ColumnType::text:
       return fit_words(table, column, notes);
-    case ColumnType::date_no_year:
     case ColumnType::identifier:
       notes.push_back({column.name, identifier_note(table, column), NoteKind::column_excluded});
       return std::nullopt;

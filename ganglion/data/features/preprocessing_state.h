@@ -32,6 +32,8 @@ struct FeatureColumn {
 
   /// number: how it was written.
   NumberFormat format = {};
+  /// number: all values of the training rows were whole. Not known to models of older versions.
+  bool whole = false;
   /// number, and boolean (where yes is 1 and no 0): the feature is (transform(x) - mean) / std, and
   /// 0 where std is 0 (the column was constant).
   Transform transform = {};

@@ -70,6 +70,46 @@ void note_dates(const PreprocessingState& model, const Table& table, std::vector
   }
 }
 
+/// Months where training had days, which count as the first of each.
+void note_months(const PreprocessingState& model, const Table& table, std::vector<Note>& notes) {
+  const auto is_day = [](const DateFeature& date) { return date.part == "day"; };
+  for (const FeatureColumn& feature : model.features) {
+    const Column* column = table.find(feature.name);
+    if (column == nullptr || column->names.empty()) continue;
+    if (std::ranges::none_of(feature.dates, is_day)) continue;
+    const bool months = std::ranges::all_of(column->names, [&](const std::string& text) {
+      const auto date = parse_date(text, feature.order);
+      return date && date->is_period;
+    });
+    if (!months) continue;
+    notes.push_back({feature.name, fmt::format("dates such as {} name no day, as those of training "
+                                               "do, and count as the first day; write whole dates",
+                                               shown(column->names.front()))});
+  }
+}
+
+/// Numbers that may be thousands: whole ones were learnt, and these have three decimals or fewer.
+void note_thousands(const PreprocessingState& model, const Table& table, std::vector<Note>& notes) {
+  const auto is_whole = [](double number) { return number == std::round(number); };
+  const auto is_group = [&](double number) {
+    const double size = std::abs(number);
+    return size >= 1 && size < 1000 && is_whole(std::round(size * 1e9) / 1e6);
+  };
+  for (const FeatureColumn& feature : model.features) {
+    const Column* column = table.find(feature.name);
+    if (column == nullptr || column->kind != ColumnKind::number || !feature.whole) continue;
+    std::vector<double> fractions = column->numbers;
+    std::erase_if(fractions, [&](double number) { return std::isnan(number) || is_whole(number); });
+    const auto three = std::ranges::find_if(
+        fractions, [&](double number) { return !is_whole(std::round(number * 1e9) / 1e7); });
+    if (three == fractions.end() || !std::ranges::all_of(fractions, is_group)) continue;
+    notes.push_back({feature.name, fmt::format("numbers such as {} are read as they stand, but "
+                                               "those of training are whole; if the mark separates "
+                                               "thousands, take it out",
+                                               column->text_of(*three))});
+  }
+}
+
 template <class Number>
 double greatest(const Tensor& values) {
   double most = 0;
@@ -204,6 +244,8 @@ std::vector<Note> notes_on_second_file(const PreprocessingState& model, const Ta
   }
   if (model.series) return notes;
   note_dates(model, table, notes);
+  note_months(model, table, notes);
+  note_thousands(model, table, notes);
   note_more_columns(model, table, notes);
   return notes;
 }

@@ -11,8 +11,9 @@ namespace ganglion::data {
 void check_names(const PreprocessingState& model, const Table& table);
 
 /// What is to be said of a file that is read as the model says, where it may have been meant
-/// otherwise: dates that can be read in two ways, more columns without names than training had,
-/// images and signals whose values are of quite another size.
+/// otherwise: dates that can be read in two ways, months where training had days, numbers that may
+/// be thousands where it had whole ones, more columns without names than training had, images and
+/// signals whose values are of quite another size.
 std::vector<Note> notes_on_second_file(const PreprocessingState& model, const Table& table);
 
 }  // namespace ganglion::data

@@ -72,6 +72,7 @@ class DateReader {
     if (!time) return std::nullopt;
     DateParts parts = date_parts(days_since_epoch(year_, month_, day_), *time);
     parts.has_day = has_day;
+    parts.is_period = is_month_;
     return parts;
   }
 
@@ -166,6 +167,7 @@ class DateReader {
   bool read_dense() {
     const std::size_t all = count_digits(rest_);
     const bool month = all == 6 && rest_.size() == 6;
+    is_month_ = month;
     dense_time_ = all == 14 && rest_.size() == 14;
     if (all != 8 && !month && !dense_time_) return false;
     std::array<Part, 3> parts;
@@ -187,8 +189,10 @@ class DateReader {
     if (!part(parts[1])) return false;
     named_ = parts[0].word || parts[1].word;
     if (between == '\0' && !named_) return false;  // "31Dec2020" needs none
-    if (rest_.empty())
+    if (rest_.empty()) {
+      is_month_ = true;
       return named_ ? read_month(parts, between) : read_numbered_month(parts, between);
+    }
     if (between == '\'') return false;
     if (!read_year_at_end(parts[2]) && !read_third(parts, between)) return false;
     if (parts[2].word || (parts[0].word && parts[1].word)) return false;
@@ -263,6 +267,7 @@ class DateReader {
   std::string_view rest_;
   DateOrder order_;
   bool named_ = false;       // the month has its name
+  bool is_month_ = false;    // there is no day
   bool dense_time_ = false;  // it stands behind the day without a separator
   int year_ = 1970;
   int month_ = 1;
@@ -278,7 +283,11 @@ double DateParts::local_hours() const {
 
 std::optional<DateParts> parse_date(std::string_view text, DateOrder order) {
   if (order == DateOrder::no_year) return day_without_year(text);
-  if (const auto day = first_day_of_period(text)) return date_parts(*day, {});
+  if (const auto day = first_day_of_period(text)) {
+    DateParts parts = date_parts(*day, {});
+    parts.is_period = text.find('W') == text.npos;  // a week is told by its first day
+    return parts;
+  }
   if (const std::string written = with_dashes(text); !written.empty()) {
     return DateReader(written, DateOrder::year_first).read();
   }

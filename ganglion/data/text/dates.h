@@ -22,6 +22,7 @@ struct DateParts {
   /// Hours since 1970 of the moment: by its offset from UTC, if it has one.
   double hours = 0;
   bool has_day = true;      ///< false for a time alone, which is on 1 January 1970
+  bool is_period = false;   ///< a month, quarter or half-year, of which this is the first day
   bool has_offset = false;  ///< whether it says an offset from UTC, or Z
 
   /// Hours since 1970 by the clock on the wall, whatever the offset.

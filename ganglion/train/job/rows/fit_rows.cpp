@@ -3,11 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "ganglion/core/setting.h"
+#include "ganglion/data/features/beyond_range.h"
 #include "ganglion/data/features/unseen.h"
+#include "ganglion/data/read/second_file.h"
 #include "ganglion/data/series/series_table.h"
 #include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/evaluate/data_summary.h"
@@ -85,13 +90,28 @@ Fitted fit_columns(Job& job, data::Task task, const data::ColumnTypes& types,
           .summary = std::move(summary)};
 }
 
-void tell_unseen(const data::Preprocessing& preprocessing, const HoldoutFiles& files,
-                 const Listener& listener) {
+/// What `evaluate` says of the same files.
+void tell_differences(const data::Preprocessing& preprocessing, const HoldoutFiles& files,
+                      const Listener& listener) {
+  const data::PreprocessingState& state = preprocessing.state();
   for (const auto* file : {&files.validation, &files.test}) {
     if (!*file) continue;
-    for (const data::Unseen& unseen : data::unseen_values(preprocessing.state(), **file)) {
-      const data::Note note = unseen.note();
-      listener.tell({"", fmt::format("{}: {}", (*file)->source(), note.to_string()), note.kind});
+    const data::Table& table = **file;
+    std::vector<data::Note> notes = data::notes_on_second_file(state, table);
+    for (const auto& unseen : data::unseen_values(state, table)) notes.push_back(unseen.note());
+    std::ranges::move(data::notes_on_targets(state, table), std::back_inserter(notes));
+    const auto beyond = data::values_beyond_range(state, table);
+    const std::size_t shown = std::min(beyond.size(), listener.most_column_notes);
+    for (std::size_t i = 0; i < shown; ++i) notes.push_back(beyond[i].note());
+    if (shown < beyond.size()) {
+      notes.push_back({"", fmt::format("{} more columns have values outside the training range; "
+                                       "`ganglion evaluate` names them",
+                                       beyond.size() - shown)});
+    }
+    for (const data::Note& note : notes) {
+      const std::string text = note.to_string();
+      const bool named = text.starts_with(table.source());
+      listener.tell({"", named ? text : fmt::format("{}: {}", table.source(), text), note.kind});
     }
   }
 }
@@ -206,7 +226,7 @@ JobData fit_rows(Job& job, data::Task task, const data::ColumnTypes& types, Divi
     fitted = fit_columns(job, task, types, columns, listener);
   });
   ClippedRows made = clipped_rows(job, fitted->preprocessing, rows, files, listener);
-  tell_unseen(made.preprocessing, files, listener);
+  tell_differences(made.preprocessing, files, listener);
   choose_positive(job, made.preprocessing.state(), *made.splits.train, listener);
   data::Table raw = shown_rows(rows, files, made.splits);
   return {.preprocessing = std::move(made.preprocessing),
