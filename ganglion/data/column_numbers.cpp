@@ -35,6 +35,11 @@ bool is_rounding(double spread, double size) {
   return spread <= 4 * std::numeric_limits<double>::epsilon() * std::abs(size);
 }
 
+bool has_fractions(const std::vector<double>& values) {
+  return std::ranges::any_of(
+      values, [](double value) { return !std::isnan(value) && value != std::trunc(value); });
+}
+
 Moments moments_of(const std::vector<double>& values) {
   // The squares of numbers beyond these are 0 or infinite.
   constexpr double kLeast = 1e-140;

@@ -19,6 +19,9 @@ struct Moments {
 };
 Moments moments_of(const std::vector<double>& values);
 
+/// Whether any of the values that are not NaN is not whole.
+bool has_fractions(const std::vector<double>& values);
+
 /// Throws Error naming the file, the line, the column, and `why`.
 [[noreturn]] void refuse_value(const Table& table, const Column& column, std::int64_t row,
                                const std::string& why);

@@ -9,6 +9,7 @@
 
 #include "ganglion/core/setting.h"
 #include "ganglion/core/suggestion.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/data/text/answers.h"
 #include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/dates.h"
@@ -237,11 +238,8 @@ Note rounded_note(const Column& column) {
 std::string written_format(const Column& column) {
   NumberFormat besides = column.format;
   besides.decimal = '.';
-  const auto is_fraction = [](double number) { return number != std::trunc(number); };
   const bool whole = column.kind == ColumnKind::number && !column.numbers.empty() &&
-                     std::ranges::none_of(column.numbers, [&](double number) {
-                       return !std::isnan(number) && is_fraction(number);
-                     });
+                     !has_fractions(column.numbers);
   return (whole ? besides : column.format).to_string();
 }
 

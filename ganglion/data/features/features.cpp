@@ -69,8 +69,7 @@ std::optional<FeatureColumn> fit_numbers(const Table& table, const Column& colum
   const auto range = kind == ColumnKind::number ? range_of(values) : std::nullopt;
   const Transform transform =
       options.scale ? transform_for(column, type, values, notes) : Transform{};
-  const bool whole = std::ranges::all_of(
-      values, [](double value) { return std::isnan(value) || value == std::trunc(value); });
+  const bool whole = !has_fractions(values);
   for (double& value : values) value = transform(value);
   const Moments moments = moments_of(values);
   const std::int64_t missing = table.rows() - moments.count;

@@ -12,6 +12,7 @@
 #include "ganglion/core/error.h"
 #include "ganglion/core/setting.h"
 #include "ganglion/core/utf8.h"
+#include "ganglion/data/column_numbers.h"
 #include "ganglion/data/csv/other_kind.h"
 #include "ganglion/data/csv/read_head.h"
 #include "ganglion/data/stored/stored_table_file.h"
@@ -58,6 +59,7 @@ void StoredTableWriter::write() {
   CsvChunks reader(read_beginning(), table_.source_, options_);
   for (const std::string& name : reader.names()) table_.columns_.push_back({.name = name});
   std::vector<NumberPiece> spellings(reader.names().size());
+  std::vector<bool> fractions(spellings.size());
   std::int64_t lines_before = reader.first_line();
   each_part(
       reader,
@@ -69,6 +71,9 @@ void StoredTableWriter::write() {
       },
       [&](const Part& part) {
         store_numbers(reader, part, spellings, lines_before);
+        for (std::size_t i = 0; i < fractions.size(); ++i) {
+          fractions[i] = fractions[i] || has_fractions(part.chunk.numbers[i].values());
+        }
         odd_lines_.add(part.chunk, lines_before);
         lines_before += part.chunk.line_ends;
       });
@@ -86,6 +91,9 @@ void StoredTableWriter::write() {
   for (const StoredColumn& column : table_.columns_) {
     columns.push_back(column.empty());
     columns.back().names = {};
+    const bool fraction =
+        column.values.empty() ? fractions[columns.size() - 1] : has_fractions(column.values);
+    if (!fraction) columns.back().format.decimal = '.';  // as written_format has it
   }
   std::ranges::move(notes_on_numbers(columns, options_.columns), std::back_inserter(table_.notes_));
   std::ranges::move(notes_on_missing(columns), std::back_inserter(table_.notes_));
