@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstdint>
 #include <cstring>
 #include <optional>
+#include <utility>
 
+#include "ganglion/core/arithmetic/half.h"
 #include "ganglion/core/error.h"
 #include "ganglion/core/file.h"
 #include "ganglion/io/attributes_json.h"
@@ -19,8 +22,13 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "tensors are written as they lie");
 
-constexpr std::array<std::string_view, 10> kNotHeld{"F16", "BF16", "I16", "I8",      "BOOL",
-                                                    "U16", "U32",  "U64", "F8_E4M3", "F8_E5M2"};
+constexpr std::array<std::string_view, 8> kNotHeld{"I16", "I8",  "BOOL",    "U16",
+                                                   "U32", "U64", "F8_E4M3", "F8_E5M2"};
+
+/// Numbers of 16 bits become f32.
+using Widen = float (*)(std::uint16_t);
+constexpr std::array<std::pair<std::string_view, Widen>, 2> kHalves{
+    {{"F16", from_f16}, {"BF16", from_bf16}}};
 
 /// No length of a header that is allowed has such bytes only.
 bool is_text(std::byte byte) {
@@ -31,10 +39,11 @@ bool is_text(std::byte byte) {
 /// What the header says of a tensor, checked as far as that can be done without the others.
 struct Entry {
   std::string name;
-  DType dtype;
-  Shape shape;
-  std::uint64_t begin;
-  std::uint64_t end;
+  DType dtype = DType::f32;
+  Widen widen = nullptr;  ///< null where the numbers are of the dtype already
+  Shape shape = {};
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
 };
 
 /// Checks one file from its first byte to its last.
@@ -56,11 +65,7 @@ class Parser {
     }
     check_coverage(entries);
     for (Entry& entry : entries) {
-      Tensor tensor(entry.shape, entry.dtype);
-      if (entry.end > entry.begin) {
-        std::memcpy(tensor.data(), data_.data() + entry.begin, tensor.bytes());
-      }
-      file.tensors.emplace_back(std::move(entry.name), std::move(tensor));
+      file.tensors.emplace_back(std::move(entry.name), tensor_of(entry));
     }
     return file;
   }
@@ -146,21 +151,44 @@ class Parser {
     for (const char* key : {"dtype", "shape", "data_offsets"}) {
       if (json.find(key) == nullptr) fail_at(name, "'{}' is missing", key);
     }
-    Entry result{name, dtype(name, *json.find("dtype")), shape(name, *json.find("shape")), 0, 0};
+    Entry result{.name = name, .shape = shape(name, *json.find("shape"))};
+    set_type(result, *json.find("dtype"));
     set_offsets(result, *json.find("data_offsets"));
     return result;
   }
 
-  DType dtype(const std::string& name, const Json& json) const {
-    if (!json.is_string()) fail_at(name, "'dtype' is not a text");
+  void set_type(Entry& entry, const Json& json) const {
+    if (!json.is_string()) fail_at(entry.name, "'dtype' is not a text");
     const std::string& text = json.as_string();
     for (const SafetensorsType& type : kSafetensorsTypes) {
-      if (type.name == text) return type.dtype;
+      if (type.name != text) continue;
+      entry.dtype = type.dtype;
+      return;
     }
+    for (const auto& [half, widen] : kHalves) {
+      if (half == text) entry.widen = widen;
+    }
+    if (entry.widen != nullptr) return;
     if (std::find(kNotHeld.begin(), kNotHeld.end(), text) != kNotHeld.end()) {
-      fail_at(name, "unsupported dtype {}; convert it to F32, F64, I32, I64 or U8", text);
+      fail_at(entry.name, "unsupported dtype {}; convert it to F32, F64, I32, I64 or U8", text);
     }
-    fail_at(name, "unknown dtype {}", in_quotes(text));
+    fail_at(entry.name, "unknown dtype {}", in_quotes(text));
+  }
+
+  Tensor tensor_of(const Entry& entry) const {
+    Tensor tensor(entry.shape, entry.dtype);
+    const std::byte* from = data_.data() + entry.begin;
+    if (entry.widen == nullptr) {
+      if (entry.end > entry.begin) std::memcpy(tensor.data(), from, tensor.bytes());
+      return tensor;
+    }
+    for (float& value : tensor.values<float>()) {
+      std::uint16_t bits = 0;
+      std::memcpy(&bits, from, sizeof bits);
+      value = entry.widen(bits);
+      from += sizeof bits;
+    }
+    return tensor;
   }
 
   Shape shape(const std::string& name, const Json& json) const {
@@ -199,7 +227,7 @@ class Parser {
     }
     // At most 2^62 elements of 8 bytes: compared by division, so that nothing overflows.
     const std::uint64_t length = entry.end - entry.begin;
-    const std::uint64_t width = size_of(entry.dtype);
+    const std::uint64_t width = entry.widen != nullptr ? 2 : size_of(entry.dtype);
     if (length % width != 0 || length / width != static_cast<std::uint64_t>(entry.shape.size())) {
       fail_at(entry.name, "{} of shape {} does not fit in {} bytes", name_of(entry.dtype),
               entry.shape.to_string(), length);

@@ -43,6 +43,10 @@ std::string path_of(const StoredTensor& stored, const std::string& folder) {
       std::filesystem::file_type::symlink) {
     throw Error("its external data are a link; put the file itself beside the model");
   }
+  // To open a pipe that nobody writes to would keep us waiting.
+  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
+    throw Error("its external data are no regular file; put the file itself beside the model");
+  }
   return path.string();
 }
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <memory>
 
@@ -10,6 +11,7 @@
 #include "ganglion/io/onnx/layers/to_network.h"
 #include "tests/support/error_of.h"
 #include "tests/support/onnx_models.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::io::onnx {
 namespace {
@@ -130,6 +132,14 @@ TEST(OnnxConstants, ExternalDataStayInTheFolder) {
     EXPECT_THAT(error_of([&] { to_tensor(stored, "."); }), HasSubstr("in the folder of the model"))
         << place;
   }
+}
+
+TEST(OnnxConstants, ExternalDataAreNoPipe) {
+  const support::ScratchFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "w.data").c_str(), 0600), 0);
+  StoredTensor stored{.name = "w", .dims = {1}, .type = ElementType::f32, .external = true};
+  stored.location["location"] = "w.data";
+  EXPECT_THAT(error_of([&] { to_tensor(stored, folder / ""); }), HasSubstr("no regular file"));
 }
 
 TEST(OnnxConstants, ArraysBecomeATypeOnlyWithoutLoss) {
