@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <map>
 
 #include "ganglion/data/features/preprocessing.h"
@@ -90,6 +91,26 @@ TEST(OnnxTable, NumbersArePreparedAsTheLibraryDoes) {
         EXPECT_NEAR(values[i], wanted[i], 1e-5 * (1 + std::abs(wanted[i]))) << "row " << i;
       }
     }
+  }
+}
+
+TEST(OnnxTable, WhatIsEndlessCountsAsVeryFar) {
+  const SavedModel model =
+      model_of_table(numbers_table(60, -4.5), "y", data::Task::regression, {.bins = 4}, 1);
+  const StoredModel stored =
+      parse_model(std::make_shared<const std::string>(to_onnx(model, {.opset = 17})), "m");
+  const auto predicted = [&](double value) {
+    std::map<std::string, Tensor> fed;
+    for (const data::FeatureColumn& column : model.info.preprocessing->features) {
+      fed.emplace(column.name, Tensor::of<double>(Shape{1, 1}, {value}));
+    }
+    return numbers_of(*run(stored, fed)[0].constant)[0];
+  };
+  for (const double sign : {1.0, -1.0}) {
+    const double far = predicted(sign * 1e30);
+    EXPECT_NEAR(predicted(sign * 1e200), far, 1e-6 * std::abs(far));
+    EXPECT_NEAR(predicted(sign * std::numeric_limits<double>::infinity()), far,
+                1e-6 * std::abs(far));
   }
 }
 
