@@ -21,30 +21,52 @@ nn::Symbol multiplied(NetworkMaker& maker, const nn::Symbol& a, const nn::Symbol
   return maker.call(nn::Multiply{}, maker.layer_name(nn::Multiply::kind), {a, b});
 }
 
-/// min(max(x, least), most) = least + min(max(x - least, 0), most - least)
-Layers clipping(double least, double most) {
-  Layers layers;
-  const bool bounded = std::isfinite(most) && most < 3e38;
-  if (!std::isfinite(least) || least < -3e38) {
-    // min(x, most) = most - max(most - x, 0)
-    if (!bounded) return {};
-    return {nn::Rescaling{.scale = -1.0, .offset = most}, nn::ReLU{},
-            nn::Rescaling{.scale = -1.0, .offset = most}};
+/// What x is clipped to; from the largest f32 on a limit is none.
+struct Limits {
+  double least = -HUGE_VAL;
+  double most = HUGE_VAL;
+
+  bool has_least() const { return least > -3e38; }
+  bool has_most() const { return most < 3e38; }
+};
+
+/// Limits on one side of 0: most - min(max(most - x, 0), most - least), or
+/// least + min(max(x - least, 0), most - least).
+Layers clipped_on_one_side(const Limits& limits) {
+  const double width =
+      limits.has_least() && limits.has_most() ? limits.most - limits.least : 0.0;  // 0: no limit
+  const nn::ReLU relu{.max_value = width};
+  if (limits.least == 0.0) return {relu};
+  if (limits.least > 0.0) {
+    return {nn::Rescaling{.offset = -limits.least}, relu, nn::Rescaling{.offset = limits.least}};
   }
-  if (bounded && most <= least) throw Error("it clips to one number");
-  if (least != 0.0) layers.emplace_back(nn::Rescaling{.offset = -least});
-  layers.emplace_back(nn::ReLU{.max_value = bounded ? most - least : 0.0});
-  if (least != 0.0) layers.emplace_back(nn::Rescaling{.offset = least});
-  return layers;
+  const nn::Rescaling turned{.scale = -1.0, .offset = limits.most};
+  return {turned, relu, turned};
 }
 
-Layers clip_layers(const Call& call) {
+/// Around 0 the same would cancel digits of small numbers: there it is
+/// min(max(x, 0), most) - min(max(-x, 0), -least).
+nn::Symbol clipped(NetworkMaker& maker, const nn::Symbol& x, const Limits& limits) {
+  if (limits.most <= limits.least) throw Error("it clips to one number");
+  if (!limits.has_least() && !limits.has_most()) return maker.chain(x, {});
+  if (limits.least >= 0.0 || limits.most <= 0.0) {
+    return maker.chain(x, clipped_on_one_side(limits));
+  }
+  const nn::Symbol above =
+      maker.chain(x, {nn::ReLU{.max_value = limits.has_most() ? limits.most : 0.0}});
+  const nn::Symbol below =
+      maker.chain(x, {nn::Rescaling{.scale = -1.0},
+                      nn::ReLU{.max_value = limits.has_least() ? -limits.least : 0.0}});
+  return maker.call(nn::Subtract{}, maker.layer_name(nn::Subtract::kind), {above, below});
+}
+
+Limits clip_limits(const Call& call) {
   const bool inputs = call.opset() >= 11;
   const auto bound = [&](int input, const char* name, double otherwise) {
     if (!inputs) return call.number(name, otherwise);
     return call.has(input) ? call.number(input, name) : otherwise;
   };
-  return clipping(bound(1, "min", -HUGE_VAL), bound(2, "max", HUGE_VAL));
+  return {bound(1, "min", -HUGE_VAL), bound(2, "max", HUGE_VAL)};
 }
 
 Layers hard_sigmoid_layers(double slope, double offset) {
@@ -65,17 +87,17 @@ Layers celu_layers(const Call& call) {
 }
 
 /// Max or Min with one number.
-Layers limited(const NetworkMaker& maker, const StoredNode& node, const WithNumber& limit) {
-  if (node.op == "Max") return clipping(limit.number, HUGE_VAL);
+nn::Symbol limited(NetworkMaker& maker, const StoredNode& node, const WithNumber& limit) {
+  const nn::Symbol& x = maker.symbol(limit.other);
+  if (node.op == "Max") return clipped(maker, x, {.least = limit.number});
   const StoredNode* before = maker.producer(limit.other);
   const bool from_0 = before != nullptr && before->op == "Relu";
-  if (from_0 && limit.number > 0.0) return {nn::ReLU{.max_value = limit.number}};
-  return clipping(-HUGE_VAL, limit.number);
+  if (from_0 && limit.number > 0.0) return maker.chain(x, {nn::ReLU{.max_value = limit.number}});
+  return clipped(maker, x, {.most = limit.number});
 }
 
 /// What a node does to its only input, one layer behind the other; empty for other ops.
 Layers layers_of(const StoredNode& node, const Call& call) {
-  if (node.op == "Clip") return clip_layers(call);
   if (node.op == "Neg") return {nn::Rescaling{.scale = -1.0}};
   if (node.op == "Selu") return selu_layers(call);
   if (node.op == "Celu") return celu_layers(call);
@@ -133,7 +155,7 @@ std::optional<nn::Symbol> gated(NetworkMaker& maker, const StoredNode& node, con
 bool add_limit(NetworkMaker& maker, const StoredNode& node) {
   const std::optional<WithNumber> limit = with_number(maker, &node, node.op);
   if (!limit || maker.row_shape(limit->other) != maker.row_shape(node.outputs[0])) return false;
-  maker.set(node.outputs[0], maker.chain(maker.symbol(limit->other), limited(maker, node, *limit)));
+  maker.set(node.outputs[0], limited(maker, node, *limit));
   return true;
 }
 
@@ -184,8 +206,13 @@ bool add_composed_activation(NetworkMaker& maker, const StoredNode& node, const 
     add_softmax(maker, node, call);
     return true;
   }
+  if (node.op == "Clip") {
+    maker.row_shape(node.outputs[0]);
+    maker.set(node.outputs[0], clipped(maker, maker.symbol(node.inputs[0]), clip_limits(call)));
+    return true;
+  }
   const Layers layers = layers_of(node, call);
-  if (layers.empty() && node.op != "Clip") {
+  if (layers.empty()) {
     const std::optional<nn::Symbol> made = gated(maker, node, call);
     if (made) maker.set(node.outputs[0], *made);
     return made.has_value();

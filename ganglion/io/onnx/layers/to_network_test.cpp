@@ -5,11 +5,14 @@
 
 #include <functional>
 
+#include "ganglion/io/trial.h"
+#include "tests/support/numbers_of.h"
 #include "tests/support/onnx_models.h"
 
 namespace ganglion::io::onnx {
 namespace {
 
+using support::numbers_of;
 using support::OnnxModel;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -129,7 +132,7 @@ TEST(OnnxToNetwork, WhatSeveralLayersComputeTogether) {
   const auto none = [](OnnxModel&) {};
   EXPECT_THAT(kinds_of_one("Clip", {"x", "zero", "six"}, none), ElementsAre("relu"));
   EXPECT_THAT(kinds_of_one("Clip", {"x", "", "six"}, none),
-              ElementsAre("rescaling", "relu", "rescaling"));
+              ElementsAre("relu", "rescaling", "relu", "subtract"));
   EXPECT_THAT(kinds_of_one("Selu", {"x"}, none), ElementsAre("elu", "rescaling"));
   EXPECT_THAT(kinds_of_one("HardSwish", {"x"}, none), ElementsAre("activation"));
   EXPECT_THAT(kinds_of_one("Mish", {"x"}, none), ElementsAre("activation"));
@@ -153,8 +156,19 @@ TEST(OnnxToNetwork, ActivationsThatExportersName) {
   const NetworkForm form = to_network(model.output("j").model());
   EXPECT_THAT(kinds_of(form),
               ElementsAre("activation", "activation", "activation", "activation", "activation",
-                          "activation", "activation", "relu", "rescaling", "relu", "rescaling",
-                          "rescaling", "relu", "rescaling", "relu", "subtract"));
+                          "activation", "activation", "relu", "relu", "rescaling", "relu",
+                          "subtract", "rescaling", "relu", "rescaling", "relu", "subtract"));
+}
+
+TEST(OnnxToNetwork, ClippingKeepsTheDigitsOfSmallNumbers) {
+  OnnxModel model(18);
+  model.input("x", {0, 3}).floats("low", {}, {-1000}).floats("high", {}, {1000});
+  const NetworkForm form =
+      to_network(model.node("Clip", {"x", "low", "high"}, "y").output("y").model());
+  ASSERT_TRUE(form.model) << form.reason;
+  const Tensor x = Tensor::of<float>(Shape{2, 3}, {0.01F, -0.001F, 1e-5F, -2000, 2000, 999.5F});
+  const Tensor y = Tensor::of<float>(Shape{2, 3}, {0.01F, -0.001F, 1e-5F, -1000, 1000, 999.5F});
+  EXPECT_EQ(numbers_of(trial_predictions(*form.model, {x})[0]), numbers_of(y));
 }
 
 TEST(OnnxToNetwork, MeansPartsAndMargins) {
