@@ -12,9 +12,8 @@
 namespace ganglion::io::onnx {
 namespace {
 
-/// The rows that all inputs have by the file; 2 where none says: a node that only fits one row is
-/// found so.
-std::int64_t batch_of(const StoredModel& model) {
+/// The rows that all inputs have by the file; none where it doesn't say.
+std::optional<std::int64_t> fixed_batch(const StoredModel& model) {
   std::optional<std::int64_t> batch;
   for (const StoredValue* input : model.fed()) {
     if (!input->extents || input->extents->empty()) {
@@ -25,7 +24,13 @@ std::int64_t batch_of(const StoredModel& model) {
     if (extent) batch = extent;
   }
   if (model.fed().empty()) throw Error("it has no inputs");
-  return batch.value_or(2);
+  return batch;
+}
+
+/// Whether a node may compute with the number of rows.
+bool looks_at_shapes(const StoredModel& model) {
+  return std::ranges::any_of(
+      model.nodes, [](const StoredNode& node) { return node.op == "Shape" || node.op == "Size"; });
 }
 
 SavedModel with_weights(const NetworkMaker& maker) {
@@ -137,7 +142,9 @@ void check_same(const SavedModel& made, const ImportedGraph& imported, std::int6
 }
 
 SavedModel made_of(const StoredModel& model) {
-  const std::int64_t batch = batch_of(model);
+  constexpr std::int64_t kFree = 2;  // a node that only fits one row is found so
+  const std::optional<std::int64_t> fixed = fixed_batch(model);
+  const std::int64_t batch = fixed.value_or(kFree);
   const ImportedGraph imported = import_graph(model, {.batch = batch});
   for (const auto& [name, operand] : imported.outputs) {
     if (operand.constant) throw Error(fmt::format("output '{}' is always the same", name));
@@ -150,6 +157,9 @@ SavedModel made_of(const StoredModel& model) {
   maker.make();
   SavedModel made = with_weights(maker);
   check_same(made, imported, batch);
+  if (!fixed && looks_at_shapes(model)) {
+    check_same(made, import_graph(model, {.batch = batch + 1}), batch + 1);
+  }
   return made;
 }
 

@@ -171,6 +171,16 @@ TEST(OnnxToNetwork, ClippingKeepsTheDigitsOfSmallNumbers) {
   EXPECT_EQ(numbers_of(trial_predictions(*form.model, {x})[0]), numbers_of(y));
 }
 
+TEST(OnnxToNetwork, NumbersOfRowsAreNoConstants) {
+  OnnxModel model(18);
+  model.input("x", {0, 4}).node("Shape", {"x"}, "shape").integers("first", {0});
+  model.node("Gather", {"shape", "first"}, "rows").node("Cast", {"rows"}, "count");
+  model.with("to", std::int64_t{1}).node("Div", {"x", "count"}, "y");
+  const NetworkForm form = to_network(model.output("y").model());
+  EXPECT_FALSE(form.model);
+  EXPECT_THAT(form.reason, HasSubstr("other numbers"));
+}
+
 TEST(OnnxToNetwork, MeansPartsAndMargins) {
   const auto none = [](OnnxModel&) {};
   EXPECT_THAT(kinds_of_one("ReduceMean", {"x", "axes"},
