@@ -48,6 +48,26 @@ ReadModel read_keras_model(const std::string& path) {
           .notes = std::move(import.notes)};
 }
 
+/// Of what isn't a model: what it is, where that can be told, instead of what is wrong with it as a
+/// safetensors file, which models of our own are.
+void refuse_other_file(const std::string& path, std::string_view first) {
+  std::error_code problem;
+  if (!std::filesystem::is_regular_file(path, problem)) return;
+  if (first.empty()) throw Error(path + ": the file is empty");
+  if (first.starts_with("version https://git-lfs.")) {
+    throw Error(path + ": a pointer of Git LFS instead of the file; run git lfs pull");
+  }
+  if (first.starts_with("\x1F\x8B")) throw Error(path + ": packed with gzip; unpack it");
+  for (const char* ending : {".onnx", ".h5", ".hdf5", ".keras"}) {
+    if (!path.ends_with(ending)) continue;
+    throw Error(
+        fmt::format("{}: neither ONNX nor Keras by its content; it is damaged or another file (a "
+                    "web page?): get "
+                    "it again",
+                    path));
+  }
+}
+
 }  // namespace
 
 bool is_saved_model(const std::string& path) {
@@ -64,7 +84,12 @@ ReadModel read_model_file(const std::string& path, const LoadOptions& options) {
   const std::string first = first_bytes(path);
   if (onnx::is_onnx(first)) return read_onnx(path);
   if (is_hdf5(first) || data::is_zip(first)) return read_keras_model(path);
-  return {.saved = load_model(path, options)};
+  try {
+    return {.saved = load_model(path, options)};
+  } catch (const Error&) {
+    refuse_other_file(path, first);
+    throw;
+  }
 }
 
 SavedModel network_of(ReadModel read, const std::string& path) {

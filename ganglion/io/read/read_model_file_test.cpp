@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ganglion/core/file.h"
 #include "ganglion/io/onnx/model.h"
 #include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 
 namespace ganglion::io {
 namespace {
@@ -27,6 +29,21 @@ TEST(ReadModelFile, KnowsKerasByWhatTheFileHolds) {
   }
   EXPECT_THAT(error_of([] { read_network_file(kKeras + "3_refused_masking/model.keras"); }),
               HasSubstr("3_refused_masking/model.keras: layer 'add"));
+}
+
+TEST(ReadModelFile, SaysWhatIsNoModel) {
+  const support::ScratchFolder folder;
+  const auto error = [&](const std::string& name, const std::string& content) {
+    write_file_atomically(folder / name, content);
+    return error_of([&] { read_model_file(folder / name); });
+  };
+  EXPECT_THAT(error("a.onnx", ""), HasSubstr("a.onnx: the file is empty"));
+  EXPECT_THAT(error("b.h5", "version https://git-lfs.github.com/spec/v1\noid sha256:ab\n"),
+              HasSubstr("a pointer of Git LFS"));
+  EXPECT_THAT(error("c.ganglion", "\x1F\x8B\x08"), HasSubstr("packed with gzip"));
+  EXPECT_THAT(error("d.onnx", "<!DOCTYPE html>"), HasSubstr("neither ONNX nor Keras"));
+  EXPECT_THAT(error("e.ganglion", "<!DOCTYPE html>"), HasSubstr("this is text"));
+  EXPECT_THAT(error_of([&] { read_model_file(folder / "none.onnx"); }), HasSubstr("cannot"));
 }
 
 TEST(ReadModelFile, AFileThatPreparesColumnsOnlyPredicts) {
