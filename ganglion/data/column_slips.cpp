@@ -204,8 +204,6 @@ void refuse_unused(const Table& table, const Column& column, const std::vector<b
       {.setting = "missing", .value = text});
 }
 
-constexpr std::array<std::string_view, 3> kOrders = {"day first", "month first", "year first"};
-
 void refuse_slips_in_dates(const Table& table, const Column& column) {
   const DateOrder order = usual_order(column.names);
   std::vector<bool> is_date;
@@ -220,8 +218,7 @@ void refuse_slips_in_dates(const Table& table, const Column& column) {
   // The order is to blame where the text is a date by another one.
   const std::string first = column.text(slips.rows.front());
   const bool by_order = parse_date(first, usual_order({first})).has_value();
-  refuse_these(table, column, slips, "date",
-               by_order ? std::string(kOrders.at(static_cast<std::size_t>(order))) : "");
+  refuse_these(table, column, slips, "date", by_order ? std::string(name_of(order)) : "");
 }
 
 /// Excel writes days as numbers where a cell isn't formatted, or a date wasn't understood.

@@ -14,6 +14,7 @@
 #include "ganglion/data/arff/arff_line.h"
 #include "ganglion/data/column_texts.h"
 #include "ganglion/data/csv/csv_columns.h"
+#include "ganglion/data/text/characters.h"
 #include "ganglion/data/text/encoding.h"
 #include "ganglion/data/text/text.h"
 
@@ -72,14 +73,7 @@ class ArffReader {
  private:
   std::string_view next_line() {
     ++line_;
-    const std::size_t end = rest_.find_first_of("\r\n");
-    const std::string_view line = rest_.substr(0, end);
-    if (end == std::string_view::npos) {
-      rest_ = {};
-    } else {
-      rest_.remove_prefix(end + (rest_.substr(end).starts_with("\r\n") ? 2 : 1));
-    }
-    return line;
+    return take_line(rest_);
   }
 
   void read_declaration(ArffLine& reader) {

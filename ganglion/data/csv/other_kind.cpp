@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdint>
-#include <system_error>
+#include <cmath>
+#include <cstddef>
 #include <utility>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/text/characters.h"
+#include "ganglion/data/text/text.h"
 
 namespace ganglion::data {
 namespace {
@@ -62,20 +63,16 @@ bool has_part(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-/// The next line of a text, which loses it.
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
-  return line;
+/// The next line of a text, which loses it, without blanks around it.
+std::string_view take_inner_line(std::string_view& text) {
+  return inner_text(take_line(text));
 }
 
 /// A first line that is a tag; one of several fields is a header in which tags are names.
 bool is_markup(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of("\xEF\xBB\xBF \t\r\n"), text.size()));
   std::string_view rest = text;
-  const std::string_view line = take_line(rest);
+  const std::string_view line = take_inner_line(rest);
   return text.starts_with("<?xml") ||
          (line.starts_with('<') && line.ends_with('>') && has_part(text, "</") &&
           line.find_first_of(",;\t") == std::string_view::npos);
@@ -83,18 +80,10 @@ bool is_markup(std::string_view text) {
 
 /// "- name: value", then more of the same entry.
 bool is_yaml(std::string_view text) {
-  std::string_view line = take_line(text);
-  if (line == "---") line = take_line(text);
+  std::string_view line = take_inner_line(text);
+  if (line == "---") line = take_inner_line(text);
   return line.starts_with("- ") && has_part(line, ": ") && text.starts_with("  ") &&
-         has_part(take_line(text), ": ");
-}
-
-/// The whole of `text`, a number.
-template <typename Number>
-bool parses(std::string_view text, Number& number) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
+         has_part(take_inner_line(text), ": ");
 }
 
 /// "1 3:0.5 7:1": a label, then indices and values, the indices ascending. Times ("10:15") are not
@@ -103,16 +92,16 @@ class SparseLines {
  public:
   bool accepts(std::string_view line) {
     double label = 0.0;
-    std::int64_t last = 0;
-    if (!parses(take_word(line), label)) return false;
+    double last = 0.0;
+    if (!parse_number(take_word(line), label)) return false;
     while (!line.empty()) {
       const std::string_view word = take_word(line);
       const std::size_t colon = word.find(':');
-      std::int64_t index = 0;
+      double index = 0.0;
       double value = 0.0;
       if (colon == std::string_view::npos || word.starts_with('0') ||
-          !parses(word.substr(0, colon), index) || !parses(word.substr(colon + 1), value) ||
-          index <= last) {
+          !parse_number(word.substr(0, colon), index) || index != std::trunc(index) ||
+          index <= last || !parse_number(word.substr(colon + 1), value)) {
         return false;
       }
       last = index;
@@ -141,7 +130,7 @@ bool is_libsvm(std::string_view text) {
   constexpr int kLines = 20;
   SparseLines lines;
   for (int i = 0; i < kLines && has_part(text, "\n"); ++i) {
-    const std::string_view line = take_line(text);
+    const std::string_view line = take_inner_line(text);
     if (!line.empty() && !lines.accepts(line)) return false;
   }
   return lines.any();

@@ -78,10 +78,6 @@ bool stands_above(const CsvSample& row, std::span<const CsvSample> rows, std::si
   return any;
 }
 
-}  // namespace
-
-namespace {
-
 bool holds_formats(const CsvSample& row) {
   const auto is_format = [](const std::string& text) {
     const std::size_t digits = count_digits(text);

@@ -55,12 +55,6 @@ std::string taken_for(std::string_view text, DateOrder order) {
 
 }  // namespace
 
-std::string_view name_of(DateOrder order) {
-  constexpr std::array<std::string_view, 4> kNames = {"day first", "month first", "year first",
-                                                      "month and day"};
-  return kNames.at(static_cast<std::size_t>(order));
-}
-
 std::optional<DateOrder> order_of(ColumnType type) {
   const auto at = std::ranges::find(kTypesByOrder, type);
   if (at == kTypesByOrder.end()) return std::nullopt;

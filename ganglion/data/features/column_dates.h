@@ -23,9 +23,6 @@ struct DatesWanted {
 std::vector<std::optional<DateParts>> dates_in(const Table& table, const Column& column,
                                                const DatesWanted& wanted);
 
-/// "day first", "month first", "year first" or "month and day".
-std::string_view name_of(DateOrder order);
-
 /// The order that a type says; nothing for `date` and for what are no dates.
 std::optional<DateOrder> order_of(ColumnType type);
 /// The type that says an order.

@@ -48,6 +48,15 @@ constexpr bool take_char(std::string_view& text, char c) {
   return true;
 }
 
+/// Takes a line from the start of a text; its end (LF, CRLF or CR) goes with it.
+constexpr std::string_view take_line(std::string_view& text) {
+  const std::size_t size = std::min(text.find_first_of("\r\n"), text.size());
+  const std::string_view line = text.substr(0, size);
+  text.remove_prefix(size);
+  text.remove_prefix(text.starts_with("\r\n") ? 2 : std::min<std::size_t>(text.size(), 1));
+  return line;
+}
+
 /// Without blanks around it.
 constexpr std::string_view inner_text(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);

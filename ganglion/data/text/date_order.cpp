@@ -1,5 +1,7 @@
 // Which order the numbers of some dates stand in.
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <set>
 
 #include "ganglion/data/text/dates.h"
@@ -30,6 +32,12 @@ OrderReading read_all(std::span<const std::string_view> texts, DateOrder order) 
 }
 
 }  // namespace
+
+std::string_view name_of(DateOrder order) {
+  constexpr std::array<std::string_view, 4> kNames = {"day first", "month first", "year first",
+                                                      "month and day"};
+  return kNames.at(static_cast<std::size_t>(order));
+}
 
 std::optional<DateOrder> order_of_dates(std::span<const std::string_view> texts) {
   if (texts.empty() || are_spans_of_years(texts)) return std::nullopt;

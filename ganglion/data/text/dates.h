@@ -13,6 +13,9 @@ namespace ganglion::data {
 /// no order. `no_year`: "Jun-01" is 1 June, which is June 2001 otherwise.
 enum class DateOrder : std::uint8_t { day_first, month_first, year_first, no_year };
 
+/// "day first", "month first", "year first" or "month and day".
+std::string_view name_of(DateOrder order);
+
 /// The parts of a date that say something: year, month (1-12), day (1-31), weekday (1 Monday - 7
 /// Sunday, ISO 8601) and hour (0-24 with its fraction).
 struct DateParts {

@@ -38,13 +38,14 @@ std::string path_of(const StoredTensor& stored, const std::string& folder) {
         "save the model with its name alone");
   }
   const std::filesystem::path path = std::filesystem::path(folder) / name;
+  using enum std::filesystem::file_type;
   std::error_code ignored;
-  if (std::filesystem::symlink_status(path, ignored).type() ==
-      std::filesystem::file_type::symlink) {
+  const auto type = std::filesystem::symlink_status(path, ignored).type();
+  if (type == symlink) {
     throw Error("its external data are a link; put the file itself beside the model");
   }
   // To open a pipe that nobody writes to would keep us waiting.
-  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
+  if (type != regular && type != not_found && type != none) {
     throw Error("its external data are no regular file; put the file itself beside the model");
   }
   return path.string();

@@ -67,7 +67,7 @@ class ColumnNodes {
     // reach p / sqrt(1 + p^2), p = beyond / reach: the same, and 0 where nothing lies beyond. From
     // 10^8 on that is the reach itself; the square of a larger one, or of infinity, has no number.
     constexpr double kAll = 1e9;
-    const std::string ratio = op("Div", {op("Sub", {x, edge}), number(reach)});
+    const std::string ratio = op("Div", {beyond, number(reach)});
     const std::string part = op("Max", {op("Min", {ratio, number(kAll)}), number(-kAll)});
     const std::string root = op("Sqrt", {op("Add", {op("Mul", {part, part}), number(1.0)})});
     return op("Add", {edge, op("Mul", {op("Div", {part, root}), number(reach)})});

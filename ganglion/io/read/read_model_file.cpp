@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "ganglion/core/error.h"
+#include "ganglion/data/text/gzip.h"
 #include "ganglion/data/text/zip.h"
 #include "ganglion/io/hdf5/hdf5_file.h"
 #include "ganglion/io/keras/read_keras.h"
@@ -57,14 +58,12 @@ void refuse_other_file(const std::string& path, std::string_view first) {
   if (first.starts_with("version https://git-lfs.")) {
     throw Error(path + ": a pointer of Git LFS instead of the file; run git lfs pull");
   }
-  if (first.starts_with("\x1F\x8B")) throw Error(path + ": packed with gzip; unpack it");
+  if (data::is_gzip(first)) throw Error(path + ": packed with gzip; unpack it");
   for (const char* ending : {".onnx", ".h5", ".hdf5", ".keras"}) {
     if (!path.ends_with(ending)) continue;
-    throw Error(
-        fmt::format("{}: neither ONNX nor Keras by its content; it is damaged or another file (a "
-                    "web page?): get "
-                    "it again",
-                    path));
+    throw Error(path +
+                ": neither ONNX nor Keras by its content; it is damaged or another file (a web "
+                "page?): get it again");
   }
 }
 
