@@ -129,7 +129,7 @@ void print_train_result(const train::RunResult& result) {
   if (!result.train.positive.empty()) task += ", positive class " + result.train.positive;
   print_out("task:       {}; target {}\n", task, fmt::join(job.stated.targets, ", "));
   print_out("rows:       {} training, {} validation, {} test\n", result.train.rows,
-            result.validation ? result.validation->rows : 0, result.test ? result.test->rows : 0);
+            result.validation_rows, result.test ? result.test->rows : 0);
   const std::int64_t networks = job.ensemble;
   print_out("network:    {}{} parameters{}\n\n{}\n",
             networks == 1

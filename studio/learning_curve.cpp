@@ -20,7 +20,9 @@ io::Json learning_curve_json(const Run::Saving& run, const std::atomic<bool>& gi
   train::JobData rows = run.material->rows;
   const auto [weights, history] = run.trainer->at_epoch_end(given_up);
   train::Model model = model_of(job, rows, *weights);
-  const train::TrainedRun trained = {.job = job, .data = rows, .model = model, .history = history};
+  const train::HeldOut held_out(job, rows, model);
+  const train::TrainedRun trained = {
+      .job = job, .data = rows, .model = model, .history = history, .held_out = held_out};
   train::RunResult result = train::described(trained);
   train::evaluate_run(trained, {}, result);
   train::LearningCurveMaker curve(rows, job, *result.assessment);

@@ -76,7 +76,9 @@ SavedRun save_run(const Run::Saving& run, const std::string& out,
   job.patience = job.stated.patience.value_or(job.patience);
   train::JobData rows = run.material->rows;
   train::Model model = model_of(job, rows, *weights);
-  const train::TrainedRun trained = {.job = job, .data = rows, .model = model, .history = history};
+  const train::HeldOut held_out(job, rows, model);
+  const train::TrainedRun trained = {
+      .job = job, .data = rows, .model = model, .history = history, .held_out = held_out};
   train::RunResult result = train::described(trained);
   result.seconds = run.trainer->progress().seconds;
   train::RunMessages messages = run.material->messages;
@@ -116,7 +118,9 @@ Outcome assessed_now(const Material& material, const train::ResolvedJob& job,
                      const train::History& history) {
   train::JobData rows = material.rows;
   train::Model model = model_of(job, rows, weights);
-  const train::TrainedRun trained = {.job = job, .data = rows, .model = model, .history = history};
+  const train::HeldOut held_out(job, rows, model);
+  const train::TrainedRun trained = {
+      .job = job, .data = rows, .model = model, .history = history, .held_out = held_out};
   train::RunResult result = train::described(trained);
   train::evaluate_run(trained, {}, result);
   result.diagnosis =

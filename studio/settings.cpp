@@ -154,9 +154,20 @@ void change(train::Job& job, const std::string& key, const io::Json& value) {
 }
 
 bool is_for_page(std::string_view key) {
-  constexpr std::array<std::string_view, 13> kOthers = {
-      "out",     "ensemble", "cross_validate", "learning_curve", "tensorboard", "time", "effort",
-      "horizon", "stream",   "cache",          "linear_path",    "calibration", "keep"};
+  constexpr std::array<std::string_view, 14> kOthers = {"out",
+                                                        "ensemble",
+                                                        "ensemble_validation",
+                                                        "cross_validate",
+                                                        "learning_curve",
+                                                        "tensorboard",
+                                                        "time",
+                                                        "effort",
+                                                        "horizon",
+                                                        "stream",
+                                                        "cache",
+                                                        "linear_path",
+                                                        "calibration",
+                                                        "keep"};
   return std::ranges::find(kOthers, key) == kOthers.end();
 }
 

@@ -56,7 +56,7 @@ Trainer::Trainer(std::shared_ptr<const train::JobData> rows,
   const train::RunTraining training(*job_, *rows_, {});
   model_.emplace(job_->network, seed);
   model_->compile(training.compile_options(seed, job_->stated.threads));
-  training.start(*model_);
+  training.start(0, *model_);
   progress_.steps_per_epoch = training.steps_per_epoch();
   publish(*model_, 0, 0);
 }

@@ -101,8 +101,13 @@ Dataset joined(const std::vector<Dataset>& parts) {
   each(&Dataset::more_features);
   each(&Dataset::more_targets);
   each(&Dataset::more_sample_weights);
-  if (first.sample_weights)
-    all.sample_weights = behind_each_other(parts, [](const auto& p) { return *p.sample_weights; });
+  const auto where_given = [&](std::optional<Tensor> Dataset::*tensor) {
+    if (std::ranges::all_of(parts, [&](const auto& p) { return (p.*tensor).has_value(); }))
+      all.*tensor = behind_each_other(parts, [&](const auto& p) { return *(p.*tensor); });
+  };
+  where_given(&Dataset::sample_weights);
+  where_given(&Dataset::exact_targets);
+  where_given(&Dataset::series_values);
   return all;
 }
 

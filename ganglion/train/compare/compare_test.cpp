@@ -52,6 +52,7 @@ TEST(Variant, SettingsOfTrainingAreCopiedWhole) {
       variant_of(
           "network=dense 3 tanh init=m freeze=dense loss=huber optimizer=sgd learning_rate=0.5 "
           "schedule=cosine epochs=3 batch_size=7 patience=2 keep=last ensemble=4 "
+          "ensemble_validation=folds "
           "l2=0.25 dropout=0.5 augment=flip class_weight=balanced calibration=none "
           "replicas=4 precision=bf16 threads=3 time=5m effort=best linear_path=no seed=9 "
           "skip_rows=2",

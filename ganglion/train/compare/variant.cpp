@@ -119,6 +119,7 @@ Job with_training_of(Job job, const Job& other) {
   job.patience = other.patience;
   job.keep = other.keep;
   job.ensemble = other.ensemble;
+  job.ensemble_validation = other.ensemble_validation;
   job.l2 = other.l2;
   job.init = other.init;
   job.freeze = other.freeze;
@@ -133,12 +134,33 @@ Job with_training_of(Job job, const Job& other) {
 }
 
 bool is_training_key(std::string_view key) {
-  static constexpr std::array<std::string_view, 26> kKeys = {
-      "network",     "init",       "freeze",     "loss",           "optimizer",   "learning_rate",
-      "schedule",    "epochs",     "batch_size", "patience",       "keep",        "ensemble",
-      "l2",          "dropout",    "augment",    "class_weight",   "calibration", "replicas",
-      "precision",   "threads",    "out",        "cross_validate", "time",        "effort",
-      "linear_path", "tensorboard"};
+  static constexpr std::array<std::string_view, 27> kKeys = {"network",
+                                                             "init",
+                                                             "freeze",
+                                                             "loss",
+                                                             "optimizer",
+                                                             "learning_rate",
+                                                             "schedule",
+                                                             "epochs",
+                                                             "batch_size",
+                                                             "patience",
+                                                             "keep",
+                                                             "ensemble",
+                                                             "l2",
+                                                             "dropout",
+                                                             "augment",
+                                                             "class_weight",
+                                                             "calibration",
+                                                             "replicas",
+                                                             "precision",
+                                                             "threads",
+                                                             "out",
+                                                             "cross_validate",
+                                                             "time",
+                                                             "effort",
+                                                             "linear_path",
+                                                             "tensorboard",
+                                                             "ensemble_validation"};
   return std::ranges::find(kKeys, key) != kKeys.end();
 }
 

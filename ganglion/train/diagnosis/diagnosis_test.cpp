@@ -249,6 +249,22 @@ TEST_F(Diagnosis, WhatFollowsFromAnotherIsLeftOut) {
   EXPECT_THAT(kinds, ::testing::Not(Contains("linear_is_enough")));
 }
 
+/// A network whose error is a third isn't said to be no better because two rows make the
+/// difference.
+TEST_F(Diagnosis, RowsThatTellLittleDontMakeALinearModelEnough) {
+  std::string csv = "x,y\n";
+  for (int row = 0; row < 400; ++row) {
+    const double x = (row * 7919 % 1000) / 100.0 - 5.0;
+    csv += fmt::format("{},{}\n", x, x > 4.8 ? 30.0 : x);
+  }
+  Job spikes = job(csv);
+  spikes.task = data::Task::regression;
+  const RunResult result = diagnosed(spikes);
+  const Baseline& linear = result.assessment->baselines.back();
+  EXPECT_GT(mean_of_rows(linear.losses).mean, 1.5 * mean_of_rows(result.assessment->losses).mean);
+  EXPECT_THAT(kinds_of(result), ::testing::Not(Contains("linear_is_enough")));
+}
+
 TEST_F(Diagnosis, HiddenUnitsThatHaveNothingToDoAreNoFault) {
   std::string csv = "a,b,y\n";
   for (int row = 0; row < 1000; ++row) {

@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ganglion/train/diagnosis/verdicts.h"
 
 namespace ganglion::train {
 namespace {
 
-constexpr double kClearly = 2.0;  // standard errors
+constexpr double kClearly = 2.0;   // standard errors
+constexpr double kAsWell = 0.1;    // of the network's loss, or
+constexpr double kNothing = 0.02;  // of the constant's
 
 }  // namespace
 
@@ -16,6 +20,10 @@ std::optional<Finding> linear_is_enough(const Evidence& evidence) {
   const RowMean gain = evidence.difference(evidence.constant().losses, linear->losses);
   const bool network_better = worse.mean > kClearly * worse.standard_error;
   if (network_better || gain.mean < kClearly * gain.standard_error) return {};
+  // Few rows, or some with large errors, may tell nothing: that isn't the same as none better.
+  const double least =
+      std::max(kAsWell * evidence.loss().mean, kNothing * evidence.constant_loss());
+  if (worse.mean > least) return {};
   const double other = mean_of_rows(linear->losses).mean;
   return Finding{
       .kind = "linear_is_enough",
@@ -27,6 +35,7 @@ std::optional<Finding> linear_is_enough(const Evidence& evidence) {
       .command = evidence.command([](Job& job) {
         job.network = "";
         job.ensemble.reset();
+        job.ensemble_validation.reset();
       })};
 }
 

@@ -19,6 +19,7 @@ void go_nearer(Job& job, const Job& used) {
   if (used.horizon == 0) {
     job.network = "";
     job.ensemble.reset();
+    job.ensemble_validation.reset();
     return;
   }
   const bool none = used.differencing == data::Differencing::none;

@@ -116,13 +116,6 @@ double least(const Function& function, double low, double high) {
   return 0.5 * (low + high);
 }
 
-/// The outputs as the last layer gives them.
-Tensor logits_of(const Model& model, const data::Dataset& rows) {
-  Model plain(model.network());
-  plain.set_weights(model.weights().parameters, model.weights().state);
-  return std::move(plain.predict(rows)[0]);
-}
-
 /// The layer that gives a value of the network, if it is a dense one without activation: adds its
 /// path, or those of the layers whose mean it is. False for any other.
 bool add_output_paths(const nn::Network& network, int value, std::vector<std::string>& paths) {
@@ -181,16 +174,27 @@ Temperature fit_temperature(Task task, const Tensor& logits, const Tensor& targe
   return result;
 }
 
-Temperature calibrate(Model& model, Task task, const data::Dataset& rows) {
+Tensor logits_of(const Model& model, const data::Dataset& rows) {
+  Model plain(model.network());
+  plain.set_weights(model.weights().parameters, model.weights().state);
+  return std::move(plain.predict(rows)[0]);
+}
+
+bool set_temperature(Model& model, double temperature) {
   const std::vector<std::string> paths = output_paths(model.network());
-  if (paths.empty()) return {};
-  const Temperature fitted = fit_temperature(task, logits_of(model, rows), rows.targets);
-  if (!fitted.helps) return fitted;
   for (const std::string& path : paths) {
-    divide_parameter(model, path + "/kernel", fitted.value);
-    divide_parameter(model, path + "/bias", fitted.value);
+    divide_parameter(model, path + "/kernel", temperature);
+    divide_parameter(model, path + "/bias", temperature);
   }
-  model.mutable_info().temperature = fitted.value;
+  if (paths.empty()) return false;
+  model.mutable_info().temperature = temperature;
+  return true;
+}
+
+Temperature calibrate(Model& model, Task task, const data::Dataset& rows) {
+  if (output_paths(model.network()).empty()) return {};
+  const Temperature fitted = fit_temperature(task, logits_of(model, rows), rows.targets);
+  if (fitted.helps) set_temperature(model, fitted.value);
   return fitted;
 }
 

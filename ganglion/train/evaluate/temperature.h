@@ -24,10 +24,15 @@ struct Temperature {
 /// Throws Error for regression.
 Temperature fit_temperature(data::Task task, const Tensor& logits, const Tensor& targets);
 
-/// Fits it on the rows (those of validation) and, if it helps, divides the weights of the output
-/// layer by it: every use of the model then gives the calibrated probabilities. Says it in
-/// ModelInfo::temperature. Does nothing for a model whose only output is not a dense layer of
-/// logits, or the mean of several.
+/// What the last layer gives for the rows, before any activation.
+Tensor logits_of(const Model& model, const data::Dataset& rows);
+
+/// Divides the weights of the output layer by a temperature: every use of the model then gives the
+/// calibrated probabilities. Says it in ModelInfo::temperature. False, and nothing is done, for a
+/// model whose only output is not a dense layer of logits, or the mean of several.
+bool set_temperature(Model& model, double temperature);
+
+/// Fits it on the rows (those of validation), and sets it if it helps.
 Temperature calibrate(Model& model, data::Task task, const data::Dataset& rows);
 
 }  // namespace ganglion::train

@@ -39,6 +39,9 @@ struct ImageColumns {
 
 /// The epoch whose weights are kept: that of the lowest validation loss, or the last.
 enum class KeptWeights : std::uint8_t { best, last };
+/// What ends the training of each network of an ensemble: for all the validation rows, or for each
+/// another part of all rows that aren't those of the test (see EnsembleRows).
+enum class EnsembleValidation : std::uint8_t { shared, folds };
 /// How much the rows of a class count in the loss: all alike, or the more the rarer their class is.
 enum class ClassWeight : std::uint8_t { none, balanced };
 /// How much time may go into the choice and the number of networks of a table.
@@ -138,6 +141,8 @@ struct Job {
   std::optional<KeptWeights> keep = {};
   /// Networks that are trained alike from other first weights, and averaged.
   std::optional<std::int64_t> ensemble = {};
+  /// Absent: chosen from the rows, and folds only where nothing forbids them.
+  std::optional<EnsembleValidation> ensemble_validation = {};
   /// Beside the hidden layers the features reach the outputs through one dense layer, which begins
   /// as the linear model of the baselines; absent: chosen, and not for a network that is asked for.
   std::optional<bool> linear_path = {};

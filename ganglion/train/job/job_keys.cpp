@@ -239,6 +239,12 @@ std::vector<JobKey> make_keys() {
                 "predictions averaged [default: chosen from the rows of a table, else 1]",
                 &Job::ensemble, 1, 100),
       choice_key(
+          "ensemble_validation", "WHICH",
+          "rows that end a training: shared by the networks of an ensemble, or folds, others "
+          "for each [default: chosen from the data]",
+          &Job::ensemble_validation, {"auto", "shared", "folds"},
+          {std::nullopt, EnsembleValidation::shared, EnsembleValidation::folds}),
+      choice_key(
           "effort", "HOW",
           "time for a table: fast (one small network), default, or best (ensembles, layers tried)",
           &Job::effort, {"default", "fast", "best"}, {Effort::normal, Effort::fast, Effort::best}),

@@ -51,7 +51,7 @@ io::Json RunResult::to_json() const {
       {"test", part(test)},
       {"rows",
        io::Json::Object{
-           {"train", train.rows}, {"validation", rows(validation)}, {"test", rows(test)}}},
+           {"train", train.rows}, {"validation", validation_rows}, {"test", rows(test)}}},
       {"seconds", seconds},
       {"parameters", parameters},
       {"seed", job.stated.seed},

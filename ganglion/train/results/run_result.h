@@ -34,8 +34,11 @@ struct RunResult {
   std::string model_hash = {};
   std::string summary = {};  ///< the table of layers; of each network of an ensemble
   Evaluation train = {};
+  /// Of the rows that were held out: more than the validation rows where each network of an
+  /// ensemble had its own (see HeldOut).
   std::optional<Evaluation> validation = std::nullopt;
   std::optional<Evaluation> test = std::nullopt;
+  std::int64_t validation_rows = 0;  ///< those of the first network
   /// Temperature that calibrates the probabilities: logits are divided by it; 1: not calibrated.
   double temperature = 1.0;
   /// Present when the job asks for it.

@@ -41,7 +41,7 @@ TrainedNetwork train_one(const EnsembleTraining& training, std::int64_t index,
   const std::uint64_t seed = seed_of(training.seed, index);
   TrainedNetwork result{.model = Model(training.network, seed)};
   result.model.compile(training.compile(seed, training.count == 1 ? training.threads : 1));
-  if (training.start) training.start(result.model);
+  if (training.start) training.start(index, result.model);
   FitOptions fit = training.fit(index);
   const auto& folder = training.folder;
   const bool kept = folder && training.count > 1;
@@ -54,7 +54,7 @@ TrainedNetwork train_one(const EnsembleTraining& training, std::int64_t index,
     const std::lock_guard lock(telling);
     if (training.resumed) training.resumed(index, result.model.progress().epochs);
   }
-  result.history = result.model.fit(training.rows, fit);
+  result.history = result.model.fit(training.rows(index), fit);
   const bool stopped = fit.stop != nullptr && fit.stop->load();
   if (kept && !stopped) {
     save_checkpoint(result.model, fit, result.history, folder->network(index));

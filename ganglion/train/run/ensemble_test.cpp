@@ -35,7 +35,7 @@ CompileOptions options_of(std::uint64_t seed, int threads) {
 
 EnsembleTraining training(const nn::Network& network, const data::Dataset& rows) {
   return {.network = network,
-          .rows = rows,
+          .rows = [&rows](std::int64_t) -> const data::Dataset& { return rows; },
           .count = 3,
           .seed = 7,
           .threads = 2,

@@ -15,11 +15,12 @@ struct TrainedNetwork {
   History history = {};
 };
 
-/// How the networks of a run are trained: all alike, from other first weights and with their rows
-/// in another order.
+/// How the networks of a run are trained: all alike, from other first weights, with their rows in
+/// another order, or with other rows.
 struct EnsembleTraining {
   const nn::Network& network;
-  const data::Dataset& rows;
+  /// What network `index` learns from.
+  std::function<const data::Dataset&(std::int64_t index)> rows;
   std::int64_t count = 1;
   std::uint64_t seed = 1;  ///< of the first
   int threads = 0;         ///< 0: all; several networks are trained at once, each on one thread
@@ -27,7 +28,7 @@ struct EnsembleTraining {
   std::function<CompileOptions(std::uint64_t seed, int threads)> compile;
   std::function<FitOptions(std::int64_t index)> fit;
   /// Gives a compiled model other weights to begin with; absent: they are drawn.
-  std::function<void(Model&)> start = {};
+  std::function<void(std::int64_t index, Model&)> start = {};
   /// Where networks that are done are kept until all are, and checkpoints are looked for when a run
   /// goes on; absent: nowhere.
   std::optional<RunFolder> folder = std::nullopt;

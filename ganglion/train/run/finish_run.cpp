@@ -24,17 +24,22 @@ void evaluate_parts(const TrainedRun& run, const Listener& listener, RunResult& 
   if (assessed == &data.train) thin(data.train, "training");
   const auto order = which.drawn(data.train, "training");
   Tensor predictions;
-  const auto evaluated = [&](const data::Dataset& rows) {
-    RunScores scored = run_scores(run.model, run.job, data.preprocessing, rows);
+  const auto kept = [&](RunScores scored, const data::Dataset& rows) {
     if (&rows == &data.train) result.train_loss = mean_of_rows(scored.losses);
-    if (data.validation && &rows == &*data.validation) {
-      result.validation_loss = mean_of_rows(scored.losses);
-    }
     if (&rows == &rows_to_assess(data)) predictions = std::move(scored.predictions);
     return std::move(scored.evaluation);
   };
+  const auto evaluated = [&](const data::Dataset& rows) {
+    return kept(run_scores(run.model, run.job, data.preprocessing, rows), rows);
+  };
   result.train = order ? evaluated(data.train.rows(*order)) : evaluated(data.train);
-  if (data.validation) result.validation = evaluated(*data.validation);
+  if (!run.held_out.empty()) {
+    const data::Dataset& rows = run.held_out.rows();
+    RunScores scored = run_scores(run.held_out.scores(), run.job, data.preprocessing, rows);
+    result.validation_loss = mean_of_rows(scored.losses);
+    result.validation = kept(std::move(scored), rows);
+    result.validation_rows = data.validation->rows();
+  }
   if (data.test) result.test = evaluated(*data.test);
   result.assessment = assess(run.model, predictions, run.job, data);
 }
@@ -69,7 +74,7 @@ RunResult described(const TrainedRun& run) {
 }
 
 void evaluate_run(const TrainedRun& run, const Listener& listener, RunResult& result) {
-  const double threshold = fit_outputs(run.model, run.job, run.data, listener);
+  const double threshold = fit_outputs(run.model, run.job, run.data, run.held_out, listener);
   run.data.preprocessing = run.data.preprocessing.with_threshold(threshold);
   run.model.mutable_info().preprocessing->threshold = threshold;
   result.temperature = run.model.info().temperature;

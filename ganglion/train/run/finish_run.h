@@ -4,6 +4,7 @@
 #include "ganglion/train/model.h"
 #include "ganglion/train/results/run_result.h"
 #include "ganglion/train/results/told.h"
+#include "ganglion/train/run/held_out.h"
 #include "ganglion/train/run/run_folder.h"
 
 /// What becomes of a run once its network is trained: results, and files.
@@ -15,6 +16,7 @@ struct TrainedRun {
   JobData& data;  ///< parts of 100 million predictions and more are thinned, see EvaluatedRows
   Model& model;   ///< with model_info()
   const History& history;
+  const HeldOut& held_out;
 };
 
 /// What goes with the network into its file.

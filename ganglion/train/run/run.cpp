@@ -77,7 +77,9 @@ class Run {
     }
     training_.limit_time(time_.share(1.0 + learning_curve_work(job_.stated)));
     const History history = train(folder);
-    const TrainedRun trained = {.job = job_, .data = data_, .model = *model_, .history = history};
+    const HeldOut held_out(training_.rows(), networks_, *model_);
+    const TrainedRun trained = {
+        .job = job_, .data = data_, .model = *model_, .history = history, .held_out = held_out};
     RunResult result = described(trained);
     result.interrupted = any_stopped();
     result.seconds = seconds_;
@@ -156,16 +158,18 @@ class Run {
     const auto written = is_first() || count > 1 ? folder : std::nullopt;
     tell_shares();
     if (folder && options_.training != nullptr) options_.training->store(true);
-    std::vector<TrainedNetwork> networks = train_ensemble(
+    networks_ = train_ensemble(
         {.network = job_.network,
-         .rows = data_.train,
+         .rows = [&](std::int64_t index) -> const data::Dataset& {
+           return training_.rows().train(index);
+         },
          .count = count,
          .seed = job_.stated.seed,
          .threads = job_.stated.threads,
          .compile = [&](std::uint64_t seed,
                         int threads) { return training_.compile_options(seed, threads); },
          .fit = [&](std::int64_t index) { return training_.fit_options(written, index, options_); },
-         .start = [&](Model& model) { training_.start(model); },
+         .start = [&](std::int64_t index, Model& model) { training_.start(index, model); },
          .folder = folder,
          .resume = options_.resume,
          .ranks = options_.ranks,
@@ -182,12 +186,13 @@ class Run {
              }});
     if (options_.training != nullptr) options_.training->store(false);
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    History history = std::move(networks[0].history);
+    History history = std::move(networks_[0].history);
     const std::vector<double> epochs = history["seconds"];  // with those before an interruption
     seconds_ = std::max(seconds, std::accumulate(epochs.begin(), epochs.end(), 0.0));
     model_.emplace(
-        fold_ensemble(networks, training_.compile_options(job_.stated.seed, job_.stated.threads)));
+        fold_ensemble(networks_, training_.compile_options(job_.stated.seed, job_.stated.threads)));
     model_->mutable_info() = model_info(job_, data_);
+    if (training_.rows().parts() == 1) networks_.clear();  // the mean has their weights
     return history;
   }
 
@@ -237,8 +242,9 @@ class Run {
   JobData data_;
   ResolvedJob job_;
   RunTraining training_;
-  std::optional<Model> model_;  // once it is trained
-  double seconds_ = 0.0;        // that this took
+  std::vector<TrainedNetwork> networks_;  // once they are trained
+  std::optional<Model> model_;            // their mean
+  double seconds_ = 0.0;                  // that this took
 };
 
 }  // namespace

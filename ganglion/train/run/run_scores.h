@@ -14,6 +14,9 @@ struct RunScores {
   std::vector<double> losses = {};  ///< row_losses
 };
 
+/// From what Model::evaluate gave for the rows.
+RunScores run_scores(const Scores& scores, const ResolvedJob& job,
+                     const data::Preprocessing& preprocessing, const data::Dataset& rows);
 RunScores run_scores(Model& model, const ResolvedJob& job, const data::Preprocessing& preprocessing,
                      const data::Dataset& rows);
 

@@ -38,9 +38,9 @@ CompileOptions RunTraining::compile_options(std::uint64_t seed, int threads) con
           .ranks = job_.ensemble == 1 ? ranks_ : nullptr};
 }
 
-void RunTraining::start(Model& model) const {
+void RunTraining::start(std::int64_t index, Model& model) const {
   if (job_.initial) start_from(*job_.initial, model);
-  if (job_.linear_path) start_as(*job_.linear_path, model);
+  if (const LinearModel* linear = rows_.linear_path(index)) start_as(*linear, model);
 }
 
 /// Where the rate is to end at 0 it does so in the time there is.
@@ -72,10 +72,10 @@ std::string RunTraining::estimate(const TrainingState& state, double seconds_per
   return with_flags(estimate.text(static_cast<double>(job_.epochs)));
 }
 
-FitOptions RunTraining::plain_options(std::optional<double> seconds) const {
+FitOptions RunTraining::plain_options(std::int64_t index, std::optional<double> seconds) const {
   FitOptions fit = {.epochs = job_.epochs,
                     .batch_size = job_.batch_size,
-                    .validation_data = data_.validation ? &*data_.validation : nullptr,
+                    .validation_data = rows_.validation(index),
                     .class_weights = job_.class_weights,
                     .augmentation = job_.stated.augment.value()};
   fit.callbacks.push_back(rate(seconds));
@@ -96,7 +96,8 @@ FitOptions RunTraining::plain_options(std::optional<double> seconds) const {
 
 FitOptions RunTraining::fit_options(const std::optional<RunFolder>& folder, std::int64_t index,
                                     const RunOptions& options) const {
-  FitOptions fit = plain_options(time_.share_of_network(index, job_.ensemble, job_.stated.threads));
+  FitOptions fit =
+      plain_options(index, time_.share_of_network(index, job_.ensemble, job_.stated.threads));
   fit.stop = options.stop;
   if (!folder) return fit;
   if (index == 0) {

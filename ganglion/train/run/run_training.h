@@ -7,6 +7,7 @@
 #include "ganglion/train/callbacks/learning_rate_schedule.h"
 #include "ganglion/train/job/network/resolved_job.h"
 #include "ganglion/train/options.h"
+#include "ganglion/train/run/ensemble_rows.h"
 #include "ganglion/train/run/run_folder.h"
 #include "ganglion/train/run/run_options.h"
 #include "ganglion/train/run/time_budget.h"
@@ -18,7 +19,10 @@ class RunTraining {
  public:
   /// Job and data must outlive this. `source` is what data_source() said.
   RunTraining(const ResolvedJob& job, const JobData& data, std::string source)
-      : job_(job), data_(data), source_(std::move(source)) {}
+      : job_(job), data_(data), rows_(job, data), source_(std::move(source)) {}
+
+  /// What each network learns from.
+  const EnsembleRows& rows() const { return rows_; }
 
   /// The metric that tells when training is done.
   std::string monitor() const { return data_.validation ? "val_loss" : "loss"; }
@@ -33,14 +37,14 @@ class RunTraining {
   std::int64_t steps_per_epoch() const;
 
   CompileOptions compile_options(std::uint64_t seed, int threads) const;
-  /// Gives a compiled model the weights to begin with, where they aren't drawn.
-  void start(Model& model) const;
+  /// Gives compiled network `index` the weights to begin with, where they aren't drawn.
+  void start(std::int64_t index, Model& model) const;
   /// Of network `index` of the run, from 0 on. Without a folder nothing is written or shown.
   FitOptions fit_options(const std::optional<RunFolder>& folder, std::int64_t index,
                          const RunOptions& options) const;
 
  private:
-  FitOptions plain_options(std::optional<double> seconds) const;
+  FitOptions plain_options(std::int64_t index, std::optional<double> seconds) const;
   LearningRateSchedule rate(std::optional<double> seconds) const;
   std::string estimate(const TrainingState& state, double seconds_per_step) const;
   double checkpoint_seconds() const;
@@ -50,6 +54,7 @@ class RunTraining {
 
   const ResolvedJob& job_;
   const JobData& data_;
+  EnsembleRows rows_;
   std::string source_;
   dist::Communicator* ranks_ = nullptr;
   TimeBudget time_{std::nullopt};

@@ -17,7 +17,9 @@ TrainedJob train_rows(Job job, const JobData& data, const RunOptions& options) {
   training.share_by(options.ranks);
   std::vector<TrainedNetwork> networks = train_ensemble(
       {.network = resolved.network,
-       .rows = data.train,
+       .rows = [&](std::int64_t index) -> const data::Dataset& {
+         return training.rows().train(index);
+       },
        .count = resolved.ensemble,
        .seed = stated.seed,
        .threads = stated.threads,
@@ -25,11 +27,12 @@ TrainedJob train_rows(Job job, const JobData& data, const RunOptions& options) {
                       int threads) { return training.compile_options(seed, threads); },
        .fit =
            [&](std::int64_t index) { return training.fit_options(std::nullopt, index, options); },
-       .start = [&](Model& model) { training.start(model); },
+       .start = [&](std::int64_t index, Model& model) { training.start(index, model); },
        .ranks = options.ranks});
   History history = std::move(networks[0].history);
   Model model = fold_ensemble(networks, training.compile_options(stated.seed, stated.threads));
-  const double threshold = fit_outputs(model, resolved, data, options.listener);
+  const HeldOut held_out(training.rows(), networks, model);
+  const double threshold = fit_outputs(model, resolved, data, held_out, options.listener);
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
   return {.job = resolved,
           .model = std::move(model),

@@ -28,6 +28,7 @@ Job trial_of(const Job& job, const NetworkCandidate& candidate) {
   trial.network = candidate.network;
   trial.dropout = candidate.dropout;
   trial.ensemble = kTrialNetworks;
+  trial.ensemble_validation = EnsembleValidation::shared;  // all are compared on its rows
   trial.epochs = std::min(job.epochs.value_or(kTrialEpochs), kTrialEpochs);
   return trial;
 }

@@ -48,6 +48,7 @@ TEST_F(Trials, TakeTheNetworkOfTheLeastValidationLoss) {
     trial.network = candidate.network;
     trial.dropout = candidate.dropout;
     trial.ensemble = 2;
+    trial.ensemble_validation = EnsembleValidation::shared;
     TrainedJob trained = train_rows(trial, data, {});
     const Tensor predictions = trained.model.predict(*data.validation)[0];
     losses.push_back(

@@ -16,6 +16,7 @@
 #include "ganglion/train/check_data.h"
 #include "ganglion/train/evaluate/class_balance.h"
 #include "ganglion/train/job/network/default_network.h"
+#include "ganglion/train/job/network/ensemble_choice.h"
 #include "ganglion/train/job/network/initial_model.h"
 #include "ganglion/train/job/network/job_training.h"
 #include "ganglion/train/job/network/linear_path.h"
@@ -60,21 +61,6 @@ void choose_hidden(Job& job, const JobData& data, const Listener& listener) {
 void choose_layers_of(const Model& initial, Job& job, const Listener& listener) {
   job.network = hidden_text(initial);
   listener.tell_choice({"network", job.network->text(), fmt::format("that of {}", job.init)});
-}
-
-/// What networks say depends on their first weights; the mean of several is closer to the truth
-/// (benchmarks/accuracy has the figures). A network that was asked for is left alone.
-void choose_ensemble(Job& job, const JobData& data, bool asked, const Listener& listener) {
-  if (job.ensemble) return;
-  const std::int64_t rows = data.train.rows();
-  const bool single = asked || data.preprocessing.state().samples.has_value();
-  job.ensemble = single ? 1 : table_ensemble(rows, job.effort);
-  if (*job.ensemble == 1) return;
-  listener.tell_choice(
-      {"ensemble", fmt::format("{} networks", *job.ensemble),
-       fmt::format("for {} training rows; their predictions are averaged; for a single network: "
-                   "`ensemble = 1`",
-                   rows)});
 }
 
 /// About the weight of half a row of data, which small data sets gain by and large ones don't
@@ -287,6 +273,7 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
   nn::Network network = network_of(job, hidden, data, linear_path.has_value(), listener);
   check_batch_size(network, *job.batch_size, rows, "network");
   check_transfer(job, network, initial.get(), listener);
+  const bool folds = choose_folds(job, data, listener);
   return {.stated = job,
           .task = task,
           .network = network,
@@ -299,6 +286,7 @@ ResolvedJob resolve(Job job, const JobData& data, const Listener& listener) {
           .patience = *job.patience,
           .keeps_best = *job.keep == KeptWeights::best,
           .ensemble = *job.ensemble,
+          .folds = folds,
           .class_weights = std::move(weights),
           .threshold = threshold_choice(job, data),
           .initial = initial,

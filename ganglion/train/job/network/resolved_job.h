@@ -30,6 +30,7 @@ struct ResolvedJob {
   std::int64_t patience;              ///< epochs; 0: training isn't ended early
   bool keeps_best;                    ///< the weights of the lowest validation loss, not the last
   std::int64_t ensemble;              ///< networks
+  bool folds = false;                 ///< each is validated on other rows (see EnsembleRows)
   std::vector<double> class_weights;  ///< empty: all classes count alike
   nn::ThresholdRule threshold = {};   ///< of a binary task
   /// What networks get their first weights from, see start_from(); null: drawn.

@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::int64_t kFewRows = 10'000;
 constexpr std::int64_t kManyRows = 100'000;
+/// Fewer validation rows end a training by chance.
+constexpr std::int64_t kFewestValidated = 10;
+constexpr std::int64_t kManyNumbers = std::int64_t{1} << 24;  // 64 MiB
 
 std::string two_layers(int units) {
   return fmt::format("dense {} relu; dense {} relu", units, units / 2);
@@ -28,6 +31,10 @@ std::int64_t table_ensemble(std::int64_t rows, Effort effort) {
     return std::clamp<std::int64_t>(500'000 / std::max<std::int64_t>(rows, 1), 3, 16);
   }
   return rows < kFewRows ? 5 : rows < kManyRows ? 3 : 1;
+}
+
+bool gains_by_folds(std::int64_t validation_rows, std::int64_t training_numbers) {
+  return validation_rows >= kFewestValidated && training_numbers <= kManyNumbers;
 }
 
 std::vector<NetworkCandidate> network_candidates() {

@@ -14,6 +14,10 @@ std::string table_network(std::int64_t rows, Effort effort);
 /// How many such networks are averaged.
 std::int64_t table_ensemble(std::int64_t rows, Effort effort);
 
+/// Whether they gain by rows of their own to be validated on (see EnsembleRows): with so many rows
+/// for each, and so many numbers of training rows to copy for each.
+bool gains_by_folds(std::int64_t validation_rows, std::int64_t training_numbers);
+
 /// Hidden layers and dropout that `effort = best` compares on the validation rows.
 struct NetworkCandidate {
   std::string network;

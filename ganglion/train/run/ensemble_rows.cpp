@@ -1,0 +1,80 @@
+#include "ganglion/train/run/ensemble_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "ganglion/core/rng.h"
+#include "ganglion/data/stream_blocks.h"
+#include "ganglion/train/job/network/linear_path.h"
+
+namespace ganglion::train {
+namespace {
+
+constexpr std::uint64_t kFoldStream = 0x666f6c6473;  // a stream of random numbers of its own
+
+/// The training rows in a random order, those of each class one behind the other.
+std::vector<std::int64_t> by_class(const data::Dataset& train, std::uint64_t seed) {
+  std::vector<std::int64_t> rows = random_permutation(train.rows(), seed, kFoldStream);
+  if (train.class_names.empty()) return rows;
+  const Tensor classes = train.targets.cast(DType::f64);
+  const std::span<const double> values = classes.values<double>();
+  std::ranges::stable_sort(rows, {},
+                           [&](std::int64_t row) { return values[static_cast<std::size_t>(row)]; });
+  return rows;
+}
+
+/// Part `part` of `count` of the training rows, with its share of each class, or all but that.
+std::vector<std::int64_t> dealt(const std::vector<std::int64_t>& rows, std::int64_t part,
+                                std::int64_t count, bool but) {
+  std::vector<std::int64_t> result;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if ((static_cast<std::int64_t>(i) % count == part) != but) result.push_back(rows[i]);
+  }
+  std::ranges::sort(result);
+  return result;
+}
+
+}  // namespace
+
+EnsembleRows::EnsembleRows(const ResolvedJob& job, const JobData& data) : job_(job), data_(data) {
+  if (!job.folds) return;
+  const std::int64_t held_out = std::max<std::int64_t>(data.validation->rows(), 1);
+  const auto count = std::max<std::int64_t>(
+      2, std::llround(static_cast<double>(data.train.rows()) / static_cast<double>(held_out)));
+  const std::vector<std::int64_t> rows = by_class(data.train, job.stated.seed);
+  for (std::int64_t part = 0; part < std::min(count, job.ensemble - 1); ++part) {
+    Own own = {.train = data::joined(
+                   {data.train.rows(dealt(rows, part, count, true)), data.validation->in_memory()}),
+               .validation = data.train.rows(dealt(rows, part, count, false)),
+               .linear_path = {}};
+    if (job.linear_path) {
+      own.linear_path.emplace(job.task, own.train,
+                              linear_options(job.stated, data.preprocessing, job.class_weights));
+    }
+    own_.push_back(std::move(own));
+  }
+}
+
+const EnsembleRows::Own* EnsembleRows::own(std::int64_t network) const {
+  const std::int64_t part = network % parts();
+  return part == 0 ? nullptr : &own_[static_cast<std::size_t>(part - 1)];
+}
+
+const data::Dataset& EnsembleRows::train(std::int64_t network) const {
+  const Own* rows = own(network);
+  return rows == nullptr ? data_.train : rows->train;
+}
+
+const data::Dataset* EnsembleRows::validation(std::int64_t network) const {
+  if (const Own* rows = own(network)) return &rows->validation;
+  return data_.validation ? &*data_.validation : nullptr;
+}
+
+const LinearModel* EnsembleRows::linear_path(std::int64_t network) const {
+  const Own* rows = own(network);
+  const auto& linear = rows == nullptr ? job_.linear_path : rows->linear_path;
+  return linear ? &*linear : nullptr;
+}
+
+}  // namespace ganglion::train
