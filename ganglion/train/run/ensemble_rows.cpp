@@ -13,15 +13,27 @@ namespace {
 
 constexpr std::uint64_t kFoldStream = 0x666f6c6473;  // a stream of random numbers of its own
 
-/// The training rows in a random order, those of each class one behind the other.
-std::vector<std::int64_t> by_class(const data::Dataset& train, std::uint64_t seed) {
-  std::vector<std::int64_t> rows = random_permutation(train.rows(), seed, kFoldStream);
-  if (train.class_names.empty()) return rows;
-  const Tensor classes = train.targets.cast(DType::f64);
+/// Rows in a random order, those of each class one behind the other.
+std::vector<std::int64_t> by_class(const data::Dataset& data, std::uint64_t seed) {
+  std::vector<std::int64_t> rows = random_permutation(data.rows(), seed, kFoldStream);
+  if (data.class_names.empty() || data.targets.size() != data.rows()) return rows;
+  const Tensor classes = data.targets.cast(DType::f64);
   const std::span<const double> values = classes.values<double>();
   std::ranges::stable_sort(rows, {},
                            [&](std::int64_t row) { return values[static_cast<std::size_t>(row)]; });
   return rows;
+}
+
+/// `count` of the rows, evenly, so that classes keep their share; all where there are no more.
+std::vector<std::int64_t> some_of(const std::vector<std::int64_t>& rows, std::int64_t count) {
+  const std::int64_t all = std::ssize(rows);
+  count = std::min(count, all);
+  std::vector<std::int64_t> result;
+  for (std::int64_t i = 0; i < count; ++i) {
+    result.push_back(rows[static_cast<std::size_t>((2 * i + 1) * all / (2 * count))]);
+  }
+  std::ranges::sort(result);
+  return result;
 }
 
 /// Part `part` of `count` of the training rows, with its share of each class, or all but that.
@@ -43,10 +55,13 @@ EnsembleRows::EnsembleRows(const ResolvedJob& job, const JobData& data) : job_(j
   const auto count = std::max<std::int64_t>(
       2, std::llround(static_cast<double>(data.train.rows()) / static_cast<double>(held_out)));
   const std::vector<std::int64_t> rows = by_class(data.train, job.stated.seed);
+  const std::vector<std::int64_t> others = by_class(*data.validation, job.stated.seed);
   for (std::int64_t part = 0; part < std::min(count, job.ensemble - 1); ++part) {
-    Own own = {.train = data::joined(
-                   {data.train.rows(dealt(rows, part, count, true)), data.validation->in_memory()}),
-               .validation = data.train.rows(dealt(rows, part, count, false)),
+    const std::vector<std::int64_t> left_out = dealt(rows, part, count, false);
+    const std::vector<std::int64_t> instead = some_of(others, std::ssize(left_out));
+    Own own = {.train = data::joined({data.train.rows(dealt(rows, part, count, true)),
+                                      data.validation->rows(instead)}),
+               .validation = data.train.rows(left_out),
                .linear_path = {}};
     if (job.linear_path) {
       own.linear_path.emplace(job.task, own.train,

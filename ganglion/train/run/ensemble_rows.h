@@ -15,7 +15,8 @@ namespace ganglion::train {
 /// are the first of them, and network i learns from all but part i. So every row is learnt from,
 /// and every row is held out from one network (Parmanto, Munro, Doyle: "Reducing variance of
 /// committee prediction with resampling techniques", 1996: cross-validation committees). Where
-/// there are more networks than parts, parts come again.
+/// there are more networks than parts, parts come again. Of few training rows, as on a learning
+/// curve, parts are smaller, and only as many validation rows come in as go out.
 class EnsembleRows {
  public:
   /// Job and data must outlive this.
