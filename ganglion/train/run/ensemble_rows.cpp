@@ -25,7 +25,7 @@ std::vector<std::int64_t> by_class(const data::Dataset& data, std::uint64_t seed
 }
 
 /// `count` of the rows, evenly, so that classes keep their share; all where there are no more.
-std::vector<std::int64_t> some_of(const std::vector<std::int64_t>& rows, std::int64_t count) {
+std::vector<std::int64_t> evenly_drawn(const std::vector<std::int64_t>& rows, std::int64_t count) {
   const std::int64_t all = std::ssize(rows);
   count = std::min(count, all);
   std::vector<std::int64_t> result;
@@ -58,7 +58,7 @@ EnsembleRows::EnsembleRows(const ResolvedJob& job, const JobData& data) : job_(j
   const std::vector<std::int64_t> others = by_class(*data.validation, job.stated.seed);
   for (std::int64_t part = 0; part < std::min(count, job.ensemble - 1); ++part) {
     const std::vector<std::int64_t> left_out = dealt(rows, part, count, false);
-    const std::vector<std::int64_t> instead = some_of(others, std::ssize(left_out));
+    const std::vector<std::int64_t> instead = evenly_drawn(others, std::ssize(left_out));
     Own own = {.train = data::joined({data.train.rows(dealt(rows, part, count, true)),
                                       data.validation->rows(instead)}),
                .validation = data.train.rows(left_out),
