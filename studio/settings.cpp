@@ -57,6 +57,7 @@ train::Job first_job(const train::Job& asked, const std::string& path) {
   train::Job job = asked;
   job.data = path;
   job.ensemble = 1;
+  job.ensemble_validation.reset();
   job.linear_path = false;
   job.bins = job.bins.value_or(0);
   job.calibration = false;

@@ -188,14 +188,25 @@ TEST_F(EnsembleRowsTest, IsRefusedWhereRowsCantBeDrawn) {
     change(asked);
     return support::error_of([&] { run(asked, {.progress = false}); });
   };
-  EXPECT_THAT(said([](Job& asked) { asked.ensemble = 1; }), HasSubstr("needs `ensemble`"));
-  EXPECT_THAT(said([](Job& asked) { asked.test.fraction = 0.0; }), HasSubstr("needs test rows"));
+  EXPECT_THAT(said([](Job& asked) { asked.test.fraction = 0.0; }),
+              HasSubstr("give `test`; or use `ensemble_validation = shared`"));
   EXPECT_THAT(said([](Job& asked) { asked.validation.fraction = 0.0; }),
               HasSubstr("needs validation rows"));
   EXPECT_THAT(said([](Job& asked) { asked.time_column = "number"; }), HasSubstr("split by time"));
   EXPECT_THAT(said([](Job& asked) { asked.group = "other"; }), HasSubstr("of a group"));
   EXPECT_THAT(said([](Job& asked) { asked.validation.file = asked.data; }),
               HasSubstr("leave out `validation`"));
+}
+
+TEST_F(EnsembleRowsTest, HasNoEffectOnASingleNetwork) {
+  Job single = job();
+  single.ensemble = 1;
+  std::string warning;
+  const RunResult result =
+      run(single, {.progress = false,
+                   .listener = {.warning = [&](const std::string& text) { warning = text; }}});
+  EXPECT_THAT(warning, HasSubstr("no effect"));
+  EXPECT_EQ(result.job.stated.ensemble_validation, std::nullopt);
 }
 
 TEST_F(EnsembleRowsTest, IsChosenForARegressionOfFewRowsWithoutAReasonAgainstIt) {

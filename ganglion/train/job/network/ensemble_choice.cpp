@@ -12,7 +12,6 @@ namespace {
 
 /// Why the networks can't be validated on other rows each; empty if they can.
 std::string obstacle_to_folds(const Job& job, const JobData& data) {
-  if (*job.ensemble == 1) return "needs `ensemble`, of two networks at least";
   if (data.preprocessing.state().samples)
     return "is for columns of tables, not for images and signals";
   if (!job.validation.file.empty()) {
@@ -51,6 +50,13 @@ void choose_ensemble(Job& job, const JobData& data, bool asked, const Listener& 
 }
 
 bool choose_folds(Job& job, const JobData& data, const Listener& listener) {
+  if (*job.ensemble == 1) {  // as where a job that was made for several is given another number
+    if (job.ensemble_validation == EnsembleValidation::folds) {
+      listener.tell_warning("`ensemble_validation` has no effect on a single network");
+    }
+    job.ensemble_validation.reset();
+    return false;
+  }
   const std::string why = obstacle_to_folds(job, data);
   const bool chosen = !job.ensemble_validation;
   if (chosen) {
@@ -60,7 +66,7 @@ bool choose_folds(Job& job, const JobData& data, const Listener& listener) {
   }
   if (job.ensemble_validation == EnsembleValidation::shared) return false;
   if (!why.empty()) {
-    throw Error("`ensemble_validation = folds` " + why,
+    throw Error("`ensemble_validation = folds` " + why + "; or use `ensemble_validation = shared`",
                 {.setting = "ensemble_validation", .value = "shared"});
   }
   if (chosen) {
