@@ -43,6 +43,17 @@ class EnsembleRowsTest : public ::testing::Test {
             .out = folder_ / "run"};
   }
 
+  /// The job with nothing that keeps its networks from learning their rows by heart.
+  static Job by_heart(Job job, const char* network, std::int64_t epochs) {
+    job.network = network;
+    job.learning_rate = 0.003;
+    job.epochs = epochs;
+    job.patience = 0;
+    job.keep = KeptWeights::last;
+    job.l2 = 0.0;
+    return job;
+  }
+
   static std::set<float> numbers(const data::Dataset& rows) {
     std::set<float> result;
     const std::int64_t width = rows.sample_shape()[0];
@@ -143,13 +154,7 @@ TEST_F(EnsembleRowsTest, LinearModelsAreFittedToTheRowsOfTheirNetwork) {
 
 /// Networks that know their rows by heart are no better than the mean on rows they haven't seen.
 TEST_F(EnsembleRowsTest, WhatWasLearntByHeartIsNotScoredAsIfItWereNew) {
-  Job memorising = job(250);
-  memorising.network = "dense 256 relu; dense 256 relu";
-  memorising.learning_rate = 0.003;
-  memorising.epochs = 400;
-  memorising.patience = 0;
-  memorising.keep = KeptWeights::last;
-  memorising.l2 = 0.0;
+  const Job memorising = by_heart(job(250), "dense 256 relu; dense 256 relu", 400);
   const RunResult result = run(memorising, {.progress = false});
   EXPECT_EQ(result.validation->rows, 200);
   EXPECT_LT(metric(result.train, "rmse"), 200.0);
@@ -158,13 +163,7 @@ TEST_F(EnsembleRowsTest, WhatWasLearntByHeartIsNotScoredAsIfItWereNew) {
 }
 
 TEST_F(EnsembleRowsTest, CalibrationAndThresholdAreThoseOfRowsThatWereHeldOut) {
-  Job asked = job(400, true);
-  asked.network = "dense 128 relu; dense 128 relu";
-  asked.learning_rate = 0.003;
-  asked.epochs = 300;
-  asked.patience = 0;
-  asked.keep = KeptWeights::last;
-  asked.l2 = 0.0;
+  Job asked = by_heart(job(400, true), "dense 128 relu; dense 128 relu", 300);
   asked.threshold.goal = nn::ThresholdRule::Goal::f1;
   const RunResult result = run(asked, {.progress = false});
   EXPECT_GT(result.temperature, 1.5);  // far too sure of what nothing tells

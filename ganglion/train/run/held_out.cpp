@@ -26,34 +26,32 @@ HeldOut::HeldOut(const ResolvedJob& job, const JobData& data, Model& model) {
 }
 
 HeldOut::HeldOut(const EnsembleRows& rows, std::vector<TrainedNetwork>& networks, Model& model) {
-  divided_ = rows.parts() > 1;
   for (std::int64_t i = 0; i < rows.parts(); ++i) {
     const data::Dataset* part = rows.validation(i);
     if (part == nullptr) return;
-    Model& network = divided_ ? networks[static_cast<std::size_t>(i)].model : model;
+    Model& network = rows.parts() > 1 ? networks[static_cast<std::size_t>(i)].model : model;
     parts_.push_back({&network, part, rows.linear_path(i)});
   }
-  if (!divided_) return;
+  if (!divided()) return;
   std::vector<data::Dataset> all;
   for (const Part& part : parts_) all.push_back(part.rows->in_memory());
   joined_ = data::joined(all);
 }
 
 const data::Dataset& HeldOut::rows() const {
-  return divided_ ? joined_ : *parts_.front().rows;
+  return divided() ? joined_ : *parts_.front().rows;
 }
 
 Scores HeldOut::scores() const {
-  Scores all = parts_.front().model->evaluate(*parts_.front().rows);
-  if (!divided_) return all;
+  if (!divided()) return parts_.front().model->evaluate(*parts_.front().rows);
   double loss = 0.0;
-  const Tensor predictions = behind_each_other(parts_, [&](const Part& part) {
+  Tensor predictions = behind_each_other(parts_, [&](const Part& part) {
     Scores scores = part.model->evaluate(*part.rows);
     loss += scores.at("loss") * static_cast<double>(part.rows->rows());
     return std::move(scores.predictions[0]);
   });
-  all.values = {{"loss", loss / static_cast<double>(rows().rows())}};
-  all.predictions = {predictions};
+  Scores all = {.values = {{"loss", loss / static_cast<double>(rows().rows())}}};
+  all.predictions.push_back(std::move(predictions));
   return all;
 }
 
@@ -73,12 +71,12 @@ Tensor HeldOut::logits() const {
 }
 
 void HeldOut::become_linear() const {
-  if (!divided_) return;  // the model itself predicts them
+  if (!divided()) return;  // the model itself predicts them
   for (const Part& part : parts_) start_as(*part.linear, *part.model);
 }
 
 void HeldOut::set_temperature(double temperature) const {
-  if (!divided_) return;
+  if (!divided()) return;
   for (const Part& part : parts_) train::set_temperature(*part.model, temperature);
 }
 

@@ -40,9 +40,11 @@ class HeldOut {
     const LinearModel* linear;
   };
 
+  /// Whether networks of their own predict them, not the model.
+  bool divided() const { return parts_.size() > 1; }
+
   std::vector<Part> parts_;
-  data::Dataset joined_;  ///< where there are several
-  bool divided_ = false;
+  data::Dataset joined_;  ///< of several
 };
 
 }  // namespace ganglion::train
